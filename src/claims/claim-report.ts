@@ -1,0 +1,39 @@
+/** One number of evidence: what the paper predicts, what was measured, and how far apart they may be. */
+export interface Check {
+  /** What is compared, with its parameter, e.g. "r*(x) by quadrature against Tweedie, sigma = 0.31". */
+  readonly name: string;
+  readonly predicted: number;
+  readonly measured: number;
+  /** Largest |measured - predicted| that is allowed. */
+  readonly tolerance: number;
+  /** Where the tolerance comes from: rounding, the method's stated error, discretisation, a standard error. */
+  readonly toleranceReason: string;
+  readonly verdict: Verdict;
+}
+
+export type Verdict = "holds" | "fails";
+
+/** A convergence rate: errors e(sigma) ~ C sigma^order. */
+export interface OrderFit {
+  readonly expected: number;
+  readonly measured: number;
+  /** What the errors are of, e.g. "r_DAE(x) - x - sigma^2 s(x)". */
+  readonly of: string;
+  /** The points the order was fitted on. */
+  readonly points: readonly { readonly sigma: number; readonly error: number }[];
+}
+
+/** A claim of the paper with the evidence for it. Notebooks, `scorebook verify` and the tests read the same report. */
+export interface ClaimReport {
+  /** "t1", "p1", ... as in the README's table. */
+  readonly id: string;
+  readonly title: string;
+  /** The claim in one sentence, formulas in plain Unicode. */
+  readonly statement: string;
+  /** Where in the paper, e.g. "Theorem 1". */
+  readonly source: string;
+  readonly checks: readonly Check[];
+  /** Every fitted rate of the claim; the first is the one the claim is named for. */
+  readonly orders: readonly OrderFit[];
+  readonly verdict: Verdict;
+}

@@ -1,0 +1,44 @@
+import type { Rng } from "../numerics/random.ts";
+
+/** `[lower, upper]`; either end may be infinite. */
+export type Interval = readonly [lower: number, upper: number];
+
+/** Where a density has structure along each axis, so that no mesh starts too coarse to see it. */
+export interface Feature {
+  /** Position, shape (d). */
+  readonly center: Float64Array;
+  /** Length scale along each axis (a standard deviation), shape (d). */
+  readonly width: Float64Array;
+}
+
+/**
+ * A probability density p on R^d: what is reconstructed.
+ *
+ * Points are row-major `Float64Array`s of shape (n, d), everywhere; results follow in the same order.
+ */
+export interface Density {
+  /** Dimension d. */
+  readonly dim: number;
+  /** Where p may be positive, one interval per axis. Outside it `logPdf` is -Infinity. */
+  readonly support: readonly Interval[];
+  /** Where p has structure, as hints to adaptive methods; may be empty. */
+  readonly features: readonly Feature[];
+
+  /** log p, normalised. (n, d) -> (n). */
+  logPdf(points: Float64Array): Float64Array;
+  /** Score s = grad log p. (n, d) -> (n, d). */
+  score(points: Float64Array): Float64Array;
+  /** Hessian of log p, i.e. grad s. (n, d) -> (n, d, d). */
+  hessian(points: Float64Array): Float64Array;
+  /** Laplacian of the score, componentwise: Lap s = grad div s. (n, d) -> (n, d). Used by the next order of B1. */
+  scoreLaplacian(points: Float64Array): Float64Array;
+  /** n independent draws, shape (n, d). */
+  sample(rng: Rng, n: number): Float64Array;
+  /** The density of x + N(0, sigma^2 I), where it has a closed form. */
+  smoothed?(sigma: number): Density;
+  /**
+   * A finite box outside of which p is below exp(-logDrop) of its maximum; within `support`.
+   * What integrals and meshes over an infinite support are cut to.
+   */
+  effectiveSupport(logDrop: number): readonly Interval[];
+}

@@ -1,0 +1,19 @@
+/** A Plotly figure as pure data: what the static files are drawn from and notebooks show. */
+export interface PlotSpecification {
+  readonly data: readonly Record<string, unknown>[];
+  readonly layout: Record<string, unknown>;
+}
+
+/** One of the paper's figures. */
+export interface Figure {
+  /** "f3", "f4", ... */
+  readonly id: string;
+  /** Name of its files in figures/, without the ending, e.g. "figure-4". */
+  readonly stem: string;
+  readonly title: string;
+  /** Size at which it is drawn, in CSS pixels (96 to the inch): a journal column is 3.4 to 7 inches wide. */
+  readonly width: number;
+  readonly height: number;
+  /** Pure and deterministic: the same bytes of JSON at every run. */
+  build(): PlotSpecification;
+}

@@ -1,0 +1,68 @@
+/**
+ * A reconstruction function r: R^d -> R^d, made for one corruption level sigma.
+ *
+ * The optimal denoiser (DAE), the optimal contractive reconstruction (RCAE) and a trained network are all of this
+ * type, so score estimates, energies, samplers and figures are written once. Points have shape (n, d), row-major.
+ */
+export interface Reconstruction {
+  /** Dimension d. */
+  readonly dim: number;
+  /** Standard deviation of the corruption (DAE), or square root of the penalty's weight (RCAE). */
+  readonly sigma: number;
+  /** r(x). (n, d) -> (n, d). */
+  evaluate(points: Float64Array): Float64Array;
+  /** dr_i/dx_j. (n, d) -> (n, d, d), row i column j. */
+  jacobian(points: Float64Array): Float64Array;
+  /**
+   * r(x) - x, (n, d) -> (n, d), where it is known without the cancellation of subtracting two numbers close to
+   * each other: what keeps the score estimate accurate for small sigma.
+   */
+  displacement?(points: Float64Array): Float64Array;
+}
+
+/** A number with a bound on its error, as the method that computed it states it. */
+export interface Estimate {
+  readonly value: number;
+  /** Absolute error, estimated conservatively. */
+  readonly errorEstimate: number;
+}
+
+/** A reconstruction that minimises the DAE or the RCAE loss over all functions. */
+export interface OptimalReconstruction extends Reconstruction {
+  readonly method: "dae" | "rcae";
+  /** The minimum of the loss it is the minimiser of. */
+  optimalLoss(): Estimate;
+  /**
+   * Estimated error of the score estimate (r(x) - x) / sigma^2, relative to max(1, its size), at the worst point of
+   * the region where p > 1e-12; 0 for a closed form, which is exact up to rounding.
+   */
+  readonly errorEstimate: number;
+}
+
+/** r(x) - x, without cancellation where the reconstruction offers it. (n, d) -> (n, d). */
+export function displacement(reconstruction: Reconstruction, points: Float64Array): Float64Array {
+  if (reconstruction.displacement) return reconstruction.displacement(points);
+  const difference = reconstruction.evaluate(points);
+  for (let i = 0; i < difference.length; i++) difference[i] -= points[i];
+  return difference;
+}
+
+/** The score estimate (r(x) - x) / sigma^2 -> +grad log p. (n, d) -> (n, d). */
+export function scoreEstimate(reconstruction: Reconstruction, points: Float64Array): Float64Array {
+  const estimate = displacement(reconstruction, points);
+  const sigma2 = reconstruction.sigma ** 2;
+  for (let i = 0; i < estimate.length; i++) estimate[i] /= sigma2;
+  return estimate;
+}
+
+/** The Hessian estimate (dr/dx - I) / sigma^2 -> Hess log p. (n, d) -> (n, d, d). */
+export function hessianEstimate(reconstruction: Reconstruction, points: Float64Array): Float64Array {
+  const { dim, sigma } = reconstruction;
+  const estimate = reconstruction.jacobian(points);
+  for (let i = 0; i < estimate.length; i++) {
+    const row = Math.floor(i / dim) % dim;
+    const column = i % dim;
+    estimate[i] = (estimate[i] - (row === column ? 1 : 0)) / sigma ** 2;
+  }
+  return estimate;
+}
