@@ -1,0 +1,18 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/**
+ * The absolute path of the project's root: the nearest folder at or above this module whose package.json is named
+ * `scorebook`. The same whether this runs from `src/` or bundled in `dist/`, and whatever the working directory is.
+ *
+ * @throws Error where no such folder exists (the package has been taken apart).
+ */
+export function projectRoot(): string {
+  const start = dirname(fileURLToPath(import.meta.url));
+  for (let folder = start; ; folder = dirname(folder)) {
+    const manifest = join(folder, "package.json");
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).name === "scorebook") return folder;
+    if (folder === dirname(folder)) throw new Error(`No package.json named "scorebook" at or above ${start}.`);
+  }
+}
