@@ -1,0 +1,173 @@
+import { execFile, spawnSync } from "node:child_process";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import type { Browser } from "playwright-core";
+import { InputError } from "../numerics/input-error.ts";
+import { projectRoot } from "../project.ts";
+
+/** A Chrome or Chromium on this machine, and how to start it. */
+export interface BrowserLocation {
+  readonly executablePath: string;
+  /** Command-line arguments it needs, beside `--headless`. */
+  readonly args: string[];
+  /** Where it comes from, in words: "CHROME_PATH", "installed", "@sparticuz/chromium 147.0.0". */
+  readonly source: string;
+  /** Environment variables it needs beside this process's own. */
+  readonly env: Record<string, string>;
+}
+
+// It only ever shows pages of this project, so it may run as root in a container, where Chrome's sandbox cannot; and it
+// has nothing to look for in the network.
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+  "--font-render-hinting=none",
+];
+
+/**
+ * The browser that draws the figures: the one `CHROME_PATH` names, else an installed Chrome, Chromium or Edge, else (on
+ * Linux x64) the one in the npm package `@sparticuz/chromium`, unpacked on first use.
+ *
+ * @throws InputError where there is none, saying what to do; also where `CHROME_PATH` names no program.
+ */
+export async function findBrowser(): Promise<BrowserLocation> {
+  const named = process.env.CHROME_PATH;
+  if (named) {
+    if (!isProgram(named)) {
+      throw new InputError(`CHROME_PATH: "${named}" is no program; it must be the path of Chrome or Chromium.`);
+    }
+    return { executablePath: named, args: [...args], source: "CHROME_PATH", env: {} };
+  }
+  const installed = usualPlaces().find((path) => isProgram(path) && !isSnap(path));
+  if (installed) return { executablePath: installed, args: [...args], source: "installed", env: {} };
+  const bundled = process.platform === "linux" && process.arch === "x64" ? await bundledBrowser() : undefined;
+  if (bundled) return bundled;
+  throw new InputError(
+    "No browser to draw figures with: install Chrome or Chromium, or set CHROME_PATH to the path of one.",
+  );
+}
+
+/**
+ * Starts `findBrowser()`'s browser, headless. It ends with this process, however that ends.
+ *
+ * @param options.handleSignals false where this process survives SIGINT, as a Jupyter kernel does on an interrupt;
+ *   default true: SIGINT ends the browser and this process.
+ */
+export async function launchBrowser(options: { handleSignals?: boolean } = {}): Promise<Browser> {
+  const { executablePath, args, env } = await findBrowser();
+  const { chromium } = await import("playwright-core");
+  const handle = options.handleSignals ?? true;
+  return chromium.launch({
+    executablePath,
+    args,
+    env: { ...process.env, ...env },
+    handleSIGINT: handle,
+    handleSIGTERM: handle,
+    handleSIGHUP: handle,
+  });
+}
+
+function usualPlaces(): string[] {
+  if (process.platform === "darwin") {
+    const applications = ["/Applications", join(process.env.HOME ?? "", "Applications")];
+    return applications.flatMap((folder) =>
+      ["Google Chrome", "Chromium", "Microsoft Edge"].map((name) => join(folder, `${name}.app/Contents/MacOS/${name}`)),
+    );
+  }
+  if (process.platform === "win32") {
+    const { LOCALAPPDATA, PROGRAMFILES, "PROGRAMFILES(X86)": programFilesX86 } = process.env;
+    const folders = [PROGRAMFILES, programFilesX86, LOCALAPPDATA].filter((folder) => folder !== undefined);
+    const programs = ["Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.exe"];
+    programs.push("Microsoft/Edge/Application/msedge.exe");
+    return programs.flatMap((program) => folders.map((folder) => join(folder, program)));
+  }
+  const names = ["google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "microsoft-edge-stable"];
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ubuntu's chromium lives in a snap, which sees no files but its own; /usr/bin/chromium-browser is a script that calls it. */
+function isSnap(path: string): boolean {
+  if (process.platform !== "linux") return false;
+  const program = realpathSync(path);
+  if (program.includes("/snap")) return true;
+  return statSync(program).size < 65536 && readFileSync(program, "latin1").includes("/snap/");
+}
+
+/**
+ * The Chromium of `@sparticuz/chromium`, unpacked (in about 2 s) into node_modules/.cache. The package unpacks into the
+ * temporary folder under a fixed name, where two processes get in each other's way and an interrupted one leaves half a
+ * program; so it does that in a process of its own with a folder of its own, which is then renamed, whole.
+ */
+async function bundledBrowser(): Promise<BrowserLocation | undefined> {
+  const require = createRequire(join(projectRoot(), "package.json"));
+  const name = join("@sparticuz", "chromium");
+  let entry: string;
+  try {
+    entry = require.resolve("@sparticuz/chromium");
+  } catch {
+    return undefined;
+  }
+  const home = entry.slice(0, entry.lastIndexOf(name) + name.length);
+  const version: string = JSON.parse(readFileSync(join(home, "package.json"), "utf8")).version;
+  const cache = join(projectRoot(), "node_modules", ".cache", "scorebook");
+  const folder = join(cache, `chromium-${version}`);
+  if (!existsSync(folder)) {
+    mkdirSync(cache, { recursive: true });
+    const unpacking = mkdtempSync(join(cache, "unpacking-"));
+    try {
+      await unpack(unpacking);
+      // Where another process was faster the folder is there already, and as good.
+      await rename(unpacking, folder).catch((error) => {
+        if (!existsSync(folder)) throw error;
+      });
+    } finally {
+      await rm(unpacking, { recursive: true, force: true });
+    }
+  }
+  const libraries = join(folder, "al2023", "lib");
+  return {
+    executablePath: join(folder, "chromium"),
+    args: [...args],
+    source: `@sparticuz/chromium ${version}`,
+    env: existsSync(libraries) ? { LD_LIBRARY_PATH: libraries } : {},
+  };
+}
+
+async function unpack(folder: string): Promise<void> {
+  const script = `await (await import("@sparticuz/chromium")).default.executablePath()`;
+  // AWS_LAMBDA_JS_RUNTIME makes the package unpack the libraries a bare container lacks (nss, nspr, expat) too.
+  await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
+    cwd: projectRoot(),
+    env: { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" },
+  });
+  // The machine's own libraries, where it has them, are the better ones.
+  const startsAlone = spawnSync(join(folder, "chromium"), ["--version"], { stdio: "ignore" }).status === 0;
+  if (startsAlone) await rm(join(folder, "al2023"), { recursive: true });
+}
