@@ -1,20 +1,22 @@
 // Builds dist/: JavaScript bundled by esbuild (one file per entry plus shared chunks, so that mathjs's hundreds of
-// modules load in milliseconds), declarations written by tsc, and the link node_modules/scorebook -> this project
-// by which every notebook imports the package by its name.
+// modules load in milliseconds), declarations written by tsc, and the link by which notebooks find the package.
+// dist/ is replaced only by a complete build: a type error while one edits leaves the last good one in place.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
+// Beside dist/, so that the source maps point at the same relative paths.
+const fresh = join(root, `.dist-${process.pid}`);
 
-rmSync(dist, { recursive: true, force: true });
+process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
 await build({
   absWorkingDir: root,
-  entryPoints: { index: "src/index.ts", "cli/main": "src/cli/main.ts" },
-  outdir: "dist",
+  entryPoints: { index: "src/index.ts", "cli/main": "src/cli/main.ts", "cli/claim-worker": "src/cli/claim-worker.ts" },
+  outdir: fresh,
   bundle: true,
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
@@ -31,17 +33,19 @@ await build({
   },
   logLevel: "warning",
 });
-chmodSync(join(dist, "cli/main.js"), 0o755);
+chmodSync(join(fresh, "cli/main.js"), 0o755);
 
-execFileSync(
-  process.execPath,
-  [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")],
-  { stdio: "inherit", cwd: root },
-);
-
-const link = join(root, "node_modules", "scorebook");
-if (!existsSync(link)) {
-  if (lstatSync(link, { throwIfNoEntry: false })) rmSync(link);
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync("..", link, "junction");
+try {
+  execFileSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", fresh],
+    { stdio: "inherit", cwd: root },
+  );
+} catch (error) {
+  // tsc has said what is wrong.
+  process.exit(error.status ?? 1);
 }
+
+rmSync(dist, { recursive: true, force: true });
+renameSync(fresh, dist);
+await import("./link-package.mjs");

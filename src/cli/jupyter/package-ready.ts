@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./run.ts";
+import { SetupError } from "./setup-error.ts";
+
+/**
+ * Makes sure that a notebook can import `scorebook`: packages installed, dist/ built, node_modules/scorebook in place.
+ * What is there already is left alone.
+ * @throws SetupError where the packages are missing or the build fails
+ */
+export async function ensurePackage(root: string, report: (line: string) => void): Promise<void> {
+  if (!existsSync(join(root, "node_modules", "tslab", "package.json"))) {
+    throw new SetupError(`The project's npm packages are not installed: run "npm ci" in ${root}.`);
+  }
+  if (!existsSync(join(root, "dist", "index.js")) || !existsSync(join(root, "dist", "index.d.ts"))) {
+    report("Building dist/ …");
+    const build = await run(process.execPath, [join(root, "scripts", "build.mjs")], { cwd: root });
+    if (build.status !== 0) {
+      throw new SetupError(`dist/ could not be built ("npm run build"):\n${build.stdout}${build.stderr}`.trimEnd());
+    }
+  }
+  if (!existsSync(join(root, "node_modules", "scorebook", "package.json"))) {
+    const link = await run(process.execPath, [join(root, "scripts", "link-package.mjs")]);
+    if (link.status !== 0) throw new SetupError(`node_modules/scorebook could not be made: ${link.stderr.trim()}`);
+  }
+}

@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Written to standard input, which is then closed. */
+  readonly input?: string;
+  /** Called with each line of standard output as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface RunResult {
+  /** Exit status; null where a signal ended the process. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program to its end, without a shell.
+ * @throws the system's error (code "ENOENT", ...) where the program cannot be started
+ */
+export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: "pipe", windowsHide: true });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8");
+    child.stderr.setEncoding("utf8");
+    child.stdout.on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.on("data", (text: string) => {
+      stderr += text;
+    });
+    if (options.onLine) createInterface({ input: child.stdout }).on("line", options.onLine);
+    // A child that ends before it has read everything closes the pipe: its exit status tells the story.
+    child.stdin.on("error", () => {});
+    child.stdin.end(options.input ?? "");
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ status, stdout, stderr }));
+  });
+}
