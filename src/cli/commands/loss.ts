@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { densityOption, type Method, methodOption, sigmaOption } from "../inputs/options.ts";
+
+interface Options {
+  readonly density: string;
+  readonly method: Method;
+  readonly sigma: number;
+  readonly json?: true;
+}
+
+/** `scorebook loss`: the smallest loss any reconstruction can have. */
+export function register(program: Command): void {
+  program
+    .command("loss")
+    .description("the minimum of the DAE or the RCAE loss over all reconstructions")
+    .addOption(densityOption())
+    .addOption(methodOption())
+    .addOption(sigmaOption())
+    .option("--json", "print optimalLoss as one JSON object")
+    .addHelpText("after", "\nExample:\n  $ scorebook loss --density paper1d --method rcae --sigma 0.06")
+    .action(async (options: Options) => {
+      const [{ parseDensity }, { optimalReconstruction }, { InputError }, output] = await Promise.all([
+        import("../inputs/density.ts"),
+        import("../../reconstruction/optimal.ts"),
+        import("../../numerics/input-error.ts"),
+        import("../output.ts"),
+      ]);
+      const { density, method, sigma } = options;
+      const { value, errorEstimate } = optimalReconstruction(parseDensity(density), method, sigma).optimalLoss();
+      if (!Number.isFinite(value)) {
+        throw new InputError(
+          `--sigma: the ${method} loss at sigma = ${sigma} is not a finite float64 number; choose another`,
+        );
+      }
+      if (options.json) return output.printJson({ optimalLoss: value });
+      const error = output.formatNumber(errorEstimate, 2);
+      process.stdout.write(
+        `optimal ${method} loss at sigma = ${sigma}: ${output.formatNumber(value, 12)} (error at most ${error})\n`,
+      );
+    });
+}

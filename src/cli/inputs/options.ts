@@ -1,0 +1,39 @@
+import { InputError } from "../../numerics/input-error.ts";
+import { list, quote } from "../quote.ts";
+import { RequiredOption } from "../required-option.ts";
+import { parsePositive } from "./number.ts";
+
+// The options that several commands share. Descriptions continue both "give ..." and "needs a value after it: ...".
+
+export type Method = "dae" | "rcae";
+const methods: readonly Method[] = ["dae", "rcae"];
+
+export function densityOption(): RequiredOption {
+  return new RequiredOption(
+    "--density <D>",
+    'the density p: paper1d, JSON of kind "gaussianMixture" or "energy", or a file that holds such JSON',
+  );
+}
+
+export function methodOption(): RequiredOption {
+  const option = new RequiredOption("--method <M>", "the loss to minimise: dae (denoising) or rcae (contractive)");
+  option.argParser((text: string): Method => {
+    const method = methods.find((known) => known === text);
+    if (!method) throw new InputError(`--method: must be ${list(methods, "or")}, not ${quote(text)}`);
+    return method;
+  });
+  return option;
+}
+
+export function sigmaOption(): RequiredOption {
+  const option = new RequiredOption("--sigma <S>", "the corruption level sigma, a positive number such as 0.31");
+  option.argParser((text: string) => parsePositive(text, "--sigma"));
+  return option;
+}
+
+export function pointsOption(): RequiredOption {
+  return new RequiredOption(
+    "--at <POINTS>",
+    "the points, as a JSON array of arrays such as [[0],[0.5]], or a CSV file with one point per line",
+  );
+}

@@ -1,0 +1,102 @@
+import { CsvError, type InfoRecord } from "csv-parse";
+import { parse as parseCsv } from "csv-parse/sync";
+import { InputError } from "../../numerics/input-error.ts";
+import { quote } from "../quote.ts";
+import { readInputFile } from "./input-file.ts";
+import { parseJson } from "./json.ts";
+import { parseNumber } from "./number.ts";
+
+/**
+ * The points that `--at` holds: a JSON array of arrays, or a file of such JSON, or a CSV file with or without a header.
+ * @param dim d: how many coordinates each point must have
+ * @returns shape (n, d), n >= 1
+ * @throws InputError that names the row
+ */
+export function parsePoints(text: string, dim: number): Float64Array {
+  try {
+    return pointsOf(text.trim(), dim);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`--at: ${error.message}`, { cause: error }) : error;
+  }
+}
+
+function pointsOf(text: string, dim: number): Float64Array {
+  if (text.startsWith("[")) return fromJson(parseJson(text, "the value"), dim);
+  const content = text === "" ? undefined : readInputFile(text);
+  if (content === undefined) {
+    throw new InputError(
+      `${quote(text)} is neither a JSON array of points, such as ${example(dim)}, nor a file that exists`,
+    );
+  }
+  const what = `the file ${quote(text)}`;
+  return content.trimStart().startsWith("[") ? fromJson(parseJson(content, what), dim) : fromCsv(content, what, dim);
+}
+
+function fromJson(json: unknown, dim: number): Float64Array {
+  // The text starts with "[", so what it parses to is an array.
+  const rows = json as readonly unknown[];
+  return flatten(
+    rows.map((row, i) => {
+      if (!Array.isArray(row)) throw notAPoint(`row ${i + 1}`, row, dim);
+      return {
+        where: `row ${i + 1}`,
+        given: row,
+        numbers: row.map((value) => (typeof value === "number" ? value : Number.NaN)),
+      };
+    }),
+    dim,
+  );
+}
+
+function fromCsv(content: string, what: string, dim: number): Float64Array {
+  let records: { readonly record: readonly string[]; readonly info: InfoRecord }[];
+  try {
+    // Declared as plain rows: the declarations don't follow the option `info`.
+    records = parseCsv(content, { info: true, relax_column_count: true, skip_empty_lines: true, trim: true }) as never;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new InputError(`${what} is not valid CSV (${error.message})`);
+  }
+  const data = records.length > 0 && isHeader(records[0].record, dim) ? records.slice(1) : records;
+  return flatten(
+    data.map(({ record, info }) => ({
+      where: `line ${info.lines} of ${what}`,
+      given: record,
+      numbers: record.map(parseNumber),
+    })),
+    dim,
+  );
+}
+
+/** A header has names only: a number, an empty field or a word for a number that is not finite makes it a row of data. */
+function isHeader(record: readonly string[], dim: number): boolean {
+  const isName = (field: string): boolean =>
+    Number.isNaN(parseNumber(field)) && !/^$|^[+-]?(nan|na|null|inf|infinity)$/i.test(field);
+  return record.length === dim && record.every(isName);
+}
+
+interface Row {
+  readonly where: string;
+  /** As it was written, for the message. */
+  readonly given: readonly unknown[];
+  readonly numbers: readonly number[];
+}
+
+function flatten(rows: readonly Row[], dim: number): Float64Array {
+  if (rows.length === 0) throw new InputError(`must hold at least one point, such as ${example(dim)}`);
+  const points = new Float64Array(rows.length * dim);
+  rows.forEach(({ where, given, numbers }, i) => {
+    if (numbers.length !== dim || !numbers.every(Number.isFinite)) throw notAPoint(where, given, dim);
+    points.set(numbers, i * dim);
+  });
+  return points;
+}
+
+function notAPoint(where: string, given: unknown, dim: number): InputError {
+  const count = dim === 1 ? "1 finite number" : `${dim} finite numbers`;
+  return new InputError(`${where} must be ${count}, because the density has dimension ${dim}, not ${quote(given)}`);
+}
+
+function example(dim: number): string {
+  return JSON.stringify([Array.from({ length: dim }, () => 0.5)]);
+}

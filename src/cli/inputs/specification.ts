@@ -1,0 +1,44 @@
+import * as v from "valibot";
+import { InputError } from "../../numerics/input-error.ts";
+import { quote } from "../quote.ts";
+
+// Only the form is checked here; what the numbers and the expression may be, the densities check themselves.
+
+const number = v.pipe(v.number("must be a number"), v.finite("must be a finite number"));
+const vector = v.array(number, "must be an array of numbers");
+const matrix = v.array(vector, "must be an array of rows, each an array of numbers");
+const interval = v.tuple([number, number], "must be a pair [lower, upper]");
+
+const component = v.strictObject(
+  { weight: number, mean: vector, covariance: matrix },
+  "must be an object with weight, mean and covariance",
+);
+
+/** `{"kind":"gaussianMixture","components":[{"weight":0.3,"mean":[-1],"covariance":[[0.16]]}, ...]}` */
+export const gaussianMixtureSpecification: v.GenericSchema<
+  unknown,
+  { components: { weight: number; mean: number[]; covariance: number[][] }[] }
+> = v.strictObject({ kind: v.string(), components: v.array(component, "must be an array of components") });
+
+/** `{"kind":"energy","expression":"x^4/4 - x^2/2","domain":[[-4,4]]}` */
+export const energySpecification: v.GenericSchema<unknown, { expression: string; domain: [number, number][] }> =
+  v.strictObject({
+    kind: v.string(),
+    expression: v.string('must be a string such as "x^4/4 - x^2/2"'),
+    domain: v.array(interval, "must be an array of pairs [lower, upper], one for each variable"),
+  });
+
+/**
+ * `json`, known to be of the form of `schema`.
+ * @throws InputError for the first thing that is not, e.g. `components[1].weight must be a number, not "0.3"`
+ */
+export function matchSpecification<T>(schema: v.GenericSchema<unknown, T>, json: unknown): T {
+  const result = v.safeParse(schema, json, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
+  const field = path.replace(/^\./, "");
+  if (issue.expected === "never") throw new InputError(`${field} is not a field of this kind of density`);
+  if (issue.input === undefined) throw new InputError(`${field} is missing`);
+  throw new InputError(`${field} ${issue.message}, not ${quote(issue.input)}`);
+}

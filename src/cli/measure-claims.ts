@@ -1,0 +1,44 @@
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { ClaimReport } from "../claims/claim-report.ts";
+import { projectRoot } from "../project.ts";
+import { startProgress } from "./progress.ts";
+
+export interface MeasuredClaim {
+  readonly report: ClaimReport;
+  /** Time the claim took on its thread. */
+  readonly seconds: number;
+}
+
+/**
+ * Measures claims, each on one of as many threads as there are processors, with progress on standard error.
+ * @returns in the order of `ids`, whichever is done first
+ */
+export async function measureClaims(ids: readonly string[]): Promise<MeasuredClaim[]> {
+  const results = new Map<string, MeasuredClaim>();
+  const waiting = [...ids];
+  const progress = startProgress("verify", ids.length);
+  const workers = Array.from({ length: Math.min(availableParallelism(), ids.length) }, () => {
+    return new Worker(join(projectRoot(), "dist", "cli", "claim-worker.js"));
+  });
+  try {
+    await Promise.all(
+      workers.map(async (worker) => {
+        for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+          progress.begin(id);
+          worker.postMessage(id);
+          // Rejects where the worker fails.
+          const [measured] = (await once(worker, "message")) as [MeasuredClaim];
+          results.set(id, measured);
+          progress.finish(id, measured.report.verdict);
+        }
+      }),
+    );
+  } finally {
+    progress.stop();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+  return ids.map((id) => results.get(id) as MeasuredClaim);
+}

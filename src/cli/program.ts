@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { projectRoot } from "../project.ts";
+import { register as loss } from "./commands/loss.ts";
+import { register as reconstruct } from "./commands/reconstruct.ts";
+import { register as verify } from "./commands/verify.ts";
+import { checkRequiredOptions } from "./required-option.ts";
+import { usageError } from "./usage-error.ts";
+
+/** The command `scorebook`. Commands load what they need when they run, so that each answers as fast as it can. */
+export function createProgram(): Command {
+  const program = new Command("scorebook")
+    .description("What Regularized Auto-Encoders Learn, as software: its claims measured, its figures drawn.")
+    .version(packageVersion())
+    .helpCommand("help [command]", "describe a command")
+    .addHelpText(
+      "after",
+      "\nExit status: 0 done, 1 something failed (a claim does not hold, a tool is missing), 2 unusable input.",
+    );
+  for (const register of [verify, reconstruct, loss]) register(program);
+  for (const command of [program, ...program.commands]) {
+    // Commander's own error text is replaced by one sentence; help still goes to standard output.
+    command.configureOutput({ writeErr: () => {} });
+    command.exitOverride((error) => {
+      throw usageError(command, error);
+    });
+    command.helpOption("-h, --help", "describe this command");
+  }
+  program.hook("preAction", (_program, command) => checkRequiredOptions(command));
+  return program;
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")).version;
+}

@@ -1,0 +1,57 @@
+import type { Density } from "../density/density.ts";
+import { InputError } from "../numerics/input-error.ts";
+import { optimalReconstruction } from "../reconstruction/optimal.ts";
+import { hessianEstimate, scoreEstimate } from "../reconstruction/reconstruction.ts";
+import { quote } from "./quote.ts";
+import { matrices, vectors } from "./rows.ts";
+
+/** What `scorebook reconstruct` prints: one entry per point in each. */
+export interface ReconstructionAtPoints {
+  readonly r: number[][];
+  readonly jacobian: number[][][];
+  /** null where the density has no score, e.g. outside its domain. */
+  readonly score: (number[] | null)[];
+  readonly scoreEstimate: number[][];
+  readonly hessianEstimate: number[][][];
+  /** As the method states it, see `OptimalReconstruction`. */
+  readonly errorEstimate: number;
+}
+
+/**
+ * The optimal reconstruction of a density, evaluated.
+ * @param points shape (n, d)
+ * @throws InputError for a point where r has no finite value: outside the support, or too far out for float64
+ */
+export function reconstructAt(
+  density: Density,
+  method: "dae" | "rcae",
+  sigma: number,
+  points: Float64Array,
+): ReconstructionAtPoints {
+  const { dim } = density;
+  const reconstruction = optimalReconstruction(density, method, sigma);
+  const result = {
+    r: vectors(reconstruction.evaluate(points), dim),
+    jacobian: matrices(reconstruction.jacobian(points), dim),
+    score: vectors(density.score(points), dim).map((row) => (row.every(Number.isFinite) ? row : null)),
+    scoreEstimate: vectors(scoreEstimate(reconstruction, points), dim),
+    hessianEstimate: matrices(hessianEstimate(reconstruction, points), dim),
+    errorEstimate: reconstruction.errorEstimate,
+  };
+  vectors(points, dim).forEach((point, i) => {
+    const values = [result.r[i], result.jacobian[i], result.scoreEstimate[i], result.hessianEstimate[i]].flat(2);
+    if (values.every(Number.isFinite)) return;
+    throw new InputError(
+      `--at: row ${i + 1}, ${quote(point)}, has no finite ${method} reconstruction at sigma = ${sigma}; points must lie where the density lives, ${describeSupport(density)}`,
+    );
+  });
+  return result;
+}
+
+function describeSupport(density: Density): string {
+  const bounded = density.support.every((interval) => interval.every(Number.isFinite));
+  // On the whole space the reconstruction exists everywhere; how far it can be computed is what limits it.
+  return (bounded ? density.support : density.effectiveSupport(500))
+    .map(([lower, upper]) => `[${Number(lower.toPrecision(6))}, ${Number(upper.toPrecision(6))}]`)
+    .join(" x ");
+}

@@ -1,0 +1,46 @@
+import { CommanderError } from "commander";
+import { InputError } from "../numerics/input-error.ts";
+import { SetupError } from "./jupyter/setup-error.ts";
+import { createProgram } from "./program.ts";
+
+/**
+ * Runs `scorebook` with its arguments and returns the exit status: 0 done, 1 something failed (a claim does not
+ * hold, a tool is missing), 2 input that cannot be used.
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  endQuietlyWhenNobodyReads();
+  try {
+    await createProgram().parseAsync([...argv], { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** Prints an error on standard error and returns the exit status it stands for. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (error instanceof InputError) {
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  if (error instanceof SetupError) {
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`scorebook: ${message}\n`);
+  if (process.env.DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
+  else process.stderr.write("Set DEBUG=1 to see where in the program this happened.\n");
+  return 1;
+}
+
+/** `scorebook ... | head` closes the pipe early: that ends the work, it is not an error. */
+function endQuietlyWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+  }
+}

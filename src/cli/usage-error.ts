@@ -1,0 +1,45 @@
+import type { Command, CommanderError } from "commander";
+import { InputError } from "../numerics/input-error.ts";
+import { list, quote } from "./quote.ts";
+
+/** Commander's complaint about `command`'s arguments as one sentence: what, what was wrong, what is allowed. */
+export function usageError(command: Command, error: CommanderError): Error {
+  if (error.exitCode === 0) return error;
+  const name = command.parent ? `scorebook ${command.name()}` : "scorebook";
+  const suggestion = /\(Did you mean (?:one of )?(.+?)\?\)/.exec(error.message)?.[1];
+  const meant = suggestion ? `; did you mean ${suggestion}?` : "";
+  switch (error.code) {
+    case "commander.help":
+      return new InputError(`scorebook: needs a command: ${list(commandNames(command), "or")}`);
+    case "commander.unknownCommand":
+      return new InputError(
+        `${quote(command.args[0] ?? "")}: is not a command of scorebook; allowed are ${list(commandNames(command), "and")}${meant}`,
+      );
+    case "commander.unknownOption": {
+      const flag = /'([^']*)'/.exec(error.message)?.[1]?.split("=")[0] ?? "";
+      return new InputError(
+        `${flag}: is not an option of ${name}; allowed are ${list(optionNames(command), "and")}${meant}`,
+      );
+    }
+    case "commander.optionMissingArgument": {
+      const option = command.options.find((known) => error.message.includes(`'${known.flags}'`));
+      return new InputError(`${option?.long}: needs a value after it: ${option?.description}`);
+    }
+    case "commander.excessArguments": {
+      const extra = command.args[command.registeredArguments.length] ?? "";
+      return new InputError(
+        `${quote(extra)}: ${name} takes options only (${list(optionNames(command), "and")}); put a value that contains spaces in quotes`,
+      );
+    }
+    default:
+      return new InputError(error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " "));
+  }
+}
+
+function commandNames(command: Command): string[] {
+  return command.commands.map((known) => known.name());
+}
+
+function optionNames(command: Command): string[] {
+  return [...command.options.map((option) => option.long ?? option.flags), "--help"];
+}
