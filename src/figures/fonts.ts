@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { projectRoot } from "../project.ts";
+
+/**
+ * What text in figures is set in. Arial is on nearly every machine, or a font with the same widths (Liberation Sans,
+ * Arimo); the mathematical signs Arial lacks, ∇ among them, come from the next font that has them.
+ */
+export const fontFamily = 'Arial, "Liberation Sans", Arimo, "Noto Sans Math", sans-serif';
+
+// Greek is a file of its own; without the ranges the second file would replace the first.
+const latin = "U+0000-02FF, U+1D00-1DBF, U+2000-20CF, U+2122, U+2191, U+2193, U+2212, U+2215";
+const greek = "U+0370-03FF";
+const faces: readonly [family: string, file: string, style: string, weight: number, range: string][] = [
+  ["Arial", "arimo/files/arimo-latin-400-normal", "normal", 400, latin],
+  ["Arial", "arimo/files/arimo-greek-400-normal", "normal", 400, greek],
+  ["Arial", "arimo/files/arimo-latin-400-italic", "italic", 400, latin],
+  ["Arial", "arimo/files/arimo-greek-400-italic", "italic", 400, greek],
+  ["Arial", "arimo/files/arimo-latin-700-normal", "normal", 700, latin],
+  ["Arial", "arimo/files/arimo-greek-700-normal", "normal", 700, greek],
+  ["Noto Sans Math", "noto-sans-math/files/noto-sans-math-latin-400-normal", "normal", 400, "U+0-10FFFF"],
+];
+
+/**
+ * The page's fonts as a style sheet: Arimo under the name of Arial, whose widths it has. So pictures look the same
+ * whatever the fonts of the machine that draws them, and a drawn SVG fits wherever there is Arial or its like.
+ */
+export function fontFaces(): string {
+  const require = createRequire(join(projectRoot(), "package.json"));
+  return faces
+    .map(([family, file, style, weight, range]) => {
+      const font = readFileSync(require.resolve(`@fontsource/${file}.woff2`), "base64");
+      return `@font-face {
+        font-family: "${family}"; font-style: ${style}; font-weight: ${weight}; unicode-range: ${range};
+        src: url(data:font/woff2;base64,${font}) format("woff2");
+      }`;
+    })
+    .join("\n");
+}

@@ -1,0 +1,103 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { projectRoot } from "../project.ts";
+import { launchBrowser } from "./browser.ts";
+import type { PlotSpecification } from "./figure.ts";
+import { fontFaces } from "./fonts.ts";
+import { plainSpecification } from "./specification-json.ts";
+
+export type PictureFormat = "svg" | "png" | "pdf";
+
+/** The formats a figure can be drawn in. */
+export const pictureFormats: readonly PictureFormat[] = ["svg", "png", "pdf"];
+
+export interface PictureSize {
+  /** In CSS pixels, 96 to the inch. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of a PNG to one CSS pixel. Default 3: 288 dots per inch. */
+  readonly scale?: number;
+}
+
+/** Draws specifications with plotly.js, all in one browser. */
+export interface Renderer {
+  /** The picture as a file's bytes. A PDF is vectors, on a page of the figure's size. Calls may overlap: they queue. */
+  render(specification: PlotSpecification, size: PictureSize, format: PictureFormat): Promise<Uint8Array>;
+  /** False once the browser is gone; then every `render` fails. */
+  readonly open: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a browser and loads plotly.js in it, without a network. Close it when done.
+ *
+ * @param options.handleSignals as for `launchBrowser`.
+ * @throws InputError where there is no browser.
+ */
+export async function openRenderer(options: { handleSignals?: boolean } = {}): Promise<Renderer> {
+  const browser = await launchBrowser(options);
+  try {
+    const fonts = fontFaces();
+    const plotter = await openPage(browser, `<style>${fonts}</style>`, 1);
+    await plotter.addScriptTag({ path: plotlyPath() });
+    await plotter.evaluate(drawing);
+
+    const draw: Renderer["render"] = async (specification, { width, height, scale = 3 }, format) => {
+      const figure = JSON.stringify({ ...plainSpecification(specification), width, height });
+      const svg = await plotter.evaluate<string>(`drawSvg(${figure})`);
+      if (format === "svg") return new TextEncoder().encode(`${svg}\n`);
+      const body = `<style>${fonts} body { margin: 0 } svg { display: block }</style>${svg}`;
+      const page = await openPage(browser, body, scale);
+      try {
+        if (format === "png") return await page.screenshot({ clip: { x: 0, y: 0, width, height } });
+        return await page.pdf({ width: `${width}px`, height: `${height}px`, printBackground: true, pageRanges: "1" });
+      } finally {
+        await page.context().close();
+      }
+    };
+
+    // One picture at a time: overlapping calls would share the plotter's state.
+    let previous: Promise<unknown> = Promise.resolve();
+    return {
+      render(...request) {
+        const picture = previous.then(() => draw(...request));
+        previous = picture.catch(() => {});
+        return picture;
+      },
+      get open() {
+        return browser.isConnected();
+      },
+      close: () => browser.close(),
+    };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+// Plotly makes up identifiers with Math.random: the same ones for the same figure give the same SVG.
+const drawing = `
+  globalThis.drawSvg = async ({ data, layout, width, height }) => {
+    let state = 1;
+    Math.random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+    await Promise.all([...document.fonts].map((font) => font.load()));
+    return Plotly.toImage({ data, layout }, { format: "svg", width, height, imageDataOnly: true });
+  };
+  undefined`;
+
+async function openPage(browser: Browser, content: string, deviceScaleFactor: number): Promise<Page> {
+  const context = await browser.newContext({
+    offline: true,
+    deviceScaleFactor,
+    viewport: { width: 1600, height: 1200 },
+  });
+  const page = await context.newPage();
+  await page.setContent(content);
+  await page.evaluate("document.body.offsetHeight && document.fonts.ready.then(() => undefined)");
+  return page;
+}
+
+function plotlyPath(): string {
+  return createRequire(join(projectRoot(), "package.json")).resolve("plotly.js-dist");
+}
