@@ -1,0 +1,79 @@
+import { posix } from "node:path";
+import ts from "@tslab/typescript-for-tslab";
+
+export interface SourceFile {
+  /** Relative to src/, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+interface Layer {
+  /** The layers it may import from, beside itself. */
+  readonly from: readonly string[];
+  /** The layers it may import types from, beside those. */
+  readonly typesFrom?: readonly string[];
+}
+
+const mathematics = ["numerics", "density", "reconstruction", "autoencoder", "sampling"];
+
+/** Arrows go one way. `project` and `index` are the files of that name in src/ itself. */
+const layers: Readonly<Record<string, Layer>> = {
+  project: { from: [] },
+  numerics: { from: [] },
+  density: { from: ["numerics"] },
+  reconstruction: { from: ["numerics", "density"] },
+  autoencoder: { from: ["numerics", "density", "reconstruction"] },
+  sampling: { from: ["numerics", "density", "reconstruction", "autoencoder"] },
+  claims: { from: mathematics },
+  figures: { from: [...mathematics, "project"] },
+  notebook: { from: [...mathematics, "figures", "project"], typesFrom: ["claims"] },
+  index: { from: [...mathematics, "claims", "figures", "notebook", "project"] },
+  cli: { from: [...mathematics, "claims", "figures", "notebook", "project"] },
+};
+
+/** One sentence for each import that does not go down, and for each file that is in no layer. */
+export function wrongImports(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) => {
+    const own = layerOf(path);
+    const layer = layers[own];
+    if (!layer) return [`${path} is in no known layer`];
+    return importsOf(path, text).flatMap(({ specifier, typeOnly }) => {
+      if (specifier === "scorebook") return [`${path} imports the package by its own name`];
+      if (!specifier.startsWith(".")) return [];
+      const target = layerOf(posix.join(posix.dirname(path), specifier));
+      const allowed = [own, ...layer.from, ...(typeOnly ? (layer.typesFrom ?? []) : [])];
+      return allowed.includes(target) ? [] : [`${path} imports ${specifier}: ${own} must not import ${target}`];
+    });
+  });
+}
+
+function layerOf(path: string): string {
+  return path.split("/")[0].replace(/\.ts$/, "");
+}
+
+interface Import {
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+/** Every module that a file names: import, export … from, import(), require() and the type import("…"). */
+function importsOf(path: string, text: string): Import[] {
+  const found: Import[] = [];
+  const add = (node: ts.Node | undefined, typeOnly: boolean): void => {
+    if (node && ts.isStringLiteralLike(node)) found.push({ specifier: node.text, typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly ?? false);
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
+    else if (ts.isExternalModuleReference(node)) add(node.expression, false);
+    else if (ts.isCallExpression(node)) {
+      const { expression } = node;
+      const loads = expression.kind === ts.SyntaxKind.ImportKeyword;
+      if (loads || (ts.isIdentifier(expression) && expression.text === "require")) add(node.arguments[0], false);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS));
+  return found;
+}

@@ -1,0 +1,6 @@
+import { ensureJupyter } from "../../src/cli/jupyter/environment.ts";
+
+/** Before the slow tests: the project's Jupyter, made if it is not there yet. */
+export default async function setup(): Promise<void> {
+  await ensureJupyter((line) => process.stderr.write(`${line}\n`));
+}

@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests that run notebooks, JupyterLab or a browser: a few minutes, and each wants the machine for itself. */
+const slow: string[] = [
+  "test/notebooks/**/*.test.ts",
+  "test/jupyterlab/**/*.test.ts",
+  "test/browser/**/*.test.ts",
+  "test/cli/jupyter/**/*.test.ts",
+  "test/**/*.slow.test.ts",
+];
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/support/count-reporter.ts"],
+    projects: [
+      {
+        test: {
+          name: "fast",
+          include: ["test/**/*.test.ts"],
+          exclude: slow,
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "slow",
+          include: slow,
+          // Sets Jupyter up, so that `npm test` works right after `npm ci`.
+          globalSetup: ["test/support/jupyter-setup.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // After the fast ones, one file at a time: what is measured in seconds must not wait for its neighbours.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
