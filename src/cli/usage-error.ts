@@ -17,6 +17,7 @@ export function usageError(command: Command, error: CommanderError): Error {
       );
     case "commander.unknownOption": {
       const flag = /'([^']*)'/.exec(error.message)?.[1]?.split("=")[0] ?? "";
+      if (command.options.some(({ long }) => long === flag)) return new InputError(`${flag}: takes no value`);
       return new InputError(
         `${flag}: is not an option of ${name}; allowed are ${list(optionNames(command), "and")}${meant}`,
       );

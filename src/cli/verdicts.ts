@@ -51,7 +51,7 @@ export function verdictTable(reports: readonly ClaimReport[]): string {
         verdict,
       ]),
     ),
-    [7, 44, 15, 15, 11, 7],
+    [7, 42, 15, 15, 11, 9],
   );
   const fits = reports.flatMap(({ id, orders }) =>
     orders.map(({ of, expected, measured, points }) => {
@@ -68,7 +68,7 @@ export function verdictTable(reports: readonly ClaimReport[]): string {
   const summary = formatTable(
     ["claim", "title", "verdict"],
     reports.map(({ id, title, verdict }) => [id, title, verdict]),
-    [7, 84, 7],
+    [7, 84, 9],
   );
   const failed = reports.filter((report) => report.verdict === "fails").length;
   const count = `${reports.length - failed} of ${reports.length} claims hold, ${failed} fail${failed === 1 ? "s" : ""}.`;

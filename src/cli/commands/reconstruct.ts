@@ -24,7 +24,8 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-scoreEstimate is (r(x) - x) / sigma^2, hessianEstimate is (dr/dx - I) / sigma^2; score is grad log p, null where p has none.
+scoreEstimate is (r(x) - x) / sigma^2 and hessianEstimate (dr/dx - I) / sigma^2;
+score is grad log p, null where p has none.
 
 Example:
   $ scorebook reconstruct --density paper1d --method dae --sigma 0.31 --at "[[-0.5],[0],[0.5]]"`,

@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+
+interface Options {
+  readonly json?: true;
+}
+
+/** `scorebook doctor`: what the project stands on, and what to do about what is missing. */
+export function register(program: Command): void {
+  program
+    .command("doctor")
+    .description("versions of all that is used, and what to do about each thing that is missing")
+    .option("--json", "print the findings as one JSON object")
+    .addHelpText("after", "\nExit status 1 if something that is needed is missing.\n\nExample:\n  $ scorebook doctor")
+    .action(async (options: Options) => {
+      const [{ inspectMachine }, { formatTable, printJson }] = await Promise.all([
+        import("../machine.ts"),
+        import("../output.ts"),
+      ]);
+      const findings = await inspectMachine();
+      const missing = findings.filter(({ found, needed }) => needed && found === null);
+      if (missing.length > 0) process.exitCode = 1;
+      if (options.json) return printJson({ ok: missing.length === 0, findings });
+      const rows = findings.map(({ name, found, needed, advice }) => [
+        found === null ? (needed ? "missing" : "-") : "ok",
+        name,
+        [found, advice].filter(Boolean).join("; "),
+      ]);
+      const verdict = missing.length === 0 ? "All that is needed is there." : `${missing.length} missing.`;
+      process.stdout.write(`${formatTable(["", "what", "found"], rows)}\n\n${verdict}\n`);
+    });
+}

@@ -1,0 +1,152 @@
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { findBrowser } from "../figures/browser.ts";
+import { projectRoot } from "../project.ts";
+import { describeEnvironment, type JupyterEnvironment } from "./jupyter/environment.ts";
+import { findPython } from "./jupyter/python.ts";
+import { run } from "./jupyter/run.ts";
+import { findTfjsBackend } from "./tfjs-backend.ts";
+
+/** One thing the project uses. */
+export interface Finding {
+  readonly name: string;
+  /** What was found, with its version; null where it is missing or cannot be used. */
+  readonly found: string | null;
+  /** Whether the project needs it. */
+  readonly needed: boolean;
+  /** What is missing and what to do about it, or what else there is to say. */
+  readonly advice?: string;
+}
+
+const oldestNode = [20, 19];
+const setUp = "run `npx scorebook setup`";
+
+/** Everything the project stands on, as it is on this machine. Changes nothing but for unpacking the npm browser. */
+export async function inspectMachine(): Promise<Finding[]> {
+  const root = projectRoot();
+  const environment = describeEnvironment(root);
+  const [npm, python, jupyter, kernel, browser, tfjs] = await Promise.all([
+    findNpm(),
+    findProjectPython(environment),
+    findJupyter(environment),
+    findKernel(environment),
+    findFigureBrowser(),
+    findTfjs(root),
+  ]);
+  return [
+    findScorebook(root),
+    findNode(),
+    npm,
+    ...["tslab", "plotly.js-dist", "mathjs", "playwright-core"].map((name) => findPackage(root, name)),
+    python,
+    ...jupyter,
+    kernel,
+    browser,
+    tfjs,
+  ];
+}
+
+function findScorebook(root: string): Finding {
+  const name = "scorebook";
+  const needed = true;
+  const link = join(root, "node_modules", "scorebook");
+  // A link that npm pruned, or one that leads to another copy of the project.
+  if (!existsSync(link) || realpathSync(link) !== realpathSync(root)) {
+    const advice = 'notebooks cannot import "scorebook"; run `npm run build`';
+    return { name, found: null, needed, advice };
+  }
+  return { name, found: `${versionIn(root)} in ${root}`, needed };
+}
+
+function findNode(): Finding {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const old = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
+  const advice = `${process.versions.node} is too old; install Node ${oldestNode.join(".")} or newer`;
+  return old ? missing("Node", advice) : { name: "Node", found: process.versions.node, needed: true };
+}
+
+async function findNpm(): Promise<Finding> {
+  // A script on Windows, which only a shell can run; there the version stays unknown.
+  const result = await run("npm", ["--version"]).catch(() => null);
+  const found = result?.status === 0 ? result.stdout.trim() : null;
+  return { name: "npm", found, needed: false, ...(found ? {} : { advice: "needed to install and build only" }) };
+}
+
+function findPackage(root: string, name: string): Finding {
+  const folder = join(root, "node_modules", name);
+  if (!existsSync(join(folder, "package.json"))) return missing(name, "not installed; run `npm ci`");
+  return { name, found: versionIn(folder), needed: true };
+}
+
+async function findProjectPython({ python }: JupyterEnvironment): Promise<Finding> {
+  try {
+    const command = existsSync(python) ? python : await findPython();
+    const { stdout, stderr } = await run(command, ["--version"]);
+    return { name: "Python", found: `${(stdout || stderr).trim().replace("Python ", "")} (${command})`, needed: true };
+  } catch (error) {
+    return missing("Python", messageOf(error));
+  }
+}
+
+async function findJupyter({ python, variables }: JupyterEnvironment): Promise<Finding[]> {
+  const packages = ["jupyterlab", "nbclient", "nbconvert", "jupytext", "plotly"];
+  const script = `import json, sys
+from importlib.metadata import version, PackageNotFoundError
+found = {}
+for name in sys.argv[1:]:
+    try:
+        found[name] = version(name)
+    except PackageNotFoundError:
+        found[name] = None
+print(json.dumps(found))`;
+  const result = await run(python, ["-c", script, ...packages], { env: variables }).catch(() => null);
+  const found: Record<string, string | null> = result?.status === 0 ? JSON.parse(result.stdout) : {};
+  return packages.map((name) => {
+    const version = found[name] ?? null;
+    const label = `${name} (Python)`;
+    return version ? { name: label, found: version, needed: true } : missing(label, `not in .venv; ${setUp}`);
+  });
+}
+
+async function findKernel({ python, variables, venv }: JupyterEnvironment): Promise<Finding> {
+  const name = "Jupyter kernel tslab";
+  const listing = ["-m", "jupyter_client.kernelspecapp", "list", "--json"];
+  const listed = await run(python, listing, { env: variables }).catch(() => null);
+  const kernel = listed?.status === 0 ? JSON.parse(listed.stdout).kernelspecs?.tslab : undefined;
+  if (!kernel?.resource_dir.startsWith(venv)) return missing(name, `not registered in .venv; ${setUp}`);
+  const gone = kernel.spec.argv.find((word: string) => word.startsWith("/") && !existsSync(word));
+  if (gone) return missing(name, `it starts ${gone}, which is gone; ${setUp}`);
+  return { name, found: kernel.resource_dir, needed: true };
+}
+
+async function findFigureBrowser(): Promise<Finding> {
+  const name = "browser for figures";
+  try {
+    const { executablePath, source } = await findBrowser();
+    return { name, found: `${source} (${executablePath})`, needed: true };
+  } catch (error) {
+    return missing(name, messageOf(error));
+  }
+}
+
+async function findTfjs(root: string): Promise<Finding> {
+  const name = "tfjs backend";
+  const result = await findTfjsBackend(root);
+  if (result.state === "loads") {
+    return { name, found: `${result.backend} (tfjs-node ${result.version})`, needed: false };
+  }
+  const what = result.state === "fails" ? `tfjs-node does not load (${result.reason})` : "tfjs-node is not installed";
+  return { name, found: null, needed: false, advice: `${what}: nothing in this version needs it` };
+}
+
+function missing(name: string, advice: string): Finding {
+  return { name, found: null, needed: true, advice };
+}
+
+function versionIn(folder: string): string {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version;
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+}
