@@ -1,7 +1,13 @@
 export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-report.ts";
 export type { Density, Feature, Interval } from "./density/density.ts";
+export { EnergyDensity } from "./density/energy-density.ts";
+export { GaussianMixture } from "./density/gaussian-mixture.ts";
+export { PAPER_1D_ENERGY, paper1d } from "./density/paper1d.ts";
 export type { Figure, PlotSpecification } from "./figures/figure.ts";
+export type { Estimate } from "./numerics/estimate.ts";
+export { linspace } from "./numerics/grid.ts";
+export { integrate } from "./numerics/integrate.ts";
 export type { Rng } from "./numerics/random.ts";
 export { createRng } from "./numerics/random.ts";
-export type { Estimate, OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";
+export type { OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";
 export { displacement, hessianEstimate, scoreEstimate } from "./reconstruction/reconstruction.ts";

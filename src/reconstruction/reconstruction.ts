@@ -1,3 +1,5 @@
+import type { Estimate } from "../numerics/estimate.ts";
+
 /**
  * A reconstruction function r: R^d -> R^d, made for one corruption level sigma.
  *
@@ -18,13 +20,6 @@ export interface Reconstruction {
    * each other: what keeps the score estimate accurate for small sigma.
    */
   displacement?(points: Float64Array): Float64Array;
-}
-
-/** A number with a bound on its error, as the method that computed it states it. */
-export interface Estimate {
-  readonly value: number;
-  /** Absolute error, estimated conservatively. */
-  readonly errorEstimate: number;
 }
 
 /** A reconstruction that minimises the DAE or the RCAE loss over all functions. */

@@ -1,0 +1,275 @@
+import { CholeskyDecomposition, Matrix } from "ml-matrix";
+import { InputError } from "../numerics/input-error.ts";
+import type { Rng } from "../numerics/random.ts";
+import type { Density, Feature, Interval } from "./density.ts";
+
+/** One Gaussian of a mixture: its share, mean (d) and covariance (d x d). */
+export interface GaussianComponent {
+  readonly weight: number;
+  readonly mean: readonly number[];
+  readonly covariance: readonly (readonly number[])[];
+}
+
+/** A component as the formulas need it. */
+interface PreparedComponent {
+  readonly mean: Float64Array;
+  /** Inverse covariance P, (d, d). */
+  readonly precision: Float64Array;
+  readonly precisionTrace: number;
+  /** Lower triangle L with L L^T = covariance, (d, d). */
+  readonly factor: Float64Array;
+  /** Standard deviation along each axis, (d). */
+  readonly deviation: Float64Array;
+  /** log(weight) - (d log 2 pi + log det covariance) / 2. */
+  readonly logPeak: number;
+}
+
+/** Share of the rounding error that weights may miss 1 by. */
+const WEIGHT_TOLERANCE = 1e-9;
+
+/**
+ * p(x) = sum_k w_k N(x; mu_k, Sigma_k) on R^d, with everything in closed form.
+ *
+ * With responsibilities rho_k(x) = w_k N_k(x) / p(x) and component scores a_k(x) = -P_k (x - mu_k), P_k = Sigma_k^-1:
+ * score s = sum rho_k a_k, Hessian = sum rho_k (a_k a_k^T - P_k) - s s^T, and
+ * Lap s = sum rho_k [(a_k - s)(|a_k|^2 - tr P_k) - 2 P_k a_k] - 2 Hessian s.
+ * Accurate to rounding, in the tails too: log p is a log-sum-exp.
+ */
+export class GaussianMixture implements Density {
+  readonly dim: number;
+  readonly components: readonly GaussianComponent[];
+  readonly support: readonly Interval[];
+  readonly features: readonly Feature[];
+  readonly #prepared: readonly PreparedComponent[];
+  readonly #weights: readonly number[];
+
+  /** @throws InputError for weights that are not positive or don't sum to 1, and for matrices that are not covariances */
+  constructor(components: readonly GaussianComponent[]) {
+    if (components.length === 0) throw new InputError("components must hold at least one component");
+    this.dim = components[0].mean.length;
+    this.components = components;
+    this.#prepared = components.map((component, k) => prepare(component, this.dim, k));
+    this.#weights = components.map((component) => component.weight);
+    const total = this.#weights.reduce((sum, weight) => sum + weight, 0);
+    if (Math.abs(total - 1) > WEIGHT_TOLERANCE) {
+      throw new InputError(`the weights of components must sum to 1, not to ${total}`);
+    }
+    this.support = Array.from({ length: this.dim }, (): Interval => [-Infinity, Infinity]);
+    this.features = this.#prepared.map(({ mean, deviation }) => ({ center: mean, width: deviation }));
+  }
+
+  logPdf(points: Float64Array): Float64Array {
+    const local = new LocalTerms(this.dim, this.#prepared);
+    return Float64Array.from({ length: points.length / this.dim }, (_, i) => local.moveTo(points, i));
+  }
+
+  score(points: Float64Array): Float64Array {
+    const { dim } = this;
+    const local = new LocalTerms(dim, this.#prepared);
+    const score = new Float64Array(points.length);
+    for (let i = 0; i < points.length / dim; i++) {
+      local.moveTo(points, i);
+      score.set(local.score, i * dim);
+    }
+    return score;
+  }
+
+  hessian(points: Float64Array): Float64Array {
+    const { dim } = this;
+    const local = new LocalTerms(dim, this.#prepared);
+    const hessian = new Float64Array(points.length * dim);
+    for (let i = 0; i < points.length / dim; i++) {
+      local.moveTo(points, i);
+      hessian.set(local.hessian(), i * dim * dim);
+    }
+    return hessian;
+  }
+
+  scoreLaplacian(points: Float64Array): Float64Array {
+    const { dim } = this;
+    const local = new LocalTerms(dim, this.#prepared);
+    const laplacian = new Float64Array(points.length);
+    for (let i = 0; i < points.length / dim; i++) {
+      local.moveTo(points, i);
+      laplacian.set(local.scoreLaplacian(), i * dim);
+    }
+    return laplacian;
+  }
+
+  /** Exact: a component by its weight, then mu_k + L_k z. */
+  sample(rng: Rng, n: number): Float64Array {
+    const { dim } = this;
+    const points = new Float64Array(n * dim);
+    const z = new Float64Array(dim);
+    for (let i = 0; i < n; i++) {
+      let u = rng.uniform();
+      let k = 0;
+      while (k < this.#weights.length - 1 && u >= this.#weights[k]) u -= this.#weights[k++];
+      const { mean, factor } = this.#prepared[k];
+      for (let a = 0; a < dim; a++) z[a] = rng.normal();
+      for (let a = 0; a < dim; a++) {
+        let value = mean[a];
+        for (let b = 0; b <= a; b++) value += factor[a * dim + b] * z[b];
+        points[i * dim + a] = value;
+      }
+    }
+    return points;
+  }
+
+  /** p * N(0, sigma^2 I): the same mixture with sigma^2 added to every covariance's diagonal. */
+  smoothed(sigma: number): GaussianMixture {
+    return new GaussianMixture(
+      this.components.map(({ weight, mean, covariance }) => ({
+        weight,
+        mean,
+        covariance: covariance.map((row, a) => row.map((value, b) => (a === b ? value + sigma ** 2 : value))),
+      })),
+    );
+  }
+
+  /** The bounding box of the ellipsoids outside of which every component is below exp(-logDrop) / K of its peak. */
+  effectiveSupport(logDrop: number): readonly Interval[] {
+    const reach = Math.sqrt(2 * (logDrop + Math.log(this.#prepared.length)));
+    return Array.from(
+      { length: this.dim },
+      (_, a): Interval => [
+        Math.min(...this.#prepared.map(({ mean, deviation }) => mean[a] - reach * deviation[a])),
+        Math.max(...this.#prepared.map(({ mean, deviation }) => mean[a] + reach * deviation[a])),
+      ],
+    );
+  }
+}
+
+/** Responsibilities, component scores and what follows from them at one point at a time, without allocating. */
+class LocalTerms {
+  readonly score: Float64Array;
+  readonly #dim: number;
+  readonly #components: readonly PreparedComponent[];
+  readonly #responsibility: Float64Array;
+  readonly #componentScore: Float64Array;
+  readonly #hessian: Float64Array;
+  readonly #laplacian: Float64Array;
+
+  constructor(dim: number, components: readonly PreparedComponent[]) {
+    this.#dim = dim;
+    this.#components = components;
+    this.score = new Float64Array(dim);
+    this.#responsibility = new Float64Array(components.length);
+    this.#componentScore = new Float64Array(components.length * dim);
+    this.#hessian = new Float64Array(dim * dim);
+    this.#laplacian = new Float64Array(dim);
+  }
+
+  /** Takes the i-th point; returns log p there. */
+  moveTo(points: Float64Array, i: number): number {
+    const dim = this.#dim;
+    const rho = this.#responsibility;
+    const a = this.#componentScore;
+    let largest = -Infinity;
+    this.#components.forEach(({ mean, precision, logPeak }, k) => {
+      let quadratic = 0;
+      for (let row = 0; row < dim; row++) {
+        let product = 0;
+        for (let column = 0; column < dim; column++) {
+          product += precision[row * dim + column] * (points[i * dim + column] - mean[column]);
+        }
+        a[k * dim + row] = -product;
+        quadratic += product * (points[i * dim + row] - mean[row]);
+      }
+      rho[k] = logPeak - quadratic / 2;
+      largest = Math.max(largest, rho[k]);
+    });
+    let total = 0;
+    for (let k = 0; k < rho.length; k++) {
+      rho[k] = Math.exp(rho[k] - largest);
+      total += rho[k];
+    }
+    this.score.fill(0);
+    for (let k = 0; k < rho.length; k++) {
+      rho[k] /= total;
+      for (let b = 0; b < dim; b++) this.score[b] += rho[k] * a[k * dim + b];
+    }
+    return largest + Math.log(total);
+  }
+
+  hessian(): Float64Array {
+    const dim = this.#dim;
+    const a = this.#componentScore;
+    const h = this.#hessian.fill(0);
+    // sum rho_k [(a_k - s)(a_k - s)^T - P_k]: the same, without the cancellation of subtracting s s^T.
+    this.#components.forEach(({ precision }, k) => {
+      const rho = this.#responsibility[k];
+      for (let row = 0; row < dim; row++) {
+        for (let column = 0; column < dim; column++) {
+          const spread = (a[k * dim + row] - this.score[row]) * (a[k * dim + column] - this.score[column]);
+          h[row * dim + column] += rho * (spread - precision[row * dim + column]);
+        }
+      }
+    });
+    return h;
+  }
+
+  scoreLaplacian(): Float64Array {
+    const dim = this.#dim;
+    const a = this.#componentScore;
+    const h = this.hessian();
+    const laplacian = this.#laplacian.fill(0);
+    this.#components.forEach(({ precision, precisionTrace }, k) => {
+      const rho = this.#responsibility[k];
+      let excess = -precisionTrace;
+      for (let b = 0; b < dim; b++) excess += a[k * dim + b] ** 2;
+      for (let row = 0; row < dim; row++) {
+        let precisionTimesScore = 0;
+        for (let b = 0; b < dim; b++) precisionTimesScore += precision[row * dim + b] * a[k * dim + b];
+        laplacian[row] += rho * ((a[k * dim + row] - this.score[row]) * excess - 2 * precisionTimesScore);
+      }
+    });
+    for (let row = 0; row < dim; row++) {
+      for (let b = 0; b < dim; b++) laplacian[row] -= 2 * h[row * dim + b] * this.score[b];
+    }
+    return laplacian;
+  }
+}
+
+function prepare(component: GaussianComponent, dim: number, k: number): PreparedComponent {
+  const { weight, mean, covariance } = component;
+  const where = `components[${k}]`;
+  if (!(weight > 0 && Number.isFinite(weight))) {
+    throw new InputError(`${where}.weight must be a positive number, not ${weight}`);
+  }
+  if (mean.length !== dim || dim === 0 || !mean.every(Number.isFinite)) {
+    throw new InputError(`${where}.mean must hold ${dim || "one or more"} finite numbers, not ${JSON.stringify(mean)}`);
+  }
+  const notCovariance = (): InputError =>
+    new InputError(
+      `${where}.covariance must be a symmetric positive definite ${dim} x ${dim} matrix, not ${JSON.stringify(covariance)}`,
+    );
+  const square =
+    covariance.length === dim && covariance.every((row) => row.length === dim && row.every(Number.isFinite));
+  if (!square) throw notCovariance();
+  const symmetric = covariance.every((row, a) =>
+    row.every(
+      (value, b) => Math.abs(value - covariance[b][a]) <= 1e-12 * Math.sqrt(covariance[a][a] * covariance[b][b]),
+    ),
+  );
+  if (!symmetric) throw notCovariance();
+  const matrix = new Matrix(covariance.map((row) => [...row]));
+  const cholesky = new CholeskyDecomposition(matrix);
+  if (!cholesky.isPositiveDefinite()) throw notCovariance();
+  const factor = Float64Array.from(cholesky.lowerTriangularMatrix.to1DArray());
+  const precision = Float64Array.from(cholesky.solve(Matrix.eye(dim)).to1DArray());
+  let logDeterminant = 0;
+  let precisionTrace = 0;
+  for (let a = 0; a < dim; a++) {
+    logDeterminant += 2 * Math.log(factor[a * dim + a]);
+    precisionTrace += precision[a * dim + a];
+  }
+  return {
+    mean: Float64Array.from(mean),
+    precision,
+    precisionTrace,
+    factor,
+    deviation: Float64Array.from({ length: dim }, (_, a) => Math.sqrt(covariance[a][a])),
+    logPeak: Math.log(weight) - (dim * Math.log(2 * Math.PI) + logDeterminant) / 2,
+  };
+}

@@ -1,0 +1,6 @@
+/** A number with a bound on its error, as the method that computed it states it. */
+export interface Estimate {
+  readonly value: number;
+  /** Absolute error, estimated conservatively. */
+  readonly errorEstimate: number;
+}
