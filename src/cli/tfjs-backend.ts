@@ -7,7 +7,7 @@ export type TfjsBackend =
   | { readonly state: "fails"; readonly reason: string };
 
 // Node 23 removed two functions of node:util that tfjs-node still calls.
-const script = `
+const script = String.raw`
 const util = require("node:util");
 util.isNullOrUndefined ??= (value) => value === null || value === undefined;
 util.isArray ??= Array.isArray;
@@ -22,8 +22,8 @@ try {
   console.log(JSON.stringify({ state: "loads", version: tf.version["tfjs-node"] ?? tf.version.tfjs, backend: tf.getBackend() }));
 } catch (error) {
   // Its install script downloads a native library; where that failed the package is there without it.
-  const incomplete = /tfjs_binding.node) can not be found/.test(error.message);
-  const reason = incomplete ? "its native library was not downloaded" : error.message.split("\\n")[0];
+  const incomplete = error.message.includes("tfjs_binding.node) can not be found");
+  const reason = incomplete ? "its native library was not downloaded" : error.message.split("\n")[0];
   console.log(JSON.stringify({ state: "fails", reason }));
 }`;
 
