@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { projectRoot } from "../project.ts";
 import { launchBrowser } from "./browser.ts";
@@ -39,8 +40,7 @@ export async function openRenderer(options: { handleSignals?: boolean } = {}): P
   const browser = await launchBrowser(options);
   try {
     const fonts = fontFaces();
-    const plotter = await openPage(browser, `<style>${fonts}</style>`, 1);
-    await plotter.addScriptTag({ path: plotlyPath() });
+    const plotter = await openPage(browser, `<style>${fonts}</style><script src="${plotlyUrl()}"></script>`, 1);
     await plotter.evaluate(drawing);
 
     const draw: Renderer["render"] = async (specification, { width, height, scale = 3 }, format) => {
@@ -93,11 +93,14 @@ async function openPage(browser: Browser, content: string, deviceScaleFactor: nu
     viewport: { width: 1600, height: 1200 },
   });
   const page = await context.newPage();
+  // From a file's page on, files can be loaded by their address: plotly.js in a third of the time of sending its 10 MB.
+  await page.goto(pathToFileURL(join(projectRoot(), "package.json")).href);
   await page.setContent(content);
   await page.evaluate("document.body.offsetHeight && document.fonts.ready.then(() => undefined)");
   return page;
 }
 
-function plotlyPath(): string {
-  return createRequire(join(projectRoot(), "package.json")).resolve("plotly.js-dist");
+function plotlyUrl(): string {
+  const require = createRequire(join(projectRoot(), "package.json"));
+  return pathToFileURL(require.resolve("plotly.js-dist")).href;
 }

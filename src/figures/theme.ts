@@ -60,15 +60,22 @@ export function themedAxis(label: string, settings: Settings = {}): Settings {
   };
 }
 
-/** A legend in one row above the panels. */
+/** A legend in one row at the top edge, above the panels' headings: leave a top margin of `marginBelowLegend`. */
 export const legendAbove: Readonly<Settings> = {
   orientation: "h",
   x: 0.5,
   xanchor: "center",
-  y: 1.02,
-  yanchor: "bottom",
+  yref: "container",
+  y: 1,
+  yanchor: "top",
   font: { size: textSize },
 };
+export const marginBelowLegend = 48;
+
+/** A curve drawn through every one of its points; Plotly would leave out those less than a pixel off a straight line. */
+export function themedLine(color: string, width: number, dash = "solid"): Settings {
+  return { color, width, dash, simplify: false };
+}
 
 /** A panel's heading, just above its top left corner; `axis` is the suffix of its axes ("" or "2", "3", ...). */
 export function panelHeading(text: string, axis: string): Settings {

@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import type { FigureResult } from "../../figures/write.ts";
+
+interface Options {
+  readonly only?: string;
+  readonly formats?: string;
+}
+
+/** `scorebook figures`: the paper's figures as files in figures/. */
+export function register(program: Command): void {
+  program
+    .command("figures")
+    .description("draw the figures into figures/: the data as .json, the pictures as .svg, .png and .pdf")
+    .option("--only <IDS>", "the ids of figures, separated by commas, such as f3,f4 (default: every figure)")
+    .option("--formats <FORMATS>", "of svg, png and pdf, separated by commas (default: all three)")
+    .addHelpText(
+      "after",
+      `
+A picture is drawn anew only where the data it shows changed or the picture is missing; delete it to have it drawn anew.
+
+Example:
+  $ scorebook figures --only f4 --formats svg,pdf`,
+    )
+    .action(async (options: Options) => {
+      const [{ selectIds }, { figures }, { pictureFormats }, { writeFigures }, { startProgress }] = await Promise.all([
+        import("../inputs/ids.ts"),
+        import("../../figures/index.ts"),
+        import("../../figures/render.ts"),
+        import("../../figures/write.ts"),
+        import("../progress.ts"),
+      ]);
+      const ids = figures.map((figure) => figure.id);
+      const only = selectIds(options.only, ids, "--only", "figures");
+      const formats = selectIds(options.formats, pictureFormats, "--formats", "picture formats");
+      const progress = startProgress("figures", only.length);
+      let results: FigureResult[];
+      try {
+        results = await writeFigures({
+          only,
+          formats: pictureFormats.filter((format) => formats.includes(format)),
+          begin: (figure) => progress.begin(figure.id),
+          report: ({ id, seconds }) => progress.finish(id, `${seconds.toFixed(1)} s`),
+        });
+      } finally {
+        progress.stop();
+      }
+      for (const result of results) process.stdout.write(`${describe(result)}\n`);
+    });
+}
+
+function describe({ id, change, written }: FigureResult): string {
+  if (written.length === 0) return `${id}: unchanged`;
+  return `${id}: ${change}, wrote ${written.map((name) => `figures/${name}`).join(", ")}`;
+}

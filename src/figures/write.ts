@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../numerics/input-error.ts";
+import { projectRoot } from "../project.ts";
+import type { Figure } from "./figure.ts";
+import { figures as allFigures } from "./index.ts";
+import { openRenderer, type PictureFormat, pictureFormats, type Renderer } from "./render.ts";
+import { specificationJson } from "./specification-json.ts";
+
+/** Why files of a figure were written, or that none had to be. */
+export type FigureChange = "unchanged" | "new" | "data changed" | "picture missing";
+
+export interface FigureResult {
+  readonly id: string;
+  readonly change: FigureChange;
+  /** Names of the files written, e.g. "figure-4.svg". */
+  readonly written: readonly string[];
+  readonly seconds: number;
+}
+
+export interface WriteFiguresOptions {
+  /** Ids of the figures, e.g. ["f4"]. Default: every figure. */
+  readonly only?: readonly string[];
+  /** Default: svg, png and pdf. */
+  readonly formats?: readonly PictureFormat[];
+  /** Default: `figures` in the project. */
+  readonly folder?: string;
+  /** The figures `only` chooses from. Default: the paper's. */
+  readonly figures?: readonly Figure[];
+  /** Called before a figure is begun. */
+  readonly begin?: (figure: Figure) => void;
+  /** Called when a figure's files are as they should be. */
+  readonly report?: (result: FigureResult) => void;
+  /** Where the renderer comes from, when one is needed. Default: `openRenderer`. */
+  readonly open?: () => Promise<Renderer>;
+}
+
+/**
+ * Writes each figure's specification, `figure-N.json`, and pictures, `figure-N.svg`, `.png` and `.pdf`.
+ *
+ * A picture is drawn anew only where the specification changed or the picture is missing: its bytes depend on the
+ * browser. Where the specification changed, pictures in other formats than `formats` that are there are drawn anew too,
+ * so that none is stale. A figure's files appear together or, where drawing fails, not at all.
+ *
+ * @throws InputError for an unknown id or format, and where something must be drawn and there is no browser
+ */
+export async function writeFigures(options: WriteFiguresOptions = {}): Promise<FigureResult[]> {
+  const { folder = join(projectRoot(), "figures"), open = openRenderer } = options;
+  const figures = select(options.figures ?? allFigures, options.only);
+  const formats = checkFormats(options.formats ?? pictureFormats);
+  let renderer: Renderer | undefined;
+  try {
+    const results: FigureResult[] = [];
+    for (const figure of figures) {
+      options.begin?.(figure);
+      const started = performance.now();
+      const specification = figure.build();
+      const json = specificationJson({
+        data: specification.data,
+        layout: { ...specification.layout, width: figure.width, height: figure.height },
+      });
+      const { change, stale } = compare(folder, figure.stem, json, formats);
+      const files = new Map<string, string | Uint8Array>();
+      for (const format of stale) {
+        renderer ??= await open();
+        files.set(`${figure.stem}.${format}`, await renderer.render(specification, figure, format));
+      }
+      // Last, so that if the machine stops between two files, the pictures are drawn again next time.
+      if (change === "new" || change === "data changed") files.set(`${figure.stem}.json`, json);
+      await writeTogether(folder, files);
+      const result = {
+        id: figure.id,
+        change,
+        written: [...files.keys()],
+        seconds: (performance.now() - started) / 1000,
+      };
+      options.report?.(result);
+      results.push(result);
+    }
+    return results;
+  } finally {
+    await renderer?.close();
+  }
+}
+
+function compare(
+  folder: string,
+  stem: string,
+  json: string,
+  formats: readonly PictureFormat[],
+): { change: FigureChange; stale: readonly PictureFormat[] } {
+  const has = (ending: string): boolean => existsSync(join(folder, `${stem}.${ending}`));
+  const missing = formats.filter((format) => !has(format));
+  if (!has("json")) return { change: "new", stale: pictureFormats.filter((f) => formats.includes(f) || has(f)) };
+  // A checkout on Windows may have carriage returns.
+  const written = readFileSync(join(folder, `${stem}.json`), "utf8").replaceAll("\r\n", "\n");
+  if (written !== json) {
+    return { change: "data changed", stale: pictureFormats.filter((f) => formats.includes(f) || has(f)) };
+  }
+  return { change: missing.length > 0 ? "picture missing" : "unchanged", stale: missing };
+}
+
+async function writeTogether(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+  if (files.size === 0) return;
+  await mkdir(folder, { recursive: true });
+  const temporary = await mkdtemp(join(folder, ".writing-"));
+  try {
+    for (const [name, content] of files) await writeFile(join(temporary, name), content);
+    for (const name of files.keys()) await rename(join(temporary, name), join(folder, name));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+function select(figures: readonly Figure[], only: readonly string[] | undefined): readonly Figure[] {
+  if (only === undefined) return figures;
+  const ids = figures.map((figure) => figure.id);
+  const unknown = only.find((id) => !ids.includes(id));
+  if (unknown !== undefined || only.length === 0) {
+    throw new InputError(`only: "${unknown ?? ""}" is no figure; there are ${ids.join(", ")}`);
+  }
+  return figures.filter((figure) => only.includes(figure.id));
+}
+
+function checkFormats(formats: readonly string[]): readonly PictureFormat[] {
+  const unknown = formats.find((format) => !pictureFormats.some((known) => known === format));
+  if (unknown !== undefined || formats.length === 0) {
+    throw new InputError(`formats: "${unknown ?? ""}" is no picture format; there are ${pictureFormats.join(", ")}`);
+  }
+  return pictureFormats.filter((format) => formats.includes(format));
+}
