@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+
+/** `scorebook lab`: JupyterLab on the notebooks, with src/ built again whenever it changes. */
+export function register(program: Command): void {
+  program
+    .command("lab")
+    .description("open JupyterLab on the notebooks; src/ is built again whenever it changes")
+    .argument("[options...]", "options for JupyterLab, such as --no-browser or --port=9999")
+    .allowUnknownOption()
+    .addHelpText(
+      "after",
+      `
+JupyterLab can be reached from this machine only (127.0.0.1), with the token it prints. Ctrl-C stops everything.
+
+Example:
+  $ scorebook lab --no-browser`,
+    )
+    .action(async (extra: string[]) => {
+      const [{ ensureJupyter }, { startLab }, { rebuildOnChange }] = await Promise.all([
+        import("../jupyter/environment.ts"),
+        import("../jupyter/lab-server.ts"),
+        import("../jupyter/rebuild-on-change.ts"),
+      ]);
+      const report = (line: string): void => void process.stderr.write(`${line}\n`);
+      const environment = await ensureJupyter(report);
+      const lab = startLab(environment, { arguments: extra, stdio: "inherit" });
+      const sources = rebuildOnChange(environment.root, report);
+      // Ctrl-C reaches JupyterLab too, which shuts its kernels down; this process waits for it.
+      const wait = (): void => {};
+      const stop = (): void => void lab.kill("SIGTERM");
+      process.on("SIGINT", wait).on("SIGTERM", stop);
+      try {
+        const status = await new Promise<number>((resolve, reject) => {
+          lab.once("error", reject);
+          lab.once("exit", (code) => resolve(code ?? 0));
+        });
+        if (status !== 0) process.exitCode = 1;
+      } finally {
+        sources.close();
+        process.removeListener("SIGINT", wait).removeListener("SIGTERM", stop);
+      }
+    });
+}

@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+
+interface Options {
+  readonly only?: string;
+  readonly check?: true;
+  readonly sync?: true;
+}
+
+/** `scorebook notebooks`: executes the chapters through Jupyter; exit status 1 where one fails or differs. */
+export function register(program: Command): void {
+  program
+    .command("notebooks")
+    .description("execute the notebooks through Jupyter and write their results, or compare them")
+    .option("--only <CHAPTERS>", "numbers or names of chapters, separated by commas, such as 01,03 (default: all)")
+    .option("--check", "write nothing; compare what is printed and plotted with what is committed")
+    .option("--sync", "execute nothing; make each notebook and its text twin (.md) say the same")
+    .addHelpText(
+      "after",
+      `
+Each notebook NN-name.ipynb has a text twin NN-name.md. Either can be edited, or be the only one there: where their
+cells differ, those of the file that was saved last count, and the other file is written anew. Comparing leaves out
+numbers followed by a unit of time ("12 ms") and pictures whose data are the same.
+
+Exit status 1 if a notebook fails or, with --check, differs.
+
+Examples:
+  $ scorebook notebooks --only 03
+  $ scorebook notebooks --check`,
+    )
+    .action(async (options: Options) => {
+      const [{ ensureJupyter }, { executeNotebooks, syncNotebooks }, { describeRun }, { InputError }, { followCells }] =
+        await Promise.all([
+          import("../jupyter/environment.ts"),
+          import("../jupyter/notebooks.ts"),
+          import("../jupyter/describe-run.ts"),
+          import("../../numerics/input-error.ts"),
+          import("../jupyter/follow-cells.ts"),
+        ]);
+      if (options.check && options.sync) {
+        throw new InputError("--check and --sync cannot be used together: one writes nothing, the other writes.");
+      }
+      const environment = await ensureJupyter((line) => process.stderr.write(`${line}\n`));
+      if (options.sync) {
+        const lines = await syncNotebooks(environment, options);
+        process.stdout.write(lines.length > 0 ? `${lines.join("\n")}\n` : "Nothing to write.\n");
+        return;
+      }
+      const cells = followCells();
+      try {
+        const runs = await executeNotebooks(environment, {
+          only: options.only,
+          check: options.check ?? false,
+          progress: cells.progress,
+          finished: ({ name, seconds }) => cells.finished(name, seconds),
+        });
+        cells.stop();
+        process.stdout.write(`${runs.map((run) => describeRun(run, options.check ?? false)).join("\n")}\n`);
+        if (runs.some(({ ok }) => !ok)) process.exitCode = 1;
+      } finally {
+        cells.stop();
+      }
+    });
+}
