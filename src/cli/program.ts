@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { projectRoot } from "../project.ts";
 import { register as doctor } from "./commands/doctor.ts";
+import { register as figures } from "./commands/figures.ts";
 import { register as loss } from "./commands/loss.ts";
 import { register as reconstruct } from "./commands/reconstruct.ts";
 import { register as verify } from "./commands/verify.ts";
@@ -19,7 +20,7 @@ export function createProgram(): Command {
       "after",
       "\nExit status: 0 done, 1 something failed (a claim does not hold, a tool is missing), 2 unusable input.",
     );
-  for (const register of [verify, reconstruct, loss, doctor]) register(program);
+  for (const register of [verify, figures, reconstruct, loss, doctor]) register(program);
   for (const command of [program, ...program.commands]) {
     // Commander's own error text is replaced by one sentence; help still goes to standard output.
     command.configureOutput({ writeErr: () => {} });

@@ -1,0 +1,256 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scorebook } from "./scorebook.ts";
+
+const gaussian: string = JSON.stringify({
+  kind: "gaussianMixture",
+  components: [{ weight: 1, mean: [0], covariance: [[1]] }],
+});
+const gaussian2d: string = JSON.stringify({
+  kind: "gaussianMixture",
+  components: [
+    {
+      weight: 1,
+      mean: [0, 0],
+      covariance: [
+        [1, 0],
+        [0, 1],
+      ],
+    },
+  ],
+});
+
+const files: Readonly<Record<string, string>> = {
+  "broken.json": '{"kind": ',
+  "number.json": "3",
+  "words.csv": "x\n0.5\nhalf\n",
+  "blank.csv": "0.5\n\n1,\n",
+  "wide.csv": "x\n0.5\n1,2\n",
+  "header.csv": "x\n",
+  "not-a-number.csv": "NaN\n0.5\n",
+  "infinite.csv": "0\n1e999\n",
+  "semicolons.csv": "0;1\n2;3\n",
+  "quote.csv": '0.5\n"1\n',
+  "empty.csv": "",
+  "points.json": "[[0],[1,2]]",
+};
+
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "scorebook-bad-input-"));
+  mkdirSync(join(folder, "folder"));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The sentence on standard error; the rest of the contract is the same for every bad input. */
+function complaint(args: readonly string[]): string {
+  const { status, stdout, stderr } = scorebook(args, folder);
+  expect(status).toBe(2);
+  expect(stdout).toBe("");
+  expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), "folder"].sort());
+  for (const [name, content] of Object.entries(files)) expect(readFileSync(join(folder, name), "utf8")).toBe(content);
+  expect(stderr.split("\n")).toHaveLength(2);
+  return stderr.trimEnd();
+}
+
+const allowedDensities =
+  'allowed are paper1d, JSON of kind "gaussianMixture" or "energy" and a file that holds such JSON';
+const reconstructOptions = "--density, --method, --sigma, --at, --json and --help";
+
+describe("the command line", () => {
+  test.each([
+    [["--foo"], "--foo: is not an option of scorebook; allowed are --version and --help"],
+    [
+      ["reconstruct", "--sgima", "1"],
+      `--sgima: is not an option of scorebook reconstruct; allowed are ${reconstructOptions}; did you mean --sigma?`,
+    ],
+    [
+      ["loss", "--at=[[0]]"],
+      "--at: is not an option of scorebook loss; allowed are --density, --method, --sigma, --json and --help",
+    ],
+    [["loss", "--json=yes"], "--json: takes no value"],
+    [
+      ["reconstruct", "--density"],
+      '--density: needs a value after it: the density p: paper1d, JSON of kind "gaussianMixture" or "energy", or a file that holds such JSON',
+    ],
+    [
+      ["reconstruct", "--density", "paper1d", "--method", "dae", "--at", "[[0]]"],
+      "--sigma: is required; give the corruption level sigma, a positive number such as 0.31",
+    ],
+    [
+      ["reconstruct", "--at", "[[0],", "[1]]"],
+      `"[1]]": scorebook reconstruct takes options only (${reconstructOptions}); put a value that contains spaces in quotes`,
+    ],
+  ])("%j", (args, expected) => {
+    expect(complaint(args)).toBe(expected);
+  });
+
+  test("an unknown command, and none at all, are answered with the commands there are", () => {
+    expect(complaint(["recontsruct"])).toMatch(
+      /^"recontsruct": is not a command of scorebook; allowed are verify, .*; did you mean reconstruct\?$/,
+    );
+    expect(complaint([])).toMatch(/^scorebook: needs a command: verify, .* or doctor$/);
+  });
+
+  test("a claim that is not known is answered with those there are", () => {
+    expect(complaint(["verify", "--only", "t1,t99"])).toMatch(/^--only: "t99" is not one of the claims t1, .*$/);
+    expect(complaint(["verify", "--only", ""])).toMatch(/^--only: "" is not one of the claims t1, .*$/);
+  });
+});
+
+describe("--method and --sigma", () => {
+  test.each([
+    ["", '--sigma: must be a positive finite number, not ""'],
+    ["0", '--sigma: must be a positive finite number, not "0"'],
+    ["-0.3", '--sigma: must be a positive finite number, not "-0.3"'],
+    ["NaN", '--sigma: must be a positive finite number, not "NaN"'],
+    ["Infinity", '--sigma: must be a positive finite number, not "Infinity"'],
+    ["1e999", '--sigma: must be a positive finite number, not "1e999"'],
+    ["0x10", '--sigma: must be a positive finite number, not "0x10"'],
+    ["0,31", '--sigma: must be a positive finite number, not "0,31"'],
+    ["--json", '--sigma: must be a positive finite number, not "--json"'],
+  ])("--sigma %j", (sigma, expected) => {
+    expect(complaint(["loss", "--density", "paper1d", "--method", "dae", "--sigma", sigma])).toBe(expected);
+  });
+
+  test.each([
+    ["DAE", '--method: must be dae or rcae, not "DAE"'],
+    ["", '--method: must be dae or rcae, not ""'],
+  ])("--method %j", (method, expected) => {
+    expect(complaint(["loss", "--density", "paper1d", "--method", method, "--sigma", "1"])).toBe(expected);
+  });
+});
+
+describe("--density", () => {
+  const mixture = (component: unknown): string => JSON.stringify({ kind: "gaussianMixture", components: [component] });
+  const energy = (expression: unknown, domain: unknown = [[-1, 1]]): string =>
+    JSON.stringify({ kind: "energy", expression, domain });
+
+  test.each([
+    ["papre1d", `"papre1d" is neither a known name nor JSON nor a file that exists; ${allowedDensities}`],
+    ["", `"" is neither a known name nor JSON nor a file that exists; ${allowedDensities}`],
+    ["spiral", `"spiral" is not available in this version; ${allowedDensities}`],
+    ["curve10d", `"curve10d" is not available in this version; ${allowedDensities}`],
+    ['{"kind":"points","points":[[0]]}', `kind "points" is not available in this version; ${allowedDensities}`],
+    ['{"kind":"gauss"}', 'kind must be "gaussianMixture" or "energy", not "gauss"'],
+    ["{}", 'kind must be "gaussianMixture" or "energy", not nothing'],
+    ["[]", 'must be a JSON object of kind "gaussianMixture" or "energy", not []'],
+    ["number.json", 'must be a JSON object of kind "gaussianMixture" or "energy", not 3'],
+    ["broken.json", 'the file "broken.json" is not valid JSON (Unexpected end of JSON input)'],
+    ["folder", '"folder" is a folder; a file is needed'],
+    ['{"kind":"gaussianMixture"}', "components is missing"],
+    ['{"kind":"gaussianMixture","components":3}', "components must be an array of components, not 3"],
+    ['{"kind":"gaussianMixture","components":[]}', "components must hold at least one component"],
+    [mixture(3), "components[0] must be an object with weight, mean and covariance, not 3"],
+    [mixture({ mean: [0], covariance: [[1]] }), "components[0].weight is missing"],
+    [mixture({ weight: "1", mean: [0], covariance: [[1]] }), 'components[0].weight must be a number, not "1"'],
+    [
+      '{"kind":"gaussianMixture","components":[{"weight":1,"mean":[1e999],"covariance":[[1]]}]}',
+      "components[0].mean[0] must be a finite number, not Infinity",
+    ],
+    [
+      mixture({ weight: 1, mean: [0], covariance: [[1]], sd: 1 }),
+      "components[0].sd is not a field of this kind of density",
+    ],
+    [mixture({ weight: -1, mean: [0], covariance: [[1]] }), "components[0].weight must be a positive number, not -1"],
+    [mixture({ weight: 0.5, mean: [0], covariance: [[1]] }), "the weights of components must sum to 1, not to 0.5"],
+    [
+      mixture({ weight: 1, mean: [0], covariance: [1] }),
+      "components[0].covariance[0] must be an array of numbers, not 1",
+    ],
+    [
+      mixture({ weight: 1, mean: [0], covariance: [[-1]] }),
+      "components[0].covariance must be a symmetric positive definite 1 x 1 matrix, not [[-1]]",
+    ],
+    [
+      mixture({
+        weight: 1,
+        mean: [0, 0],
+        covariance: [
+          [1, 2],
+          [2, 1],
+        ],
+      }),
+      "components[0].covariance must be a symmetric positive definite 2 x 2 matrix, not [[1,2],[2,1]]",
+    ],
+    [energy(3), 'expression must be a string such as "x^4/4 - x^2/2", not 3'],
+    [energy("x^2", [[-1]]), "domain[0][1] is missing"],
+    [energy("x^2", [[1, -1]]), "domain[0] must be [lower, upper], finite and increasing, not [1,-1]"],
+    [energy("x^2", []), "domain must hold one interval (variable x) or two (variables x, y), not 0"],
+    [energy("x^2 + q"), 'expression has the unknown name "q": allowed are x, pi and e'],
+    [energy("x^2 + y^2"), 'expression has the unknown name "y": allowed are x, pi and e'],
+    [energy("x = 3"), "expression has an assignment: allowed are numbers, x, + - * / ^ and functions"],
+    [energy("log(x)"), "expression must be a number everywhere on the domain, but at x = -1 it is NaN"],
+  ])("%s", (density, expected) => {
+    const args = ["loss", "--density", density, "--method", "dae", "--sigma", "0.31"];
+    expect(complaint(args)).toBe(`--density: ${expected}`);
+  });
+
+  test("an expression is read, never run", () => {
+    const expressions = [
+      "process.exit(7)",
+      'import("fs")',
+      "x.constructor",
+      "cos.constructor(1)",
+      "[1, 2]",
+      "x ? 1 : 2",
+    ];
+    for (const expression of expressions) {
+      const args = ["loss", "--density", energy(expression), "--method", "dae", "--sigma", "0.31"];
+      expect(complaint(args)).toMatch(/^--density: expression .*(allowed are|cannot be read)/);
+    }
+  });
+});
+
+describe("--at", () => {
+  const oneNumber = (where: string, given: string): string =>
+    `${where} must be 1 finite number, because the density has dimension 1, not ${given}`;
+
+  test.each([
+    ["points.csv", '"points.csv" is neither a JSON array of points, such as [[0.5]], nor a file that exists'],
+    ["", '"" is neither a JSON array of points, such as [[0.5]], nor a file that exists'],
+    ["0.5", '"0.5" is neither a JSON array of points, such as [[0.5]], nor a file that exists'],
+    ["[]", "must hold at least one point, such as [[0.5]]"],
+    ["[0.5]", oneNumber("row 1", "0.5")],
+    ["[[0],[]]", oneNumber("row 2", "[]")],
+    ["[[0],[1,2]]", oneNumber("row 2", "[1,2]")],
+    ['[[0],["1"]]', oneNumber("row 2", '["1"]')],
+    ["[[null]]", oneNumber("row 1", "[null]")],
+    ["[[0],[1e999]]", oneNumber("row 2", '["Infinity"]')],
+    ["folder", '"folder" is a folder; a file is needed'],
+    ["empty.csv", "must hold at least one point, such as [[0.5]]"],
+    ["header.csv", "must hold at least one point, such as [[0.5]]"],
+    ["words.csv", oneNumber('line 3 of the file "words.csv"', '["half"]')],
+    ["blank.csv", oneNumber('line 3 of the file "blank.csv"', '["1",""]')],
+    ["wide.csv", oneNumber('line 3 of the file "wide.csv"', '["1","2"]')],
+    ["not-a-number.csv", oneNumber('line 1 of the file "not-a-number.csv"', '["NaN"]')],
+    ["infinite.csv", oneNumber('line 2 of the file "infinite.csv"', '["1e999"]')],
+    ["semicolons.csv", oneNumber('line 2 of the file "semicolons.csv"', '["2;3"]')],
+    ["points.json", oneNumber("row 2", "[1,2]")],
+  ])("%j", (points, expected) => {
+    const args = ["reconstruct", "--density", gaussian, "--method", "dae", "--sigma", "0.31", "--at", points];
+    expect(complaint(args)).toBe(`--at: ${expected}`);
+  });
+
+  test("a file whose quotes do not close", () => {
+    const args = ["reconstruct", "--density", gaussian, "--method", "dae", "--sigma", "0.31", "--at", "quote.csv"];
+    expect(complaint(args)).toMatch(/^--at: the file "quote.csv" is not valid CSV \(Quote Not Closed: .*\)$/);
+  });
+
+  test("text that is not JSON", () => {
+    const args = ["reconstruct", "--density", gaussian, "--method", "dae", "--sigma", "0.31", "--at", "[[NaN]]"];
+    expect(complaint(args)).toMatch(/^--at: the value is not valid JSON \(Unexpected token.*\)$/);
+  });
+
+  test("a point of another dimension than the density's", () => {
+    const args = ["reconstruct", "--density", gaussian2d, "--method", "dae", "--sigma", "0.31", "--at", "[[0.5]]"];
+    expect(complaint(args)).toBe(
+      "--at: row 1 must be 2 finite numbers, because the density has dimension 2, not [0.5]",
+    );
+  });
+});
