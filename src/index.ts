@@ -9,5 +9,6 @@ export { linspace } from "./numerics/grid.ts";
 export { integrate } from "./numerics/integrate.ts";
 export type { Rng } from "./numerics/random.ts";
 export { createRng } from "./numerics/random.ts";
+export { optimalReconstruction } from "./reconstruction/optimal.ts";
 export type { OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";
 export { displacement, hessianEstimate, scoreEstimate } from "./reconstruction/reconstruction.ts";

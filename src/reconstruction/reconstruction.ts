@@ -22,6 +22,9 @@ export interface Reconstruction {
   displacement?(points: Float64Array): Float64Array;
 }
 
+/** Error estimates speak of the region where p is above 1e-12. */
+export const ERROR_REGION_LOG_PDF: number = Math.log(1e-12);
+
 /** A reconstruction that minimises the DAE or the RCAE loss over all functions. */
 export interface OptimalReconstruction extends Reconstruction {
   readonly method: "dae" | "rcae";

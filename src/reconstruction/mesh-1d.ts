@@ -1,0 +1,65 @@
+import type { Density, Interval } from "../density/density.ts";
+import { compositeRule } from "../numerics/gauss-legendre.ts";
+import { legendreCoefficients } from "../numerics/legendre-series.ts";
+
+const POINTS = 16;
+/** Elements that an interval starts with. */
+const INITIAL_ELEMENTS = 16;
+/** Standard deviations around a feature that start as elements of their own. */
+const FEATURE_REACH = [-8, -4, -2, -1, 0, 1, 2, 4, 8];
+/** Largest variation of log p on an element: p within a factor of 150 keeps an element's weights comparable. */
+const MAX_LOG_VARIATION = 5;
+/** log p is resolved on an element when its last Legendre coefficients are below this. */
+const LOG_TOLERANCE = 1e-10;
+const MAX_LEVELS = 40;
+
+/**
+ * Elements on which a 1-D density is resolved: log p varies by at most 5 and is a polynomial of degree 15 to 1e-10.
+ * @returns edges, increasing, from lower to upper
+ */
+export function densityMesh(density: Density, [lower, upper]: Interval): Float64Array {
+  const hints = density.features.flatMap(({ center, width }) => FEATURE_REACH.map((k) => center[0] + k * width[0]));
+  const uniform = Array.from(
+    { length: INITIAL_ELEMENTS + 1 },
+    (_, i) => lower + ((upper - lower) * i) / INITIAL_ELEMENTS,
+  );
+  uniform[INITIAL_ELEMENTS] = upper;
+  const edges = [...uniform, ...hints].filter((x) => x >= lower && x <= upper).sort((a, b) => a - b);
+  // Hints that fall next to each other would make slivers.
+  const shortest = (upper - lower) * 1e-9;
+  const distinct = edges.filter((x, i) => i === 0 || x - edges[i - 1] > shortest);
+  distinct[distinct.length - 1] = upper;
+  return refineEdges(Float64Array.from(distinct), (current) => unresolved(density, current));
+}
+
+/** Halves the elements that `flag` marks until it marks none. */
+export function refineEdges(
+  edges: Float64Array,
+  flag: (edges: Float64Array) => readonly boolean[],
+  levels: number = MAX_LEVELS,
+): Float64Array {
+  let current = edges;
+  for (let level = 0; level < levels; level++) {
+    const marked = flag(current);
+    if (!marked.includes(true)) break;
+    const next = [current[0]];
+    marked.forEach((split, e) => {
+      if (split) next.push((current[e] + current[e + 1]) / 2);
+      next.push(current[e + 1]);
+    });
+    current = Float64Array.from(next);
+  }
+  return current;
+}
+
+function unresolved(density: Density, edges: Float64Array): boolean[] {
+  const logPdf = density.logPdf(compositeRule(edges, POINTS).nodes);
+  return Array.from({ length: edges.length - 1 }, (_, e) => {
+    const values = logPdf.subarray(e * POINTS, (e + 1) * POINTS);
+    const variation = Math.max(...values) - Math.min(...values);
+    const coefficients = legendreCoefficients(values);
+    const tail = Math.max(...coefficients.subarray(POINTS - 3).map(Math.abs));
+    const rounding = 1e-14 * Math.max(...values.map(Math.abs));
+    return variation > MAX_LOG_VARIATION || tail > Math.max(LOG_TOLERANCE, rounding);
+  });
+}
