@@ -4,11 +4,17 @@ import { Command } from "commander";
 import { projectRoot } from "../project.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as figures } from "./commands/figures.ts";
+import { register as lab } from "./commands/lab.ts";
 import { register as loss } from "./commands/loss.ts";
+import { register as notebooks } from "./commands/notebooks.ts";
 import { register as reconstruct } from "./commands/reconstruct.ts";
+import { register as reproduce } from "./commands/reproduce.ts";
+import { register as setup } from "./commands/setup.ts";
 import { register as verify } from "./commands/verify.ts";
 import { checkRequiredOptions } from "./required-option.ts";
 import { usageError } from "./usage-error.ts";
+
+const commands = [verify, figures, notebooks, reconstruct, loss, reproduce, setup, lab, doctor];
 
 /** The command `scorebook`. Commands load what they need when they run, so that each answers as fast as it can. */
 export function createProgram(): Command {
@@ -20,7 +26,7 @@ export function createProgram(): Command {
       "after",
       "\nExit status: 0 done, 1 something failed (a claim does not hold, a tool is missing), 2 unusable input.",
     );
-  for (const register of [verify, figures, reconstruct, loss, doctor]) register(program);
+  for (const register of commands) register(program);
   for (const command of [program, ...program.commands]) {
     // Commander's own error text is replaced by one sentence; help still goes to standard output.
     command.configureOutput({ writeErr: () => {} });
