@@ -28,6 +28,11 @@ export interface BrowserLocation {
   readonly env: Record<string, string>;
 }
 
+/** There is no browser on this machine; the message is one sentence that says what to do. */
+export class NoBrowserError extends Error {
+  override readonly name = "NoBrowserError";
+}
+
 // It only ever shows pages of this project, so it may run as root in a container, where Chrome's sandbox cannot; and it
 // has nothing to look for in the network.
 const args = [
@@ -45,7 +50,8 @@ const args = [
  * The browser that draws the figures: the one `CHROME_PATH` names, else an installed Chrome, Chromium or Edge, else (on
  * Linux x64) the one in the npm package `@sparticuz/chromium`, unpacked on first use.
  *
- * @throws InputError where there is none, saying what to do; also where `CHROME_PATH` names no program.
+ * @throws NoBrowserError where there is none
+ * @throws InputError where `CHROME_PATH` names no program
  */
 export async function findBrowser(): Promise<BrowserLocation> {
   const named = process.env.CHROME_PATH;
@@ -59,7 +65,7 @@ export async function findBrowser(): Promise<BrowserLocation> {
   if (installed) return { executablePath: installed, args: [...args], source: "installed", env: {} };
   const bundled = process.platform === "linux" && process.arch === "x64" ? await bundledBrowser() : undefined;
   if (bundled) return bundled;
-  throw new InputError(
+  throw new NoBrowserError(
     "No browser to draw figures with: install Chrome or Chromium, or set CHROME_PATH to the path of one.",
   );
 }

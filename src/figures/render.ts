@@ -34,7 +34,7 @@ export interface Renderer {
  * Starts a browser and loads plotly.js in it, without a network. Close it when done.
  *
  * @param options.handleSignals as for `launchBrowser`.
- * @throws InputError where there is no browser.
+ * @throws NoBrowserError where there is no browser
  */
 export async function openRenderer(options: { handleSignals?: boolean } = {}): Promise<Renderer> {
   const browser = await launchBrowser(options);

@@ -43,7 +43,8 @@ export interface WriteFiguresOptions {
  * browser. Where the specification changed, pictures in other formats than `formats` that are there are drawn anew too,
  * so that none is stale. A figure's files appear together or, where drawing fails, not at all.
  *
- * @throws InputError for an unknown id or format, and where something must be drawn and there is no browser
+ * @throws InputError for an unknown id or format
+ * @throws NoBrowserError where something must be drawn and there is no browser
  */
 export async function writeFigures(options: WriteFiguresOptions = {}): Promise<FigureResult[]> {
   const { folder = join(projectRoot(), "figures"), open = openRenderer } = options;

@@ -22,11 +22,21 @@ Example:
   $ scorebook figures --only f4 --formats svg,pdf`,
     )
     .action(async (options: Options) => {
-      const [{ selectIds }, { figures }, { pictureFormats }, { writeFigures }, { startProgress }] = await Promise.all([
+      const [
+        { selectIds },
+        { NoBrowserError },
+        { figures },
+        { pictureFormats },
+        { writeFigures },
+        { SetupError },
+        { startProgress },
+      ] = await Promise.all([
         import("../inputs/ids.ts"),
+        import("../../figures/browser.ts"),
         import("../../figures/index.ts"),
         import("../../figures/render.ts"),
         import("../../figures/write.ts"),
+        import("../jupyter/setup-error.ts"),
         import("../progress.ts"),
       ]);
       const ids = figures.map((figure) => figure.id);
@@ -41,6 +51,8 @@ Example:
           begin: (figure) => progress.begin(figure.id),
           report: ({ id, seconds }) => progress.finish(id, `${seconds.toFixed(1)} s`),
         });
+      } catch (error) {
+        throw error instanceof NoBrowserError ? new SetupError(error.message) : error;
       } finally {
         progress.stop();
       }

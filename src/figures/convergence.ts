@@ -1,0 +1,61 @@
+import type { PlotSpecification } from "./figure.ts";
+import { plain } from "./specification-json.ts";
+import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
+
+/** Errors e(sigma) ~ C sigma^order, with the order the theory expects and the one that was fitted. */
+export interface Convergence {
+  /** What the errors are of. */
+  readonly of: string;
+  readonly expected: number;
+  readonly measured: number;
+  /** The points the order was fitted on. */
+  readonly points: readonly { readonly sigma: number; readonly error: number }[];
+}
+
+/** Errors of 1e-12 differ between machines in their later digits; the eye sees two. */
+const significantDigits = 3;
+
+/**
+ * The errors over sigma, both axes logarithmic: the measured points, the line with the fitted order through them, and a
+ * dashed one with the order that the theory expects, a little below so that both are seen.
+ */
+export function convergencePlot(convergence: Convergence): PlotSpecification {
+  const points = convergence.points.filter(({ error }) => error > 0).sort((a, b) => a.sigma - b.sigma);
+  const sigma = points.map((point) => point.sigma);
+  const error = points.map((point) => point.error);
+  // Both lines keep the geometric mean of the errors, where a least-squares line through the logarithms passes.
+  const middle = geometricMean(sigma);
+  const line = (order: number, factor: number): number[] =>
+    sigma.map((s) => factor * geometricMean(error) * (s / middle) ** order);
+  const trace = (name: string, y: readonly number[], style: Record<string, unknown>): Record<string, unknown> => {
+    return { type: "scatter", name, x: sigma, y, ...style };
+  };
+  const label = (order: number): string => `<i>σ</i><sup>${Number(order.toFixed(2))}</sup>`;
+  const { expected, measured } = convergence;
+  const data = [
+    trace(`expected ${label(expected)}`, line(expected, 0.5), {
+      mode: "lines",
+      line: themedLine(colors.ink, 1, "4px,3px"),
+    }),
+    trace(`fitted ${label(measured)}`, line(measured, 1), { mode: "lines", line: themedLine(colors.dae, 1.5) }),
+    trace("measured", error, { mode: "markers", marker: { color: colors.dae, size: 7 } }),
+  ];
+  const decades = { type: "log", dtick: 1, exponentformat: "power", minor: { ticks: "outside", ticklen: 2 } };
+  return {
+    data: plain(data, significantDigits) as Record<string, unknown>[],
+    layout: themedLayout({
+      width: 480,
+      height: 340,
+      title: { text: "" },
+      margin: { l: 60, r: 12, t: marginBelowLegend, b: 42 },
+      showlegend: true,
+      legend: legendAbove,
+      xaxis: themedAxis("<i>σ</i>", { ...decades }),
+      yaxis: themedAxis(`error of ${convergence.of}`, { ...decades }),
+    }),
+  };
+}
+
+function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}

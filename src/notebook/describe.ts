@@ -1,0 +1,31 @@
+import type { PlotSpecification } from "../figures/figure.ts";
+
+/** A figure in words: its title and what is drawn in it, e.g. "Score estimates. Curves: true score (4 x 301 points)". */
+export function describe(specification: PlotSpecification, title?: string): string {
+  const heading = title ?? titleOf(specification.layout) ?? "Figure";
+  const traces = new Map<string, number[]>();
+  for (const { name, type, x, y, z } of specification.data) {
+    const label = withoutTags(String(name ?? type ?? "trace"));
+    const points = [x, y, z].map((values) => (Array.isArray(values) ? values.length : 0));
+    traces.set(label, [...(traces.get(label) ?? []), Math.max(...points)]);
+  }
+  const list = [...traces].map(([label, lengths]) => `${label} (${count(lengths)})`);
+  return list.length > 0 ? `${heading}: ${list.join(", ")}` : heading;
+}
+
+function count(lengths: readonly number[]): string {
+  const same = lengths.every((length) => length === lengths[0]);
+  const points = same ? `${lengths[0]} points` : `${lengths.join(" + ")} points`;
+  return same && lengths.length > 1 ? `${lengths.length} × ${points}` : points;
+}
+
+function titleOf(layout: Record<string, unknown>): string | undefined {
+  const { title } = layout;
+  const text = typeof title === "object" && title !== null && "text" in title ? title.text : title;
+  return typeof text === "string" && text !== "" ? withoutTags(text) : undefined;
+}
+
+/** Plotly's labels are set with a few HTML tags: <i>, <b>, <br>, <sub>, <sup>. */
+function withoutTags(text: string): string {
+  return text.replaceAll(/<br\s*\/?>/g, " ").replaceAll(/<[^>]*>/g, "");
+}

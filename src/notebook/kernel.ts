@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** One thing to show in several forms, by MIME type: text, base64 for a picture, an object for JSON types. */
+export type MimeBundle = { readonly "text/plain": string } & Readonly<Record<string, unknown>>;
+
+/** An output below a cell, which may be replaced by a later bundle. */
+export interface Output {
+  send(bundle: MimeBundle): void;
+}
+
+interface DisplayData {
+  readonly data: MimeBundle;
+  readonly metadata: Record<string, never>;
+  readonly transient: { readonly display_id?: string };
+}
+
+type WriteDisplayData = (content: DisplayData, update: boolean) => void;
+
+/**
+ * An output of the cell that runs now: call this before the first await, since what is sent later still belongs to that
+ * cell. Every `send` makes a new output or, with `inPlace`, replaces the one before.
+ *
+ * tslab's public API sends one MIME type at a time, which would make several outputs; the function it calls itself
+ * sends a bundle. Should a version of tslab not have that function, the richest single type goes through the public
+ * API. Outside a kernel the text is printed.
+ */
+export function cellOutput(options: { inPlace?: boolean } = {}): Output {
+  const write = writeDisplayData();
+  if (write) {
+    const transient = options.inPlace ? { display_id: randomUUID() } : {};
+    let update = false;
+    return {
+      send: (data) => {
+        write({ data, metadata: {}, transient }, update);
+        update = options.inPlace ?? false;
+      },
+    };
+  }
+  const display = publicDisplay(options.inPlace ?? false);
+  if (display) {
+    return {
+      send: (bundle) => {
+        const type = ["image/png", "text/html", "text/latex", "text/markdown"].find((rich) => rich in bundle);
+        display.raw(type ?? "text/plain", `${bundle[type ?? "text/plain"]}`);
+      },
+    };
+  }
+  return { send: (bundle) => process.stdout.write(`${bundle["text/plain"]}\n`) };
+}
+
+/** Whether this process is a tslab kernel. */
+export function inKernel(): boolean {
+  return kernelFolders().length > 0;
+}
+
+interface PublicDisplay {
+  raw(type: string, content: string): void;
+}
+
+function publicDisplay(inPlace: boolean): PublicDisplay | undefined {
+  const [tslab] = tslabModules("public.js") as { display: PublicDisplay; newDisplay(): PublicDisplay }[];
+  if (!tslab) return undefined;
+  return inPlace ? tslab.newDisplay() : tslab.display;
+}
+
+function writeDisplayData(): WriteDisplayData | undefined {
+  const modules = tslabModules("jupyter.js") as { lastWriteDisplayData?: WriteDisplayData | null }[];
+  return modules.find(({ lastWriteDisplayData }) => lastWriteDisplayData)?.lastWriteDisplayData ?? undefined;
+}
+
+// Whichever tslab started the kernel, and from wherever, its modules are among those this process has loaded. A tslab
+// installed globally loads the project's own and hands over to it: then the one without a kernel has no such function.
+function tslabModules(file: "jupyter.js" | "public.js"): unknown[] {
+  const require = createRequire(import.meta.url);
+  return kernelFolders().map((folder) => require(join(folder, file)));
+}
+
+function kernelFolders(): string[] {
+  const loaded = Object.keys(createRequire(import.meta.url).cache);
+  return loaded.filter((path) => /[\\/]tslab[\\/]dist[\\/]executor\.js$/.test(path)).map((path) => dirname(path));
+}

@@ -1,0 +1,53 @@
+import { setImmediate } from "node:timers/promises";
+import { cellOutput } from "./kernel.ts";
+
+/** How far long work in a cell has come. */
+export interface Progress {
+  /**
+   * Shows that `done` parts of the total are done. Await it: that is when the line is sent, and when an interrupt of
+   * the kernel gets through, which makes this throw, so that the work ends with the cell.
+   */
+  update(done: number): Promise<void>;
+}
+
+/** Between two updates of the line, in milliseconds. */
+const interval = 200;
+const barLength = 20;
+
+/**
+ * A line below the cell that is updated in place: a bar, and the time left. At the end it says only what was done, so
+ * that a notebook that is run again is the same.
+ *
+ * @param total number of parts, positive
+ */
+export function progress(label: string, total: number): Progress {
+  const output = cellOutput({ inPlace: true });
+  const started = performance.now();
+  let shown = Number.NEGATIVE_INFINITY;
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
+  };
+  process.once("SIGINT", interrupt);
+  return {
+    async update(done) {
+      const now = performance.now();
+      if (done >= total) {
+        process.removeListener("SIGINT", interrupt);
+        output.send({ "text/plain": `${label}: ${total} of ${total}` });
+      } else if (now - shown >= interval) {
+        shown = now;
+        output.send({ "text/plain": line(label, done, total, (now - started) / 1000) });
+      }
+      await setImmediate();
+      if (interrupted) throw new Error(`${label}: interrupted at ${done} of ${total}`);
+    },
+  };
+}
+
+function line(label: string, done: number, total: number, seconds: number): string {
+  const filled = Math.floor((barLength * done) / total);
+  const bar = "█".repeat(filled) + "░".repeat(barLength - filled);
+  const left = done > 0 ? `, ${Math.ceil((seconds * (total - done)) / done)} s left` : "";
+  return `${label}: ${bar} ${done} of ${total}${left}`;
+}

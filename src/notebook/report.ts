@@ -1,0 +1,55 @@
+import type { ClaimReport } from "../claims/claim-report.ts";
+import { cellOutput } from "./kernel.ts";
+import { escapeHtml, type Rows, tableHtml, tableText } from "./table.ts";
+
+/**
+ * Shows the evidence for a claim below the cell: what was predicted and measured, how far apart the two are and may be;
+ * the fitted orders; the verdict.
+ */
+export function showReport(report: ClaimReport): void {
+  const tables = [evidence(report), orders(report)].filter(({ rows }) => rows.length > 0);
+  const title = `${report.title} (${report.source})`;
+  const verdict = `Verdict: the claim ${report.verdict} ${mark(report.verdict)}`;
+  const html = tables.map(({ rows, columns }) => tableHtml(rows, columns)).join("\n");
+  const text = tables.map(({ rows, columns }) => tableText(rows, columns)).join("\n\n");
+  cellOutput().send({
+    "text/html": `<p><b>${escapeHtml(title)}</b><br>${escapeHtml(report.statement)}</p>\n${html}\n<p><b>${verdict}</b></p>`,
+    "text/plain": `${title}\n${report.statement}\n\n${text}\n\n${verdict}`,
+  });
+}
+
+interface TableContent {
+  readonly rows: Rows;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+function evidence(report: ClaimReport): TableContent {
+  return {
+    rows: report.checks.map(({ name, predicted, measured, tolerance, verdict }) => {
+      return { name, predicted, measured, error: Math.abs(measured - predicted), tolerance, verdict: mark(verdict) };
+    }),
+    columns: {
+      name: "what is compared",
+      predicted: "predicted",
+      measured: "measured",
+      error: "error",
+      tolerance: "allowed",
+      verdict: "",
+    },
+  };
+}
+
+function orders(report: ClaimReport): TableContent {
+  return {
+    rows: report.orders.map((order) => {
+      const sigmas = order.points.map(({ sigma }) => sigma);
+      const { of, expected, measured } = order;
+      return { of, expected, measured, from: Math.max(...sigmas), to: Math.min(...sigmas) };
+    }),
+    columns: { of: "order in σ of", expected: "expected", measured: "fitted", from: "from σ", to: "to σ" },
+  };
+}
+
+function mark(verdict: ClaimReport["verdict"]): string {
+  return verdict === "holds" ? "✓" : "✗";
+}

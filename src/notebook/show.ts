@@ -1,0 +1,50 @@
+import type { Figure, PlotSpecification } from "../figures/figure.ts";
+import { plainSpecification } from "../figures/specification-json.ts";
+import { doubleColumn } from "../figures/theme.ts";
+import { describe } from "./describe.ts";
+import { cellOutput, inKernel, type MimeBundle } from "./kernel.ts";
+import { picture } from "./picture.ts";
+
+/**
+ * Shows a figure below the cell: `await show(figure4)`. One output, which is a Plotly figure to zoom into in JupyterLab,
+ * a picture where Plotly is not (on GitHub), and a description elsewhere. Without a browser there is no picture.
+ *
+ * @param figure one of the figures, or any Plotly specification
+ * @param size in CSS pixels, 96 to the inch. Default: the figure's own, else the layout's, else 672 x 400
+ */
+export async function show(
+  figure: Figure | PlotSpecification,
+  size: { readonly width?: number; readonly height?: number } = {},
+): Promise<void> {
+  const output = cellOutput();
+  const built = "build" in figure ? figure.build() : figure;
+  const specification = plainSpecification(built);
+  const own = "build" in figure ? figure : (specification.layout as { width?: number; height?: number });
+  const width = size.width ?? own.width ?? doubleColumn;
+  const height = size.height ?? own.height ?? 400;
+  const png = inKernel() ? await pictureOrNone(specification, { width, height }) : undefined;
+  const bundle: MimeBundle = {
+    ...(png ? { "image/png": Buffer.from(png).toString("base64") } : {}),
+    "application/vnd.plotly.v1+json": {
+      data: specification.data,
+      layout: { ...specification.layout, width, height },
+      config: { displaylogo: false },
+    },
+    "text/plain": describe(specification, "build" in figure ? figure.title : undefined),
+  };
+  output.send(bundle);
+}
+
+/** A browser that does not start costs the picture, not the figure. */
+async function pictureOrNone(
+  specification: PlotSpecification,
+  size: { readonly width: number; readonly height: number },
+): Promise<Uint8Array | undefined> {
+  try {
+    return await picture(specification, size);
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
+    process.stderr.write(`The figure is shown without its picture: ${reason}\n`);
+    return undefined;
+  }
+}
