@@ -1,7 +1,8 @@
 import type { Density } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
-import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { hessianEstimate, scoreEstimate } from "../reconstruction/reconstruction.ts";
+import { namingOption } from "./naming-option.ts";
+import { optimalFor } from "./optimal-for.ts";
 import { quote } from "./quote.ts";
 import { matrices, vectors } from "./rows.ts";
 
@@ -29,15 +30,15 @@ export function reconstructAt(
   points: Float64Array,
 ): ReconstructionAtPoints {
   const { dim } = density;
-  const reconstruction = optimalReconstruction(density, method, sigma);
-  const result = {
+  const reconstruction = optimalFor(density, method, sigma);
+  const result = namingOption("--at", () => ({
     r: vectors(reconstruction.evaluate(points), dim),
     jacobian: matrices(reconstruction.jacobian(points), dim),
     score: vectors(density.score(points), dim).map((row) => (row.every(Number.isFinite) ? row : null)),
     scoreEstimate: vectors(scoreEstimate(reconstruction, points), dim),
     hessianEstimate: matrices(hessianEstimate(reconstruction, points), dim),
     errorEstimate: reconstruction.errorEstimate,
-  };
+  }));
   vectors(points, dim).forEach((point, i) => {
     const values = [result.r[i], result.jacobian[i], result.scoreEstimate[i], result.hessianEstimate[i]].flat(2);
     if (values.every(Number.isFinite)) return;

@@ -126,6 +126,37 @@ describe("--method and --sigma", () => {
   });
 });
 
+describe("what the density, the method and sigma leave possible", () => {
+  const reconstruct = (density: string, method: string, sigma: string, at: string): string =>
+    complaint(["reconstruct", "--density", density, "--method", method, "--sigma", sigma, "--at", at]);
+
+  test.each([
+    ["1e-9", "--sigma: must be from 0.00003 to 30 for this density and method, not 1e-9"],
+    ["1e9", "--sigma: must be from 0.00003 to 30 for this density and method, not 1000000000"],
+  ])("sigma = %s is too far from the size of paper1d's domain", (sigma, expected) => {
+    expect(reconstruct("paper1d", "dae", sigma, "[[0]]")).toBe(expected);
+    expect(reconstruct("paper1d", "rcae", sigma, "[[0]]")).toBe(expected);
+  });
+
+  test("a sigma whose square is no number, where the formula is a closed form", () => {
+    expect(reconstruct(gaussian, "dae", "1e-200", "[[0]]")).toBe(
+      "--sigma: must be from 1e-75 to 1e+75 for this density and method, not 1e-200",
+    );
+  });
+
+  test("rcae in two dimensions", () => {
+    expect(reconstruct(gaussian2d, "rcae", "0.31", "[[0,0]]")).toBe(
+      "--method: the optimal rcae reconstruction of this density is available in 1 dimension, not in 2",
+    );
+  });
+
+  test("a point so far out that r is not a finite number", () => {
+    expect(reconstruct(gaussian, "dae", "0.31", "[[0],[1e200]]")).toMatch(
+      /^--at: row 2, \[1e\+200\], has no finite dae reconstruction at sigma = 0.31; points must lie where the density lives, \[-31\.\d+, 31\.\d+\]$/,
+    );
+  });
+});
+
 describe("--density", () => {
   const mixture = (component: unknown): string => JSON.stringify({ kind: "gaussianMixture", components: [component] });
   const energy = (expression: unknown, domain: unknown = [[-1, 1]]): string =>

@@ -3,6 +3,7 @@ import { EnergyDensity } from "../../density/energy-density.ts";
 import { GaussianMixture } from "../../density/gaussian-mixture.ts";
 import { paper1d } from "../../density/paper1d.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { namingOption } from "../naming-option.ts";
 import { list, quote } from "../quote.ts";
 import { readInputFile } from "./input-file.ts";
 import { parseJson } from "./json.ts";
@@ -27,12 +28,8 @@ const allowed = `allowed are ${list([...Object.keys(named), `JSON of kind ${allo
  * @throws InputError
  */
 export function parseDensity(text: string): Density {
-  try {
-    return densityOf(text.trim());
-  } catch (error) {
-    // The densities' own checks name the field; the option is added here, where it is known.
-    throw error instanceof InputError ? new InputError(`--density: ${error.message}`, { cause: error }) : error;
-  }
+  // The densities' own checks name the field.
+  return namingOption("--density", () => densityOf(text.trim()));
 }
 
 function densityOf(text: string): Density {

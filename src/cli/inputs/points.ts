@@ -1,6 +1,7 @@
 import { CsvError, type InfoRecord } from "csv-parse";
 import { parse as parseCsv } from "csv-parse/sync";
 import { InputError } from "../../numerics/input-error.ts";
+import { namingOption } from "../naming-option.ts";
 import { quote } from "../quote.ts";
 import { readInputFile } from "./input-file.ts";
 import { parseJson } from "./json.ts";
@@ -13,11 +14,7 @@ import { parseNumber } from "./number.ts";
  * @throws InputError that names the row
  */
 export function parsePoints(text: string, dim: number): Float64Array {
-  try {
-    return pointsOf(text.trim(), dim);
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`--at: ${error.message}`, { cause: error }) : error;
-  }
+  return namingOption("--at", () => pointsOf(text.trim(), dim));
 }
 
 function pointsOf(text: string, dim: number): Float64Array {
