@@ -2,10 +2,10 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that run notebooks, JupyterLab or a browser: a few minutes, and each wants the machine for itself. */
 const slow: string[] = [
-  "test/notebooks/**/*.test.ts",
-  "test/jupyterlab/**/*.test.ts",
   "test/browser/**/*.test.ts",
-  "test/cli/jupyter/**/*.test.ts",
+  "test/notebooks/**/*.test.ts",
+  "test/cli/jupyter/{execute,lab-server,notebooks}*.test.ts",
+  "test/figures/{browser,render,write}*.test.ts",
   "test/**/*.slow.test.ts",
 ];
 

@@ -1,4 +1,5 @@
-import { SingleBar } from "cli-progress";
+import { Format, SingleBar } from "cli-progress";
+import { formatSeconds } from "./output.ts";
 
 /** How far a job of several parts has come, on standard error. */
 export interface Progress {
@@ -6,8 +7,6 @@ export interface Progress {
   begin(part: string): void;
   /** A part is done; `result` says how it went, where there is something to say. */
   finish(part: string, result?: string): void;
-  /** Something worth a line of its own. */
-  note(line: string): void;
   /** The job is over: the bar disappears, and Ctrl-C means again what it meant before. */
   stop(): void;
 }
@@ -35,7 +34,12 @@ export function startProgress(title: string, total: number): Progress {
 function startBar(title: string, total: number): Progress {
   const running = new Set<string>();
   const bar = new SingleBar({
-    format: "{title} [{bar}] {value}/{total}, {eta_formatted} left  {parts}",
+    format: (options, { progress, value, total, eta }, { parts }) => {
+      // Before the first part is done nothing can be said of the time.
+      const left =
+        value > 0 && Number.isFinite(eta) ? `, ${eta < 10 ? `${Math.ceil(eta)} s` : formatSeconds(eta)} left` : "";
+      return `${title} [${Format.BarFormat(progress, options)}] ${value}/${total}${left}  ${parts}`;
+    },
     stream: process.stderr,
     barsize: 30,
     clearOnComplete: true,
@@ -45,7 +49,7 @@ function startBar(title: string, total: number): Progress {
     forceRedraw: true,
     fps: 4,
   });
-  bar.start(total, 0, { title, parts: "" });
+  bar.start(total, 0, { parts: "" });
   const parts = (): { parts: string } => ({ parts: [...running].join(", ") });
   return {
     begin: (part) => {
@@ -55,11 +59,6 @@ function startBar(title: string, total: number): Progress {
     finish: (part) => {
       running.delete(part);
       bar.increment(1, parts());
-    },
-    note: (line) => {
-      // Over the bar, which is drawn again below it.
-      process.stderr.write(`\r\u001b[2K${line}\n`);
-      bar.render();
     },
     stop: () => bar.stop(),
   };
@@ -73,7 +72,6 @@ function startLines(title: string, total: number): Progress {
       done += 1;
       process.stderr.write(`${title}: ${part}${result ? ` ${result}` : ""} (${done} of ${total})\n`);
     },
-    note: (line) => process.stderr.write(`${line}\n`),
     stop: () => {},
   };
 }
