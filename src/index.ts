@@ -15,7 +15,7 @@ export type { Progress } from "./notebook/progress.ts";
 export { progress } from "./notebook/progress.ts";
 export { showReport } from "./notebook/report.ts";
 export { show } from "./notebook/show.ts";
-export type { Columns, Rows } from "./notebook/table.ts";
+export type { Column, Columns, Rows } from "./notebook/table.ts";
 export { table } from "./notebook/table.ts";
 export { markdown, tex } from "./notebook/text.ts";
 export type { Estimate } from "./numerics/estimate.ts";

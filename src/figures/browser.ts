@@ -1,4 +1,5 @@
-import { execFile, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, spawnSync } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import {
   accessSync,
   constants,
@@ -11,6 +12,7 @@ import {
 } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { Socket } from "node:net";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
@@ -70,24 +72,44 @@ export async function findBrowser(): Promise<BrowserLocation> {
   );
 }
 
-/**
- * Starts `findBrowser()`'s browser, headless. It ends with this process, however that ends.
- *
- * @param options.handleSignals false where this process survives SIGINT, as a Jupyter kernel does on an interrupt;
- *   default true: SIGINT ends the browser and this process.
- */
-export async function launchBrowser(options: { handleSignals?: boolean } = {}): Promise<Browser> {
+export interface LaunchOptions {
+  /**
+   * True in a process that lives on for other reasons, as a Jupyter kernel does: SIGINT there is an interrupt that ends
+   * neither the process nor the browser, and the browser does not keep the process from ending. Default false.
+   */
+  readonly background?: boolean;
+}
+
+/** Starts `findBrowser()`'s browser, headless. It ends with this process, however that ends. */
+export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
   const { executablePath, args, env } = await findBrowser();
   const { chromium } = await import("playwright-core");
-  const handle = options.handleSignals ?? true;
-  return chromium.launch({
-    executablePath,
-    args,
-    env: { ...process.env, ...env },
-    handleSIGINT: handle,
-    handleSIGTERM: handle,
-    handleSIGHUP: handle,
-  });
+  const { background = false } = options;
+  const children: ChildProcess[] = [];
+  const onSpawn = (message: unknown): void => {
+    children.push((message as { process: ChildProcess }).process);
+  };
+  subscribe("child_process", onSpawn);
+  try {
+    const browser = await chromium.launch({
+      executablePath,
+      args,
+      env: { ...process.env, ...env },
+      handleSIGINT: !background,
+      handleSIGTERM: !background,
+      handleSIGHUP: !background,
+    });
+    if (background) children.filter((child) => child.spawnfile === executablePath).forEach(letGo);
+    return browser;
+  } finally {
+    unsubscribe("child_process", onSpawn);
+  }
+}
+
+/** Node waits neither for the process nor for its pipes any more. Playwright ends the process when this one exits. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const stream of child.stdio) if (stream instanceof Socket) stream.unref();
 }
 
 function usualPlaces(): string[] {

@@ -1,6 +1,7 @@
+import { InputError } from "../numerics/input-error.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
-import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
+import { colors, legendAbove, marginBelowLegend, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
 /** Errors e(sigma) ~ C sigma^order, with the order the theory expects and the one that was fitted. */
 export interface Convergence {
@@ -17,10 +18,14 @@ const significantDigits = 3;
 
 /**
  * The errors over sigma, both axes logarithmic: the measured points, the line with the fitted order through them, and a
- * dashed one with the order that the theory expects, a little below so that both are seen.
+ * dashed one with the order that the theory expects, a little below so that both are seen. Errors of 0 have no place on
+ * a logarithmic axis and are left out.
+ *
+ * @throws InputError where fewer than two points are left
  */
 export function convergencePlot(convergence: Convergence): PlotSpecification {
   const points = convergence.points.filter(({ error }) => error > 0).sort((a, b) => a.sigma - b.sigma);
+  if (points.length < 2) throw new InputError("points: a convergence plot needs at least two with an error above 0.");
   const sigma = points.map((point) => point.sigma);
   const error = points.map((point) => point.error);
   // Both lines keep the geometric mean of the errors, where a least-squares line through the logarithms passes.
@@ -40,20 +45,30 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
     trace(`fitted ${label(measured)}`, line(measured, 1), { mode: "lines", line: themedLine(colors.dae, 1.5) }),
     trace("measured", error, { mode: "markers", marker: { color: colors.dae, size: 7 } }),
   ];
-  const decades = { type: "log", dtick: 1, exponentformat: "power", minor: { ticks: "outside", ticklen: 2 } };
+  const logarithmic = { type: "log", minor: { ticks: "outside", ticklen: 2 } };
+  const ticks = roundNumbers(sigma[0], sigma[sigma.length - 1]);
   return {
     data: plain(data, significantDigits) as Record<string, unknown>[],
     layout: themedLayout({
       width: 480,
       height: 340,
-      title: { text: "" },
-      margin: { l: 60, r: 12, t: marginBelowLegend, b: 42 },
+      margin: { l: 56, r: 12, t: marginBelowLegend, b: 42 },
       showlegend: true,
       legend: legendAbove,
-      xaxis: themedAxis("<i>σ</i>", { ...decades }),
-      yaxis: themedAxis(`error of ${convergence.of}`, { ...decades }),
+      annotations: [panelHeading(convergence.of, "")],
+      xaxis: themedAxis("<i>σ</i>", { ...logarithmic, tickvals: ticks, ticktext: ticks.map(String) }),
+      // Plotly sets powers of ten a quarter larger than the size it is told.
+      yaxis: themedAxis("error", { ...logarithmic, dtick: 1, exponentformat: "power", tickfont: { size: 9 } }),
     }),
   };
+}
+
+/** The numbers 1, 2 and 5 times a power of ten from lower to upper. */
+function roundNumbers(lower: number, upper: number): number[] {
+  const exponents: number[] = [];
+  for (let e = Math.floor(Math.log10(lower)); e <= Math.log10(upper); e++) exponents.push(e);
+  const numbers = exponents.flatMap((exponent) => [1, 2, 5].map((digit) => Number(`${digit}e${exponent}`)));
+  return numbers.filter((number) => number >= lower * (1 - 1e-9) && number <= upper * (1 + 1e-9));
 }
 
 function geometricMean(values: readonly number[]): number {

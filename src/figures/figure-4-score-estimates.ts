@@ -88,7 +88,7 @@ export function scoreEstimatesFigure(
   return {
     data,
     layout: themedLayout({
-      margin: { l: 46, r: 8, t: marginBelowLegend, b: 40 },
+      margin: { l: 46, r: 14, t: marginBelowLegend, b: 40 },
       grid: { rows, columns, pattern: "independent", xgap: 0.12, ygap: 0.2 },
       ...axes,
       annotations,

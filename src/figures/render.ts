@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { projectRoot } from "../project.ts";
-import { launchBrowser } from "./browser.ts";
+import { type LaunchOptions, launchBrowser } from "./browser.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { fontFaces } from "./fonts.ts";
 import { plainSpecification } from "./specification-json.ts";
@@ -33,10 +33,9 @@ export interface Renderer {
 /**
  * Starts a browser and loads plotly.js in it, without a network. Close it when done.
  *
- * @param options.handleSignals as for `launchBrowser`.
  * @throws NoBrowserError where there is no browser
  */
-export async function openRenderer(options: { handleSignals?: boolean } = {}): Promise<Renderer> {
+export async function openRenderer(options: LaunchOptions = {}): Promise<Renderer> {
   const browser = await launchBrowser(options);
   try {
     const fonts = fontFaces();

@@ -2,7 +2,7 @@ import type { PlotSpecification } from "../figures/figure.ts";
 
 /** A figure in words: its title and what is drawn in it, e.g. "Score estimates. Curves: true score (4 x 301 points)". */
 export function describe(specification: PlotSpecification, title?: string): string {
-  const heading = title ?? titleOf(specification.layout) ?? "Figure";
+  const heading = title ?? titleOf(specification.layout) ?? axesOf(specification.layout) ?? "Figure";
   const traces = new Map<string, number[]>();
   for (const { name, type, x, y, z } of specification.data) {
     const label = withoutTags(String(name ?? type ?? "trace"));
@@ -19,13 +19,21 @@ function count(lengths: readonly number[]): string {
   return same && lengths.length > 1 ? `${lengths.length} × ${points}` : points;
 }
 
-function titleOf(layout: Record<string, unknown>): string | undefined {
-  const { title } = layout;
+function titleOf({ title }: Record<string, unknown>): string | undefined {
   const text = typeof title === "object" && title !== null && "text" in title ? title.text : title;
   return typeof text === "string" && text !== "" ? withoutTags(text) : undefined;
 }
 
+/** "error over σ" */
+function axesOf({ xaxis, yaxis }: Record<string, unknown>): string | undefined {
+  const [x, y] = [xaxis, yaxis].map((axis) => titleOf((axis ?? {}) as Record<string, unknown>));
+  return x && y ? `${y} over ${x}` : undefined;
+}
+
 /** Plotly's labels are set with a few HTML tags: <i>, <b>, <br>, <sub>, <sup>. */
 function withoutTags(text: string): string {
-  return text.replaceAll(/<br\s*\/?>/g, " ").replaceAll(/<[^>]*>/g, "");
+  return text
+    .replaceAll(/<br\s*\/?>/g, " ")
+    .replaceAll("<sup>", "^")
+    .replaceAll(/<[^>]*>/g, "");
 }

@@ -3,7 +3,7 @@ import type { PlotSpecification } from "../figures/figure.ts";
 import { openRenderer, type PictureSize, type Renderer } from "../figures/render.ts";
 
 /** How long the browser waits for a next figure, in milliseconds, before it closes; starting it takes a second. */
-const idleTime = 5000;
+const idleTime = 20_000;
 
 /** A notebook with many figures should stay small: a picture has fewer bytes than this where its scale can make it so. */
 const mostBytes = 150_000;
@@ -34,7 +34,7 @@ export async function picture(
     throw error;
   } finally {
     clearTimeout(closing);
-    closing = setTimeout(closePicture, idleTime);
+    closing = setTimeout(closePicture, idleTime).unref();
   }
 }
 
@@ -49,8 +49,7 @@ export async function closePicture(): Promise<void> {
 async function render(specification: PlotSpecification, size: PictureSize): Promise<Uint8Array> {
   const before = renderer;
   try {
-    // An interrupt is for the cell, not for the browser or the kernel.
-    renderer ??= openRenderer({ handleSignals: false });
+    renderer ??= openRenderer({ background: true });
     return await (await renderer).render(specification, size, "png");
   } catch (error) {
     const gone = !(await renderer?.catch(() => undefined))?.open;

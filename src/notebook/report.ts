@@ -1,6 +1,6 @@
 import type { ClaimReport } from "../claims/claim-report.ts";
 import { cellOutput } from "./kernel.ts";
-import { escapeHtml, type Rows, tableHtml, tableText } from "./table.ts";
+import { type Columns, escapeHtml, type Rows, tableHtml, tableText } from "./table.ts";
 
 /**
  * Shows the evidence for a claim below the cell: what was predicted and measured, how far apart the two are and may be;
@@ -20,7 +20,7 @@ export function showReport(report: ClaimReport): void {
 
 interface TableContent {
   readonly rows: Rows;
-  readonly columns: Readonly<Record<string, string>>;
+  readonly columns: Columns;
 }
 
 function evidence(report: ClaimReport): TableContent {
@@ -30,10 +30,10 @@ function evidence(report: ClaimReport): TableContent {
     }),
     columns: {
       name: "what is compared",
-      predicted: "predicted",
-      measured: "measured",
-      error: "error",
-      tolerance: "allowed",
+      predicted: { heading: "predicted", digits: 6 },
+      measured: { heading: "measured", digits: 6 },
+      error: { heading: "error", digits: 2 },
+      tolerance: { heading: "allowed", digits: 2 },
       verdict: "",
     },
   };

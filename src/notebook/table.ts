@@ -3,12 +3,17 @@ import { cellOutput } from "./kernel.ts";
 
 /** A table's rows: one object each, whose keys are the columns. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
+/** A column's heading, and how many significant digits its numbers have; default 4. */
+export interface Column {
+  readonly heading: string;
+  readonly digits?: number;
+}
 /** Which columns, in which order: their keys, or each key with its heading. */
-export type Columns = readonly string[] | Readonly<Record<string, string>>;
+export type Columns = readonly string[] | Readonly<Record<string, string | Column>>;
 
 /**
  * Shows rows as a table below the cell, as HTML and as aligned text. Numbers are right-aligned, with four significant
- * digits; true and false are ✓ and ✗.
+ * digits unless the column says otherwise; true and false are ✓ and ✗.
  *
  * @param columns default: the keys of the first row
  */
@@ -17,23 +22,21 @@ export function table(rows: Rows, columns: Columns = Object.keys(rows[0] ?? {}))
 }
 
 export function tableHtml(rows: Rows, columns: Columns): string {
-  const heads = headings(columns);
-  const style = (key: string): string => `style="text-align: ${isNumeric(rows, key) ? "right" : "left"}"`;
-  const head = heads.map(([key, text]) => `<th ${style(key)}>${escapeHtml(text)}</th>`).join("");
-  const body = rows.map((row) => {
-    const cells = heads.map(([key]) => `<td ${style(key)}>${escapeHtml(formatCell(row[key]))}</td>`);
-    return `<tr>${cells.join("")}</tr>`;
-  });
+  const cell = (tag: "th" | "td", text: string, { numeric }: Field): string =>
+    `<${tag} style="text-align: ${numeric ? "right" : "left"}">${escapeHtml(text)}</${tag}>`;
+  const fields = fieldsOf(rows, columns);
+  const head = fields.map((field) => cell("th", field.heading, field)).join("");
+  const body = rows.map((row) => `<tr>${fields.map((field) => cell("td", textOf(row, field), field)).join("")}</tr>`);
   return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join("\n")}\n</tbody>\n</table>`;
 }
 
 export function tableText(rows: Rows, columns: Columns): string {
-  const heads = headings(columns);
-  const lines = [heads.map(([, text]) => text), ...rows.map((row) => heads.map(([key]) => formatCell(row[key])))];
-  const widths = heads.map((_, column) => Math.max(...lines.map((line) => [...line[column]].length)));
+  const fields = fieldsOf(rows, columns);
+  const lines = [fields.map(({ heading }) => heading), ...rows.map((row) => fields.map((field) => textOf(row, field)))];
+  const widths = fields.map((_, column) => Math.max(...lines.map((line) => [...line[column]].length)));
   const pad = (text: string, column: number): string => {
     const space = " ".repeat(widths[column] - [...text].length);
-    return isNumeric(rows, heads[column][0]) ? space + text : text + space;
+    return fields[column].numeric ? space + text : text + space;
   };
   return lines.map((line) => line.map(pad).join("  ").trimEnd()).join("\n");
 }
@@ -42,10 +45,21 @@ export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-function headings(columns: Columns): readonly (readonly [key: string, text: string])[] {
-  return Array.isArray(columns) ? columns.map((key: string) => [key, key] as const) : Object.entries(columns);
+interface Field extends Required<Column> {
+  readonly key: string;
+  readonly numeric: boolean;
 }
 
-function isNumeric(rows: Rows, key: string): boolean {
-  return rows.some((row) => typeof row[key] === "number");
+function fieldsOf(rows: Rows, columns: Columns): readonly Field[] {
+  const entries: [string, string | Column][] = Array.isArray(columns)
+    ? columns.map((key: string) => [key, key])
+    : Object.entries(columns);
+  return entries.map(([key, column]) => {
+    const { heading, digits = 4 } = typeof column === "string" ? { heading: column } : column;
+    return { key, heading, digits, numeric: rows.some((row) => typeof row[key] === "number") };
+  });
+}
+
+function textOf(row: Readonly<Record<string, unknown>>, { key, digits }: Field): string {
+  return formatCell(row[key], digits);
 }
