@@ -1,4 +1,5 @@
 import type { ClaimReport } from "./claim-report.ts";
+import type { Optima } from "./optima.ts";
 
 /** A claim of the paper, ready to be measured. */
 export interface Claim {
@@ -6,5 +7,5 @@ export interface Claim {
   readonly id: string;
   readonly title: string;
   /** Measures the claim; deterministic. */
-  verify(): ClaimReport;
+  verify(optima?: Optima): ClaimReport;
 }

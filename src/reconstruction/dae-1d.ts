@@ -42,7 +42,7 @@ export class Dae1d implements OptimalReconstruction {
   readonly #density: Density;
   readonly #interval: Interval;
   readonly #panels: WeightedPanels;
-  #errorEstimate: number | undefined;
+  #errors: { displacement: number; jacobian: number } | undefined;
 
   constructor(density: Density, sigma: number) {
     this.sigma = sigma;
@@ -53,8 +53,13 @@ export class Dae1d implements OptimalReconstruction {
 
   /** Found when first asked for: it costs another evaluation on panels half as wide. */
   get errorEstimate(): number {
-    this.#errorEstimate ??= this.#estimateError();
-    return this.#errorEstimate;
+    this.#errors ??= this.#estimateErrors();
+    return this.#errors.displacement;
+  }
+
+  get jacobianErrorEstimate(): number {
+    this.#errors ??= this.#estimateErrors();
+    return this.#errors.jacobian;
   }
 
   displacement(points: Float64Array): Float64Array {
@@ -92,7 +97,7 @@ export class Dae1d implements OptimalReconstruction {
     return { value, errorEstimate };
   }
 
-  #estimateError(): number {
+  #estimateErrors(): { displacement: number; jacobian: number } {
     const [lower, upper] = this.#interval;
     const sampled = panelEdges(
       this.#density,
@@ -102,15 +107,21 @@ export class Dae1d implements OptimalReconstruction {
     const points = Float64Array.from([...compositeRule(sampled, 3).nodes, ...sampled]);
     const logPdf = this.#density.logPdf(points);
     const finer = new WeightedPanels(this.#density, this.sigma, halved(this.#panels.edges));
+    const sigma2 = this.sigma ** 2;
     let largest = 0;
+    let largestSlope = 0;
     points.forEach((x, i) => {
       if (logPdf[i] < ERROR_REGION_LOG_PDF) return;
-      const estimate = this.#panels.posterior(x).shift / this.sigma ** 2;
-      const reference = finer.posterior(x).shift / this.sigma ** 2;
-      largest = Math.max(largest, Math.abs(estimate - reference) / Math.max(1, Math.abs(reference)));
+      const coarse = this.#panels.posterior(x);
+      const fine = finer.posterior(x);
+      largest = Math.max(largest, Math.abs(coarse.shift - fine.shift) / Math.max(sigma2, Math.abs(fine.shift)));
+      largestSlope = Math.max(largestSlope, Math.abs(coarse.variance - fine.variance) / sigma2);
     });
     // The two share no rounding of nodes and sums, so their difference shows it too; at least the last bit is in doubt.
-    return Math.max(2 * largest, Number.EPSILON);
+    return {
+      displacement: Math.max(2 * largest, Number.EPSILON),
+      jacobian: Math.max(2 * largestSlope, Number.EPSILON),
+    };
   }
 }
 

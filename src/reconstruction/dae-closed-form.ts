@@ -16,6 +16,7 @@ const LOG_DROP = 80;
 export class DaeClosedForm implements OptimalReconstruction {
   readonly method = "dae";
   readonly errorEstimate = 0;
+  readonly jacobianErrorEstimate = 0;
   readonly dim: number;
   readonly sigma: number;
   readonly #smoothed: Density;

@@ -29,6 +29,7 @@ export class Rcae1d implements OptimalReconstruction {
   readonly method = "rcae";
   readonly sigma: number;
   readonly errorEstimate: number;
+  readonly jacobianErrorEstimate: number;
   readonly #density: Density;
   #logDrop = LOG_DROP;
   #interval: Interval;
@@ -38,9 +39,12 @@ export class Rcae1d implements OptimalReconstruction {
     this.#density = density;
     this.sigma = sigma;
     this.#interval = density.effectiveSupport(this.#logDrop)[0];
-    const { solution, errorEstimate } = solveAdaptively(density, sigma, this.#interval);
+    const { coarse, solution } = solveAdaptively(density, sigma, this.#interval);
     this.#solution = solution;
-    this.errorEstimate = errorEstimate;
+    // The solutions share no rounding, so their difference shows it too; at least the last bit is in doubt.
+    const { relative, slope } = largestDifferences(density, coarse, solution);
+    this.errorEstimate = Math.max(2 * relative, Number.EPSILON);
+    this.jacobianErrorEstimate = Math.max(2 * sigma ** 2 * slope, Number.EPSILON);
   }
 
   /** Number of nodes of the finite-element solution. */
@@ -118,19 +122,19 @@ export class Rcae1d implements OptimalReconstruction {
   }
 }
 
+/** The solutions of both degrees on a mesh that resolves the coarse one. */
 function solveAdaptively(
   density: Density,
   sigma: number,
   interval: Interval,
-): { solution: ScoreEstimate1d; errorEstimate: number } {
+): { coarse: ScoreEstimate1d; solution: ScoreEstimate1d } {
   let coarse = new ScoreEstimate1d(density, sigma, densityMesh(density, interval), COARSE_DEGREE);
   const edges = refineEdges(coarse.edges, (current) => {
     if (current !== coarse.edges) coarse = new ScoreEstimate1d(density, sigma, current, COARSE_DEGREE);
     return unresolved(coarse);
   });
   if (edges !== coarse.edges) coarse = new ScoreEstimate1d(density, sigma, edges, COARSE_DEGREE);
-  const solution = new ScoreEstimate1d(density, sigma, edges, FINE_DEGREE);
-  return { solution, errorEstimate: Math.max(2 * largestDifference(density, coarse, solution), Number.EPSILON) };
+  return { coarse, solution: new ScoreEstimate1d(density, sigma, edges, FINE_DEGREE) };
 }
 
 function unresolved(solution: ScoreEstimate1d): boolean[] {
@@ -148,18 +152,22 @@ function unresolved(solution: ScoreEstimate1d): boolean[] {
   });
 }
 
-/** The largest difference relative to max(1, |g|) where p > 1e-12, edges of the region included. */
-function largestDifference(density: Density, coarse: ScoreEstimate1d, fine: ScoreEstimate1d): number {
-  const points = Float64Array.from([...compositeRule(fine.edges, SAMPLES).nodes, ...fine.edges]);
-  const logPdf = density.logPdf(points);
-  const reference = fine.evaluate(points);
-  return coarse
-    .evaluate(points)
-    .reduce(
-      (largest, value, i) =>
-        logPdf[i] < ERROR_REGION_LOG_PDF
-          ? largest
-          : Math.max(largest, Math.abs(value - reference[i]) / Math.max(1, Math.abs(reference[i]))),
-      0,
-    );
+/** The largest differences where p > 1e-12, ends of the elements included: of g relative to max(1, |g|), and of g'. */
+function largestDifferences(
+  density: Density,
+  coarse: ScoreEstimate1d,
+  fine: ScoreEstimate1d,
+): { relative: number; slope: number } {
+  const sampled = Float64Array.from([...compositeRule(fine.edges, SAMPLES).nodes, ...fine.edges]);
+  const logPdf = density.logPdf(sampled);
+  const points = sampled.filter((_, i) => logPdf[i] >= ERROR_REGION_LOG_PDF);
+  const [values, reference] = [coarse.evaluate(points), fine.evaluate(points)];
+  const [slopes, referenceSlopes] = [coarse.derivative(points), fine.derivative(points)];
+  let relative = 0;
+  let slope = 0;
+  for (let i = 0; i < points.length; i++) {
+    relative = Math.max(relative, Math.abs(values[i] - reference[i]) / Math.max(1, Math.abs(reference[i])));
+    slope = Math.max(slope, Math.abs(slopes[i] - referenceSlopes[i]));
+  }
+  return { relative, slope };
 }

@@ -35,6 +35,8 @@ export interface OptimalReconstruction extends Reconstruction {
    * the region where p > 1e-12; 0 for a closed form, which is exact up to rounding.
    */
   readonly errorEstimate: number;
+  /** Estimated absolute error of an entry of dr/dx, at the worst point of the same region; 0 for a closed form. */
+  readonly jacobianErrorEstimate: number;
 }
 
 /** r(x) - x, without cancellation where the reconstruction offers it. (n, d) -> (n, d). */

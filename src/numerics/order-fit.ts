@@ -1,0 +1,22 @@
+/** A straight line fitted to log(error) against log(sigma). */
+export interface PowerLaw {
+  /** k of error ~ C sigma^k. */
+  readonly order: number;
+  /** C. */
+  readonly coefficient: number;
+}
+
+/**
+ * The power law error ~ C sigma^k that fits the points best, by least squares on their logarithms.
+ * @param points sigma and error, both positive; two or more
+ */
+export function fitPowerLaw(points: readonly { readonly sigma: number; readonly error: number }[]): PowerLaw {
+  if (points.length < 2) throw new RangeError("a power law needs two points or more");
+  const logs = points.map(({ sigma, error }) => [Math.log(sigma), Math.log(error)] as const);
+  const meanX = logs.reduce((sum, [x]) => sum + x, 0) / logs.length;
+  const meanY = logs.reduce((sum, [, y]) => sum + y, 0) / logs.length;
+  const covariance = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  const variance = logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  const order = covariance / variance;
+  return { order, coefficient: Math.exp(meanY - order * meanX) };
+}
