@@ -1,9 +1,7 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { ClaimReport } from "../claims/claim-report.ts";
-import { projectRoot } from "../project.ts";
 import { startProgress } from "./progress.ts";
 
 export interface MeasuredClaim {
@@ -21,7 +19,8 @@ export async function measureClaims(ids: readonly string[]): Promise<MeasuredCla
   const waiting = [...ids];
   const progress = startProgress("verify", ids.length);
   const workers = Array.from({ length: Math.min(availableParallelism(), ids.length) }, () => {
-    return new Worker(join(projectRoot(), "dist", "cli", "claim-worker.js"));
+    // From dist/chunks, where the build puts this module, and from dist/cli alike.
+    return new Worker(new URL("../cli/claim-worker.js", import.meta.url));
   });
   try {
     await Promise.all(

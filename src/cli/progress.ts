@@ -15,8 +15,12 @@ export interface Progress {
  * Shows the progress of `title`, which has `total` parts: a bar with the time left where standard error is a
  * terminal, else a line for each finished part. Ctrl-C removes the bar and ends the program with status 130.
  */
-export function startProgress(title: string, total: number): Progress {
-  const shown = process.stderr.isTTY ? startBar(title, total) : startLines(title, total);
+export function startProgress(
+  title: string,
+  total: number,
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
+): Progress {
+  const shown = stream.isTTY ? startBar(title, total, stream) : startLines(title, total, stream);
   const interrupt = (): void => {
     shown.stop();
     process.exit(130);
@@ -31,7 +35,7 @@ export function startProgress(title: string, total: number): Progress {
   };
 }
 
-function startBar(title: string, total: number): Progress {
+function startBar(title: string, total: number, stream: NodeJS.WritableStream): Progress {
   const running = new Set<string>();
   const bar = new SingleBar({
     format: (options, { progress, value, total, eta }, { parts }) => {
@@ -40,7 +44,7 @@ function startBar(title: string, total: number): Progress {
         value > 0 && Number.isFinite(eta) ? `, ${eta < 10 ? `${Math.ceil(eta)} s` : formatSeconds(eta)} left` : "";
       return `${title} [${Format.BarFormat(progress, options)}] ${value}/${total}${left}  ${parts}`;
     },
-    stream: process.stderr,
+    stream,
     barsize: 30,
     clearOnComplete: true,
     hideCursor: true,
@@ -64,13 +68,13 @@ function startBar(title: string, total: number): Progress {
   };
 }
 
-function startLines(title: string, total: number): Progress {
+function startLines(title: string, total: number, stream: NodeJS.WritableStream): Progress {
   let done = 0;
   return {
     begin: () => {},
     finish: (part, result) => {
       done += 1;
-      process.stderr.write(`${title}: ${part}${result ? ` ${result}` : ""} (${done} of ${total})\n`);
+      stream.write(`${title}: ${part}${result ? ` ${result}` : ""} (${done} of ${total})\n`);
     },
     stop: () => {},
   };
