@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { createRng } from "../../src/numerics/random.ts";
+
+describe("createRng", () => {
+  it("gives the same numbers for the same seed and others for another", () => {
+    const draw = (seed: number): number[] => {
+      const rng = createRng(seed);
+      return [rng.uniform(), rng.normal(), rng.uniform(), rng.normal()];
+    };
+    expect(draw(3)).toEqual(draw(3));
+    expect(draw(3)).not.toEqual(draw(4));
+  });
+
+  it("has normals of mean 0, variance 1 and fourth moment 3 within 4 standard errors, n = 100,000, seed 1", () => {
+    const rng = createRng(1);
+    const n = 100_000;
+    const moments = [0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      const z = rng.normal();
+      moments[0] += z / n;
+      moments[1] += z ** 2 / n;
+      moments[2] += z ** 4 / n;
+    }
+    // Var z = 1, Var z² = 2, Var z⁴ = 96.
+    expect(Math.abs(moments[0])).toBeLessThan(4 * Math.sqrt(1 / n));
+    expect(Math.abs(moments[1] - 1)).toBeLessThan(4 * Math.sqrt(2 / n));
+    expect(Math.abs(moments[2] - 3)).toBeLessThan(4 * Math.sqrt(96 / n));
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, 2 ** 32])("refuses the seed %d", (seed) => {
+    expect(() => createRng(seed)).toThrow(/seed/);
+  });
+});
