@@ -80,15 +80,15 @@ export async function reproduce(): Promise<boolean> {
     return name === "claims" ? [row, ...claimRows] : [row];
   });
   const failed = reports.filter(({ verdict }) => verdict === "fails");
-  process.stdout.write(
-    [
-      formatTable(["part", "", "time", ""], rows),
-      `Setting up took ${formatSeconds(parts.seconds("setting up"))}, the computing itself ${formatSeconds(parts.seconds("computing"))}.`,
-      parts.changes().length === 0 ? "No file changed." : `Changed: ${parts.changes().join(", ")}`,
-      ...parts.problems(),
-      verdictTable(reports),
-    ].join("\n\n"),
-  );
-  process.stdout.write("\n");
-  return parts.problems().length === 0 && failed.length === 0;
+  const well = parts.problems().length === 0 && failed.length === 0;
+  const sections = [
+    verdictTable(reports),
+    formatTable(["part", "what for", "time", "result"], rows),
+    `Setting up took ${formatSeconds(parts.seconds("setting up"))}, the computing itself ${formatSeconds(parts.seconds("computing"))}.`,
+    parts.changes().length === 0 ? "No file changed." : `Files that changed: ${parts.changes().join(", ")}`,
+    ...parts.problems(),
+    well ? "All parts are done and every claim holds." : "Not everything is as it should be: see above.",
+  ];
+  process.stdout.write(`${sections.join("\n\n")}\n`);
+  return well;
 }

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { projectRoot } from "../../src/project.ts";
+import { buildWithClaims } from "./build-with-claims.ts";
 import { type CommandResult, scorebook } from "./scorebook.ts";
 
 describe("the claims of the edition", () => {
@@ -34,31 +34,7 @@ describe("with claims that fail in the place of the edition's", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "scorebook-verify-"));
-    writeFileSync(join(folder, "package.json"), '{ "name": "scorebook", "version": "0.0.0", "type": "module" }');
-    await build({
-      absWorkingDir: projectRoot(),
-      entryPoints: { "cli/main": "src/cli/main.ts", "cli/claim-worker": "src/cli/claim-worker.ts" },
-      outdir: join(folder, "dist"),
-      bundle: true,
-      splitting: true,
-      chunkNames: "chunks/[name]-[hash]",
-      format: "esm",
-      platform: "node",
-      packages: "bundle",
-      external: ["playwright-core", "@sparticuz/chromium", "plotly.js-dist", "tslab"],
-      banner: {
-        js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-      },
-      plugins: [
-        {
-          name: "failing claims",
-          setup: ({ onResolve }) => {
-            const path = join(projectRoot(), "test", "cli", "failing-claims.ts");
-            onResolve({ filter: /\/claims\/index\.ts$/ }, () => ({ path }));
-          },
-        },
-      ],
-    });
+    await buildWithClaims("failing-claims.ts", folder);
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
