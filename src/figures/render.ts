@@ -75,13 +75,17 @@ export async function openRenderer(options: LaunchOptions = {}): Promise<Rendere
   }
 }
 
-// Plotly makes up identifiers with Math.random: the same ones for the same figure give the same SVG.
+// Plotly makes up identifiers with Math.random, and the order of the root's attributes varies: the same ones in the same
+// order make the same SVG of the same figure.
 const drawing = `
   globalThis.drawSvg = async ({ data, layout, width, height }) => {
     let state = 1;
     Math.random = () => (state = (state * 48271) % 2147483647) / 2147483647;
     await Promise.all([...document.fonts].map((font) => font.load()));
-    return Plotly.toImage({ data, layout }, { format: "svg", width, height, imageDataOnly: true });
+    const svg = await Plotly.toImage({ data, layout }, { format: "svg", width, height, imageDataOnly: true });
+    const root = \`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" \` +
+      \`class="main-svg" width="\${width}" height="\${height}" viewBox="0 0 \${width} \${height}">\`;
+    return svg.replace(/^<svg [^>]*>/, root);
   };
   undefined`;
 

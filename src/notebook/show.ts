@@ -35,7 +35,7 @@ export async function show(
   output.send(bundle);
 }
 
-/** A browser that does not start costs the picture, not the figure. */
+/** A browser that does not start costs the picture, not the figure; said on standard output, as it is no error. */
 async function pictureOrNone(
   specification: PlotSpecification,
   size: { readonly width: number; readonly height: number },
@@ -44,7 +44,7 @@ async function pictureOrNone(
     return await picture(specification, size);
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split("\n");
-    process.stderr.write(`The figure is shown without its picture: ${reason}\n`);
+    process.stdout.write(`The figure is shown without its picture: ${reason}\n`);
     return undefined;
   }
 }

@@ -1,0 +1,54 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { findBrowser } from "../../src/figures/browser.ts";
+import { InputError } from "../../src/numerics/input-error.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "scorebook-browser-"));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+function program(name: string, content = "#!/bin/sh\n"): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+test("the browser that CHROME_PATH names comes before any other", async () => {
+  program("google-chrome");
+  vi.stubEnv("PATH", folder);
+  vi.stubEnv("CHROME_PATH", process.execPath);
+  expect(await findBrowser()).toMatchObject({ executablePath: process.execPath, source: "CHROME_PATH" });
+});
+
+test("a CHROME_PATH that names no program is refused by name", async () => {
+  vi.stubEnv("CHROME_PATH", join(folder, "nothing-here"));
+  await expect(findBrowser()).rejects.toThrow(InputError);
+  await expect(findBrowser()).rejects.toThrow(/^CHROME_PATH: ".*nothing-here" is no program/);
+});
+
+test.runIf(process.platform === "linux")("an installed browser is found on PATH", async () => {
+  const chromium = program("chromium");
+  vi.stubEnv("CHROME_PATH", "");
+  vi.stubEnv("PATH", folder);
+  const found = await findBrowser();
+  expect(found).toMatchObject({ executablePath: chromium, source: "installed" });
+  expect(found.args).toContain("--disable-background-networking");
+});
+
+test.runIf(process.platform === "linux")("a script that calls a snap is passed over", async () => {
+  program("chromium-browser", '#!/bin/sh\nexec /snap/bin/chromium "$@"\n');
+  const edge = program("microsoft-edge-stable");
+  vi.stubEnv("CHROME_PATH", "");
+  vi.stubEnv("PATH", folder);
+  expect(await findBrowser()).toMatchObject({ executablePath: edge });
+});
