@@ -1,0 +1,291 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment.ts";
+import { startLab } from "../../src/cli/jupyter/lab-server.ts";
+import { type Notebook, type Output, parseNotebook, serializeNotebook } from "../../src/cli/jupyter/notebook-format.ts";
+import { findBrowser } from "../../src/figures/browser.ts";
+
+const chapter = "01-optimal-denoiser";
+
+/** What a reader might type, in cells of a notebook of their own. */
+const cells = {
+  typeError: "const wrong: string = 3;",
+  thrown: 'throw new Error("thrown on purpose");',
+  mixture: [
+    'import { GaussianMixture } from "scorebook";',
+    "const mixture = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);",
+    'console.log("dimension", mixture.dim);',
+  ].join("\n"),
+  completion: "mixture.",
+  loop: "for (;;) {}",
+  after: 'console.log("usable:", mixture.dim + 1);',
+} as const;
+
+let environment: JupyterEnvironment;
+let lab: ReturnType<typeof startLab>;
+let browser: Browser;
+let address: string;
+let output = "";
+// Ends a server that was left behind because the tests were killed; seconds.
+const lonely = "--ServerApp.shutdown_no_activity_timeout=300";
+const token = randomBytes(16).toString("hex");
+// Pictures of what the tests saw, to look at; and everything that JupyterLab would keep in the home folder.
+const pictures = mkdtempSync(join(tmpdir(), "scorebook-jupyterlab-"));
+let folder: string;
+
+beforeAll(async () => {
+  environment = await ensureJupyter();
+  // Inside the project, so that a notebook there finds its packages; inside .venv, so that the tree stays clean.
+  folder = mkdtempSync(join(environment.venv, "notebooks-"));
+  const committed = readFileSync(join(environment.root, "notebooks", `${chapter}.ipynb`), "utf8");
+  writeFileSync(join(folder, `${chapter}.ipynb`), withoutOutputs(committed));
+  writeFileSync(join(folder, "reader.ipynb"), readersNotebook());
+
+  const state = join(pictures, "state");
+  writeSetting(state, "@jupyterlab/notebook-extension/tracker", { windowingMode: "none" });
+  writeSetting(state, "@jupyterlab/apputils-extension/notification", { fetchNews: "false", checkForUpdates: false });
+  const port = await freePort();
+  address = `http://127.0.0.1:${port}`;
+  lab = startLab(environment, {
+    folder,
+    arguments: ["--no-browser", `--ServerApp.port=${port}`, "--ServerApp.port_retries=0", lonely],
+    variables: {
+      JUPYTER_TOKEN: token,
+      JUPYTER_CONFIG_DIR: join(state, "config"),
+      JUPYTER_DATA_DIR: join(state, "data"),
+      JUPYTER_RUNTIME_DIR: join(state, "runtime"),
+      JUPYTERLAB_SETTINGS_DIR: join(state, "settings"),
+      JUPYTERLAB_WORKSPACES_DIR: join(state, "workspaces"),
+      IPYTHONDIR: join(state, "ipython"),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [lab.stdout, lab.stderr]) stream?.on("data", (text) => (output += text));
+  const found = await findBrowser();
+  browser = await chromium.launch({
+    executablePath: found.executablePath,
+    args: found.args,
+    env: { ...process.env, ...found.env } as Record<string, string>,
+  });
+  await until("JupyterLab answers", serving);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  if (lab && lab.exitCode === null) {
+    const ended = new Promise((resolve) => lab.once("exit", resolve));
+    lab.kill("SIGTERM");
+    await ended;
+  }
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  rmSync(join(pictures, "state"), { recursive: true, force: true });
+});
+
+test("without the token nothing is served", async () => {
+  expect((await fetch(`${address}/api/contents`)).status).toBe(403);
+});
+
+test(`${chapter}, all cells run: no error, and every Plotly figure is drawn with its traces`, async () => {
+  const page = await openNotebook(chapter);
+  await menu(page, "Run", "Run All Cells");
+  await untilIdle(page);
+  await page.screenshot({ path: join(pictures, "chapter-top.png") });
+
+  expect(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').allTextContents()).toEqual([]);
+  const prompts = await page.locator(".jp-CodeCell .jp-InputPrompt").allTextContents();
+  expect(prompts).toEqual(prompts.map((_prompt, i) => `[${i + 1}]:`));
+
+  const figures = plotsIn(readFileSync(join(environment.root, "notebooks", `${chapter}.ipynb`), "utf8"));
+  expect(figures.length).toBeGreaterThan(0);
+  const drawn = page.locator(".jp-OutputArea-output:has(svg.main-svg)");
+  await until("every figure is there", async () => (await drawn.count()) === figures.length);
+  for (let i = 0; i < figures.length; i++) {
+    await drawn.nth(i).scrollIntoViewIfNeeded();
+    const box = await drawn.nth(i).locator("svg.main-svg").first().boundingBox();
+    expect(box?.width).toBeGreaterThan(200);
+    expect(box?.height).toBeGreaterThan(150);
+    expect(await tracesIn(drawn.nth(i))).toBeGreaterThan(0);
+  }
+  await page.screenshot({ path: join(pictures, "chapter-figure.png") });
+  await close(page);
+});
+
+describe("a reader's own notebook", () => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await openNotebook("reader");
+  });
+  afterAll(() => close(page));
+
+  test("a type error and a thrown error show in their cells", async () => {
+    await runCell(page, cells.typeError);
+    expect(await outputOf(page, cells.typeError)).toContain("Type 'number' is not assignable to type 'string'");
+    await runCell(page, cells.thrown);
+    expect(await outputOf(page, cells.thrown)).toContain("Error: thrown on purpose");
+    await page.screenshot({ path: join(pictures, "errors.png") });
+  });
+
+  test("after them a cell runs, and Tab after `mixture.` offers the members of a GaussianMixture", async () => {
+    await runCell(page, cells.mixture);
+    expect(await outputOf(page, cells.mixture)).toBe("dimension 1");
+    await cellWith(page, cells.completion).locator(".cm-content").click();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Tab");
+    const offered = page.locator(".jp-Completer .jp-Completer-item");
+    await offered.first().waitFor({ timeout: 30_000 });
+    const members = await offered.allTextContents();
+    await page.screenshot({ path: join(pictures, "completion.png") });
+    for (const member of ["dim", "logPdf", "score", "hessian", "sample", "smoothed"]) {
+      expect(members.some((text) => text.startsWith(member))).toBe(true);
+    }
+    await page.keyboard.press("Escape");
+  });
+
+  test("interrupting an endless loop ends it, and the kernel keeps what it knew", async () => {
+    await startCell(page, cells.loop);
+    const prompt = cellWith(page, cells.loop).locator(".jp-InputPrompt");
+    await until("the loop runs", async () => (await prompt.textContent()) === "[*]:");
+    await sleep(1000);
+    expect(await prompt.textContent()).toBe("[*]:");
+    await page.locator('.jp-NotebookPanel-toolbar [data-jp-item-name="interrupt"]').click();
+    await until("the loop has ended", async () => /^\[\d+\]:$/.test((await prompt.textContent()) ?? ""));
+    await runCell(page, cells.after);
+    expect(await outputOf(page, cells.after)).toBe("usable: 2");
+    await page.screenshot({ path: join(pictures, "interrupted.png") });
+  });
+});
+
+function withoutOutputs(text: string): string {
+  const notebook = parseNotebook(text);
+  const empty = notebook.cells.map((cell) =>
+    cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell,
+  );
+  return serializeNotebook({ ...notebook, cells: empty });
+}
+
+function readersNotebook(): string {
+  const notebook: Notebook = {
+    cells: Object.entries(cells).map(([id, source]) => ({
+      cell_type: "code",
+      id,
+      source,
+      metadata: {},
+      outputs: [],
+      execution_count: null,
+    })),
+    metadata: { kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  return serializeNotebook(notebook);
+}
+
+function plotsIn(text: string): Output[] {
+  const outputs = parseNotebook(text).cells.flatMap((cell) => cell.outputs ?? []);
+  return outputs.filter((output) => "data" in output && "application/vnd.plotly.v1+json" in output.data);
+}
+
+/** Writes a user's setting: a stored one, so that neither news nor a notebook shown in parts gets in the way. */
+function writeSetting(state: string, plugin: string, value: Record<string, unknown>): void {
+  const file = join(state, "settings", `${plugin}.jupyterlab-settings`);
+  mkdirSync(join(file, ".."), { recursive: true });
+  writeFileSync(file, JSON.stringify(value));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const found = server.address();
+      server.close(() => resolve(typeof found === "object" && found ? found.port : 0));
+    });
+  });
+}
+
+async function serving(): Promise<boolean> {
+  if (lab.exitCode !== null) throw new Error(`JupyterLab ended:\n${output}`);
+  return (await fetch(`${address}/api/status?token=${token}`).catch(() => null))?.ok ?? false;
+}
+
+/** Waits until something is so; after a minute and a half it never will be. */
+async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 90_000; performance.now() < end; await sleep(200)) {
+    if (await condition()) return;
+  }
+  throw new Error(`It did not happen within 90 s that ${what}.`);
+}
+
+async function openNotebook(name: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  // A workspace of its own: no tabs from another test.
+  await page.goto(`${address}/lab/workspaces/${name}/tree/${name}.ipynb?token=${token}`);
+  // An empty notebook is shown until the file has been read.
+  const { cells } = parseNotebook(readFileSync(join(folder, `${name}.ipynb`), "utf8"));
+  const shown = page.locator(".jp-Notebook .jp-Cell");
+  await until(`${name} is shown`, async () => (await shown.count()) === cells.length);
+  await untilIdle(page);
+  return page;
+}
+
+async function close(page: Page | undefined): Promise<void> {
+  // Nothing is saved: without this the page would ask.
+  await page?.close({ runBeforeUnload: false });
+}
+
+async function menu(page: Page, name: string, item: string): Promise<void> {
+  await page.locator(".lm-MenuBar-item", { hasText: new RegExp(`^${name}$`) }).click();
+  await page
+    .locator(".lm-Menu-item", { hasText: new RegExp(`^${item}`) })
+    .first()
+    .click();
+}
+
+/** Until the status bar says that the kernel has nothing to do, and no cell waits for it. */
+async function untilIdle(page: Page): Promise<void> {
+  const waiting = page.locator(".jp-CodeCell .jp-InputPrompt", { hasText: "[*]:" });
+  const idle = page.locator(".jp-StatusBar-Widget", { hasText: "TypeScript | Idle" });
+  await until("the kernel is idle", async () => (await waiting.count()) === 0 && (await idle.count()) > 0);
+}
+
+function cellWith(page: Page, source: string): Locator {
+  const index = Object.values<string>(cells).indexOf(source);
+  return page.locator(".jp-Notebook .jp-CodeCell").nth(index);
+}
+
+async function startCell(page: Page, source: string): Promise<void> {
+  await cellWith(page, source).locator(".cm-content").click();
+  await page.keyboard.press("Control+Enter");
+}
+
+async function runCell(page: Page, source: string): Promise<void> {
+  await startCell(page, source);
+  const prompt = cellWith(page, source).locator(".jp-InputPrompt");
+  await until("the cell has run", async () => /^\[\d+\]:$/.test((await prompt.textContent()) ?? ""));
+  await untilIdle(page);
+  // For 200 ms after an error the kernel turns away what comes.
+  await sleep(400);
+}
+
+async function outputOf(page: Page, source: string): Promise<string> {
+  return (await cellWith(page, source).locator(".jp-OutputArea-output").allTextContents()).join("\n").trim();
+}
+
+/** How many traces have something drawn: a path or a picture that is not empty. */
+async function tracesIn(figure: Locator): Promise<number> {
+  return await figure
+    .locator("svg.main-svg .trace, svg.main-svg .heatmaplayer .hm, svg.main-svg .contour")
+    .evaluateAll(
+      (traces) =>
+        traces.filter((trace) =>
+          [...trace.querySelectorAll("path, image")].some(
+            (shape) => (shape.getAttribute("d")?.length ?? 0) > 10 || shape.hasAttribute("href"),
+          ),
+        ).length,
+    );
+}
