@@ -19,18 +19,20 @@ export interface Difference {
 }
 
 /**
- * Compares the results of two executions of the same cells: what is printed, with timings masked, and the data of
- * plots. Pictures depend on the fonts of a machine and are not compared where the data they show are beside them.
+ * Compares the results of two notebooks in normal form, cell by cell: what is printed, with timings masked, and the
+ * data of plots. Pictures depend on the fonts of a machine and are not compared where the data they show are beside them.
  */
 export function compareResults(committed: Notebook, executed: Notebook): Difference[] {
-  const before = committed.cells.filter((cell) => cell.cell_type === "code");
-  const after = executed.cells.filter((cell) => cell.cell_type === "code");
+  const before = codeCells(committed);
+  const after = codeCells(executed);
   const differences: Difference[] = [];
-  for (let i = 0; i < Math.max(before.length, after.length); i++) {
-    const details = compareCells(before[i], after[i]);
-    if (details.length > 0) {
-      differences.push({ cell: i + 1, line: firstLine((after[i] ?? before[i]).source), details });
-    }
+  for (const [id, { cell, number }] of after) {
+    const details = compareCells(before.get(id)?.cell, cell);
+    if (details.length > 0) differences.push({ cell: number, line: firstLine(cell.source), details });
+  }
+  for (const [id, { cell, number }] of before) {
+    if (!after.has(id))
+      differences.push({ cell: number, line: firstLine(cell.source), details: ["this cell is gone"] });
   }
   return differences;
 }
@@ -84,10 +86,15 @@ export function firstLine(text: string): string {
   );
 }
 
-function compareCells(before: Cell | undefined, after: Cell | undefined): string[] {
-  if (!before) return ["this cell is new"];
-  if (!after) return ["this cell is gone"];
-  if (before.source !== after.source) return ["the code differs"];
+/** The code cells by their ids, which follow from what they say, and their numbers from 1. */
+function codeCells(notebook: Notebook): Map<string, { cell: Cell; number: number }> {
+  const cells = notebook.cells.filter((cell) => cell.cell_type === "code");
+  return new Map(cells.map((cell, i) => [cell.id, { cell, number: i + 1 }]));
+}
+
+function compareCells(before: Cell | undefined, after: Cell): string[] {
+  // The execution count is null where it never ran: it was just written, and everything it shows is new.
+  if (!before || before.execution_count === null) return ["this cell is new"];
   const old = before.outputs ?? [];
   const outputs = after.outputs ?? [];
   const details: string[] = [];

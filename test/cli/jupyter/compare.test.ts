@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { compareResults, keepAgreeing, plotsAgree, plotTolerance } from "../../../src/cli/jupyter/compare.ts";
 import { normalise } from "../../../src/cli/jupyter/normalise.ts";
-import { code, notebook, plot, printed, prose } from "./notebook.ts";
+import { notebook as cellsOf, code, plot, printed, prose } from "./notebook.ts";
+
+const notebook: typeof cellsOf = (...cells) => normalise(cellsOf(...cells));
 
 test("a number that changed is shown, old and new, with its cell", () => {
   const before = notebook(prose("text"), code("order();", printed("order 3.98\nfine\n")));
@@ -45,27 +47,36 @@ test.each([
   ["outputs that are gone", code("f();", printed("1\n")), code("f();")],
   ["outputs that are new", code("f();"), code("f();", printed("1\n"))],
   ["a changed text beside a plot", code("f();", plot([1, 2], "p", "one")), code("f();", plot([1, 2], "p", "two"))],
-  ["code that differs", code("f();", printed("1\n")), code("g();", printed("1\n"))],
 ])("%s are a difference", (_what, before, after) => {
   expect(compareResults(notebook(before), notebook(after))).toHaveLength(1);
 });
 
 test("a run that changed nothing but timings and pictures leaves the notebook as committed", () => {
-  const committed = normalise(notebook(code("f();", printed("in 12 ms\n")), code("show();", plot([1, 2], "old"))));
-  const executed = normalise(notebook(code("f();", printed("in 3 ms\n")), code("show();", plot([1, 2], "new"))));
+  const committed = notebook(code("f();", printed("in 12 ms\n")), code("show();", plot([1, 2], "old")));
+  const executed = notebook(code("f();", printed("in 3 ms\n")), code("show();", plot([1, 2], "new")));
   expect(keepAgreeing(committed, executed)).toEqual(committed);
 });
 
 test("a picture is replaced where its data changed, and kept where only the text beside it did", () => {
-  const committed = normalise(notebook(code("show();", plot([1, 2], "old", "one"))));
+  const committed = notebook(code("show();", plot([1, 2], "old", "one")));
   const data = (y: number[], text: string) =>
-    keepAgreeing(committed, normalise(notebook(code("show();", plot(y, "new", text))))).cells[0].outputs?.[0];
+    keepAgreeing(committed, notebook(code("show();", plot(y, "new", text)))).cells[0].outputs?.[0];
   expect(data([1, 3], "one")).toMatchObject({ data: { "image/png": "new" } });
   expect(data([1, 2], "two")).toMatchObject({ data: { "image/png": "old", "text/plain": "two" } });
 });
 
 test("outputs stay with their cell when a cell is put in before it", () => {
-  const committed = normalise(notebook(code("show();", plot([1, 2], "old"))));
-  const executed = normalise(notebook(code("f();", printed("1\n")), code("show();", plot([1, 2], "new"))));
+  const committed = notebook(code("show();", plot([1, 2], "old")));
+  const executed = notebook(code("f();", printed("1\n")), code("show();", plot([1, 2], "new")));
   expect(keepAgreeing(committed, executed).cells[1].outputs?.[0]).toMatchObject({ data: { "image/png": "old" } });
+});
+
+test("a cell that says something else is a new one, and the old one is gone", () => {
+  const before = notebook(code("f();", printed("1\n")), code("h();"));
+  const after = notebook(code("first();"), code("g();", printed("1\n")), code("h();"));
+  expect(compareResults(before, after)).toEqual([
+    { cell: 1, line: "first();", details: ["this cell is new"] },
+    { cell: 2, line: "g();", details: ["this cell is new"] },
+    { cell: 1, line: "f();", details: ["this cell is gone"] },
+  ]);
 });
