@@ -4,8 +4,7 @@ import { defineConfig } from "vitest/config";
 const slow: string[] = [
   "test/browser/**/*.test.ts",
   "test/notebooks/**/*.test.ts",
-  "test/cli/jupyter/{execute,lab-server,notebooks}*.test.ts",
-  "test/figures/{browser,render,write}*.test.ts",
+  "test/cli/jupyter/lab-server.test.ts",
   "test/**/*.slow.test.ts",
 ];
 
