@@ -25,8 +25,6 @@ export interface PictureSize {
 export interface Renderer {
   /** The picture as a file's bytes. A PDF is vectors, on a page of the figure's size. Calls may overlap: they queue. */
   render(specification: PlotSpecification, size: PictureSize, format: PictureFormat): Promise<Uint8Array>;
-  /** False once the browser is gone; then every `render` fails. */
-  readonly open: boolean;
   close(): Promise<void>;
 }
 
@@ -63,9 +61,6 @@ export async function openRenderer(options: LaunchOptions = {}): Promise<Rendere
         const picture = previous.then(() => draw(...request));
         previous = picture.catch(() => {});
         return picture;
-      },
-      get open() {
-        return browser.isConnected();
       },
       close: () => browser.close(),
     };

@@ -47,15 +47,14 @@ export async function closePicture(): Promise<void> {
 }
 
 async function render(specification: PlotSpecification, size: PictureSize): Promise<Uint8Array> {
-  const before = renderer;
+  const wasOpen = renderer !== undefined;
+  renderer ??= openRenderer({ background: true });
   try {
-    renderer ??= openRenderer({ background: true });
     return await (await renderer).render(specification, size, "png");
   } catch (error) {
-    const gone = !(await renderer?.catch(() => undefined))?.open;
-    if (gone) renderer = undefined;
-    // A browser that was open before may have crashed or been killed: once more, with a new one.
-    if (gone && before) return render(specification, size);
+    await closePicture();
+    // A browser that was open may have crashed or been killed since: once more, with a new one.
+    if (wasOpen) return render(specification, size);
     throw error;
   }
 }

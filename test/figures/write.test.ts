@@ -35,7 +35,6 @@ function renderer(failing: readonly PictureFormat[] = []): () => Promise<Rendere
         if (failing.includes(format)) throw new Error(`cannot draw ${format}`);
         return new TextEncoder().encode(`${format} of ${JSON.stringify(specification.data)}`);
       },
-      open: true,
       async close() {
         closed++;
       },
