@@ -1,12 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that run notebooks, JupyterLab or a browser: a few minutes, and each wants the machine for itself. */
-const slow: string[] = [
-  "test/browser/**/*.test.ts",
-  "test/notebooks/**/*.test.ts",
-  "test/cli/jupyter/lab-server.test.ts",
-  "test/**/*.slow.test.ts",
-];
+const slow: string[] = ["test/browser/**/*.test.ts", "test/notebooks/**/*.test.ts", "test/**/*.slow.test.ts"];
 
 export default defineConfig({
   test: {

@@ -12,6 +12,8 @@ const dist = join(root, "dist");
 // Beside dist/, so that the source maps point at the same relative paths.
 const fresh = join(root, `.dist-${process.pid}`);
 
+const start = performance.now();
+
 process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
 await build({
   absWorkingDir: root,
@@ -49,3 +51,4 @@ try {
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);
 await import("./link-package.mjs");
+console.log(`dist/ built in ${((performance.now() - start) / 1000).toFixed(1)} s`);
