@@ -24,22 +24,26 @@ export function progress(label: string, total: number): Progress {
   const output = cellOutput({ inPlace: true });
   const started = performance.now();
   let shown = Number.NEGATIVE_INFINITY;
+  let listening = false;
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
   };
-  process.once("SIGINT", interrupt);
   return {
     async update(done) {
       const now = performance.now();
       if (done >= total) {
-        process.removeListener("SIGINT", interrupt);
         output.send({ "text/plain": `${label}: ${total} of ${total}` });
       } else if (now - shown >= interval) {
         shown = now;
         output.send({ "text/plain": line(label, done, total, (now - started) / 1000) });
       }
       await setImmediate();
+      // Not before the first await: Node forgets a signal's listeners that are added while tslab runs the synchronous
+      // part of a cell, and the next interrupt would end the kernel.
+      if (!listening) process.once("SIGINT", interrupt);
+      listening = true;
+      if (interrupted || done >= total) process.removeListener("SIGINT", interrupt);
       if (interrupted) throw new Error(`${label}: interrupted at ${done} of ${total}`);
     },
   };

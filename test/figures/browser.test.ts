@@ -2,13 +2,18 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { findBrowser } from "../../src/figures/browser.ts";
+import { findBrowser, NoBrowserError } from "../../src/figures/browser.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
+
+// A project without the npm package that carries a browser.
+const project = vi.hoisted(() => ({ root: "" }));
+vi.mock("../../src/project.ts", () => ({ projectRoot: () => project.root }));
 
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "scorebook-browser-"));
+  project.root = folder;
 });
 
 afterEach(() => {
@@ -51,4 +56,11 @@ test.runIf(process.platform === "linux")("a script that calls a snap is passed o
   vi.stubEnv("CHROME_PATH", "");
   vi.stubEnv("PATH", folder);
   expect(await findBrowser()).toMatchObject({ executablePath: edge });
+});
+
+test.runIf(process.platform === "linux")("without any browser it says in one sentence what to do", async () => {
+  vi.stubEnv("CHROME_PATH", "");
+  vi.stubEnv("PATH", folder);
+  await expect(findBrowser()).rejects.toThrow(NoBrowserError);
+  await expect(findBrowser()).rejects.toThrow(/install Chrome or Chromium, or set CHROME_PATH/);
 });
