@@ -45,7 +45,6 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
     trace(`fitted ${label(measured)}`, line(measured, 1), { mode: "lines", line: themedLine(colors.dae, 1.5) }),
     trace("measured", error, { mode: "markers", marker: { color: colors.dae, size: 7 } }),
   ];
-  const logarithmic = { type: "log", minor: { ticks: "outside", ticklen: 2 } };
   const ticks = roundNumbers(sigma[0], sigma[sigma.length - 1]);
   return {
     data: plain(data, significantDigits) as Record<string, unknown>[],
@@ -55,12 +54,23 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
       margin: { l: 56, r: 12, t: marginBelowLegend, b: 42 },
       showlegend: true,
       legend: legendAbove,
-      annotations: [panelHeading(convergence.of, "")],
-      xaxis: themedAxis("<i>σ</i>", { ...logarithmic, tickvals: ticks, ticktext: ticks.map(String) }),
-      // Plotly sets powers of ten a quarter larger than the size it is told.
-      yaxis: themedAxis("error", { ...logarithmic, dtick: 1, exponentformat: "power", tickfont: { size: 9 } }),
+      annotations: [panelHeading(withSubscripts(convergence.of), "")],
+      xaxis: themedAxis("<i>σ</i>", { type: "log", tickvals: ticks, ticktext: ticks.map(String) }),
+      yaxis: themedAxis("error", {
+        type: "log",
+        dtick: 1,
+        minor: { ticks: "outside", ticklen: 2 },
+        exponentformat: "power",
+        // Plotly sets powers of ten a quarter larger than the size it is told.
+        tickfont: { size: 9 },
+      }),
     }),
   };
+}
+
+/** "r_DAE(x)" with DAE as a subscript. */
+function withSubscripts(text: string): string {
+  return text.replaceAll(/_([A-Za-z]+)/g, "<sub>$1</sub>");
 }
 
 /** The numbers 1, 2 and 5 times a power of ten from lower to upper. */
