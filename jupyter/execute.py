@@ -16,9 +16,12 @@ there and a failed reply, without an `error` output. After a failure OUTPUT is n
 import json
 import sys
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+# Importing it takes seconds (it builds a grammar), and jsonschema does without: it checks internationalised addresses.
+sys.modules["rfc3987_syntax"] = None
+
+import nbformat  # noqa: E402
+from nbclient import NotebookClient  # noqa: E402
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
 
 
 def say(**event):

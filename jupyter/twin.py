@@ -7,8 +7,11 @@ what they became: a notebook without outputs for Markdown, Markdown for a notebo
 import json
 import sys
 
-import jupytext
-import nbformat
+# Importing it takes seconds (it builds a grammar), and jsonschema does without: it checks internationalised addresses.
+sys.modules["rfc3987_syntax"] = None
+
+import jupytext  # noqa: E402
+import nbformat  # noqa: E402
 
 # For a twin that somebody has just begun: without it jupytext would take the first fenced block's language for the
 # notebook's.

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,12 +31,12 @@ let environment: JupyterEnvironment;
 let lab: ReturnType<typeof startLab>;
 let browser: Browser;
 let address: string;
-let output = "";
 // Ends a server that was left behind because the tests were killed; seconds.
 const lonely = "--ServerApp.shutdown_no_activity_timeout=300";
 const token = randomBytes(16).toString("hex");
 // Pictures of what the tests saw, to look at; and everything that JupyterLab would keep in the home folder.
 const pictures = mkdtempSync(join(tmpdir(), "scorebook-jupyterlab-"));
+const log = openSync(join(pictures, "jupyterlab.log"), "w");
 let folder: string;
 
 beforeAll(async () => {
@@ -64,9 +64,8 @@ beforeAll(async () => {
       JUPYTERLAB_WORKSPACES_DIR: join(state, "workspaces"),
       IPYTHONDIR: join(state, "ipython"),
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", log, log],
   });
-  for (const stream of [lab.stdout, lab.stderr]) stream?.on("data", (text) => (output += text));
   const found = await findBrowser();
   browser = await chromium.launch({
     executablePath: found.executablePath,
@@ -81,8 +80,11 @@ afterAll(async () => {
   if (lab && lab.exitCode === null) {
     const ended = new Promise((resolve) => lab.once("exit", resolve));
     lab.kill("SIGTERM");
+    const impatience = setTimeout(() => lab.kill("SIGKILL"), 20_000);
     await ended;
+    clearTimeout(impatience);
   }
+  closeSync(log);
   if (folder) rmSync(folder, { recursive: true, force: true });
   rmSync(join(pictures, "state"), { recursive: true, force: true });
 });
@@ -209,7 +211,7 @@ function freePort(): Promise<number> {
 }
 
 async function serving(): Promise<boolean> {
-  if (lab.exitCode !== null) throw new Error(`JupyterLab ended:\n${output}`);
+  if (lab.exitCode !== null) throw new Error(`JupyterLab ended: see ${join(pictures, "jupyterlab.log")}.`);
   return (await fetch(`${address}/api/status?token=${token}`).catch(() => null))?.ok ?? false;
 }
 

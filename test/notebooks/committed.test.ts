@@ -1,0 +1,56 @@
+import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { listChapters } from "../../src/cli/jupyter/chapters.ts";
+import { describeRun } from "../../src/cli/jupyter/describe-run.ts";
+import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment.ts";
+import { parseNotebook } from "../../src/cli/jupyter/notebook-format.ts";
+import { executeNotebooks } from "../../src/cli/jupyter/notebooks.ts";
+import { run } from "../../src/cli/jupyter/run.ts";
+import { projectRoot } from "../../src/project.ts";
+import { withScratch } from "./scratch.ts";
+
+const folder = join(projectRoot(), "notebooks");
+const chapters = await listChapters(folder);
+
+let environment: JupyterEnvironment;
+beforeAll(async () => {
+  environment = await ensureJupyter();
+});
+
+test("there is a chapter to execute, and each has its text twin", () => {
+  expect(chapters.length).toBeGreaterThan(0);
+  const files = readdirSync(folder);
+  for (const name of chapters) expect(files).toEqual(expect.arrayContaining([`${name}.ipynb`, `${name}.md`]));
+});
+
+// Here the notebooks are really executed, and what they print and plot is compared with what is committed.
+test("every chapter, executed again, prints and plots what is committed", async () => {
+  const runs = await executeNotebooks(environment, { check: true });
+  const disorder = runs.filter(({ ok }) => !ok).map((run) => describeRun(run, true));
+  expect(disorder.join("\n")).toBe("");
+  expect(runs.map(({ name }) => name)).toEqual(chapters);
+});
+
+test.each(chapters)(
+  "%s runs in less than a minute under plain `jupyter execute`, with nothing on standard error",
+  (name) =>
+    withScratch(environment, async (scratch) => {
+      cpSync(join(folder, `${name}.ipynb`), join(scratch, `${name}.ipynb`));
+      const begun = performance.now();
+      const jupyter = join(environment.python, "..", "jupyter");
+      const result = await run(jupyter, ["execute", "--output=executed.ipynb", `${name}.ipynb`], {
+        cwd: scratch,
+        env: environment.variables,
+      });
+      expect(result.status, result.stderr).toBe(0);
+      expect((performance.now() - begun) / 1000).toBeLessThan(60);
+      const { cells } = parseNotebook(readFileSync(join(scratch, "executed.ipynb"), "utf8"));
+      const code = cells.filter(({ cell_type }) => cell_type === "code");
+      expect(code.map(({ execution_count }) => execution_count)).toEqual(code.map((_cell, i) => i + 1));
+      const errors = code.flatMap(({ outputs = [] }) =>
+        outputs.filter((output) => output.output_type === "error" || ("name" in output && output.name === "stderr")),
+      );
+      expect(errors).toEqual([]);
+    }),
+);
