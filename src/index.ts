@@ -14,7 +14,10 @@ export { densityAndScoreFigure, figure3 } from "./figures/figure-3-density-and-s
 export type { ScoreEstimatesView } from "./figures/figure-4-score-estimates.ts";
 export { figure4, scoreEstimatesFigure } from "./figures/figure-4-score-estimates.ts";
 export { figures } from "./figures/index.ts";
+export type { Curve, LineChartOptions } from "./figures/line-chart.ts";
+export { lineChart } from "./figures/line-chart.ts";
 export { themedAxis, themedLayout, themedLine } from "./figures/theme.ts";
+export { whatIsLearntFigure } from "./figures/what-is-learnt.ts";
 export type { Progress } from "./notebook/progress.ts";
 export { progress } from "./notebook/progress.ts";
 export { showReport } from "./notebook/report.ts";
@@ -30,6 +33,7 @@ export type { Rng } from "./numerics/random.ts";
 export { createRng } from "./numerics/random.ts";
 export { Dae1d } from "./reconstruction/dae-1d.ts";
 export { contractiveLoss, denoisingLoss, expectation } from "./reconstruction/losses-1d.ts";
+export { noiseAverage } from "./reconstruction/noise-average.ts";
 export { optimalReconstruction } from "./reconstruction/optimal.ts";
 export { Rcae1d } from "./reconstruction/rcae-1d.ts";
 export type { OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";

@@ -5,6 +5,7 @@ import { linspace } from "../numerics/grid.ts";
 import { integrate } from "../numerics/integrate.ts";
 import { Dae1d } from "../reconstruction/dae-1d.ts";
 import { denoisingLoss } from "../reconstruction/losses-1d.ts";
+import { noiseAverage } from "../reconstruction/noise-average.ts";
 import { displacement, type OptimalReconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
@@ -68,13 +69,8 @@ function ratioCheck(density: Density, name: string, optimum: OptimalReconstructi
   let worst = 0;
   let quadratureError = 0;
   points.forEach((x, i) => {
-    // ε runs over what keeps x - ε in the domain, and no further than 10 σ.
-    const [lower, upper] = density.support[0];
-    const edges = linspace(Math.max(x - upper, -10 * sigma), Math.min(x - lower, 10 * sigma), 33);
-    const weight = (noise: Float64Array): Float64Array =>
-      density.logPdf(noise.map((e) => x - e)).map((logPdf, k) => Math.exp(logPdf - noise[k] ** 2 / (2 * sigma ** 2)));
-    const shifted = integrate((noise) => weight(noise).map((w, k) => -w * noise[k]), edges);
-    const mass = integrate(weight, edges);
+    const shifted = noiseAverage(density, sigma, x, (noise) => -noise);
+    const mass = noiseAverage(density, sigma, x, () => 1);
     const ratio = shifted.value / mass.value;
     const estimate = scoreEstimate(optimum, points.subarray(i, i + 1))[0];
     const scale = sigma ** 2 * Math.max(1, Math.abs(estimate));

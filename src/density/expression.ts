@@ -85,7 +85,7 @@ export class Expression {
   private constructor(node: MathNode, variables: readonly string[]) {
     this.#node = node;
     this.variables = variables;
-    this.evaluate = compile(node, variables);
+    this.evaluate = compile(node, variables).evaluate;
   }
 
   /** @throws InputError for what is not a formula in these variables, numbers, pi, e, + - * / ^ and smooth functions */
@@ -99,9 +99,12 @@ export class Expression {
     return new Expression(node, variables);
   }
 
-  /** The derivative along one of the variables, simplified. */
+  /**
+   * The derivative along one of the variables, as the rules give it: evaluation leaves out terms that are multiplied
+   * by 0, and simplifying would take longer than everything else.
+   */
   derivative(variable: string): Expression {
-    return new Expression(math.derivative(this.#node, variable), this.variables);
+    return new Expression(math.derivative(this.#node, variable, { simplify: false }), this.variables);
   }
 
   toString(): string {
@@ -125,33 +128,44 @@ interface AnyNode {
   readonly content?: AnyNode;
 }
 
-function compile(node: unknown, variables: readonly string[]): Evaluator {
+/** A formula ready to evaluate; its value where that is the same everywhere. */
+interface Compiled {
+  readonly evaluate: Evaluator;
+  readonly constant?: number;
+}
+
+function constant(value: number): Compiled {
+  return { constant: value, evaluate: () => value };
+}
+
+function compile(node: unknown, variables: readonly string[]): Compiled {
   const { type, value, name = "", op = "", args = [], fn, content } = node as AnyNode;
-  const operands = (): Evaluator[] => args.map((argument) => compile(argument, variables));
+  const operands = (): Compiled[] => args.map((argument) => compile(argument, variables));
   switch (type) {
     case "ParenthesisNode":
       return compile(content, variables);
     case "ConstantNode":
-      if (typeof value === "number") return () => value;
+      if (typeof value === "number") return constant(value);
       break;
     case "SymbolNode": {
       const index = variables.indexOf(name);
-      if (index >= 0) return (at) => at[index];
-      if (Object.hasOwn(CONSTANTS, name)) return () => CONSTANTS[name];
+      if (index >= 0) return { evaluate: (at) => at[index] };
+      if (Object.hasOwn(CONSTANTS, name)) return constant(CONSTANTS[name]);
       throw new InputError(
         `expression has the unknown name ${JSON.stringify(name)}: allowed are ${variables.join(", ")}, pi and e`,
       );
     }
     case "OperatorNode":
       if (args.length === 1) return unary(op, operands()[0]);
-      if (args.length >= 2) return operands().reduce((left, right, i) => binary(op, left, right, args[i]));
+      if (args.length >= 2) return operands().reduce((left, right) => binary(op, left, right));
       break;
     case "FunctionNode": {
       const known = fn?.name ?? name;
       if (Object.hasOwn(FUNCTIONS, known) && args.length === 1) {
         const f = FUNCTIONS[known];
         const [argument] = operands();
-        return (at) => f(argument(at));
+        if (argument.constant !== undefined) return constant(f(argument.constant));
+        return { evaluate: (at) => f(argument.evaluate(at)) };
       }
       const allowed = Object.keys(FUNCTIONS).join(", ");
       throw new InputError(
@@ -164,31 +178,46 @@ function compile(node: unknown, variables: readonly string[]): Evaluator {
   );
 }
 
-function unary(op: string, operand: Evaluator): Evaluator {
-  if (op === "-") return (at) => -operand(at);
+function unary(op: string, operand: Compiled): Compiled {
   if (op === "+") return operand;
-  throw new InputError(`expression has the operator ${op}: allowed are + - * / ^`);
+  if (op !== "-") throw new InputError(`expression has the operator ${op}: allowed are + - * / ^`);
+  if (operand.constant !== undefined) return constant(-operand.constant);
+  return { evaluate: (at) => -operand.evaluate(at) };
 }
 
-function binary(op: string, left: Evaluator, right: Evaluator, exponent: AnyNode): Evaluator {
+/** Derivatives come with many a + 0, 1 * a and 0 * a, the last of which must be 0 even where a is not a number. */
+function binary(op: string, left: Compiled, right: Compiled): Compiled {
+  const [l, r] = [left.evaluate, right.evaluate];
+  const bothConstant = left.constant !== undefined && right.constant !== undefined;
+  const folded = (f: Evaluator): Compiled => (bothConstant ? constant(f([])) : { evaluate: f });
   switch (op) {
     case "+":
-      return (at) => left(at) + right(at);
+      if (left.constant === 0) return right;
+      if (right.constant === 0) return left;
+      return folded((at) => l(at) + r(at));
     case "-":
-      return (at) => left(at) - right(at);
+      if (right.constant === 0) return left;
+      return folded((at) => l(at) - r(at));
     case "*":
-      return (at) => left(at) * right(at);
+      if (left.constant === 0 || right.constant === 0) return constant(0);
+      if (left.constant === 1) return right;
+      if (right.constant === 1) return left;
+      return folded((at) => l(at) * r(at));
     case "/":
-      return (at) => left(at) / right(at);
+      if (left.constant === 0) return constant(0);
+      if (right.constant === 1) return left;
+      return folded((at) => l(at) / r(at));
     case "^":
+      if (right.constant === 0) return constant(1);
+      if (right.constant === 1) return left;
       // Squares are most of what energies are made of, and a product is much faster than a power.
-      if (exponent.type === "ConstantNode" && exponent.value === 2) {
-        return (at) => {
-          const base = left(at);
+      if (right.constant === 2) {
+        return folded((at) => {
+          const base = l(at);
           return base * base;
-        };
+        });
       }
-      return (at) => left(at) ** right(at);
+      return folded((at) => l(at) ** r(at));
     default:
       throw new InputError(`expression has the operator ${op}: allowed are + - * / ^`);
   }

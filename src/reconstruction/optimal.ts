@@ -5,6 +5,20 @@ import { DaeClosedForm } from "./dae-closed-form.ts";
 import { Rcae1d } from "./rcae-1d.ts";
 import type { OptimalReconstruction } from "./reconstruction.ts";
 
+/** Far below, meshes no longer fit into memory; far above, r - x is no longer known to the digits promised. In widths of p. */
+const SMALLEST_SHARE = 1e-5;
+const LARGEST_SHARE = 10;
+/** p below exp(-40) of its maximum counts as nothing when its width is taken. */
+const LOG_DROP = 40;
+
+/** The sigmas for which the optimal reconstruction is computed to the accuracy it states, in seconds. */
+export function sigmaRange(density: Density, method: "dae" | "rcae"): readonly [smallest: number, largest: number] {
+  // Closed forms need no mesh, only sigma^4 (in the loss) as a number.
+  if (method === "dae" && density.smoothed) return [1e-75, 1e75];
+  const widest = Math.max(...density.effectiveSupport(LOG_DROP).map(([lower, upper]) => upper - lower));
+  return [SMALLEST_SHARE * widest, LARGEST_SHARE * widest];
+}
+
 /**
  * The reconstruction that minimises the denoising ("dae") or the contractive ("rcae") loss over all functions.
  *
@@ -12,11 +26,12 @@ import type { OptimalReconstruction } from "./reconstruction.ts";
  * rcae: by high-order finite elements (1-D). Each states its accuracy in `errorEstimate`.
  *
  * @param sigma standard deviation of the corruption; square root of the contraction's weight
- * @throws InputError for a sigma that is not positive, and for a density of a dimension that is not covered
+ * @throws InputError for a sigma outside of `sigmaRange`, and for a density of a dimension that is not covered
  */
 export function optimalReconstruction(density: Density, method: "dae" | "rcae", sigma: number): OptimalReconstruction {
-  if (!(sigma > 0 && Number.isFinite(sigma))) {
-    throw new InputError(`sigma must be a positive number, not ${sigma}`);
+  const [smallest, largest] = sigmaRange(density, method);
+  if (!(sigma >= smallest && sigma <= largest)) {
+    throw new InputError(`sigma must be from ${smallest} to ${largest} for this density and method, not ${sigma}`);
   }
   if (method === "dae" && density.smoothed) return new DaeClosedForm(density.smoothed(sigma), sigma);
   if (density.dim !== 1) {

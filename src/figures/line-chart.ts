@@ -1,0 +1,48 @@
+import type { PlotSpecification } from "./figure.ts";
+import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
+
+/** A curve of a line chart: its values at the chart's x, and how it is drawn. */
+export interface Curve {
+  readonly name: string;
+  readonly y: ArrayLike<number>;
+  /** Default: ink, then the colours of the paper's figures in turn. */
+  readonly color?: keyof typeof colors;
+  readonly dashed?: boolean;
+}
+
+export interface LineChartOptions {
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  /** Range of the vertical axis, which curves may leave. Default: all of every curve. */
+  readonly yRange?: readonly [number, number];
+}
+
+const ORDER: readonly (keyof typeof colors)[] = ["ink", "dae", "rcae", "truth", "faint"];
+
+/** Curves over a common x: what a chapter shows a function with. */
+export function lineChart(
+  x: ArrayLike<number>,
+  curves: readonly Curve[],
+  { xLabel = "<i>x</i>", yLabel = "", yRange }: LineChartOptions = {},
+): PlotSpecification {
+  const data = curves.map(({ name, y, color, dashed }, k) => ({
+    type: "scatter",
+    mode: "lines",
+    name,
+    x: Array.from(x),
+    y: Array.from(y),
+    line: themedLine(colors[color ?? ORDER[k % ORDER.length]], 1.75, dashed ? "6px,3px" : "solid"),
+  }));
+  return {
+    data,
+    layout: themedLayout({
+      width: 480,
+      height: 300,
+      margin: { l: 56, r: 12, t: curves.length > 1 ? marginBelowLegend : 16, b: 42 },
+      showlegend: curves.length > 1,
+      legend: legendAbove,
+      xaxis: themedAxis(xLabel),
+      yaxis: themedAxis(yLabel, yRange ? { range: [...yRange] } : {}),
+    }),
+  };
+}

@@ -1,0 +1,91 @@
+import type { Density } from "../density/density.ts";
+import { linspace } from "../numerics/grid.ts";
+import {
+  displacement,
+  type OptimalReconstruction,
+  type Reconstruction,
+  scoreEstimate,
+} from "../reconstruction/reconstruction.ts";
+import type { PlotSpecification } from "./figure.ts";
+import {
+  colors,
+  doubleColumn,
+  legendAbove,
+  marginBelowLegend,
+  panelHeading,
+  themedAxis,
+  themedLayout,
+  themedLine,
+} from "./theme.ts";
+
+const ARROWS = 25;
+
+/**
+ * The paper in one picture: (a) a 1-D density with arrows from x to r(x), which point uphill; (b) those arrows divided
+ * by sigma^2 against the slope of log p.
+ *
+ * @param range of x, inside the density's support
+ * @param scoreRange of the vertical axis of (b), which curves may leave
+ */
+export function whatIsLearntFigure(
+  density: Density,
+  reconstruction: Reconstruction | OptimalReconstruction,
+  range: readonly [number, number],
+  scoreRange: readonly [number, number],
+): PlotSpecification {
+  const x = linspace(range[0], range[1], 301);
+  const pdf = density.logPdf(x).map(Math.exp);
+  const top = Math.max(...pdf);
+  // The arrows have a strip of their own below the density.
+  const strip = -0.08 * top;
+  const starts = linspace(range[0] + 0.04 * (range[1] - range[0]), range[1] - 0.04 * (range[1] - range[0]), ARROWS);
+  const changes = displacement(reconstruction, starts);
+  const arrows = Array.from(starts, (start, i) => ({
+    x: start + changes[i],
+    y: strip,
+    ax: start,
+    ay: strip,
+    xref: "x",
+    yref: "y",
+    axref: "x",
+    ayref: "y",
+    showarrow: true,
+    text: "",
+    arrowhead: 2,
+    arrowsize: 0.8,
+    arrowwidth: 1.4,
+    arrowcolor: colors.dae,
+  }));
+  const curve = (name: string, y: Float64Array, line: Record<string, unknown>, axis: string) => {
+    return { type: "scatter", mode: "lines", name, x, y, line, xaxis: `x${axis}`, yaxis: `y${axis}` };
+  };
+  return {
+    data: [
+      { ...curve("p(x)", pdf, themedLine(colors.ink, 1.5), ""), showlegend: false },
+      curve("∇log <i>p</i>(<i>x</i>)", density.score(x), themedLine(colors.truth, 3), "2"),
+      curve(
+        "(<i>r</i>(<i>x</i>) − <i>x</i>) / <i>σ</i>²",
+        scoreEstimate(reconstruction, x),
+        themedLine(colors.dae, 1.75),
+        "2",
+      ),
+    ],
+    layout: themedLayout({
+      width: doubleColumn,
+      height: 280,
+      margin: { l: 46, r: 12, t: marginBelowLegend, b: 40 },
+      grid: { rows: 1, columns: 2, pattern: "independent", xgap: 0.16 },
+      showlegend: true,
+      legend: { ...legendAbove, x: 0.79 },
+      xaxis: themedAxis("<i>x</i>", { range: [...range] }),
+      yaxis: themedAxis("<i>p</i>(<i>x</i>)", { range: [2 * strip, 1.08 * top] }),
+      xaxis2: themedAxis("<i>x</i>", { range: [...range] }),
+      yaxis2: themedAxis("", { range: [...scoreRange] }),
+      annotations: [
+        ...arrows,
+        panelHeading("(a) density, and arrows from <i>x</i> to <i>r</i>(<i>x</i>)", ""),
+        panelHeading("(b) arrows / <i>σ</i>², and the score", "2"),
+      ],
+    }),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Optima } from "../../src/claims/optima.ts";
+import { numericalOptima } from "../../src/claims/optima.ts";
+import { displacement, type OptimalReconstruction } from "../../src/reconstruction/reconstruction.ts";
+
+/** The same optimum with r(x) - x multiplied by a factor: -1 is a wrong sign, 1 / sigma is sigma for sigma^2. */
+function scaled(optimum: OptimalReconstruction, factor: number): OptimalReconstruction {
+  const change = (x: Float64Array): Float64Array => displacement(optimum, x).map((value) => factor * value);
+  return {
+    dim: optimum.dim,
+    method: optimum.method,
+    sigma: optimum.sigma,
+    errorEstimate: optimum.errorEstimate,
+    jacobianErrorEstimate: optimum.jacobianErrorEstimate,
+    displacement: change,
+    evaluate: (x) => change(x).map((value, i) => x[i] + value),
+    jacobian: (x) => optimum.jacobian(x).map((slope) => 1 + factor * (slope - 1)),
+    optimalLoss: () => optimum.optimalLoss(),
+  };
+}
+
+/** Ways to get the mathematics wrong that have all been seen in public code. */
+export const breakages: readonly { readonly name: string; readonly optima: Optima }[] = [
+  { name: "a wrong sign", factor: () => -1 },
+  { name: "sigma for sigma^2", factor: (sigma: number) => 1 / sigma },
+  { name: "a missing factor of 2", factor: () => 0.5 },
+].map(({ name, factor }) => ({
+  name,
+  optima: {
+    dae: (density, sigma) => scaled(numericalOptima.dae(density, sigma), factor(sigma)),
+    rcae: (density, sigma) => scaled(numericalOptima.rcae(density, sigma), factor(sigma)),
+  },
+}));
