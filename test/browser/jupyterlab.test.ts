@@ -105,11 +105,13 @@ test(`${chapter}, all cells run: no error, and every Plotly figure is drawn with
 
   const figures = plotsIn(readFileSync(join(environment.root, "notebooks", `${chapter}.ipynb`), "utf8"));
   expect(figures.length).toBeGreaterThan(0);
-  const drawn = page.locator(".jp-OutputArea-output:has(svg.main-svg)");
-  await until("every figure is there", async () => (await drawn.count()) === figures.length);
+  const drawn = page.locator(".jp-OutputArea-output.jp-RenderedPlotly");
+  expect(await drawn.count()).toBe(figures.length);
   for (let i = 0; i < figures.length; i++) {
     await drawn.nth(i).scrollIntoViewIfNeeded();
-    const box = await drawn.nth(i).locator("svg.main-svg").first().boundingBox();
+    const svg = drawn.nth(i).locator("svg.main-svg").first();
+    await until(`figure ${i + 1} is drawn`, async () => (await svg.count()) > 0);
+    const box = await svg.boundingBox();
     expect(box?.width).toBeGreaterThan(200);
     expect(box?.height).toBeGreaterThan(150);
     expect(await tracesIn(drawn.nth(i))).toBeGreaterThan(0);

@@ -66,6 +66,8 @@ export function describeEnvironment(root: string): JupyterEnvironment {
   const variables: NodeJS.ProcessEnv = { ...process.env, VIRTUAL_ENV: venv, JUPYTER_PREFER_ENV_PATH: "1" };
   delete variables.PYTHONHOME;
   delete variables.PYTHONPATH;
+  // Says to a kernel that a page shows its notebook; what is run from such a kernel's own cells has none.
+  delete variables.JPY_SESSION_NAME;
   // The environment is the project's own to write to: modules are compiled once, not at every start.
   delete variables.PYTHONDONTWRITEBYTECODE;
   const path = Object.keys(variables).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
