@@ -33,7 +33,7 @@ export type { Rng } from "./numerics/random.ts";
 export { createRng } from "./numerics/random.ts";
 export { Dae1d } from "./reconstruction/dae-1d.ts";
 export { contractiveLoss, denoisingLoss, expectation } from "./reconstruction/losses-1d.ts";
-export { noiseAverage } from "./reconstruction/noise-average.ts";
+export { gaussianAverage, noiseAverage } from "./reconstruction/noise-average.ts";
 export { optimalReconstruction } from "./reconstruction/optimal.ts";
 export { Rcae1d } from "./reconstruction/rcae-1d.ts";
 export type { OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";

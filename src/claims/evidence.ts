@@ -24,6 +24,7 @@ export function fitOrder(
 function orderCheck({ of, expected, measured }: OrderFit): Check {
   return check({
     name: `order in σ of ${of}`,
+    fittedOrder: true,
     predicted: expected,
     measured,
     tolerance: ORDER_TOLERANCE,

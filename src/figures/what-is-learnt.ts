@@ -1,11 +1,6 @@
 import type { Density } from "../density/density.ts";
 import { linspace } from "../numerics/grid.ts";
-import {
-  displacement,
-  type OptimalReconstruction,
-  type Reconstruction,
-  scoreEstimate,
-} from "../reconstruction/reconstruction.ts";
+import { displacement, type Reconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import type { PlotSpecification } from "./figure.ts";
 import {
   colors,
@@ -18,18 +13,22 @@ import {
   themedLine,
 } from "./theme.ts";
 
-const ARROWS = 25;
+const ARROWS = 17;
+/** Arrows are drawn this much longer than they are, or those near the modes could not be seen. */
+const MAGNIFICATION = 3;
+/** Arrows shorter than this share of the range are heads without a tail, and left out. */
+const SHORTEST = 0.008;
 
 /**
- * The paper in one picture: (a) a 1-D density with arrows from x to r(x), which point uphill; (b) those arrows divided
- * by sigma^2 against the slope of log p.
+ * The paper in one picture: (a) a 1-D density with arrows r(x) - x, three times their length, which point uphill;
+ * (b) r(x) - x divided by sigma^2 against the slope of log p.
  *
  * @param range of x, inside the density's support
  * @param scoreRange of the vertical axis of (b), which curves may leave
  */
 export function whatIsLearntFigure(
   density: Density,
-  reconstruction: Reconstruction | OptimalReconstruction,
+  reconstruction: Reconstruction,
   range: readonly [number, number],
   scoreRange: readonly [number, number],
 ): PlotSpecification {
@@ -38,10 +37,14 @@ export function whatIsLearntFigure(
   const top = Math.max(...pdf);
   // The arrows have a strip of their own below the density.
   const strip = -0.08 * top;
-  const starts = linspace(range[0] + 0.04 * (range[1] - range[0]), range[1] - 0.04 * (range[1] - range[0]), ARROWS);
-  const changes = displacement(reconstruction, starts);
-  const arrows = Array.from(starts, (start, i) => ({
-    x: start + changes[i],
+  const width = range[1] - range[0];
+  const starts = linspace(range[0] + 0.14 * width, range[1] - 0.14 * width, ARROWS);
+  const changes = displacement(reconstruction, starts).map((change) => MAGNIFICATION * change);
+  const longEnough = Array.from(starts, (start, i) => ({ start, change: changes[i] })).filter(
+    ({ change }) => Math.abs(change) > SHORTEST * width,
+  );
+  const arrows = longEnough.map(({ start, change }) => ({
+    x: start + change,
     y: strip,
     ax: start,
     ay: strip,
@@ -52,8 +55,8 @@ export function whatIsLearntFigure(
     showarrow: true,
     text: "",
     arrowhead: 2,
-    arrowsize: 0.8,
-    arrowwidth: 1.4,
+    arrowsize: 0.7,
+    arrowwidth: 1.5,
     arrowcolor: colors.dae,
   }));
   const curve = (name: string, y: Float64Array, line: Record<string, unknown>, axis: string) => {
@@ -83,8 +86,8 @@ export function whatIsLearntFigure(
       yaxis2: themedAxis("", { range: [...scoreRange] }),
       annotations: [
         ...arrows,
-        panelHeading("(a) density, and arrows from <i>x</i> to <i>r</i>(<i>x</i>)", ""),
-        panelHeading("(b) arrows / <i>σ</i>², and the score", "2"),
+        panelHeading("(a) density, and arrows 3 (<i>r</i>(<i>x</i>) − <i>x</i>)", ""),
+        panelHeading("(b) the score, and what the arrows say of it", "2"),
       ],
     }),
   };

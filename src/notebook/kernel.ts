@@ -7,12 +7,15 @@ export type MimeBundle = { readonly "text/plain": string } & Readonly<Record<str
 
 /** An output below a cell, which may be replaced by a later bundle. */
 export interface Output {
-  send(bundle: MimeBundle): void;
+  /** @param metadata by MIME type, such as the size at which a picture is shown */
+  send(bundle: MimeBundle, metadata?: Metadata): void;
 }
+
+export type Metadata = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 interface DisplayData {
   readonly data: MimeBundle;
-  readonly metadata: Record<string, never>;
+  readonly metadata: Metadata;
   readonly transient: { readonly display_id?: string };
 }
 
@@ -32,8 +35,8 @@ export function cellOutput(options: { inPlace?: boolean } = {}): Output {
     const transient = options.inPlace ? { display_id: randomUUID() } : {};
     let update = false;
     return {
-      send: (data) => {
-        write({ data, metadata: {}, transient }, update);
+      send: (data, metadata = {}) => {
+        write({ data, metadata, transient }, update);
         update = options.inPlace ?? false;
       },
     };

@@ -25,9 +25,12 @@ interface TableContent {
 
 function evidence(report: ClaimReport): TableContent {
   return {
-    rows: report.checks.map(({ name, predicted, measured, tolerance, verdict }) => {
-      return { name, predicted, measured, error: Math.abs(measured - predicted), tolerance, verdict: mark(verdict) };
-    }),
+    // Fitted orders have a table of their own.
+    rows: report.checks
+      .filter(({ fittedOrder }) => !fittedOrder)
+      .map(({ name, predicted, measured, tolerance, verdict }) => {
+        return { name, predicted, measured, error: Math.abs(measured - predicted), tolerance, verdict: mark(verdict) };
+      }),
     columns: {
       name: "what is compared",
       predicted: { heading: "predicted", digits: 6 },
@@ -40,13 +43,22 @@ function evidence(report: ClaimReport): TableContent {
 }
 
 function orders(report: ClaimReport): TableContent {
+  const verdicts = report.checks.filter(({ fittedOrder }) => fittedOrder).map(({ verdict }) => mark(verdict));
   return {
-    rows: report.orders.map((order) => {
+    rows: report.orders.map((order, i) => {
       const sigmas = order.points.map(({ sigma }) => sigma);
       const { of, expected, measured } = order;
-      return { of, expected, measured, from: Math.max(...sigmas), to: Math.min(...sigmas) };
+      const [from, to] = [Math.max(...sigmas), Math.min(...sigmas)];
+      return { of, expected, measured, from, to, verdict: verdicts[i] };
     }),
-    columns: { of: "order in σ of", expected: "expected", measured: "fitted", from: "from σ", to: "to σ" },
+    columns: {
+      of: "order in σ of",
+      expected: "expected",
+      measured: "fitted",
+      from: "from σ",
+      to: "to σ",
+      verdict: "",
+    },
   };
 }
 

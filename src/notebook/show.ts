@@ -22,7 +22,7 @@ export async function show(
   const own = "build" in figure ? figure : (specification.layout as { width?: number; height?: number });
   const width = size.width ?? own.width ?? doubleColumn;
   const height = size.height ?? own.height ?? 400;
-  const png = inKernel() ? await pictureOrNone(specification, { width, height }) : undefined;
+  const png = inKernel() && !onLivePage() ? await pictureOrNone(specification, { width, height }) : undefined;
   const bundle: MimeBundle = {
     ...(png ? { "image/png": Buffer.from(png).toString("base64") } : {}),
     "application/vnd.plotly.v1+json": {
@@ -32,7 +32,17 @@ export async function show(
     },
     "text/plain": describe(specification, "build" in figure ? figure.title : undefined),
   };
-  output.send(bundle);
+  // The picture has more pixels than it is shown with.
+  output.send(bundle, png ? { "image/png": { width, height } } : {});
+}
+
+/**
+ * Whether a Jupyter server started this kernel for a notebook that is open on a page. The page draws the figure itself,
+ * and stores a picture of it with the notebook; given one, it would show that, as still as on paper, until the
+ * pointer comes over it.
+ */
+function onLivePage(): boolean {
+  return process.env.JPY_SESSION_NAME !== undefined;
 }
 
 /** A browser that does not start costs the picture, not the figure; said on standard output, as it is no error. */

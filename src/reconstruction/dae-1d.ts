@@ -2,7 +2,7 @@ import type { Density, Interval } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
 import { integrate } from "../numerics/integrate.ts";
-import { densityMesh } from "./mesh-1d.ts";
+import { atMost, densityMesh } from "./mesh-1d.ts";
 import { ERROR_REGION_LOG_PDF, type OptimalReconstruction } from "./reconstruction.ts";
 
 /** Gauss-Legendre points per panel. */
@@ -127,15 +127,7 @@ export class Dae1d implements OptimalReconstruction {
 
 /** Panels that resolve the density, none wider than `widest`. */
 function panelEdges(density: Density, interval: Interval, widest: number): Float64Array {
-  const resolved = densityMesh(density, interval);
-  const edges = [resolved[0]];
-  for (let e = 0; e + 1 < resolved.length; e++) {
-    const width = resolved[e + 1] - resolved[e];
-    const parts = Math.ceil(width / widest);
-    for (let k = 1; k < parts; k++) edges.push(resolved[e] + (width * k) / parts);
-    edges.push(resolved[e + 1]);
-  }
-  return Float64Array.from(edges);
+  return atMost(widest, densityMesh(density, interval));
 }
 
 /** Every panel cut in the middle. */

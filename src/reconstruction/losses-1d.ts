@@ -1,45 +1,61 @@
 import type { Density } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
-import { linspace } from "../numerics/grid.ts";
 import { integrate } from "../numerics/integrate.ts";
-import { densityMesh } from "./mesh-1d.ts";
+import { atMost, densityMesh } from "./mesh-1d.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 
 /** Where integrals over an infinite support are cut: exp(-80) of the maximum is far below rounding. */
 const LOG_DROP = 80;
-/** The corruption is integrated over this many sigma, in panels of one and a half. */
-const NOISE_REACH = 9;
-const NOISE_PANELS = 12;
+/** A corrupted point lies at most this many sigma from a clean one: exp(-50) of the corruption's peak. */
+const REACH_IN_SIGMAS = 10;
+/** Panels are at most this wide in units of sigma: there 16 points integrate the corruption's bell to rounding. */
+const PANEL_IN_SIGMAS = 1.5;
 
 /**
- * L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2), of any r, from its definition: quadrature over x and eps. 1-D.
+ * L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), of any r: quadrature of p(x) N(x~; x, sigma^2) (r(x~) - x)^2
+ * over clean points x and corrupted points x~ = x + eps. 1-D.
  *
- * @param r values at many points, (n) -> (n); smooth on the scale of sigma / 2, defined wherever x + eps can fall
+ * @param r values at many points, (n) -> (n); smooth on the scale of sigma, defined wherever x + eps can fall
  * @returns the loss by 16 points per panel; its error estimate is the difference to 12 points, plus rounding
  */
 export function denoisingLoss(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
-  const value = doubleQuadrature(density, r, sigma, 16);
-  const coarser = doubleQuadrature(density, r, sigma, 12);
+  const [interval] = density.effectiveSupport(LOG_DROP);
+  const clean = atMost(PANEL_IN_SIGMAS * sigma, densityMesh(density, interval));
+  const reach = REACH_IN_SIGMAS * sigma;
+  const corrupted = atMost(
+    PANEL_IN_SIGMAS * sigma,
+    Float64Array.from([interval[0] - reach, ...clean, interval[1] + reach]),
+  );
+  const value = jointQuadrature(density, r, sigma, clean, corrupted, 16);
+  const coarser = jointQuadrature(density, r, sigma, clean, corrupted, 12);
   return { value, errorEstimate: Math.abs(value - coarser) + 64 * Number.EPSILON * value };
 }
 
-function doubleQuadrature(
+function jointQuadrature(
   density: Density,
   r: (points: Float64Array) => Float64Array,
   sigma: number,
+  cleanEdges: Float64Array,
+  corruptedEdges: Float64Array,
   pointsPerPanel: number,
 ): number {
-  const clean = compositeRule(densityMesh(density, density.effectiveSupport(LOG_DROP)[0]), pointsPerPanel);
-  const noise = compositeRule(linspace(-NOISE_REACH, NOISE_REACH, NOISE_PANELS + 1), pointsPerPanel);
-  const bell = noise.nodes.map((z, k) => (noise.weights[k] * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI));
-  const logPdf = density.logPdf(clean.nodes);
+  const clean = compositeRule(cleanEdges, pointsPerPanel);
+  const corrupted = compositeRule(corruptedEdges, pointsPerPanel);
+  const normalization = sigma * Math.sqrt(2 * Math.PI);
+  const mass = density.logPdf(clean.nodes).map((logPdf, i) => (clean.weights[i] * Math.exp(logPdf)) / normalization);
+  const reconstructed = r(corrupted.nodes);
   let loss = 0;
-  clean.nodes.forEach((x, i) => {
-    const reconstructed = r(noise.nodes.map((z) => x + sigma * z));
+  let first = 0;
+  corrupted.nodes.forEach((at, k) => {
+    // Both lists of nodes increase, so the window of clean points within reach only moves up.
+    while (first < clean.nodes.length && clean.nodes[first] < at - REACH_IN_SIGMAS * sigma) first++;
     let conditional = 0;
-    for (let k = 0; k < bell.length; k++) conditional += bell[k] * (reconstructed[k] - x) ** 2;
-    loss += clean.weights[i] * Math.exp(logPdf[i]) * conditional;
+    for (let i = first; i < clean.nodes.length && clean.nodes[i] <= at + REACH_IN_SIGMAS * sigma; i++) {
+      const offset = (at - clean.nodes[i]) / sigma;
+      conditional += mass[i] * Math.exp((-offset * offset) / 2) * (reconstructed[k] - clean.nodes[i]) ** 2;
+    }
+    loss += corrupted.weights[k] * conditional;
   });
   return loss;
 }

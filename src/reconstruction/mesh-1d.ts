@@ -52,6 +52,18 @@ export function refineEdges(
   return current;
 }
 
+/** The same edges with more in between, so that no panel is wider than `widest`. */
+export function atMost(widest: number, edges: Float64Array): Float64Array {
+  const result = [edges[0]];
+  for (let e = 0; e + 1 < edges.length; e++) {
+    const width = edges[e + 1] - edges[e];
+    const parts = Math.ceil(width / widest);
+    for (let k = 1; k < parts; k++) result.push(edges[e] + (width * k) / parts);
+    result.push(edges[e + 1]);
+  }
+  return Float64Array.from(result);
+}
+
 function unresolved(density: Density, edges: Float64Array): boolean[] {
   const logPdf = density.logPdf(compositeRule(edges, POINTS).nodes);
   return Array.from({ length: edges.length - 1 }, (_, e) => {

@@ -28,3 +28,14 @@ export function noiseAverage(density: Density, sigma: number, x: number, f: (noi
   );
   return { value, errorEstimate };
 }
+
+/** E[f(eps)] with eps ~ N(0, sigma^2), by adaptive quadrature. */
+export function gaussianAverage(sigma: number, f: (noise: number) => number): Estimate {
+  const peak = 1 / (sigma * Math.sqrt(2 * Math.PI));
+  const reach = REACH_IN_SIGMAS * sigma;
+  const { value, errorEstimate } = integrate(
+    (noise) => noise.map((e) => peak * Math.exp(-(e ** 2) / (2 * sigma ** 2)) * f(e)),
+    linspace(-reach, reach, PANELS / 2 + 1),
+  );
+  return { value, errorEstimate };
+}
