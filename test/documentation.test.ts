@@ -1,0 +1,224 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { transform } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { claims } from "../src/claims/index.ts";
+import { listChapters } from "../src/cli/jupyter/chapters.ts";
+import { describeRun } from "../src/cli/jupyter/describe-run.ts";
+import { createProgram } from "../src/cli/program.ts";
+import { figures } from "../src/figures/index.ts";
+import { projectRoot } from "../src/project.ts";
+import {
+  codeBlocks,
+  deadLinks,
+  type Entry,
+  examples,
+  type Names,
+  outputDifference,
+  tableProblems,
+  tableRows,
+  unknownNames,
+} from "./support/documentation.ts";
+
+const root = projectRoot();
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const chapters = await listChapters(join(root, "notebooks"));
+const start = "notebooks/00-start-here.md";
+const files = ["README.md", "CONTRIBUTING.md", ...chapters.map((name) => `notebooks/${name}.md`)];
+const manifest = JSON.parse(read("package.json"));
+const names: Names = {
+  scripts: Object.keys(manifest.scripts),
+  programs: readdirSync(join(root, "node_modules", ".bin")),
+  scorebook: createProgram(),
+  exists: (path) => existsSync(join(root, path)),
+};
+
+describe.each(files)("%s", (file) => {
+  test("links lead somewhere", () => {
+    expect(deadLinks(join(root, file))).toEqual([]);
+  });
+
+  test("npm scripts, programs, commands, options and paths that it names exist", () => {
+    expect(unknownNames(read(file), names)).toEqual([]);
+  });
+});
+
+test("`npx scorebook` runs the built command", () => {
+  expect(manifest.bin).toEqual({ scorebook: "dist/cli/main.js" });
+});
+
+describe("the table of claims and figures", () => {
+  const entries: Entry[] = [
+    ...claims.map(({ id, title }) => ({
+      label: `${id.toUpperCase()}, ${title[0].toLowerCase()}${title.slice(1)}`,
+      source: `src/claims/${id}-`,
+      mention: `"${id}"`,
+    })),
+    ...figures.map(({ id, stem }) => ({
+      label: `Figure ${id.slice(1)},`,
+      source: `src/figures/${stem}-`,
+      mention: `figure${id.slice(1)}`,
+    })),
+  ];
+  const chapter = (path: string): string => read(path.replace(/\.ipynb$/, ".md"));
+
+  test.each(["README.md", start])("in %s has a row for each of them, and no other", (file) => {
+    expect(tableProblems(tableRows(file, read(file)), entries, chapter)).toEqual([]);
+  });
+
+  test("is the same in both", () => {
+    expect(tableRows("README.md", read("README.md"))).toEqual(tableRows(start, read(start)));
+  });
+});
+
+describe("the README's examples", () => {
+  const readme = read("README.md");
+  /** The project as it is right after `npm ci`, without Jupyter: a copy, so that no example can change anything. */
+  let copy = "";
+
+  beforeAll(() => {
+    copy = mkdtempSync(join(tmpdir(), "scorebook-readme-"));
+    for (const name of ["package.json", "dist", "figures"]) {
+      cpSync(join(root, name), join(copy, name), { recursive: true });
+    }
+    mkdirSync(join(copy, "node_modules"));
+    for (const name of readdirSync(join(root, "node_modules"))) {
+      const target = name === "scorebook" ? copy : join(root, "node_modules", name);
+      symlinkSync(target, join(copy, "node_modules", name), "junction");
+    }
+  });
+
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  const run = (command: string): string[] => {
+    // As a shell reads it, with the copy's program in the place of npx.
+    const npx = 'npx() { shift; "$NODE" dist/cli/main.js "$@"; }';
+    const { stdout, stderr } = spawnSync("sh", ["-c", `${npx}\n${command}`], {
+      cwd: copy,
+      encoding: "utf8",
+      env: { ...process.env, NODE: process.execPath, NO_COLOR: "1" },
+    });
+    return (stdout || stderr).trimEnd().split("\n");
+  };
+  const all = examples(readme);
+  const check = "npx scorebook notebooks --check";
+
+  test.each(all.filter(({ command }) => command !== check))("$command", { timeout: 120_000 }, ({ command, shown }) => {
+    expect(command).toMatch(/^npx scorebook /);
+    expect(outputDifference(shown, run(command))).toBeNull();
+  });
+
+  // Executed in test/notebooks/committed.test.ts, in a minute; here, what the command then prints.
+  test(check, () => {
+    const agreeing = { seconds: 1, failure: null, differences: [], remarks: [], written: [], ok: true };
+    const printed = chapters.map((name) => describeRun({ name, ...agreeing }, true));
+    const shown = all.find(({ command }) => command === check)?.shown ?? [];
+    expect(outputDifference(shown, printed)).toBeNull();
+  });
+
+  test("show reconstruct, loss, verify, figures, notebooks and doctor", () => {
+    const shown = new Set(all.map(({ command }) => command.split(" ")[2]));
+    expect([...shown].sort()).toEqual(["doctor", "figures", "loss", "notebooks", "reconstruct", "verify"]);
+  });
+
+  test("the library: the script runs and prints what is shown", async () => {
+    const blocks = codeBlocks(readme);
+    const index = blocks.findIndex(({ language }) => language === "typescript");
+    const { code } = await transform(blocks[index].text, { loader: "ts", format: "esm" });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", code], {
+      cwd: copy,
+      encoding: "utf8",
+    });
+    expect(status, stderr).toBe(0);
+    expect(blocks[index + 1].language).toBe("text");
+    const shown = blocks[index + 1].text.trimEnd().split("\n");
+    expect(outputDifference(shown, stdout.trimEnd().split("\n"))).toBeNull();
+  });
+});
+
+describe("the checks themselves", () => {
+  test("examples are found, with commands of several lines and their output", () => {
+    const text =
+      "```console\n$ npx a \\\n    --b\nout\n\n$ npx c '{\n \"d\": 1}'\n…\n```\n```sh\n$ not this\n```\n```console\n$ e\n```\n";
+    expect(examples(text)).toEqual([
+      { command: "npx a \\\n    --b", shown: ["out", ""] },
+      { command: "npx c '{\n \"d\": 1}'", shown: ["…"] },
+      { command: "e", shown: [] },
+    ]);
+  });
+
+  test.each([
+    ["a digit", ["loss 0.5"], ["loss 0.6"]],
+    ["the ninth digit by two", ["0.123456789"], ["0.123456786"]],
+    ["a sign", ["score 1.5"], ["score -1.5"]],
+    ["a stated error that is not tiny", ["error 1e-12"], ["error 1e-6"]],
+    ["a word", ["t1 holds"], ["t1 fails"]],
+    ["a line that is not printed", ["a", "b"], ["a"]],
+    ["a line that is not shown", ["a"], ["a", "b"]],
+    ["nothing shown", [], ["a"]],
+    ["a line after those left out", ["a", "…", "c"], ["a", "b", "d"]],
+    ["a line between those left out", ["…", "b", "…"], ["a", "c"]],
+    ["the order of lines", ["…", "b", "…", "a", "…"], ["a", "b"]],
+    ["more lines at the end", ["…", "b"], ["b", "c"]],
+  ])("a difference in %s is seen", (_what, shown, printed) => {
+    expect(outputDifference(shown, printed)).toEqual(expect.any(String));
+  });
+
+  test.each([
+    ["times", ["done (1.2 s)"], ["done (13 s)"]],
+    ["versions", ["Node 20.19.0"], ["Node 24.1.10"]],
+    ["the widths of columns", ["a  b"], ["a    b"]],
+    ["the tenth digit", ["0.12345678901"], ["0.12345678904"]],
+    ["stated errors", ["error 7.4e-15"], ["error 1.1e-14"]],
+    ["lines left out, none or several", ["…", "a", "…", "b", "…"], ["a", "x", "y", "b"]],
+  ])("%s are not compared", (_what, shown, printed) => {
+    expect(outputDifference(shown, printed)).toBeNull();
+  });
+
+  test("a dead link and a heading that is not there are seen; addresses, code and formulas are no links", () => {
+    const text =
+      "# A b\n[x](gone.md) ![p](gone.png) [y](#a-b) [z](#c) [![p](LICENSE)](README.md)\n`[c](d)` $f[a](b)$ [w](https://a.b)";
+    const dead = deadLinks(join(root, "README.md"), text);
+    expect(dead.map((line) => line.replace(/^.* links to /, ""))).toEqual([
+      "gone.md, which does not exist",
+      "gone.png, which does not exist",
+      "#c, where there is no such heading",
+    ]);
+  });
+
+  test.each([
+    "`npm run gone`",
+    "```sh\nnpm ci && npm run gone\n```",
+    "`npx gone`",
+    "`npx scorebook gone`",
+    "`npx scorebook verify --gone`",
+    "`npx scorebook --gone`",
+    "```console\n$ npx scorebook loss \\\n  --gone 1\n```",
+    "`src/gone.ts`",
+  ])("%j: the name that does not exist is seen", (text) => {
+    expect(unknownNames(`${text}\n`, names)).toEqual([expect.stringContaining("gone")]);
+  });
+
+  test("names that exist, placeholders and npm's own commands are accepted", () => {
+    const text =
+      "`npm ci && npm test`, `npm run lab`, `npx vitest run`, `npx scorebook verify --only t1`, `src/index.ts`, `src/claims/<id>.ts`";
+    expect(unknownNames(text, names)).toEqual([]);
+  });
+
+  test("a missing row, a row too many and wrong links of a table are seen", () => {
+    const table = (rows: string): string => `| claim or figure | a | b | c |\n|---|---|---|---|\n${rows}\n`;
+    const entry: Entry = { label: "T1, x", source: "src/claims/t1-", mention: '"t1"' };
+    const problems = (rows: string, cells = 'id === "t1"'): number =>
+      tableProblems(tableRows("docs/a.md", table(rows)), [entry], () => cells).length;
+    const row = "| T1, x | [1](1.ipynb) | [s](../src/claims/t1-s.ts) | [t](../test/t.test.ts) |";
+    expect(problems(row)).toBe(0);
+    expect(problems("")).toBe(1);
+    expect(problems(`${row}\n${row}`)).toBe(1);
+    expect(problems(`${row}\n${row.replace("T1", "T9")}`)).toBe(1);
+    expect(problems(row.replace("t1-s", "t2-s"))).toBe(1);
+    expect(problems(row.replace("t.test.ts", "t.ts"))).toBe(1);
+    expect(problems(row, "")).toBe(1);
+  });
+});
