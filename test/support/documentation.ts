@@ -69,10 +69,7 @@ export function outputDifference(shown: readonly string[], printed: readonly str
     const fits = (at: number): boolean => part.every((line, i) => sameLine(line, printed[at + i]));
     let at = from;
     while (at <= last && !fits(at)) at++;
-    if (at > last) {
-      const where = part.findIndex((line, i) => !sameLine(line, printed[from + i]));
-      return `${JSON.stringify(part[Math.max(0, where)])} is shown, ${JSON.stringify(printed[from + where])} printed`;
-    }
+    if (at > last) return `this is shown:\n${part.join("\n")}\nthis is printed:\n${printed.slice(next).join("\n")}`;
     next = at + part.length;
   }
   return next === printed.length ? null : `${JSON.stringify(printed[next])} is printed, nothing shown`;
