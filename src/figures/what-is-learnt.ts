@@ -13,14 +13,14 @@ import {
   themedLine,
 } from "./theme.ts";
 
-const ARROWS = 17;
+const ARROWS = 11;
 /** Arrows are drawn this much longer than they are, or those near the modes could not be seen. */
-const MAGNIFICATION = 3;
+const MAGNIFICATION = 5;
 /** Arrows shorter than this share of the range are heads without a tail, and left out. */
 const SHORTEST = 0.008;
 
 /**
- * The paper in one picture: (a) a 1-D density with arrows r(x) - x, three times their length, which point uphill;
+ * The paper in one picture: (a) a 1-D density with arrows r(x) - x, five times their length, which point uphill;
  * (b) r(x) - x divided by sigma^2 against the slope of log p.
  *
  * @param range of x, inside the density's support
@@ -38,7 +38,7 @@ export function whatIsLearntFigure(
   // The arrows have a strip of their own below the density.
   const strip = -0.08 * top;
   const width = range[1] - range[0];
-  const starts = linspace(range[0] + 0.14 * width, range[1] - 0.14 * width, ARROWS);
+  const starts = linspace(range[0] + 0.16 * width, range[1] - 0.16 * width, ARROWS);
   const changes = displacement(reconstruction, starts).map((change) => MAGNIFICATION * change);
   const longEnough = Array.from(starts, (start, i) => ({ start, change: changes[i] })).filter(
     ({ change }) => Math.abs(change) > SHORTEST * width,
@@ -86,7 +86,7 @@ export function whatIsLearntFigure(
       yaxis2: themedAxis("", { range: [...scoreRange] }),
       annotations: [
         ...arrows,
-        panelHeading("(a) density, and arrows 3 (<i>r</i>(<i>x</i>) − <i>x</i>)", ""),
+        panelHeading("(a) density, and arrows 5 (<i>r</i>(<i>x</i>) − <i>x</i>)", ""),
         panelHeading("(b) the score, and what the arrows say of it", "2"),
       ],
     }),

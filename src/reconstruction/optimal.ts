@@ -5,8 +5,11 @@ import { DaeClosedForm } from "./dae-closed-form.ts";
 import { Rcae1d } from "./rcae-1d.ts";
 import type { OptimalReconstruction } from "./reconstruction.ts";
 
-/** Far below, meshes no longer fit into memory; far above, r - x is no longer known to the digits promised. In widths of p. */
-const SMALLEST_SHARE = 1e-5;
+/**
+ * In widths of p. Far below, the denoiser's panels no longer fit into memory and the contractive optimum's boundary
+ * layers are lost to rounding; far above, r - x is no longer known to the digits promised.
+ */
+const SMALLEST_SHARE = { dae: 1e-5, rcae: 1e-8 };
 const LARGEST_SHARE = 10;
 /** p below exp(-40) of its maximum counts as nothing when its width is taken. */
 const LOG_DROP = 40;
@@ -16,7 +19,7 @@ export function sigmaRange(density: Density, method: "dae" | "rcae"): readonly [
   // Closed forms need no mesh, only sigma^4 (in the loss) as a number.
   if (method === "dae" && density.smoothed) return [1e-75, 1e75];
   const widest = Math.max(...density.effectiveSupport(LOG_DROP).map(([lower, upper]) => upper - lower));
-  return [SMALLEST_SHARE * widest, LARGEST_SHARE * widest];
+  return [SMALLEST_SHARE[method] * widest, LARGEST_SHARE * widest];
 }
 
 /**

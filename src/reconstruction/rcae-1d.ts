@@ -1,6 +1,7 @@
 import type { Density, Interval } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
+import { panelOf } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { legendreCoefficients } from "../numerics/legendre-series.ts";
 import { ScoreEstimate1d } from "./finite-elements-1d.ts";
@@ -22,7 +23,8 @@ const LOG_DROP = 70;
  * p (r - x) = sigma^2 (p r')' with natural boundary p r' = 0 (Theorem 2).
  *
  * High-order finite elements for g = (r - x) / sigma^2, halved where g is not resolved. Accuracy: `errorEstimate`,
- * twice the largest difference between the solutions of degree 10 and 14 on the final mesh; the latter is returned.
+ * twice the largest difference between the solutions of degree 10 and 14 on the final mesh, with the rounding of log p;
+ * the latter solution is returned.
  */
 export class Rcae1d implements OptimalReconstruction {
   readonly dim = 1;
@@ -41,10 +43,9 @@ export class Rcae1d implements OptimalReconstruction {
     this.#interval = density.effectiveSupport(this.#logDrop)[0];
     const { coarse, solution } = solveAdaptively(density, sigma, this.#interval);
     this.#solution = solution;
-    // The solutions share no rounding, so their difference shows it too; at least the last bit is in doubt.
     const { relative, slope } = largestDifferences(density, coarse, solution);
-    this.errorEstimate = Math.max(2 * relative, Number.EPSILON);
-    this.jacobianErrorEstimate = Math.max(2 * sigma ** 2 * slope, Number.EPSILON);
+    this.errorEstimate = 2 * relative;
+    this.jacobianErrorEstimate = 2 * sigma ** 2 * slope + Number.EPSILON;
   }
 
   /** Number of nodes of the finite-element solution. */
@@ -131,24 +132,32 @@ function solveAdaptively(
   let coarse = new ScoreEstimate1d(density, sigma, densityMesh(density, interval), COARSE_DEGREE);
   const edges = refineEdges(coarse.edges, (current) => {
     if (current !== coarse.edges) coarse = new ScoreEstimate1d(density, sigma, current, COARSE_DEGREE);
-    return unresolved(coarse);
+    return unresolved(density, coarse);
   });
   if (edges !== coarse.edges) coarse = new ScoreEstimate1d(density, sigma, edges, COARSE_DEGREE);
   return { coarse, solution: new ScoreEstimate1d(density, sigma, edges, FINE_DEGREE) };
 }
 
-function unresolved(solution: ScoreEstimate1d): boolean[] {
-  const nodes = compositeRule(solution.edges, COARSE_DEGREE + 1).nodes;
+/** The elements whose Legendre series of g has not decayed, unless what is left of it is rounding. */
+function unresolved(density: Density, solution: ScoreEstimate1d): boolean[] {
+  const { edges } = solution;
+  const nodes = compositeRule(edges, COARSE_DEGREE + 1).nodes;
   const values = solution.evaluate(nodes);
-  return Array.from({ length: solution.edges.length - 1 }, (_, e) => {
-    const own = values.subarray(e * (COARSE_DEGREE + 1), (e + 1) * (COARSE_DEGREE + 1));
-    const size = Math.max(1, ...own.map(Math.abs));
+  const logPdf = density.logPdf(nodes);
+  return Array.from({ length: edges.length - 1 }, (_, e) => {
+    const range = [e * (COARSE_DEGREE + 1), (e + 1) * (COARSE_DEGREE + 1)];
+    const own = values.subarray(...range);
+    const largest = Math.max(...own.map(Math.abs));
     const tail = Math.max(
       ...legendreCoefficients(own)
         .subarray(COARSE_DEGREE - 1)
         .map(Math.abs),
     );
-    return tail > TAIL_TOLERANCE * size;
+    // The slope of log p is known up to the rounding of log p, and g up to that of positions, both over the width.
+    const rounding =
+      (Number.EPSILON * (1 + Math.abs(logPdf[range[0]]) + Math.abs(nodes[range[0]]) * largest)) /
+      (edges[e + 1] - edges[e]);
+    return tail > TAIL_TOLERANCE * Math.max(1, largest) + 4 * rounding;
   });
 }
 
@@ -163,11 +172,17 @@ function largestDifferences(
   const points = sampled.filter((_, i) => logPdf[i] >= ERROR_REGION_LOG_PDF);
   const [values, reference] = [coarse.evaluate(points), fine.evaluate(points)];
   const [slopes, referenceSlopes] = [coarse.derivative(points), fine.derivative(points)];
+  const logAtPoints = logPdf.filter((value) => value >= ERROR_REGION_LOG_PDF);
   let relative = 0;
   let slope = 0;
   for (let i = 0; i < points.length; i++) {
-    relative = Math.max(relative, Math.abs(values[i] - reference[i]) / Math.max(1, Math.abs(reference[i])));
-    slope = Math.max(slope, Math.abs(slopes[i] - referenceSlopes[i]));
+    // Both solutions see log p, and so its slope, only up to its own rounding over the width of an element.
+    const e = panelOf(fine.edges, points[i]);
+    const width = fine.edges[e + 1] - fine.edges[e];
+    const rounding = (Number.EPSILON * (1 + Math.abs(logAtPoints[i]))) / width;
+    const difference = Math.abs(values[i] - reference[i]) + rounding;
+    relative = Math.max(relative, difference / Math.max(1, Math.abs(reference[i])));
+    slope = Math.max(slope, Math.abs(slopes[i] - referenceSlopes[i]) + rounding / width);
   }
   return { relative, slope };
 }

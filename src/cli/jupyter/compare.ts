@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
 import type { Cell, MimeBundle, Notebook, Output } from "./notebook-format.ts";
+import { sameUpToRounding } from "./rounding.ts";
 import { maskTimings } from "./timings.ts";
 
 const plotly = "application/vnd.plotly.v1+json";
 
-/** Plotly numbers agree up to this fraction of the largest in their array: far below what a picture can show. */
-export const plotTolerance = 1e-9;
+/**
+ * Plotly numbers agree up to this fraction of the largest in their array: two units of the sixth digit, to which they
+ * are rounded, and far below what a picture can show.
+ */
+export const plotTolerance = 2e-6;
 
 /** How the results of a cell differ from those that are committed. */
 export interface Difference {
@@ -19,8 +23,8 @@ export interface Difference {
 }
 
 /**
- * Compares the results of two notebooks in normal form, cell by cell: what is printed, with timings masked, and the
- * data of plots. Pictures depend on the fonts of a machine and are not compared where the data they show are beside them.
+ * Compares the results of two notebooks in normal form, cell by cell: what is printed, with timings masked and numbers up to
+ * rounding, and the data of plots. Pictures depend on the fonts of a machine and are not compared where the data they show are beside them.
  */
 export function compareResults(committed: Notebook, executed: Notebook): Difference[] {
   const before = codeCells(committed);
@@ -135,7 +139,7 @@ function compareBundles(a: MimeBundle, b: MimeBundle): string[] {
 
 function compareTexts(what: string, before: string, after: string): string[] {
   const [a, b] = [maskTimings(before), maskTimings(after)];
-  return a === b ? [] : [difference(what, a, b)];
+  return sameUpToRounding(a, b) ? [] : [difference(what, a, b)];
 }
 
 function compareJson(what: string, before: unknown, after: unknown): string {
