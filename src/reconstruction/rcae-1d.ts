@@ -176,10 +176,10 @@ function largestDifferences(
   let relative = 0;
   let slope = 0;
   for (let i = 0; i < points.length; i++) {
-    // Both solutions see log p, and so its slope, only up to its own rounding over the width of an element.
+    // Both solutions see log p only up to its rounding; a slope of degree k over a width magnifies that by k² / width.
     const e = panelOf(fine.edges, points[i]);
     const width = fine.edges[e + 1] - fine.edges[e];
-    const rounding = (Number.EPSILON * (1 + Math.abs(logAtPoints[i]))) / width;
+    const rounding = (Number.EPSILON * (1 + Math.abs(logAtPoints[i])) * FINE_DEGREE ** 2) / width;
     const difference = Math.abs(values[i] - reference[i]) + rounding;
     relative = Math.max(relative, difference / Math.max(1, Math.abs(reference[i])));
     slope = Math.max(slope, Math.abs(slopes[i] - referenceSlopes[i]) + rounding / width);
