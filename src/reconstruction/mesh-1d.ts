@@ -18,18 +18,18 @@ const MAX_LEVELS = 40;
  * @returns edges, increasing, from lower to upper
  */
 export function densityMesh(density: Density, [lower, upper]: Interval): Float64Array {
-  const hints = density.features.flatMap(({ center, width }) => FEATURE_REACH.map((k) => center[0] + k * width[0]));
-  const uniform = Array.from(
-    { length: INITIAL_ELEMENTS + 1 },
-    (_, i) => lower + ((upper - lower) * i) / INITIAL_ELEMENTS,
+  const spacing = (upper - lower) / INITIAL_ELEMENTS;
+  const uniform = Array.from({ length: INITIAL_ELEMENTS }, (_, i) => ({ x: lower + i * spacing, scale: spacing }));
+  const hints = density.features.flatMap(({ center, width }) =>
+    FEATURE_REACH.map((k) => ({ x: center[0] + k * width[0], scale: width[0] })),
   );
-  uniform[INITIAL_ELEMENTS] = upper;
-  const edges = [...uniform, ...hints].filter((x) => x >= lower && x <= upper).sort((a, b) => a - b);
-  // Hints that fall next to each other would make slivers.
-  const shortest = (upper - lower) * 1e-9;
-  const distinct = edges.filter((x, i) => i === 0 || x - edges[i - 1] > shortest);
-  distinct[distinct.length - 1] = upper;
-  return refineEdges(Float64Array.from(distinct), (current) => unresolved(density, current));
+  // The finest first; one too close to those before, for its own scale, would make a sliver and is left out.
+  const edges = [lower, upper];
+  for (const { x, scale } of [...hints, ...uniform].sort((a, b) => a.scale - b.scale)) {
+    const clear = edges.every((edge) => Math.abs(edge - x) > scale / 4);
+    if (x > lower && x < upper && clear) edges.push(x);
+  }
+  return refineEdges(Float64Array.from(edges).sort(), (current) => unresolved(density, current));
 }
 
 /** Halves the elements that `flag` marks until it marks none. */

@@ -159,6 +159,8 @@ describe("a reader's own notebook", () => {
     expect(await prompt.textContent()).toBe("[*]:");
     await page.locator('.jp-NotebookPanel-toolbar [data-jp-item-name="interrupt"]').click();
     await until("the loop has ended", async () => /^\[\d+\]:$/.test((await prompt.textContent()) ?? ""));
+    // For 200 ms after an error tslab refuses cells: those that were waiting behind the one that failed.
+    await sleep(1000);
     await runCell(page, cells.after);
     expect(await outputOf(page, cells.after)).toBe("usable: 2");
     await page.screenshot({ path: join(pictures, "interrupted.png") });

@@ -131,11 +131,12 @@ describe("what the density, the method and sigma leave possible", () => {
     complaint(["reconstruct", "--density", density, "--method", method, "--sigma", sigma, "--at", at]);
 
   test.each([
-    ["1e-9", "--sigma: must be from 0.00003 to 30 for this density and method, not 1e-9"],
-    ["1e9", "--sigma: must be from 0.00003 to 30 for this density and method, not 1000000000"],
-  ])("sigma = %s is too far from the size of paper1d's domain", (sigma, expected) => {
-    expect(reconstruct("paper1d", "dae", sigma, "[[0]]")).toBe(expected);
-    expect(reconstruct("paper1d", "rcae", sigma, "[[0]]")).toBe(expected);
+    ["dae", "1e-9", "--sigma: must be from 0.00003 to 30 for this density and method, not 1e-9"],
+    ["dae", "1e9", "--sigma: must be from 0.00003 to 30 for this density and method, not 1000000000"],
+    ["rcae", "1e-9", "--sigma: must be from 3e-8 to 30 for this density and method, not 1e-9"],
+    ["rcae", "1e9", "--sigma: must be from 3e-8 to 30 for this density and method, not 1000000000"],
+  ])("%s with sigma = %s, too far from the size of paper1d's domain", (method, sigma, expected) => {
+    expect(reconstruct("paper1d", method, sigma, "[[0]]")).toBe(expected);
   });
 
   test("a sigma whose square is no number, where the formula is a closed form", () => {
