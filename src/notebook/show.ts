@@ -16,15 +16,14 @@ export async function show(
   figure: Figure | PlotSpecification,
   size: { readonly width?: number; readonly height?: number } = {},
 ): Promise<void> {
-  const output = cellOutput();
+  const live = onLivePage();
+  const output = cellOutput({ inPlace: live });
   const built = "build" in figure ? figure.build() : figure;
   const specification = plainSpecification(built);
   const own = "build" in figure ? figure : (specification.layout as { width?: number; height?: number });
   const width = size.width ?? own.width ?? doubleColumn;
   const height = size.height ?? own.height ?? 400;
-  const png = inKernel() && !onLivePage() ? await pictureOrNone(specification, { width, height }) : undefined;
-  const bundle: MimeBundle = {
-    ...(png ? { "image/png": Buffer.from(png).toString("base64") } : {}),
+  const plot: MimeBundle = {
     "application/vnd.plotly.v1+json": {
       data: specification.data,
       layout: { ...specification.layout, width, height },
@@ -32,15 +31,17 @@ export async function show(
     },
     "text/plain": describe(specification, "build" in figure ? figure.title : undefined),
   };
-  // The picture has more pixels than it is shown with.
-  output.send(bundle, png ? { "image/png": { width, height } } : {});
+  // A page that gets a picture with the plot shows the picture, still until the pointer comes over it. One that has
+  // begun to draw the plot goes on with that, and stores the picture that follows with the notebook: for GitHub.
+  if (live) output.send(plot);
+  const png = inKernel() ? await pictureOrNone(specification, { width, height }) : undefined;
+  if (png) {
+    // The picture has more pixels than it is shown with.
+    output.send({ "image/png": Buffer.from(png).toString("base64"), ...plot }, { "image/png": { width, height } });
+  } else if (!live) output.send(plot);
 }
 
-/**
- * Whether a Jupyter server started this kernel for a notebook that is open on a page. The page draws the figure itself,
- * and stores a picture of it with the notebook; given one, it would show that, as still as on paper, until the
- * pointer comes over it.
- */
+/** Whether a Jupyter server started this kernel for a notebook that is open on a page. */
 function onLivePage(): boolean {
   return process.env.JPY_SESSION_NAME !== undefined;
 }

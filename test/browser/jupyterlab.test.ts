@@ -1,17 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { plotsAgree } from "../../src/cli/jupyter/compare.ts";
 import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment.ts";
 import { startLab } from "../../src/cli/jupyter/lab-server.ts";
 import { type Notebook, type Output, parseNotebook, serializeNotebook } from "../../src/cli/jupyter/notebook-format.ts";
 import { findBrowser } from "../../src/figures/browser.ts";
+import { projectRoot } from "../../src/project.ts";
 
 const chapter = "01-optimal-denoiser";
+const plotly = "application/vnd.plotly.v1+json";
 
 /** What a reader might type, in cells of a notebook of their own. */
 const cells = {
@@ -43,12 +46,11 @@ beforeAll(async () => {
   environment = await ensureJupyter();
   // Inside the project, so that a notebook there finds its packages; inside .venv, so that the tree stays clean.
   folder = mkdtempSync(join(environment.venv, "notebooks-"));
-  const committed = readFileSync(join(environment.root, "notebooks", `${chapter}.ipynb`), "utf8");
-  writeFileSync(join(folder, `${chapter}.ipynb`), withoutOutputs(committed));
+  writeFileSync(join(folder, `${chapter}.md`), committed("md"));
+  writeFileSync(join(folder, `${chapter}.ipynb`), withoutOutputs(committed("ipynb")));
   writeFileSync(join(folder, "reader.ipynb"), readersNotebook());
 
   const state = join(pictures, "state");
-  writeSetting(state, "@jupyterlab/notebook-extension/tracker", { windowingMode: "none" });
   writeSetting(state, "@jupyterlab/apputils-extension/notification", { fetchNews: "false", checkForUpdates: false });
   const port = await freePort();
   address = `http://127.0.0.1:${port}`;
@@ -93,31 +95,61 @@ test("without the token nothing is served", async () => {
   expect((await fetch(`${address}/api/contents`)).status).toBe(403);
 });
 
-test(`${chapter}, all cells run: no error, and every Plotly figure is drawn with its traces`, async () => {
-  const page = await openNotebook(chapter);
-  await menu(page, "Run", "Run All Cells");
-  await untilIdle(page);
-  await page.screenshot({ path: join(pictures, "chapter-top.png") });
+describe(`${chapter}, all cells run`, () => {
+  const figures = plotsIn(committed("ipynb"));
+  let page: Page;
+  beforeAll(async () => {
+    page = await openNotebook(chapter);
+    await menu(page, "Run", "Run All Cells");
+    await untilIdle(page);
+  });
+  afterAll(() => close(page));
 
-  expect(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').allTextContents()).toEqual([]);
-  const prompts = await page.locator(".jp-CodeCell .jp-InputPrompt").allTextContents();
-  expect(prompts).toEqual(prompts.map((_prompt, i) => `[${i + 1}]:`));
+  // First, with the page as the reader left it: most figures were never in view.
+  test("saved at once: every figure with its Plotly data, a picture and a text; the text twin is written, and as it was", async () => {
+    const twin = join(folder, `${chapter}.md`);
+    const { mtimeMs } = statSync(twin);
+    await save(page);
+    const saved = plotsIn(readFileSync(join(folder, `${chapter}.ipynb`), "utf8"));
+    expect(saved).toHaveLength(figures.length);
+    for (const [i, { data, metadata }] of saved.entries()) {
+      expect(Object.keys(data).sort()).toEqual([plotly, "image/png", "text/plain"]);
+      expect(plotsAgree(data[plotly], figures[i].data[plotly])).toBe(true);
+      expect(data["text/plain"]).toBe(figures[i].data["text/plain"]);
+      // The picture that a headless run makes, shown at the same size.
+      expect(metadata).toEqual(figures[i].metadata);
+      const shown = metadata["image/png"] as { width: number; height: number };
+      const picture = pngSize(`${data["image/png"]}`);
+      const scale = picture.width / shown.width;
+      expect([1, 1.5, 2]).toContain(scale);
+      expect(picture.height).toBe(scale * shown.height);
+    }
+    expect(statSync(twin).mtimeMs).toBeGreaterThan(mtimeMs);
+    expect(readFileSync(twin, "utf8")).toBe(committed("md"));
+  });
 
-  const figures = plotsIn(readFileSync(join(environment.root, "notebooks", `${chapter}.ipynb`), "utf8"));
-  expect(figures.length).toBeGreaterThan(0);
-  const drawn = page.locator(".jp-OutputArea-output.jp-RenderedPlotly");
-  expect(await drawn.count()).toBe(figures.length);
-  for (let i = 0; i < figures.length; i++) {
-    await drawn.nth(i).scrollIntoViewIfNeeded();
-    const svg = drawn.nth(i).locator("svg.main-svg").first();
-    await until(`figure ${i + 1} is drawn`, async () => (await svg.count()) > 0);
-    const box = await svg.boundingBox();
-    expect(box?.width).toBeGreaterThan(200);
-    expect(box?.height).toBeGreaterThan(150);
-    expect(await tracesIn(drawn.nth(i))).toBeGreaterThan(0);
-  }
-  await page.screenshot({ path: join(pictures, "chapter-figure.png") });
-  await close(page);
+  test("no error, and every Plotly figure is drawn with its traces", async () => {
+    await page.screenshot({ path: join(pictures, "chapter-top.png") });
+    expect(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').allTextContents()).toEqual([]);
+    const prompts = await page.locator(".jp-CodeCell .jp-InputPrompt").allTextContents();
+    expect(prompts).toEqual(prompts.map((_prompt, i) => `[${i + 1}]:`));
+
+    expect(figures.length).toBeGreaterThan(0);
+    const drawn = page.locator(".jp-OutputArea-output.jp-RenderedPlotly");
+    expect(await drawn.count()).toBe(figures.length);
+    for (let i = 0; i < figures.length; i++) {
+      await drawn.nth(i).scrollIntoViewIfNeeded();
+      const svg = drawn.nth(i).locator("svg.main-svg").first();
+      await until(`figure ${i + 1} is drawn`, async () => (await svg.count()) > 0);
+      const box = await svg.boundingBox();
+      expect(box?.width).toBeGreaterThan(200);
+      expect(box?.height).toBeGreaterThan(150);
+      expect(await tracesIn(drawn.nth(i))).toBeGreaterThan(0);
+      // To zoom into, not the still picture that the renderer shows of a notebook that was opened with its outputs.
+      expect(await drawn.nth(i).locator("img.plot-img").isVisible()).toBe(false);
+    }
+    await page.screenshot({ path: join(pictures, "chapter-figure.png") });
+  });
 });
 
 describe("a reader's own notebook", () => {
@@ -192,12 +224,25 @@ function readersNotebook(): string {
   return serializeNotebook(notebook);
 }
 
-function plotsIn(text: string): Output[] {
-  const outputs = parseNotebook(text).cells.flatMap((cell) => cell.outputs ?? []);
-  return outputs.filter((output) => "data" in output && "application/vnd.plotly.v1+json" in output.data);
+/** The chapter, or its text twin, as it is in the repository. */
+function committed(extension: "ipynb" | "md"): string {
+  return readFileSync(join(projectRoot(), "notebooks", `${chapter}.${extension}`), "utf8");
 }
 
-/** Writes a user's setting: a stored one, so that neither news nor a notebook shown in parts gets in the way. */
+function plotsIn(text: string): Extract<Output, { data: unknown }>[] {
+  const outputs = parseNotebook(text).cells.flatMap((cell) => cell.outputs ?? []);
+  return outputs.filter((output) => "data" in output).filter(({ data }) => plotly in data);
+}
+
+/** Width and height of a PNG in pixels, as its first chunk has them; that it is one, its signature says. */
+function pngSize(base64: string): { width: number; height: number } {
+  const bytes = Buffer.from(base64, "base64");
+  expect(bytes.subarray(0, 8).toString("latin1")).toBe("\x89PNG\r\n\x1a\n");
+  expect(bytes.subarray(-8, -4).toString("latin1")).toBe("IEND");
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+}
+
+/** Writes a user's setting: a stored one, so that no news get in the way. */
 function writeSetting(state: string, plugin: string, value: Record<string, unknown>): void {
   const file = join(state, "settings", `${plugin}.jupyterlab-settings`);
   mkdirSync(join(file, ".."), { recursive: true });
@@ -237,6 +282,13 @@ async function openNotebook(name: string): Promise<Page> {
   await until(`${name} is shown`, async () => (await shown.count()) === cells.length);
   await untilIdle(page);
   return page;
+}
+
+/** Saves the notebook as a reader does; it is written when the server says so. */
+async function save(page: Page): Promise<void> {
+  const written = page.waitForResponse((response) => response.request().method() === "PUT");
+  await page.keyboard.press("Control+s");
+  expect((await written).status()).toBe(200);
 }
 
 async function close(page: Page | undefined): Promise<void> {
