@@ -5,7 +5,9 @@ import { projectRoot } from "../project.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as figures } from "./commands/figures.ts";
 import { register as lab } from "./commands/lab.ts";
+import { register as localMean } from "./commands/local-mean.ts";
 import { register as loss } from "./commands/loss.ts";
+import { register as monomial } from "./commands/monomial.ts";
 import { register as notebooks } from "./commands/notebooks.ts";
 import { register as reconstruct } from "./commands/reconstruct.ts";
 import { register as reproduce } from "./commands/reproduce.ts";
@@ -14,7 +16,7 @@ import { register as verify } from "./commands/verify.ts";
 import { checkRequiredOptions } from "./required-option.ts";
 import { usageError } from "./usage-error.ts";
 
-const commands = [verify, figures, notebooks, reconstruct, loss, reproduce, setup, lab, doctor];
+const commands = [verify, figures, notebooks, reconstruct, loss, localMean, monomial, reproduce, setup, lab, doctor];
 
 /** The command `scorebook`. Commands load what they need when they run, so that each answers as fast as it can. */
 export function createProgram(): Command {

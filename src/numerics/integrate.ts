@@ -5,6 +5,8 @@ import { compositeRule } from "./gauss-legendre.ts";
 const POINTS_PER_PANEL = 16;
 /** Bisections of one panel before it is given up: 2^-50 of its width is where rounding of the nodes takes over. */
 const MAX_LEVELS = 50;
+/** Panels of one level beyond which an integrand is taken for noise: the error estimate then says what is left. */
+const MAX_PANELS = 100_000;
 
 export interface Integral extends Estimate {
   /** The panels that resolve the integrand, increasing. */
@@ -14,6 +16,8 @@ export interface Integral extends Estimate {
 export interface IntegrateOptions {
   /** Error allowed, relative to INT |f|. Default 1e-14. */
   readonly tolerance?: number;
+  /** Error allowed whatever the size of INT |f|: for an integrand that may be nothing but rounding. Default 0. */
+  readonly absolute?: number;
 }
 
 /**
@@ -28,7 +32,7 @@ export interface IntegrateOptions {
 export function integrate(
   f: (points: Float64Array) => Float64Array,
   edges: Float64Array,
-  { tolerance = 1e-14 }: IntegrateOptions = {},
+  { tolerance = 1e-14, absolute = 0 }: IntegrateOptions = {},
 ): Integral {
   let active = panels(edges);
   let integrals = panelIntegrals(f, active);
@@ -52,7 +56,7 @@ export function integrate(
       const sumMagnitude = refined.magnitude[2 * j] + refined.magnitude[2 * j + 1];
       const difference = Math.abs(sum - integrals.value[j]);
       if (Number.isNaN(difference)) throw new RangeError(`the integrand is not a number near ${active[j][0]}`);
-      if (difference <= tolerance * scale || level === MAX_LEVELS) {
+      if (difference <= tolerance * scale + absolute || level === MAX_LEVELS || halves.length > MAX_PANELS) {
         value += sum;
         magnitude += sumMagnitude;
         errorEstimate += difference;

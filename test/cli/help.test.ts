@@ -4,12 +4,24 @@ import { expect, test } from "vitest";
 import { projectRoot } from "../../src/project.ts";
 import { scorebook } from "./scorebook.ts";
 
-const commands = ["verify", "figures", "notebooks", "reconstruct", "loss", "reproduce", "setup", "lab", "doctor"];
+const commands = [
+  "verify",
+  "figures",
+  "notebooks",
+  "reconstruct",
+  "loss",
+  "local-mean",
+  "monomial",
+  "reproduce",
+  "setup",
+  "lab",
+  "doctor",
+];
 
 test("--help lists every command, on standard output, with exit status 0", () => {
   const { status, stdout, stderr } = scorebook(["--help"]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[.*?\])* {2,}/gm)].map(([, name]) => name);
+  const listed = [...stdout.matchAll(/^ {2}([a-z-]+)(?: \[.*?\])* {2,}/gm)].map(([, name]) => name);
   expect(listed).toEqual([...commands, "help"]);
 });
 

@@ -17,6 +17,20 @@ export function parsePoints(text: string, dim: number): Float64Array {
   return namingOption("--at", () => pointsOf(text.trim(), dim));
 }
 
+/**
+ * The single point that `--at` holds, as a JSON array of numbers.
+ * @returns shape (d)
+ * @throws InputError
+ */
+export function parsePoint(text: string, dim: number): Float64Array {
+  return namingOption("--at", () => {
+    const json = parseJson(text.trim(), "the value");
+    const numbers = Array.isArray(json) ? json : [];
+    if (numbers.length !== dim || !numbers.every(Number.isFinite)) throw notAPoint("the point", json, dim);
+    return Float64Array.from(numbers);
+  });
+}
+
 function pointsOf(text: string, dim: number): Float64Array {
   if (text.startsWith("[")) return fromJson(parseJson(text, "the value"), dim);
   const content = text === "" ? undefined : readInputFile(text);

@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import { parsePositive } from "../inputs/number.ts";
+import { densityOption } from "../inputs/options.ts";
+import { RequiredOption } from "../required-option.ts";
+
+interface Options {
+  readonly density: string;
+  readonly at: string;
+  readonly radius: number;
+  readonly json?: true;
+}
+
+/** In more than 3 dimensions the integrals are averages over random points: the same ones at every call. */
+const SEED = 1;
+
+/** `scorebook local-mean`: mass and mean of a density on a ball, beside what they tend to for a small one. */
+export function register(program: Command): void {
+  program
+    .command("local-mean")
+    .description("mass and mean of a density on a ball, and their asymptotic forms for a small radius")
+    .addOption(densityOption())
+    .addOption(new RequiredOption("--at <POINT>", "the center of the ball, as a JSON array such as [0.5]"))
+    .addOption(
+      new RequiredOption("--radius <R>", "the radius of the ball, a positive number such as 0.1").argParser((text) =>
+        parsePositive(text, "--radius"),
+      ),
+    )
+    .option("--json", "print mass, mean, meanAsymptotic and massAsymptotic as one JSON object")
+    .addHelpText("after", "\nExample:\n  $ scorebook local-mean --density paper1d --at '[0.5]' --radius 0.1")
+    .action(async ({ density: text, at, radius, json }: Options) => {
+      const [{ parseDensity }, { parsePoint }, { localMoments }, { createRng }, { namingOption }, output] =
+        await Promise.all([
+          import("../inputs/density.ts"),
+          import("../inputs/points.ts"),
+          import("../../density/local-moments.ts"),
+          import("../../numerics/random.ts"),
+          import("../naming-option.ts"),
+          import("../output.ts"),
+        ]);
+      const density = parseDensity(text);
+      const point = parsePoint(at, density.dim);
+      const moments = namingOption("--at", () => localMoments(density, point, radius, createRng(SEED)));
+      const [mean, meanAsymptotic] = [[...moments.mean], [...moments.meanAsymptotic]];
+      const { mass, massAsymptotic, errorEstimate } = moments;
+      if (json) return output.printJson({ mass, mean, meanAsymptotic, massAsymptotic });
+      const vector = (values: readonly number[]): string =>
+        values.map((value) => output.formatNumber(value)).join(", ");
+      const rows = [
+        ["mass", output.formatNumber(mass), output.formatNumber(massAsymptotic)],
+        ["mean", vector(mean), vector(meanAsymptotic)],
+      ];
+      process.stdout.write(`${output.formatTable(["", `radius ${radius}`, "asymptotic"], rows)}\n`);
+      const how = density.dim > 3 ? "standard error" : "error at most";
+      process.stdout.write(
+        `\n${how}, of the mass relative to it and of the mean in radii: ${output.formatNumber(errorEstimate, 2)}.\n`,
+      );
+    });
+}

@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import { InputError } from "../../numerics/input-error.ts";
+import { parseNumber, parsePositive } from "../inputs/number.ts";
+import { quote } from "../quote.ts";
+import { RequiredOption } from "../required-option.ts";
+
+interface Options {
+  readonly powers: readonly number[];
+  readonly radius: number;
+  readonly sphere?: boolean;
+  readonly absolute?: true;
+  readonly json?: true;
+}
+
+/** `scorebook monomial`: integrals of monomials over balls and spheres. */
+export function register(program: Command): void {
+  program
+    .command("monomial")
+    .description("the integral of a monomial x1^a1 ... xd^ad over a ball or a sphere")
+    .addOption(powersOption())
+    .option("--sphere", "over the sphere instead of the ball")
+    .option(
+      "--radius <R>",
+      "radius of the ball or the sphere (default: 1)",
+      (text) => parsePositive(text, "--radius"),
+      1,
+    )
+    .option("--absolute", "of |x1|^a1 ... |xd|^ad instead, where powers need not be whole")
+    .option("--json", "print value as one JSON object")
+    .addHelpText("after", "\nExample:\n  $ scorebook monomial --powers 2,0,4 --sphere")
+    .action(async ({ powers, radius, sphere = false, absolute, json }: Options) => {
+      const [integrals, { namingOption }, output] = await Promise.all([
+        import("../../numerics/ball-integrals.ts"),
+        import("../naming-option.ts"),
+        import("../output.ts"),
+      ]);
+      if (!absolute && !powers.every(Number.isInteger)) {
+        throw new InputError(
+          `--powers: must be whole numbers, not ${powers.join(",")}; with --absolute they need not be`,
+        );
+      }
+      const integral = absolute ? integrals.absoluteMonomialIntegral : integrals.monomialIntegral;
+      const value = namingOption("--powers", () => integral(powers, { radius, sphere }));
+      if (json) return output.printJson({ value });
+      process.stdout.write(`${output.formatNumber(value, 15)}\n`);
+    });
+}
+
+function powersOption(): RequiredOption {
+  const option = new RequiredOption("--powers <A>", "the powers, one per dimension, separated by commas such as 2,0,4");
+  option.argParser((text: string): readonly number[] =>
+    text.split(",").map((part) => {
+      const power = parseNumber(part.trim());
+      if (!(power >= 0 && Number.isFinite(power))) {
+        throw new InputError(`--powers: must be numbers from 0 up, separated by commas, not ${quote(text)}`);
+      }
+      return power;
+    }),
+  );
+  return option;
+}

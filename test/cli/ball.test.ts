@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { scorebook } from "./scorebook.ts";
+
+function json(args: readonly string[]): unknown {
+  const { status, stdout, stderr } = scorebook([...args, "--json"]);
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  return JSON.parse(stdout);
+}
+
+describe("monomial", () => {
+  test.each([
+    [["2,0,4"], (Math.PI * 4) / 315],
+    [["0,0", "--sphere", "--radius", "3"], 6 * Math.PI],
+    [["1,2"], 0],
+    [["1", "--absolute", "--radius", "2"], 4],
+  ])("--powers %j is %d, to 1e-14", (args, exact) => {
+    const { value } = json(["monomial", "--powers", ...args]) as { value: number };
+    expect(Math.abs(value - exact)).toBeLessThan(1e-14 * Math.max(1, exact));
+  });
+
+  test.each([
+    [["--powers", "1,x"], '--powers: must be numbers from 0 up, separated by commas, not "1,x"'],
+    [["--powers", ""], '--powers: must be numbers from 0 up, separated by commas, not ""'],
+    [["--powers", "0.5"], "--powers: must be whole numbers, not 0.5; with --absolute they need not be"],
+    [["--powers", "2", "--radius", "0"], '--radius: must be a positive finite number, not "0"'],
+  ])("%j: one sentence, exit status 2, nothing printed", (args, message) => {
+    const { status, stdout, stderr } = scorebook(["monomial", ...args]);
+    expect({ status, stdout, stderr: stderr.trim() }).toEqual({ status: 2, stdout: "", stderr: message });
+  });
+});
+
+describe("local-mean", () => {
+  test("of a uniform density is mass, center and their asymptotic forms, to 1e-12", () => {
+    const density = '{"kind":"energy","expression":"0","domain":[[0,2]]}';
+    const moments = json(["local-mean", "--density", density, "--at", "[1]", "--radius", "0.25"]) as {
+      mass: number;
+      mean: number[];
+      massAsymptotic: number;
+      meanAsymptotic: number[];
+    };
+    expect(Object.keys(moments)).toEqual(["mass", "mean", "meanAsymptotic", "massAsymptotic"]);
+    const { mass, mean, massAsymptotic, meanAsymptotic } = moments;
+    for (const value of [mass, massAsymptotic]) expect(Math.abs(value - 0.25)).toBeLessThan(1e-12);
+    for (const value of [...mean, ...meanAsymptotic]) expect(Math.abs(value - 1)).toBeLessThan(1e-12);
+  });
+
+  test.each([
+    [["--at", "[3]", "--radius", "0.1"], "--at: point must lie where the density is positive, and [3] does not"],
+    [
+      ["--at", "[0.1,0]", "--radius", "0.1"],
+      "--at: the point must be 1 finite number, because the density has dimension 1, not [0.1,0]",
+    ],
+    [["--at", "[0]", "--radius", "-1"], '--radius: must be a positive finite number, not "-1"'],
+  ])("%j: one sentence, exit status 2, nothing printed", (args, message) => {
+    const { status, stdout, stderr } = scorebook(["local-mean", "--density", "paper1d", ...args]);
+    expect({ status, stdout, stderr: stderr.trim() }).toEqual({ status: 2, stdout: "", stderr: message });
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { EnergyDensity } from "../../src/density/energy-density.ts";
+import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { localMoments } from "../../src/density/local-moments.ts";
+import { fitPowerLaw } from "../../src/numerics/order-fit.ts";
+import { createRng } from "../../src/numerics/random.ts";
+
+const rng = createRng(1);
+
+function mixture(dim: number): GaussianMixture {
+  const diagonal = (value: number): number[][] =>
+    Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => (i === j ? value : 0)));
+  return new GaussianMixture([
+    { weight: 0.6, mean: new Array<number>(dim).fill(0), covariance: diagonal(1) },
+    { weight: 0.4, mean: new Array<number>(dim).fill(1.5), covariance: diagonal(0.3) },
+  ]);
+}
+
+describe("localMoments", () => {
+  it("in 1-D are the mass and the mean of a truncated exponential, to 1e-8 and within the stated error", () => {
+    // p = e^-x / (1 - e^-4) on [0, 4]; the ball [0.2, 1.8].
+    const density = new EnergyDensity({ expression: "x", domain: [[0, 4]] });
+    const { mass, mean, errorEstimate } = localMoments(density, Float64Array.of(1), 0.8, rng);
+    const z = -Math.expm1(-4);
+    const exactMass = (Math.exp(-0.2) - Math.exp(-1.8)) / z;
+    const exactMean = (1.2 * Math.exp(-0.2) - 2.8 * Math.exp(-1.8)) / (Math.exp(-0.2) - Math.exp(-1.8));
+    expect(Math.abs(mass / exactMass - 1)).toBeLessThan(1e-8);
+    expect(Math.abs(mean[0] - exactMean)).toBeLessThan(1e-8);
+    expect(Math.abs(mean[0] - exactMean)).toBeLessThanOrEqual(2 * errorEstimate + 4 * Number.EPSILON);
+  });
+
+  it("of a constant density in a corner of the plane: a quarter of a disc, center of mass 4 r / (3 pi), to 1e-8", () => {
+    const density = new EnergyDensity({
+      expression: "0",
+      domain: [
+        [0, 1],
+        [0, 1],
+      ],
+    });
+    const { mass, mean } = localMoments(density, Float64Array.of(0, 0), 0.5, rng);
+    expect(Math.abs(mass - Math.PI / 16)).toBeLessThan(1e-8);
+    for (const value of mean) expect(Math.abs(value - 2 / (3 * Math.PI))).toBeLessThan(1e-8);
+  });
+
+  it.each([1, 2, 3])("in %i-D the asymptotic forms are left at order 4 in the radius, within 0.05", (dim) => {
+    const density = mixture(dim);
+    const point = new Float64Array(dim).fill(0.4);
+    const errors = [0.2, 0.15, 0.1].map((radius) => {
+      const { mass, mean, massAsymptotic, meanAsymptotic } = localMoments(density, point, radius, rng);
+      return { sigma: radius, mass: Math.abs(massAsymptotic / mass - 1), mean: Math.abs(meanAsymptotic[0] - mean[0]) };
+    });
+    for (const key of ["mass", "mean"] as const) {
+      const { order } = fitPowerLaw(errors.map((one) => ({ sigma: one.sigma, error: one[key] })));
+      expect(Math.abs(order - 4)).toBeLessThan(0.05);
+    }
+  });
+
+  it("in 5-D, by Monte Carlo, agree with the asymptotic forms within 4 stated standard errors, seed 1", () => {
+    const radius = 0.05;
+    const moments = localMoments(mixture(5), new Float64Array(5).fill(0.4), radius, createRng(1));
+    expect(Math.abs(moments.mass / moments.massAsymptotic - 1)).toBeLessThan(4 * moments.errorEstimate);
+    moments.mean.forEach((value, axis) => {
+      expect(Math.abs(value - moments.meanAsymptotic[axis]) / radius).toBeLessThan(4 * moments.errorEstimate);
+    });
+    expect(moments.errorEstimate).toBeLessThan(0.002);
+  });
+
+  it("keep their digits where p underflows: 60 standard deviations out the mean leans to the mass, by r² s / 3", () => {
+    const density = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);
+    const { mean, meanAsymptotic } = localMoments(density, Float64Array.of(60), 1e-4, rng);
+    expect(Math.abs((mean[0] - 60) / (meanAsymptotic[0] - 60) - 1)).toBeLessThan(1e-5);
+  });
+
+  it("refuse a radius that is not positive and a point outside of the support", () => {
+    const density = new EnergyDensity({ expression: "x", domain: [[0, 4]] });
+    expect(() => localMoments(density, Float64Array.of(1), 0, rng)).toThrow(/radius must be a positive number, not 0/);
+    expect(() => localMoments(density, Float64Array.of(5), 1, rng)).toThrow(
+      /point must lie where the density is positive/,
+    );
+  });
+});
