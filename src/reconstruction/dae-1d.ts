@@ -3,7 +3,7 @@ import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
 import { integrate } from "../numerics/integrate.ts";
 import { atMost, densityMesh } from "./mesh-1d.ts";
-import { ERROR_REGION_LOG_PDF, type OptimalReconstruction } from "./reconstruction.ts";
+import { errorRegion, type OptimalReconstruction } from "./reconstruction.ts";
 
 /** Gauss-Legendre points per panel. */
 const POINTS = 16;
@@ -106,12 +106,13 @@ export class Dae1d implements OptimalReconstruction {
     );
     const points = Float64Array.from([...compositeRule(sampled, 3).nodes, ...sampled]);
     const logPdf = this.#density.logPdf(points);
+    const least = errorRegion(logPdf);
     const finer = new WeightedPanels(this.#density, this.sigma, halved(this.#panels.edges));
     const sigma2 = this.sigma ** 2;
     let largest = 0;
     let largestSlope = 0;
     points.forEach((x, i) => {
-      if (logPdf[i] < ERROR_REGION_LOG_PDF) return;
+      if (logPdf[i] < least) return;
       const coarse = this.#panels.posterior(x);
       const fine = finer.posterior(x);
       // Nodes are rounded, by which both are off.

@@ -6,7 +6,7 @@ import { InputError } from "../numerics/input-error.ts";
 import { legendreCoefficients } from "../numerics/legendre-series.ts";
 import { ScoreEstimate1d } from "./finite-elements-1d.ts";
 import { densityMesh, refineEdges } from "./mesh-1d.ts";
-import { ERROR_REGION_LOG_PDF, type OptimalReconstruction } from "./reconstruction.ts";
+import { errorRegion, type OptimalReconstruction } from "./reconstruction.ts";
 
 /** Degree of the elements whose solution drives the refinement, and of those whose solution is returned. */
 const COARSE_DEGREE = 10;
@@ -168,10 +168,11 @@ function largestDifferences(
 ): { relative: number; slope: number } {
   const sampled = Float64Array.from([...compositeRule(fine.edges, SAMPLES).nodes, ...fine.edges]);
   const logPdf = density.logPdf(sampled);
-  const points = sampled.filter((_, i) => logPdf[i] >= ERROR_REGION_LOG_PDF);
+  const least = errorRegion(logPdf);
+  const points = sampled.filter((_, i) => logPdf[i] >= least);
   const [values, reference] = [coarse.evaluate(points), fine.evaluate(points)];
   const [slopes, referenceSlopes] = [coarse.derivative(points), fine.derivative(points)];
-  const logAtPoints = logPdf.filter((value) => value >= ERROR_REGION_LOG_PDF);
+  const logAtPoints = logPdf.filter((value) => value >= least);
   let relative = 0;
   let slope = 0;
   for (let i = 0; i < points.length; i++) {

@@ -22,8 +22,20 @@ export interface Reconstruction {
   displacement?(points: Float64Array): Float64Array;
 }
 
-/** Error estimates speak of the region where p is above 1e-12. */
-export const ERROR_REGION_LOG_PDF: number = Math.log(1e-12);
+/**
+ * The least log p of the region that error estimates speak of: p above 1e-12, or above 1e-12 of its maximum where that
+ * is below 1 (a wide density is small everywhere).
+ * @param logPdf log p at points that its maximum is among, or near
+ */
+export function errorRegion(logPdf: Float64Array): number {
+  return (
+    Math.log(1e-12) +
+    Math.min(
+      0,
+      logPdf.reduce((a, b) => Math.max(a, b), -Infinity),
+    )
+  );
+}
 
 /** A reconstruction that minimises the DAE or the RCAE loss over all functions. */
 export interface OptimalReconstruction extends Reconstruction {

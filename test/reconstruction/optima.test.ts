@@ -5,6 +5,7 @@ import { EnergyDensity } from "../../src/density/energy-density.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
 import { paper1d } from "../../src/density/paper1d.ts";
 import { linspace } from "../../src/numerics/grid.ts";
+import { Dae1d } from "../../src/reconstruction/dae-1d.ts";
 import { ScoreEstimate1d } from "../../src/reconstruction/finite-elements-1d.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 import { Rcae1d } from "../../src/reconstruction/rcae-1d.ts";
@@ -88,6 +89,14 @@ describe("the error estimate of the contractive optimum", () => {
       expect(error).toBeLessThan(largest(coarse, fine));
     }
   });
+});
+
+it("densities so wide that p is below 1e-12 everywhere have an error estimate too, and it is small", () => {
+  const wide = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1e30]] }]);
+  for (const optimum of [new Rcae1d(wide, 3e14), new Dae1d(wide, 3e14)]) {
+    expect(optimum.errorEstimate).toBeGreaterThan(0);
+    expect(optimum.errorEstimate).toBeLessThan(1e-9);
+  }
 });
 
 describe("mixtures", () => {
