@@ -16,7 +16,7 @@ Example:
   $ scorebook lab --no-browser`,
     )
     .action(async (extra: string[]) => {
-      const [{ ensureJupyter }, { startLab }, { rebuildOnChange }] = await Promise.all([
+      const [{ ensureJupyter }, { startLab, stopLab }, { rebuildOnChange }] = await Promise.all([
         import("../jupyter/environment.ts"),
         import("../jupyter/lab-server.ts"),
         import("../jupyter/rebuild-on-change.ts"),
@@ -25,10 +25,10 @@ Example:
       const environment = await ensureJupyter(report);
       const lab = startLab(environment, { arguments: extra, stdio: "inherit" });
       const sources = rebuildOnChange(environment.root, report);
-      // Ctrl-C reaches JupyterLab too, which shuts its kernels down; this process waits for it.
-      const wait = (): void => {};
-      const stop = (): void => void lab.kill("SIGTERM");
-      process.on("SIGINT", wait).on("SIGTERM", stop);
+      // However it ends: by Ctrl-C, by closing the terminal, or by another program.
+      const ends: readonly NodeJS.Signals[] = ["SIGINT", "SIGHUP", "SIGTERM"];
+      const stop = (): void => stopLab(lab);
+      for (const signal of ends) process.on(signal, stop);
       try {
         const status = await new Promise<number>((resolve, reject) => {
           lab.once("error", reject);
@@ -37,7 +37,7 @@ Example:
         if (status !== 0) process.exitCode = 1;
       } finally {
         sources.close();
-        process.removeListener("SIGINT", wait).removeListener("SIGTERM", stop);
+        for (const signal of ends) process.removeListener(signal, stop);
       }
     });
 }

@@ -13,8 +13,11 @@ export interface LabOptions {
   readonly stdio: StdioOptions;
 }
 
+/** Only Unix has signals and sessions; on Windows Ctrl-C reaches every program of a console. */
+const windows = process.platform === "win32";
+
 /**
- * Starts JupyterLab, which can be reached from this machine only and asks for a token.
+ * Starts JupyterLab, which can be reached from this machine only and asks for a token. It is to be ended with `stopLab`.
  * @throws InputError where the options would open it to others
  */
 export function startLab(environment: JupyterEnvironment, options: LabOptions): ChildProcess {
@@ -29,14 +32,25 @@ export function startLab(environment: JupyterEnvironment, options: LabOptions): 
       "jupyterlab",
       "--ServerApp.ip=127.0.0.1",
       "--ServerApp.allow_remote_access=False",
-      // Ctrl-C stops the server without asking.
+      // On Windows, where Ctrl-C reaches it: it stops without asking.
       "--ServerApp.answer_yes=True",
       `--ServerApp.root_dir=${options.folder ?? join(environment.root, "notebooks")}`,
       ...root,
       ...extra,
     ],
-    { env: { ...environment.variables, ...options.variables }, stdio: options.stdio },
+    {
+      env: { ...environment.variables, ...options.variables },
+      stdio: options.stdio,
+      // In a session of its own, so that no signal of the terminal reaches it: a closed terminal would end it at once,
+      // without the kernels it started.
+      detached: !windows,
+    },
   );
+}
+
+/** Tells JupyterLab to end, which it does once it has ended its kernels. */
+export function stopLab(lab: ChildProcess): void {
+  if (!windows) lab.kill("SIGTERM");
 }
 
 function refuseOpening(extra: readonly string[]): void {

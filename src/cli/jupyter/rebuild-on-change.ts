@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { type FSWatcher, readdirSync, watch } from "node:fs";
 import { join } from "node:path";
 import { formatSeconds } from "../output.ts";
 import { run } from "./run.ts";
@@ -11,6 +11,7 @@ export function rebuildOnChange(root: string, report: (line: string) => void): {
   let timer: NodeJS.Timeout | undefined;
   let building = false;
   let again = false;
+  let closed = false;
   const build = async (): Promise<void> => {
     if (building) {
       again = true;
@@ -20,25 +21,61 @@ export function rebuildOnChange(root: string, report: (line: string) => void): {
     const begun = performance.now();
     const { status, stdout, stderr } = await run(process.execPath, [join(root, "scripts", "build.mjs")], { cwd: root });
     const seconds = formatSeconds((performance.now() - begun) / 1000);
+    building = false;
+    if (closed) return;
     report(
       status === 0
         ? `src/ changed: built in ${seconds}. Restart the kernel of a notebook to load it.`
-        : `src/ changed, but does not build; notebooks keep the last good build.\n${stdout}${stderr}`.trimEnd(),
+        : `src/ changed but does not build, so notebooks keep the last good build: ${firstError(stdout + stderr)}`,
     );
-    building = false;
     if (again) {
       again = false;
       await build();
     }
   };
-  const watcher = watch(join(root, "src"), { recursive: true }, () => {
+  const change = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void build(), quiet);
-  });
+    timer = setTimeout(() => {
+      watchAll();
+      void build();
+    }, quiet);
+  };
+  let watchers: FSWatcher[] = [];
+  // Each folder by itself, and all of them anew after a change, which may have made or removed some. Watching `recursive`
+  // on Linux, Node loses sight of a file that an editor saves by putting a new one in its place.
+  const watchAll = (): void => {
+    for (const watcher of watchers) watcher.close();
+    // A folder may be gone again before it is watched, or while it is: the one that it was in tells.
+    watchers = foldersIn(join(root, "src")).flatMap((folder) => {
+      try {
+        return [watch(folder, change).on("error", () => {})];
+      } catch {
+        return [];
+      }
+    });
+  };
+  watchAll();
   return {
     close: () => {
+      closed = true;
       clearTimeout(timer);
-      watcher.close();
+      for (const watcher of watchers) watcher.close();
     },
   };
+}
+
+/** A folder and all that are in it. */
+function foldersIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory());
+  return [folder, ...folders.flatMap(({ name }) => foldersIn(join(folder, name)))];
+}
+
+/** What is wrong and where, of all that esbuild (what cannot be read) or tsc (types) say: the rest follows from it. */
+export function firstError(output: string): string {
+  const [, what, place] = /\[ERROR\] (.+)\s+(\S+:\d+:\d+):/.exec(output) ?? [];
+  if (what !== undefined) return `${place}: ${what}`;
+  const [, file, line, column, message] = /^(\S.*?)\((\d+),(\d+)\): error (.+)$/m.exec(output) ?? [];
+  if (file !== undefined) return `${file}:${line}:${column}: ${message}`;
+  return output.trim().split("\n").at(-1) ?? "";
 }
