@@ -160,7 +160,7 @@ function unresolved(density: Density, solution: ScoreEstimate1d): boolean[] {
   });
 }
 
-/** The largest differences where p > 1e-12, ends of the elements included: of g relative to max(1, |g|), and of g'. */
+/** The largest differences in the error region, ends of elements included: of g relative to max(1, |g|), and of g'. */
 function largestDifferences(
   density: Density,
   coarse: ScoreEstimate1d,

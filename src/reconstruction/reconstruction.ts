@@ -44,7 +44,7 @@ export interface OptimalReconstruction extends Reconstruction {
   optimalLoss(): Estimate;
   /**
    * Estimated error of the score estimate (r(x) - x) / sigma^2, relative to max(1, its size), at the worst point of
-   * the region where p > 1e-12; 0 for a closed form, which is exact up to rounding.
+   * the region where p > 1e-12 (see `errorRegion`); 0 for a closed form, which is exact up to rounding.
    */
   readonly errorEstimate: number;
   /** Estimated absolute error of an entry of dr/dx, at the worst point of the same region; 0 for a closed form. */
