@@ -17,6 +17,24 @@ export interface EnergyDensityOptions {
 const VARIABLES = ["x", "y"];
 /** Panels that an axis starts with in 1-D and 2-D: an energy's features should not be narrower than a tenth of one. */
 const INITIAL_PANELS = [32, 12];
+/** exp(-746) is 0. */
+const EXP_UNDERFLOW = 746;
+
+/** Energies on an even grid, ends included; `interval` is that of the first axis. */
+interface Survey {
+  readonly interval: Interval;
+  readonly energies: Float64Array;
+  readonly lowest: number;
+}
+
+/** The part of a 1-D survey's interval where the energy is at most `logDrop` above the lowest, and a cell around it. */
+function cutTo({ interval: [lower, upper], energies, lowest }: Survey, logDrop: number): Interval {
+  const matters = (energy: number): boolean => energy - lowest <= logDrop;
+  const cells = energies.length - 1;
+  const at = (cell: number): number => lower + ((upper - lower) * cell) / cells;
+  const [first, last] = [energies.findIndex(matters) - 1, energies.findLastIndex(matters) + 1];
+  return [first > 0 ? at(first) : lower, last < cells ? at(last) : upper];
+}
 
 /**
  * p(x) = exp(-E(x)) / Z on a box in 1 or 2 dimensions, E given as a formula.
@@ -31,6 +49,9 @@ export class EnergyDensity implements Density {
   /** Z = INT exp(-E) over the domain. */
   readonly normalization: Estimate;
   readonly features: readonly Feature[] = [];
+  /** Each of a smaller part of the domain than the one before. */
+  readonly #surveys: readonly Survey[];
+  /** The lowest energy of the last survey: subtracted before exp, so that neither overflow nor underflow can hide the mass. */
   readonly #energyOffset: number;
   readonly #logNormalization: number;
   readonly #edges: Float64Array;
@@ -53,7 +74,8 @@ export class EnergyDensity implements Density {
     });
     this.support = domain.map(([lower, upper]): Interval => [lower, upper]);
     this.expression = Expression.parse(expression, VARIABLES.slice(0, this.dim));
-    this.#energyOffset = this.#lowestEnergy();
+    this.#surveys = this.#surveyEnergy();
+    this.#energyOffset = this.#surveys[this.#surveys.length - 1].lowest;
     const { value, errorEstimate, edges } = this.#integrateWeight();
     if (!(value > 0 && Number.isFinite(value)))
       throw new InputError(`expression has no finite integral of exp(-E) over the domain`);
@@ -109,9 +131,11 @@ export class EnergyDensity implements Density {
     return points;
   }
 
-  /** The domain: it is finite already. */
-  effectiveSupport(_logDrop: number): readonly Interval[] {
-    return this.support;
+  /** In 1-D the domain without its ends where p is that small, to a grid's cell; in 2-D the domain. */
+  effectiveSupport(logDrop: number): readonly Interval[] {
+    if (this.dim === 2) return this.support;
+    const [closest, widest] = [this.#surveys[this.#surveys.length - 1], this.#surveys[0]];
+    return [cutTo(logDrop <= EXP_UNDERFLOW ? closest : widest, logDrop)];
   }
 
   #axes(): readonly string[] {
@@ -152,26 +176,43 @@ export class EnergyDensity implements Density {
     });
   }
 
-  /** The lowest energy on a grid: subtracted before exp, so that neither overflow nor underflow can hide the mass. */
-  #lowestEnergy(): number {
-    const n = this.dim === 1 ? 4001 : 401;
-    const [xs, ys] = [0, 1].map((a) => (a < this.dim ? linspace(...this.support[a], n) : Float64Array.of(0)));
+  /** Energies on a grid of the domain; in 1-D again and again on what of it matters, where that is a small part. */
+  #surveyEnergy(): Survey[] {
+    if (this.dim === 2) return [this.#surveyBox(this.support, 401)];
+    const surveys: Survey[] = [];
+    let interval = this.support[0];
+    for (;;) {
+      const survey = this.#surveyBox([interval], 4001);
+      surveys.push(survey);
+      const [lower, upper] = cutTo(survey, EXP_UNDERFLOW);
+      if (upper - lower > (interval[1] - interval[0]) / 2) return surveys;
+      interval = [lower, upper];
+    }
+  }
+
+  #surveyBox(box: readonly Interval[], n: number): Survey {
+    const [xs, ys] = [0, 1].map((a) => (a < this.dim ? linspace(...box[a], n) : Float64Array.of(0)));
+    const energies = new Float64Array(xs.length * ys.length);
     let lowest = Infinity;
-    for (const x of xs) {
-      for (const y of ys) {
+    xs.forEach((x, i) => {
+      ys.forEach((y, j) => {
         const energy = this.expression.evaluate([x, y]);
         if (Number.isNaN(energy) || energy === -Infinity) {
           const where = this.dim === 1 ? `x = ${x}` : `x = ${x}, y = ${y}`;
           throw new InputError(`expression must be a number everywhere on the domain, but at ${where} it is ${energy}`);
         }
+        energies[i * ys.length + j] = energy;
         lowest = Math.min(lowest, energy);
-      }
+      });
+    });
+    if (lowest === Infinity) {
+      throw new InputError("expression must be finite somewhere on the domain, but is infinite on all of it");
     }
-    return lowest;
+    return { interval: box[0], energies, lowest };
   }
 
   #initialEdges(axis: number): Float64Array {
-    const [lower, upper] = this.support[axis];
+    const [lower, upper] = this.effectiveSupport(EXP_UNDERFLOW)[axis];
     return linspace(lower, upper, INITIAL_PANELS[this.dim - 1] + 1);
   }
 

@@ -68,6 +68,11 @@ const FUNCTIONS: Record<string, (x: number) => number> = {
   coth: (x) => 1 / Math.tanh(x),
 };
 
+/** Operations inside one another: many more would exhaust the stack, first when differentiating. */
+const MAX_DEPTH = 500;
+/** Characters of a formula that a message repeats. */
+const MAX_QUOTED = 60;
+
 /** A function of the variables, in their order. */
 type Evaluator = (variables: readonly number[]) => number;
 
@@ -94,8 +99,14 @@ export class Expression {
     try {
       node = math.parse(text);
     } catch (error) {
-      throw new InputError(`expression ${JSON.stringify(text)} cannot be read: ${(error as Error).message}`);
+      // The parser is recursive, and takes some twenty calls for a pair of parentheses.
+      const reason = error instanceof RangeError ? "its parentheses may be 200 deep" : (error as Error).message;
+      throw new InputError(`expression ${shortened(text)} cannot be read: ${reason}`);
     }
+    if (depth(node) > MAX_DEPTH)
+      throw new InputError(
+        `expression ${shortened(text)} cannot be used: its operations may be nested ${MAX_DEPTH} deep, where each term of a sum counts`,
+      );
     return new Expression(node, variables);
   }
 
@@ -115,6 +126,23 @@ export class Expression {
   toTex(): string {
     return this.#node.toTex({ parenthesis: "auto" });
   }
+}
+
+function shortened(text: string): string {
+  return JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
+}
+
+/** How deep operations and parentheses are nested; without recursion, which is what it is there to limit. */
+function depth(root: unknown): number {
+  let deepest = 0;
+  const waiting = [{ node: root as AnyNode, level: 1 }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, level } = next;
+    deepest = Math.max(deepest, level);
+    for (const child of node.args ?? []) waiting.push({ node: child, level: level + 1 });
+    if (node.content) waiting.push({ node: node.content, level: level + 1 });
+  }
+  return deepest;
 }
 
 /** The fields of mathjs's node classes that are read here. */

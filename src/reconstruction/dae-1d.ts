@@ -2,7 +2,7 @@ import type { Density, Interval } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
 import { integrate } from "../numerics/integrate.ts";
-import { atMost, densityMesh } from "./mesh-1d.ts";
+import { atMost, densityMesh, MAX_LOG_DROP, tooFarOut } from "./mesh-1d.ts";
 import { errorRegion, type OptimalReconstruction } from "./reconstruction.ts";
 
 /** Gauss-Legendre points per panel. */
@@ -11,7 +11,7 @@ const POINTS = 16;
 const PANEL_IN_SIGMAS = 1.5;
 /** A panel whose weights are all below exp(-45) of the largest is left out. */
 const NEGLIGIBLE_LOG_WEIGHT = 45;
-/** Where an infinite support is cut. */
+/** Where p is cut: what is left out is below exp(-80) of its maximum, unless a point far out asks for more. */
 const LOG_DROP = 80;
 /** p_sigma reaches this far beyond a hard wall, in units of sigma. */
 const REACH_IN_SIGMAS = 10;
@@ -40,14 +40,15 @@ export class Dae1d implements OptimalReconstruction {
   readonly method = "dae";
   readonly sigma: number;
   readonly #density: Density;
-  readonly #interval: Interval;
-  readonly #panels: WeightedPanels;
+  #logDrop = LOG_DROP;
+  #interval: Interval;
+  #panels: WeightedPanels;
   #errors: { displacement: number; jacobian: number } | undefined;
 
   constructor(density: Density, sigma: number) {
     this.sigma = sigma;
     this.#density = density;
-    [this.#interval] = density.effectiveSupport(LOG_DROP);
+    [this.#interval] = density.effectiveSupport(this.#logDrop);
     this.#panels = new WeightedPanels(density, sigma, panelEdges(density, this.#interval, PANEL_IN_SIGMAS * sigma));
   }
 
@@ -63,20 +64,20 @@ export class Dae1d implements OptimalReconstruction {
   }
 
   displacement(points: Float64Array): Float64Array {
-    return points.map((x) => this.#panels.posterior(x).shift);
+    return points.map((x) => this.#posterior(x).shift);
   }
 
   evaluate(points: Float64Array): Float64Array {
-    return points.map((x) => x + this.#panels.posterior(x).shift);
+    return points.map((x) => x + this.#posterior(x).shift);
   }
 
   jacobian(points: Float64Array): Float64Array {
-    return points.map((x) => this.#panels.posterior(x).variance / this.sigma ** 2);
+    return points.map((x) => this.#posterior(x).variance / this.sigma ** 2);
   }
 
   /** log p_sigma, the density of the corrupted point. (n) -> (n). */
   smoothedLogPdf(points: Float64Array): Float64Array {
-    return points.map((x) => this.#panels.posterior(x).logMass);
+    return points.map((x) => this.#posterior(x).logMass);
   }
 
   /** L_DAE(r*) = E Var[clean | corrupted], quadrature over the corrupted point. */
@@ -95,6 +96,27 @@ export class Dae1d implements OptimalReconstruction {
       { tolerance: 1e-13 },
     );
     return { value, errorEstimate };
+  }
+
+  /** The posterior at any point: far out, with panels that reach to where the clean point may be. */
+  #posterior(x: number): Posterior {
+    for (;;) {
+      const posterior = this.#panels.posterior(x);
+      const [[lower, upper], [first, last]] = [this.#density.support[0], this.#interval];
+      // Beyond the panels there is less mass than exp(-logDrop) times the maximum of p.
+      const missed = this.#panels.logPeak - this.#logDrop;
+      if ((first === lower && last === upper) || posterior.logMass - missed >= NEGLIGIBLE_LOG_WEIGHT) return posterior;
+      if (!Number.isFinite(x)) return posterior;
+      // p_sigma(x) is not much less than p(x), where that is positive.
+      const [logPdf] = this.#density.logPdf(Float64Array.of(x));
+      const least = Math.max(posterior.logMass, logPdf - Math.LN2);
+      const logDrop = Math.max(this.#logDrop + 1, this.#panels.logPeak - least + NEGLIGIBLE_LOG_WEIGHT + 1);
+      if (!(logDrop <= MAX_LOG_DROP)) throw tooFarOut(x);
+      this.#logDrop = logDrop;
+      [this.#interval] = this.#density.effectiveSupport(this.#logDrop);
+      const edges = panelEdges(this.#density, this.#interval, PANEL_IN_SIGMAS * this.sigma);
+      this.#panels = new WeightedPanels(this.#density, this.sigma, edges);
+    }
   }
 
   #estimateErrors(): { displacement: number; jacobian: number } {
@@ -143,6 +165,8 @@ function halved(edges: Float64Array): Float64Array {
 /** log p at quadrature nodes, ready to be multiplied by the corruption's bell around any point. */
 class WeightedPanels {
   readonly edges: Float64Array;
+  /** The largest log p at a node. */
+  readonly logPeak: number;
   readonly #sigma: number;
   readonly #nodes: Float64Array;
   /** log(quadrature weight) + log p - log(sigma sqrt(2 pi)). */
@@ -156,7 +180,9 @@ class WeightedPanels {
     this.edges = edges;
     this.#nodes = nodes;
     const logNormalization = Math.log(sigma * Math.sqrt(2 * Math.PI));
-    this.#logWeights = density.logPdf(nodes).map((logPdf, i) => logPdf + Math.log(weights[i]) - logNormalization);
+    const logPdf = density.logPdf(nodes);
+    this.logPeak = logPdf.reduce((a, b) => Math.max(a, b), -Infinity);
+    this.#logWeights = logPdf.map((logPdf, i) => logPdf + Math.log(weights[i]) - logNormalization);
     this.#panelMaximum = Float64Array.from({ length: edges.length - 1 }, (_, j) =>
       Math.max(...this.#logWeights.subarray(j * POINTS, (j + 1) * POINTS)),
     );

@@ -103,7 +103,7 @@ function solve(density: Density, sigma: number, edges: Float64Array, basis: Loba
   const { values: phi, derivatives: dphi } = tabulate(basis, quadrature.nodes);
 
   const positions = nodePositions(edges, degree);
-  const logAtNodes = density.logPdf(positions);
+  const logAtNodes = finiteScale(density.logPdf(positions));
   const quadraturePositions = new Float64Array(elements * points);
   for (let e = 0; e < elements; e++) {
     for (let q = 0; q < points; q++) {
@@ -139,6 +139,13 @@ function solve(density: Density, sigma: number, edges: Float64Array, basis: Loba
     }
   }
   return matrix.solveScaledInPlace(right, logAtNodes);
+}
+
+/** log p at nodes as it is used for scaling only, where any finite number will do: at a zero of p that of a neighbour. */
+function finiteScale(logPdf: Float64Array): Float64Array {
+  for (let i = 1; i < logPdf.length; i++) if (logPdf[i] === -Infinity) logPdf[i] = logPdf[i - 1];
+  for (let i = logPdf.length - 2; i >= 0; i--) if (logPdf[i] === -Infinity) logPdf[i] = logPdf[i + 1];
+  return logPdf;
 }
 
 /** g' at the nodes of every element, from the values of g. */

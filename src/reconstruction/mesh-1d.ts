@@ -1,5 +1,6 @@
 import type { Density, Interval } from "../density/density.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
+import { InputError } from "../numerics/input-error.ts";
 import { legendreCoefficients } from "../numerics/legendre-series.ts";
 
 const POINTS = 16;
@@ -12,6 +13,17 @@ const MAX_LOG_VARIATION = 5;
 /** log p is resolved on an element when its last Legendre coefficients are below this. */
 const LOG_TOLERANCE = 1e-10;
 const MAX_LEVELS = 40;
+/** A mesh of more elements would take minutes: a density's logarithm that needs it is not of this world, or mistyped. */
+const MAX_ELEMENTS = 20_000;
+/** The same for what is computed at a point far out: p may be exp(-10000) of its maximum there. */
+export const MAX_LOG_DROP = 10_000;
+
+/** What to throw at a point beyond `MAX_LOG_DROP`. */
+export function tooFarOut(x: number): InputError {
+  return new InputError(
+    `the point ${x} is too far out: p must be at least exp(-${MAX_LOG_DROP}) of its maximum around it`,
+  );
+}
 
 /**
  * Elements on which a 1-D density is resolved: log p varies by at most 5 and is a polynomial of degree 15 to 1e-10.
@@ -32,7 +44,10 @@ export function densityMesh(density: Density, [lower, upper]: Interval): Float64
   return refineEdges(Float64Array.from(edges).sort(), (current) => unresolved(density, current));
 }
 
-/** Halves the elements that `flag` marks until it marks none. */
+/**
+ * Halves the elements that `flag` marks until it marks none.
+ * @throws InputError where that takes more elements than can be computed with
+ */
 export function refineEdges(
   edges: Float64Array,
   flag: (edges: Float64Array) => readonly boolean[],
@@ -47,6 +62,11 @@ export function refineEdges(
       if (split) next.push((current[e] + current[e + 1]) / 2);
       next.push(current[e + 1]);
     });
+    if (next.length > MAX_ELEMENTS + 1) {
+      throw new InputError(
+        `density must vary less on [${current[0]}, ${current[current.length - 1]}]: ${MAX_ELEMENTS} elements do not resolve it`,
+      );
+    }
     current = Float64Array.from(next);
   }
   return current;
@@ -65,13 +85,17 @@ export function atMost(widest: number, edges: Float64Array): Float64Array {
 }
 
 function unresolved(density: Density, edges: Float64Array): boolean[] {
-  const logPdf = density.logPdf(compositeRule(edges, POINTS).nodes);
+  const { nodes } = compositeRule(edges, POINTS);
+  const logPdf = density.logPdf(nodes);
   return Array.from({ length: edges.length - 1 }, (_, e) => {
     const values = logPdf.subarray(e * POINTS, (e + 1) * POINTS);
     const variation = Math.max(...values) - Math.min(...values);
     const coefficients = legendreCoefficients(values);
     const tail = Math.max(...coefficients.subarray(POINTS - 3).map(Math.abs));
-    const rounding = 1e-14 * Math.max(...values.map(Math.abs));
+    // log p is known up to its own rounding, and up to the rounding of x times its slope.
+    const slope = variation / (edges[e + 1] - edges[e]);
+    const rounding =
+      1e-14 * Math.max(...values.map(Math.abs)) + 8 * Number.EPSILON * Math.abs(nodes[e * POINTS]) * slope;
     return variation > MAX_LOG_VARIATION || tail > Math.max(LOG_TOLERANCE, rounding);
   });
 }

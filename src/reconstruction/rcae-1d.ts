@@ -5,7 +5,7 @@ import { panelOf } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { legendreCoefficients } from "../numerics/legendre-series.ts";
 import { ScoreEstimate1d } from "./finite-elements-1d.ts";
-import { densityMesh, refineEdges } from "./mesh-1d.ts";
+import { densityMesh, MAX_LOG_DROP, refineEdges, tooFarOut } from "./mesh-1d.ts";
 import { errorRegion, type OptimalReconstruction } from "./reconstruction.ts";
 
 /** Degree of the elements whose solution drives the refinement, and of those whose solution is returned. */
@@ -15,7 +15,7 @@ const FINE_DEGREE = 14;
 const TAIL_TOLERANCE = 1e-10;
 /** Gauss-Legendre points per element at which solutions are compared and integrated. */
 const SAMPLES = 16;
-/** An infinite support is cut where p is below exp(-70) of its maximum: what is done there fades as p(cut) / p(x). */
+/** The support is cut where p is below exp(-70) of its maximum: what is done there fades as p(cut) / p(x). */
 const LOG_DROP = 70;
 
 /**
@@ -96,7 +96,7 @@ export class Rcae1d implements OptimalReconstruction {
     return { value, errorEstimate: excess + (Math.abs(mass - 1) + 32 * Number.EPSILON) * value };
   }
 
-  /** The solution, on a wider interval where points of an infinite support ask for it. */
+  /** The solution, on a wider interval where points of the support ask for it. */
   #covering(points: Float64Array): ScoreEstimate1d {
     const [lower, upper] = this.#density.support[0];
     for (const x of points) {
@@ -110,8 +110,10 @@ export class Rcae1d implements OptimalReconstruction {
       // Wide enough for p at the cut to be exp(-LOG_DROP) of p at x.
       const interval = this.#density.effectiveSupport(logDrop)[0];
       if (x >= interval[0] && x <= interval[1]) continue;
-      const peak = this.#density.features.map(({ center }) => this.#density.logPdf(center)[0]);
-      logDrop = Math.max(logDrop, Math.max(0, ...peak) - this.#density.logPdf(Float64Array.of(x))[0] + LOG_DROP);
+      const peak = this.#density.logPdf(this.edges).reduce((a, b) => Math.max(a, b), -Infinity);
+      const [logPdf] = this.#density.logPdf(Float64Array.of(x));
+      logDrop = Math.max(logDrop, Math.max(0, peak) - logPdf + LOG_DROP);
+      if (logDrop > MAX_LOG_DROP) throw tooFarOut(x);
     }
     if (logDrop > this.#logDrop) {
       this.#logDrop = logDrop;

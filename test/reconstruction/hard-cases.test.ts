@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { EnergyDensity } from "../../src/density/energy-density.ts";
+import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { linspace } from "../../src/numerics/grid.ts";
+import { Dae1d } from "../../src/reconstruction/dae-1d.ts";
+import { Rcae1d } from "../../src/reconstruction/rcae-1d.ts";
+import { scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
+
+describe.each([
+  ["Dae1d", Dae1d],
+  ["Rcae1d", Rcae1d],
+] as const)("%s", (_name, Optimum) => {
+  it("on a domain a thousand times as wide as the mass: the Gaussian's own line, to 1e-9", () => {
+    const wide = new EnergyDensity({ expression: "x^2/2", domain: [[-1000, 1000]] });
+    const x = linspace(-3, 3, 13);
+    scoreEstimate(new Optimum(wide, 0.5), x).forEach((value, i) => {
+      expect(Math.abs(value + x[i] / 1.25)).toBeLessThan(1e-9);
+    });
+  });
+
+  it("far from 0 in units of its width, 1e6 and 1e-3: the Gaussian's line, to 8 roundings of a position", () => {
+    const far = new GaussianMixture([{ weight: 1, mean: [1e6], covariance: [[1e-6]] }]);
+    const x = linspace(1e6 - 2e-3, 1e6 + 2e-3, 9);
+    // Positions of quadrature nodes and elements are rounded too, by 1e6 epsilon; the score's slope is 5e5.
+    const tolerance = 8 * 1e6 * Number.EPSILON * 5e5;
+    scoreEstimate(new Optimum(far, 1e-3), x).forEach((value, i) => {
+      expect(Math.abs(value + (x[i] - 1e6) / 2e-6)).toBeLessThan(tolerance);
+    });
+  });
+
+  it("40 standard deviations out, where p has underflowed: the Gaussian's line, to 1e-8 of its size", () => {
+    const gaussian = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);
+    const [value] = scoreEstimate(new Optimum(gaussian, 0.5), Float64Array.of(40));
+    expect(Math.abs(value / -32 - 1)).toBeLessThan(1e-8);
+  });
+
+  it("says so where a point is further out than can be computed", () => {
+    const gaussian = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);
+    expect(() => new Optimum(gaussian, 0.5).evaluate(Float64Array.of(1e6))).toThrow(/too far out/);
+  });
+});
+
+it("an energy that is infinite everywhere, and formulas nested too deeply, are refused in one sentence", () => {
+  const build = (expression: string) => () => new EnergyDensity({ expression, domain: [[0, 1]] });
+  expect(build("1/0")).toThrow(/finite somewhere/);
+  expect(build(`${"(".repeat(10_000)}x${")".repeat(10_000)}`)).toThrow(/parentheses/);
+  expect(build(Array.from({ length: 2000 }, () => "x").join("+"))).toThrow(/nested 500 deep/);
+});
