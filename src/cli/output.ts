@@ -9,8 +9,10 @@ export function printJson(value: unknown): void {
 export function formatTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  columnWidths: readonly (number | null)[] = [],
+  columnWidths: readonly number[] = [],
 ): string {
+  // The library takes time that grows with the square of the rows; without widths there is nothing to wrap.
+  if (columnWidths.length === 0) return align([head, ...rows]);
   const none = { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "" };
   const table = new Table({
     head: [...head],
@@ -32,6 +34,27 @@ export function formatTable(
   });
   table.push(...rows.map((row) => [...row]));
   return table.toString().replaceAll(/ +$/gm, "");
+}
+
+/** Rows of cells, some of several lines, as columns two blanks apart. */
+function align(rows: readonly (readonly string[])[]): string {
+  const blocks = rows.map((row) => row.map((cell) => cell.split("\n")));
+  const widths: number[] = [];
+  for (const block of blocks) {
+    block.forEach((lines, column) => {
+      for (const line of lines) widths[column] = Math.max(widths[column] ?? 0, line.length);
+    });
+  }
+  const texts = blocks.flatMap((block) => {
+    const height = block.reduce((most, lines) => Math.max(most, lines.length), 1);
+    return Array.from({ length: height }, (_, k) =>
+      block
+        .map((lines, column) => (lines[k] ?? "").padEnd(widths[column] + 2))
+        .join("")
+        .trimEnd(),
+    );
+  });
+  return texts.join("\n");
 }
 
 /** A number with up to `digits` significant digits, without trailing zeros. */

@@ -19,13 +19,15 @@ export function register(program: Command): void {
     .option("--json", "print optimalLoss as one JSON object")
     .addHelpText("after", "\nExample:\n  $ scorebook loss --density paper1d --method rcae --sigma 0.06")
     .action(async (options: Options) => {
-      const [{ parseDensity }, { optimalFor }, output] = await Promise.all([
+      const [{ parseDensity }, { namingOption }, { optimalFor }, output] = await Promise.all([
         import("../inputs/density.ts"),
+        import("../naming-option.ts"),
         import("../optimal-for.ts"),
         import("../output.ts"),
       ]);
       const { density, method, sigma } = options;
-      const { value, errorEstimate } = optimalFor(parseDensity(density), method, sigma).optimalLoss();
+      const optimum = optimalFor(parseDensity(density), method, sigma);
+      const { value, errorEstimate } = namingOption("--density", () => optimum.optimalLoss());
       if (options.json) return output.printJson({ optimalLoss: value });
       const error = output.formatNumber(errorEstimate, 2);
       process.stdout.write(

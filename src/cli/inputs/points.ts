@@ -79,10 +79,10 @@ function fromCsv(content: string, what: string, dim: number): Float64Array {
   );
 }
 
-/** A header has names only: a number, an empty field or a word for a number that is not finite makes it a row of data. */
+/** A header has names only: what begins as a number, an empty field or a word for a number makes it a row of data. */
 function isHeader(record: readonly string[], dim: number): boolean {
   const isName = (field: string): boolean =>
-    Number.isNaN(parseNumber(field)) && !/^$|^[+-]?(nan|na|null|inf|infinity)$/i.test(field);
+    Number.isNaN(parseNumber(field)) && !/^$|^[+-]?[.\d]|^[+-]?(nan|na|null|inf|infinity)$/i.test(field);
   return record.length === dim && record.every(isName);
 }
 
