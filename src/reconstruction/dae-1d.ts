@@ -95,7 +95,9 @@ export class Dae1d implements OptimalReconstruction {
       edges,
       { tolerance: 1e-13 },
     );
-    return { value, errorEstimate };
+    // Nodes are rounded, by which the clean point's deviations from its mean are off.
+    const rounding = 2 * Number.EPSILON * Math.max(Math.abs(lower), Math.abs(upper)) * Math.sqrt(value);
+    return { value, errorEstimate: errorEstimate + rounding };
   }
 
   /** The posterior at any point: far out, with panels that reach to where the clean point may be. */

@@ -7,10 +7,10 @@ import type { OptimalReconstruction } from "./reconstruction.ts";
 
 /**
  * In widths of p. Far below, the denoiser's panels no longer fit into memory and the contractive optimum's boundary
- * layers are lost to rounding; far above, r - x is no longer known to the digits promised.
+ * layers are lost to rounding; far above, the contractive optimum is flat up to rounding.
  */
 const SMALLEST_SHARE = { dae: 1e-5, rcae: 1e-8 };
-const LARGEST_SHARE = 10;
+const LARGEST_SHARE = 1000;
 /** p below exp(-40) of its maximum counts as nothing when its width is taken. */
 const LOG_DROP = 40;
 
@@ -36,7 +36,7 @@ export function optimalReconstruction(density: Density, method: "dae" | "rcae", 
   if (!(sigma >= smallest && sigma <= largest)) {
     throw new InputError(`sigma must be from ${smallest} to ${largest} for this density and method, not ${sigma}`);
   }
-  if (method === "dae" && density.smoothed) return new DaeClosedForm(density.smoothed(sigma), sigma);
+  if (method === "dae" && density.smoothed) return new DaeClosedForm(density, density.smoothed(sigma), sigma);
   if (density.dim !== 1) {
     throw new InputError(
       `the optimal ${method} reconstruction of this density is available in 1 dimension, not in ${density.dim}`,

@@ -17,7 +17,7 @@ const gaussian = new GaussianMixture([{ weight: 1, mean: [MU], covariance: [[V]]
 describe.each([5, 1, 0.2, 0.005, 0.0005])("Gaussian data, sigma = %d", (sigma) => {
   const optima = [
     { name: "Dae1d", optimum: new Dae1d(gaussian, sigma) },
-    { name: "DaeClosedForm", optimum: new DaeClosedForm(gaussian.smoothed(sigma), sigma) },
+    { name: "DaeClosedForm", optimum: new DaeClosedForm(gaussian, gaussian.smoothed(sigma), sigma) },
     { name: "Rcae1d", optimum: new Rcae1d(gaussian, sigma) },
   ];
   const x = linspace(MU - 4, MU + 4, 41);
@@ -61,7 +61,7 @@ it("in 2-D the closed form follows the covariance, to 1e-14", () => {
       ],
     },
   ]);
-  const optimum = new DaeClosedForm(density.smoothed(sigma), sigma);
+  const optimum = new DaeClosedForm(density, density.smoothed(sigma), sigma);
   // Sigma (Sigma + sigma^2 I)^-1 by hand: [[2, .5], [.5, 1]] [[2.25, .5], [.5, 1.25]]^-1, determinant 2.5625.
   const d = 2.5625;
   const expected = [(2 * 1.25 - 0.25) / d, (-1 + 1.125) / d, (0.625 - 0.5) / d, (-0.25 + 2.25) / d];

@@ -3,6 +3,7 @@ import { EnergyDensity } from "../../src/density/energy-density.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
 import { linspace } from "../../src/numerics/grid.ts";
 import { Dae1d } from "../../src/reconstruction/dae-1d.ts";
+import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 import { Rcae1d } from "../../src/reconstruction/rcae-1d.ts";
 import { scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
 
@@ -38,6 +39,40 @@ describe.each([
     const gaussian = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);
     expect(() => new Optimum(gaussian, 0.5).evaluate(Float64Array.of(1e6))).toThrow(/too far out/);
   });
+});
+
+describe.each(["dae", "rcae"] as const)("optimalReconstruction, %s", (method) => {
+  it.each([1e-1, 1e-3, 1e-4])(
+    "a Gaussian of width %f under sigma = 1: estimates to 1e-8, the loss to 1e-9",
+    (width) => {
+      const variance = width ** 2;
+      const narrow = new GaussianMixture([{ weight: 1, mean: [0.3], covariance: [[variance]] }]);
+      const optimum = optimalReconstruction(narrow, method, 1);
+      const x = linspace(0.3 - 3 * width, 0.3 + 3 * width, 7);
+      scoreEstimate(optimum, x).forEach((value, i) => {
+        expect(Math.abs(value + (x[i] - 0.3) / (1 + variance))).toBeLessThan(1e-8);
+      });
+      const exact = variance / (1 + variance);
+      const loss = optimum.optimalLoss();
+      expect(Math.abs(loss.value / exact - 1)).toBeLessThan(1e-9);
+      expect(Math.abs(loss.value - exact)).toBeLessThanOrEqual(loss.errorEstimate);
+    },
+  );
+});
+
+it("Rcae1d where p has a zero at the wall, p = 3 x^2 on [0, 1]: x r in hyperbolic functions, to 1e-9", () => {
+  const density = new EnergyDensity({ expression: "-2 log(x)", domain: [[0, 1]] });
+  for (const sigma of [1, 0.1]) {
+    // u = x r solves u - sigma^2 u'' = x^2 with u(0) = 0 and r'(1) = 0.
+    const [sinh, cosh] = [Math.sinh(1 / sigma), Math.cosh(1 / sigma)];
+    const factor = (2 * sigma ** 2 - 1 + 2 * sigma * sinh - 2 * sigma ** 2 * cosh) / (cosh / sigma - sinh);
+    const x = Float64Array.of(0.2, 0.5, 0.9, 1);
+    new Rcae1d(density, sigma).evaluate(x).forEach((value, i) => {
+      const [s, c] = [Math.sinh(x[i] / sigma), Math.cosh(x[i] / sigma)];
+      const exact = (x[i] ** 2 + 2 * sigma ** 2 * (1 - c) + factor * s) / x[i];
+      expect(Math.abs(value - exact)).toBeLessThan(1e-9 * sigma ** 2);
+    });
+  }
 });
 
 it("an energy that is infinite everywhere, and formulas nested too deeply, are refused in one sentence", () => {
