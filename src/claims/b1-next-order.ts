@@ -14,7 +14,7 @@ const VARIANCE = 0.64;
 const GAUSSIAN_SIGMAS = [1, 0.3125, 0.0625];
 
 /** B1: the σ⁴ terms of both optima, by which they differ: ½ Δs + (∇s) s and Δs + (∇s) s. 1-D. */
-export const b1: Claim = {
+export const b1: Claim<Optima> = {
   id: "b1",
   title: "The next order",
   verify(optima: Optima = numericalOptima): ClaimReport {

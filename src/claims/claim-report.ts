@@ -15,14 +15,16 @@ export interface Check {
 
 export type Verdict = "holds" | "fails";
 
-/** A convergence rate: errors e(sigma) ~ C sigma^order. */
+/** A convergence rate: errors e(h) ~ C h^order as a parameter h goes to 0. */
 export interface OrderFit {
   readonly expected: number;
   readonly measured: number;
   /** What the errors are of, e.g. "r_DAE(x) - x - sigma^2 s(x)". */
   readonly of: string;
-  /** The points the order was fitted on. */
-  readonly points: readonly { readonly sigma: number; readonly error: number }[];
+  /** The symbol of the parameter: "σ" of a corruption, "δ" of a radius. */
+  readonly parameter: string;
+  /** The points the order was fitted on: the parameter's value and the error there. */
+  readonly points: readonly { readonly at: number; readonly error: number }[];
 }
 
 /** A claim of the paper with the evidence for it. Notebooks, `scorebook verify` and the tests read the same report. */

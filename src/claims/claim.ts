@@ -1,11 +1,13 @@
 import type { ClaimReport } from "./claim-report.ts";
-import type { Optima } from "./optima.ts";
 
-/** A claim of the paper, ready to be measured. */
-export interface Claim {
+/**
+ * A claim of the paper, ready to be measured.
+ * @typeParam Parts what the claim is made of (formulas, reconstructions); tests hand in broken ones and see the verdict turn
+ */
+export interface Claim<Parts = unknown> {
   /** "t1", "p1", ... as in the README's table. */
   readonly id: string;
   readonly title: string;
   /** Measures the claim; deterministic. */
-  verify(optima?: Optima): ClaimReport;
+  verify(parts?: Parts): ClaimReport;
 }

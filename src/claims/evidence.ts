@@ -10,25 +10,26 @@ export function check(evidence: Omit<Check, "verdict">): Check {
   return { ...evidence, verdict: close ? "holds" : "fails" };
 }
 
-/** The order of errors(sigma) over the given sigmas. */
+/** The order of error(h) over the given values of a parameter h, σ unless another symbol is named. */
 export function fitOrder(
   of: string,
   expected: number,
-  sigmas: readonly number[],
-  error: (sigma: number) => number,
+  values: readonly number[],
+  error: (value: number) => number,
+  parameter = "σ",
 ): OrderFit {
-  const points = sigmas.map((sigma) => ({ sigma, error: error(sigma) }));
-  return { of, expected, measured: fitPowerLaw(points).order, points };
+  const points = values.map((at) => ({ at, error: error(at) }));
+  return { of, parameter, expected, measured: fitPowerLaw(points).order, points };
 }
 
-function orderCheck({ of, expected, measured }: OrderFit): Check {
+function orderCheck({ of, parameter, expected, measured }: OrderFit): Check {
   return check({
-    name: `order in σ of ${of}`,
+    name: `order in ${parameter} of ${of}`,
     fittedOrder: true,
     predicted: expected,
     measured,
     tolerance: ORDER_TOLERANCE,
-    toleranceReason: "the next power of σ, over the fitted range",
+    toleranceReason: `the next power of ${parameter}, over the fitted range`,
   });
 }
 

@@ -26,7 +26,7 @@ const OTHERS: readonly { readonly name: string; readonly r: (x: Float64Array) =>
 ];
 
 /** Theorem 1: the optimal denoiser is a ratio of expectations, the minimiser, and x + σ² ∇log p to fourth order. 1-D. */
-export const t1: Claim = {
+export const t1: Claim<Optima> = {
   id: "t1",
   title: "The optimal denoiser",
   verify(optima: Optima = numericalOptima): ClaimReport {

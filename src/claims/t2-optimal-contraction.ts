@@ -28,7 +28,7 @@ const PERTURBATIONS: readonly {
 ];
 
 /** Theorem 2: the optimal contractive reconstruction solves the Euler-Lagrange equation, is the minimiser, and has the denoiser's limit. 1-D. */
-export const t2: Claim = {
+export const t2: Claim<Optima> = {
   id: "t2",
   title: "The optimal contractive reconstruction",
   verify(optima: Optima = numericalOptima): ClaimReport {

@@ -17,6 +17,14 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** What a user can do something about, in words. */
+const TROUBLE: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "operation not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space left on the device",
+};
+
 /** Prints an error on standard error and returns the exit status it stands for. */
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -26,6 +34,12 @@ function report(error: unknown): number {
   }
   if (error instanceof SetupError) {
     process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  const trouble = TROUBLE[code ?? ""];
+  if (trouble) {
+    process.stderr.write(`scorebook: ${path ?? "output"} cannot be read or written: ${trouble} (${code})\n`);
     return 1;
   }
   const message = error instanceof Error ? error.message : String(error);
@@ -39,8 +53,7 @@ function report(error: unknown): number {
 function endQuietlyWhenNobodyReads(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-      throw error;
+      process.exit(error.code === "EPIPE" ? (process.exitCode ?? 0) : report(error));
     });
   }
 }

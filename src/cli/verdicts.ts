@@ -54,17 +54,13 @@ export function verdictTable(reports: readonly ClaimReport[]): string {
     [7, 42, 15, 15, 11, 9],
   );
   const fits = reports.flatMap(({ id, orders }) =>
-    orders.map(({ of, expected, measured, points }) => {
-      const sigmas = points.map(({ sigma }) => sigma);
-      const range = `${formatNumber(Math.max(...sigmas), 3)} … ${formatNumber(Math.min(...sigmas), 3)}`;
-      return [id, of, formatNumber(expected, 3), measured.toFixed(3), range];
+    orders.map(({ of, parameter, expected, measured, points }) => {
+      const values = points.map(({ at }) => at);
+      const range = `${formatNumber(Math.max(...values), 3)} … ${formatNumber(Math.min(...values), 3)}`;
+      return [id, of, formatNumber(expected, 3), measured.toFixed(3), `${parameter} = ${range}`];
     }),
   );
-  const orders = formatTable(
-    ["claim", "fitted order in sigma of", "expected", "measured", "for sigma"],
-    fits,
-    [7, 54, 10, 10, 18],
-  );
+  const orders = formatTable(["claim", "fitted order of", "expected", "measured", "over"], fits, [7, 51, 10, 10, 21]);
   const summary = formatTable(
     ["claim", "title", "verdict"],
     reports.map(({ id, title, verdict }) => [id, title, verdict]),

@@ -3,39 +3,42 @@ import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
 import { colors, legendAbove, marginBelowLegend, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
-/** Errors e(sigma) ~ C sigma^order, with the order the theory expects and the one that was fitted. */
+/** Errors e(h) ~ C h^order, with the order the theory expects and the one that was fitted. */
 export interface Convergence {
   /** What the errors are of. */
   readonly of: string;
   readonly expected: number;
   readonly measured: number;
   /** The points the order was fitted on. */
-  readonly points: readonly { readonly sigma: number; readonly error: number }[];
+  readonly points: readonly { readonly at: number; readonly error: number }[];
+  /** The symbol of the parameter h, σ unless it is named. */
+  readonly parameter?: string;
 }
 
 /** Errors of 1e-12 differ between machines in their later digits; the eye sees two. */
 const significantDigits = 3;
 
 /**
- * The errors over sigma, both axes logarithmic: the measured points, the line with the fitted order through them, and a
+ * The errors over the parameter, both axes logarithmic: the measured points, the line with the fitted order through them, and a
  * dashed one with the order that the theory expects, a little below so that both are seen. Errors of 0 have no place on
  * a logarithmic axis and are left out.
  *
  * @throws InputError where fewer than two points are left
  */
 export function convergencePlot(convergence: Convergence): PlotSpecification {
-  const points = convergence.points.filter(({ error }) => error > 0).sort((a, b) => a.sigma - b.sigma);
+  const points = convergence.points.filter(({ error }) => error > 0).sort((a, b) => a.at - b.at);
   if (points.length < 2) throw new InputError("points: a convergence plot needs at least two with an error above 0.");
-  const sigma = points.map((point) => point.sigma);
+  const parameter = points.map(({ at }) => at);
   const error = points.map((point) => point.error);
+  const symbol = `<i>${convergence.parameter ?? "σ"}</i>`;
   // Both lines keep the geometric mean of the errors, where a least-squares line through the logarithms passes.
-  const middle = geometricMean(sigma);
+  const middle = geometricMean(parameter);
   const line = (order: number, factor: number): number[] =>
-    sigma.map((s) => factor * geometricMean(error) * (s / middle) ** order);
+    parameter.map((h) => factor * geometricMean(error) * (h / middle) ** order);
   const trace = (name: string, y: readonly number[], style: Record<string, unknown>): Record<string, unknown> => {
-    return { type: "scatter", name, x: sigma, y, ...style };
+    return { type: "scatter", name, x: parameter, y, ...style };
   };
-  const label = (order: number): string => `<i>σ</i><sup>${Number(order.toFixed(2))}</sup>`;
+  const label = (order: number): string => `${symbol}<sup>${Number(order.toFixed(2))}</sup>`;
   const { expected, measured } = convergence;
   const data = [
     trace(`expected ${label(expected)}`, line(expected, 0.5), {
@@ -45,7 +48,7 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
     trace(`fitted ${label(measured)}`, line(measured, 1), { mode: "lines", line: themedLine(colors.dae, 1.5) }),
     trace("measured", error, { mode: "markers", marker: { color: colors.dae, size: 7 } }),
   ];
-  const ticks = roundNumbers(sigma[0], sigma[sigma.length - 1]);
+  const ticks = roundNumbers(parameter[0], parameter[parameter.length - 1]);
   return {
     data: plain(data, significantDigits) as Record<string, unknown>[],
     layout: themedLayout({
@@ -55,7 +58,7 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
       showlegend: true,
       legend: legendAbove,
       annotations: [panelHeading(withSubscripts(convergence.of), "")],
-      xaxis: themedAxis("<i>σ</i>", { type: "log", tickvals: ticks, ticktext: ticks.map(String) }),
+      xaxis: themedAxis(symbol, { type: "log", tickvals: ticks, ticktext: ticks.map(String) }),
       yaxis: themedAxis("error", {
         type: "log",
         dtick: 1,

@@ -7,7 +7,10 @@ import { type Columns, escapeHtml, type Rows, tableHtml, tableText } from "./tab
  * the fitted orders; the verdict.
  */
 export function showReport(report: ClaimReport): void {
-  const tables = [evidence(report), orders(report)].filter(({ rows }) => rows.length > 0);
+  const parameters = [...new Set(report.orders.map(({ parameter }) => parameter))];
+  const tables = [evidence(report), ...parameters.map((parameter) => orders(report, parameter))].filter(
+    ({ rows }) => rows.length > 0,
+  );
   const title = `${report.title} (${report.source})`;
   const verdict = `Verdict: the claim ${report.verdict} ${mark(report.verdict)}`;
   const html = tables.map(({ rows, columns }) => tableHtml(rows, columns)).join("\n");
@@ -42,21 +45,24 @@ function evidence(report: ClaimReport): TableContent {
   };
 }
 
-function orders(report: ClaimReport): TableContent {
+/** The orders in one parameter. */
+function orders(report: ClaimReport, parameter: string): TableContent {
   const verdicts = report.checks.filter(({ fittedOrder }) => fittedOrder).map(({ verdict }) => mark(verdict));
   return {
-    rows: report.orders.map((order, i) => {
-      const sigmas = order.points.map(({ sigma }) => sigma);
-      const { of, expected, measured } = order;
-      const [from, to] = [Math.max(...sigmas), Math.min(...sigmas)];
-      return { of, expected, measured, from, to, verdict: verdicts[i] };
-    }),
+    rows: report.orders
+      .map((order, i) => {
+        const values = order.points.map(({ at }) => at);
+        const { of, expected, measured } = order;
+        const [from, to] = [Math.max(...values), Math.min(...values)];
+        return { of, expected, measured, from, to, verdict: verdicts[i] };
+      })
+      .filter((_, i) => report.orders[i].parameter === parameter),
     columns: {
-      of: "order in σ of",
+      of: `order in ${parameter} of`,
       expected: "expected",
       measured: "fitted",
-      from: "from σ",
-      to: "to σ",
+      from: `from ${parameter}`,
+      to: `to ${parameter}`,
       verdict: "",
     },
   };

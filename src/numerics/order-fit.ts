@@ -1,18 +1,18 @@
-/** A straight line fitted to log(error) against log(sigma). */
+/** A straight line fitted to log(error) against log(parameter). */
 export interface PowerLaw {
-  /** k of error ~ C sigma^k. */
+  /** k of error ~ C h^k. */
   readonly order: number;
   /** C. */
   readonly coefficient: number;
 }
 
 /**
- * The power law error ~ C sigma^k that fits the points best, by least squares on their logarithms.
- * @param points sigma and error, both positive; two or more
+ * The power law error ~ C h^k in the parameter h that fits the points best, by least squares on their logarithms.
+ * @param points where (h) and how large the error was, both positive; two or more
  */
-export function fitPowerLaw(points: readonly { readonly sigma: number; readonly error: number }[]): PowerLaw {
+export function fitPowerLaw(points: readonly { readonly at: number; readonly error: number }[]): PowerLaw {
   if (points.length < 2) throw new RangeError("a power law needs two points or more");
-  const logs = points.map(({ sigma, error }) => [Math.log(sigma), Math.log(error)] as const);
+  const logs = points.map(({ at, error }) => [Math.log(at), Math.log(error)] as const);
   const meanX = logs.reduce((sum, [x]) => sum + x, 0) / logs.length;
   const meanY = logs.reduce((sum, [, y]) => sum + y, 0) / logs.length;
   const covariance = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);

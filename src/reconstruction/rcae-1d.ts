@@ -76,7 +76,7 @@ export class Rcae1d implements OptimalReconstruction {
 
   /**
    * L_RCAE(r*) by its definition. Since r* is the minimiser, an error d of it raises the loss by E[d^2 + sigma^2 d'^2]
-   * only: the estimate takes the difference between the solutions of degree 10 and 14 for d, and adds rounding.
+   * only: the estimate takes twice the difference between the solutions of degree 10 and 14 for d, and adds rounding.
    */
   optimalLoss(): Estimate {
     const sigma2 = this.sigma ** 2;
@@ -93,7 +93,7 @@ export class Rcae1d implements OptimalReconstruction {
       value += share[i] * ((sigma2 * g[i]) ** 2 + sigma2 * (1 + sigma2 * slope[i]) ** 2);
       excess += share[i] * sigma2 ** 2 * ((g[i] - coarseG[i]) ** 2 + sigma2 * (slope[i] - coarseSlope[i]) ** 2);
     }
-    return { value, errorEstimate: excess + (Math.abs(mass - 1) + 32 * Number.EPSILON) * value };
+    return { value, errorEstimate: 4 * excess + (Math.abs(mass - 1) + 32 * Number.EPSILON) * value };
   }
 
   /** The solution, on a wider interval where points of the support ask for it. */

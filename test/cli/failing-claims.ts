@@ -11,8 +11,8 @@ const report: ClaimReport = {
     { name: "another", predicted: 2, measured: 2, tolerance: 0, toleranceReason: "exact", verdict: "holds" },
   ],
   orders: [
-    { expected: 4, measured: 3.99, of: "first", points: [{ sigma: 0.1, error: 1e-4 }] },
-    { expected: 6, measured: 5.99, of: "second", points: [{ sigma: 0.1, error: 1e-6 }] },
+    { expected: 4, measured: 3.99, of: "first", parameter: "σ", points: [{ at: 0.1, error: 1e-4 }] },
+    { expected: 6, measured: 5.99, of: "second", parameter: "δ", points: [{ at: 0.1, error: 1e-6 }] },
   ],
   verdict: "holds",
 };

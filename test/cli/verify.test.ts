@@ -79,7 +79,7 @@ describe("with claims that fail in the place of the edition's", () => {
     const cells = lines.map((line) => line.split(/ {2,}/));
     expect(cells).toContainEqual(["t1", "another", "2", "2", "0", "holds"]);
     expect(cells).toContainEqual(["p1", "one", "1", "NaN", "0", "fails"]);
-    expect(cells).toContainEqual(["t1", "second", "6", "5.990", "0.1 … 0.1"]);
+    expect(cells).toContainEqual(["t1", "second", "6", "5.990", "δ = 0.1 … 0.1"]);
     expect(cells).toContainEqual(["p1", "One that fails", "fails"]);
     expect(lines.at(-1)).toBe("1 of 2 claims hold, 1 fails.");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);

@@ -47,10 +47,10 @@ describe("localMoments", () => {
     const point = new Float64Array(dim).fill(0.4);
     const errors = [0.2, 0.15, 0.1].map((radius) => {
       const { mass, mean, massAsymptotic, meanAsymptotic } = localMoments(density, point, radius, rng);
-      return { sigma: radius, mass: Math.abs(massAsymptotic / mass - 1), mean: Math.abs(meanAsymptotic[0] - mean[0]) };
+      return { at: radius, mass: Math.abs(massAsymptotic / mass - 1), mean: Math.abs(meanAsymptotic[0] - mean[0]) };
     });
     for (const key of ["mass", "mean"] as const) {
-      const { order } = fitPowerLaw(errors.map((one) => ({ sigma: one.sigma, error: one[key] })));
+      const { order } = fitPowerLaw(errors.map((one) => ({ at: one.at, error: one[key] })));
       expect(Math.abs(order - 4)).toBeLessThan(0.05);
     }
   });

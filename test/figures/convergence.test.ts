@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { convergencePlot } from "../../src/figures/convergence.ts";
 
-const points = [0.04, 0.01, 0.02].map((sigma) => ({ sigma, error: 7 * sigma ** 4 }));
+const points = [0.04, 0.01, 0.02].map((at) => ({ at, error: 7 * at ** 4 }));
 const plot = convergencePlot({ of: "r − x", expected: 4, measured: 4, points });
 const trace = (name: string) =>
   plot.data.find((data) => String(data.name).startsWith(name)) as { x: number[]; y: number[] };
 
-test("the points are the measured ones to 3 digits, ordered by sigma, on logarithmic axes", () => {
+test("the points are the measured ones to 3 digits, ordered by the parameter, on logarithmic axes", () => {
   expect(trace("measured").x).toEqual([0.01, 0.02, 0.04]);
   expect(trace("measured").y).toEqual([7e-8, 1.12e-6, 1.79e-5]);
   expect(plot.layout).toMatchObject({ xaxis: { type: "log" }, yaxis: { type: "log" } });
@@ -28,7 +28,7 @@ test("a wrong order is seen: the line of order 2 leaves points of order 4 by a f
 });
 
 test("errors of 0 are left out; fewer than two others are refused", () => {
-  const withZero = [...points, { sigma: 0.005, error: 0 }];
+  const withZero = [...points, { at: 0.005, error: 0 }];
   expect(convergencePlot({ of: "e", expected: 4, measured: 4, points: withZero }).data).toEqual(
     convergencePlot({ of: "e", expected: 4, measured: 4, points }).data,
   );

@@ -127,20 +127,21 @@ test("a report shows predicted, measured, error, allowance, fitted order and ver
     toleranceReason: "",
     verdict: "fails",
   } as const;
-  const points = [0.1, 0.05].map((sigma) => ({ sigma, error: sigma ** 4 }));
+  const points = [0.1, 0.05].map((at) => ({ at, error: at ** 4 }));
   const report: ClaimReport = {
     id: "t1",
     title: "A claim",
     statement: "a < b",
     source: "Theorem 1",
     checks: [check],
-    orders: [{ expected: 4, measured: 3.99, of: "r − x", points }],
+    orders: [{ expected: 4, measured: 3.99, of: "r − x", parameter: "δ", points }],
     verdict: "fails",
   };
   showReport(report);
   showReport({ ...report, verdict: "holds", checks: [{ ...check, measured: 1, verdict: "holds" }], orders: [] });
   const [failing, holding] = sent.map(({ data }) => data["text/plain"]);
   expect(failing).toMatch(/loss +1 +1\.25 +0\.25 +0\.1 +✗/);
+  expect(failing).toMatch(/order in δ of/);
   expect(failing).toMatch(/r − x +4 +3\.99 +0\.1 +0\.05/);
   expect(failing).toContain("Verdict: the claim fails ✗");
   expect(holding).toMatch(/loss +1 +1 +0 +0\.1 +✓/);

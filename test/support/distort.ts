@@ -13,7 +13,11 @@ function scaled(optimum: OptimalReconstruction, factor: number): OptimalReconstr
     jacobianErrorEstimate: optimum.jacobianErrorEstimate,
     displacement: change,
     evaluate: (x) => change(x).map((value, i) => x[i] + value),
-    jacobian: (x) => optimum.jacobian(x).map((slope) => 1 + factor * (slope - 1)),
+    jacobian: (x) =>
+      optimum.jacobian(x).map((entry, k) => {
+        const identity = Math.floor(k / optimum.dim) % optimum.dim === k % optimum.dim ? 1 : 0;
+        return identity + factor * (entry - identity);
+      }),
     optimalLoss: () => optimum.optimalLoss(),
   };
 }

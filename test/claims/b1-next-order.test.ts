@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { b1 } from "../../src/claims/b1-next-order.ts";
+import { numericalOptima, type Optima } from "../../src/claims/optima.ts";
+import { expectToFail, expectToHold, failures } from "../support/claims.ts";
+import { breakages } from "../support/distort.ts";
+
+describe("claim b1", () => {
+  it("holds, every check within its tolerance and every order within 0.05", { timeout: 60_000 }, () => {
+    expectToHold(b1);
+  });
+
+  it.each(breakages)(
+    "fails with $name in both optima, in exact statements and in orders",
+    { timeout: 60_000 },
+    ({ optima }) => {
+      expectToFail(b1.verify(optima));
+    },
+  );
+
+  it("fails where the optima are exchanged: their σ⁴ terms differ by ½ Δs", { timeout: 60_000 }, () => {
+    const exchanged: Optima = {
+      dae: (density, sigma) => numericalOptima.rcae(density, sigma),
+      rcae: (density, sigma) => numericalOptima.dae(density, sigma),
+    };
+    const failed = failures(b1.verify(exchanged));
+    // Gaussian data can't tell them apart; the orders drop from 6 to 4.
+    expect(failed).toHaveLength(4);
+    expect(failed.every((name) => name.startsWith("order"))).toBe(true);
+  });
+});

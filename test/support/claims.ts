@@ -1,0 +1,39 @@
+import { expect } from "vitest";
+import type { Claim } from "../../src/claims/claim.ts";
+import type { Check, ClaimReport } from "../../src/claims/claim-report.ts";
+import { ORDER_TOLERANCE } from "../../src/claims/evidence.ts";
+
+/** Names of the checks that fail. */
+export function failures(report: ClaimReport): string[] {
+  return report.checks.filter(({ verdict }) => verdict === "fails").map(({ name }) => name);
+}
+
+/**
+ * Asserts that a claim holds: every check within its tolerance, every order within 0.05, and no tolerance so wide that
+ * it would let anything pass.
+ * @param discriminates whether a check's tolerance is small enough; default: below 1e-8 where 0 is predicted, else
+ *   below 5 % of the prediction
+ */
+export function expectToHold(
+  claim: Claim,
+  discriminates: (check: Check) => boolean = ({ predicted, tolerance }) =>
+    tolerance < (predicted === 0 ? 1e-8 : 0.05 * Math.abs(predicted)),
+): void {
+  const report = claim.verify();
+  expect(failures(report)).toEqual([]);
+  expect(report.verdict).toBe("holds");
+  expect(report.id).toBe(claim.id);
+  expect(ORDER_TOLERANCE).toBe(0.05);
+  for (const { measured, expected } of report.orders) expect(Math.abs(measured - expected)).toBeLessThanOrEqual(0.05);
+  expect(report.checks.filter((one) => !one.fittedOrder && !discriminates(one)).map(({ name }) => name)).toEqual([]);
+}
+
+/** Asserts that broken mathematics turns the verdict, in exact statements and, where the claim has any, in orders. */
+export function expectToFail(report: ClaimReport): void {
+  expect(report.verdict).toBe("fails");
+  const failed = failures(report);
+  if (report.orders.length > 0) expect(failed.some((name) => name.startsWith("order"))).toBe(true);
+  if (report.checks.some(({ fittedOrder }) => !fittedOrder)) {
+    expect(failed.some((name) => !name.startsWith("order"))).toBe(true);
+  }
+}
