@@ -1,7 +1,8 @@
 export type { Claim } from "./claims/claim.ts";
 export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-report.ts";
 export { claims } from "./claims/index.ts";
-export type { Density, Feature, Interval } from "./density/density.ts";
+export type { Density, Distribution, Feature, Interval } from "./density/density.ts";
+export { hasDensity } from "./density/density.ts";
 export { EnergyDensity } from "./density/energy-density.ts";
 export { Expression } from "./density/expression.ts";
 export { GaussianMixture } from "./density/gaussian-mixture.ts";

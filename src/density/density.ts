@@ -12,13 +12,27 @@ export interface Feature {
 }
 
 /**
- * A probability density p on R^d: what is reconstructed.
+ * A probability distribution on R^d: where data come from, whether or not it has a density. Finite points and curves
+ * have none, but blurred by noise they do, and that is all the optimal denoiser needs.
  *
  * Points are row-major `Float64Array`s of shape (n, d), everywhere; results follow in the same order.
  */
-export interface Density {
+export interface Distribution {
   /** Dimension d. */
   readonly dim: number;
+  /** n independent draws, shape (n, d). */
+  sample(rng: Rng, n: number): Float64Array;
+  /** The density of x + N(0, sigma^2 I), where it has a closed form or can be computed to rounding. */
+  smoothed?(sigma: number): Density;
+}
+
+/** Whether the distribution has a density itself, without blurring. */
+export function hasDensity(distribution: Distribution): distribution is Density {
+  return "logPdf" in distribution;
+}
+
+/** A distribution with a density p: logPdf, score and what follows from them. */
+export interface Density extends Distribution {
   /** Where p may be positive, one interval per axis. Outside it `logPdf` is -Infinity. */
   readonly support: readonly Interval[];
   /** Where p has structure, as hints to adaptive methods; may be empty. */
@@ -32,10 +46,6 @@ export interface Density {
   hessian(points: Float64Array): Float64Array;
   /** Laplacian of the score, componentwise: Lap s = grad div s. (n, d) -> (n, d). Used by the next order of B1. */
   scoreLaplacian(points: Float64Array): Float64Array;
-  /** n independent draws, shape (n, d). */
-  sample(rng: Rng, n: number): Float64Array;
-  /** The density of x + N(0, sigma^2 I), where it has a closed form. */
-  smoothed?(sigma: number): Density;
   /**
    * A finite box outside of which p is below exp(-logDrop) of its maximum; within `support`.
    * What integrals and meshes over an infinite support are cut to.

@@ -1,4 +1,4 @@
-import type { Density } from "../density/density.ts";
+import { type Density, type Distribution, hasDensity } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { integrate } from "../numerics/integrate.ts";
@@ -22,14 +22,14 @@ export class DaeClosedForm implements OptimalReconstruction {
   readonly jacobianErrorEstimate = 0;
   readonly dim: number;
   readonly sigma: number;
-  readonly #density: Density;
+  readonly #density: Distribution;
   readonly #smoothed: Density;
 
   /**
-   * @param density p
+   * @param density p, or a distribution without a density
    * @param smoothed p_sigma, the density of x + eps
    */
-  constructor(density: Density, smoothed: Density, sigma: number) {
+  constructor(density: Distribution, smoothed: Density, sigma: number) {
     this.#density = density;
     this.#smoothed = smoothed;
     this.dim = smoothed.dim;
@@ -71,7 +71,9 @@ export class DaeClosedForm implements OptimalReconstruction {
     const sigma2 = this.sigma ** 2;
     const value = sigma2 * (1 + sigma2 * curvature.value);
     const errorEstimate = sigma2 ** 2 * curvature.errorEstimate + 4 * Number.EPSILON * sigma2;
-    if (errorEstimate > LARGEST_CANCELLATION * value) return new Dae1d(this.#density, this.sigma).optimalLoss();
+    if (errorEstimate > LARGEST_CANCELLATION * value && hasDensity(this.#density)) {
+      return new Dae1d(this.#density, this.sigma).optimalLoss();
+    }
     return { value, errorEstimate };
   }
 }

@@ -1,4 +1,4 @@
-import type { Density } from "../density/density.ts";
+import { type Distribution, hasDensity } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { Dae1d } from "./dae-1d.ts";
 import { DaeClosedForm } from "./dae-closed-form.ts";
@@ -15,9 +15,13 @@ const LARGEST_SHARE = 1000;
 const LOG_DROP = 40;
 
 /** The sigmas for which the optimal reconstruction is computed to the accuracy it states, in seconds. */
-export function sigmaRange(density: Density, method: "dae" | "rcae"): readonly [smallest: number, largest: number] {
+export function sigmaRange(
+  density: Distribution,
+  method: "dae" | "rcae",
+): readonly [smallest: number, largest: number] {
   // Closed forms need no mesh, only sigma^4 (in the loss) as a number.
   if (method === "dae" && density.smoothed) return [1e-75, 1e75];
+  if (!hasDensity(density)) throw withoutDensity(method);
   const widest = Math.max(...density.effectiveSupport(LOG_DROP).map(([lower, upper]) => upper - lower));
   return [SMALLEST_SHARE[method] * widest, LARGEST_SHARE * widest];
 }
@@ -31,16 +35,27 @@ export function sigmaRange(density: Density, method: "dae" | "rcae"): readonly [
  * @param sigma standard deviation of the corruption; square root of the contraction's weight
  * @throws InputError for a sigma outside of `sigmaRange`, and for a density of a dimension that is not covered
  */
-export function optimalReconstruction(density: Density, method: "dae" | "rcae", sigma: number): OptimalReconstruction {
+export function optimalReconstruction(
+  density: Distribution,
+  method: "dae" | "rcae",
+  sigma: number,
+): OptimalReconstruction {
   const [smallest, largest] = sigmaRange(density, method);
   if (!(sigma >= smallest && sigma <= largest)) {
     throw new InputError(`sigma must be from ${smallest} to ${largest} for this density and method, not ${sigma}`);
   }
   if (method === "dae" && density.smoothed) return new DaeClosedForm(density, density.smoothed(sigma), sigma);
+  if (!hasDensity(density)) throw withoutDensity(method);
   if (density.dim !== 1) {
     throw new InputError(
       `the optimal ${method} reconstruction of this density is available in 1 dimension, not in ${density.dim}`,
     );
   }
   return method === "dae" ? new Dae1d(density, sigma) : new Rcae1d(density, sigma);
+}
+
+function withoutDensity(method: "dae" | "rcae"): InputError {
+  return new InputError(
+    `the optimal ${method} reconstruction needs a density p, and points and curves have none without noise; method dae, which adds noise, is available for them`,
+  );
 }
