@@ -1,0 +1,198 @@
+import type { Estimate } from "./estimate.ts";
+import { gaussLegendre } from "./gauss-legendre.ts";
+
+/** Points per cell and axis: degree 31, so that a smooth integrand needs few cells and quartering gains five digits. */
+const POINTS_PER_AXIS = 16;
+const POINTS_PER_CELL = POINTS_PER_AXIS ** 2;
+/** Quarterings of one cell before it is given up: at 2^-40 of its width an integrand is singular, or noise. */
+const MAX_LEVELS = 40;
+/** Cells of one level beyond which an integrand is taken for noise: the error estimate then says what is left. */
+const MAX_CELLS = 10_000;
+/** Cells whose points are handed to f together: 65,536 points. */
+const CELLS_PER_CALL = 256;
+/** A cell with less than this share of the allowed error in it is not quartered to see what is inside. */
+const NEGLIGIBLE_SHARE = 1e-2;
+
+/** Where a cubature starts from: increasing edges along x, then along y. */
+export type BoxEdges = readonly [x: Float64Array, y: Float64Array];
+
+export interface BoxIntegralOptions {
+  /** Error of a cell allowed, relative to INT |f|. Default 1e-14. */
+  readonly tolerance?: number;
+  /** Error of a cell allowed whatever the size of INT |f|: for an integrand that may be nothing but rounding. Default 0. */
+  readonly absolute?: number;
+}
+
+/**
+ * INT f over a box in the plane, by 16 x 16 Gauss-Legendre on cells that are quartered until a cell and its quarters agree.
+ *
+ * @param f values at many points at once, (n, 2) -> (n)
+ * @param edges where to start from: close enough together that no feature of f is narrower than a tenth of its cell
+ * @returns the value, and the sum of the differences between cells and their quarters (conservative: the quarters are
+ *   what is returned) plus rounding
+ */
+export function integrateBox(
+  f: (points: Float64Array) => Float64Array,
+  edges: BoxEdges,
+  options: BoxIntegralOptions = {},
+): Estimate {
+  return integrateBoxes(f, 1, edges, options)[0];
+}
+
+/**
+ * Several integrals over the same box, each as `integrateBox` has it, from one evaluation of all of them.
+ *
+ * @param f values at many points at once, (n, 2) -> (n, count)
+ * @returns `count` integrals; a cell is quartered until all of them agree
+ */
+export function integrateBoxes(
+  f: (points: Float64Array) => Float64Array,
+  count: number,
+  [xEdges, yEdges]: BoxEdges,
+  { tolerance = 1e-14, absolute = 0 }: BoxIntegralOptions = {},
+): Estimate[] {
+  const done = { value: new Float64Array(count), magnitude: new Float64Array(count), error: new Float64Array(count) };
+  let cells = cellsBetween(xEdges, yEdges);
+  let integrals = cellIntegrals(f, count, cells);
+  for (let level = 0; cells.length > 0; level++) {
+    const scale = done.magnitude.slice();
+    for (let i = 0; i < integrals.magnitude.length; i++) scale[i % count] += integrals.magnitude[i];
+    const allowed = scale.map((size) => tolerance * size + absolute);
+
+    const matters = (cell: number): boolean => {
+      for (let k = 0; k < count; k++) {
+        // Said in this way round, so that what is not a number matters.
+        if (!(integrals.magnitude[cell * count + k] <= NEGLIGIBLE_SHARE * allowed[k])) return true;
+      }
+      return false;
+    };
+    const looked: number[] = [];
+    for (let cell = 0; cell < cells.length; cell++) {
+      if (matters(cell)) looked.push(cell);
+      else {
+        for (let k = 0; k < count; k++) {
+          done.value[k] += integrals.value[cell * count + k];
+          done.magnitude[k] += integrals.magnitude[cell * count + k];
+          done.error[k] += integrals.magnitude[cell * count + k];
+        }
+      }
+    }
+
+    const quarters = looked.flatMap((cell) => quartersOf(cells[cell]));
+    const refined = cellIntegrals(f, count, quarters);
+    const last = level === MAX_LEVELS || quarters.length > MAX_CELLS;
+    const next: number[] = [];
+    const difference = new Float64Array(count);
+    looked.forEach((cell, j) => {
+      let resolved = true;
+      for (let k = 0; k < count; k++) {
+        let sum = 0;
+        for (let q = 4 * j; q < 4 * j + 4; q++) sum += refined.value[q * count + k];
+        difference[k] = Math.abs(sum - integrals.value[cell * count + k]);
+        if (Number.isNaN(difference[k])) {
+          const { x, y } = cells[cell];
+          throw new RangeError(`the integrand is not a number near (${x}, ${y})`);
+        }
+        resolved &&= difference[k] <= allowed[k];
+      }
+      if (!resolved && !last) {
+        for (let q = 4 * j; q < 4 * j + 4; q++) next.push(q);
+        return;
+      }
+      for (let k = 0; k < count; k++) {
+        done.error[k] += difference[k];
+        for (let q = 4 * j; q < 4 * j + 4; q++) {
+          done.value[k] += refined.value[q * count + k];
+          done.magnitude[k] += refined.magnitude[q * count + k];
+        }
+      }
+    });
+    cells = next.map((q) => quarters[q]);
+    const kept = (all: Float64Array): Float64Array => {
+      const part = new Float64Array(next.length * count);
+      next.forEach((q, j) => {
+        part.set(all.subarray(q * count, (q + 1) * count), j * count);
+      });
+      return part;
+    };
+    integrals = { value: kept(refined.value), magnitude: kept(refined.magnitude) };
+  }
+  return Array.from(done.value, (value, k) => ({
+    value,
+    errorEstimate: done.error[k] + 8 * Number.EPSILON * done.magnitude[k],
+  }));
+}
+
+/** A rectangle by its centre and half its sides. */
+interface Cell {
+  readonly x: number;
+  readonly y: number;
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}
+
+function cellsBetween(xEdges: Float64Array, yEdges: Float64Array): Cell[] {
+  const cells: Cell[] = [];
+  for (let i = 0; i + 1 < xEdges.length; i++) {
+    for (let j = 0; j + 1 < yEdges.length; j++) {
+      cells.push({
+        x: (xEdges[i] + xEdges[i + 1]) / 2,
+        y: (yEdges[j] + yEdges[j + 1]) / 2,
+        halfWidth: (xEdges[i + 1] - xEdges[i]) / 2,
+        halfHeight: (yEdges[j + 1] - yEdges[j]) / 2,
+      });
+    }
+  }
+  return cells;
+}
+
+function quartersOf({ x, y, halfWidth, halfHeight }: Cell): Cell[] {
+  const [w, h] = [halfWidth / 2, halfHeight / 2];
+  return [
+    { x: x - w, y: y - h, halfWidth: w, halfHeight: h },
+    { x: x - w, y: y + h, halfWidth: w, halfHeight: h },
+    { x: x + w, y: y - h, halfWidth: w, halfHeight: h },
+    { x: x + w, y: y + h, halfWidth: w, halfHeight: h },
+  ];
+}
+
+/** INT f_k and INT |f_k| over each cell, (cells, count). */
+function cellIntegrals(
+  f: (points: Float64Array) => Float64Array,
+  count: number,
+  cells: readonly Cell[],
+): { value: Float64Array; magnitude: Float64Array } {
+  const { nodes, weights } = gaussLegendre(POINTS_PER_AXIS);
+  const value = new Float64Array(cells.length * count);
+  const magnitude = new Float64Array(cells.length * count);
+  for (let first = 0; first < cells.length; first += CELLS_PER_CALL) {
+    const some = cells.slice(first, first + CELLS_PER_CALL);
+    const points = new Float64Array(some.length * POINTS_PER_CELL * 2);
+    let at = 0;
+    for (const { x, y, halfWidth, halfHeight } of some) {
+      for (let i = 0; i < POINTS_PER_AXIS; i++) {
+        for (let j = 0; j < POINTS_PER_AXIS; j++) {
+          points[at++] = x + halfWidth * nodes[i];
+          points[at++] = y + halfHeight * nodes[j];
+        }
+      }
+    }
+    const values = f(points);
+    at = 0;
+    some.forEach(({ halfWidth, halfHeight }, c) => {
+      const area = halfWidth * halfHeight;
+      const to = (first + c) * count;
+      for (let i = 0; i < POINTS_PER_AXIS; i++) {
+        for (let j = 0; j < POINTS_PER_AXIS; j++) {
+          const weight = area * weights[i] * weights[j];
+          for (let k = 0; k < count; k++) {
+            const term = weight * values[at++];
+            value[to + k] += term;
+            magnitude[to + k] += Math.abs(term);
+          }
+        }
+      }
+    });
+  }
+  return { value, magnitude };
+}
