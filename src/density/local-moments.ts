@@ -1,8 +1,9 @@
 import { unitBallVolume } from "../numerics/ball-integrals.ts";
 import { InputError } from "../numerics/input-error.ts";
-import { integrateBall } from "../numerics/integrate-ball.ts";
+import { integrateBallTogether } from "../numerics/integrate-ball.ts";
 import type { Rng } from "../numerics/random.ts";
 import type { Density, Interval } from "./density.ts";
+import { localExpansion } from "./local-expansion.ts";
 
 /** Mass and mean of a density on a ball, and what they tend to for a small one. */
 export interface LocalMoments {
@@ -20,6 +21,8 @@ export interface LocalMoments {
 
 /** Dimensions in which balls are integrated over by quadrature. */
 const MAX_QUADRATURE_DIM = 3;
+/** Error allowed, relative to the mass. */
+const TOLERANCE = 1e-10;
 /** Points of the Monte-Carlo average in more dimensions. */
 const DRAWS = 1_000_000;
 /** Points drawn at a time. */
@@ -50,13 +53,13 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
       ? byQuadrature(relative, point, radius, density.support, volume)
       : byMonteCarlo(relative, point, radius, volume, rng);
   const pdf = Math.exp(logPdf);
-  const score = density.score(point);
+  const { massExcess, shift: asymptoticShift } = localExpansion(density, point, radius);
   return {
     mass: pdf * mass,
     mean: point.map((at, axis) => at + radius * shift[axis]),
     errorEstimate,
-    massAsymptotic: volume * pdf * (1 + (radius ** 2 / (2 * (dim + 2))) * relativeLaplacian(density, point)),
-    meanAsymptotic: point.map((at, axis) => at + (radius ** 2 / (dim + 2)) * score[axis]),
+    massAsymptotic: volume * pdf * (1 + massExcess),
+    meanAsymptotic: point.map((at, axis) => at + asymptoticShift[axis]),
   };
 }
 
@@ -77,17 +80,32 @@ function byQuadrature(
   volume: number,
 ): RelativeMoments {
   const dim = point.length;
-  // The first, rough value is what the errors of the others are compared with.
-  const rough = integrateBall(weight, point, radius, box, volume, 1e-3).value;
-  const { value: mass, errorEstimate: massError } = integrateBall(weight, point, radius, box, rough);
-  let error = massError;
-  const shift = Float64Array.from(point, (at, axis) => {
-    const offset: Weight = (points) => weight(points).map((w, i) => (w * (points[i * dim + axis] - at)) / radius);
-    const moment = integrateBall(offset, point, radius, box, rough);
-    error = Math.max(error, moment.errorEstimate);
-    return moment.value / mass;
-  });
-  return { mass, shift, errorEstimate: error / mass };
+  /** INT of the weight, and of the weight times each coordinate of (x - x0) / radius; the largest of their errors. */
+  const moments = (magnitude: number, tolerance: number): { values: readonly number[]; error: number } => {
+    const integrals = integrateBallTogether(
+      (points) => {
+        const weights = weight(points);
+        return Float64Array.from({ length: weights.length * (dim + 1) }, (_, i) => {
+          const [k, column] = [Math.floor(i / (dim + 1)), i % (dim + 1)];
+          const factor = column === 0 ? 1 : (points[k * dim + column - 1] - point[column - 1]) / radius;
+          return weights[k] * factor;
+        });
+      },
+      dim + 1,
+      point,
+      radius,
+      box,
+      magnitude,
+      tolerance,
+    );
+    const error = Math.max(...integrals.map(({ errorEstimate }) => errorEstimate));
+    return { values: integrals.map(({ value }) => value), error };
+  };
+  // The first, rough values say what errors are to be compared with; on a small ball they are as good as can be.
+  let { values, error } = moments(volume, 1e-3);
+  if (error > TOLERANCE * values[0]) ({ values, error } = moments(values[0], TOLERANCE));
+  const [mass, ...firstMoments] = values;
+  return { mass, shift: Float64Array.from(firstMoments, (moment) => moment / mass), errorEstimate: error / mass };
 }
 
 function byMonteCarlo(weight: Weight, point: Float64Array, radius: number, volume: number, rng: Rng): RelativeMoments {
@@ -123,14 +141,4 @@ function uniformInBall(rng: Rng, dim: number, n: number): Float64Array {
     for (let a = 0; a < dim; a++) points[k * dim + a] *= scale;
   }
   return points;
-}
-
-/** Lap p / p = div s + |s|^2 at one point. */
-function relativeLaplacian(density: Density, point: Float64Array): number {
-  const { dim } = density;
-  const score = density.score(point);
-  const hessian = density.hessian(point);
-  let laplacian = 0;
-  for (let a = 0; a < dim; a++) laplacian += hessian[a * dim + a] + score[a] ** 2;
-  return laplacian;
 }

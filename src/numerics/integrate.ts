@@ -32,50 +32,77 @@ export interface IntegrateOptions {
 export function integrate(
   f: (points: Float64Array) => Float64Array,
   edges: Float64Array,
-  { tolerance = 1e-14, absolute = 0 }: IntegrateOptions = {},
+  options: IntegrateOptions = {},
 ): Integral {
+  const { integrals, edges: resolved } = integrateTogether(f, 1, edges, options);
+  return { ...integrals[0], edges: resolved };
+}
+
+/**
+ * Several integrals over the same interval, each as `integrate` has it, from one evaluation of all of them.
+ *
+ * @param f values at many points at once, (n) -> (n, count)
+ * @returns `count` integrals, and the edges of their common panels; a panel is halved until all of them agree
+ */
+export function integrateTogether(
+  f: (points: Float64Array) => Float64Array,
+  count: number,
+  edges: Float64Array,
+  { tolerance = 1e-14, absolute = 0 }: IntegrateOptions = {},
+): { readonly integrals: readonly Estimate[]; readonly edges: Float64Array } {
+  const value = new Float64Array(count);
+  const magnitude = new Float64Array(count);
+  const error = new Float64Array(count);
   let active = panels(edges);
-  let integrals = panelIntegrals(f, active);
-  let value = 0;
-  let magnitude = 0;
-  let errorEstimate = 0;
-  let activeMagnitude = integrals.magnitude.reduce((sum, m) => sum + m, 0);
+  let coarse = panelIntegrals(f, count, active);
   const resolved: number[] = [];
   for (let level = 0; active.length > 0; level++) {
     const halves = active.flatMap(([a, b]): Panel[] => [
       [a, (a + b) / 2],
       [(a + b) / 2, b],
     ]);
-    const refined = panelIntegrals(f, halves);
-    const scale = magnitude + activeMagnitude;
-    const next: Panel[] = [];
-    const nextIndex: number[] = [];
-    activeMagnitude = 0;
+    const refined = panelIntegrals(f, count, halves);
+    const allowed = magnitude.map((sum, k) => {
+      let scale = sum;
+      for (let j = 0; j < active.length; j++) scale += coarse.magnitude[j * count + k];
+      return tolerance * scale + absolute;
+    });
+    const last = level === MAX_LEVELS || halves.length > MAX_PANELS;
+    const next: number[] = [];
+    const difference = new Float64Array(count);
     for (let j = 0; j < active.length; j++) {
-      const sum = refined.value[2 * j] + refined.value[2 * j + 1];
-      const sumMagnitude = refined.magnitude[2 * j] + refined.magnitude[2 * j + 1];
-      const difference = Math.abs(sum - integrals.value[j]);
-      if (Number.isNaN(difference)) throw new RangeError(`the integrand is not a number near ${active[j][0]}`);
-      if (difference <= tolerance * scale + absolute || level === MAX_LEVELS || halves.length > MAX_PANELS) {
-        value += sum;
-        magnitude += sumMagnitude;
-        errorEstimate += difference;
-        resolved.push(halves[2 * j][0], halves[2 * j][1]);
-      } else {
-        next.push(halves[2 * j], halves[2 * j + 1]);
-        nextIndex.push(2 * j, 2 * j + 1);
-        activeMagnitude += sumMagnitude;
+      let agree = true;
+      for (let k = 0; k < count; k++) {
+        const sum = refined.value[2 * j * count + k] + refined.value[(2 * j + 1) * count + k];
+        difference[k] = Math.abs(sum - coarse.value[j * count + k]);
+        if (Number.isNaN(difference[k])) throw new RangeError(`the integrand is not a number near ${active[j][0]}`);
+        agree &&= difference[k] <= allowed[k];
       }
+      if (!agree && !last) {
+        next.push(2 * j, 2 * j + 1);
+        continue;
+      }
+      for (let k = 0; k < count; k++) {
+        value[k] += refined.value[2 * j * count + k] + refined.value[(2 * j + 1) * count + k];
+        magnitude[k] += refined.magnitude[2 * j * count + k] + refined.magnitude[(2 * j + 1) * count + k];
+        error[k] += difference[k];
+      }
+      resolved.push(halves[2 * j][0], halves[2 * j][1]);
     }
-    active = next;
-    integrals = {
-      value: Float64Array.from(nextIndex, (i) => refined.value[i]),
-      magnitude: Float64Array.from(nextIndex, (i) => refined.magnitude[i]),
-    };
+    active = next.map((half) => halves[half]);
+    const kept = (all: Float64Array): Float64Array =>
+      Float64Array.from(
+        { length: next.length * count },
+        (_, i) => all[next[Math.floor(i / count)] * count + (i % count)],
+      );
+    coarse = { value: kept(refined.value), magnitude: kept(refined.magnitude) };
   }
   resolved.push(edges[edges.length - 1]);
-  errorEstimate += 4 * Number.EPSILON * magnitude;
-  return { value, errorEstimate, edges: Float64Array.from(resolved).sort() };
+  const integrals = Array.from(value, (sum, k) => ({
+    value: sum,
+    errorEstimate: error[k] + 4 * Number.EPSILON * magnitude[k],
+  }));
+  return { integrals, edges: Float64Array.from(resolved).sort() };
 }
 
 type Panel = readonly [a: number, b: number];
@@ -84,13 +111,14 @@ function panels(edges: Float64Array): Panel[] {
   return Array.from({ length: edges.length - 1 }, (_, j): Panel => [edges[j], edges[j + 1]]);
 }
 
-/** INT f and INT |f| over each panel. */
+/** INT f_k and INT |f_k| over each panel, (panels, count). */
 function panelIntegrals(
   f: (points: Float64Array) => Float64Array,
+  count: number,
   list: readonly Panel[],
 ): { value: Float64Array; magnitude: Float64Array } {
-  const value = new Float64Array(list.length);
-  const magnitude = new Float64Array(list.length);
+  const value = new Float64Array(list.length * count);
+  const magnitude = new Float64Array(list.length * count);
   const nodes = new Float64Array(list.length * POINTS_PER_PANEL);
   const weights = new Float64Array(nodes.length);
   list.forEach((panel, j) => {
@@ -101,8 +129,11 @@ function panelIntegrals(
   const values = f(nodes);
   for (let i = 0; i < nodes.length; i++) {
     const j = Math.floor(i / POINTS_PER_PANEL);
-    value[j] += weights[i] * values[i];
-    magnitude[j] += weights[i] * Math.abs(values[i]);
+    for (let k = 0; k < count; k++) {
+      const term = weights[i] * values[i * count + k];
+      value[j * count + k] += term;
+      magnitude[j * count + k] += Math.abs(term);
+    }
   }
   return { value, magnitude };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { monomialIntegral, unitBallVolume } from "../../src/numerics/ball-integrals.ts";
-import { integrateBall } from "../../src/numerics/integrate-ball.ts";
+import { integrateBall, integrateBallTogether } from "../../src/numerics/integrate-ball.ts";
 
 const everywhere = (dim: number) => Array.from({ length: dim }, () => [-Infinity, Infinity] as const);
 
@@ -51,4 +51,26 @@ it("a disc cut by a square, to 1e-10: closed form by circular segments", () => {
     exact,
   );
   expect(Math.abs(value - exact)).toBeLessThan(1e-10);
+});
+
+it("several at once are the same as one by one, to rounding (1e-15): 1, x and y² over a disc", () => {
+  const functions = [() => 1, (x: number) => x, (_: number, y: number) => y * y];
+  const center = Float64Array.of(0.3, -0.2);
+  const together = integrateBallTogether(
+    (points) =>
+      Float64Array.from({ length: (points.length / 2) * 3 }, (_, i) => {
+        const k = Math.floor(i / 3);
+        return functions[i % 3](points[2 * k], points[2 * k + 1]);
+      }),
+    3,
+    center,
+    0.7,
+    everywhere(2),
+    1,
+  );
+  functions.forEach((f, k) => {
+    const each = (points: Float64Array): Float64Array =>
+      Float64Array.from({ length: points.length / 2 }, (_, i) => f(points[2 * i], points[2 * i + 1]));
+    expect(Math.abs(together[k].value - integrateBall(each, center, 0.7, everywhere(2), 1).value)).toBeLessThan(1e-15);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { linspace } from "../../src/numerics/grid.ts";
-import { integrate } from "../../src/numerics/integrate.ts";
+import { integrate, integrateTogether } from "../../src/numerics/integrate.ts";
 
 const cases = [
   { name: "exp on [0, 1]", f: Math.exp, edges: Float64Array.of(0, 1), exact: Math.E - 1 },
@@ -31,5 +31,22 @@ describe("integrate", () => {
 
   it("refuses an integrand that is not a number", () => {
     expect(() => integrate((points) => points.map(Math.log), Float64Array.of(-1, 1))).toThrow(/not a number/);
+  });
+});
+
+describe("integrateTogether", () => {
+  it("has exp and |x| on [-1, 2] at once, to 1e-13 and within their error estimates", () => {
+    const { integrals, edges } = integrateTogether(
+      (points) =>
+        Float64Array.from({ length: 2 * points.length }, (_, i) => [Math.exp, Math.abs][i % 2](points[i >> 1])),
+      2,
+      Float64Array.of(-1, 2),
+    );
+    [Math.exp(2) - Math.exp(-1), 2.5].forEach((exact, k) => {
+      expect(Math.abs(integrals[k].value - exact)).toBeLessThan(1e-13);
+      expect(Math.abs(integrals[k].value - exact)).toBeLessThanOrEqual(integrals[k].errorEstimate);
+    });
+    // The kink of |x| at 0 is what the panels are halved for.
+    expect(edges.length).toBeGreaterThan(40);
   });
 });

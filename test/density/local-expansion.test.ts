@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { localExpansion } from "../../src/density/local-expansion.ts";
+import { localMoments } from "../../src/density/local-moments.ts";
+import { threeBumps } from "../../src/density/three-bumps.ts";
+import { unitBallVolume } from "../../src/numerics/ball-integrals.ts";
+import { createRng } from "../../src/numerics/random.ts";
+import { mixtures, points } from "../support/arbitraries.ts";
+
+describe("localExpansion", () => {
+  it.each([
+    [1, 100],
+    [2, 30],
+    [3, 5],
+  ])(
+    "in %i-D leaves (R/l)^6 of mass and mean at order 4, and (R/l)^4 at order 2: %i random mixtures and points, l the length over which the density changes",
+    (dim, numRuns) => {
+      fc.assert(
+        fc.property(mixtures(dim), points(dim), (mixture, x) => {
+          // Derivatives of order k of p, relative to p, are below some c_k / length^k.
+          const length = 1 / Math.sqrt(1 + Math.hypot(...mixture.score(x)) ** 2 + Math.hypot(...mixture.hessian(x)));
+          const radius = 0.1 * length;
+          const moments = localMoments(mixture, x, radius, createRng(1));
+          const pdf = Math.exp(mixture.logPdf(x)[0]);
+          const massExcess = moments.mass / (pdf * unitBallVolume(dim) * radius ** dim) - 1;
+          for (const [order, bound] of [
+            [2, 1e-4],
+            [4, 1e-6],
+          ] as const) {
+            const expansion = localExpansion(mixture, x, radius, order);
+            expect(Math.abs(massExcess - expansion.massExcess)).toBeLessThan(bound);
+            const miss = moments.mean.map((value, a) => (value - x[a] - expansion.shift[a]) / length);
+            expect(Math.hypot(...miss)).toBeLessThan(bound);
+          }
+        }),
+        { numRuns },
+      );
+    },
+  );
+
+  it("refuses a radius that is not positive", () => {
+    expect(() => localExpansion(threeBumps(), Float64Array.of(0), -1)).toThrow(/radius must be a positive number/);
+  });
+});
