@@ -4,7 +4,7 @@ import { threeBumps } from "../density/three-bumps.ts";
 import { linspace } from "../numerics/grid.ts";
 import { integrate } from "../numerics/integrate.ts";
 import { Dae1d } from "../reconstruction/dae-1d.ts";
-import { denoisingLoss, expectation } from "../reconstruction/losses-1d.ts";
+import { denoisingLoss, expectation } from "../reconstruction/losses.ts";
 import { gaussianAverage, noiseAverage } from "../reconstruction/noise-average.ts";
 import { displacement, type OptimalReconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";

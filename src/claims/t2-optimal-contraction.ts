@@ -3,7 +3,7 @@ import { paper1d } from "../density/paper1d.ts";
 import { threeBumps } from "../density/three-bumps.ts";
 import { linspace } from "../numerics/grid.ts";
 import { integrate } from "../numerics/integrate.ts";
-import { contractiveLoss, expectation } from "../reconstruction/losses-1d.ts";
+import { contractiveLoss, expectation } from "../reconstruction/losses.ts";
 import { densityMesh } from "../reconstruction/mesh-1d.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";

@@ -19,7 +19,7 @@ const PANEL_IN_SIGMAS = 1.5;
  * @param r values at many points, (n) -> (n); smooth on the scale of sigma, defined wherever x + eps can fall
  * @returns the loss by 16 points per panel; its error estimate is the difference to 12 points, plus rounding
  */
-export function denoisingLoss(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
+export function denoisingLoss1d(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
   const [interval] = density.effectiveSupport(LOG_DROP);
   const clean = atMost(PANEL_IN_SIGMAS * sigma, densityMesh(density, interval));
   const reach = REACH_IN_SIGMAS * sigma;
@@ -65,13 +65,13 @@ function jointQuadrature(
  *
  * @param edges panels to start from where r has more structure than p, e.g. the elements of an optimum
  */
-export function contractiveLoss(
+export function contractiveLoss1d(
   density: Density,
   r: Pick<Reconstruction, "evaluate" | "jacobian">,
   sigma: number,
   edges: Float64Array = densityMesh(density, density.effectiveSupport(LOG_DROP)[0]),
 ): Estimate {
-  return expectation(
+  return expectation1d(
     density,
     (points) => {
       const slope = r.jacobian(points);
@@ -82,7 +82,7 @@ export function contractiveLoss(
 }
 
 /** E_p[f] by adaptive quadrature. 1-D. */
-export function expectation(
+export function expectation1d(
   density: Density,
   f: (points: Float64Array) => Float64Array,
   edges: Float64Array = densityMesh(density, density.effectiveSupport(LOG_DROP)[0]),

@@ -1,0 +1,101 @@
+import type { Density } from "../density/density.ts";
+import type { Estimate } from "../numerics/estimate.ts";
+import { linspace } from "../numerics/grid.ts";
+import { type BoxEdges, integrateBoxes } from "../numerics/integrate-box.ts";
+import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
+import { denoisingErrors } from "./noise-average-2d.ts";
+import type { Reconstruction } from "./reconstruction.ts";
+
+/** Where p counts as nothing, and f is not even asked for: exp(-50) of the maximum is 2e-22. */
+const LOG_DROP = 50;
+/** Error of a cell allowed, relative to INT p |f|: with some hundred cells the sum stays below 1e-11. */
+const TOLERANCE = 1e-13;
+/** Points along an axis among which representative ones are looked for. */
+const PROBES = 16;
+
+/**
+ * L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), of any r, as it is defined: the average over eps, at each clean
+ * point, inside adaptive cubature over the clean point. 2-D.
+ *
+ * @param r (n, 2) -> (n, 2); smooth on the scale of sigma, defined wherever x + eps can fall
+ * @returns the loss, with the difference to a coarser average over eps in its error estimate
+ */
+export function denoisingLoss2d(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
+  const edges = densityEdges2d(density, LOG_DROP);
+  const errors = denoisingErrors(r, sigma, edges, probes(density, edges));
+  const [fine, coarse] = expectations(density, (points) => errors.averages(points), 2, edges);
+  // r is known up to the rounding of a position, whose share of |r - x| counts twice.
+  const size = Math.max(...edges.flatMap((axis) => Array.from(axis, Math.abs)));
+  const rounding = 4 * Number.EPSILON * size * Math.sqrt(fine.value);
+  return {
+    value: fine.value,
+    errorEstimate: fine.errorEstimate + Math.abs(fine.value - coarse.value) + rounding,
+  };
+}
+
+/** L_RCAE(r) = E[|r(x) - x|^2 + sigma^2 |dr/dx|_F^2] of any differentiable r, by adaptive cubature. 2-D. */
+export function contractiveLoss2d(
+  density: Density,
+  r: Pick<Reconstruction, "evaluate" | "jacobian">,
+  sigma: number,
+  edges: BoxEdges = densityEdges2d(density, LOG_DROP),
+): Estimate {
+  return expectation2d(
+    density,
+    (points) => {
+      const jacobian = r.jacobian(points);
+      const change = r.evaluate(points).map((value, i) => value - points[i]);
+      return Float64Array.from({ length: points.length / 2 }, (_, i) => {
+        const [a, b, c, d] = jacobian.subarray(4 * i, 4 * i + 4);
+        return change[2 * i] ** 2 + change[2 * i + 1] ** 2 + sigma ** 2 * (a * a + b * b + c * c + d * d);
+      });
+    },
+    edges,
+  );
+}
+
+/** E_p[f] by adaptive cubature; f is asked for where p is above exp(-50) of its maximum. 2-D. */
+export function expectation2d(
+  density: Density,
+  f: (points: Float64Array) => Float64Array,
+  edges: BoxEdges = densityEdges2d(density, LOG_DROP),
+): Estimate {
+  return expectations(density, f, 1, edges)[0];
+}
+
+/** E_p of several functions, (n, 2) -> (n, count). */
+function expectations(
+  density: Density,
+  f: (points: Float64Array) => Float64Array,
+  count: number,
+  edges: BoxEdges,
+): Estimate[] {
+  const least = largestLogPdf(density, edges) - LOG_DROP;
+  return integrateBoxes(
+    (points) => {
+      const logPdf = density.logPdf(points);
+      const counted = points.filter((_, i) => logPdf[i >> 1] >= least);
+      const values = f(counted);
+      const weighted = new Float64Array(logPdf.length * count);
+      let at = 0;
+      logPdf.forEach((value, i) => {
+        if (!(value >= least)) return;
+        const weight = Math.exp(value);
+        for (let k = 0; k < count; k++) weighted[i * count + k] = weight * values[at++];
+      });
+      return weighted;
+    },
+    count,
+    edges,
+    { tolerance: TOLERANCE },
+  );
+}
+
+/** Points of a grid over the box where p is not small. */
+function probes(density: Density, edges: BoxEdges): Float64Array {
+  const [xs, ys] = edges.map((axis) => linspace(axis[0], axis[axis.length - 1], PROBES));
+  const grid = Float64Array.from(Array.from(xs).flatMap((x) => Array.from(ys).flatMap((y) => [x, y])));
+  const logPdf = density.logPdf(grid);
+  const least = Math.max(...logPdf) - LOG_DROP / 2;
+  return grid.filter((_, i) => logPdf[i >> 1] >= least);
+}

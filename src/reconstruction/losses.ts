@@ -1,0 +1,63 @@
+import type { Density } from "../density/density.ts";
+import type { Estimate } from "../numerics/estimate.ts";
+import { InputError } from "../numerics/input-error.ts";
+import type { BoxEdges } from "../numerics/integrate-box.ts";
+import { contractiveLoss1d, denoisingLoss1d, expectation1d } from "./losses-1d.ts";
+import { contractiveLoss2d, denoisingLoss2d, expectation2d } from "./losses-2d.ts";
+import type { Reconstruction } from "./reconstruction.ts";
+
+/** Where quadrature starts from: increasing edges (1-D), or edges along each axis (2-D). */
+export type StartingEdges = Float64Array | BoxEdges;
+
+/**
+ * L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), of any r, by quadrature in 1 and 2 dimensions.
+ *
+ * @param r values at many points, (n, d) -> (n, d); smooth on the scale of sigma, defined wherever x + eps can fall
+ * @returns the loss, and an estimate of its error from a coarser rule
+ * @throws InputError in 3 dimensions or more
+ */
+export function denoisingLoss(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
+  if (density.dim === 1) return denoisingLoss1d(density, r, sigma);
+  if (density.dim === 2) return denoisingLoss2d(density, r, sigma);
+  throw tooManyDimensions("the denoising loss", density);
+}
+
+/**
+ * L_RCAE(r) = E[|r(x) - x|^2 + sigma^2 |dr/dx|_F^2] of any differentiable r, by adaptive quadrature in 1 and 2 dimensions.
+ *
+ * @param edges where to start from if r has more structure than p, e.g. the elements of an optimum
+ * @throws InputError in 3 dimensions or more
+ */
+export function contractiveLoss(
+  density: Density,
+  r: Pick<Reconstruction, "evaluate" | "jacobian">,
+  sigma: number,
+  edges?: StartingEdges,
+): Estimate {
+  if (density.dim === 1) return contractiveLoss1d(density, r, sigma, edges as Float64Array | undefined);
+  if (density.dim === 2) return contractiveLoss2d(density, r, sigma, edges as BoxEdges | undefined);
+  throw tooManyDimensions("the contractive loss", density);
+}
+
+/**
+ * E_p[f] by adaptive quadrature in 1 and 2 dimensions.
+ *
+ * @param f values at many points, (n, d) -> (n)
+ * @param edges where to start from if f has more structure than p
+ * @throws InputError in 3 dimensions or more
+ */
+export function expectation(
+  density: Density,
+  f: (points: Float64Array) => Float64Array,
+  edges?: StartingEdges,
+): Estimate {
+  if (density.dim === 1) return expectation1d(density, f, edges as Float64Array | undefined);
+  if (density.dim === 2) return expectation2d(density, f, edges as BoxEdges | undefined);
+  throw tooManyDimensions("an expectation", density);
+}
+
+function tooManyDimensions(what: string, density: Density): InputError {
+  return new InputError(
+    `${what} is computed by quadrature in 1 and 2 dimensions, not in ${density.dim}: monteCarloExpectation estimates it in any`,
+  );
+}
