@@ -31,7 +31,12 @@ export { show } from "./notebook/show.ts";
 export type { Column, Columns, Rows } from "./notebook/table.ts";
 export { table } from "./notebook/table.ts";
 export { markdown, tex } from "./notebook/text.ts";
-export { absoluteMonomialIntegral, monomialIntegral, unitBallVolume } from "./numerics/ball-integrals.ts";
+export {
+  absoluteMonomialIntegral,
+  monomialIntegral,
+  quadraticFormIntegral,
+  unitBallVolume,
+} from "./numerics/ball-integrals.ts";
 export type { Estimate } from "./numerics/estimate.ts";
 export { linspace } from "./numerics/grid.ts";
 export { integrate } from "./numerics/integrate.ts";

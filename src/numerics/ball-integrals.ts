@@ -50,3 +50,14 @@ export function monomialIntegral(powers: readonly number[], domain: MonomialDoma
 export function unitBallVolume(dim: number): number {
   return absoluteMonomialIntegral(new Array<number>(dim).fill(0));
 }
+
+/** INT x^T A x over the ball of a radius: V_d radius^(d + 2) tr A / (d + 2). @param matrix A, (d, d), any square matrix */
+export function quadraticFormIntegral(matrix: readonly (readonly number[])[], radius = 1): number {
+  const dim = matrix.length;
+  if (dim === 0 || !matrix.every((row) => row.length === dim && row.every(Number.isFinite))) {
+    throw new InputError(`matrix must be square and hold finite numbers, not ${JSON.stringify(matrix)}`);
+  }
+  const trace = matrix.reduce((sum, row, i) => sum + row[i], 0);
+  const powers = Array.from({ length: dim }, (_, j) => (j === 0 ? 2 : 0));
+  return trace * absoluteMonomialIntegral(powers, { radius });
+}
