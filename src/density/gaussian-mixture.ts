@@ -166,28 +166,33 @@ class LocalTerms {
     const rho = this.#responsibility;
     const a = this.#componentScore;
     let largest = -Infinity;
-    this.#components.forEach(({ mean, precision, logPeak }, k) => {
+    const start = i * dim;
+    const components = this.#components;
+    // Plain loops: every sampler spends its time here.
+    for (let k = 0; k < components.length; k++) {
+      const { mean, precision, logPeak } = components[k];
       let quadratic = 0;
       for (let row = 0; row < dim; row++) {
         let product = 0;
         for (let column = 0; column < dim; column++) {
-          product += precision[row * dim + column] * (points[i * dim + column] - mean[column]);
+          product += precision[row * dim + column] * (points[start + column] - mean[column]);
         }
         a[k * dim + row] = -product;
-        quadratic += product * (points[i * dim + row] - mean[row]);
+        quadratic += product * (points[start + row] - mean[row]);
       }
       rho[k] = logPeak - quadratic / 2;
-      largest = Math.max(largest, rho[k]);
-    });
+      if (rho[k] > largest) largest = rho[k];
+    }
     let total = 0;
     for (let k = 0; k < rho.length; k++) {
       rho[k] = Math.exp(rho[k] - largest);
       total += rho[k];
     }
-    this.score.fill(0);
+    const score = this.score;
+    for (let b = 0; b < dim; b++) score[b] = 0;
     for (let k = 0; k < rho.length; k++) {
       rho[k] /= total;
-      for (let b = 0; b < dim; b++) this.score[b] += rho[k] * a[k * dim + b];
+      for (let b = 0; b < dim; b++) score[b] += rho[k] * a[k * dim + b];
     }
     return largest + Math.log(total);
   }
