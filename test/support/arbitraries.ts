@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { type GaussianComponent, GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { PlaneWaves } from "../../src/reconstruction/plane-waves.ts";
 
 /** A covariance A A^T + 0.1 I, entries of A within [-1, 1]. */
 function covariance(dim: number): fc.Arbitrary<number[][]> {
@@ -31,4 +32,16 @@ export function points(dim: number): fc.Arbitrary<Float64Array> {
   return fc
     .array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: dim, maxLength: dim })
     .map((x) => Float64Array.from(x));
+}
+
+/** One to three plane waves with directions and wave vectors no longer than 2. */
+export function planeWaves(dim: number): fc.Arbitrary<PlaneWaves> {
+  const longest = 2 / Math.sqrt(dim);
+  const vector = fc.array(fc.double({ min: -longest, max: longest, noNaN: true }), { minLength: dim, maxLength: dim });
+  const wave = fc.record({
+    direction: vector,
+    waveVector: vector,
+    phase: fc.double({ min: -Math.PI, max: Math.PI, noNaN: true }),
+  });
+  return fc.array(wave, { minLength: 1, maxLength: 3 }).map((waves) => new PlaneWaves(waves));
 }
