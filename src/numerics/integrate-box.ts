@@ -16,6 +16,18 @@ const NEGLIGIBLE_SHARE = 1e-2;
 /** Where a cubature starts from: increasing edges along x, then along y. */
 export type BoxEdges = readonly [x: Float64Array, y: Float64Array];
 
+/** 16 x 16 points of the plane: every x with every y, y running faster. */
+export interface PointGrid {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/**
+ * What is integrated, at many points at once, (n, 2) -> (n) or (n, count). The points come as grids, one after the
+ * other, for who can make use of that.
+ */
+export type BoxIntegrand = (points: Float64Array, grids: readonly PointGrid[]) => Float64Array;
+
 export interface BoxIntegralOptions {
   /** Error of a cell allowed, relative to INT |f|. Default 1e-14. */
   readonly tolerance?: number;
@@ -31,11 +43,7 @@ export interface BoxIntegralOptions {
  * @returns the value, and the sum of the differences between cells and their quarters (conservative: the quarters are
  *   what is returned) plus rounding
  */
-export function integrateBox(
-  f: (points: Float64Array) => Float64Array,
-  edges: BoxEdges,
-  options: BoxIntegralOptions = {},
-): Estimate {
+export function integrateBox(f: BoxIntegrand, edges: BoxEdges, options: BoxIntegralOptions = {}): Estimate {
   return integrateBoxes(f, 1, edges, options)[0];
 }
 
@@ -46,7 +54,7 @@ export function integrateBox(
  * @returns `count` integrals; a cell is quartered until all of them agree
  */
 export function integrateBoxes(
-  f: (points: Float64Array) => Float64Array,
+  f: BoxIntegrand,
   count: number,
   [xEdges, yEdges]: BoxEdges,
   { tolerance = 1e-14, absolute = 0 }: BoxIntegralOptions = {},
@@ -158,7 +166,7 @@ function quartersOf({ x, y, halfWidth, halfHeight }: Cell): Cell[] {
 
 /** INT f_k and INT |f_k| over each cell, (cells, count). */
 function cellIntegrals(
-  f: (points: Float64Array) => Float64Array,
+  f: BoxIntegrand,
   count: number,
   cells: readonly Cell[],
 ): { value: Float64Array; magnitude: Float64Array } {
@@ -167,17 +175,21 @@ function cellIntegrals(
   const magnitude = new Float64Array(cells.length * count);
   for (let first = 0; first < cells.length; first += CELLS_PER_CALL) {
     const some = cells.slice(first, first + CELLS_PER_CALL);
+    const grids = some.map(({ x, y, halfWidth, halfHeight }) => ({
+      x: nodes.map((t) => x + halfWidth * t),
+      y: nodes.map((t) => y + halfHeight * t),
+    }));
     const points = new Float64Array(some.length * POINTS_PER_CELL * 2);
     let at = 0;
-    for (const { x, y, halfWidth, halfHeight } of some) {
-      for (let i = 0; i < POINTS_PER_AXIS; i++) {
-        for (let j = 0; j < POINTS_PER_AXIS; j++) {
-          points[at++] = x + halfWidth * nodes[i];
-          points[at++] = y + halfHeight * nodes[j];
+    for (const grid of grids) {
+      for (const x of grid.x) {
+        for (const y of grid.y) {
+          points[at++] = x;
+          points[at++] = y;
         }
       }
     }
-    const values = f(points);
+    const values = f(points, grids);
     at = 0;
     some.forEach(({ halfWidth, halfHeight }, c) => {
       const area = halfWidth * halfHeight;

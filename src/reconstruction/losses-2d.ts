@@ -1,16 +1,16 @@
 import type { Density } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { linspace } from "../numerics/grid.ts";
-import { type BoxEdges, integrateBoxes } from "../numerics/integrate-box.ts";
+import { type BoxEdges, integrateBox } from "../numerics/integrate-box.ts";
 import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
-import { denoisingErrors } from "./noise-average-2d.ts";
+import { noiseAverage2d } from "./noise-average-2d.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 
 /** Where p counts as nothing, and f is not even asked for: exp(-50) of the maximum is 2e-22. */
 const LOG_DROP = 50;
 /** Error of a cell allowed, relative to INT p |f|: with some hundred cells the sum stays below 1e-11. */
 const TOLERANCE = 1e-13;
-/** Points along an axis among which representative ones are looked for. */
+/** Points along an axis where averages over the noise are tried. */
 const PROBES = 16;
 
 /**
@@ -22,15 +22,33 @@ const PROBES = 16;
  */
 export function denoisingLoss2d(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
   const edges = densityEdges2d(density, LOG_DROP);
-  const errors = denoisingErrors(r, sigma, edges, probes(density, edges));
-  const [fine, coarse] = expectations(density, (points) => errors.averages(points), 2, edges);
+  const largest = largestLogPdf(density, edges);
+  const [x, y] = edges.map((axis) => linspace(axis[0], axis[axis.length - 1], PROBES));
+  const probes = Float64Array.from(Array.from(x).flatMap((a) => Array.from(y).flatMap((b) => [a, b])));
+  const weights = density.logPdf(probes).map((logPdf) => Math.min(1, Math.exp(logPdf - largest)));
+  const average = noiseAverage2d(r, sigma, edges, { x, y }, weights);
+  const { value, errorEstimate } = integrateBox(
+    (points, grids) => {
+      const weighted = density.logPdf(points).map((logPdf) => (logPdf >= largest - LOG_DROP ? Math.exp(logPdf) : 0));
+      let at = 0;
+      for (const grid of grids) {
+        const onGrid = weighted.subarray(at, at + grid.x.length * grid.y.length);
+        if (onGrid.some((weight) => weight > 0)) {
+          average.overGrid(grid).forEach((value, i) => {
+            onGrid[i] *= value;
+          });
+        }
+        at += onGrid.length;
+      }
+      return weighted;
+    },
+    edges,
+    { tolerance: TOLERANCE },
+  );
   // r is known up to the rounding of a position, whose share of |r - x| counts twice.
   const size = Math.max(...edges.flatMap((axis) => Array.from(axis, Math.abs)));
-  const rounding = 4 * Number.EPSILON * size * Math.sqrt(fine.value);
-  return {
-    value: fine.value,
-    errorEstimate: fine.errorEstimate + Math.abs(fine.value - coarse.value) + rounding,
-  };
+  const rounding = 4 * Number.EPSILON * size * Math.sqrt(value);
+  return { value, errorEstimate: errorEstimate + average.relativeError * value + rounding };
 }
 
 /** L_RCAE(r) = E[|r(x) - x|^2 + sigma^2 |dr/dx|_F^2] of any differentiable r, by adaptive cubature. 2-D. */
@@ -60,42 +78,15 @@ export function expectation2d(
   f: (points: Float64Array) => Float64Array,
   edges: BoxEdges = densityEdges2d(density, LOG_DROP),
 ): Estimate {
-  return expectations(density, f, 1, edges)[0];
-}
-
-/** E_p of several functions, (n, 2) -> (n, count). */
-function expectations(
-  density: Density,
-  f: (points: Float64Array) => Float64Array,
-  count: number,
-  edges: BoxEdges,
-): Estimate[] {
   const least = largestLogPdf(density, edges) - LOG_DROP;
-  return integrateBoxes(
+  return integrateBox(
     (points) => {
       const logPdf = density.logPdf(points);
-      const counted = points.filter((_, i) => logPdf[i >> 1] >= least);
-      const values = f(counted);
-      const weighted = new Float64Array(logPdf.length * count);
+      const values = f(points.filter((_, i) => logPdf[i >> 1] >= least));
       let at = 0;
-      logPdf.forEach((value, i) => {
-        if (!(value >= least)) return;
-        const weight = Math.exp(value);
-        for (let k = 0; k < count; k++) weighted[i * count + k] = weight * values[at++];
-      });
-      return weighted;
+      return logPdf.map((value) => (value >= least ? Math.exp(value) * values[at++] : 0));
     },
-    count,
     edges,
     { tolerance: TOLERANCE },
   );
-}
-
-/** Points of a grid over the box where p is not small. */
-function probes(density: Density, edges: BoxEdges): Float64Array {
-  const [xs, ys] = edges.map((axis) => linspace(axis[0], axis[axis.length - 1], PROBES));
-  const grid = Float64Array.from(Array.from(xs).flatMap((x) => Array.from(ys).flatMap((y) => [x, y])));
-  const logPdf = density.logPdf(grid);
-  const least = Math.max(...logPdf) - LOG_DROP / 2;
-  return grid.filter((_, i) => logPdf[i >> 1] >= least);
 }
