@@ -3,6 +3,7 @@ import type { Claim } from "./claim.ts";
 import { i1 } from "./i1-ball-integrals.ts";
 import { t1 } from "./t1-optimal-denoiser.ts";
 import { t2 } from "./t2-optimal-contraction.ts";
+import { v1 } from "./v1-missing-sigma.ts";
 
 /** Every claim of the edition, in the order of the table of verdicts. */
-export const claims: readonly Claim[] = [t1, t2, i1, b1];
+export const claims: readonly Claim[] = [t1, t2, i1, b1, v1];

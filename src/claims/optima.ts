@@ -1,5 +1,6 @@
 import type { Density } from "../density/density.ts";
 import { Dae1d } from "../reconstruction/dae-1d.ts";
+import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { Rcae1d } from "../reconstruction/rcae-1d.ts";
 import type { OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 
@@ -12,8 +13,29 @@ export interface Optima {
   rcae(density: Density, sigma: number): OptimalReconstruction;
 }
 
-/** By quadrature and by finite elements, never in closed form, so that closed forms can be compared with. */
+/**
+ * In one dimension by quadrature and by finite elements, never in closed form, so that closed forms can be compared
+ * with; in more dimensions what `optimalReconstruction` has for the density. Contractive optima are remembered: several
+ * claims are about the same ones.
+ */
 export const numericalOptima: Optima = {
-  dae: (density, sigma) => new Dae1d(density, sigma),
-  rcae: (density, sigma) => new Rcae1d(density, sigma),
+  dae: (density, sigma) =>
+    density.dim === 1 ? new Dae1d(density, sigma) : optimalReconstruction(density, "dae", sigma),
+  rcae: remembered((density, sigma) =>
+    density.dim === 1 ? new Rcae1d(density, sigma) : optimalReconstruction(density, "rcae", sigma),
+  ),
 };
+
+type Solve = (density: Density, sigma: number) => OptimalReconstruction;
+
+/** The same, solved once for each density, taken as an object, and sigma. */
+function remembered(solve: Solve): Solve {
+  const known = new WeakMap<Density, Map<number, OptimalReconstruction>>();
+  return (density, sigma) => {
+    const own = known.get(density) ?? new Map<number, OptimalReconstruction>();
+    known.set(density, own);
+    const optimum = own.get(sigma) ?? solve(density, sigma);
+    own.set(sigma, optimum);
+    return optimum;
+  };
+}

@@ -11,12 +11,11 @@ import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import { check, fitOrder, report } from "./evidence.ts";
 import { numericalOptima, type Optima } from "./optima.ts";
-import { testCases } from "./region-1d.ts";
+import { orderCases } from "./order-cases.ts";
+import { denoiserInHigherDimensions } from "./t1-in-higher-dimensions.ts";
 
 /** σ at which the exact statements are measured: three of Figure 4's. */
 const SIGMAS = [1, 0.3125, 0.0625];
-/** σ over which orders are fitted: small enough for the next power to change the order by less than 0.02. */
-export const ORDER_SIGMAS: readonly number[] = [0.008, 0.0057, 0.004, 0.0028, 0.002];
 
 /** Reconstructions that are not optimal, for the excess loss. */
 const OTHERS: readonly { readonly name: string; readonly r: (x: Float64Array) => Float64Array }[] = [
@@ -25,7 +24,7 @@ const OTHERS: readonly { readonly name: string; readonly r: (x: Float64Array) =>
   { name: "r(x) = sin 2x", r: (x) => x.map((value) => Math.sin(2 * value)) },
 ];
 
-/** Theorem 1: the optimal denoiser is a ratio of expectations, the minimiser, and x + σ² ∇log p to fourth order. 1-D. */
+/** Theorem 1: the optimal denoiser is a ratio of expectations, the minimiser, and x + σ² ∇log p to fourth order. */
 export const t1: Claim<Optima> = {
   id: "t1",
   title: "The optimal denoiser",
@@ -42,11 +41,11 @@ export const t1: Claim<Optima> = {
         ...excessLossChecks(paper, onPaper),
       ];
     });
-    const orders = testCases().map(({ name, density, nodes, rootMeanSquare }) => {
-      const score = density.score(nodes);
-      return fitOrder(`r*(x) − x − σ² s(x), ${name}`, 4, ORDER_SIGMAS, (sigma) => {
-        const change = displacement(optima.dae(density, sigma), nodes);
-        return rootMeanSquare(change.map((value, i) => value - sigma ** 2 * score[i]));
+    const orders = orderCases().map(({ name, density, points, sigmas, size }) => {
+      const score = density.score(points);
+      return fitOrder(`r*(x) − x − σ² s(x), ${name}`, 4, sigmas, (sigma) => {
+        const change = displacement(optima.dae(density, sigma), points);
+        return size(change.map((value, i) => value - sigma ** 2 * score[i]));
       });
     });
     return report(
@@ -57,7 +56,7 @@ export const t1: Claim<Optima> = {
           "L_DAE is minimised by r*(x) = E[p(x−ε)(x−ε)] / E[p(x−ε)] = x + σ² ∇log p_σ(x), which is x + σ² ∇log p(x) + O(σ⁴).",
         source: "Theorem 1",
       },
-      checks,
+      [...checks, ...denoiserInHigherDimensions(optima)],
       orders,
     );
   },

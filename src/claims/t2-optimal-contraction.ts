@@ -10,8 +10,7 @@ import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import { check, fitOrder, report } from "./evidence.ts";
 import { numericalOptima, type Optima } from "./optima.ts";
-import { testCases } from "./region-1d.ts";
-import { ORDER_SIGMAS } from "./t1-optimal-denoiser.ts";
+import { orderCases } from "./order-cases.ts";
 
 /** σ at which the exact statements are measured: three of Figure 4's. */
 const SIGMAS = [1, 0.3125, 0.0625];
@@ -46,20 +45,22 @@ export const t2: Claim<Optima> = {
         ];
       }),
     );
-    const orders = testCases().flatMap(({ name, density, nodes, rootMeanSquare }) => {
-      const score = density.score(nodes);
-      return [
-        fitOrder(`(c) r*(x) − x − σ² s(x), ${name}`, 4, ORDER_SIGMAS, (sigma) => {
-          const change = displacement(optima.rcae(density, sigma), nodes);
-          return rootMeanSquare(change.map((value, i) => value - sigma ** 2 * score[i]));
-        }),
-        fitOrder(`(d) r*_RCAE(x) − r*_DAE(x), ${name}`, 4, ORDER_SIGMAS, (sigma) => {
-          const denoised = displacement(optima.dae(density, sigma), nodes);
-          const change = displacement(optima.rcae(density, sigma), nodes);
-          return rootMeanSquare(change.map((value, i) => value - denoised[i]));
-        }),
-      ];
-    });
+    const orders = orderCases()
+      .filter(({ density }) => density.dim === 1)
+      .flatMap(({ name, density, points, sigmas, size }) => {
+        const score = density.score(points);
+        return [
+          fitOrder(`(c) r*(x) − x − σ² s(x), ${name}`, 4, sigmas, (sigma) => {
+            const change = displacement(optima.rcae(density, sigma), points);
+            return size(change.map((value, i) => value - sigma ** 2 * score[i]));
+          }),
+          fitOrder(`(d) r*_RCAE(x) − r*_DAE(x), ${name}`, 4, sigmas, (sigma) => {
+            const denoised = displacement(optima.dae(density, sigma), points);
+            const change = displacement(optima.rcae(density, sigma), points);
+            return size(change.map((value, i) => value - denoised[i]));
+          }),
+        ];
+      });
     return report(
       {
         id: "t2",

@@ -1,0 +1,20 @@
+import type { Density } from "../density/density.ts";
+import { createRng } from "../numerics/random.ts";
+
+const DRAWS = 64;
+const SEED = 4;
+
+/** The 64 draws of a density on which errors are measured in d ≥ 2: points where p is. Shape (64, d). */
+export function draws(density: Density): Float64Array {
+  return density.sample(createRng(SEED), DRAWS);
+}
+
+/** √ of the mean of the squares. */
+export function rootMeanSquare(errors: Float64Array): number {
+  return Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
+}
+
+/** The largest absolute value. */
+export function largest(errors: Float64Array): number {
+  return errors.reduce((most, error) => Math.max(most, Math.abs(error)), 0);
+}

@@ -1,0 +1,169 @@
+import { type GaussianComponent, GaussianMixture } from "../density/gaussian-mixture.ts";
+import { threeBumps } from "../density/three-bumps.ts";
+import { createRng } from "../numerics/random.ts";
+import { Average } from "./average.ts";
+
+/** A mixture to measure claims on, with averages over it by quadrature. */
+export interface MixtureCase {
+  /** "mixture, d = 3". */
+  readonly name: string;
+  readonly density: GaussianMixture;
+  /** The directions of the axes before the coordinates were mixed, shape (d, d): the columns of an orthogonal matrix. */
+  readonly basis: readonly (readonly number[])[];
+  /** Averages over p, or over p_σ. */
+  average(sigma?: number): Average;
+}
+
+/** Two Gaussians of the plane, elongated in different directions, that overlap. */
+const PLANE: readonly GaussianComponent[] = [
+  {
+    weight: 0.45,
+    mean: [-0.9, -0.3],
+    covariance: [
+      [0.5, 0.2],
+      [0.2, 0.35],
+    ],
+  },
+  {
+    weight: 0.55,
+    mean: [0.8, 0.5],
+    covariance: [
+      [0.4, -0.15],
+      [-0.15, 0.6],
+    ],
+  },
+];
+/** The variance of the plane's mixture where it is narrowest. */
+const LEAST_VARIANCE = 0.21;
+/** Distance of the lattice's nodes: a third of the standard deviation there. */
+const STEP = 0.15;
+/** The same on the line, where nodes cost nothing. */
+const LINE_STEP = 0.03;
+/** The lattice ends where p is exp(-40) of its maximum, 4e-18. */
+const LOG_DROP = 40;
+
+/**
+ * Three Gaussians on the line, two in the plane, and the same two turned into R^3 and R^10: independent of the plane,
+ * each of the other d − 2 directions is Gaussian, and an orthogonal matrix mixes all coordinates, so that every
+ * covariance is full. What is averaged over them must be a polynomial of degree 2 at most in those other directions, as
+ * everything is that is of second degree in r* and x.
+ */
+export const mixtureCases: readonly MixtureCase[] = [
+  {
+    name: "mixture, d = 1",
+    density: threeBumps(),
+    basis: [[1]],
+    average: (sigma) => onLattice(threeBumps(), LINE_STEP, sigma),
+  },
+  ...[2, 3, 10].map(turnedCase),
+];
+
+function turnedCase(dim: number): MixtureCase {
+  const rest = gaussianOfTheRest(dim - 2);
+  // With two dimensions there is nothing to mix with.
+  const basis = dim === 2 ? identity(2) : orthogonal(dim);
+  return {
+    name: `mixture, d = ${dim}`,
+    density: new GaussianMixture(PLANE.map((component) => turned(besides(component, rest), basis))),
+    basis,
+    average: (sigma) => {
+      const plane = onLattice(new GaussianMixture(PLANE), STEP, sigma);
+      return dim === 2 ? plane : plane.times(gaussianRule(rest, sigma ?? 0)).turned(basis);
+    },
+  };
+}
+
+/** Three Gaussians with full covariances that have nothing in common, in any dimension; no variance is below 0.25. */
+export function unrelatedGaussians(dim: number): GaussianMixture {
+  const rng = createRng(dim);
+  const normals = (n: number): number[] => Array.from({ length: n }, () => rng.normal());
+  return new GaussianMixture(
+    [0.5, 0.3, 0.2].map((weight) => {
+      const rows = Array.from({ length: dim }, () => normals(dim));
+      return {
+        weight,
+        mean: normals(dim),
+        covariance: rows.map((a, i) =>
+          rows.map((b, j) => (i === j ? 0.25 : 0) + a.reduce((sum, value, k) => sum + (value * b[k]) / (2 * dim), 0)),
+        ),
+      };
+    }),
+  );
+}
+
+/** One Gaussian with a full covariance. */
+export function oneGaussian(dim: number): GaussianMixture {
+  const [{ mean, covariance }] = unrelatedGaussians(dim).components;
+  return new GaussianMixture([{ weight: 1, mean, covariance }]);
+}
+
+interface Gaussian {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/** What the other directions hold: independent Gaussians, all different. */
+function gaussianOfTheRest(dim: number): Gaussian {
+  return {
+    mean: Array.from({ length: dim }, (_, k) => 0.3 * Math.cos(k)),
+    deviation: Array.from({ length: dim }, (_, k) => 0.6 + 0.08 * k),
+  };
+}
+
+function identity(dim: number): number[][] {
+  return Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => (i === j ? 1 : 0)));
+}
+
+/** The symmetric orthogonal matrix of the sine transform, whose rows are all but sparse. */
+function orthogonal(dim: number): number[][] {
+  const sine = (i: number, j: number): number =>
+    Math.sqrt(2 / (dim + 1)) * Math.sin((Math.PI * (i + 1) * (j + 1)) / (dim + 1));
+  return Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => sine(i, j)));
+}
+
+/** The component of the plane beside the independent Gaussians of the rest. */
+function besides(component: GaussianComponent, { mean, deviation }: Gaussian): GaussianComponent {
+  const dim = 2 + mean.length;
+  const entry = (i: number, j: number): number => {
+    if (i < 2 && j < 2) return component.covariance[i][j];
+    return i === j ? deviation[i - 2] ** 2 : 0;
+  };
+  return {
+    weight: component.weight,
+    mean: [...component.mean, ...mean],
+    covariance: Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => entry(i, j))),
+  };
+}
+
+/** The component in new coordinates: Q mean, Q covariance Q^T. */
+function turned({ weight, mean, covariance }: GaussianComponent, q: readonly number[][]): GaussianComponent {
+  const times = (row: readonly number[], column: readonly number[]): number =>
+    row.reduce((sum, value, k) => sum + value * column[k], 0);
+  const half = q.map((row) => covariance.map((column) => times(row, column)));
+  return {
+    weight,
+    mean: q.map((row) => times(row, mean)),
+    covariance: q.map((_, i) => q.map((_, j) => times(half[Math.max(i, j)], q[Math.min(i, j)]))),
+  };
+}
+
+/** Averages over a mixture, or over it blurred by noise, for which the lattice may be as much wider as p_σ is smoother. */
+function onLattice(density: GaussianMixture, sharpStep: number, sigma = 0): Average {
+  const blurred = sigma === 0 ? density : density.smoothed(sigma);
+  const step = sharpStep * Math.sqrt(1 + sigma ** 2 / LEAST_VARIANCE);
+  return Average.onLattice(blurred, blurred.effectiveSupport(LOG_DROP), step);
+}
+
+/**
+ * d + 1 equally weighted points with the mean and the covariance of a Gaussian with d independent coordinates, at the
+ * corners of a regular simplex: averages of polynomials of degree 2 are exact.
+ */
+function gaussianRule({ mean, deviation }: Gaussian, sigma: number): number[][] {
+  const corners = mean.length + 1;
+  return Array.from({ length: corners }, (_, corner) =>
+    mean.map((center, k) => {
+      const unit = Math.SQRT2 * Math.cos((Math.PI * (corner + 0.5) * (k + 1)) / corners);
+      return center + Math.hypot(deviation[k], sigma) * unit;
+    }),
+  );
+}
