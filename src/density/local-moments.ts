@@ -3,10 +3,10 @@ import { InputError } from "../numerics/input-error.ts";
 import { integrateBallTogether } from "../numerics/integrate-ball.ts";
 import type { Rng } from "../numerics/random.ts";
 import type { Density, Interval } from "./density.ts";
-import { localExpansion } from "./local-expansion.ts";
+import { type LocalExpansion, localExpansion } from "./local-expansion.ts";
 
 /** Mass and mean of a density on a ball, and what they tend to for a small one. */
-export interface LocalMoments {
+export interface LocalMoments extends LocalExpansion {
   /** Z_delta = INT p over the ball. */
   readonly mass: number;
   /** m_delta = INT x p / Z_delta, shape (d). */
@@ -53,13 +53,15 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
       ? byQuadrature(relative, point, radius, density.support, volume)
       : byMonteCarlo(relative, point, radius, volume, rng);
   const pdf = Math.exp(logPdf);
-  const { massExcess, shift: asymptoticShift } = localExpansion(density, point, radius);
+  const expansion = localExpansion(density, point, radius);
   return {
     mass: pdf * mass,
     mean: point.map((at, axis) => at + radius * shift[axis]),
+    massExcess: mass / volume - 1,
+    shift: shift.map((value) => radius * value),
     errorEstimate,
-    massAsymptotic: volume * pdf * (1 + massExcess),
-    meanAsymptotic: point.map((at, axis) => at + asymptoticShift[axis]),
+    massAsymptotic: volume * pdf * (1 + expansion.massExcess),
+    meanAsymptotic: point.map((at, axis) => at + expansion.shift[axis]),
   };
 }
 
@@ -85,11 +87,13 @@ function byQuadrature(
     const integrals = integrateBallTogether(
       (points) => {
         const weights = weight(points);
-        return Float64Array.from({ length: weights.length * (dim + 1) }, (_, i) => {
-          const [k, column] = [Math.floor(i / (dim + 1)), i % (dim + 1)];
-          const factor = column === 0 ? 1 : (points[k * dim + column - 1] - point[column - 1]) / radius;
-          return weights[k] * factor;
-        });
+        const values = new Float64Array(weights.length * (dim + 1));
+        let at = 0;
+        for (let k = 0; k < weights.length; k++) {
+          values[at++] = weights[k];
+          for (let a = 0; a < dim; a++) values[at++] = (weights[k] * (points[k * dim + a] - point[a])) / radius;
+        }
+        return values;
       },
       dim + 1,
       point,

@@ -59,7 +59,12 @@ export function integrateBallTogether(
             points.set(fixed, i * dim);
             points[i * dim + axis] = at(t);
           });
-          return f(points).map((y, i) => rest * Math.cos(angles[Math.floor(i / count)]) * y);
+          const values = f(points).slice();
+          angles.forEach((t, i) => {
+            const width = rest * Math.cos(t);
+            for (let k = 0; k < count; k++) values[i * count + k] *= width;
+          });
+          return values;
         }
         const values = new Float64Array(angles.length * count);
         angles.forEach((t, i) => {
