@@ -1,3 +1,7 @@
+export type { Activation } from "./autoencoder/activation.ts";
+export { sigmoid, softplus, tanh } from "./autoencoder/activation.ts";
+export type { OneLayerWeights } from "./autoencoder/one-layer.ts";
+export { OneLayer, TiedOneLayer } from "./autoencoder/one-layer.ts";
 export type { Claim } from "./claims/claim.ts";
 export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-report.ts";
 export { claims } from "./claims/index.ts";
@@ -40,11 +44,13 @@ export {
   unitBallVolume,
 } from "./numerics/ball-integrals.ts";
 export type { Estimate } from "./numerics/estimate.ts";
+export { limitAtZero } from "./numerics/extrapolate.ts";
 export { linspace } from "./numerics/grid.ts";
 export { integrate } from "./numerics/integrate.ts";
 export { fitPowerLaw } from "./numerics/order-fit.ts";
 export type { Rng } from "./numerics/random.ts";
 export { createRng } from "./numerics/random.ts";
+export { contractionGap } from "./reconstruction/contraction-gap.ts";
 export { Dae1d } from "./reconstruction/dae-1d.ts";
 export { commutator, fourthOrderTerm } from "./reconstruction/expansion.ts";
 export { contractiveLoss, denoisingLoss, expectation } from "./reconstruction/losses.ts";
@@ -52,8 +58,12 @@ export type { MonteCarloEstimate } from "./reconstruction/monte-carlo-expectatio
 export { monteCarloExpectation } from "./reconstruction/monte-carlo-expectation.ts";
 export { gaussianAverage, noiseAverage } from "./reconstruction/noise-average.ts";
 export { optimalReconstruction } from "./reconstruction/optimal.ts";
+export type { Wave } from "./reconstruction/plane-waves.ts";
+export { PlaneWaves } from "./reconstruction/plane-waves.ts";
 export type { Posterior } from "./reconstruction/posterior.ts";
 export { gaussianPosterior } from "./reconstruction/posterior.ts";
 export { Rcae1d } from "./reconstruction/rcae-1d.ts";
 export type { OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";
 export { displacement, hessianEstimate, scoreEstimate } from "./reconstruction/reconstruction.ts";
+export type { SmoothField, VectorField } from "./reconstruction/vector-field.ts";
+export { scaledField, scoreField } from "./reconstruction/vector-field.ts";

@@ -1,0 +1,322 @@
+import type { Density } from "../density/density.ts";
+import { EnergyDensity } from "../density/energy-density.ts";
+import { GaussianMixture } from "../density/gaussian-mixture.ts";
+import { PAPER_1D_ENERGY } from "../density/paper1d.ts";
+import { threeBumps } from "../density/three-bumps.ts";
+import type { Estimate } from "../numerics/estimate.ts";
+import { limitAtZero } from "../numerics/extrapolate.ts";
+import { contractionGap } from "../reconstruction/contraction-gap.ts";
+import { expectationRule, weightedSum } from "../reconstruction/expectation-rule.ts";
+import { contractiveLoss, denoisingLoss } from "../reconstruction/losses.ts";
+import { meanDivergenceLaplacian, meanLaplacianProduct, planeWaveGap } from "../reconstruction/plane-wave-averages.ts";
+import { PlaneWaves } from "../reconstruction/plane-waves.ts";
+import { rowDots, scaledField, scoreField, traces, type VectorField } from "../reconstruction/vector-field.ts";
+import type { Claim } from "./claim.ts";
+import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
+import { check, fitOrder, report } from "./evidence.ts";
+import { unrelatedGaussians } from "./mixtures.ts";
+
+/** What P1 is made of: the gap, and what the averages of its leading coefficients are taken of. */
+export interface ContractionParts {
+  /** L_DAE(r) − E[|r − x|² + σ² |∇r|²] for r = x + u, by quadrature. */
+  gap(density: Density, u: VectorField, sigma: number): Estimate;
+  /** The same for plane waves, u = amplitude h, and a mixture in any dimension. */
+  planeWaveGap(mixture: GaussianMixture, h: PlaneWaves, amplitude: number, sigma: number): number;
+  /** For r = x + σ² h: the σ⁶ coefficient, from E[Δ div h] and E[h · Δh]. */
+  shrinking(divergenceLaplacian: number, laplacianProduct: number): number;
+  /** For r = x + σ² s: the σ⁸ coefficient at a point, from |Δs|², (∇s s) · Δs and |∇s|² (|s|² + div s). */
+  towardsScore(laplacian: number, advection: number, stretching: number): number;
+  /** For an r that does not depend on σ: the σ² coefficient, from E[(r − x) · Δr]. */
+  unchanging(laplacianProduct: number): number;
+}
+
+export const contractionParts: ContractionParts = {
+  gap: contractionGap,
+  planeWaveGap,
+  shrinking: (divergenceLaplacian, laplacianProduct) => divergenceLaplacian + laplacianProduct,
+  towardsScore: (laplacian, advection, stretching) => -laplacian / 4 - advection / 2 + stretching / 4,
+  unchanging: (laplacianProduct) => laplacianProduct,
+};
+
+/**
+ * σ of fits and limits: the next power of σ² is below 1 % of the leading one everywhere, and the gap for h = s, of
+ * order σ⁸, still 10,000 times the rounding of 2 ε · u, of order σ³.
+ */
+const SIGMAS = [0.03, 0.022, 0.016, 0.012];
+/** σ at which the gap is compared with the difference of the two losses. */
+const SIGMA_OF_LOSSES = 0.3;
+
+/** Two plane waves with |w| near 1.5 in any dimension, so that E cos(w · x) is neither 1 nor lost. */
+function twoWaves(dim: number): PlaneWaves {
+  const scale = dim === 1 ? 1 : Math.sqrt(2 / dim);
+  return new PlaneWaves(
+    [0, 1].map((k) => ({
+      direction: Array.from({ length: dim }, (_, a) => scale * Math.cos((k + 1) * a + k)),
+      waveVector: Array.from({ length: dim }, (_, a) => 1.5 * scale * Math.cos((k + 2) * a - 0.5 * k)),
+      phase: 0.3 - k,
+    })),
+  );
+}
+
+/** Proposition 1: denoising is contraction, to the sixth order in σ where r is x + σ² h, and not where r does not tend to x. */
+export const p1: Claim<ContractionParts> = {
+  id: "p1",
+  title: "Denoising is contraction",
+  verify(parts: ContractionParts = contractionParts): ClaimReport {
+    // The paper's density on more than [-1.5, 1.5], where p is below 1e-10, so that x + ε has a score everywhere.
+    const paper = new EnergyDensity({ expression: PAPER_1D_ENERGY, domain: [[-2, 2]] });
+    const densities = [
+      { name: "paper's density", density: paper },
+      { name: "three-Gaussian mixture", density: threeBumps() },
+      { name: "mixture, d = 2", density: overlappingGaussians() },
+    ];
+    const evidence = [
+      ...densities.map(({ name, density }) => lossesEvidence(parts, name, density)),
+      ...densities.flatMap(({ name, density }) => [
+        shrinkingEvidence(parts, name, density),
+        scoreEvidence(parts, name, density),
+        unchangingEvidence(parts, name, density),
+      ]),
+      ...highDimensionEvidence(parts, unrelatedGaussians(10)),
+    ];
+    return report(
+      {
+        id: "p1",
+        title: "Denoising is contraction",
+        statement:
+          "Where r = x + o(1), L_DAE(r) = E[|r − x|² + σ² |∇r|²] + o(σ²): for r = x + σ² h the gap is σ⁶ E[Δ div h + h · Δh] + O(σ⁸), which is O(σ⁸) for h = s; for an r that does not depend on σ it is σ² E[(r − x) · Δr] + O(σ⁴).",
+        source: "Proposition 1",
+      },
+      evidence.flatMap(({ checks }) => checks),
+      evidence.flatMap(({ orders }) => orders),
+    );
+  },
+};
+
+/** Two Gaussians of the plane that overlap, so that the scale on which the score changes is that of p. */
+function overlappingGaussians(): GaussianMixture {
+  return new GaussianMixture([
+    {
+      weight: 0.4,
+      mean: [-0.8, 0.3],
+      covariance: [
+        [0.5, 0.15],
+        [0.15, 0.4],
+      ],
+    },
+    {
+      weight: 0.6,
+      mean: [0.9, -0.2],
+      covariance: [
+        [0.4, -0.1],
+        [-0.1, 0.6],
+      ],
+    },
+  ]);
+}
+
+interface Evidence {
+  readonly checks: readonly Check[];
+  readonly orders: readonly OrderFit[];
+}
+
+/** The gap, which is averaged as one quantity, against the difference of the two losses by their definitions. */
+function lossesEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
+  const sigma = SIGMA_OF_LOSSES;
+  const u = scaledField(twoWaves(density.dim), sigma ** 2);
+  const gap = parts.gap(density, u, sigma);
+  const evaluate = (points: Float64Array): Float64Array => u.value(points).map((value, k) => points[k] + value);
+  const denoising = denoisingLoss(density, evaluate, sigma);
+  const contraction = contractiveLoss(
+    density,
+    { evaluate, jacobian: (points) => plusIdentity(u.jacobian(points), density.dim) },
+    sigma,
+  );
+  return {
+    checks: [
+      check({
+        name: `L_DAE(r) − L_RCAE(r) against the gap as one average, r = x + σ² h, σ = ${sigma}, ${name}`,
+        predicted: denoising.value - contraction.value,
+        measured: gap.value,
+        tolerance: gap.errorEstimate + denoising.errorEstimate + contraction.errorEstimate,
+        toleranceReason: "the stated errors of the gap and of both losses",
+      }),
+    ],
+    orders: [],
+  };
+}
+
+/** r = x + σ² h with plane waves h: order 6, and the coefficient in both of its forms. */
+function shrinkingEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
+  const h = twoWaves(density.dim);
+  const gap = (sigma: number): Estimate => parts.gap(density, scaledField(h, sigma ** 2), sigma);
+  const { nodes, weights } = expectationRule(density);
+  const laplacian = h.laplacian(nodes);
+  const mean = (values: Float64Array): number => weightedSum(weights, values);
+  const divergenceLaplacian = mean(h.divergenceLaplacian(nodes));
+  const laplacianProduct = mean(rowDots(h.value(nodes), laplacian, density.dim));
+  const coefficient = parts.shrinking(divergenceLaplacian, laplacianProduct);
+  const sixth = rate("r = x + σ² h", "E[Δ div h + h · Δh]", name, { order: 6, coefficient, gap });
+  const byParts = laplacianProduct - mean(rowDots(density.score(nodes), laplacian, density.dim));
+  return {
+    checks: [
+      ...sixth.checks,
+      check({
+        name: `E[Δ div h + h · Δh] against E[(h − s) · Δh], ${name}`,
+        predicted: coefficient,
+        measured: byParts,
+        tolerance: SUM_ROUNDING * (Math.abs(divergenceLaplacian) + Math.abs(laplacianProduct)),
+        toleranceReason: "rounding of sums over some thousand points, exact up to rounding",
+      }),
+    ],
+    orders: sixth.orders,
+  };
+}
+
+/** r = x + σ² s: the σ⁶ coefficient is zero, and the order 8. */
+function scoreEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
+  const { dim } = density;
+  const s = scoreField(density);
+  const gap = (sigma: number): Estimate => parts.gap(density, scaledField(s, sigma ** 2), sigma);
+  const { nodes, weights } = expectationRule(density);
+  const [score, hessian, laplacian] = [s.value(nodes), s.jacobian(nodes), s.laplacian(nodes)];
+  const divergence = traces(hessian, dim);
+  const coefficient = weightedSum(
+    weights,
+    rowDots(laplacian, laplacian, dim).map((squaredLaplacian, i) => {
+      let advection = 0;
+      let squaredHessian = 0;
+      let squaredScore = 0;
+      for (let a = 0; a < dim; a++) {
+        squaredScore += score[i * dim + a] ** 2;
+        for (let b = 0; b < dim; b++) {
+          const entry = hessian[(i * dim + a) * dim + b];
+          squaredHessian += entry ** 2;
+          advection += entry * score[i * dim + b] * laplacian[i * dim + a];
+        }
+      }
+      return parts.towardsScore(squaredLaplacian, advection, squaredHessian * (squaredScore + divergence[i]));
+    }),
+  );
+  const formula = "E[¼ |∇s|² (|s|² + div s) − ½ (∇s s) · Δs − ¼ |Δs|²]";
+  const eighth = rate("r = x + σ² s", formula, name, { order: 8, coefficient, gap });
+  const product = weightedSum(weights, rowDots(score, laplacian, dim));
+  const third = meanDivergence(density, s.laplacian);
+  return {
+    checks: [
+      check({
+        name: `E[Δ div s + s · Δs] / |E[s · Δs]|, ${name}`,
+        predicted: 0,
+        measured: parts.shrinking(third.value, product) / Math.abs(product),
+        tolerance: third.errorEstimate / Math.abs(product) + SUM_ROUNDING,
+        toleranceReason: "difference quotients for the divergence of Δs, the rule for the average, and rounding",
+      }),
+      ...eighth.checks,
+    ],
+    orders: eighth.orders,
+  };
+}
+
+/** The hypothesis failing: an r that does not depend on σ, here plane waves for r itself. */
+function unchangingEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
+  const { dim } = density;
+  const r = twoWaves(dim);
+  const u = {
+    dim,
+    value: (points: Float64Array): Float64Array => r.value(points).map((value, k) => value - points[k]),
+    jacobian: (points: Float64Array): Float64Array => plusIdentity(r.jacobian(points), dim, -1),
+  };
+  const gap = (sigma: number): Estimate => parts.gap(density, u, sigma);
+  const { nodes, weights } = expectationRule(density);
+  const product = weightedSum(weights, rowDots(u.value(nodes), r.laplacian(nodes), dim));
+  return rate("an r that does not depend on σ", "E[(r − x) · Δr]", name, {
+    order: 2,
+    coefficient: parts.unchanging(product),
+    gap,
+  });
+}
+
+/** Plane waves in closed form in d = 10: r = x + σᵏ h for shrinking and for fixed displacements. */
+function highDimensionEvidence(parts: ContractionParts, mixture: GaussianMixture): Evidence[] {
+  const { dim } = mixture;
+  const h = twoWaves(dim);
+  const divergenceLaplacian = meanDivergenceLaplacian(mixture, h);
+  const laplacianProduct = meanLaplacianProduct(mixture, h);
+  const gap = (power: number) => (sigma: number) => {
+    const value = parts.planeWaveGap(mixture, h, sigma ** power, sigma);
+    return { value, errorEstimate: SUM_ROUNDING * Math.abs(value) };
+  };
+  const name = `mixture, d = ${dim}`;
+  const shrinking = parts.shrinking(divergenceLaplacian, laplacianProduct);
+  return [
+    rate("r = x + σ² h", "E[Δ div h + h · Δh]", name, { order: 6, coefficient: shrinking, gap: gap(2) }),
+    rate("r = x + h", "E[h · Δh]", name, { order: 2, coefficient: parts.unchanging(laplacianProduct), gap: gap(0) }),
+    {
+      checks: [],
+      orders: [
+        fitOrder(`the gap for r = x + σ h, ${name}`, 4, SIGMAS, (sigma) => Math.abs(gap(1)(sigma).value)),
+        fitOrder(`the gap for r = x + √σ h, ${name}`, 3, SIGMAS, (sigma) => Math.abs(gap(0.5)(sigma).value)),
+      ],
+    },
+  ];
+}
+
+/** Sums of some thousand numbers, each of which is rounded several times. */
+const SUM_ROUNDING = 1e-12;
+
+/** gap = coefficient σ^order + …: the fitted order, and the coefficient as the limit of gap / σ^order. */
+function rate(
+  of: string,
+  formula: string,
+  name: string,
+  { order, coefficient, gap }: { order: number; coefficient: number; gap(sigma: number): Estimate },
+): Evidence & { readonly checks: readonly [Check]; readonly orders: readonly [OrderFit] } {
+  const gaps = new Map(SIGMAS.map((sigma) => [sigma, gap(sigma)]));
+  const scaled = Array.from(gaps, ([at, { value, errorEstimate }]) => {
+    return { at, value: value / at ** order, error: errorEstimate / at ** order };
+  });
+  const limit = limitAtZero(scaled, Math.max(...scaled.map(({ error }) => error)));
+  return {
+    checks: [
+      check({
+        name: `gap / σ${SUPERSCRIPTS[order]} for ${of}, σ → 0, against ${formula}, ${name}`,
+        predicted: coefficient,
+        measured: limit.value,
+        tolerance: limit.errorEstimate + SUM_ROUNDING * Math.abs(coefficient),
+        toleranceReason: "the stated errors of the gaps, and of extrapolating from them",
+      }),
+    ],
+    orders: [fitOrder(`the gap for ${of}, ${name}`, order, SIGMAS, (sigma) => Math.abs(gaps.get(sigma)?.value ?? NaN))],
+  };
+}
+
+const SUPERSCRIPTS: Readonly<Record<number, string>> = { 2: "²", 4: "⁴", 6: "⁶", 8: "⁸" };
+
+/** E[div f] by central differences of sixth order; the error estimate is the difference to twice the step and fewer nodes. */
+function meanDivergence(density: Density, f: (points: Float64Array) => Float64Array): Estimate {
+  const { dim } = density;
+  const byStep = (step: number, share: number): number => {
+    const { nodes, weights } = expectationRule(density, share);
+    let mean = 0;
+    for (let a = 0; a < dim; a++) {
+      for (const [k, coefficient] of [45 / 60, -9 / 60, 1 / 60].entries()) {
+        for (const sign of [1, -1]) {
+          const moved = f(nodes.map((x, i) => (i % dim === a ? x + sign * (k + 1) * step : x)));
+          for (let i = 0; i < weights.length; i++)
+            mean += (weights[i] * sign * coefficient * moved[i * dim + a]) / step;
+        }
+      }
+    }
+    return mean;
+  };
+  const value = byStep(DIFFERENCE_STEP, 1);
+  return { value, errorEstimate: Math.abs(value - byStep(2 * DIFFERENCE_STEP, 0.75)) };
+}
+
+/** A hundredth of the shortest length on which the densities change: sixth-order truncation of 1e-12, rounding of 1e-13. */
+const DIFFERENCE_STEP = 0.002;
+
+/** J + sign I, for n matrices. */
+function plusIdentity(matrices: Float64Array, dim: number, sign = 1): Float64Array {
+  return matrices.map((entry, k) => entry + (Math.floor(k / dim) % dim === k % dim ? sign : 0));
+}
