@@ -19,6 +19,7 @@ export { localMoments } from "./density/local-moments.ts";
 export { PAPER_1D_ENERGY, paper1d } from "./density/paper1d.ts";
 export { relativeBiLaplacian, relativeLaplacian, relativeLaplacianGradient } from "./density/relative-laplacians.ts";
 export { threeBumps } from "./density/three-bumps.ts";
+export { twoClouds } from "./density/two-clouds.ts";
 export type { Convergence } from "./figures/convergence.ts";
 export { convergencePlot } from "./figures/convergence.ts";
 export type { Figure, PlotSpecification } from "./figures/figure.ts";

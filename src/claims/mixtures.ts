@@ -1,5 +1,6 @@
 import { type GaussianComponent, GaussianMixture } from "../density/gaussian-mixture.ts";
 import { threeBumps } from "../density/three-bumps.ts";
+import { twoClouds } from "../density/two-clouds.ts";
 import { createRng } from "../numerics/random.ts";
 import { Average } from "./average.ts";
 
@@ -14,26 +15,7 @@ export interface MixtureCase {
   average(sigma?: number): Average;
 }
 
-/** Two Gaussians of the plane, elongated in different directions, that overlap. */
-const PLANE: readonly GaussianComponent[] = [
-  {
-    weight: 0.45,
-    mean: [-0.9, -0.3],
-    covariance: [
-      [0.5, 0.2],
-      [0.2, 0.35],
-    ],
-  },
-  {
-    weight: 0.55,
-    mean: [0.8, 0.5],
-    covariance: [
-      [0.4, -0.15],
-      [-0.15, 0.6],
-    ],
-  },
-];
-/** The variance of the plane's mixture where it is narrowest. */
+/** The variance of the mixture in the plane where it is narrowest. */
 const LEAST_VARIANCE = 0.21;
 /** Distance of the lattice's nodes: a third of the standard deviation there. */
 const STEP = 0.15;
@@ -64,10 +46,10 @@ function turnedCase(dim: number): MixtureCase {
   const basis = dim === 2 ? identity(2) : orthogonal(dim);
   return {
     name: `mixture, d = ${dim}`,
-    density: new GaussianMixture(PLANE.map((component) => turned(besides(component, rest), basis))),
+    density: new GaussianMixture(twoClouds().components.map((component) => turned(besides(component, rest), basis))),
     basis,
     average: (sigma) => {
-      const plane = onLattice(new GaussianMixture(PLANE), STEP, sigma);
+      const plane = onLattice(twoClouds(), STEP, sigma);
       return dim === 2 ? plane : plane.times(gaussianRule(rest, sigma ?? 0)).turned(basis);
     },
   };

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { mixtureCases, oneGaussian, unrelatedGaussians } from "../../src/claims/mixtures.ts";
+
+describe.each(mixtureCases)("averages over $name", ({ density, average }) => {
+  const { dim } = density;
+
+  it.each([0, 0.5])("blurred by σ = %d, have its mass, mean and covariance to 1e-12", (sigma) => {
+    const over = average(sigma);
+    const { components } = sigma === 0 ? density : density.smoothed(sigma);
+    const mixed = (moment: (mean: readonly number[], covariance: readonly (readonly number[])[]) => number): number =>
+      components.reduce((sum, { weight, mean, covariance }) => sum + weight * moment(mean, covariance), 0);
+    const node = (k: number, a: number): number => over.nodes[k * dim + a];
+    expect(Math.abs(over.of(() => 1).value - 1)).toBeLessThan(1e-12);
+    for (let a = 0; a < dim; a++) {
+      expect(Math.abs(over.of((k) => node(k, a)).value - mixed((mean) => mean[a]))).toBeLessThan(1e-12);
+      for (const b of [0, a, dim - 1]) {
+        const expected = mixed((mean, covariance) => covariance[a][b] + mean[a] * mean[b]);
+        expect(Math.abs(over.of((k) => node(k, a) * node(k, b)).value - expected)).toBeLessThan(1e-12);
+      }
+    }
+  });
+
+  it("of |s|² and of −Δ log p are the same within their stated errors, which are below 1e-7", () => {
+    const over = average();
+    const [score, hessian] = [density.score(over.nodes), density.hessian(over.nodes)];
+    const sum = (count: number, term: (a: number) => number): number =>
+      Array.from({ length: count }, (_, a) => term(a)).reduce((total, value) => total + value, 0);
+    const squares = over.of((k) => sum(dim, (a) => score[k * dim + a] ** 2));
+    const curvature = over.of((k) => sum(dim, (a) => -hessian[(k * dim + a) * dim + a]));
+    const allowed = squares.errorEstimate + curvature.errorEstimate;
+    expect(allowed).toBeLessThan(1e-7);
+    expect(Math.abs(squares.value - curvature.value)).toBeLessThan(allowed);
+  });
+});
+
+it.each([2, 3, 10])("covariances in d = %d are full: no entry is below 1e-5", (dim) => {
+  const turned = mixtureCases.find(({ density }) => density.dim === dim);
+  const { components } = turned?.density ?? unrelatedGaussians(dim);
+  for (const { covariance } of [...components, ...unrelatedGaussians(dim).components, ...oneGaussian(dim).components]) {
+    for (const entry of covariance.flat()) expect(Math.abs(entry)).toBeGreaterThan(1e-5);
+  }
+});
