@@ -29,8 +29,12 @@ export { figure4, scoreEstimatesFigure } from "./figures/figure-4-score-estimate
 export { figures } from "./figures/index.ts";
 export type { Curve, LineChartOptions } from "./figures/line-chart.ts";
 export { lineChart } from "./figures/line-chart.ts";
+export type { LocalBallsView } from "./figures/local-balls.ts";
+export { localBallsFigure } from "./figures/local-balls.ts";
 export { themedAxis, themedLayout, themedLine } from "./figures/theme.ts";
 export { whatIsLearntFigure } from "./figures/what-is-learnt.ts";
+export type { TexNames } from "./notebook/polynomial.ts";
+export { Polynomial, taylorPolynomial } from "./notebook/polynomial.ts";
 export type { Progress } from "./notebook/progress.ts";
 export { progress } from "./notebook/progress.ts";
 export { showReport } from "./notebook/report.ts";
@@ -40,6 +44,7 @@ export { table } from "./notebook/table.ts";
 export { markdown, tex } from "./notebook/text.ts";
 export {
   absoluteMonomialIntegral,
+  monomialAverage,
   monomialIntegral,
   quadraticFormIntegral,
   unitBallVolume,

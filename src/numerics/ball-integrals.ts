@@ -61,3 +61,26 @@ export function quadraticFormIntegral(matrix: readonly (readonly number[])[], ra
   const powers = Array.from({ length: dim }, (_, j) => (j === 0 ? 2 : 0));
   return trace * absoluteMonomialIntegral(powers, { radius });
 }
+
+/**
+ * The average of prod x_j^{a_j} over the unit ball, a fraction in whole numbers: 0 unless all a_j are even, else
+ * prod (a_j - 1)!! / ((d + 2) (d + 4) ... (d + sum a)). It is `monomialIntegral` over V_d, where all Gammas cancel.
+ *
+ * @param powers a_j, whole numbers from 0 up, one per dimension
+ * @returns numerator and denominator, exact below 2^53, not reduced
+ */
+export function monomialAverage(powers: readonly number[]): readonly [numerator: number, denominator: number] {
+  if (powers.length === 0 || !powers.every((power) => power >= 0 && Number.isInteger(power))) {
+    throw new InputError(`powers must hold one whole number from 0 up per dimension, not ${JSON.stringify(powers)}`);
+  }
+  if (powers.some((power) => power % 2 === 1)) return [0, 1];
+  let numerator = 1;
+  let denominator = 1;
+  let degree = 0;
+  for (const power of powers) {
+    for (let odd = power - 1; odd > 1; odd -= 2) numerator *= odd;
+    degree += power;
+  }
+  for (let even = 2; even <= degree; even += 2) denominator *= powers.length + even;
+  return [numerator, denominator];
+}

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { absoluteMonomialIntegral, monomialIntegral, unitBallVolume } from "../../src/numerics/ball-integrals.ts";
+import {
+  absoluteMonomialIntegral,
+  monomialAverage,
+  monomialIntegral,
+  unitBallVolume,
+} from "../../src/numerics/ball-integrals.ts";
 import { integrate } from "../../src/numerics/integrate.ts";
 
 /**
@@ -76,6 +81,26 @@ describe("monomialIntegral", () => {
       const powers = Array.from({ length: dim }, (_, j) => (j === 0 ? 2 : 0));
       expect(Math.abs((monomialIntegral(powers) * (dim + 2)) / unitBallVolume(dim) - 1)).toBeLessThan(1e-14);
     }
+  });
+});
+
+describe("monomialAverage", () => {
+  it("is monomialIntegral over the volume, to 1e-13 relative: random powers, 1 to 8 dimensions", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 8 }), (powers) => {
+        const [numerator, denominator] = monomialAverage(powers);
+        const expected = monomialIntegral(powers) / unitBallVolume(powers.length);
+        expect(Math.abs(numerator / denominator - expected)).toBeLessThanOrEqual(1e-13 * expected);
+      }),
+    );
+  });
+
+  it("is exact: x^4 y^2 in 3 dimensions is 3 / (5 · 7 · 9)", () => {
+    expect(monomialAverage([4, 2, 0])).toEqual([3, 315]);
+  });
+
+  it.each([[[]], [[0.5]], [[-2]]])("refuses %j", (powers) => {
+    expect(() => monomialAverage(powers)).toThrow(/powers must hold one whole number/);
   });
 });
 

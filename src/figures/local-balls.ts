@@ -1,0 +1,104 @@
+import type { Density } from "../density/density.ts";
+import { localMoments } from "../density/local-moments.ts";
+import { linspace } from "../numerics/grid.ts";
+import { InputError } from "../numerics/input-error.ts";
+import { createRng } from "../numerics/random.ts";
+import type { PlotSpecification } from "./figure.ts";
+import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
+
+export interface LocalBallsView {
+  /** What is seen of the plane. */
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+  /** How much longer arrows are drawn than they are. Default 1. */
+  readonly magnification?: number;
+}
+
+/** Points of the grid that contours are drawn from, along each axis. */
+const GRID = 61;
+
+/**
+ * Contours of a density of the plane, discs of a radius around some points, and from each point two arrows: to the mean of the
+ * density on the disc, and to where the score says it is, x + delta^2 s / (d + 2).
+ *
+ * @param centers shape (n, 2)
+ * @throws InputError for a density that is not of the plane
+ */
+export function localBallsFigure(
+  density: Density,
+  centers: Float64Array,
+  radius: number,
+  { x, y, magnification = 1 }: LocalBallsView,
+): PlotSpecification {
+  if (density.dim !== 2) throw new InputError(`density must have 2 dimensions, not ${density.dim}`);
+  const [xs, ys] = [linspace(...x, GRID), linspace(...y, GRID)];
+  const contours = {
+    type: "contour",
+    x: xs,
+    y: ys,
+    z: Array.from(ys, (below) =>
+      density.logPdf(Float64Array.from(Array.from(xs).flatMap((left) => [left, below]))).map(Math.exp),
+    ),
+    contours: { coloring: "lines" },
+    colorscale: [
+      [0, colors.faint],
+      [1, colors.faint],
+    ],
+    line: { width: 0.75 },
+    ncontours: 14,
+    showscale: false,
+    hoverinfo: "skip",
+  };
+  const discs: Record<string, unknown>[] = [];
+  const means: number[][] = [];
+  const scores: number[][] = [];
+  for (let k = 0; k < centers.length; k += 2) {
+    const center = centers.slice(k, k + 2);
+    const [left, below] = center;
+    const box = { x0: left - radius, x1: left + radius, y0: below - radius, y1: below + radius };
+    discs.push({ type: "circle", ...box, line: { color: colors.ink, width: 1 }, fillcolor: "rgba(0, 0, 0, 0.05)" });
+    // In the plane no random numbers are drawn.
+    const { shift, meanAsymptotic } = localMoments(density, center, radius, createRng(1));
+    means.push([left, below, ...shift]);
+    scores.push([left, below, ...meanAsymptotic.map((value, a) => value - center[a])]);
+  }
+  const arrows = (list: readonly (readonly number[])[], color: string, width: number): Record<string, unknown>[] =>
+    list.map(([left, below, dx, dy]) => ({
+      x: left + magnification * dx,
+      y: below + magnification * dy,
+      ax: left,
+      ay: below,
+      xref: "x",
+      yref: "y",
+      axref: "x",
+      ayref: "y",
+      showarrow: true,
+      text: "",
+      arrowhead: 2,
+      arrowsize: 0.8,
+      arrowwidth: width,
+      arrowcolor: color,
+    }));
+  const inLegend = (name: string, color: string, width: number): Record<string, unknown> => {
+    return { type: "scatter", mode: "lines", name, x: [null], y: [null], line: themedLine(color, width) };
+  };
+  const times = magnification === 1 ? "" : `${magnification} × `;
+  return {
+    data: [
+      contours,
+      inLegend(`${times}<i>δ</i>² <i>s</i> / (<i>d</i> + 2)`, colors.truth, 3.5),
+      inLegend(`${times}(<i>m</i> − <i>x</i>)`, colors.dae, 1.5),
+    ],
+    layout: themedLayout({
+      width: 480,
+      height: 430,
+      margin: { l: 48, r: 12, t: marginBelowLegend, b: 42 },
+      showlegend: true,
+      legend: legendAbove,
+      xaxis: themedAxis("<i>x</i><sub>1</sub>", { range: [...x], constrain: "domain" }),
+      yaxis: themedAxis("<i>x</i><sub>2</sub>", { range: [...y], scaleanchor: "x", constrain: "domain" }),
+      shapes: discs,
+      annotations: [...arrows(scores, colors.truth, 3.5), ...arrows(means, colors.dae, 1.5)],
+    }),
+  };
+}
