@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { evaluate } from "mathjs";
 import { describe, expect, it } from "vitest";
-import { Polynomial, taylorPolynomial } from "../../src/notebook/polynomial.ts";
+import { Polynomial, taylorPolynomial } from "../../src/notebook/exact-polynomial.ts";
 import { unitBallVolume } from "../../src/numerics/ball-integrals.ts";
 import { integrateBall } from "../../src/numerics/integrate-ball.ts";
 
