@@ -5,9 +5,10 @@ import type { Claim } from "./claim.ts";
 import { i1 } from "./i1-ball-integrals.ts";
 import { m1 } from "./m1-local-moments.ts";
 import { p1 } from "./p1-denoising-is-contraction.ts";
+import { s1 } from "./s1-score-matching.ts";
 import { t1 } from "./t1-optimal-denoiser.ts";
 import { t2 } from "./t2-optimal-contraction.ts";
 import { v1 } from "./v1-missing-sigma.ts";
 
 /** Every claim of the edition, in the order of the table of verdicts. */
-export const claims: readonly Claim[] = [t1, p1, t2, c1, m1, i1, b1, b5, v1];
+export const claims: readonly Claim[] = [t1, p1, t2, s1, c1, m1, i1, b1, b5, v1];
