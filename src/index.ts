@@ -31,6 +31,8 @@ export type { Curve, LineChartOptions } from "./figures/line-chart.ts";
 export { lineChart } from "./figures/line-chart.ts";
 export type { LocalBallsView } from "./figures/local-balls.ts";
 export { localBallsFigure } from "./figures/local-balls.ts";
+export type { PlaneMap, PlaneMapView } from "./figures/plane-map.ts";
+export { planeMapFigure } from "./figures/plane-map.ts";
 export { themedAxis, themedLayout, themedLine } from "./figures/theme.ts";
 export { whatIsLearntFigure } from "./figures/what-is-learnt.ts";
 export type { TexNames } from "./notebook/exact-polynomial.ts";
@@ -42,6 +44,7 @@ export { show } from "./notebook/show.ts";
 export type { Column, Columns, Rows } from "./notebook/table.ts";
 export { table } from "./notebook/table.ts";
 export { markdown, tex } from "./notebook/text.ts";
+export { totalDerivative } from "./notebook/total-derivative.ts";
 export {
   absoluteMonomialIntegral,
   monomialAverage,

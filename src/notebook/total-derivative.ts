@@ -1,0 +1,23 @@
+import { create, derivativeDependencies, parseDependencies } from "mathjs";
+import { Polynomial } from "./exact-polynomial.ts";
+
+const math = create({ derivativeDependencies, parseDependencies });
+
+/**
+ * The derivative of a polynomial whose names stand for functions, by the chain rule: mathjs's derivative by each name
+ * times the name's own, added up.
+ *
+ * @param own the derivative of each name, as text, e.g. `{ s: "s1", s1: "s2" }`, or a function that says it
+ */
+export function totalDerivative(
+  polynomial: Polynomial,
+  own: Readonly<Record<string, string>> | ((name: string) => string),
+): Polynomial {
+  const formula = math.parse(polynomial.toString());
+  const names = new Set(polynomial.terms.flatMap(({ powers }) => Object.keys(powers)));
+  const products = [...names].map((name) => {
+    const inner = typeof own === "function" ? own(name) : own[name];
+    return inner === undefined ? "0" : `(${math.derivative(formula, name, { simplify: false })})*(${inner})`;
+  });
+  return Polynomial.parse(products.join(" + ") || "0");
+}
