@@ -37,6 +37,7 @@ export { themedAxis, themedLayout, themedLine } from "./figures/theme.ts";
 export { whatIsLearntFigure } from "./figures/what-is-learnt.ts";
 export type { TexNames } from "./notebook/exact-polynomial.ts";
 export { Polynomial, taylorPolynomial } from "./notebook/exact-polynomial.ts";
+export { averageOverNoise, coefficientOf, primes, replaceNames } from "./notebook/noise-polynomial.ts";
 export type { Progress } from "./notebook/progress.ts";
 export { progress } from "./notebook/progress.ts";
 export { showReport } from "./notebook/report.ts";
