@@ -1,8 +1,11 @@
 import type { Density } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { RcaeLangevin } from "../reconstruction/rcae-langevin.ts";
 import { hessianEstimate, scoreEstimate } from "../reconstruction/reconstruction.ts";
+import { followPaths } from "./follow-paths.ts";
 import { namingOption } from "./naming-option.ts";
 import { optimalFor } from "./optimal-for.ts";
+import { formatNumber } from "./output.ts";
 import { quote } from "./quote.ts";
 import { matrices, vectors } from "./rows.ts";
 
@@ -14,8 +17,11 @@ export interface ReconstructionAtPoints {
   readonly score: (number[] | null)[];
   readonly scoreEstimate: number[][];
   readonly hessianEstimate: number[][][];
-  /** As the method states it, see `OptimalReconstruction`. */
-  readonly errorEstimate: number;
+  /** Standard error of r and of dr/dx, where they are a Monte Carlo average. */
+  readonly standardError?: number[][];
+  readonly jacobianStandardError?: number[][][];
+  /** How accurate that is, in a sentence without full stop. */
+  readonly accuracy: string;
 }
 
 /**
@@ -31,13 +37,19 @@ export function reconstructAt(
 ): ReconstructionAtPoints {
   const { dim } = density;
   const reconstruction = optimalFor(density, method, sigma);
+  const paths = reconstruction instanceof RcaeLangevin ? reconstruction : undefined;
+  if (paths) namingOption("--at", () => followPaths(paths, points));
   const result = namingOption("--at", () => ({
     r: vectors(reconstruction.evaluate(points), dim),
     jacobian: matrices(reconstruction.jacobian(points), dim),
     score: vectors(density.score(points), dim).map((row) => (row.every(Number.isFinite) ? row : null)),
     scoreEstimate: vectors(scoreEstimate(reconstruction, points), dim),
     hessianEstimate: matrices(hessianEstimate(reconstruction, points), dim),
-    errorEstimate: reconstruction.errorEstimate,
+    ...(paths && {
+      standardError: vectors(paths.standardError(points), dim),
+      jacobianStandardError: matrices(paths.estimateJacobian(points).standardError, dim),
+    }),
+    accuracy: paths ? accuracyOfPaths(paths, points) : accuracyOf(reconstruction.errorEstimate),
   }));
   vectors(points, dim).forEach((point, i) => {
     const values = [result.r[i], result.jacobian[i], result.scoreEstimate[i], result.hessianEstimate[i]].flat(2);
@@ -47,6 +59,16 @@ export function reconstructAt(
     );
   });
   return result;
+}
+
+function accuracyOf(errorEstimate: number): string {
+  const error = errorEstimate === 0 ? "a closed form, exact up to rounding" : formatNumber(errorEstimate, 2);
+  return `error of the score estimate, relative to max(1, its size): ${error}`;
+}
+
+function accuracyOfPaths(paths: RcaeLangevin, points: Float64Array): string {
+  const bias = paths.estimate(points).biasEstimate.reduce((a, b) => Math.max(a, b), 0);
+  return `by Langevin paths, with standard errors after ±; bias of r from finite steps: at most ${formatNumber(bias, 2)}`;
 }
 
 function describeSupport(density: Density): string {

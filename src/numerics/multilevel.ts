@@ -14,8 +14,10 @@ export interface MultilevelOptions {
   readonly components: number;
   /** Samples on level 0; the other levels get what their variance and cost ask for. */
   readonly samples: number;
-  /** Levels are added until the bias is below this share of the standard error. */
+  /** Levels are added until the bias is below this share of the standard error, */
   readonly biasShare: number;
+  /** or below this share of the largest component. */
+  readonly negligible: number;
   /** The finest level there may be, 2 or more. */
   readonly finestLevel: number;
   /** Errors of level l are ~ 2^(-order l); asked for when samples have been seen. */
@@ -39,7 +41,7 @@ export function multilevelMonteCarlo(
   level: (l: number) => (count: number) => Float64Array,
   options: MultilevelOptions,
 ): MultilevelEstimate {
-  const { components, samples, biasShare, finestLevel } = options;
+  const { components, samples, biasShare, negligible, finestLevel } = options;
   const levels: Level[] = [];
   for (;;) {
     while (levels.length <= FIRST_FINEST) levels.push(new Level(level(levels.length), components));
@@ -48,7 +50,10 @@ export function multilevelMonteCarlo(
       one.extendTo(Math.min(samples, samplesFor(l, one, levels[0], samples)));
     });
     const estimate = extrapolate(levels, components, options.order());
-    const biased = estimate.biasEstimate.some((bias, k) => bias > biasShare * estimate.standardError[k]);
+    const least = negligible * estimate.value.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    const biased = estimate.biasEstimate.some(
+      (bias, k) => bias > Math.max(least, biasShare * estimate.standardError[k]),
+    );
     if (!biased || levels.length > finestLevel) return estimate;
     levels.push(new Level(level(levels.length), components));
   }

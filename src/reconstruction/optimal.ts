@@ -1,8 +1,10 @@
 import { type Distribution, hasDensity } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { createRng } from "../numerics/random.ts";
 import { Dae1d } from "./dae-1d.ts";
 import { DaeClosedForm } from "./dae-closed-form.ts";
 import { Rcae1d } from "./rcae-1d.ts";
+import { RcaeLangevin } from "./rcae-langevin.ts";
 import type { OptimalReconstruction } from "./reconstruction.ts";
 
 /**
@@ -13,6 +15,8 @@ const SMALLEST_SHARE = { dae: 1e-5, rcae: 1e-8 };
 const LARGEST_SHARE = 1000;
 /** p below exp(-40) of its maximum counts as nothing when its width is taken. */
 const LOG_DROP = 40;
+/** The same Langevin paths every time. */
+const LANGEVIN_SEED = 1;
 
 /** The sigmas for which the optimal reconstruction is computed to the accuracy it states, in seconds. */
 export function sigmaRange(
@@ -30,7 +34,8 @@ export function sigmaRange(
  * The reconstruction that minimises the denoising ("dae") or the contractive ("rcae") loss over all functions.
  *
  * dae: in closed form where the density has one for p_sigma (any dimension), else by quadrature (1-D).
- * rcae: by high-order finite elements (1-D). Each states its accuracy in `errorEstimate`.
+ * rcae: by high-order finite elements (1-D), by Langevin paths with a standard error (above 2-D). Each states its
+ * accuracy in `errorEstimate`.
  *
  * @param sigma standard deviation of the corruption; square root of the contraction's weight
  * @throws InputError for a sigma outside of `sigmaRange`, and for a density of a dimension that is not covered
@@ -46,6 +51,9 @@ export function optimalReconstruction(
   }
   if (method === "dae" && density.smoothed) return new DaeClosedForm(density, density.smoothed(sigma), sigma);
   if (!hasDensity(density)) throw withoutDensity(method);
+  if (density.dim > 2 && method === "rcae") {
+    return new RcaeLangevin(density, sigma, { rng: createRng(LANGEVIN_SEED) });
+  }
   if (density.dim !== 1) {
     throw new InputError(
       `the optimal ${method} reconstruction of this density is available in 1 dimension, not in ${density.dim}`,

@@ -26,9 +26,13 @@ export interface LangevinEstimate {
   readonly biasEstimate: Float64Array;
 }
 
+/** sigma^2 times the curvature of log p, at most: beyond, a path takes more than 36,000 steps. */
+const LARGEST_STIFFNESS = 1000;
 const DEFAULTS = { samples: 250, stepsPerTime: 2, halvings: 6 };
 /** Steps are halved until the bias is below this share of the standard error. */
 const BIAS_SHARE = 0.5;
+/** Or below this share of the largest component: the end where antithetic pairs leave no standard error at all. */
+const NEGLIGIBLE_BIAS = 1e-6;
 /** Draws of p at which the curvature of log p is looked at, and of which the error estimates speak. */
 const CURVATURE_DRAWS = 200;
 const ERROR_DRAWS = 4;
@@ -60,10 +64,15 @@ export class RcaeLangevin implements OptimalReconstruction {
   readonly #draws: Float64Array;
   /** The largest row sum of |Hess log p| at draws of p. */
   readonly #curvature: number;
+  /** What was simulated, by point: asked for again it takes no time. */
+  readonly #known = {
+    displacement: new Map<string, LangevinEstimate>(),
+    jacobian: new Map<string, LangevinEstimate>(),
+  };
   #scoreError: number | undefined;
   #jacobianError: number | undefined;
 
-  /** @throws InputError for options that are not positive whole numbers */
+  /** @throws InputError for options that are not positive whole numbers, and for a sigma that would take too long */
   constructor(density: Density, sigma: number, { rng, ...options }: RcaeLangevinOptions) {
     this.#density = density;
     this.sigma = sigma;
@@ -82,6 +91,12 @@ export class RcaeLangevin implements OptimalReconstruction {
     this.#seed = 1 + Math.floor(rng.uniform() * (2 ** 32 - 2));
     this.#draws = density.sample(createRng(this.#seed), CURVATURE_DRAWS);
     this.#curvature = largestRowSum(density.hessian(this.#draws), this.dim);
+    if (!(sigma > 0 && sigma ** 2 * this.#curvature <= LARGEST_STIFFNESS)) {
+      const largest = Math.sqrt(LARGEST_STIFFNESS / this.#curvature).toPrecision(3);
+      throw new InputError(
+        `sigma must be positive and at most ${largest} for Langevin paths of this density, whose steps would be too many, not ${sigma}`,
+      );
+    }
   }
 
   /** r(x) with its standard error and bias. (n, d) -> (n, d). */
@@ -186,22 +201,28 @@ export class RcaeLangevin implements OptimalReconstruction {
       standardError: new Float64Array(size),
       biasEstimate: new Float64Array(size),
     };
+    const known = tangent ? this.#known.jacobian : this.#known.displacement;
     for (let i = 0; i < points.length / dim; i++) {
-      const point = points.subarray(i * dim, (i + 1) * dim);
-      if (!Number.isFinite(this.#density.logPdf(point)[0])) {
-        throw new InputError(`the point [${point.join(", ")}] is outside of where the density lives`);
-      }
-      const starts = (_: Rng, pairs: number): Float64Array =>
-        Float64Array.from({ length: pairs * dim }, (_, k) => point[k % dim]);
-      const samples = Math.ceil(this.#options.samples * (tangent ? JACOBIAN_SHARE : 1));
-      const one = this.#simulate({ starts, components, samples, tangent }, (sums) =>
-        tangent ? tangentsOf(sums, dim) : sums,
-      );
+      const point = points.slice(i * dim, (i + 1) * dim);
+      const key = point.join();
+      const one = known.get(key) ?? this.#atPoint(point, tangent, components);
+      known.set(key, one);
       all.value.set(one.value, i * components);
       all.standardError.set(one.standardError, i * components);
       all.biasEstimate.set(one.biasEstimate, i * components);
     }
     return all;
+  }
+
+  #atPoint(point: Float64Array, tangent: boolean, components: number): LangevinEstimate {
+    const { dim } = this;
+    if (!Number.isFinite(this.#density.logPdf(point)[0])) {
+      throw new InputError(`the point [${point.join(", ")}] is outside of where the density lives`);
+    }
+    const starts = (_: Rng, pairs: number): Float64Array =>
+      Float64Array.from({ length: pairs * dim }, (_, k) => point[k % dim]);
+    const samples = Math.ceil(this.#options.samples * (tangent ? JACOBIAN_SHARE : 1));
+    return this.#simulate({ starts, components, samples, tangent }, (sums) => (tangent ? tangentsOf(sums, dim) : sums));
   }
 
   /** @param observe what is averaged, from the paths' sums and their starts: (pairs, components) */
@@ -238,6 +259,7 @@ export class RcaeLangevin implements OptimalReconstruction {
       components,
       samples,
       biasShare: BIAS_SHARE,
+      negligible: NEGLIGIBLE_BIAS,
       finestLevel: halvings,
       order: () => (paths.touchedWall ? 1 : 2),
     });

@@ -40,8 +40,8 @@ export function errorRegion(logPdf: Float64Array): number {
 /** A reconstruction that minimises the DAE or the RCAE loss over all functions. */
 export interface OptimalReconstruction extends Reconstruction {
   readonly method: "dae" | "rcae";
-  /** The minimum of the loss it is the minimiser of. */
-  optimalLoss(): Estimate;
+  /** The minimum of the loss it is the minimiser of; with its standard error where that is a Monte Carlo average. */
+  optimalLoss(): Estimate & { readonly standardError?: number };
   /**
    * Estimated error of the score estimate (r(x) - x) / sigma^2, relative to max(1, its size), at the worst point of
    * the region where p > 1e-12 (see `errorRegion`); 0 for a closed form, which is exact up to rounding.

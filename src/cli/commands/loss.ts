@@ -27,11 +27,13 @@ export function register(program: Command): void {
       ]);
       const { density, method, sigma } = options;
       const optimum = optimalFor(parseDensity(density), method, sigma);
-      const { value, errorEstimate } = namingOption("--density", () => optimum.optimalLoss());
-      if (options.json) return output.printJson({ optimalLoss: value });
-      const error = output.formatNumber(errorEstimate, 2);
+      const { value, errorEstimate, standardError } = namingOption("--density", () => optimum.optimalLoss());
+      if (options.json) return output.printJson({ optimalLoss: value, ...(standardError && { standardError }) });
+      const error = standardError
+        ? `standard error ${output.formatNumber(standardError, 2)}`
+        : `error at most ${output.formatNumber(errorEstimate, 2)}`;
       process.stdout.write(
-        `optimal ${method} loss at sigma = ${sigma}: ${output.formatNumber(value, 12)} (error at most ${error})\n`,
+        `optimal ${method} loss at sigma = ${sigma}: ${output.formatNumber(value, standardError ? 6 : 12)} (${error})\n`,
       );
     });
 }

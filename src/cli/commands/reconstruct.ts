@@ -25,7 +25,8 @@ export function register(program: Command): void {
       "after",
       `
 scoreEstimate is (r(x) - x) / sigma^2 and hessianEstimate (dr/dx - I) / sigma^2;
-score is grad log p, null where p has none.
+score is grad log p, null where p has none. Where r is a Monte Carlo average (rcae above
+2 dimensions), standardError and jacobianStandardError say how far off r and dr/dx may be.
 
 Example:
   $ scorebook reconstruct --density paper1d --method dae --sigma 0.31 --at "[[-0.5],[0],[0.5]]"`,
@@ -39,18 +40,15 @@ Example:
       ]);
       const density = parseDensity(options.density);
       const points = parsePoints(options.at, density.dim);
-      const { errorEstimate, ...result } = reconstructAt(density, options.method, options.sigma, points);
+      const { accuracy, ...result } = reconstructAt(density, options.method, options.sigma, points);
       if (options.json) return output.printJson(result);
       process.stdout.write(`${tableOf(result, points, density.dim, output)}\n`);
-      const error = errorEstimate === 0 ? "a closed form, exact up to rounding" : output.formatNumber(errorEstimate, 2);
-      process.stdout.write(
-        `\n${options.method} optimum, sigma = ${options.sigma}; error of the score estimate, relative to max(1, its size): ${error}.\n`,
-      );
+      process.stdout.write(`\n${options.method} optimum, sigma = ${options.sigma}; ${accuracy}.\n`);
     });
 }
 
 function tableOf(
-  result: Omit<import("../reconstruct-at.ts").ReconstructionAtPoints, "errorEstimate">,
+  result: Omit<import("../reconstruct-at.ts").ReconstructionAtPoints, "accuracy">,
   points: Float64Array,
   dim: number,
   { formatNumber, formatTable }: typeof import("../output.ts"),
@@ -63,12 +61,19 @@ function tableOf(
   };
   const matrix = (rows: readonly (readonly number[])[]): string =>
     rows.length === 1 ? vector(rows[0]) : rows.map(vector).join("\n");
+  const short = (values: readonly number[]): string => `(${values.map((value) => formatNumber(value, 2)).join(", ")})`;
+  const withError = (text: string, error: readonly (number | readonly number[])[] | undefined): string => {
+    if (!error) return text;
+    const rows =
+      typeof error[0] === "number" ? [error as readonly number[]] : (error as readonly (readonly number[])[]);
+    return `${text}\n${rows.map((row) => `± ${short(row)}`).join("\n")}`;
+  };
   return formatTable(
     ["x", "r(x)", "dr/dx", "score", "score estimate", "Hessian estimate"],
     result.r.map((r, i) => [
       vector(Array.from(points.subarray(i * dim, (i + 1) * dim))),
-      vector(r),
-      matrix(result.jacobian[i]),
+      withError(vector(r), result.standardError?.[i]),
+      withError(matrix(result.jacobian[i]), result.jacobianStandardError?.[i]),
       vector(result.score[i]),
       vector(result.scoreEstimate[i]),
       matrix(result.hessianEstimate[i]),
