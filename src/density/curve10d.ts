@@ -1,0 +1,43 @@
+import { createRng } from "../numerics/random.ts";
+import type { Interval } from "./density.ts";
+import { type Curve, CurveDistribution } from "./smoothed-curve.ts";
+
+const DIM = 10;
+/** Which of the authors' random curves it is: the frequencies and then the exponents come from `createRng(6)`. */
+const SEED = 6;
+
+const rng = createRng(SEED);
+/** f_i, uniform in [-1, 1]. */
+const frequencies: readonly number[] = Array.from({ length: DIM }, () => 2 * rng.uniform() - 1);
+/** e_i, 1 or 2 with the same probability. */
+const exponents: readonly number[] = Array.from({ length: DIM }, () => (rng.uniform() < 0.5 ? 1 : 2));
+
+/** sin^2 a = (1 - cos 2a) / 2: its derivative by t is that of amplitude 1/2 and twice the frequency. */
+const angular: readonly number[] = frequencies.map((f, i) => 2 * Math.PI * f * exponents[i]);
+const speed = Math.hypot(...angular.map((w, i) => w / exponents[i]));
+const acceleration = Math.hypot(...angular.map((w, i) => w ** 2 / exponents[i]));
+
+const curve: Curve = {
+  dim: DIM,
+  interval: [0, 1],
+  bounds: exponents.map((e): Interval => [e === 1 ? -1 : 0, 1]),
+  position: (t, target, start) => {
+    for (let i = 0; i < DIM; i++) target[start + i] = Math.sin(2 * Math.PI * frequencies[i] * t) ** exponents[i];
+  },
+  velocity: (t, target) => {
+    for (let i = 0; i < DIM; i++) {
+      target[i] =
+        exponents[i] === 1 ? angular[i] * Math.cos(angular[i] * t) : (angular[i] / 2) * Math.sin(angular[i] * t);
+    }
+  },
+  maxSpeed: () => speed,
+  maxAcceleration: () => acceleration,
+};
+
+/**
+ * A curve in R^10 like the paper's (figure 6): coordinate i is sin(2 pi f_i t)^e_i, t uniform on [0, 1], with f_i drawn uniformly
+ * from [-1, 1] and e_i from {1, 2}, once and for all. The paper's data are blurred a little: `smoothed(0.05)`.
+ */
+export function curve10d(): CurveDistribution {
+  return new CurveDistribution(curve);
+}

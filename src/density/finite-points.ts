@@ -1,0 +1,128 @@
+import { InputError } from "../numerics/input-error.ts";
+import { KdTree } from "../numerics/k-d-tree.ts";
+import type { Rng } from "../numerics/random.ts";
+import { type Blurrable, Blurred, type PosteriorSummation } from "./blurred.ts";
+import type { Interval } from "./density.ts";
+import { GaussianSums } from "./gaussian-sums.ts";
+
+/** Of the sum of weights: a smaller one would leave the range of float64 once multiplied by a Gaussian. */
+const SMALLEST_SHARE = 1e-250;
+
+/**
+ * Finitely many points in R^d, each with its share of the mass: the empirical distribution of data.
+ *
+ * It has no density, but blurred by N(0, sigma^2 I) it is a mixture of n Gaussians, whose optimal denoiser is the mean of the
+ * points with softmax weights, r(x) = sum_i w_i x_i with w_i proportional to exp(-|x - x_i|^2 / 2 sigma^2)
+ * (the Nadaraya-Watson form of Theorem 1). It is summed through a tree, see `GaussianSums`: exact to rounding, millions
+ * of points at millions of places, without a matrix of both.
+ */
+export class FinitePoints implements Blurrable {
+  readonly dim: number;
+  readonly bounds: readonly Interval[];
+  readonly #tree: KdTree;
+  /** As the tree has the points; they add up to 1. */
+  readonly #shares: Float64Array;
+  readonly #cumulative: Float64Array | undefined;
+
+  /**
+   * @param points shape (n, d), n >= 1; may coincide; copied
+   * @param weights shape (n), positive; any sum. Default: all the same
+   * @throws InputError for points or weights that cannot be used
+   */
+  constructor(points: Float64Array, dim: number, weights?: Float64Array) {
+    if (!(Number.isInteger(dim) && dim >= 1)) throw new InputError(`dim must be a positive integer, not ${dim}`);
+    if (points.length === 0) throw new InputError("points must hold at least one point");
+    if (points.length % dim !== 0) {
+      throw new InputError(
+        `points must hold ${dim} numbers for each point, and ${points.length} is no multiple of that`,
+      );
+    }
+    const bad = points.findIndex((value) => !Number.isFinite(value));
+    if (bad !== -1) {
+      throw new InputError(`points[${Math.floor(bad / dim)}] must hold finite numbers, not ${points[bad]}`);
+    }
+    const n = points.length / dim;
+    this.dim = dim;
+    this.#tree = new KdTree(points, dim);
+    this.bounds = Array.from({ length: dim }, (_, a): Interval => [this.#tree.lower[a], this.#tree.upper[a]]);
+    if (weights) {
+      const total = checkedSum(weights, n);
+      this.#shares = Float64Array.from(this.#tree.order, (i) => weights[i] / total);
+      let sum = 0;
+      this.#cumulative = this.#shares.map((share) => {
+        sum += share;
+        return sum;
+      });
+    } else {
+      this.#shares = new Float64Array(n).fill(1 / n);
+    }
+  }
+
+  /** With replacement, by their shares. */
+  sample(rng: Rng, n: number): Float64Array {
+    const { dim } = this;
+    const { points } = this.#tree;
+    const draws = new Float64Array(n * dim);
+    for (let i = 0; i < n; i++) {
+      const k = this.#draw(rng.uniform());
+      for (let a = 0; a < dim; a++) draws[i * dim + a] = points[k * dim + a];
+    }
+    return draws;
+  }
+
+  /** The mixture of n Gaussians. */
+  smoothed(sigma: number): Blurred {
+    return new Blurred(this, sigma);
+  }
+
+  leastPeak(): number {
+    return this.#shares.reduce((a, b) => Math.max(a, b), 0);
+  }
+
+  /** One point of each cell of a grid that is that fine. */
+  landmarks(sigma: number): readonly Float64Array[] {
+    const { dim, bounds } = this;
+    const { points } = this.#tree;
+    const side = sigma / Math.sqrt(dim);
+    const cells = new Map<string, Float64Array>();
+    for (let k = 0; k < points.length; k += dim) {
+      const point = points.subarray(k, k + dim);
+      const cell = Array.from(point, (value, a) => Math.floor((value - bounds[a][0]) / side)).join();
+      if (!cells.has(cell)) cells.set(cell, point);
+    }
+    return [...cells.values()];
+  }
+
+  posterior(sigma: number): PosteriorSummation {
+    return new GaussianSums(this.#tree, this.#shares, sigma);
+  }
+
+  #draw(u: number): number {
+    const n = this.#shares.length;
+    const cumulative = this.#cumulative;
+    if (!cumulative) return Math.min(n - 1, Math.floor(u * n));
+    let [low, high] = [0, n - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulative[middle] > u * cumulative[n - 1]) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+function checkedSum(weights: Float64Array, n: number): number {
+  if (weights.length !== n) {
+    throw new InputError(`weights must hold ${n} numbers, one for each point, not ${weights.length}`);
+  }
+  const bad = weights.findIndex((weight) => !(weight > 0 && Number.isFinite(weight)));
+  if (bad !== -1) throw new InputError(`weights[${bad}] must be a positive number, not ${weights[bad]}`);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const small = weights.findIndex((weight) => !(weight / total >= SMALLEST_SHARE));
+  if (small !== -1) {
+    throw new InputError(
+      `weights[${small}] must be at least ${SMALLEST_SHARE} of the sum of weights, not ${weights[small]} of ${total}`,
+    );
+  }
+  return total;
+}

@@ -1,0 +1,151 @@
+/** Most points of a leaf: fewer, and walking the tree costs more than it saves. */
+export const LEAF_POINTS = 24;
+
+/**
+ * Points in R^d, halved again and again along the longest side of their bounding box.
+ *
+ * Nodes are numbered in preorder: the left child of an inner node is the next one. Any number of points may coincide.
+ */
+export class KdTree {
+  readonly dim: number;
+  /** The points of each node beside each other, (n, d). */
+  readonly points: Float64Array;
+  /** Where each of them was in what the tree was built of, (n). */
+  readonly order: Uint32Array;
+  /** Points `start[node]` to `end[node] - 1` are those of a node. */
+  readonly start: Uint32Array;
+  readonly end: Uint32Array;
+  /** The second child; 0 for a leaf. */
+  readonly right: Uint32Array;
+  /** Bounding boxes, (nodes, d) each. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** The same points, an array of shape (n) for each axis. */
+  readonly coordinates: readonly Float64Array[];
+  #stack: Uint32Array = new Uint32Array(128);
+
+  /** @param points shape (n, d), n >= 1; copied */
+  constructor(points: Float64Array, dim: number) {
+    const n = points.length / dim;
+    this.dim = dim;
+    this.order = Uint32Array.from({ length: n }, (_, i) => i);
+    let nodes = 1;
+    for (let share = n; share > LEAF_POINTS; share = Math.ceil(share / 2)) nodes = 2 * nodes + 1;
+    this.start = new Uint32Array(nodes);
+    this.end = new Uint32Array(nodes);
+    this.right = new Uint32Array(nodes);
+    this.lower = new Float64Array(nodes * dim);
+    this.upper = new Float64Array(nodes * dim);
+    this.#build(points, 0, 0, n);
+    this.points = new Float64Array(n * dim);
+    for (let k = 0; k < n; k++) {
+      for (let a = 0; a < dim; a++) this.points[k * dim + a] = points[this.order[k] * dim + a];
+    }
+    this.coordinates = Array.from({ length: dim }, (_, a) => Float64Array.from(this.order, (i) => points[i * dim + a]));
+  }
+
+  /** The leaf that holds the k-th of `this.points`. */
+  leafOf(k: number): number {
+    let node = 0;
+    while (this.right[node] !== 0) node = k < this.end[node + 1] ? node + 1 : this.right[node];
+    return node;
+  }
+
+  /** Fills the node and those below it; returns the first number that is still free. */
+  #build(points: Float64Array, node: number, start: number, end: number): number {
+    const { dim, order, lower, upper } = this;
+    this.start[node] = start;
+    this.end[node] = end;
+    let longest = 0;
+    let axis = 0;
+    for (let a = 0; a < dim; a++) {
+      let low = Infinity;
+      let high = -Infinity;
+      for (let k = start; k < end; k++) {
+        const value = points[order[k] * dim + a];
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+      lower[node * dim + a] = low;
+      upper[node * dim + a] = high;
+      if (high - low > longest) {
+        longest = high - low;
+        axis = a;
+      }
+    }
+    if (end - start <= LEAF_POINTS) return node + 1;
+    const middle = start + Math.ceil((end - start) / 2);
+    select(order, points, dim, axis, start, end - 1, middle);
+    this.right[node] = this.#build(points, node + 1, start, middle);
+    return this.#build(points, this.right[node], middle, end);
+  }
+
+  /** The number, in `this.points`, of the point nearest to the one at `at[offset]`, `at[offset + 1]`, ... */
+  nearest(at: Float64Array, offset: number): number {
+    const { dim, points, right } = this;
+    const stack = this.#stack;
+    let best = 0;
+    let least = Infinity;
+    let depth = 0;
+    stack[depth++] = 0;
+    while (depth > 0) {
+      let node = stack[--depth];
+      if (!(this.#squaredDistance(node, at, offset) < least)) continue;
+      while (right[node] !== 0) {
+        const [left, other] = [node + 1, right[node]];
+        const leftFirst = this.#squaredDistance(left, at, offset) <= this.#squaredDistance(other, at, offset);
+        stack[depth++] = leftFirst ? other : left;
+        node = leftFirst ? left : other;
+      }
+      for (let k = this.start[node]; k < this.end[node]; k++) {
+        let square = 0;
+        for (let a = 0; a < dim; a++) square += (points[k * dim + a] - at[offset + a]) ** 2;
+        if (square < least) {
+          least = square;
+          best = k;
+        }
+      }
+    }
+    return best;
+  }
+
+  /** From the node's box. */
+  #squaredDistance(node: number, at: Float64Array, offset: number): number {
+    const { dim, lower, upper } = this;
+    let square = 0;
+    for (let a = 0; a < dim; a++) {
+      const gap = Math.max(lower[node * dim + a] - at[offset + a], at[offset + a] - upper[node * dim + a], 0);
+      square += gap * gap;
+    }
+    return square;
+  }
+}
+
+/** Reorders `order` from `low` to `high` so that its `wanted`-th entry has the coordinate it would have if sorted (Hoare). */
+function select(
+  order: Uint32Array,
+  points: Float64Array,
+  dim: number,
+  axis: number,
+  low: number,
+  high: number,
+  wanted: number,
+): void {
+  while (low < high) {
+    const pivot = points[order[(low + high) >> 1] * dim + axis];
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (points[order[i] * dim + axis] < pivot) i++;
+      while (points[order[j] * dim + axis] > pivot) j--;
+      if (i <= j) {
+        const swapped = order[i];
+        order[i++] = order[j];
+        order[j--] = swapped;
+      }
+    }
+    if (wanted <= j) high = j;
+    else if (wanted >= i) low = i;
+    else return;
+  }
+}
