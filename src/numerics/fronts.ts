@@ -1,0 +1,233 @@
+/**
+ * A dense symmetric piece of a sparse system: what elements contribute to the unknowns they touch.
+ *
+ * `rows` is row-major with `unknowns.length` columns. Row i < unknowns.length is that of unknown i, its lower triangle
+ * used; below them stands one row for each right side. Elimination then treats all rows alike.
+ */
+export interface Front {
+  readonly unknowns: Int32Array;
+  readonly rows: Float64Array;
+}
+
+/** The part of Cholesky's factor that belongs to eliminated unknowns, kept for back-substitution. */
+interface Elimination {
+  readonly eliminated: Int32Array;
+  readonly kept: Int32Array;
+  /** Row-major with eliminated.length columns: rows of the eliminated unknowns, of the kept ones, of the right sides. */
+  readonly factor: Float64Array;
+}
+
+/** Fronts to be summed, those next to each other first: what is inside is eliminated before what is outside is added. */
+export type Nest = Front | readonly Nest[];
+
+/**
+ * Solves the symmetric positive definite system that is the sum of all fronts, by Cholesky's method in nested order: an
+ * unknown is eliminated as soon as all fronts that touch it have been summed (multifrontal elimination). Where the nest
+ * halves the plane again and again, N unknowns cost about N^1.5 operations.
+ *
+ * @param unknowns how many; they are numbered from 0, and each is touched by some front
+ * @param columns number of right sides
+ * @returns the solution, row-major (unknowns, columns)
+ */
+export function solveNested(nest: Nest, unknowns: number, columns: number): Float64Array {
+  const remaining = new Int32Array(unknowns);
+  countTouches(nest, remaining);
+  const eliminations: Elimination[] = [];
+  reduce(nest, columns, remaining, eliminations);
+  const solution = new Float64Array(unknowns * columns);
+  while (eliminations.length > 0) backSubstitute(eliminations.pop() as Elimination, columns, solution);
+  return solution;
+}
+
+/**
+ * Eliminates the first `count` unknowns of a front.
+ * @returns the front of the others, and how to find the first once the others are known
+ */
+export function condense(front: Front, count: number, columns: number): { rest: Front; elimination: Elimination } {
+  const n = front.unknowns.length;
+  const total = n + columns;
+  choleskyInPlace(front.rows, n, total, count);
+  const factor = new Float64Array(total * count);
+  for (let i = 0; i < total; i++) factor.set(front.rows.subarray(i * n, i * n + count), i * count);
+  const left = n - count;
+  const rows = new Float64Array((left + columns) * left);
+  for (let i = count; i < total; i++) {
+    rows.set(front.rows.subarray(i * n + count, i * n + n), (i - count) * left);
+  }
+  const kept = front.unknowns.slice(count);
+  return {
+    rest: { unknowns: kept, rows },
+    elimination: { eliminated: front.unknowns.slice(0, count), kept, factor },
+  };
+}
+
+/** The eliminated unknowns from the kept ones, both in `solution`, (unknowns, columns). */
+export function backSubstitute(
+  { eliminated, kept, factor }: Elimination,
+  columns: number,
+  solution: Float64Array,
+): void {
+  const m = eliminated.length;
+  const values = new Float64Array(m);
+  for (let c = 0; c < columns; c++) {
+    values.set(factor.subarray((m + kept.length + c) * m, (m + kept.length + c + 1) * m));
+    // Row by row, so that the factor is read in the order it is stored in.
+    for (let i = kept.length - 1; i >= 0; i--) {
+      const value = solution[kept[i] * columns + c];
+      const row = (m + i) * m;
+      for (let j = 0; j < m; j++) values[j] -= factor[row + j] * value;
+    }
+    for (let i = m - 1; i >= 0; i--) {
+      const row = i * m;
+      const value = values[i] / factor[row + i];
+      solution[eliminated[i] * columns + c] = value;
+      for (let j = 0; j < i; j++) values[j] -= factor[row + j] * value;
+    }
+  }
+}
+
+function isFront(nest: Nest): nest is Front {
+  return "unknowns" in nest;
+}
+
+function countTouches(nest: Nest, remaining: Int32Array): void {
+  if (!isFront(nest)) for (const inner of nest) countTouches(inner, remaining);
+  else for (const unknown of nest.unknowns) remaining[unknown]++;
+}
+
+/** The sum of a nest's fronts, without the unknowns that no other front touches. */
+function reduce(nest: Nest, columns: number, remaining: Int32Array, eliminations: Elimination[]): Front {
+  const [first, ...others] = isFront(nest)
+    ? [nest]
+    : nest.map((inner) => reduce(inner, columns, remaining, eliminations));
+  let sum = first;
+  if (isFront(nest)) sum = eliminateComplete([first], columns, remaining, eliminations);
+  for (const other of others) sum = eliminateComplete([sum, other], columns, remaining, eliminations);
+  return sum;
+}
+
+/** Adds fronts up and eliminates what is complete. `remaining` counts, for each unknown, the fronts it is in. */
+function eliminateComplete(
+  fronts: readonly Front[],
+  columns: number,
+  remaining: Int32Array,
+  eliminations: Elimination[],
+): Front {
+  const place = new Map<number, number>();
+  for (const { unknowns } of fronts) {
+    for (const unknown of unknowns) {
+      if (place.has(unknown)) remaining[unknown]--;
+      place.set(unknown, 0);
+    }
+  }
+  const all = [...place.keys()];
+  const complete = all.filter((unknown) => remaining[unknown] === 1);
+  if (fronts.length === 1 && complete.length === 0) return fronts[0];
+  const order = Int32Array.from([...complete, ...all.filter((unknown) => remaining[unknown] !== 1)]);
+  order.forEach((unknown, i) => {
+    place.set(unknown, i);
+  });
+  const n = order.length;
+  const rows = new Float64Array((n + columns) * n);
+  for (const front of fronts) addFront(front, place, n, columns, rows);
+  const { rest, elimination } = condense({ unknowns: order, rows }, complete.length, columns);
+  if (complete.length > 0) eliminations.push(elimination);
+  return rest;
+}
+
+function addFront(front: Front, place: Map<number, number>, n: number, columns: number, rows: Float64Array): void {
+  const own = front.unknowns.length;
+  const to = Int32Array.from(front.unknowns, (unknown) => place.get(unknown) as number);
+  for (let i = 0; i < own; i++) {
+    for (let j = 0; j <= i; j++) {
+      const [row, column] = to[i] > to[j] ? [to[i], to[j]] : [to[j], to[i]];
+      rows[row * n + column] += front.rows[i * own + j];
+    }
+  }
+  for (let c = 0; c < columns; c++) {
+    for (let j = 0; j < own; j++) rows[(n + c) * n + to[j]] += front.rows[(own + c) * own + j];
+  }
+}
+
+/** Columns that are brought up to date together, so that nearly all arithmetic is done by `subtractProducts`. */
+const BLOCK = 16;
+
+/**
+ * Cholesky's factor of the first `count` columns, in place, and the Schur complement in the others. Rows from n on are
+ * right sides. Row-major, lower triangle; all inner loops run along rows.
+ */
+function choleskyInPlace(a: Float64Array, n: number, total: number, count: number): void {
+  for (let start = 0; start < count; start += BLOCK) {
+    const end = Math.min(start + BLOCK, count);
+    subtractProducts(a, n, start, total, end, start);
+    for (let j = start; j < end; j++) {
+      const rowJ = j * n;
+      let pivot = a[rowJ + j];
+      for (let k = start; k < j; k++) pivot -= a[rowJ + k] * a[rowJ + k];
+      if (!(pivot > 0)) throw new RangeError("the system is not positive definite to working precision");
+      const scale = 1 / Math.sqrt(pivot);
+      a[rowJ + j] = pivot * scale;
+      for (let i = j + 1; i < total; i++) {
+        const rowI = i * n;
+        let sum = a[rowI + j];
+        for (let k = start; k < j; k++) sum -= a[rowI + k] * a[rowJ + k];
+        a[rowI + j] = sum * scale;
+      }
+    }
+  }
+  subtractProducts(a, n, count, total, n, count);
+}
+
+/**
+ * a_ij -= SUM a_ik a_jk over k < depth, for i from `first` to `total` and j from `first` to `end`, j <= i and a few more: what
+ * is above the diagonal is never read. Four rows times two at once, so that every number read is used more than once.
+ */
+function subtractProducts(a: Float64Array, n: number, first: number, total: number, end: number, depth: number): void {
+  if (depth === 0) return;
+  for (let i = first; i < total; i += 4) {
+    const left = total - i;
+    const r0 = i * n;
+    const r1 = left > 1 ? r0 + n : r0;
+    const r2 = left > 2 ? r1 + n : r1;
+    const r3 = left > 3 ? r2 + n : r2;
+    const last = Math.min(i + 4, end);
+    for (let j = first; j < last; j += 2) {
+      const c0 = j * n;
+      const paired = j + 1 < end;
+      const c1 = paired ? c0 + n : c0;
+      let s00 = 0;
+      let s01 = 0;
+      let s10 = 0;
+      let s11 = 0;
+      let s20 = 0;
+      let s21 = 0;
+      let s30 = 0;
+      let s31 = 0;
+      for (let k = 0; k < depth; k++) {
+        const u = a[c0 + k];
+        const v = a[c1 + k];
+        const p = a[r0 + k];
+        const q = a[r1 + k];
+        s00 += p * u;
+        s01 += p * v;
+        s10 += q * u;
+        s11 += q * v;
+        const x = a[r2 + k];
+        const y = a[r3 + k];
+        s20 += x * u;
+        s21 += x * v;
+        s30 += y * u;
+        s31 += y * v;
+      }
+      a[r0 + j] -= s00;
+      if (left > 1) a[r1 + j] -= s10;
+      if (left > 2) a[r2 + j] -= s20;
+      if (left > 3) a[r3 + j] -= s30;
+      if (!paired) continue;
+      a[r0 + j + 1] -= s01;
+      if (left > 1) a[r1 + j + 1] -= s11;
+      if (left > 2) a[r2 + j + 1] -= s21;
+      if (left > 3) a[r3 + j + 1] -= s31;
+    }
+  }
+}
