@@ -2,7 +2,6 @@ import type { Density } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { RcaeLangevin } from "../reconstruction/rcae-langevin.ts";
 import { hessianEstimate, scoreEstimate } from "../reconstruction/reconstruction.ts";
-import { followPaths } from "./follow-paths.ts";
 import { namingOption } from "./naming-option.ts";
 import { optimalFor } from "./optimal-for.ts";
 import { formatNumber } from "./output.ts";
@@ -29,16 +28,20 @@ export interface ReconstructionAtPoints {
  * @param points shape (n, d)
  * @throws InputError for a point where r has no finite value: outside the support, or too far out for float64
  */
-export function reconstructAt(
+export async function reconstructAt(
   density: Density,
   method: "dae" | "rcae",
   sigma: number,
   points: Float64Array,
-): ReconstructionAtPoints {
+): Promise<ReconstructionAtPoints> {
   const { dim } = density;
   const reconstruction = optimalFor(density, method, sigma);
   const paths = reconstruction instanceof RcaeLangevin ? reconstruction : undefined;
-  if (paths) namingOption("--at", () => followPaths(paths, points));
+  if (paths) {
+    // Loads what shows progress, which the quick methods do without.
+    const { followPaths } = await import("./follow-paths.ts");
+    namingOption("--at", () => followPaths(paths, points));
+  }
   const result = namingOption("--at", () => ({
     r: vectors(reconstruction.evaluate(points), dim),
     jacobian: matrices(reconstruction.jacobian(points), dim),

@@ -40,7 +40,7 @@ Example:
       ]);
       const density = parseDensity(options.density);
       const points = parsePoints(options.at, density.dim);
-      const { accuracy, ...result } = reconstructAt(density, options.method, options.sigma, points);
+      const { accuracy, ...result } = await reconstructAt(density, options.method, options.sigma, points);
       if (options.json) return output.printJson(result);
       process.stdout.write(`${tableOf(result, points, density.dim, output)}\n`);
       process.stdout.write(`\n${options.method} optimum, sigma = ${options.sigma}; ${accuracy}.\n`);
