@@ -31,7 +31,6 @@ export const realFormulas: BallFormulas = {
 
 /** From 1 to 10 dimensions; powers whole and not, zero among them. */
 const POWERS: readonly (readonly number[])[] = [
-  [0],
   [2.5],
   [0, 0],
   [2, 1],
@@ -39,7 +38,6 @@ const POWERS: readonly (readonly number[])[] = [
   [4, 0, 2, 1.5],
   [0.7, 3, 0, 2, 1, 4.4],
   [0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  [2, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   [2, 0.5, 4, 1, 0, 3, 1.5, 2, 0, 6],
 ];
 const RADIUS = 0.6;

@@ -7,7 +7,6 @@ import { paper1d } from "../density/paper1d.ts";
 import { threeBumps } from "../density/three-bumps.ts";
 import { unitBallVolume } from "../numerics/ball-integrals.ts";
 import { limitAtZero } from "../numerics/extrapolate.ts";
-import { createRng } from "../numerics/random.ts";
 import type { Check, OrderFit } from "./claim-report.ts";
 import { check, fitOrder } from "./evidence.ts";
 
@@ -124,8 +123,7 @@ function localCase(name: string, density: Density, at: readonly number[], larges
 /** In 10 dimensions through the components' symmetry, below by quadrature in all of them. */
 function measure(density: Density, point: Float64Array, radius: number): Omit<MeasuredMoments, "radius"> {
   if (density instanceof GaussianMixture && density.dim > 3) return isotropicLocalMoments(density, point, radius);
-  // In up to 3 dimensions no random numbers are drawn.
-  return localMoments(density, point, radius, createRng(1));
+  return localMoments(density, point, radius);
 }
 
 const PLANE = new GaussianMixture([

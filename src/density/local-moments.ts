@@ -34,10 +34,10 @@ const BATCH = 10_000;
  * with a million points, whose standard error is the error estimate.
  *
  * @param point x0, shape (d), where p > 0
- * @param rng for the points in more than 3 dimensions
- * @throws InputError for a point or a radius that cannot be used
+ * @param rng where the points in more than 3 dimensions come from; below, none are drawn
+ * @throws InputError for a point or a radius that cannot be used, and where random numbers are needed and missing
  */
-export function localMoments(density: Density, point: Float64Array, radius: number, rng: Rng): LocalMoments {
+export function localMoments(density: Density, point: Float64Array, radius: number, rng?: Rng): LocalMoments {
   const { dim } = density;
   if (!(radius > 0 && Number.isFinite(radius))) throw new InputError(`radius must be a positive number, not ${radius}`);
   const [logPdf] = density.logPdf(point);
@@ -51,7 +51,7 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
   const { mass, shift, errorEstimate } =
     dim <= MAX_QUADRATURE_DIM
       ? byQuadrature(relative, point, radius, density.support, volume)
-      : byMonteCarlo(relative, point, radius, volume, rng);
+      : byMonteCarlo(relative, point, radius, volume, needed(rng));
   const pdf = Math.exp(logPdf);
   const expansion = localExpansion(density, point, radius);
   return {
@@ -63,6 +63,11 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
     massAsymptotic: volume * pdf * (1 + expansion.massExcess),
     meanAsymptotic: point.map((at, axis) => at + expansion.shift[axis]),
   };
+}
+
+function needed(rng: Rng | undefined): Rng {
+  if (!rng) throw new InputError("rng must be given in more than 3 dimensions, where points are drawn");
+  return rng;
 }
 
 type Weight = (points: Float64Array) => Float64Array;

@@ -71,9 +71,9 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
   };
 }
 
-/** "r_DAE(x)" with DAE as a subscript. */
+/** "r_DAE(x)" with DAE as a subscript, "m_δ" with δ. */
 function withSubscripts(text: string): string {
-  return text.replaceAll(/_([A-Za-z]+)/g, "<sub>$1</sub>");
+  return text.replaceAll(/_(\p{L}+)/gu, "<sub>$1</sub>");
 }
 
 /** The numbers 1, 2 and 5 times a power of ten from lower to upper. */

@@ -2,7 +2,6 @@ import type { Density } from "../density/density.ts";
 import { localMoments } from "../density/local-moments.ts";
 import { linspace } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
-import { createRng } from "../numerics/random.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
@@ -57,8 +56,7 @@ export function localBallsFigure(
     const [left, below] = center;
     const box = { x0: left - radius, x1: left + radius, y0: below - radius, y1: below + radius };
     discs.push({ type: "circle", ...box, line: { color: colors.ink, width: 1 }, fillcolor: "rgba(0, 0, 0, 0.05)" });
-    // In the plane no random numbers are drawn.
-    const { shift, meanAsymptotic } = localMoments(density, center, radius, createRng(1));
+    const { shift, meanAsymptotic } = localMoments(density, center, radius);
     means.push([left, below, ...shift]);
     scores.push([left, below, ...meanAsymptotic.map((value, a) => value - center[a])]);
   }
@@ -75,7 +73,7 @@ export function localBallsFigure(
       showarrow: true,
       text: "",
       arrowhead: 2,
-      arrowsize: 0.8,
+      arrowsize: width > 2 ? 0.5 : 0.8,
       arrowwidth: width,
       arrowcolor: color,
     }));
@@ -86,8 +84,8 @@ export function localBallsFigure(
   return {
     data: [
       contours,
-      inLegend(`${times}<i>δ</i>² <i>s</i> / (<i>d</i> + 2)`, colors.truth, 3.5),
-      inLegend(`${times}(<i>m</i> − <i>x</i>)`, colors.dae, 1.5),
+      inLegend(`${times}<i>δ</i>² <i>s</i> / (<i>d</i> + 2)`, colors.truth, 5),
+      inLegend(`${times}(<i>m</i> − <i>x</i>)`, colors.dae, 1.75),
     ],
     layout: themedLayout({
       width: 480,
@@ -98,7 +96,7 @@ export function localBallsFigure(
       xaxis: themedAxis("<i>x</i><sub>1</sub>", { range: [...x], constrain: "domain" }),
       yaxis: themedAxis("<i>x</i><sub>2</sub>", { range: [...y], scaleanchor: "x", constrain: "domain" }),
       shapes: discs,
-      annotations: [...arrows(scores, colors.truth, 3.5), ...arrows(means, colors.dae, 1.5)],
+      annotations: [...arrows(scores, colors.truth, 5), ...arrows(means, colors.dae, 1.75)],
     }),
   };
 }

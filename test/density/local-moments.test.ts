@@ -5,8 +5,6 @@ import { localMoments } from "../../src/density/local-moments.ts";
 import { fitPowerLaw } from "../../src/numerics/order-fit.ts";
 import { createRng } from "../../src/numerics/random.ts";
 
-const rng = createRng(1);
-
 function mixture(dim: number): GaussianMixture {
   const diagonal = (value: number): number[][] =>
     Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => (i === j ? value : 0)));
@@ -20,7 +18,7 @@ describe("localMoments", () => {
   it("in 1-D are the mass and the mean of a truncated exponential, to 1e-8 and within the stated error", () => {
     // p = e^-x / (1 - e^-4) on [0, 4]; the ball [0.2, 1.8].
     const density = new EnergyDensity({ expression: "x", domain: [[0, 4]] });
-    const { mass, mean, errorEstimate } = localMoments(density, Float64Array.of(1), 0.8, rng);
+    const { mass, mean, errorEstimate } = localMoments(density, Float64Array.of(1), 0.8);
     const z = -Math.expm1(-4);
     const exactMass = (Math.exp(-0.2) - Math.exp(-1.8)) / z;
     const exactMean = (1.2 * Math.exp(-0.2) - 2.8 * Math.exp(-1.8)) / (Math.exp(-0.2) - Math.exp(-1.8));
@@ -37,7 +35,7 @@ describe("localMoments", () => {
         [0, 1],
       ],
     });
-    const { mass, mean } = localMoments(density, Float64Array.of(0, 0), 0.5, rng);
+    const { mass, mean } = localMoments(density, Float64Array.of(0, 0), 0.5);
     expect(Math.abs(mass - Math.PI / 16)).toBeLessThan(1e-8);
     for (const value of mean) expect(Math.abs(value - 2 / (3 * Math.PI))).toBeLessThan(1e-8);
   });
@@ -46,7 +44,7 @@ describe("localMoments", () => {
     const density = mixture(dim);
     const point = new Float64Array(dim).fill(0.4);
     const errors = [0.2, 0.15, 0.1].map((radius) => {
-      const { mass, mean, massAsymptotic, meanAsymptotic } = localMoments(density, point, radius, rng);
+      const { mass, mean, massAsymptotic, meanAsymptotic } = localMoments(density, point, radius);
       return { at: radius, mass: Math.abs(massAsymptotic / mass - 1), mean: Math.abs(meanAsymptotic[0] - mean[0]) };
     });
     for (const key of ["mass", "mean"] as const) {
@@ -67,15 +65,14 @@ describe("localMoments", () => {
 
   it("keep their digits where p underflows: 60 standard deviations out the mean leans to the mass, by r² s / 3", () => {
     const density = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);
-    const { mean, meanAsymptotic } = localMoments(density, Float64Array.of(60), 1e-4, rng);
+    const { mean, meanAsymptotic } = localMoments(density, Float64Array.of(60), 1e-4);
     expect(Math.abs((mean[0] - 60) / (meanAsymptotic[0] - 60) - 1)).toBeLessThan(1e-5);
   });
 
-  it("refuse a radius that is not positive and a point outside of the support", () => {
+  it("refuse a radius that is not positive, a point outside of the support, and 4-D without random numbers", () => {
     const density = new EnergyDensity({ expression: "x", domain: [[0, 4]] });
-    expect(() => localMoments(density, Float64Array.of(1), 0, rng)).toThrow(/radius must be a positive number, not 0/);
-    expect(() => localMoments(density, Float64Array.of(5), 1, rng)).toThrow(
-      /point must lie where the density is positive/,
-    );
+    expect(() => localMoments(density, Float64Array.of(1), 0)).toThrow(/radius must be a positive number, not 0/);
+    expect(() => localMoments(mixture(4), new Float64Array(4), 1)).toThrow(/rng must be given in more than 3/);
+    expect(() => localMoments(density, Float64Array.of(5), 1)).toThrow(/point must lie where the density is positive/);
   });
 });

@@ -34,3 +34,8 @@ test("errors of 0 are left out; fewer than two others are refused", () => {
   );
   expect(() => convergencePlot({ of: "e", expected: 4, measured: 4, points: points.slice(0, 1) })).toThrow(/^points: /);
 });
+
+test("what follows an underscore in what the errors are of is a subscript, Greek too", () => {
+  const { layout } = convergencePlot({ of: "m_δ − r*_DAE(x)", expected: 4, measured: 4, points });
+  expect(layout.annotations).toMatchObject([{ text: "m<sub>δ</sub> − r*<sub>DAE</sub>(x)" }]);
+});

@@ -4,7 +4,6 @@ import { localMoments } from "../../src/density/local-moments.ts";
 import { paper1d } from "../../src/density/paper1d.ts";
 import { localBallsFigure } from "../../src/figures/local-balls.ts";
 import { colors } from "../../src/figures/theme.ts";
-import { createRng } from "../../src/numerics/random.ts";
 
 const density = new GaussianMixture([
   {
@@ -24,7 +23,7 @@ const arrows = layout.annotations as { x: number; y: number; ax: number; ay: num
 test("arrows lead from each center to the local mean and along the score, magnified", () => {
   for (let k = 0; k < 2; k++) {
     const center = centers.slice(2 * k, 2 * k + 2);
-    const { shift } = localMoments(density, center, radius, createRng(1));
+    const { shift } = localMoments(density, center, radius);
     const score = density.score(center);
     const toMean = arrows.filter(({ arrowcolor }) => arrowcolor === colors.dae)[k];
     const alongScore = arrows.filter(({ arrowcolor }) => arrowcolor === colors.truth)[k];
