@@ -2,7 +2,8 @@ import type { Density, Interval } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { linspace } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
-import { type BoxEdges, integrateBox } from "../numerics/integrate-box.ts";
+import type { BoxEdges } from "../numerics/integrate-box.ts";
+import { optimalDenoisingLoss2d } from "./dae-loss-2d.ts";
 import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
 import { MAX_LOG_DROP } from "./mesh-1d.ts";
 import type { Posterior2d } from "./posterior-2d.ts";
@@ -20,10 +21,6 @@ const CELL_IN_SIGMAS = 3;
 const CELLS_PER_SIGMA = 40;
 /** Distance from walls, in sigma, from which on the corruption does not see them. */
 const REACH_IN_SIGMAS = 8.5;
-/** p_sigma reaches this far beyond a hard wall, in units of sigma. */
-const LOSS_REACH_IN_SIGMAS = 9;
-/** Error of a cell allowed in the loss, relative: with some hundred cells the sum stays below 1e-10. */
-const LOSS_TOLERANCE = 1e-12;
 /** Points beyond a hard wall by this many sigma are refused: their posterior is 1e4 times as narrow as the noise. */
 const LARGEST_DISTANCE_IN_SIGMAS = 1e4;
 /** Points along an axis among which those for the error estimate are chosen, and how many of them are. */
@@ -97,27 +94,12 @@ export class Dae2d implements OptimalReconstruction {
     return this.#map(points, 1, ({ logMass }) => [logMass]);
   }
 
-  /** L_DAE(r*) = E tr Cov[clean | corrupted], cubature over the corrupted point. */
+  /**
+   * L_DAE(r*) = E tr Cov[clean | corrupted], see `optimalDenoisingLoss2d`.
+   * @throws InputError where sigma is below a thousandth of the density's width
+   */
   optimalLoss(): Estimate {
-    const reach = LOSS_REACH_IN_SIGMAS * this.sigma;
-    const around = (edges: Float64Array): Float64Array => {
-      const [lower, upper] = [edges[0], edges[edges.length - 1]];
-      // Walls are smoothed over a few sigma to both sides.
-      const near = [-reach, -reach / 3, 0, reach / 3, reach];
-      const layers = [...near.map((shift) => lower + shift), ...near.map((shift) => upper - shift)];
-      const inner = Array.from(edges).filter((edge) => edge > lower + 1.5 * reach && edge < upper - 1.5 * reach);
-      return Float64Array.from(
-        inner.length > 0 ? [...layers, ...inner] : linspace(lower - reach, upper + reach, 11),
-      ).sort();
-    };
-    const { value, errorEstimate } = integrateBox(
-      (points) => this.#map(points, 1, ({ logMass, covariance: [xx, , yy] }) => [Math.exp(logMass) * (xx + yy)]),
-      [around(this.#edges[0]), around(this.#edges[1])],
-      { tolerance: LOSS_TOLERANCE },
-    );
-    // Positions are rounded, by which the clean point's deviations from its mean are off.
-    const size = Math.max(...this.#edges.flatMap((edges) => [Math.abs(edges[0]), Math.abs(edges[edges.length - 1])]));
-    return { value, errorEstimate: errorEstimate + 4 * Number.EPSILON * size * Math.sqrt(value) };
+    return optimalDenoisingLoss2d(this.#density, this.sigma);
   }
 
   #map(points: Float64Array, count: number, of: (posterior: Posterior2d) => readonly number[]): Float64Array {

@@ -1,111 +1,20 @@
 import type { Density } from "../density/density.ts";
-import { gaussLegendre, legendre } from "../numerics/gauss-legendre.ts";
+import { gaussLegendre } from "../numerics/gauss-legendre.ts";
 import { panelOf } from "../numerics/grid.ts";
 import type { BoxEdges } from "../numerics/integrate-box.ts";
+import { axisToCut, DensityCell, POINTS, TAIL } from "./density-cell-2d.ts";
 import { largestLogPdf } from "./density-edges-2d.ts";
 import { atMost } from "./mesh-1d.ts";
 import { Moments2d, type Posterior2d } from "./posterior-2d.ts";
 
-/** Gauss-Legendre points of a cell along each axis. */
-const POINTS = 16;
 /** What has less than exp(-42) = 6e-19 of the mass is left out. */
 const NEGLIGIBLE_LOG_MASS = 42;
-/** p is resolved on a cell when its last Legendre coefficients are below this share of its largest value anywhere. */
-const TAIL = 1e-12;
-/** Cuts of one cell before p is taken as it is, with what that means for the error estimate. */
-const MAX_CUTS = 20;
 /** The bell may vary by exp(24) over a cell: 16 points integrate that exponential to 2e-16 of its largest value. */
 const MAX_LOG_TILT = 24;
 /** Cells with less than this share of the mass may be as steep as they like. */
 const STEEP_SHARE = 1e-14;
 /** Cells kept, of 2 kB each. */
 const MAX_CELLS = 40_000;
-
-/** p at the nodes of a rectangle, and the rectangle's halves once they were needed. */
-class Cell {
-  readonly x: number;
-  readonly y: number;
-  readonly halfWidth: number;
-  readonly halfHeight: number;
-  readonly cuts: number;
-  /** The largest log p at a node. */
-  readonly logPeak: number;
-  /** Quadrature weight times p / exp(logPeak), x slower: (16, 16). */
-  readonly weights: Float64Array;
-  /** The last Legendre coefficients of p / exp(logPeak) along x and along y, as far as they are not rounding. */
-  readonly tails: readonly [number, number];
-  readonly halves: [readonly Cell[] | undefined, readonly Cell[] | undefined] = [undefined, undefined];
-
-  constructor(density: Density, x: number, y: number, halfWidth: number, halfHeight: number, cuts: number) {
-    [this.x, this.y, this.halfWidth, this.halfHeight, this.cuts] = [x, y, halfWidth, halfHeight, cuts];
-    const { nodes, weights } = gaussLegendre(POINTS);
-    const points = new Float64Array(2 * POINTS * POINTS);
-    let at = 0;
-    for (const s of nodes) {
-      for (const t of nodes) {
-        points[at++] = x + halfWidth * s;
-        points[at++] = y + halfHeight * t;
-      }
-    }
-    const logPdf = density.logPdf(points);
-    this.logPeak = logPdf.reduce((a, b) => Math.max(a, b), -Infinity);
-    this.weights = logPdf.map((value) => Math.exp(value - this.logPeak));
-    this.tails = this.logPeak === -Infinity || cuts >= MAX_CUTS ? [0, 0] : tailsOf(this.weights, this.logPeak);
-    for (let i = 0; i < POINTS; i++) {
-      for (let j = 0; j < POINTS; j++) this.weights[i * POINTS + j] *= halfWidth * halfHeight * weights[i] * weights[j];
-    }
-  }
-
-  halvesAlong(axis: 0 | 1, density: Density): readonly Cell[] {
-    const known = this.halves[axis];
-    if (known) return known;
-    const w = axis === 0 ? this.halfWidth / 2 : this.halfWidth;
-    const h = axis === 1 ? this.halfHeight / 2 : this.halfHeight;
-    const made = [-1, 1].map(
-      (side) =>
-        new Cell(
-          density,
-          axis === 0 ? this.x + side * w : this.x,
-          axis === 1 ? this.y + side * h : this.y,
-          w,
-          h,
-          this.cuts + 1,
-        ),
-    );
-    this.halves[axis] = made;
-    return made;
-  }
-}
-
-/** Rows that turn values at the nodes into the Legendre coefficients of the two highest degrees. */
-const TAIL_ROWS: readonly Float64Array[] = [POINTS - 2, POINTS - 1].map((degree) => {
-  const { nodes, weights } = gaussLegendre(POINTS);
-  return nodes.map((t, i) => (degree + 0.5) * weights[i] * legendre(degree, t).value);
-});
-
-function tailsOf(values: Float64Array, logPeak: number): [number, number] {
-  const tails: [number, number] = [0, 0];
-  for (const row of TAIL_ROWS) {
-    for (let k = 0; k < POINTS; k++) {
-      let [alongX, alongY] = [0, 0];
-      for (let i = 0; i < POINTS; i++) {
-        alongX += row[i] * values[i * POINTS + k];
-        alongY += row[i] * values[k * POINTS + i];
-      }
-      tails[0] = Math.max(tails[0], Math.abs(alongX));
-      tails[1] = Math.max(tails[1], Math.abs(alongY));
-    }
-  }
-  // log p is known up to its own rounding, and that much p varies from node to node.
-  const rounding = 64 * Number.EPSILON * Math.abs(logPeak);
-  return [tails[0] > rounding ? tails[0] : 0, tails[1] > rounding ? tails[1] : 0];
-}
-
-/** The axis with the larger value where that is more than allowed. */
-function axisToCut(values: readonly [number, number], allowed: number): 0 | 1 | undefined {
-  if (Math.max(...values) <= allowed) return undefined;
-  return values[0] >= values[1] ? 0 : 1;
-}
 
 /**
  * Posterior moments of the clean point by Gauss-Legendre cubature over cells that resolve p and the corruption's bell. Cells
@@ -115,7 +24,7 @@ export class PosteriorCells2d {
   readonly #density: Density;
   readonly #sigma: number;
   readonly #edges: BoxEdges;
-  readonly #cells = new Map<number, Cell>();
+  readonly #cells = new Map<number, DensityCell>();
   /** Cells and halves of cells that are kept. */
   #made = 0;
   readonly #logArea: number;
@@ -172,7 +81,7 @@ export class PosteriorCells2d {
     };
     const [firstX, lastX] = window(xEdges, x, beyond[1]);
     const [firstY, lastY] = window(yEdges, y, beyond[0]);
-    const inWindow: Cell[] = [];
+    const inWindow: DensityCell[] = [];
     const bounds: number[] = [];
     let best = 0;
     for (let i = firstX; i <= lastX; i++) {
@@ -196,7 +105,7 @@ export class PosteriorCells2d {
     return logScale;
   }
 
-  #cell(i: number, j: number): Cell {
+  #cell(i: number, j: number): DensityCell {
     const [xEdges, yEdges] = this.#edges;
     const key = i * yEdges.length + j;
     const known = this.#cells.get(key);
@@ -206,7 +115,7 @@ export class PosteriorCells2d {
       this.#made = 0;
     }
     this.#made++;
-    const cell = new Cell(
+    const cell = new DensityCell(
       this.#density,
       (xEdges[i] + xEdges[i + 1]) / 2,
       (yEdges[j] + yEdges[j + 1]) / 2,
@@ -220,13 +129,13 @@ export class PosteriorCells2d {
   }
 
   /** Largest log of p times the bell within the cell, or a little more. */
-  #bound(cell: Cell, x: number, y: number): number {
+  #bound(cell: DensityCell, x: number, y: number): number {
     const dx = Math.max(Math.abs(cell.x - x) - cell.halfWidth, 0);
     const dy = Math.max(Math.abs(cell.y - y) - cell.halfHeight, 0);
     return cell.logPeak - (dx * dx + dy * dy) / (2 * this.#sigma ** 2);
   }
 
-  #add(cell: Cell, moments: Moments2d, x: number, y: number, logScale: number): void {
+  #add(cell: DensityCell, moments: Moments2d, x: number, y: number, logScale: number): void {
     const bound = this.#bound(cell, x, y) - logScale;
     const logShare = bound + Math.log(4 * cell.halfWidth * cell.halfHeight) - Math.log(moments.mass);
     if (logShare < -NEGLIGIBLE_LOG_MASS) return;
@@ -241,7 +150,7 @@ export class PosteriorCells2d {
   }
 
   /** The axis along which the bell varies too much over a cell that matters. */
-  #steepAxis(cell: Cell, x: number, y: number, share: number): 0 | 1 | undefined {
+  #steepAxis(cell: DensityCell, x: number, y: number, share: number): 0 | 1 | undefined {
     if (share < STEEP_SHARE) return undefined;
     const tilts: [number, number] = [
       (2 * cell.halfWidth * Math.abs(cell.x - x)) / this.#sigma ** 2,
@@ -251,7 +160,7 @@ export class PosteriorCells2d {
   }
 
   /** Moments relative to the corrupted point, from those relative to the cell's centre: small numbers stay exact. */
-  #addLeaf(cell: Cell, moments: Moments2d, x: number, y: number, bound: number): void {
+  #addLeaf(cell: DensityCell, moments: Moments2d, x: number, y: number, bound: number): void {
     const { nodes } = gaussLegendre(POINTS);
     const { halfWidth, halfHeight, weights } = cell;
     const [offsetX, offsetY] = [cell.x - x, cell.y - y];
