@@ -2,6 +2,7 @@ import { type Distribution, hasDensity } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { createRng } from "../numerics/random.ts";
 import { Dae1d } from "./dae-1d.ts";
+import { Dae2d } from "./dae-2d.ts";
 import { DaeClosedForm } from "./dae-closed-form.ts";
 import { Rcae1d } from "./rcae-1d.ts";
 import { RcaeLangevin } from "./rcae-langevin.ts";
@@ -33,7 +34,7 @@ export function sigmaRange(
 /**
  * The reconstruction that minimises the denoising ("dae") or the contractive ("rcae") loss over all functions.
  *
- * dae: in closed form where the density has one for p_sigma (any dimension), else by quadrature (1-D).
+ * dae: in closed form where the density has one for p_sigma (any dimension), else by quadrature (1-D and 2-D).
  * rcae: by high-order finite elements (1-D), by Langevin paths with a standard error (above 2-D). Each states its
  * accuracy in `errorEstimate`.
  *
@@ -54,6 +55,7 @@ export function optimalReconstruction(
   if (density.dim > 2 && method === "rcae") {
     return new RcaeLangevin(density, sigma, { rng: createRng(LANGEVIN_SEED) });
   }
+  if (method === "dae" && density.dim === 2) return new Dae2d(density, sigma);
   if (density.dim !== 1) {
     throw new InputError(
       `the optimal ${method} reconstruction of this density is available in 1 dimension, not in ${density.dim}`,
