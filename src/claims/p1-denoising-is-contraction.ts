@@ -39,10 +39,10 @@ export const contractionParts: ContractionParts = {
 };
 
 /**
- * σ of fits and limits: the next power of σ² is below 1 % of the leading one everywhere, and the gap for h = s, of
+ * σ of fits and limits: the next power of σ² is below 2 % of the leading one everywhere, and the gap for h = s, of
  * order σ⁸, still 10,000 times the rounding of 2 ε · u, of order σ³.
  */
-const SIGMAS = [0.03, 0.022, 0.016, 0.012];
+const SIGMAS = [0.04, 0.025, 0.016, 0.01];
 /** σ at which the gap is compared with the difference of the two losses. */
 const SIGMA_OF_LOSSES = 0.3;
 
@@ -64,7 +64,7 @@ export const p1: Claim<ContractionParts> = {
   title: "Denoising is contraction",
   verify(parts: ContractionParts = contractionParts): ClaimReport {
     // The paper's density on more than [-1.5, 1.5], where p is below 1e-10, so that x + ε has a score everywhere.
-    const paper = new EnergyDensity({ expression: PAPER_1D_ENERGY, domain: [[-2, 2]] });
+    const paper = new EnergyDensity({ expression: PAPER_1D_ENERGY, domain: [[-2.5, 2.5]] });
     const densities = [
       { name: "paper's density", density: paper },
       { name: "three-Gaussian mixture", density: threeBumps() },
