@@ -1,4 +1,4 @@
-import type { Density } from "../density/density.ts";
+import type { Distribution } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { optimalReconstruction, sigmaRange } from "../reconstruction/optimal.ts";
 import type { OptimalReconstruction } from "../reconstruction/reconstruction.ts";
@@ -9,8 +9,8 @@ import { formatNumber } from "./output.ts";
  * The optimal reconstruction that the options ask for.
  * @throws InputError that names the option
  */
-export function optimalFor(density: Density, method: "dae" | "rcae", sigma: number): OptimalReconstruction {
-  const [smallest, largest] = sigmaRange(density, method);
+export function optimalFor(density: Distribution, method: "dae" | "rcae", sigma: number): OptimalReconstruction {
+  const [smallest, largest] = namingOption("--method", () => sigmaRange(density, method));
   if (sigma < smallest || sigma > largest) {
     const range = `from ${formatNumber(smallest, 3)} to ${formatNumber(largest, 3)}`;
     throw new InputError(`--sigma: must be ${range} for this density and method, not ${sigma}`);

@@ -1,4 +1,4 @@
-import type { Density } from "../density/density.ts";
+import { type Distribution, hasDensity, type Interval } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { RcaeLangevin } from "../reconstruction/rcae-langevin.ts";
 import { hessianEstimate, scoreEstimate } from "../reconstruction/reconstruction.ts";
@@ -12,8 +12,8 @@ import { matrices, vectors } from "./rows.ts";
 export interface ReconstructionAtPoints {
   readonly r: number[][];
   readonly jacobian: number[][][];
-  /** null where the density has no score, e.g. outside its domain. */
-  readonly score: (number[] | null)[];
+  /** null for points and curves, which have no density; an entry of it is null where there is no score, e.g. outside of the domain. */
+  readonly score: (number[] | null)[] | null;
   readonly scoreEstimate: number[][];
   readonly hessianEstimate: number[][][];
   /** Standard error of r and of dr/dx, where they are a Monte Carlo average. */
@@ -29,7 +29,7 @@ export interface ReconstructionAtPoints {
  * @throws InputError for a point where r has no finite value: outside the support, or too far out for float64
  */
 export async function reconstructAt(
-  density: Density,
+  density: Distribution,
   method: "dae" | "rcae",
   sigma: number,
   points: Float64Array,
@@ -45,7 +45,9 @@ export async function reconstructAt(
   const result = namingOption("--at", () => ({
     r: vectors(reconstruction.evaluate(points), dim),
     jacobian: matrices(reconstruction.jacobian(points), dim),
-    score: vectors(density.score(points), dim).map((row) => (row.every(Number.isFinite) ? row : null)),
+    score: hasDensity(density)
+      ? vectors(density.score(points), dim).map((row) => (row.every(Number.isFinite) ? row : null))
+      : null,
     scoreEstimate: vectors(scoreEstimate(reconstruction, points), dim),
     hessianEstimate: matrices(hessianEstimate(reconstruction, points), dim),
     ...(paths && {
@@ -58,7 +60,7 @@ export async function reconstructAt(
     const values = [result.r[i], result.jacobian[i], result.scoreEstimate[i], result.hessianEstimate[i]].flat(2);
     if (values.every(Number.isFinite)) return;
     throw new InputError(
-      `--at: row ${i + 1}, ${quote(point)}, has no finite ${method} reconstruction at sigma = ${sigma}; points must lie where the density lives, ${describeSupport(density)}`,
+      `--at: row ${i + 1}, ${quote(point)}, has no finite ${method} reconstruction at sigma = ${sigma}; points must lie where the density lives, ${describeSupport(density, sigma)}`,
     );
   });
   return result;
@@ -74,10 +76,15 @@ function accuracyOfPaths(paths: RcaeLangevin, points: Float64Array): string {
   return `by Langevin paths, with standard errors after ±; bias of r from finite steps: at most ${formatNumber(bias, 2)}`;
 }
 
-function describeSupport(density: Density): string {
-  const bounded = density.support.every((interval) => interval.every(Number.isFinite));
-  // On the whole space the reconstruction exists everywhere; how far it can be computed is what limits it.
-  return (bounded ? density.support : density.effectiveSupport(500))
+function describeSupport(density: Distribution, sigma: number): string {
+  return whereItLives(density, sigma)
     .map(([lower, upper]) => `[${Number(lower.toPrecision(6))}, ${Number(upper.toPrecision(6))}]`)
     .join(" x ");
+}
+
+/** On the whole space the reconstruction exists everywhere; how far it can be computed is what limits it. */
+function whereItLives(density: Distribution, sigma: number): readonly Interval[] {
+  if (!hasDensity(density)) return density.smoothed?.(sigma).effectiveSupport(500) ?? [];
+  const bounded = density.support.every((interval) => interval.every(Number.isFinite));
+  return bounded ? density.support : density.effectiveSupport(500);
 }

@@ -1,13 +1,13 @@
 import { gaussLegendre } from "../numerics/gauss-legendre.ts";
 import type { PosteriorSummation } from "./blurred.ts";
 import { type MomentOrder, PosteriorSums } from "./posterior-sums.ts";
-import type { Curve } from "./smoothed-curve.ts";
+import type { ParametricCurve } from "./smoothed-curve.ts";
 
 /** What is left out of a sum, relative to it: exp(-38) = 3e-17 is below the rounding of float64. */
 const LOG_NEGLIGIBLE = -38;
 /** A place this much closer, in the logarithm of its weight, becomes the reference, so that weights stay within float64. */
 const LOG_CLOSER = 30;
-/** Panels that a curve is cut into at first: by `Curve`, it is close to a parabola on each. */
+/** Panels that a curve is cut into at first: by `ParametricCurve`, it is close to a parabola on each. */
 const INITIAL_PANELS = 64;
 /** Halvings of those down to which panels are kept, once they are needed: 8192 of them at most. */
 const KEPT_LEVELS = 7;
@@ -32,7 +32,7 @@ class Panel {
   #halves: readonly [Panel, Panel] | undefined;
   #nodes: Float64Array | undefined;
 
-  constructor(curve: Curve, a: number, b: number, level: number) {
+  constructor(curve: ParametricCurve, a: number, b: number, level: number) {
     this.a = a;
     this.b = b;
     this.level = level;
@@ -44,7 +44,7 @@ class Panel {
     this.maxAcceleration = curve.maxAcceleration(a, b);
   }
 
-  halves(curve: Curve): readonly [Panel, Panel] {
+  halves(curve: ParametricCurve): readonly [Panel, Panel] {
     if (this.#halves) return this.#halves;
     const middle = (this.a + this.b) / 2;
     const halves = [
@@ -56,7 +56,7 @@ class Panel {
   }
 
   /** The curve at the Gauss points, (POINTS, d). */
-  nodes(curve: Curve): Float64Array {
+  nodes(curve: ParametricCurve): Float64Array {
     if (this.#nodes) return this.#nodes;
     const nodes = new Float64Array(POINTS * curve.dim);
     const { a, b } = this;
@@ -70,10 +70,10 @@ class Panel {
 
 /** A curve cut into panels that are halved where needed; serves every sigma. */
 export class CurvePanels {
-  readonly curve: Curve;
+  readonly curve: ParametricCurve;
   readonly panels: readonly Panel[];
 
-  constructor(curve: Curve) {
+  constructor(curve: ParametricCurve) {
     const [start, end] = curve.interval;
     const edge = (j: number): number => start + ((end - start) * j) / INITIAL_PANELS;
     this.curve = curve;
@@ -89,7 +89,7 @@ export class CurvePanels {
  */
 export class CurveSums implements PosteriorSummation {
   readonly #panels: CurvePanels;
-  readonly #curve: Curve;
+  readonly #curve: ParametricCurve;
   readonly #sigma: number;
   readonly #sums: PosteriorSums;
   readonly #logDiameter: number;

@@ -1,6 +1,6 @@
 import { createRng } from "../numerics/random.ts";
 import type { Interval } from "./density.ts";
-import { type Curve, CurveDistribution } from "./smoothed-curve.ts";
+import { CurveDistribution, type ParametricCurve } from "./smoothed-curve.ts";
 
 const DIM = 10;
 /** Which of the authors' random curves it is: the frequencies and then the exponents come from `createRng(6)`. */
@@ -17,7 +17,7 @@ const angular: readonly number[] = frequencies.map((f, i) => 2 * Math.PI * f * e
 const speed = Math.hypot(...angular.map((w, i) => w / exponents[i]));
 const acceleration = Math.hypot(...angular.map((w, i) => w ** 2 / exponents[i]));
 
-const curve: Curve = {
+const curve: ParametricCurve = {
   dim: DIM,
   interval: [0, 1],
   bounds: exponents.map((e): Interval => [e === 1 ? -1 : 0, 1]),

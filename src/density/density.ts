@@ -24,6 +24,8 @@ export interface Distribution {
   sample(rng: Rng, n: number): Float64Array;
   /** The density of x + N(0, sigma^2 I), where it has a closed form or can be computed to rounding. */
   smoothed?(sigma: number): Density;
+  /** The sigmas that `smoothed` takes, where it does not take all. */
+  readonly sigmaRange?: readonly [smallest: number, largest: number];
 }
 
 /** Whether the distribution has a density itself, without blurring. */

@@ -97,6 +97,14 @@ export class PosteriorSums {
     }
   }
 
+  /** E[|y - m|^2 | x] / sigma^2. */
+  spread(): number {
+    const { dim, first, second, mass } = this;
+    let spread = 0;
+    for (let a = 0; a < dim; a++) spread += second[a * dim + a] / mass - (first[a] / mass) ** 2;
+    return Math.max(0, spread);
+  }
+
   /** E[|y - m|^2 (y - m) | x] / sigma^3 with m = E[y | x], (d), into `target` from `start`. */
   skewness(target: Float64Array, start: number): void {
     const { dim, first, second, third, mass } = this;

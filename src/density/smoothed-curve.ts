@@ -5,7 +5,7 @@ import { CurvePanels, CurveSums } from "./curve-sums.ts";
 import type { Interval } from "./density.ts";
 
 /** A smooth curve y(t) in R^d. A 64th of its interval must be short enough to look like a piece of a parabola. */
-export interface Curve {
+export interface ParametricCurve {
   readonly dim: number;
   /** Where t runs. */
   readonly interval: readonly [start: number, end: number];
@@ -36,12 +36,12 @@ const LARGEST_SIGMA = 1e75;
 export class CurveDistribution implements Blurrable {
   readonly dim: number;
   readonly bounds: readonly Interval[];
-  readonly curve: Curve;
+  readonly curve: ParametricCurve;
   readonly sigmaRange: readonly [smallest: number, largest: number];
   readonly #diameter: number;
   readonly #panels: CurvePanels;
 
-  constructor(curve: Curve) {
+  constructor(curve: ParametricCurve) {
     this.curve = curve;
     this.dim = curve.dim;
     this.bounds = curve.bounds;

@@ -1,5 +1,5 @@
 import type { Interval } from "./density.ts";
-import { type Curve, CurveDistribution } from "./smoothed-curve.ts";
+import { CurveDistribution, type ParametricCurve } from "./smoothed-curve.ts";
 
 const SCALE = 0.04;
 const START = 3;
@@ -7,7 +7,7 @@ const END = 15;
 /** The arm is never farther from the origin than this. */
 const OUTERMOST: Interval = [-SCALE * END, SCALE * END];
 
-const curve: Curve = {
+const curve: ParametricCurve = {
   dim: 2,
   interval: [START, END],
   bounds: [OUTERMOST, OUTERMOST],

@@ -1,15 +1,7 @@
-import { type Density, type Distribution, hasDensity } from "../density/density.ts";
+import type { Density, Distribution } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
-import { InputError } from "../numerics/input-error.ts";
-import { integrate } from "../numerics/integrate.ts";
-import { Dae1d } from "./dae-1d.ts";
-import { densityMesh } from "./mesh-1d.ts";
+import { optimalDenoisingLoss } from "./optimal-denoising-loss.ts";
 import type { OptimalReconstruction } from "./reconstruction.ts";
-
-/** Where the integral over p_sigma is cut: exp(-80) of its maximum is far below its rounding. */
-const LOG_DROP = 80;
-/** Relative error of the loss above which it is computed in the other way. */
-const LARGEST_CANCELLATION = 1e-11;
 
 /**
  * The minimiser of L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), for a density whose p_sigma has a closed form:
@@ -52,28 +44,8 @@ export class DaeClosedForm implements OptimalReconstruction {
     });
   }
 
-  /**
-   * L_DAE(r*) = sigma^2 E_{p_sigma}[tr dr*] = sigma^2 (d + sigma^2 E_{p_sigma}[Lap log p_sigma]), by quadrature in 1-D.
-   * Where sigma is so large that the two terms cancel, E Var[clean | corrupted] instead.
-   */
+  /** L_DAE(r*), see `optimalDenoisingLoss`. */
   optimalLoss(): Estimate {
-    if (this.dim !== 1) {
-      throw new InputError(`the optimal loss of the denoiser is available in 1 dimension, not in ${this.dim}`);
-    }
-    const [interval] = this.#smoothed.effectiveSupport(LOG_DROP);
-    const curvature = integrate(
-      (points) => {
-        const hessian = this.#smoothed.hessian(points);
-        return this.#smoothed.logPdf(points).map((logPdf, i) => Math.exp(logPdf) * hessian[i]);
-      },
-      densityMesh(this.#smoothed, interval),
-    );
-    const sigma2 = this.sigma ** 2;
-    const value = sigma2 * (1 + sigma2 * curvature.value);
-    const errorEstimate = sigma2 ** 2 * curvature.errorEstimate + 4 * Number.EPSILON * sigma2;
-    if (errorEstimate > LARGEST_CANCELLATION * value && hasDensity(this.#density)) {
-      return new Dae1d(this.#density, this.sigma).optimalLoss();
-    }
-    return { value, errorEstimate };
+    return optimalDenoisingLoss(this.#density, this.#smoothed, this.sigma);
   }
 }

@@ -25,7 +25,7 @@ export function sigmaRange(
   method: "dae" | "rcae",
 ): readonly [smallest: number, largest: number] {
   // Closed forms need no mesh, only sigma^4 (in the loss) as a number.
-  if (method === "dae" && density.smoothed) return [1e-75, 1e75];
+  if (method === "dae" && density.smoothed) return density.sigmaRange ?? [1e-75, 1e75];
   if (!hasDensity(density)) throw withoutDensity(method);
   const widest = Math.max(...density.effectiveSupport(LOG_DROP).map(([lower, upper]) => upper - lower));
   return [SMALLEST_SHARE[method] * widest, LARGEST_SHARE * widest];
@@ -66,6 +66,6 @@ export function optimalReconstruction(
 
 function withoutDensity(method: "dae" | "rcae"): InputError {
   return new InputError(
-    `the optimal ${method} reconstruction needs a density p, and points and curves have none without noise; method dae, which adds noise, is available for them`,
+    `the optimal ${method} reconstruction needs a density p, and points and curves have none; the optimal dae reconstruction is available for them`,
   );
 }

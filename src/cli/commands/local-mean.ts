@@ -37,7 +37,7 @@ export function register(program: Command): void {
           import("../naming-option.ts"),
           import("../output.ts"),
         ]);
-      const density = parseDensity(text);
+      const density = parseDensity(text, "local-mean");
       const point = parsePoint(at, density.dim);
       const moments = namingOption("--at", () => localMoments(density, point, radius, createRng(SEED)));
       const [mean, meanAsymptotic] = [[...moments.mean], [...moments.meanAsymptotic]];

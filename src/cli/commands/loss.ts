@@ -19,14 +19,14 @@ export function register(program: Command): void {
     .option("--json", "print optimalLoss as one JSON object")
     .addHelpText("after", "\nExample:\n  $ scorebook loss --density paper1d --method rcae --sigma 0.06")
     .action(async (options: Options) => {
-      const [{ parseDensity }, { namingOption }, { optimalFor }, output] = await Promise.all([
+      const [{ parseDistribution }, { namingOption }, { optimalFor }, output] = await Promise.all([
         import("../inputs/density.ts"),
         import("../naming-option.ts"),
         import("../optimal-for.ts"),
         import("../output.ts"),
       ]);
       const { density, method, sigma } = options;
-      const optimum = optimalFor(parseDensity(density), method, sigma);
+      const optimum = optimalFor(parseDistribution(density), method, sigma);
       const { value, errorEstimate, standardError } = namingOption("--density", () => optimum.optimalLoss());
       if (options.json) return output.printJson({ optimalLoss: value, ...(standardError && { standardError }) });
       const error = standardError

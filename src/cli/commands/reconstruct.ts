@@ -32,13 +32,13 @@ Example:
   $ scorebook reconstruct --density paper1d --method dae --sigma 0.31 --at "[[-0.5],[0],[0.5]]"`,
     )
     .action(async (options: Options) => {
-      const [{ parseDensity }, { parsePoints }, { reconstructAt }, output] = await Promise.all([
+      const [{ parseDistribution }, { parsePoints }, { reconstructAt }, output] = await Promise.all([
         import("../inputs/density.ts"),
         import("../inputs/points.ts"),
         import("../reconstruct-at.ts"),
         import("../output.ts"),
       ]);
-      const density = parseDensity(options.density);
+      const density = parseDistribution(options.density);
       const points = parsePoints(options.at, density.dim);
       const { accuracy, ...result } = await reconstructAt(density, options.method, options.sigma, points);
       if (options.json) return output.printJson(result);
@@ -74,7 +74,7 @@ function tableOf(
       vector(Array.from(points.subarray(i * dim, (i + 1) * dim))),
       withError(vector(r), result.standardError?.[i]),
       withError(matrix(result.jacobian[i]), result.jacobianStandardError?.[i]),
-      vector(result.score[i]),
+      vector(result.score?.[i] ?? null),
       vector(result.scoreEstimate[i]),
       matrix(result.hessianEstimate[i]),
     ]),

@@ -11,7 +11,7 @@ const methods: readonly Method[] = ["dae", "rcae"];
 export function densityOption(): RequiredOption {
   return new RequiredOption(
     "--density <D>",
-    'the density p: paper1d, JSON of kind "gaussianMixture" or "energy", or a file that holds such JSON',
+    'the density p: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a CSV file of points',
   );
 }
 

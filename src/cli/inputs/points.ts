@@ -26,9 +26,21 @@ export function parsePoint(text: string, dim: number): Float64Array {
   return namingOption("--at", () => {
     const json = parseJson(text.trim(), "the value");
     const numbers = Array.isArray(json) ? json : [];
-    if (numbers.length !== dim || !numbers.every(Number.isFinite)) throw notAPoint("the point", json, dim);
+    if (numbers.length !== dim || !numbers.every(Number.isFinite))
+      throw notAPoint("the point", json, dim, becauseOfDensity(dim));
     return Float64Array.from(numbers);
   });
+}
+
+/**
+ * Points from the text of a CSV file, with or without a header; the first row of numbers says their dimension.
+ * @param what what the text is, for the message: "the file \"data.csv\""
+ * @throws InputError that names the line
+ */
+export function parseData(content: string, what: string): { points: Float64Array; dim: number } {
+  const records = readCsv(content, what);
+  const dim = records[0]?.record.length ?? 1;
+  return { points: fromRecords(records, what, dim, "as the first line has"), dim };
 }
 
 function pointsOf(text: string, dim: number): Float64Array {
@@ -48,7 +60,7 @@ function fromJson(json: unknown, dim: number): Float64Array {
   const rows = json as readonly unknown[];
   return flatten(
     rows.map((row, i) => {
-      if (!Array.isArray(row)) throw notAPoint(`row ${i + 1}`, row, dim);
+      if (!Array.isArray(row)) throw notAPoint(`row ${i + 1}`, row, dim, becauseOfDensity(dim));
       return {
         where: `row ${i + 1}`,
         given: row,
@@ -56,18 +68,30 @@ function fromJson(json: unknown, dim: number): Float64Array {
       };
     }),
     dim,
+    becauseOfDensity(dim),
   );
 }
 
 function fromCsv(content: string, what: string, dim: number): Float64Array {
-  let records: { readonly record: readonly string[]; readonly info: InfoRecord }[];
+  return fromRecords(readCsv(content, what), what, dim, becauseOfDensity(dim));
+}
+
+interface CsvLine {
+  readonly record: readonly string[];
+  readonly info: InfoRecord;
+}
+
+function readCsv(content: string, what: string): readonly CsvLine[] {
   try {
     // Declared as plain rows: the declarations don't follow the option `info`.
-    records = parseCsv(content, { info: true, relax_column_count: true, skip_empty_lines: true, trim: true }) as never;
+    return parseCsv(content, { info: true, relax_column_count: true, skip_empty_lines: true, trim: true }) as never;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new InputError(`${what} is not valid CSV (${error.message})`);
   }
+}
+
+function fromRecords(records: readonly CsvLine[], what: string, dim: number, why: string): Float64Array {
   const data = records.length > 0 && isHeader(records[0].record, dim) ? records.slice(1) : records;
   return flatten(
     data.map(({ record, info }) => ({
@@ -76,6 +100,7 @@ function fromCsv(content: string, what: string, dim: number): Float64Array {
       numbers: record.map(parseNumber),
     })),
     dim,
+    why,
   );
 }
 
@@ -93,19 +118,23 @@ interface Row {
   readonly numbers: readonly number[];
 }
 
-function flatten(rows: readonly Row[], dim: number): Float64Array {
+function flatten(rows: readonly Row[], dim: number, why: string): Float64Array {
   if (rows.length === 0) throw new InputError(`must hold at least one point, such as ${example(dim)}`);
   const points = new Float64Array(rows.length * dim);
   rows.forEach(({ where, given, numbers }, i) => {
-    if (numbers.length !== dim || !numbers.every(Number.isFinite)) throw notAPoint(where, given, dim);
+    if (numbers.length !== dim || !numbers.every(Number.isFinite)) throw notAPoint(where, given, dim, why);
     points.set(numbers, i * dim);
   });
   return points;
 }
 
-function notAPoint(where: string, given: unknown, dim: number): InputError {
+function becauseOfDensity(dim: number): string {
+  return `because the density has dimension ${dim}`;
+}
+
+function notAPoint(where: string, given: unknown, dim: number, why: string): InputError {
   const count = dim === 1 ? "1 finite number" : `${dim} finite numbers`;
-  return new InputError(`${where} must be ${count}, because the density has dimension ${dim}, not ${quote(given)}`);
+  return new InputError(`${where} must be ${count}, ${why}, not ${quote(given)}`);
 }
 
 function example(dim: number): string {

@@ -28,6 +28,14 @@ export const energySpecification: v.GenericSchema<unknown, { expression: string;
     domain: v.array(interval, "must be an array of pairs [lower, upper], one for each variable"),
   });
 
+/** `{"kind":"points","points":[[0,1],[2,3]]}`, with `"weights":[1,2]` where they don't count the same */
+export const pointsSpecification: v.GenericSchema<unknown, { points: number[][]; weights?: number[] | undefined }> =
+  v.strictObject({
+    kind: v.string(),
+    points: v.array(vector, "must be an array of points, each an array of numbers"),
+    weights: v.optional(vector),
+  });
+
 /**
  * `json`, known to be of the form of `schema`.
  * @throws InputError for the first thing that is not, e.g. `components[1].weight must be a number, not "0.3"`

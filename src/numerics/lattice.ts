@@ -1,0 +1,72 @@
+/** A run of lattice nodes in one row: first and last column. */
+type Run = [first: number, last: number];
+
+/**
+ * The nodes of a square lattice in the plane that are within `reach` of one of the points, row by row; or those of
+ * an even lattice on the line. Both coordinates' numbers add up to an even one for every other node: those are a lattice
+ * too, wider by sqrt 2 (by 2 on the line), which says how accurate a sum over all of them is.
+ */
+export class Lattice {
+  readonly dim: 1 | 2;
+  readonly step: number;
+  /** How many nodes there are. */
+  readonly length: number;
+  /** Runs that don't touch, increasing, by row. */
+  readonly #rows: ReadonlyMap<number, readonly Run[]>;
+
+  constructor(points: readonly Float64Array[], reach: number, step: number) {
+    this.dim = points[0].length === 1 ? 1 : 2;
+    this.step = step;
+    const rows = new Map<number, Run[]>();
+    for (const point of points) {
+      const y = this.dim === 2 ? point[1] / step : 0;
+      const height = this.dim === 2 ? reach / step : 0;
+      for (let row = Math.ceil(y - height); row <= y + height; row++) {
+        const width = Math.sqrt(Math.max(0, (reach / step) ** 2 - (row - y) ** 2));
+        const run: Run = [Math.ceil(point[0] / step - width), Math.floor(point[0] / step + width)];
+        const known = rows.get(row);
+        if (known) known.push(run);
+        else rows.set(row, [run]);
+      }
+    }
+    let length = 0;
+    for (const [row, runs] of rows) {
+      const merged = union(runs);
+      rows.set(row, merged);
+      for (const [first, last] of merged) length += last - first + 1;
+    }
+    this.#rows = rows;
+    this.length = length;
+  }
+
+  /** Sum of f times the area of a cell: INT f for what is smooth on the scale of a step and vanishes beyond the nodes. */
+  integrate(f: (points: Float64Array) => Float64Array): { value: number; coarser: number } {
+    const cell = this.step ** this.dim;
+    let even = 0;
+    let odd = 0;
+    for (const [row, runs] of this.#rows) {
+      for (const [first, last] of runs) {
+        const points = new Float64Array((last - first + 1) * this.dim);
+        for (let k = 0; k <= last - first; k++) {
+          points[k * this.dim] = (first + k) * this.step;
+          if (this.dim === 2) points[k * 2 + 1] = row * this.step;
+        }
+        f(points).forEach((value, k) => {
+          if ((first + k + row) % 2 === 0) even += value;
+          else odd += value;
+        });
+      }
+    }
+    return { value: cell * (even + odd), coarser: 2 * cell * even };
+  }
+}
+
+function union(runs: Run[]): Run[] {
+  const merged: Run[] = [];
+  for (const [first, last] of runs.sort((one, other) => one[0] - other[0])) {
+    const open = merged.at(-1);
+    if (open && first <= open[1] + 1) open[1] = Math.max(open[1], last);
+    else if (last >= first) merged.push([first, last]);
+  }
+  return merged;
+}
