@@ -1,4 +1,5 @@
 import { b1 } from "./b1-next-order.ts";
+import { b2 } from "./b2-resolvent.ts";
 import { b5 } from "./b5-local-moments-next-order.ts";
 import { c1 } from "./c1-conservative-fields.ts";
 import type { Claim } from "./claim.ts";
@@ -11,4 +12,4 @@ import { t2 } from "./t2-optimal-contraction.ts";
 import { v1 } from "./v1-missing-sigma.ts";
 
 /** Every claim of the edition, in the order of the table of verdicts. */
-export const claims: readonly Claim[] = [t1, p1, t2, s1, c1, m1, i1, b1, b5, v1];
+export const claims: readonly Claim[] = [t1, p1, t2, s1, c1, m1, i1, b1, b2, b5, v1];

@@ -1,0 +1,264 @@
+import type { Density } from "../density/density.ts";
+import { paper1d } from "../density/paper1d.ts";
+import { limitAtZero } from "../numerics/extrapolate.ts";
+import { createRng } from "../numerics/random.ts";
+import { pathsToExponentialTime } from "../reconstruction/exponential-time.ts";
+import { RcaeLangevin } from "../reconstruction/rcae-langevin.ts";
+import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
+import type { Claim } from "./claim.ts";
+import type { Check, ClaimReport } from "./claim-report.ts";
+import { check, report } from "./evidence.ts";
+import { mixtureCases, oneGaussian } from "./mixtures.ts";
+import { numericalOptima, type Optima } from "./optima.ts";
+
+/** dX = drift s dt + noise dW, run for a random time: what r* is claimed to be the mean of the end of. */
+export interface Dynamics {
+  readonly drift: number;
+  readonly noise: number;
+  /** The mean of the exponential time. */
+  meanTime(sigma: number): number;
+}
+
+/** What B2 is made of. */
+export interface ResolventParts {
+  readonly rcae: Optima["rcae"];
+  readonly dynamics: Dynamics;
+}
+
+const LANGEVIN: Dynamics = { drift: 1, noise: Math.SQRT2, meanTime: (sigma) => sigma ** 2 };
+
+/** Standard errors allowed for: the 40 comparisons below exceed them once in 40,000 claims. */
+const STANDARD_ERRORS = 5;
+const SEED = 20;
+/** Points of each density, drawn from it. */
+const POINTS = 2;
+/** Plain paths to one exponential time each. */
+const PLAIN_PATHS = 2000;
+/** On the right flank of the mixture on the line, from where all paths go the same way. */
+const PLAIN_START = 2.5;
+/** Samples for each point, of 8 pairs of paths each. */
+const SAMPLES = 200;
+/** For Gaussian data antithetic paths leave nothing random: a few of them show the bias, which is all there is. */
+const GAUSSIAN_SAMPLES = 4;
+/** Steps of the central differences of dr/dx, in σ, extrapolated to 0. */
+const STEPS_IN_SIGMAS = [0.4, 0.2, 0.1];
+
+interface Case {
+  readonly name: string;
+  readonly density: Density;
+  readonly sigma: number;
+}
+
+/** B2: the contractive optimum is where Langevin dynamics takes x after an exponential time of mean σ². Any dimension. */
+export const b2: Claim<ResolventParts> = {
+  id: "b2",
+  title: "The contractive optimum is a resolvent",
+  verify(parts: ResolventParts = { rcae: numericalOptima.rcae, dynamics: LANGEVIN }): ClaimReport {
+    const cases: Case[] = [
+      { name: "paper's density", density: paper1d(), sigma: 0.16 },
+      ...mixtureCases
+        .filter(({ density }) => density.dim !== 3)
+        .map(({ name, density }) => ({ name, density, sigma: 0.5 })),
+    ];
+    return report(
+      {
+        id: "b2",
+        title: "The contractive optimum is a resolvent",
+        statement:
+          "(I − σ² G) r* = x with G f = Δf + s·∇f, the generator of dX = s dt + √2 dW: r*(x) = E[X_τ | X_0 = x] and r*(x) − x = σ² E[s(X_τ)], τ exponential with mean σ².",
+        source: "beyond the paper, from Theorem 2",
+      },
+      [
+        ...cases.flatMap((one) => {
+          const optimum = parts.rcae(one.density, one.sigma);
+          const points = one.density.sample(createRng(SEED), POINTS);
+          return [resolventCheck(one, optimum, points, parts), pathsCheck(one, optimum, points, parts)];
+        }),
+        ...plainChecks(cases[1], parts),
+        gaussianCheck(parts),
+      ],
+      [],
+    );
+  },
+};
+
+/** (I − T (b²/2 Δ + a s·∇)) r* = x at points, the second derivatives as differences of r*'s Jacobian. */
+function resolventCheck(
+  { name, density, sigma }: Case,
+  optimum: OptimalReconstruction,
+  points: Float64Array,
+  { dynamics }: ResolventParts,
+): Check {
+  const { dim } = density;
+  const time = dynamics.meanTime(sigma);
+  const [r, slope, score] = [optimum.evaluate(points), optimum.jacobian(points), density.score(points)];
+  const laplacian = laplacianOf(optimum, points);
+  let worst = 0;
+  let tolerance = 0;
+  for (let i = 0; i < points.length; i++) {
+    const first = i - (i % dim);
+    let transport = 0;
+    for (let j = 0; j < dim; j++) transport += score[first + j] * slope[i * dim + j];
+    const generator = (dynamics.noise ** 2 / 2) * laplacian[i].value + dynamics.drift * transport;
+    worst = Math.max(worst, Math.abs(r[i] - time * generator - points[i]));
+    tolerance = Math.max(tolerance, time * laplacian[i].errorEstimate);
+  }
+  return check({
+    name: `(I − σ² G) r* against x at ${POINTS} points, σ = ${sigma}, ${name}: largest difference`,
+    predicted: 0,
+    measured: worst,
+    tolerance: tolerance + sigma ** 2 * optimum.errorEstimate * largestScore(optimum, points),
+    toleranceReason: "the differences' extrapolation to step 0, and the stated errors of r* and dr*/dx",
+  });
+}
+
+/** Δr_i = Σ_j ∂_j (dr_i/dx_j), with what the extrapolation to step 0 says of its error. */
+function laplacianOf(optimum: OptimalReconstruction, points: Float64Array): ReturnType<typeof limitAtZero>[] {
+  const { dim, sigma } = optimum;
+  const atSteps = STEPS_IN_SIGMAS.map((share) => {
+    const h = share * sigma;
+    const laplacian = new Float64Array(points.length);
+    for (let j = 0; j < dim; j++) {
+      const shifted = (by: number): Float64Array =>
+        optimum.jacobian(points.map((value, i) => (i % dim === j ? value + by : value)));
+      const [above, below] = [shifted(h), shifted(-h)];
+      for (let i = 0; i < points.length; i++) {
+        laplacian[i] += (above[i * dim + j] - below[i * dim + j]) / (2 * h);
+      }
+    }
+    return { h, laplacian };
+  });
+  return Array.from(points, (_, i) =>
+    limitAtZero(
+      atSteps.map(({ h, laplacian }) => ({ at: h, value: laplacian[i] })),
+      (dim * optimum.jacobianErrorEstimate) / atSteps[atSteps.length - 1].h,
+    ),
+  );
+}
+
+function largestScore(optimum: OptimalReconstruction, points: Float64Array): number {
+  return displacement(optimum, points).reduce(
+    (most, change) => Math.max(most, Math.abs(change) / optimum.sigma ** 2),
+    1,
+  );
+}
+
+/** r* against E[X_τ] by Langevin paths with τ integrated out: the component that is furthest off in standard errors. */
+function pathsCheck(
+  { name, density, sigma }: Case,
+  optimum: OptimalReconstruction,
+  points: Float64Array,
+  { dynamics }: ResolventParts,
+): Check {
+  const change = displacement(optimum, points);
+  const solver = change.map((value) => optimum.errorEstimate * Math.max(sigma ** 2, Math.abs(value)));
+  return furthestOff(
+    `E[X_τ] by Langevin paths against r* by a solver, at ${POINTS} points, σ = ${sigma}, ${name}: worst component`,
+    langevin(density, sigma, dynamics),
+    points,
+    optimum.evaluate(points),
+    solver,
+  );
+}
+
+/** The same for a Gaussian with a full covariance in R^10, whose r* is x + σ² ∇log p_σ, as the denoiser's is. */
+function gaussianCheck({ dynamics }: ResolventParts): Check {
+  const sigma = 0.5;
+  const density = oneGaussian(10);
+  const points = density.sample(createRng(SEED), POINTS);
+  const score = density.smoothed(sigma).score(points);
+  return furthestOff(
+    `E[X_τ] by Langevin paths against μ + Σ (Σ + σ²)⁻¹ (x − μ), σ = ${sigma}, Gaussian, d = 10: worst component`,
+    langevin(density, sigma, dynamics, GAUSSIAN_SAMPLES),
+    points,
+    points.map((x, i) => x + sigma ** 2 * score[i]),
+    points.map((x) => 16 * Number.EPSILON * Math.abs(x)),
+  );
+}
+
+function furthestOff(
+  name: string,
+  paths: RcaeLangevin,
+  points: Float64Array,
+  expected: Float64Array,
+  otherErrors: Float64Array,
+): Check {
+  const { value, standardError, biasEstimate } = paths.estimate(points);
+  const tolerance = standardError.map((one, i) => STANDARD_ERRORS * one + biasEstimate[i] + otherErrors[i]);
+  // Not a number is furthest off of all.
+  const off = value.map((one, i) => {
+    const share = Math.abs(one - expected[i]) / tolerance[i];
+    return Number.isNaN(share) ? Infinity : share;
+  });
+  const worst = off.indexOf(off.reduce((a, b) => Math.max(a, b)));
+  return check({
+    name,
+    predicted: expected[worst],
+    measured: value[worst],
+    tolerance: tolerance[worst],
+    toleranceReason: `${STANDARD_ERRORS} standard errors, the bias of finite steps, and the error of what is compared with`,
+  });
+}
+
+/** Both statements as they stand: paths that end at their own τ, the mean of X_τ and of the score there. */
+function plainChecks({ name, density, sigma }: Case, { rcae, dynamics }: ResolventParts): Check[] {
+  const x = Float64Array.of(PLAIN_START);
+  const { density: asLangevin, sigma: asSigma } = timeChanged(density, sigma, dynamics);
+  const ends = Float64Array.from(
+    pathsToExponentialTime(asLangevin, asSigma, x, PLAIN_PATHS, createRng(SEED)),
+    (path) => path[path.length - 1],
+  );
+  const [r] = rcae(density, sigma).evaluate(x);
+  return [
+    meanCheck(`mean of X_τ over ${PLAIN_PATHS} paths against r*(${x[0]}), σ = ${sigma}, ${name}`, r, ends),
+    meanCheck(
+      `mean of σ² s(X_τ) over the same paths against r*(${x[0]}) − ${x[0]}, σ = ${sigma}, ${name}`,
+      r - x[0],
+      density.score(ends).map((score) => dynamics.meanTime(sigma) * dynamics.drift * score),
+    ),
+  ];
+}
+
+function meanCheck(name: string, predicted: number, values: Float64Array): Check {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  return check({
+    name,
+    predicted,
+    measured: mean,
+    tolerance: STANDARD_ERRORS * Math.sqrt(variance / n),
+    toleranceReason: `${STANDARD_ERRORS} standard errors of the mean`,
+  });
+}
+
+function langevin(density: Density, sigma: number, dynamics: Dynamics, samples: number = SAMPLES): RcaeLangevin {
+  const changed = timeChanged(density, sigma, dynamics);
+  return new RcaeLangevin(changed.density, changed.sigma, { rng: createRng(SEED), samples });
+}
+
+/**
+ * Any dynamics as Langevin's: with time running b²/2 times as fast, dX = a s dt + b dW is dX = (2a/b²) s dt + √2 dW, and
+ * T on its clock is T b²/2.
+ */
+function timeChanged(density: Density, sigma: number, dynamics: Dynamics): { density: Density; sigma: number } {
+  const speed = dynamics.noise ** 2 / 2;
+  const factor = dynamics.drift / speed;
+  const scaled = (field: Float64Array): Float64Array => field.map((value) => factor * value);
+  // Rounding of √2 squared is no change.
+  if (Math.abs(factor - 1) < 4 * Number.EPSILON) return { density, sigma: Math.sqrt(dynamics.meanTime(sigma) * speed) };
+  return {
+    sigma: Math.sqrt(dynamics.meanTime(sigma) * speed),
+    density: {
+      dim: density.dim,
+      support: density.support,
+      features: density.features,
+      logPdf: (points) => density.logPdf(points),
+      score: (points) => scaled(density.score(points)),
+      hessian: (points) => scaled(density.hessian(points)),
+      scoreLaplacian: (points) => scaled(density.scoreLaplacian(points)),
+      sample: (rng, n) => density.sample(rng, n),
+      effectiveSupport: (logDrop) => density.effectiveSupport(logDrop),
+    },
+  };
+}
