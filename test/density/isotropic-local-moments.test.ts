@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
 import { isotropicLocalMoments } from "../../src/density/isotropic-local-moments.ts";
+import { localExpansion } from "../../src/density/local-expansion.ts";
 import { localMoments } from "../../src/density/local-moments.ts";
 import { createRng } from "../../src/numerics/random.ts";
 
@@ -13,7 +15,47 @@ function mixture(dim: number): GaussianMixture {
   ]);
 }
 
+const numbers = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
+
+/** Mixtures of up to three isotropic Gaussians in 2 to 12 dimensions, with a point. */
+const mixturesWithPoint = fc.integer({ min: 2, max: 12 }).chain((dim) => {
+  const vector = (bound: number): fc.Arbitrary<number[]> =>
+    fc.array(numbers(-bound, bound), { minLength: dim, maxLength: dim });
+  const component = fc.record({ weight: numbers(0.1, 1), mean: vector(2), variance: numbers(0.1, 2) });
+  return fc.tuple(fc.array(component, { minLength: 1, maxLength: 3 }), vector(3)).map(([components, point]) => {
+    const total = components.reduce((sum, { weight }) => sum + weight, 0);
+    const density = new GaussianMixture(
+      components.map(({ weight, mean, variance }) => ({
+        weight: weight / total,
+        mean,
+        covariance: mean.map((_, i) => mean.map((_, j) => (i === j ? variance : 0))),
+      })),
+    );
+    return { density, point: Float64Array.from(point) };
+  });
+});
+
 describe("isotropicLocalMoments", () => {
+  it("leave less than 5e-6 beside the expansion of order 2 and 1e-8 beside that of order 4, on balls of a tenth of the length over which p changes: random mixtures, 2 to 12 dimensions", () => {
+    fc.assert(
+      fc.property(mixturesWithPoint, ({ density, point }) => {
+        const [score, hessian] = [density.score(point), density.hessian(point)];
+        const length = 1 / Math.sqrt(1 + Math.hypot(...score) ** 2 + Math.hypot(...hessian));
+        const { massExcess, shift } = isotropicLocalMoments(density, point, 0.1 * length);
+        for (const [order, bound] of [
+          [2, 5e-6],
+          [4, 1e-8],
+        ] as const) {
+          const expansion = localExpansion(density, point, 0.1 * length, order);
+          expect(Math.abs(massExcess - expansion.massExcess)).toBeLessThan(bound);
+          const miss = shift.map((value, a) => (value - expansion.shift[a]) / length);
+          expect(Math.hypot(...miss)).toBeLessThan(bound);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it.each([2, 3])("in %i-D are those of quadrature in all directions, to 1e-14", (dim) => {
     const point = Float64Array.from({ length: dim }, (_, j) => 0.4 - 0.3 * j);
     const exact = localMoments(mixture(dim), point, 0.5, createRng(1));
