@@ -35,6 +35,7 @@ const files: Readonly<Record<string, string>> = {
   "quote.csv": '0.5\n"1\n',
   "empty.csv": "",
   "points.json": "[[0],[1,2]]",
+  "wide.json": '{"kind":"points","points":[[0,1]]}',
 };
 
 let folder = "";
@@ -59,7 +60,8 @@ function complaint(args: readonly string[]): string {
 }
 
 const allowedDensities =
-  'allowed are paper1d, JSON of kind "gaussianMixture" or "energy" and a file that holds such JSON';
+  'allowed are paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON and a CSV file of points';
+const allowedKinds = '"gaussianMixture", "energy" or "points"';
 const reconstructOptions = "--density, --method, --sigma, --at, --json and --help";
 
 describe("the command line", () => {
@@ -76,7 +78,7 @@ describe("the command line", () => {
     [["loss", "--json=yes"], "--json: takes no value"],
     [
       ["reconstruct", "--density"],
-      '--density: needs a value after it: the density p: paper1d, JSON of kind "gaussianMixture" or "energy", or a file that holds such JSON',
+      '--density: needs a value after it: the density p: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a CSV file of points',
     ],
     [
       ["reconstruct", "--density", "paper1d", "--method", "dae", "--at", "[[0]]"],
@@ -166,13 +168,21 @@ describe("--density", () => {
   test.each([
     ["papre1d", `"papre1d" is neither a known name nor JSON nor a file that exists; ${allowedDensities}`],
     ["", `"" is neither a known name nor JSON nor a file that exists; ${allowedDensities}`],
-    ["spiral", `"spiral" is not available in this version; ${allowedDensities}`],
-    ["curve10d", `"curve10d" is not available in this version; ${allowedDensities}`],
-    ['{"kind":"points","points":[[0]]}', `kind "points" is not available in this version; ${allowedDensities}`],
-    ['{"kind":"gauss"}', 'kind must be "gaussianMixture" or "energy", not "gauss"'],
-    ["{}", 'kind must be "gaussianMixture" or "energy", not nothing'],
-    ["[]", 'must be a JSON object of kind "gaussianMixture" or "energy", not []'],
-    ["number.json", 'must be a JSON object of kind "gaussianMixture" or "energy", not 3'],
+    ['{"kind":"points"}', "points is missing"],
+    ['{"kind":"points","points":[]}', "points must hold at least one point"],
+    ['{"kind":"points","points":[[]]}', "points[0] must hold at least one number, not []"],
+    ['{"kind":"points","points":[0]}', "points[0] must be an array of numbers, not 0"],
+    ['{"kind":"points","points":[[0,1],[2]]}', "points[1] must hold as many numbers as points[0], 2, not [2]"],
+    ['{"kind":"points","points":[[0],[1e999]]}', "points[1][0] must be a finite number, not Infinity"],
+    ['{"kind":"points","points":[[0]],"weights":[-1]}', "weights[0] must be a positive number, not -1"],
+    ["words.csv", 'line 3 of the file "words.csv" must be 1 finite number, as the first line has, not ["half"]'],
+    ["wide.csv", 'line 3 of the file "wide.csv" must be 1 finite number, as the first line has, not ["1","2"]'],
+    ["header.csv", "must hold at least one point, such as [[0.5]]"],
+    ["empty.csv", "must hold at least one point, such as [[0.5]]"],
+    ['{"kind":"gauss"}', `kind must be ${allowedKinds}, not "gauss"`],
+    ["{}", `kind must be ${allowedKinds}, not nothing`],
+    ["[]", `must be a JSON object of kind ${allowedKinds}, not []`],
+    ["number.json", `must be a JSON object of kind ${allowedKinds}, not 3`],
     ["broken.json", 'the file "broken.json" is not valid JSON (Unexpected end of JSON input)'],
     ["folder", '"folder" is a folder; a file is needed'],
     ['{"kind":"gaussianMixture"}', "components is missing"],
@@ -221,6 +231,22 @@ describe("--density", () => {
   ])("%s", (density, expected) => {
     const args = ["loss", "--density", density, "--method", "dae", "--sigma", "0.31"];
     expect(complaint(args)).toBe(`--density: ${expected}`);
+  });
+
+  test.each(["spiral", "curve10d", "wide.json"])("%s has no density: rcae and local-mean say so", (density) => {
+    const none = "needs a density p, and points and curves have none";
+    expect(complaint(["loss", "--density", density, "--method", "rcae", "--sigma", "0.31"])).toBe(
+      `--method: the optimal rcae reconstruction ${none}; the optimal dae reconstruction is available for them`,
+    );
+    expect(complaint(["local-mean", "--density", density, "--at", "[0,0]", "--radius", "0.1"])).toBe(
+      `--density: local-mean ${none}`,
+    );
+  });
+
+  test("a sigma below the rounding of a curve", () => {
+    expect(complaint(["loss", "--density", "spiral", "--method", "dae", "--sigma", "1e-12"])).toBe(
+      "--sigma: must be from 1.7e-8 to 1e+75 for this density and method, not 1e-12",
+    );
   });
 
   test("an expression is read, never run", () => {
