@@ -12,8 +12,8 @@ import type { OptimalReconstruction } from "./reconstruction.ts";
 const COARSE_DEGREE = 9;
 const FINE_DEGREE = 12;
 /** Tails of g that are good for errors below 1e-8: of (r - x) / sigma^2, relative to max(1, its size), and of r itself. */
-const SCORE_TOLERANCE = 1e-7;
-const DISPLACEMENT_TOLERANCE = 3e-8;
+const SCORE_TOLERANCE = 1e-6;
+const DISPLACEMENT_TOLERANCE = 3e-7;
 /** Errors are stated for p above exp(-13.8) = 1e-6 of its maximum, ... */
 const TRUST = 13.8;
 /** ... and p is cut off another exp(-24) below: what is done there fades as p(cut) / p(x). */
@@ -28,8 +28,8 @@ const SAMPLES = 14;
  * p (r - x) = sigma^2 div(p grad r) for each component, with natural boundary p dr/dn = 0 (Theorem 2).
  *
  * High-order finite elements for g = (r - x) / sigma^2 on a quadtree, refined where p or g is not resolved; hard walls need
- * nothing special. Accuracy: `errorEstimate`, twice the largest difference between the solutions of degree 9 and 12 on
- * the final mesh where p is above 1e-6 of its maximum, with the rounding of log p; the latter solution is returned.
+ * nothing special. Accuracy: `errorEstimate`, where p is above 1e-6 of its maximum, twice what the difference
+ * between the solutions of degree 9 and 12 and the decay of their Legendre series say of the latter, which is returned.
  * Points further out, down to exp(-400) of the maximum, are solved for when they are asked for, on a larger mesh.
  */
 export class Rcae2d implements OptimalReconstruction {
@@ -45,7 +45,7 @@ export class Rcae2d implements OptimalReconstruction {
 
   /**
    * @param tolerance a cell is quartered while the tail of g's Legendre series is above this, relative to max(1, |g|). By
-   *   default such that r is accurate to about 1e-8; 1e-10 costs about three times the time
+   *   default such that r is accurate to 1e-8; what is returned is about a thousand times better than the tolerance
    */
   constructor(
     density: Density,
@@ -56,7 +56,7 @@ export class Rcae2d implements OptimalReconstruction {
     this.#tolerance = tolerance;
     this.sigma = sigma;
     this.#solved = solveAdaptively(density, sigma, this.#trust, tolerance);
-    const { relative, slope } = largestDifferences(density, this.#solved);
+    const { relative, slope } = largestErrors(density, this.#solved);
     this.errorEstimate = 2 * relative;
     this.jacobianErrorEstimate = 2 * sigma ** 2 * slope + Number.EPSILON;
   }
@@ -206,28 +206,43 @@ function unresolved(
   });
 }
 
-/** The largest differences where p is above 1e-6 of its maximum: of g relative to max(1, |g|), and of its gradient. */
-function largestDifferences(density: Density, { mesh, coarse, fine }: Solved): { relative: number; slope: number } {
+/**
+ * The largest errors where p is above 1e-6 of its maximum, of g relative to max(1, |g|) and of its gradient. On each cell: the
+ * difference between both degrees, an error of the coarse one, times the share to which the tail of the Legendre series
+ * has shrunk from the coarse to the fine one; and the rounding of log p.
+ */
+function largestErrors(density: Density, { mesh, coarse, fine }: Solved): { relative: number; slope: number } {
   const { nodes } = gaussLegendre(SAMPLES);
   let relative = 0;
   let slope = 0;
   for (const { leaf, points } of samples(fine)) {
     const logPdf = density.logPdf(points);
+    const highest = logPdf.reduce((a, b) => Math.max(a, b));
+    if (highest < mesh.trusted) continue;
     const width = Math.min(...mesh.tree.bounds(leaf).map(([lower, upper]) => upper - lower));
+    // log p is known up to its rounding; a slope of degree k over a width magnifies that by k^2 / width.
+    const magnified = FINE_DEGREE ** 2 / width;
+    const rounding = Number.EPSILON * (1 + Math.abs(highest)) * magnified;
+    const shrunk = Math.min(1, tailOn(fine, leaf) / tailOn(coarse, leaf));
     const [g, gradient] = [fine.valuesOnGrid(leaf, nodes), fine.gradientOnGrid(leaf, nodes)];
     const [coarseG, coarseGradient] = [coarse.valuesOnGrid(leaf, nodes), coarse.gradientOnGrid(leaf, nodes)];
     const n = logPdf.length;
-    for (let i = 0; i < logPdf.length; i++) {
+    for (let i = 0; i < n; i++) {
       if (logPdf[i] < mesh.trusted) continue;
-      // Both solutions see log p only up to its rounding; a slope of degree k over a width magnifies that by k^2 / width.
-      const rounding = (Number.EPSILON * (1 + Math.abs(logPdf[i])) * FINE_DEGREE ** 2) / width;
       const size = Math.max(1, Math.hypot(g[i], g[n + i]));
       const difference = Math.hypot(g[i] - coarseG[i], g[n + i] - coarseG[n + i]);
-      relative = Math.max(relative, (difference + rounding) / size);
+      relative = Math.max(relative, (shrunk * difference + rounding) / size);
       for (let k = i; k < 4 * n; k += n) {
-        slope = Math.max(slope, Math.abs(gradient[k] - coarseGradient[k]) + rounding / width);
+        slope = Math.max(slope, shrunk * Math.abs(gradient[k] - coarseGradient[k]) + rounding * magnified);
       }
     }
   }
   return { relative, slope };
+}
+
+/** The tail of the Legendre series of g on a cell, of the worse component. */
+function tailOn(solution: ScoreEstimate2d, leaf: Cell): number {
+  const n = solution.degree + 1;
+  const g = solution.valuesOnGrid(leaf, gaussLegendre(n).nodes);
+  return Math.max(tensorTail(g.subarray(0, n * n), n), tensorTail(g.subarray(n * n), n));
 }
