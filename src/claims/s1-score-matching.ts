@@ -297,13 +297,14 @@ function severalDimensionsChecks(parts: ScoreMatchingParts, mixtureCase: Mixture
   const points = density.sample(rng, PAIRS);
   const noise = points.map(() => SIGMA_OF_PAIRS * rng.normal());
   const draws = density.sample(rng, DRAWS);
+  const scoreOfDraws = density.score(draws);
   const [ofScore, others] = [scores(density), candidates(dim)];
   return [
     contractiveSumCheck(parts, [...ofScore, ...others], points, SIGMA_OF_PAIRS),
     denoisingSumCheck(parts, [...ofScore, ...others], points, noise, SIGMA_OF_PAIRS),
     // In the directions that are Gaussian in themselves a score is linear, which is what averages beyond the plane ask for.
     ...matchingAverageChecks(parts, dim === 2 ? [...ofScore, ...others] : ofScore.slice(0, 1), mixtureCase),
-    ...(dim === 2 ? [] : others).map((one) => matchingSumCheck(parts, one, draws, density.score(draws), name)),
+    ...(dim === 2 ? [] : others).map((one) => matchingSumCheck(parts, one, draws, scoreOfDraws, name)),
   ];
 }
 
