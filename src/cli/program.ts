@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { projectRoot } from "../project.ts";
+import { register as bench } from "./commands/bench.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as figures } from "./commands/figures.ts";
 import { register as lab } from "./commands/lab.ts";
@@ -16,7 +17,20 @@ import { register as verify } from "./commands/verify.ts";
 import { checkRequiredOptions } from "./required-option.ts";
 import { usageError } from "./usage-error.ts";
 
-const commands = [verify, figures, notebooks, reconstruct, loss, localMean, monomial, reproduce, setup, lab, doctor];
+const commands = [
+  verify,
+  figures,
+  notebooks,
+  reconstruct,
+  loss,
+  localMean,
+  monomial,
+  reproduce,
+  setup,
+  lab,
+  bench,
+  doctor,
+];
 
 /** The command `scorebook`. Commands load what they need when they run, so that each answers as fast as it can. */
 export function createProgram(): Command {

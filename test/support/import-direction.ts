@@ -25,10 +25,11 @@ const layers: Readonly<Record<string, Layer>> = {
   autoencoder: { from: ["numerics", "density", "reconstruction"] },
   sampling: { from: ["numerics", "density", "reconstruction", "autoencoder"] },
   claims: { from: mathematics },
+  bench: { from: mathematics },
   figures: { from: [...mathematics, "project"] },
   notebook: { from: [...mathematics, "figures", "project"], typesFrom: ["claims"] },
   index: { from: [...mathematics, "claims", "figures", "notebook", "project"] },
-  cli: { from: [...mathematics, "claims", "figures", "notebook", "project"] },
+  cli: { from: [...mathematics, "claims", "bench", "figures", "notebook", "project"] },
 };
 
 /** One sentence for each import that does not go down, and for each file that is in no layer. */

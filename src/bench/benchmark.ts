@@ -1,0 +1,64 @@
+import type { Peer } from "./peer.ts";
+
+/** One run of a method: how long it took, and what it computed. */
+export interface Run {
+  readonly seconds: number;
+  readonly values: Float64Array;
+}
+
+/** A method that takes part in a comparison. */
+export interface Contender {
+  /** Names its settings too, such as "SciPy solve_bvp, tol 1e-9". */
+  readonly name: string;
+  run(): Promise<Run>;
+}
+
+/** One problem, solved by this project and by others. */
+export interface Comparison {
+  /** "σ = 0.31". */
+  readonly name: string;
+  /** What is timed in each, and what the errors are of. */
+  readonly reference: Float64Array;
+  readonly ours: Contender;
+  readonly peers: readonly Contender[];
+}
+
+/** How large the problems are: "tiny" ones take a second, and show that everything works. */
+export type Size = "full" | "tiny";
+
+/** A question of speed. */
+export interface Benchmark {
+  /** "rcae-1d", the name of its file and of its peers' script jupyter/bench/rcae_1d.py. */
+  readonly id: string;
+  readonly title: string;
+  /** What was computed, what is timed, and what the error is: a sentence without full stop. */
+  readonly what: string;
+  /** One after the other, so that settings that are tuned don't disturb what is timed. */
+  comparisons(size: Size, peer: Peer | null): AsyncGenerator<Comparison>;
+}
+
+/** A method of this project as contender. */
+export function own(name: string, compute: () => Float64Array): Contender {
+  return {
+    name,
+    run: async () => {
+      const start = performance.now();
+      const values = compute();
+      return { seconds: (performance.now() - start) / 1000, values };
+    },
+  };
+}
+
+/** A task of a peer's script as contender. */
+export function foreign(peer: Peer, name: string, task: object): Contender {
+  return { name, run: () => peer.run(task) };
+}
+
+/** The largest absolute difference; not a number where one of the values is. */
+export function largestError(values: Float64Array, reference: Float64Array): number {
+  if (values.length !== reference.length) return Number.NaN;
+  return values.reduce((worst, value, i) => {
+    const error = Math.abs(value - reference[i]);
+    return error > worst || Number.isNaN(error) ? error : worst;
+  }, 0);
+}

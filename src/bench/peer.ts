@@ -1,0 +1,47 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Run } from "./benchmark.ts";
+
+/**
+ * A Python script of jupyter/bench that waits for tasks: a line of JSON each, answered by a line of JSON with the
+ * seconds its own work took, and the values. One process for all tasks: importing NumPy is not in the times.
+ */
+export class Peer {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterator<string>;
+  #complaint = "";
+
+  /**
+   * @param python the Python that has NumPy and SciPy
+   * @param script path of the script
+   */
+  constructor(python: string, script: string) {
+    this.#child = spawn(python, [script], { stdio: "pipe", windowsHide: true });
+    this.#child.stderr.setEncoding("utf8");
+    this.#child.stderr.on("data", (text: string) => {
+      this.#complaint += text;
+    });
+    const lines = createInterface({ input: this.#child.stdout });
+    this.#lines = lines[Symbol.asyncIterator]();
+    // Where the process can't be started or ends early, the answer that does not come tells the story.
+    this.#child.on("error", (error) => {
+      this.#complaint += error.message;
+      lines.close();
+    });
+    this.#child.stdin.on("error", () => {});
+  }
+
+  /** @throws Error with the last line of what the script complained of */
+  async run(task: object): Promise<Run> {
+    this.#child.stdin.write(`${JSON.stringify(task)}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error(`the Python script ended: ${this.#complaint.trim().split("\n").pop()}`);
+    // NaN is what a solver that failed answers; JSON has no such number.
+    const answer = JSON.parse(value.replaceAll("NaN", "null")) as { seconds: number; values: (number | null)[] };
+    return { seconds: answer.seconds, values: Float64Array.from(answer.values, (one) => one ?? Number.NaN) };
+  }
+
+  end(): void {
+    this.#child.stdin.end();
+  }
+}

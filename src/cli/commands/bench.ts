@@ -1,0 +1,79 @@
+import { type Command, Option } from "commander";
+import type { MeasuredBenchmark } from "../run-benchmarks.ts";
+
+interface Options {
+  readonly only?: string;
+  readonly repeats: number;
+  readonly tiny?: true;
+  readonly json?: true;
+}
+
+/** `scorebook bench`: how fast the reconstructions are, side by side with NumPy and SciPy where they are installed. */
+export function register(program: Command): void {
+  program
+    .command("bench")
+    .description("how fast and how accurate the reconstructions are, side by side with NumPy and SciPy")
+    .option("--only <IDS>", "the ids of benchmarks, separated by commas, such as rcae-1d (default: every benchmark)")
+    .addOption(
+      new Option("--repeats <N>", "runs of each method that count, in turn")
+        .default(5)
+        .argParser((text) => Number(text)),
+    )
+    .option("--tiny", "small problems, to see that everything works")
+    .option("--json", "print the results as one JSON object")
+    .addHelpText(
+      "after",
+      `
+The peers are the scripts in jupyter/bench, and need NumPy and SciPy:
+  $ .venv/bin/python -m pip install -r jupyter/bench-requirements.txt
+
+Example:
+  $ scorebook bench --only dae-points`,
+    )
+    .action(async (options: Options) => {
+      const [{ selectIds }, { InputError }, { benchmarks }, { findPeers, runBenchmarks }, { printJson }] =
+        await Promise.all([
+          import("../inputs/ids.ts"),
+          import("../../numerics/input-error.ts"),
+          import("../../bench/index.ts"),
+          import("../run-benchmarks.ts"),
+          import("../output.ts"),
+        ]);
+      const { repeats } = options;
+      if (!(Number.isInteger(repeats) && repeats >= 1)) {
+        throw new InputError(`--repeats: must be a whole number from 1, not ${repeats}`);
+      }
+      const ids = selectIds(
+        options.only,
+        benchmarks.map(({ id }) => id),
+        "--only",
+        "benchmarks",
+      );
+      const chosen = benchmarks.filter(({ id }) => ids.includes(id));
+      const found = await findPeers();
+      const peers = typeof found === "string" ? null : found;
+      const measured = await runBenchmarks(chosen, peers, options.tiny ? "tiny" : "full", repeats);
+      if (options.json) return printJson({ peers: peers?.versions ?? null, benchmarks: measured });
+      for (const one of measured) process.stdout.write(`${await describe(one)}\n\n`);
+      const compared = typeof found === "string" ? `No peers, ours alone. ${found}` : `Peers: ${found.versions}.`;
+      process.stdout.write(`Medians of ${repeats} runs in turn, on Node ${process.versions.node}. ${compared}\n`);
+    });
+}
+
+async function describe({ id, title, what, comparisons }: MeasuredBenchmark): Promise<string> {
+  const { formatNumber, formatTable } = await import("../output.ts");
+  const time = (seconds: number): string =>
+    seconds < 1 ? `${formatNumber(1000 * seconds, 3)} ms` : `${formatNumber(seconds, 3)} s`;
+  const rows = comparisons.flatMap(({ name, results }) =>
+    results.map((result, k) => [
+      k === 0 ? name : "",
+      result.name,
+      time(result.median),
+      `${time(result.fastest)} - ${time(result.slowest)}`,
+      Number.isNaN(result.error) ? "failed" : formatNumber(result.error, 2),
+      k === 0 ? "" : `${formatNumber(result.timesOurs, 2)} x`,
+    ]),
+  );
+  const table = formatTable(["", "method", "median", "fastest - slowest", "error", "time / ours"], rows);
+  return `${id}: ${title}\n${what}.\n\n${table}`;
+}

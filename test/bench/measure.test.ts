@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { type Contender, largestError } from "../../src/bench/benchmark.ts";
+import { measure, median } from "../../src/bench/measure.ts";
+
+/** A contender that takes the given times, the first of them to warm up, and notes when it ran. */
+function pretend(name: string, seconds: readonly number[], values: readonly number[], log: string[]): Contender {
+  const left = [...seconds];
+  return {
+    name,
+    run: async () => {
+      log.push(name);
+      return { seconds: left.shift() as number, values: Float64Array.from(values) };
+    },
+  };
+}
+
+test("contenders run in turn; the first round does not count; medians, extremes, errors and ratios to ours", async () => {
+  const log: string[] = [];
+  const ours = pretend("ours", [100, 1, 3, 2], [1, 2], log);
+  const peer = pretend("peer", [100, 10, 20, 90], [1, 2.5], log);
+  const comparison = { name: "one", reference: Float64Array.of(1, 2), ours, peers: [peer] };
+  const { name, results } = await measure(comparison, 3);
+  expect(name).toBe("one");
+  expect(log).toEqual(["ours", "peer", "ours", "peer", "ours", "peer", "ours", "peer"]);
+  expect(results).toEqual([
+    { name: "ours", median: 2, fastest: 1, slowest: 3, error: 0, timesOurs: 1 },
+    { name: "peer", median: 20, fastest: 10, slowest: 90, error: 0.5, timesOurs: 10 },
+  ]);
+});
+
+test("the median of an even number of values is between the two in the middle", () => {
+  expect(median([4, 1, 3, 2])).toBe(2.5);
+});
+
+test("an error that is not a number stays so: a solver that failed is not a perfect one", () => {
+  expect(largestError(Float64Array.of(0, Number.NaN, 9), Float64Array.of(0, 0, 0))).toBeNaN();
+  expect(largestError(Float64Array.of(0), Float64Array.of(0, 0))).toBeNaN();
+});
