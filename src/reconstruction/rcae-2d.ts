@@ -135,8 +135,9 @@ export class Rcae2d implements OptimalReconstruction {
     });
     const needed = this.#solved.mesh.logMax - deepest;
     if (needed > this.#trust) {
-      this.#trust = needed;
-      this.#solved = solveAdaptively(this.#density, this.sigma, needed, this.#tolerance);
+      // A little more: the maximum found differs between meshes, and the next points may lie a rounding further out.
+      this.#trust = needed + 1;
+      this.#solved = solveAdaptively(this.#density, this.sigma, this.#trust, this.#tolerance);
     }
     return this.#solved.fine;
   }
