@@ -1,3 +1,9 @@
+import {
+  economizedExponential,
+  logEconomizationError,
+  MAX_DEGREE,
+  rangeFor,
+} from "../numerics/economized-exponential.ts";
 import { type KdTree, LEAF_POINTS } from "../numerics/k-d-tree.ts";
 import { MultiIndices } from "../numerics/multi-index.ts";
 import type { PosteriorSummation } from "./blurred.ts";
@@ -6,10 +12,9 @@ import { type MomentOrder, PosteriorSums } from "./posterior-sums.ts";
 /** What is left out of a sum, relative to it: exp(-38) = 3e-17 is below the rounding of float64. */
 const LOG_NEGLIGIBLE = -38;
 /** Most terms of a node's expansion. */
-const MAX_TERMS = 800;
-const MAX_DEGREE = 40;
+const MAX_TERMS = 500;
 /** Terms of an expansion that cost as much to add as a point. */
-const TERMS_PER_POINT = 3;
+const TERMS_PER_POINT = 2;
 /** exp(this) is what an expansion's terms may exceed the sum by: how much of its rounding it may lose. */
 const LOG_LARGEST_CANCELLATION = 3;
 /** A point this much closer, in the logarithm of its weight, becomes the reference, so that weights stay within float64. */
@@ -240,7 +245,7 @@ export class GaussianSums implements PosteriorSummation {
     let prefactor = 0;
     let square = 0;
     let radius = 0;
-    let distance = 0;
+    let largest = 0;
     let along = 0;
     for (let a = 0; a < dim; a++) {
       const low = lower[node * dim + a];
@@ -252,19 +257,18 @@ export class GaussianSums implements PosteriorSummation {
       radius += ((high - low) / 2 / sigma) ** 2;
       const ax = offset[a] - c;
       this.#a[a] = ax;
-      distance += ax * ax;
       along += ax * this.#nodes.mean[node * dim + a];
+      largest += (Math.abs(ax) * (high - low)) / 2 / sigma;
     }
-    radius = Math.sqrt(radius);
-    const z = radius * Math.sqrt(distance);
+    const z = rangeFor(largest);
     if (!(prefactor + z < LOG_CLOSER)) return false;
     // By Jensen's inequality: exp of the mean exponent.
     const own = this.#nodes.logShare[node] + prefactor + along - this.#nodes.halfSpread[node];
     const reached = Math.max(logMass, own);
     // The terms of the series add up to exp(z) of the node's mass, whatever their signs.
     if (this.#nodes.logShare[node] + prefactor + z > reached + LOG_LARGEST_CANCELLATION) return false;
-    const reach = Math.max(1, Math.sqrt(square) + radius);
-    const allowed = LOG_NEGLIGIBLE - order * Math.log(reach) + reached - prefactor - z;
+    const reach = Math.max(1, Math.sqrt(square) + Math.sqrt(radius));
+    const allowed = LOG_NEGLIGIBLE - order * Math.log(reach) + reached - prefactor;
     const affordable = size * TERMS_PER_POINT;
     const degree = this.#degree(z, allowed, affordable, order);
     if (degree === -1) return false;
@@ -273,18 +277,18 @@ export class GaussianSums implements PosteriorSummation {
       expansion = new Expansion(this.#tree, this.#shares, node, sigma, this.#layout);
       this.#expansions.set(node, expansion);
     }
-    this.#nodeSums.evaluate(expansion.moments, this.#a, degree, order);
+    this.#nodeSums.evaluate(expansion.moments, economizedExponential(z, degree), this.#a, degree, order);
     this.#nodeSums.addTo(sums, Math.exp(prefactor), center, square);
     return true;
   }
 
-  /** The least degree with a remainder z^(q+1) / (q+1)! below exp(allowed) and no more terms than that; -1 if there is none. */
+  /** The least degree whose error is below exp(allowed), with no more terms than that; -1 if there is none. */
   #degree(z: number, allowed: number, affordable: number, order: MomentOrder): number {
     const { count, degree } = this.#layout;
     const logZ = Math.log(z);
-    for (let q = 0; q <= degree - order; q++) {
+    for (let q = Math.max(2 * order, Math.ceil(z) - 1); q <= degree; q++) {
       if (count[q] > affordable) return -1;
-      if (q + 2 > z && (q + 1) * logZ - logFactorial[q + 1] <= allowed) return q;
+      if (logEconomizationError(z, logZ, q, order) <= allowed) return q;
     }
     return -1;
   }
@@ -333,9 +337,6 @@ class NodeMoments {
     this.logShare = share.map(Math.log);
   }
 }
-
-const logFactorial = new Float64Array(MAX_DEGREE + 2);
-for (let k = 2; k < logFactorial.length; k++) logFactorial[k] = logFactorial[k - 1] + Math.log(k);
 
 /** Steps of the table below, per unit. */
 const STEPS = 128;
@@ -463,58 +464,60 @@ class NodeSums {
     this.#third = new Float64Array(dim);
   }
 
-  /** The Taylor series of exp(a . b) b^k up to a^degree. */
-  evaluate(moments: Float64Array, a: Float64Array, degree: number, order: MomentOrder): void {
+  /**
+   * The sums of p(a . b) and of its derivatives by a, for a polynomial p of a degree in place of exp.
+   * @param series p's coefficients of s^k / k!
+   */
+  evaluate(moments: Float64Array, series: Float64Array, a: Float64Array, degree: number, order: MomentOrder): void {
     const dim = this.#dim;
     const { rows } = this.#layout;
     const powers = this.#powers;
     const last = a[dim - 1];
     for (let j = 1; j <= degree; j++) powers[j] = (powers[j - 1] * last) / j;
-    for (let raised = 0; raised <= order; raised++) this.#sumRows(moments, raised, degree, order);
+    for (let raised = 0; raised <= order; raised++) this.#sumRows(moments, series, raised, degree);
     const rowFactor = this.#rowFactor;
-    const count = rows.count[degree];
-    for (let row = 1; row < count; row++) {
+    for (let row = 1; row < rows.count[degree]; row++) {
       rowFactor[row] = (rowFactor[rows.parent[row]] * a[rows.axis[row]]) / rows.power[row];
     }
-    this.#mass = this.#raisedSum(count, 0, -1, -1, -1);
+    this.#mass = this.#raisedSum(degree, 0, -1, -1, -1);
     if (order === 0) return;
     for (let i = 0; i < dim; i++) {
-      this.#first[i] = this.#raisedSum(count, 1, i, -1, -1);
+      this.#first[i] = this.#raisedSum(degree, 1, i, -1, -1);
       if (order === 1) continue;
-      for (let j = i; j < dim; j++) this.#second[i * dim + j] = this.#raisedSum(count, 2, i, j, -1);
+      for (let j = i; j < dim; j++) this.#second[i * dim + j] = this.#raisedSum(degree, 2, i, j, -1);
       if (order === 2) continue;
       this.#third[i] = 0;
-      for (let j = 0; j < dim; j++) this.#third[i] += this.#raisedSum(count, 3, i, j, j);
+      for (let j = 0; j < dim; j++) this.#third[i] += this.#raisedSum(degree, 3, i, j, j);
     }
   }
 
-  /** Each row's moments, raised so many times along the last axis, times powers: for all rows that others are raised to. */
-  #sumRows(moments: Float64Array, raised: number, degree: number, order: MomentOrder): void {
+  /** Each row's moments, raised so many times along the last axis, times powers and the series. */
+  #sumRows(moments: Float64Array, series: Float64Array, raised: number, degree: number): void {
     const { rows, rowStart, rowDegree } = this.#layout;
     const powers = this.#powers;
     const rowSums = this.#rowSums[raised];
-    const highest = degree + order - raised;
-    const count = rows.count[highest];
+    const count = rows.count[degree - raised];
     for (let row = 0; row < count; row++) {
       const start = rowStart[row] + raised;
-      const length = Math.min(degree, highest - rowDegree[row]) + 1;
-      // Four sums at a time: they need not wait for each other.
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      const lowest = rowDegree[row] + raised;
+      const length = degree - lowest + 1;
+      // Two sums at a time: they need not wait for each other.
+      let even = 0;
+      let odd = 0;
       let j = 0;
-      for (; j + 3 < length; j += 4) {
-        s0 += powers[j] * moments[start + j];
-        s1 += powers[j + 1] * moments[start + j + 1];
-        s2 += powers[j + 2] * moments[start + j + 2];
-        s3 += powers[j + 3] * moments[start + j + 3];
+      for (; j + 1 < length; j += 2) {
+        even += powers[j] * series[lowest + j] * moments[start + j];
+        odd += powers[j + 1] * series[lowest + j + 1] * moments[start + j + 1];
       }
-      for (; j < length; j++) s0 += powers[j] * moments[start + j];
-      rowSums[row] = s0 + s1 + (s2 + s3);
+      if (j < length) even += powers[j] * series[lowest + j] * moments[start + j];
+      rowSums[row] = even + odd;
     }
   }
 
   /** Sum over rows, with the moments raised along each of the axes i, j and k; -1 for none. */
-  #raisedSum(count: number, times: number, i: number, j: number, k: number): number {
+  #raisedSum(degree: number, times: number, i: number, j: number, k: number): number {
     const last = this.#dim - 1;
+    const count = this.#layout.rows.count[degree - times];
     const rowFactor = this.#rowFactor;
     const alongLast = (i === last ? 1 : 0) + (j === last ? 1 : 0) + (k === last ? 1 : 0);
     const rowSums = this.#rowSums[alongLast];
