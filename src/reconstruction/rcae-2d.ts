@@ -18,8 +18,8 @@ const DISPLACEMENT_TOLERANCE = 3e-7;
 const TRUST = 13.8;
 /** ... and p is cut off another exp(-24) below: what is done there fades as p(cut) / p(x). */
 const MARGIN = 24;
-/** The same for points further out: p may be exp(-400) of its maximum there. */
-const MAX_TRUST = 400;
+/** The same for points further out: p may be exp(-200) of its maximum there. */
+const MAX_TRUST = 200;
 /** Gauss-Legendre points per axis and cell at which solutions are compared and integrated. */
 const SAMPLES = 14;
 
@@ -30,7 +30,7 @@ const SAMPLES = 14;
  * High-order finite elements for g = (r - x) / sigma^2 on a quadtree, refined where p or g is not resolved; hard walls need
  * nothing special. Accuracy: `errorEstimate`, where p is above 1e-6 of its maximum, twice what the difference
  * between the solutions of degree 9 and 12 and the decay of their Legendre series say of the latter, which is returned.
- * Points further out, down to exp(-400) of the maximum, are solved for when they are asked for, on a larger mesh.
+ * Points further out, down to exp(-200) of the maximum, are solved for when they are asked for, on a larger mesh.
  */
 export class Rcae2d implements OptimalReconstruction {
   readonly dim = 2;
