@@ -84,6 +84,7 @@ export { PlaneWaves } from "./reconstruction/plane-waves.ts";
 export type { Posterior } from "./reconstruction/posterior.ts";
 export { gaussianPosterior } from "./reconstruction/posterior.ts";
 export { Rcae1d } from "./reconstruction/rcae-1d.ts";
+export { Rcae2d } from "./reconstruction/rcae-2d.ts";
 export type { LangevinEstimate, RcaeLangevinOptions } from "./reconstruction/rcae-langevin.ts";
 export { RcaeLangevin } from "./reconstruction/rcae-langevin.ts";
 export type { OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";

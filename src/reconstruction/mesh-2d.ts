@@ -17,7 +17,7 @@ const MAX_LOG_VARIATION = 24;
 /** log p is resolved well enough to start from when its last Legendre coefficients are below this; then g decides. */
 const LOG_TOLERANCE = 1e-3;
 /** More cells would take minutes and gigabytes. */
-export const MAX_CELLS = 12_000;
+export const MAX_CELLS = 4000;
 
 /** A quadtree, and what of the density its cells are made for. */
 export interface Mesh2d {

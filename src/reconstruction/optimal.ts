@@ -5,6 +5,7 @@ import { Dae1d } from "./dae-1d.ts";
 import { Dae2d } from "./dae-2d.ts";
 import { DaeClosedForm } from "./dae-closed-form.ts";
 import { Rcae1d } from "./rcae-1d.ts";
+import { Rcae2d } from "./rcae-2d.ts";
 import { RcaeLangevin } from "./rcae-langevin.ts";
 import type { OptimalReconstruction } from "./reconstruction.ts";
 
@@ -35,7 +36,7 @@ export function sigmaRange(
  * The reconstruction that minimises the denoising ("dae") or the contractive ("rcae") loss over all functions.
  *
  * dae: in closed form where the density has one for p_sigma (any dimension), else by quadrature (1-D and 2-D).
- * rcae: by high-order finite elements (1-D), by Langevin paths with a standard error (above 2-D). Each states its
+ * rcae: by high-order finite elements (1-D and 2-D), by Langevin paths with a standard error (above 2-D). Each states its
  * accuracy in `errorEstimate`.
  *
  * @param sigma standard deviation of the corruption; square root of the contraction's weight
@@ -56,11 +57,12 @@ export function optimalReconstruction(
     return new RcaeLangevin(density, sigma, { rng: createRng(LANGEVIN_SEED) });
   }
   if (method === "dae" && density.dim === 2) return new Dae2d(density, sigma);
-  if (density.dim !== 1) {
+  if (method === "dae" && density.dim > 2) {
     throw new InputError(
-      `the optimal ${method} reconstruction of this density is available in 1 dimension, not in ${density.dim}`,
+      `the optimal dae reconstruction of this density is available in 1 and 2 dimensions, not in ${density.dim}`,
     );
   }
+  if (density.dim === 2) return new Rcae2d(density, sigma);
   return method === "dae" ? new Dae1d(density, sigma) : new Rcae1d(density, sigma);
 }
 
