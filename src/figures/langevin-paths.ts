@@ -51,7 +51,7 @@ export function langevinPathsFigure(
       [1, colors.faint],
     ],
     line: { width: 0.75 },
-    ncontours: 10,
+    ncontours: 14,
     showscale: false,
     hoverinfo: "skip",
   };
