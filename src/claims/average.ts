@@ -1,7 +1,7 @@
 import type { Density, Interval } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 
-/** Nodes where p is below this share of its largest value are left out: far below rounding. */
+/** Nodes where p is below this share of its largest value are left out by default: far below rounding. */
 const NEGLIGIBLE = 1e-18;
 /** Relative error of p at a node: its exponent is a sum of d² products. */
 const ROUNDING = 64 * Number.EPSILON;
@@ -11,7 +11,8 @@ const ROUNDING = 64 * Number.EPSILON;
  *
  * On a lattice the sum converges exponentially in 1 / step for a smooth f, as the trapezoidal rule does on a line. Each
  * average is also formed over every second node, checkerboard-wise, and the difference is its error estimate: a
- * generous one, since the coarser lattice is √2 as wide in the plane and has only half of the digits, or fewer.
+ * generous one, since the coarser lattice is √2 as wide in the plane and has only half of the digits, or fewer. What is left
+ * out where p is negligible counts as if f were as large there as anywhere else.
  */
 export class Average {
   readonly dim: number;
@@ -21,15 +22,25 @@ export class Average {
   /** Whether a node belongs to the coarser lattice too. */
   readonly #coarse: readonly boolean[];
 
-  private constructor(dim: number, nodes: Float64Array, weights: Float64Array, coarse: readonly boolean[]) {
+  /** The mass of the nodes that were left out. */
+  readonly #leftOut: number;
+
+  private constructor(
+    dim: number,
+    nodes: Float64Array,
+    weights: Float64Array,
+    coarse: readonly boolean[],
+    leftOut: number,
+  ) {
     this.dim = dim;
+    this.#leftOut = leftOut;
     this.nodes = nodes;
     this.#weights = weights;
     this.#coarse = coarse;
   }
 
   /** Over a density that vanishes at the edges of a box: all nodes of a cubic lattice that lie in it. */
-  static onLattice(density: Density, box: readonly Interval[], step: number): Average {
+  static onLattice(density: Density, box: readonly Interval[], step: number, negligible: number = NEGLIGIBLE): Average {
     const dim = box.length;
     let points: number[][] = [[]];
     let parity = [0];
@@ -39,13 +50,15 @@ export class Average {
       points = points.flatMap((point) => line.map((value) => [...point, value]));
     }
     const pdf = density.logPdf(Float64Array.from(points.flat())).map(Math.exp);
-    const least = NEGLIGIBLE * pdf.reduce((a, b) => Math.max(a, b), 0);
+    const least = negligible * pdf.reduce((a, b) => Math.max(a, b), 0);
     const kept = points.map((_, k) => k).filter((k) => pdf[k] > least);
+    const leftOut = step ** dim * pdf.reduce((sum, value) => sum + (value > least ? 0 : value), 0);
     return new Average(
       dim,
       Float64Array.from(kept.flatMap((k) => points[k])),
       Float64Array.from(kept, (k) => step ** dim * pdf[k]),
       kept.map((k) => parity[k] === 0),
+      leftOut,
     );
   }
 
@@ -63,6 +76,7 @@ export class Average {
         return this.#weights[Math.floor(i / points.length)] / points.length;
       }),
       this.#coarse.flatMap((even) => points.map(() => even)),
+      this.#leftOut,
     );
   }
 
@@ -73,7 +87,7 @@ export class Average {
       const node = Math.floor(i / dim) * dim;
       return q[i - node].reduce((sum, value, k) => sum + value * nodes[node + k], 0);
     });
-    return new Average(dim, turned, this.#weights, this.#coarse);
+    return new Average(dim, turned, this.#weights, this.#coarse, this.#leftOut);
   }
 
   /** E_p[f], f given by the index of the node. */
@@ -82,8 +96,11 @@ export class Average {
     let lost = 0;
     let coarse = 0;
     let magnitude = 0;
+    let largest = 0;
     this.#weights.forEach((weight, k) => {
-      const term = weight * f(k);
+      const own = f(k);
+      largest = Math.max(largest, Math.abs(own));
+      const term = weight * own;
       // Compensated: a hundred thousand roundings would otherwise add up.
       const next = value + (term - lost);
       lost = next - value - (term - lost);
@@ -91,6 +108,7 @@ export class Average {
       magnitude += Math.abs(term);
       if (this.#coarse[k]) coarse += 2 * term;
     });
-    return { value, errorEstimate: Math.abs(value - coarse) + ROUNDING * magnitude };
+    const errorEstimate = Math.abs(value - coarse) + ROUNDING * magnitude + this.#leftOut * largest;
+    return { value, errorEstimate };
   }
 }

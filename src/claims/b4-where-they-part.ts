@@ -32,7 +32,7 @@ export const b4: Claim<Optima> = {
       several.flatMap((one) => [...symmetryChecks(optima, one), antisymmetryLimit(optima, one)]),
       [
         ...several.map((one) => antisymmetryOrder(optima, one)),
-        ...mixtureCases.filter(({ density }) => density.dim <= 3).flatMap((one) => lossOrders(optima, one)),
+        ...mixtureCases.filter(({ density }) => density.dim <= 2).flatMap((one) => lossOrders(optima, one)),
       ],
     );
   },
@@ -96,15 +96,16 @@ function antisymmetryLimit(optima: Optima, { name, density }: MixtureCase): Chec
     const optimum = optima.rcae(density, sigma);
     const part = antisymmetricPart(optimum, points);
     const product = part.reduce((sum, entry, i) => sum + entry * expected[i], 0) / part.length;
-    return { at: sigma, value: product / norm / sigma ** 6, error: (2 * optimum.jacobianErrorEstimate) / sigma ** 6 };
+    return { at: sigma, value: product / norm / sigma ** 6 };
   });
-  const limit = limitAtZero(projected);
+  // Entries of J are near 1, and their rounding is magnified.
+  const limit = limitAtZero(projected, (16 * Number.EPSILON) / Math.min(...MIXTURE_SIGMAS) ** 6);
   return check({
     name: `(J_RCAE − J_RCAEᵀ)/σ⁶ as σ → 0 along AB − BA, ${name}: root mean square`,
     predicted: norm,
     measured: limit.value,
     tolerance: limit.errorEstimate + 1e-9 * norm,
-    toleranceReason: "extrapolating to σ = 0; the differences in A",
+    toleranceReason: "extrapolating to σ = 0, which magnifies the rounding of J; the differences in A",
   });
 }
 
@@ -124,17 +125,28 @@ function lossOrders(optima: Optima, { name, density, average }: MixtureCase): Or
   const squaredScore = clean.of((k) => sumOfSquares(score, k, dim)).value;
   const squaredHessian = clean.of((k) => sumOfSquares(hessian, k, dim * dim)).value;
   const shared = (sigma: number): number => -(sigma ** 4) * squaredScore + sigma ** 6 * squaredHessian;
-  const dae = (sigma: number): number => {
-    const corrupted = average(sigma);
-    return lossBeyondNoise(optima.dae(density, sigma), corrupted, 0);
-  };
-  const rcae = (sigma: number): number => lossBeyondNoise(optima.rcae(density, sigma), clean, sigma ** 2);
+  const dae = once((sigma) => lossBeyondNoise(optima.dae(density, sigma), average(sigma), 0));
+  const rcae = once((sigma) => {
+    const optimum = optima.rcae(density, sigma);
+    // In the plane the finite elements integrate their own loss more cheaply, and it is larger beside its rounding.
+    return dim === 1 ? lossBeyondNoise(optimum, clean, sigma ** 2) : optimum.optimalLoss().value - dim * sigma ** 2;
+  });
   const sigmas = dim === 1 ? LINE_SIGMAS : MIXTURE_SIGMAS;
   return [
     { of: "L_DAE − [d σ² − σ⁴ E|s|² + σ⁶ E|∇s|²]", error: (sigma: number) => dae(sigma) - shared(sigma) },
     { of: "L_RCAE − [d σ² − σ⁴ E|s|² + σ⁶ E|∇s|²]", error: (sigma: number) => rcae(sigma) - shared(sigma) },
     { of: "L_RCAE − L_DAE", error: (sigma: number) => rcae(sigma) - dae(sigma) },
   ].map(({ of, error }) => fitOrder(`${of}, ${name}`, 8, sigmas, (sigma) => Math.abs(error(sigma))));
+}
+
+/** The function, computed once for each σ. */
+function once(f: (sigma: number) => number): (sigma: number) => number {
+  const known = new Map<number, number>();
+  return (sigma) => {
+    const value = known.get(sigma) ?? f(sigma);
+    known.set(sigma, value);
+    return value;
+  };
 }
 
 /**

@@ -1,9 +1,11 @@
 import { b1 } from "./b1-next-order.ts";
 import { b2 } from "./b2-resolvent.ts";
+import { b4 } from "./b4-where-they-part.ts";
 import { b5 } from "./b5-local-moments-next-order.ts";
 import { c1 } from "./c1-conservative-fields.ts";
 import type { Claim } from "./claim.ts";
 import { i1 } from "./i1-ball-integrals.ts";
+import { j1 } from "./j1-second-derivative.ts";
 import { m1 } from "./m1-local-moments.ts";
 import { p1 } from "./p1-denoising-is-contraction.ts";
 import { s1 } from "./s1-score-matching.ts";
@@ -12,4 +14,4 @@ import { t2 } from "./t2-optimal-contraction.ts";
 import { v1 } from "./v1-missing-sigma.ts";
 
 /** Every claim of the edition, in the order of the table of verdicts. */
-export const claims: readonly Claim[] = [t1, p1, t2, s1, c1, m1, i1, b1, b2, b5, v1];
+export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, b1, b2, b4, b5];

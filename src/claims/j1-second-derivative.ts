@@ -5,13 +5,15 @@ import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import { draws, largest } from "./draws.ts";
 import { check, fitOrder, report } from "./evidence.ts";
-import { mixtureCases, oneGaussian } from "./mixtures.ts";
+import { gaussianCases, type MixtureCase, mixtureCases } from "./mixtures.ts";
 import { numericalOptima, type Optima } from "./optima.ts";
 import { orderCases } from "./order-cases.ts";
 
 const METHODS = ["dae", "rcae"] as const;
 /** σ of the exact statements. */
 const SIGMA = 0.5;
+/** What is asked of Hessian estimates of Gaussian data at draws of p, in more than one dimension. */
+const DIGITS = 1e-9;
 
 /** J1: the Jacobian of both optima is I + σ² Hess log p to fourth order, in 1, 2, 3 and 10 dimensions. */
 export const j1: Claim<Optima> = {
@@ -19,7 +21,7 @@ export const j1: Claim<Optima> = {
   title: "The second derivative",
   verify(optima: Optima = numericalOptima): ClaimReport {
     const checks = [
-      ...[1, 2, 3, 10].flatMap((dim) => gaussianChecks(optima, dim)),
+      ...gaussianCases.flatMap((one) => gaussianChecks(optima, one)),
       ...mixtureCases.map((one) => covarianceCheck(optima, one)),
     ];
     const orders = orderCases().flatMap(({ name, density, points, sigmas, size }) => {
@@ -46,27 +48,26 @@ export const j1: Claim<Optima> = {
 };
 
 /** For Gaussian data r* is linear, with Jacobian Σ (Σ + σ² I)⁻¹ and Hessian estimate −(Σ + σ² I)⁻¹, at every σ and for both. */
-function gaussianChecks(optima: Optima, dim: number): Check[] {
-  const gaussian = oneGaussian(dim);
-  const points = draws(gaussian);
-  const exact = inverse(
-    new Matrix(gaussian.smoothed(SIGMA).components[0].covariance.map((row) => [...row])),
-  ).to1DArray();
+function gaussianChecks(optima: Optima, { name, density }: MixtureCase): Check[] {
+  const { dim } = density;
+  const points = draws(density);
+  const [{ covariance }] = density.smoothed(SIGMA).components;
+  const exact = inverse(new Matrix(covariance.map((row) => [...row]))).to1DArray();
   return METHODS.map((method) => {
-    const optimum = optima[method](gaussian, SIGMA);
+    const optimum = optima[method](density, SIGMA);
     const estimate = hessianEstimate(optimum, points);
     return check({
-      name: `(dr*_${method.toUpperCase()}/dx − I)/σ² against −(Σ + σ² I)⁻¹, Gaussian data, d = ${dim}, σ = ${SIGMA}: largest difference`,
+      name: `(dr*_${method.toUpperCase()}/dx − I)/σ² against −(Σ + σ² I)⁻¹, ${name}, σ = ${SIGMA}: largest difference`,
       predicted: 0,
       measured: largest(estimate.map((entry, i) => entry + exact[i % (dim * dim)])),
-      tolerance: (optimum.jacobianErrorEstimate + 64 * Number.EPSILON) / SIGMA ** 2,
-      toleranceReason: "the stated error of dr*/dx, and rounding, divided by σ²",
+      tolerance: dim === 1 ? (optimum.jacobianErrorEstimate + 64 * Number.EPSILON) / SIGMA ** 2 : DIGITS,
+      toleranceReason: "on the line the stated error of dr*/dx, and rounding, divided by σ²; nine digits above",
     });
   });
 }
 
 /** The Jacobian of the denoiser is Cov[clean | corrupted] / σ², at every σ. */
-function covarianceCheck(optima: Optima, { name, density }: (typeof mixtureCases)[number]): Check {
+function covarianceCheck(optima: Optima, { name, density }: MixtureCase): Check {
   const points = draws(density);
   const optimum = optima.dae(density, SIGMA);
   const { covariance } = gaussianPosterior(density, SIGMA, points);

@@ -3,6 +3,7 @@ import { threeBumps } from "../density/three-bumps.ts";
 import { twoClouds } from "../density/two-clouds.ts";
 import { createRng } from "../numerics/random.ts";
 import { Average } from "./average.ts";
+import type { IndependentGaussians } from "./turned-optimum.ts";
 
 /** A mixture to measure claims on, with averages over it by quadrature. */
 export interface MixtureCase {
@@ -11,16 +12,23 @@ export interface MixtureCase {
   readonly density: GaussianMixture;
   /** The directions of the axes before the coordinates were mixed, shape (d, d): the columns of an orthogonal matrix. */
   readonly basis: readonly (readonly number[])[];
+  /** Above two dimensions: the density of the first two directions, and what is independent of it along the others. */
+  readonly factors?: { readonly plane: GaussianMixture; readonly rest: IndependentGaussians };
   /** Averages over p, or over p_σ. */
   average(sigma?: number): Average;
 }
 
 /** The variance of the mixture in the plane where it is narrowest. */
-const LEAST_VARIANCE = 0.21;
+const LEAST_VARIANCE = 0.37;
 /** Distance of the lattice's nodes: a third of the standard deviation there. */
-const STEP = 0.15;
+const STEP = 0.2;
 /** The same on the line, where nodes cost nothing. */
 const LINE_STEP = 0.03;
+/**
+ * Averages over p itself, which are taken of contractive optima, leave out nodes where p is below this share of its
+ * maximum: those are solved for where they are asked for, at a cost that grows with how far out that is.
+ */
+const NEGLIGIBLE = 1e-10;
 /** The lattice ends where p is exp(-40) of its maximum, 4e-18. */
 const LOG_DROP = 40;
 
@@ -30,28 +38,52 @@ const LOG_DROP = 40;
  * covariance is full. What is averaged over them must be a polynomial of degree 2 at most in those other directions, as
  * everything is that is of second degree in r* and x.
  */
-export const mixtureCases: readonly MixtureCase[] = [
-  {
-    name: "mixture, d = 1",
-    density: threeBumps(),
-    basis: [[1]],
-    average: (sigma) => onLattice(threeBumps(), LINE_STEP, sigma),
-  },
-  ...[2, 3, 10].map(turnedCase),
-];
+export const mixtureCases: readonly MixtureCase[] = casesOf("mixture", threeBumps(), twoClouds());
 
-function turnedCase(dim: number): MixtureCase {
-  const rest = gaussianOfTheRest(dim - 2);
-  // With two dimensions there is nothing to mix with.
-  const basis = dim === 2 ? identity(2) : orthogonal(dim);
-  return {
-    name: `mixture, d = ${dim}`,
-    density: new GaussianMixture(twoClouds().components.map((component) => turned(besides(component, rest), basis))),
-    basis,
-    average: (sigma) => {
-      const plane = onLattice(twoClouds(), STEP, sigma);
-      return dim === 2 ? plane : plane.times(gaussianRule(rest, sigma ?? 0)).turned(basis);
+/** One Gaussian, in the same way. */
+export const gaussianCases: readonly MixtureCase[] = casesOf(
+  "Gaussian data",
+  new GaussianMixture([{ weight: 1, mean: [0.5], covariance: [[0.64]] }]),
+  new GaussianMixture([
+    {
+      weight: 1,
+      mean: [0.5, -0.2],
+      covariance: [
+        [0.6, 0.1],
+        [0.1, 0.45],
+      ],
     },
+  ]),
+);
+
+function casesOf(name: string, line: GaussianMixture, plane: GaussianMixture): MixtureCase[] {
+  return [
+    { name: `${name}, d = 1`, density: line, basis: [[1]], average: (sigma) => onLattice(line, LINE_STEP, sigma) },
+    {
+      name: `${name}, d = 2`,
+      density: plane,
+      basis: [
+        [1, 0],
+        [0, 1],
+      ],
+      average: (sigma) => onLattice(plane, STEP, sigma),
+    },
+    ...[3, 10].map((dim) => turnedCase(`${name}, d = ${dim}`, dim, plane)),
+  ];
+}
+
+function turnedCase(name: string, dim: number, plane: GaussianMixture): MixtureCase {
+  const rest = gaussianOfTheRest(dim - 2);
+  const basis = orthogonal(dim);
+  return {
+    name,
+    density: new GaussianMixture(plane.components.map((component) => turned(besides(component, rest), basis))),
+    basis,
+    factors: { plane, rest },
+    average: (sigma) =>
+      onLattice(plane, STEP, sigma)
+        .times(gaussianRule(rest, sigma ?? 0))
+        .turned(basis),
   };
 }
 
@@ -79,21 +111,12 @@ export function oneGaussian(dim: number): GaussianMixture {
   return new GaussianMixture([{ weight: 1, mean, covariance }]);
 }
 
-interface Gaussian {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-}
-
 /** What the other directions hold: independent Gaussians, all different. */
-function gaussianOfTheRest(dim: number): Gaussian {
+function gaussianOfTheRest(dim: number): IndependentGaussians {
   return {
     mean: Array.from({ length: dim }, (_, k) => 0.3 * Math.cos(k)),
     deviation: Array.from({ length: dim }, (_, k) => 0.6 + 0.08 * k),
   };
-}
-
-function identity(dim: number): number[][] {
-  return Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => (i === j ? 1 : 0)));
 }
 
 /** The symmetric orthogonal matrix of the sine transform, whose rows are all but sparse. */
@@ -104,7 +127,7 @@ function orthogonal(dim: number): number[][] {
 }
 
 /** The component of the plane beside the independent Gaussians of the rest. */
-function besides(component: GaussianComponent, { mean, deviation }: Gaussian): GaussianComponent {
+function besides(component: GaussianComponent, { mean, deviation }: IndependentGaussians): GaussianComponent {
   const dim = 2 + mean.length;
   const entry = (i: number, j: number): number => {
     if (i < 2 && j < 2) return component.covariance[i][j];
@@ -131,8 +154,9 @@ function turned({ weight, mean, covariance }: GaussianComponent, q: readonly num
 
 /** Averages over a mixture, or over it blurred by noise, for which the lattice may be as much wider as p_σ is smoother. */
 function onLattice(density: GaussianMixture, sharpStep: number, sigma = 0): Average {
-  const blurred = sigma === 0 ? density : density.smoothed(sigma);
   const step = sharpStep * Math.sqrt(1 + sigma ** 2 / LEAST_VARIANCE);
+  if (sigma === 0) return Average.onLattice(density, density.effectiveSupport(LOG_DROP), step, NEGLIGIBLE);
+  const blurred = density.smoothed(sigma);
   return Average.onLattice(blurred, blurred.effectiveSupport(LOG_DROP), step);
 }
 
@@ -140,7 +164,7 @@ function onLattice(density: GaussianMixture, sharpStep: number, sigma = 0): Aver
  * d + 1 equally weighted points with the mean and the covariance of a Gaussian with d independent coordinates, at the
  * corners of a regular simplex: averages of polynomials of degree 2 are exact.
  */
-function gaussianRule({ mean, deviation }: Gaussian, sigma: number): number[][] {
+function gaussianRule({ mean, deviation }: IndependentGaussians, sigma: number): number[][] {
   const corners = mean.length + 1;
   return Array.from({ length: corners }, (_, corner) =>
     mean.map((center, k) => {

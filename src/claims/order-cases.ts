@@ -18,7 +18,7 @@ export interface OrderCase {
 /** For the two densities on the line. */
 export const ORDER_SIGMAS: readonly number[] = [0.008, 0.0057, 0.004, 0.0028, 0.002];
 /** For the mixtures in more dimensions, which are wider. */
-export const MIXTURE_SIGMAS: readonly number[] = [0.04, 0.0285, 0.02, 0.014, 0.01];
+export const MIXTURE_SIGMAS: readonly number[] = [0.04, 0.025, 0.015];
 
 /** Two densities on the line, with the whole of a region, and mixtures in 2, 3 and 10 dimensions, with draws of them. */
 export function orderCases(): readonly OrderCase[] {

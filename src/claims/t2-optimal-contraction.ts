@@ -11,6 +11,7 @@ import type { Check, ClaimReport } from "./claim-report.ts";
 import { check, fitOrder, report } from "./evidence.ts";
 import { numericalOptima, type Optima } from "./optima.ts";
 import { orderCases } from "./order-cases.ts";
+import { contractionInHigherDimensions } from "./t2-in-higher-dimensions.ts";
 
 /** σ at which the exact statements are measured: three of Figure 4's. */
 const SIGMAS = [1, 0.3125, 0.0625];
@@ -26,7 +27,7 @@ const PERTURBATIONS: readonly {
   { name: "h = −0.2 x", h: (x) => -0.2 * x, dh: () => -0.2 },
 ];
 
-/** Theorem 2: the optimal contractive reconstruction solves the Euler-Lagrange equation, is the minimiser, and has the denoiser's limit. 1-D. */
+/** Theorem 2: the optimal contractive reconstruction solves the Euler-Lagrange equation, is the minimiser, and has the denoiser's limit. */
 export const t2: Claim<Optima> = {
   id: "t2",
   title: "The optimal contractive reconstruction",
@@ -45,22 +46,20 @@ export const t2: Claim<Optima> = {
         ];
       }),
     );
-    const orders = orderCases()
-      .filter(({ density }) => density.dim === 1)
-      .flatMap(({ name, density, points, sigmas, size }) => {
-        const score = density.score(points);
-        return [
-          fitOrder(`(c) r*(x) − x − σ² s(x), ${name}`, 4, sigmas, (sigma) => {
-            const change = displacement(optima.rcae(density, sigma), points);
-            return size(change.map((value, i) => value - sigma ** 2 * score[i]));
-          }),
-          fitOrder(`(d) r*_RCAE(x) − r*_DAE(x), ${name}`, 4, sigmas, (sigma) => {
-            const denoised = displacement(optima.dae(density, sigma), points);
-            const change = displacement(optima.rcae(density, sigma), points);
-            return size(change.map((value, i) => value - denoised[i]));
-          }),
-        ];
-      });
+    const orders = orderCases().flatMap(({ name, density, points, sigmas, size }) => {
+      const score = density.score(points);
+      return [
+        fitOrder(`(c) r*(x) − x − σ² s(x), ${name}`, 4, sigmas, (sigma) => {
+          const change = displacement(optima.rcae(density, sigma), points);
+          return size(change.map((value, i) => value - sigma ** 2 * score[i]));
+        }),
+        fitOrder(`(d) r*_RCAE(x) − r*_DAE(x), ${name}`, 4, sigmas, (sigma) => {
+          const denoised = displacement(optima.dae(density, sigma), points);
+          const change = displacement(optima.rcae(density, sigma), points);
+          return size(change.map((value, i) => value - denoised[i]));
+        }),
+      ];
+    });
     return report(
       {
         id: "t2",
@@ -69,7 +68,7 @@ export const t2: Claim<Optima> = {
           "L_RCAE is minimised by the one r* with p (r* − x) = σ² div(p ∇r*) and p ∂r*/∂n = 0, which is x + σ² ∇log p(x) + o(σ²), as the denoiser is.",
         source: "Theorem 2",
       },
-      checks,
+      [...checks, ...contractionInHigherDimensions(optima)],
       orders,
     );
   },
