@@ -474,7 +474,10 @@ class NodeSums {
     const powers = this.#powers;
     const last = a[dim - 1];
     for (let j = 1; j <= degree; j++) powers[j] = (powers[j - 1] * last) / j;
-    for (let raised = 0; raised <= order; raised++) this.#sumRows(moments, series, raised, degree);
+    this.#sumRows(moments, series, last, degree);
+    // Where the variable is 0 there is nothing to divide by.
+    for (let raised = last === 0 ? 1 : 2; raised <= order; raised++)
+      this.#sumRaisedRows(moments, series, raised, degree);
     const rowFactor = this.#rowFactor;
     for (let row = 1; row < rows.count[degree]; row++) {
       rowFactor[row] = (rowFactor[rows.parent[row]] * a[rows.axis[row]]) / rows.power[row];
@@ -491,8 +494,33 @@ class NodeSums {
     }
   }
 
-  /** Each row's moments, raised so many times along the last axis, times powers and the series. */
-  #sumRows(moments: Float64Array, series: Float64Array, raised: number, degree: number): void {
+  /**
+   * Each row's moments times powers and the series; and the same raised along the last axis, which is the derivative by
+   * that variable: its terms are j / last times those.
+   */
+  #sumRows(moments: Float64Array, series: Float64Array, last: number, degree: number): void {
+    const { rows, rowStart, rowDegree } = this.#layout;
+    const powers = this.#powers;
+    const [rowSums, raisedSums] = this.#rowSums;
+    const count = rows.count[degree];
+    for (let row = 0; row < count; row++) {
+      const start = rowStart[row];
+      const lowest = rowDegree[row];
+      const length = degree - lowest + 1;
+      let sum = 0;
+      let derivative = 0;
+      for (let j = 0; j < length; j++) {
+        const term = powers[j] * series[lowest + j] * moments[start + j];
+        sum += term;
+        derivative += j * term;
+      }
+      rowSums[row] = sum;
+      raisedSums[row] = derivative / last;
+    }
+  }
+
+  /** The same raised so many times, term by term. */
+  #sumRaisedRows(moments: Float64Array, series: Float64Array, raised: number, degree: number): void {
     const { rows, rowStart, rowDegree } = this.#layout;
     const powers = this.#powers;
     const rowSums = this.#rowSums[raised];
@@ -500,17 +528,9 @@ class NodeSums {
     for (let row = 0; row < count; row++) {
       const start = rowStart[row] + raised;
       const lowest = rowDegree[row] + raised;
-      const length = degree - lowest + 1;
-      // Two sums at a time: they need not wait for each other.
-      let even = 0;
-      let odd = 0;
-      let j = 0;
-      for (; j + 1 < length; j += 2) {
-        even += powers[j] * series[lowest + j] * moments[start + j];
-        odd += powers[j + 1] * series[lowest + j + 1] * moments[start + j + 1];
-      }
-      if (j < length) even += powers[j] * series[lowest + j] * moments[start + j];
-      rowSums[row] = even + odd;
+      let sum = 0;
+      for (let j = 0; j <= degree - lowest; j++) sum += powers[j] * series[lowest + j] * moments[start + j];
+      rowSums[row] = sum;
     }
   }
 
