@@ -5,6 +5,8 @@ export { OneLayer, TiedOneLayer } from "./autoencoder/one-layer.ts";
 export type { Claim } from "./claims/claim.ts";
 export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-report.ts";
 export { claims } from "./claims/index.ts";
+export type { Optima } from "./claims/optima.ts";
+export { numericalOptima } from "./claims/optima.ts";
 export { curve10d } from "./density/curve10d.ts";
 export type { Density, Distribution, Feature, Interval } from "./density/density.ts";
 export { hasDensity } from "./density/density.ts";
