@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Answer {
   r: number[][];
   jacobian: number[][][];
-  score: (number[] | null)[];
+  score: (number[] | null)[] | null;
   scoreEstimate: number[][];
   hessianEstimate: number[][][];
 }
@@ -45,7 +45,7 @@ describe("a Gaussian N(mu, S), for which both optima are mu + S / (S + sigma^2) 
     points.forEach(([x], i) => {
       expect(answer.r[i][0]).toBeCloseTo(mean + shrink * (x - mean), 9);
       expect(answer.jacobian[i][0][0]).toBeCloseTo(shrink, 9);
-      expect(answer.score[i]?.[0]).toBeCloseTo(-(x - mean) / variance, 12);
+      expect(answer.score?.[i]?.[0]).toBeCloseTo(-(x - mean) / variance, 12);
       // The score of p blurred by sigma: sign, and sigma^2 rather than sigma.
       expect(answer.scoreEstimate[i][0]).toBeCloseTo(-(x - mean) / (variance + sigma ** 2), 9);
       expect(answer.hessianEstimate[i][0][0]).toBeCloseTo(-1 / (variance + sigma ** 2), 8);
@@ -110,16 +110,64 @@ describe("where the input comes from", () => {
     const [ofEnergy, ofNormal] = [energy, normal].map((density) => reconstruct(density, "dae", 0.5, "[[-1],[2]]"));
     for (let i = 0; i < 2; i++) {
       expect(ofEnergy.r[i][0]).toBeCloseTo(ofNormal.r[i][0], 8);
-      expect(ofEnergy.score[i]?.[0]).toBeCloseTo(ofNormal.score[i]?.[0] ?? Number.NaN, 8);
+      expect(ofEnergy.score?.[i]?.[0]).toBeCloseTo(ofNormal.score?.[i]?.[0] ?? Number.NaN, 8);
     }
+  });
+});
+
+describe("what has no density, by the denoiser", () => {
+  test("two points: the softmax mean, r = x_1 w + x_2 (1 - w), to 1e-12, far out too; the score is null", () => {
+    const points = JSON.stringify({
+      kind: "points",
+      points: [
+        [0, 1],
+        [2, 3],
+      ],
+    });
+    const answer = reconstruct(points, "dae", 0.8, "[[0.5,1.5],[1000,2000]]");
+    expect(answer.score).toBeNull();
+    // |x - x_1|^2 = 0.5, |x - x_2|^2 = 4.5.
+    const second = 1 / (1 + Math.exp(4 / (2 * 0.8 ** 2)));
+    expect(answer.r[0][0]).toBeCloseTo(2 * second, 12);
+    expect(answer.r[0][1]).toBeCloseTo(1 + 2 * second, 12);
+    expect(answer.scoreEstimate[0][0]).toBeCloseTo((2 * second - 0.5) / 0.8 ** 2, 12);
+    expect(answer.jacobian[0][0][1]).toBeCloseTo((4 * second * (1 - second)) / 0.8 ** 2, 12);
+    expect(answer.r[1]).toEqual([expect.closeTo(2, 9), expect.closeTo(3, 9)]);
+    writeFileSync(join(folder, "data.csv"), "x,y\n0,1\n2,3\n");
+    expect(reconstruct("data.csv", "dae", 0.8, "[[0.5,1.5],[1000,2000]]")).toEqual(answer);
+  });
+
+  test("weights count: twice the weight is the point twice, to 1e-12", () => {
+    const weighted = '{"kind":"points","points":[[0],[1]],"weights":[2,1]}';
+    const repeated = '{"kind":"points","points":[[0],[1],[0]]}';
+    const [one, other] = [weighted, repeated].map((density) => reconstruct(density, "dae", 0.7, "[[0.3]]"));
+    expect(one.r[0][0]).toBeCloseTo(other.r[0][0], 12);
+  });
+
+  test("the spiral and the curve in R^10: r is within a few sigma of x for x on them, and the score is null", () => {
+    const onSpiral = [0.04 * 7 * Math.sin(7), 0.04 * 7 * Math.cos(7)];
+    const near = reconstruct("spiral", "dae", 0.01, JSON.stringify([onSpiral]));
+    expect(near.score).toBeNull();
+    expect(Math.hypot(near.r[0][0] - onSpiral[0], near.r[0][1] - onSpiral[1])).toBeLessThan(0.001);
+    const origin = reconstruct("curve10d", "dae", 0.1, JSON.stringify([new Array(10).fill(0)]));
+    expect(origin.score).toBeNull();
+    expect(Math.hypot(...origin.r[0])).toBeLessThan(0.3);
+    expect(origin.jacobian[0]).toHaveLength(10);
+  });
+
+  test("the table has a dash for the score", () => {
+    const args = ["reconstruct", "--density", "spiral", "--method", "dae", "--sigma", "0.1", "--at", "[[0,0.1]]"];
+    const { status, stdout } = scorebook(args);
+    expect(status).toBe(0);
+    expect(stdout.split("\n")[1].split(/ {2,}/)[3]).toBe("-");
   });
 });
 
 describe("outside of the domain of paper1d, [-1.5, 1.5]", () => {
   test("dae: r is defined, and the score is null", () => {
     const answer = reconstruct("paper1d", "dae", 0.31, "[[0.5],[1.6]]");
-    expect(answer.score[0]).not.toBeNull();
-    expect(answer.score[1]).toBeNull();
+    expect(answer.score?.[0]).not.toBeNull();
+    expect(answer.score?.[1]).toBeNull();
     expect(Math.abs(answer.r[1][0])).toBeLessThan(1.5);
   });
 
