@@ -25,7 +25,7 @@ export class Quadtree {
 
   constructor(box: Bounds, level: number) {
     this.#box = box;
-    for (let i = 0; i < level; i++) this.leaves().forEach((leaf) => this.split(leaf));
+    for (let i = 0; i < level; i++) for (const leaf of this.leaves()) this.split(leaf);
   }
 
   leaves(): Cell[] {

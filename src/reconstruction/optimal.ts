@@ -1,9 +1,12 @@
-import { type Distribution, hasDensity } from "../density/density.ts";
+import { coreDirections } from "../density/core-directions.ts";
+import { type Density, type Distribution, hasDensity } from "../density/density.ts";
+import { GaussianMixture } from "../density/gaussian-mixture.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { createRng } from "../numerics/random.ts";
 import { Dae1d } from "./dae-1d.ts";
 import { Dae2d } from "./dae-2d.ts";
 import { DaeClosedForm } from "./dae-closed-form.ts";
+import { FactoredOptimum } from "./factored-optimum.ts";
 import { Rcae1d } from "./rcae-1d.ts";
 import { Rcae2d } from "./rcae-2d.ts";
 import { RcaeLangevin } from "./rcae-langevin.ts";
@@ -36,8 +39,9 @@ export function sigmaRange(
  * The reconstruction that minimises the denoising ("dae") or the contractive ("rcae") loss over all functions.
  *
  * dae: in closed form where the density has one for p_sigma (any dimension), else by quadrature (1-D and 2-D).
- * rcae: by high-order finite elements (1-D and 2-D), by Langevin paths with a standard error (above 2-D). Each states its
- * accuracy in `errorEstimate`.
+ * rcae: by high-order finite elements in 1-D and 2-D, and for mixtures of any dimension whose components differ in at
+ * most two directions (see `coreDirections`); else by Langevin paths with a standard error. Each states its accuracy in
+ * `errorEstimate`.
  *
  * @param sigma standard deviation of the corruption; square root of the contraction's weight
  * @throws InputError for a sigma outside of `sigmaRange`, and for a density of a dimension that is not covered
@@ -53,17 +57,29 @@ export function optimalReconstruction(
   }
   if (method === "dae" && density.smoothed) return new DaeClosedForm(density, density.smoothed(sigma), sigma);
   if (!hasDensity(density)) throw withoutDensity(method);
-  if (density.dim > 2 && method === "rcae") {
-    return new RcaeLangevin(density, sigma, { rng: createRng(LANGEVIN_SEED) });
-  }
-  if (method === "dae" && density.dim === 2) return new Dae2d(density, sigma);
-  if (method === "dae" && density.dim > 2) {
-    throw new InputError(
-      `the optimal dae reconstruction of this density is available in 1 and 2 dimensions, not in ${density.dim}`,
-    );
+  return method === "dae" ? optimalDenoiser(density, sigma) : optimalContraction(density, sigma);
+}
+
+function optimalDenoiser(density: Density, sigma: number): OptimalReconstruction {
+  if (density.dim === 1) return new Dae1d(density, sigma);
+  if (density.dim === 2) return new Dae2d(density, sigma);
+  throw new InputError(
+    `the optimal dae reconstruction of this density is available in 1 and 2 dimensions, not in ${density.dim}`,
+  );
+}
+
+function optimalContraction(density: Density, sigma: number): OptimalReconstruction {
+  if (density.dim === 1) return new Rcae1d(density, sigma);
+  if (density instanceof GaussianMixture) {
+    const { core, rest, basis } = coreDirections(density);
+    if (!core) return new FactoredOptimum(undefined, rest, basis, sigma);
+    if (core.dim <= 2) {
+      const optimum = core.dim === 1 ? new Rcae1d(core, sigma) : new Rcae2d(core, sigma);
+      return new FactoredOptimum(optimum, rest, basis, sigma);
+    }
   }
   if (density.dim === 2) return new Rcae2d(density, sigma);
-  return method === "dae" ? new Dae1d(density, sigma) : new Rcae1d(density, sigma);
+  return new RcaeLangevin(density, sigma, { rng: createRng(LANGEVIN_SEED) });
 }
 
 function withoutDensity(method: "dae" | "rcae"): InputError {
