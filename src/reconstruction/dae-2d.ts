@@ -21,7 +21,7 @@ const CELL_IN_SIGMAS = 3;
 const CELLS_PER_SIGMA = 40;
 /** Distance from walls, in sigma, from which on the corruption does not see them. */
 const REACH_IN_SIGMAS = 8.5;
-/** Points beyond a hard wall by this many sigma are refused: their posterior is 1e4 times as narrow as the noise. */
+/** Points further from all mass than this are refused: their posterior would be 1e4 times as narrow as the noise. */
 const LARGEST_DISTANCE_IN_SIGMAS = 1e4;
 /** Points along an axis among which those for the error estimate are chosen, and how many of them are. */
 const CANDIDATES = 48;
@@ -47,6 +47,8 @@ export class Dae2d implements OptimalReconstruction {
   #edges: BoxEdges;
   #cells: PosteriorCells2d;
   readonly #logPeak: number;
+  /** Where p is not below what can be computed with. */
+  readonly #furthest: readonly Interval[];
   /** Whether sigma is so small that Gauss-Hermite rules are worth trying. */
   readonly #smooth: boolean;
   #errors: { displacement: number; jacobian: number } | undefined;
@@ -56,6 +58,7 @@ export class Dae2d implements OptimalReconstruction {
     this.#density = density;
     this.#edges = densityEdges2d(density, this.#logDrop);
     this.#cells = new PosteriorCells2d(density, sigma, this.#edges, CELL_IN_SIGMAS);
+    this.#furthest = density.effectiveSupport(MAX_LOG_DROP);
     this.#logPeak = largestLogPdf(density, this.#edges);
     const narrowest = Math.min(
       ...this.#edges.map((edges) =>
@@ -115,8 +118,10 @@ export class Dae2d implements OptimalReconstruction {
       return { logMass: Number.NaN, shift: [Number.NaN, Number.NaN], covariance: [Number.NaN, Number.NaN, Number.NaN] };
     }
     const { support } = this.#density;
-    if (Math.max(outside(support[0], x), outside(support[1], y)) > LARGEST_DISTANCE_IN_SIGMAS * this.sigma) {
-      throw tooFarOut(x, y, `at most ${LARGEST_DISTANCE_IN_SIGMAS} sigma from where the density lives`);
+    if (
+      this.#furthest.some((interval, a) => outside(interval, a === 0 ? x : y) > LARGEST_DISTANCE_IN_SIGMAS * this.sigma)
+    ) {
+      throw tooFarOut(x, y);
     }
     if (this.#smooth && this.#awayFromWalls(x, y)) {
       const posterior = posteriorByHermite(this.#density, this.sigma, x, y);
@@ -134,7 +139,7 @@ export class Dae2d implements OptimalReconstruction {
       const known = Number.isNaN(posterior.logMass) ? -Infinity : posterior.logMass;
       const least = Math.max(known, logPdf - Math.LN2);
       const logDrop = Math.max(this.#logDrop + 1, this.#logPeak - least + NEGLIGIBLE_LOG_MASS + 1);
-      if (!(logDrop <= MAX_LOG_DROP)) throw tooFarOut(x, y, `where p is at least exp(-${MAX_LOG_DROP}) of its maximum`);
+      if (!(logDrop <= MAX_LOG_DROP)) throw tooFarOut(x, y);
       this.#logDrop = logDrop;
       this.#edges = densityEdges2d(this.#density, this.#logDrop);
       this.#cells = new PosteriorCells2d(this.#density, this.sigma, this.#edges, CELL_IN_SIGMAS);
@@ -189,6 +194,8 @@ function outside([lower, upper]: Interval, at: number): number {
   return Math.max(lower - at, at - upper, 0);
 }
 
-function tooFarOut(x: number, y: number, allowed: string): InputError {
-  return new InputError(`the point (${x}, ${y}) is too far out: points must lie ${allowed}`);
+function tooFarOut(x: number, y: number): InputError {
+  return new InputError(
+    `the point (${x}, ${y}) is too far out: points must lie where p is at least exp(-${MAX_LOG_DROP}) of its maximum, or within ${LARGEST_DISTANCE_IN_SIGMAS} sigma of there`,
+  );
 }

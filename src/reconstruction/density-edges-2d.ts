@@ -5,8 +5,11 @@ import type { BoxEdges } from "../numerics/integrate-box.ts";
 /** Cells along an axis where a density says where its features are, and where it does not. */
 const CELLS_AROUND_FEATURES = 6;
 const CELLS_WITHOUT_FEATURES = 12;
-/** A feature gets a cell of its own, this many of its widths to both sides: what cubature asks for, and some. */
-const FEATURE_REACH = 4;
+/**
+ * Where a feature is cut out, in its widths: within, no cell is ten times as wide as the feature, and the wider ones outside
+ * begin where nothing is left of it, exp(-40).
+ */
+const FEATURE_CUTS = [-9, -3, 3, 9];
 
 /**
  * Where a cubature over a 2-D density starts from: its box, cut so that no feature is narrower than a tenth of its cell.
@@ -18,7 +21,7 @@ export function densityEdges2d(density: Density, logDrop: number): BoxEdges {
     const cells = density.features.length > 0 ? CELLS_AROUND_FEATURES : CELLS_WITHOUT_FEATURES;
     const spacing = (upper - lower) / cells;
     const hints = density.features.flatMap(({ center, width }) =>
-      [-FEATURE_REACH, FEATURE_REACH].map((k) => ({ at: center[axis] + k * width[axis], scale: width[axis] })),
+      FEATURE_CUTS.map((k) => ({ at: center[axis] + k * width[axis], scale: width[axis] })),
     );
     const uniform = Array.from(linspace(lower, upper, cells + 1), (at) => ({ at, scale: spacing / 2 }));
     // The finest first; one too close to those before, for its own scale, is left out.

@@ -146,7 +146,11 @@ export class PosteriorCells2d {
       return;
     }
     if (!cell.halves[axis]) this.#made += 2;
-    for (const half of cell.halvesAlong(axis, this.#density)) this.#add(half, moments, x, y, logScale);
+    // The more promising half first, which may make the other one negligible.
+    const [one, other] = cell.halvesAlong(axis, this.#density);
+    const otherFirst = this.#bound(other, x, y) > this.#bound(one, x, y);
+    this.#add(otherFirst ? other : one, moments, x, y, logScale);
+    this.#add(otherFirst ? one : other, moments, x, y, logScale);
   }
 
   /** The axis along which the bell varies too much over a cell that matters. */

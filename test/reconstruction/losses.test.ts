@@ -91,6 +91,21 @@ describe("expectation, 2-D", () => {
     );
   });
 
+  it("a component 1e-3 wide beside one of width 10: total mass and mean to 1e-11", () => {
+    const spherical = (mean: number[], variance: number) => ({
+      weight: 0.5,
+      mean,
+      covariance: [
+        [variance, 0],
+        [0, variance],
+      ],
+    });
+    const mixture = new GaussianMixture([spherical([3, 0], 1e-6), spherical([0, 0], 100)]);
+    expect(Math.abs(expectation(mixture, (x) => new Float64Array(x.length / 2).fill(1)).value - 1)).toBeLessThan(1e-11);
+    const first = (x: Float64Array): Float64Array => x.filter((_, i) => i % 2 === 0);
+    expect(Math.abs(expectation(mixture, first).value - 1.5)).toBeLessThan(1e-11);
+  });
+
   it("asks for f only where p counts, within the domain: E[log(1 - x^2)] on the square, to 1e-10", () => {
     const { value } = expectation(square, (x) =>
       Float64Array.from({ length: x.length / 2 }, (_, i) => Math.log(1 - x[2 * i] ** 2)),
