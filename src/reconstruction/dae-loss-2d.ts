@@ -10,7 +10,7 @@ import { atMost } from "./mesh-1d.ts";
 const LOG_DROP = 50;
 /** The corruption is cut at this many sigma: exp(-40) of its peak. */
 const REACH_IN_SIGMAS = 9;
-/** Most widths of the density in units of sigma: the lattice then has 1200 points along an axis. */
+/** Most widths of the density in units of sigma: the lattice then has 1400 points along an axis. */
 const LARGEST_SHARE = 400;
 
 /** How fine: lattice points per sigma, the widest cells in units of sigma, and what of p may stay unresolved. */
@@ -20,9 +20,21 @@ interface Resolution {
   readonly tail: number;
 }
 
-const ACCURATE: Resolution = { pointsPerSigma: 3, widest: 4.5, tail: TAIL };
-/** What the error is estimated from. */
-const COARSER: Resolution = { pointsPerSigma: 2.25, widest: 6, tail: 1000 * TAIL };
+/**
+ * Each finer than the one before; two in a row that agree are enough. Between modes the posterior tips over within much less
+ * than sigma, which asks for more than the first two.
+ */
+const LADDER: readonly Resolution[] = [
+  { pointsPerSigma: 2.5, widest: 6, tail: 1000 * TAIL },
+  { pointsPerSigma: 3.5, widest: 4.5, tail: TAIL },
+  { pointsPerSigma: 5, widest: 4.5, tail: TAIL },
+  { pointsPerSigma: 7, widest: 4.5, tail: TAIL },
+  { pointsPerSigma: 10, widest: 4.5, tail: TAIL },
+];
+/** Relative difference of two in a row at which they agree; the finer one's error is far smaller. */
+const AGREEMENT = 1e-11;
+/** Lattice points beyond which no finer one is tried. */
+const LARGEST_LATTICE = 4_000_000;
 
 /**
  * L_DAE(r*) = INT p_sigma tr Cov[clean | corrupted]: the optimal denoiser's loss, for any density in the plane.
@@ -31,7 +43,7 @@ const COARSER: Resolution = { pointsPerSigma: 2.25, widest: 6, tail: 1000 * TAIL
  * bell and a cell's rule are products, so that takes one axis after the other. Over the lattice the trapezoidal rule
  * converges faster than any power, for p_sigma is analytic even where p has walls.
  *
- * @returns the loss; its error estimate is the difference to a coarser lattice and coarser cells, plus rounding
+ * @returns the loss; its error estimate is the difference to a coarser lattice, with coarser cells, plus rounding
  * @throws InputError where sigma is so small that the lattice would not fit
  */
 export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimate {
@@ -43,11 +55,18 @@ export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimat
       `the optimal loss of this density is available for sigma of ${smallest} or more, not ${sigma}`,
     );
   }
-  const [accurate, coarser] = [ACCURATE, COARSER].map((resolution) => latticeLoss(density, sigma, resolution));
-  return {
-    value: accurate.value,
-    errorEstimate: Math.abs(accurate.value - coarser.value) + accurate.rounding,
-  };
+  let { value } = latticeLoss(density, sigma, LADDER[0]);
+  let errorEstimate = Infinity;
+  for (const resolution of LADDER.slice(1)) {
+    const cells = widths.map((width) => (width / sigma + 2 * REACH_IN_SIGMAS) * resolution.pointsPerSigma);
+    if (errorEstimate < Infinity && cells[0] * cells[1] > LARGEST_LATTICE) break;
+    const finer = latticeLoss(density, sigma, resolution);
+    const difference = Math.abs(finer.value - value);
+    value = finer.value;
+    errorEstimate = difference + finer.rounding;
+    if (difference <= AGREEMENT * value) break;
+  }
+  return { value, errorEstimate };
 }
 
 /** Lattice points along an axis, and where the clean point's deviations are taken from. */
