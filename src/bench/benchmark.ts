@@ -17,8 +17,10 @@ export interface Contender {
 export interface Comparison {
   /** "σ = 0.31". */
   readonly name: string;
-  /** What is timed in each, and what the errors are of. */
+  /** What the values should be. */
   readonly reference: Float64Array;
+  /** What errors of the values are divided by. Default: nothing. */
+  readonly units?: Float64Array;
   readonly ours: Contender;
   readonly peers: readonly Contender[];
 }
@@ -54,11 +56,11 @@ export function foreign(peer: Peer, name: string, task: object): Contender {
   return { name, run: () => peer.run(task) };
 }
 
-/** The largest absolute difference; not a number where one of the values is. */
-export function largestError(values: Float64Array, reference: Float64Array): number {
+/** The largest absolute difference, in units if there are any; not a number where one of the values is. */
+export function largestError(values: Float64Array, reference: Float64Array, units?: Float64Array): number {
   if (values.length !== reference.length) return Number.NaN;
   return values.reduce((worst, value, i) => {
-    const error = Math.abs(value - reference[i]);
+    const error = Math.abs(value - reference[i]) / (units?.[i] ?? 1);
     return error > worst || Number.isNaN(error) ? error : worst;
   }, 0);
 }

@@ -19,20 +19,21 @@ export interface MeasuredComparison {
   readonly results: readonly Result[];
 }
 
+/** Every contender warms up for as many seconds, by its own count, or runs, whichever comes first: compilers need several. */
+const WARM_UP_SECONDS = 0.5;
+const WARM_UP_RUNS = 10;
+
 /**
- * Runs every contender once to warm up, then all in turn, again and again: what slows the machine down for a while
- * slows all of them down.
+ * Runs every contender to warm up, then all in turn, again and again: what slows the machine down for a while slows all
+ * of them down.
  */
 export async function measure(comparison: Comparison, repeats: number): Promise<MeasuredComparison> {
   const contenders: readonly Contender[] = [comparison.ours, ...comparison.peers];
   const seconds = contenders.map((): number[] => []);
   const errors: number[] = [];
-  for (let round = 0; round <= repeats; round++) {
-    for (const [k, contender] of contenders.entries()) {
-      const run = await contender.run();
-      if (round === 0) errors[k] = largestError(run.values, comparison.reference);
-      else seconds[k].push(run.seconds);
-    }
+  for (const contender of contenders) errors.push(await warmUp(contender, comparison));
+  for (let round = 0; round < repeats; round++) {
+    for (const [k, contender] of contenders.entries()) seconds[k].push((await contender.run()).seconds);
   }
   const ours = median(seconds[0]);
   return {
@@ -46,6 +47,18 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
       timesOurs: median(seconds[k]) / ours,
     })),
   };
+}
+
+/** @returns the error of what it computes, which is the same every time */
+async function warmUp(contender: Contender, { reference, units }: Comparison): Promise<number> {
+  let seconds = 0;
+  let error = Number.NaN;
+  for (let k = 0; k < WARM_UP_RUNS && seconds < WARM_UP_SECONDS; k++) {
+    const run = await contender.run();
+    seconds += run.seconds;
+    error = largestError(run.values, reference, units);
+  }
+  return error;
 }
 
 /** Of an even number of values the mean of the two in the middle. */

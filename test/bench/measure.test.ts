@@ -14,7 +14,7 @@ function pretend(name: string, seconds: readonly number[], values: readonly numb
   };
 }
 
-test("contenders run in turn; the first round does not count; medians, extremes, errors and ratios to ours", async () => {
+test("contenders run in turn; the run to warm up does not count; medians, extremes, errors and ratios to ours", async () => {
   const log: string[] = [];
   const ours = pretend("ours", [100, 1, 3, 2], [1, 2], log);
   const peer = pretend("peer", [100, 10, 20, 90], [1, 2.5], log);
