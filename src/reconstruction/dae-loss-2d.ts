@@ -8,6 +8,8 @@ import { atMost } from "./mesh-1d.ts";
 
 /** Where p counts as nothing: exp(-50) of the maximum is 2e-22. */
 const LOG_DROP = 50;
+/** A cell with less than exp(-42) = 6e-19 of the mass is left out. */
+const NEGLIGIBLE_LOG_MASS = 42;
 /** The corruption is cut at this many sigma: exp(-40) of its peak. */
 const REACH_IN_SIGMAS = 9;
 /** Most widths of the density in units of sigma: the lattice then has 1400 points along an axis. */
@@ -25,7 +27,7 @@ interface Resolution {
  * than sigma, which asks for more than the first two.
  */
 const LADDER: readonly Resolution[] = [
-  { pointsPerSigma: 2.5, widest: 6, tail: 1000 * TAIL },
+  { pointsPerSigma: 2.5, widest: 5, tail: 1000 * TAIL },
   { pointsPerSigma: 3.5, widest: 4.5, tail: TAIL },
   { pointsPerSigma: 5, widest: 4.5, tail: TAIL },
   { pointsPerSigma: 7, widest: 4.5, tail: TAIL },
@@ -110,7 +112,7 @@ function latticeLoss(density: Density, sigma: number, resolution: Resolution): {
 /** Adds a cell, cut until p is resolved, as far as that matters. */
 function addResolved(density: Density, cell: DensityCell, tail: number, moments: LatticeMoments): void {
   const logShare = cell.logPeak + Math.log(4 * cell.halfWidth * cell.halfHeight);
-  if (logShare < -LOG_DROP) return;
+  if (logShare < -NEGLIGIBLE_LOG_MASS) return;
   const axis = axisToCut(cell.tails, tail / Math.exp(Math.min(0, logShare / 2)));
   if (axis === undefined) moments.add(cell);
   else for (const half of cell.halvesAlong(axis, density)) addResolved(density, half, tail, moments);
