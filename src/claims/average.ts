@@ -3,6 +3,8 @@ import type { Estimate } from "../numerics/estimate.ts";
 
 /** Nodes where p is below this share of its largest value are left out by default: far below rounding. */
 const NEGLIGIBLE = 1e-18;
+/** Beyond the last nodes a function that grows outwards may be this much larger than it is at any of them. */
+const LEFT_OUT = 4;
 /** Relative error of p at a node: its exponent is a sum of d² products. */
 const ROUNDING = 64 * Number.EPSILON;
 
@@ -12,7 +14,7 @@ const ROUNDING = 64 * Number.EPSILON;
  * On a lattice the sum converges exponentially in 1 / step for a smooth f, as the trapezoidal rule does on a line. Each
  * average is also formed over every second node, checkerboard-wise, and the difference is its error estimate: a
  * generous one, since the coarser lattice is √2 as wide in the plane and has only half of the digits, or fewer. What is left
- * out where p is negligible counts as if f were as large there as anywhere else.
+ * out where p is negligible counts as if f were four times as large there as anywhere else.
  */
 export class Average {
   readonly dim: number;
@@ -108,7 +110,7 @@ export class Average {
       magnitude += Math.abs(term);
       if (this.#coarse[k]) coarse += 2 * term;
     });
-    const errorEstimate = Math.abs(value - coarse) + ROUNDING * magnitude + this.#leftOut * largest;
+    const errorEstimate = Math.abs(value - coarse) + ROUNDING * magnitude + LEFT_OUT * this.#leftOut * largest;
     return { value, errorEstimate };
   }
 }
