@@ -11,8 +11,8 @@ import { type MomentOrder, PosteriorSums } from "./posterior-sums.ts";
 
 /** What is left out of a sum, relative to it: exp(-38) = 3e-17 is below the rounding of float64. */
 const LOG_NEGLIGIBLE = -38;
-/** Most terms of a node's expansion. */
-const MAX_TERMS = 500;
+/** Most terms of a node's expansion: more serve nodes that reach farther, and take longer to make. */
+const MAX_TERMS = 300;
 /** Terms of an expansion that cost as much to add as a point. */
 const TERMS_PER_POINT = 2;
 /** exp(this) is what an expansion's terms may exceed the sum by: how much of its rounding it may lose. */
@@ -26,9 +26,9 @@ const LOG_CLOSER = 30;
  * The points sit in a k-d tree. For each x the tree is walked from the nearest point outwards, and a node is
  *
  * - left out, where its closest possible point weighs less than exp(-38) of the sum so far, by all of the other weights;
- * - taken as a whole, where the Taylor series of exp(a . b), a = (x - center) / sigma, b = (y - center) / sigma, of a
- *   degree q with a remainder below exp(-38) of the sum, has fewer terms than the node has points (the fast Gauss
- *   transform): the remainder is at most z^(q+1) e^z / (q+1)! with z = |a| max |b|;
+ * - taken as a whole, where a polynomial of some degree in a . b, a = (x - center) / sigma, b = (y - center) / sigma, stands
+ *   for exp(a . b) to exp(-38) of the sum and has few terms beside the node's points: the fast Gauss transform, with the
+ *   economized series in place of Taylor's (see `economizedExponential`);
  * - or else opened.
  *
  * So the cost of a point is that of the clean points within some 9 sigma of the nearest for a small sigma, and that of a few
@@ -340,7 +340,7 @@ class NodeMoments {
 
 /** Steps of the table below, per unit. */
 const STEPS = 128;
-/** Weights below exp(-60) of the nearest point's, times any power of distance that matters, are 0 beside it. */
+/** Weights below exp(-700) of the nearest point's count as 0: beside a share of 1e-250, the least there is, they are. */
 const LOG_SMALLEST = -700;
 const exponentials = Float64Array.from({ length: STEPS * (LOG_CLOSER - LOG_SMALLEST) + 2 }, (_, k) =>
   Math.exp(LOG_CLOSER - k / STEPS),
