@@ -147,12 +147,6 @@ describe("what the density, the method and sigma leave possible", () => {
     );
   });
 
-  test("rcae in two dimensions", () => {
-    expect(reconstruct(gaussian2d, "rcae", "0.31", "[[0,0]]")).toBe(
-      "--method: the optimal rcae reconstruction of this density is available in 1 dimension, not in 2",
-    );
-  });
-
   test("a point so far out that r is not a finite number", () => {
     expect(reconstruct(gaussian, "dae", "0.31", "[[0],[1e200]]")).toMatch(
       /^--at: row 2, \[1e\+200\], has no finite dae reconstruction at sigma = 0.31; points must lie where the density lives, \[-31\.\d+, 31\.\d+\]$/,
