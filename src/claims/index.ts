@@ -15,3 +15,6 @@ import { v1 } from "./v1-missing-sigma.ts";
 
 /** Every claim of the edition, in the order of the table of verdicts. */
 export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, b1, b2, b4, b5];
+
+/** Claims about the same optima, which take longest to compute: measured one after the other, they share them. */
+export const sharingOptima: readonly string[] = ["t2", "j1", "b1", "b4"];

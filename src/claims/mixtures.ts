@@ -2,8 +2,8 @@ import { type GaussianComponent, GaussianMixture } from "../density/gaussian-mix
 import { threeBumps } from "../density/three-bumps.ts";
 import { twoClouds } from "../density/two-clouds.ts";
 import { createRng } from "../numerics/random.ts";
+import type { IndependentGaussians } from "../reconstruction/factored-optimum.ts";
 import { Average } from "./average.ts";
-import type { IndependentGaussians } from "./turned-optimum.ts";
 
 /** A mixture to measure claims on, with averages over it by quadrature. */
 export interface MixtureCase {

@@ -1,11 +1,11 @@
 import type { Density } from "../density/density.ts";
 import { Dae1d } from "../reconstruction/dae-1d.ts";
+import { FactoredOptimum } from "../reconstruction/factored-optimum.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { Rcae1d } from "../reconstruction/rcae-1d.ts";
 import { Rcae2d } from "../reconstruction/rcae-2d.ts";
 import type { OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import { gaussianCases, mixtureCases } from "./mixtures.ts";
-import { TurnedOptimum } from "./turned-optimum.ts";
 
 /**
  * Where a claim gets its reconstructions from. The tests hand in broken ones (a wrong sign, sigma for sigma^2, a
@@ -29,7 +29,7 @@ export const numericalOptima: Optima = {
     const turned = [...mixtureCases, ...gaussianCases].find((one) => one.density === density);
     if (turned?.factors) {
       const { plane, rest } = turned.factors;
-      return new TurnedOptimum(numericalOptima.rcae(plane, sigma), rest, turned.basis);
+      return new FactoredOptimum(numericalOptima.rcae(plane, sigma), rest, turned.basis, sigma);
     }
     return density.dim === 2 ? new Rcae2d(density, sigma) : optimalReconstruction(density, "rcae", sigma);
   }),

@@ -213,18 +213,22 @@ function unresolved(
  * has shrunk from the coarse to the fine one; and the rounding of log p.
  */
 function largestErrors(density: Density, { mesh, coarse, fine }: Solved): { relative: number; slope: number } {
-  const { nodes } = gaussLegendre(SAMPLES);
+  // With the ends of cells, where slopes are worst.
+  const nodes = Float64Array.of(-1, ...gaussLegendre(SAMPLES).nodes, 1);
   let relative = 0;
   let slope = 0;
-  for (const { leaf, points } of samples(fine)) {
-    const logPdf = density.logPdf(points);
+  for (const leaf of fine.leaves) {
+    const logPdf = density.logPdf(tensorPoints(mesh.tree.bounds(leaf), nodes));
     const highest = logPdf.reduce((a, b) => Math.max(a, b));
     if (highest < mesh.trusted) continue;
     const width = Math.min(...mesh.tree.bounds(leaf).map(([lower, upper]) => upper - lower));
     // log p is known up to its rounding; a slope of degree k over a width magnifies that by k^2 / width.
     const magnified = FINE_DEGREE ** 2 / width;
     const rounding = Number.EPSILON * (1 + Math.abs(highest)) * magnified;
-    const shrunk = Math.min(1, tailOn(fine, leaf) / tailOn(coarse, leaf));
+    const tail = tailOn(fine, leaf);
+    const shrunk = Math.min(1, tail / tailOn(coarse, leaf));
+    // At the end of a cell the slope of a Legendre polynomial of degree k is k (k + 1) / width times its value.
+    slope = Math.max(slope, tail * magnified);
     const [g, gradient] = [fine.valuesOnGrid(leaf, nodes), fine.gradientOnGrid(leaf, nodes)];
     const [coarseG, coarseGradient] = [coarse.valuesOnGrid(leaf, nodes), coarse.gradientOnGrid(leaf, nodes)];
     const n = logPdf.length;

@@ -40,3 +40,5 @@ export const claims: readonly Claim[] = [
     },
   },
 ];
+
+export const sharingOptima: readonly string[] = [];
