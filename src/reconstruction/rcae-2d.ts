@@ -58,7 +58,7 @@ export class Rcae2d implements OptimalReconstruction {
     this.#solved = solveAdaptively(density, sigma, this.#trust, tolerance);
     const { relative, slope } = largestErrors(density, this.#solved);
     this.errorEstimate = 2 * relative;
-    this.jacobianErrorEstimate = 2 * sigma ** 2 * slope + Number.EPSILON;
+    this.jacobianErrorEstimate = 4 * sigma ** 2 * slope + Number.EPSILON;
   }
 
   /** Number of cells. */
@@ -225,10 +225,9 @@ function largestErrors(density: Density, { mesh, coarse, fine }: Solved): { rela
     // log p is known up to its rounding; a slope of degree k over a width magnifies that by k^2 / width.
     const magnified = FINE_DEGREE ** 2 / width;
     const rounding = Number.EPSILON * (1 + Math.abs(highest)) * magnified;
-    const tail = tailOn(fine, leaf);
-    const shrunk = Math.min(1, tail / tailOn(coarse, leaf));
-    // At the end of a cell the slope of a Legendre polynomial of degree k is k (k + 1) / width times its value.
-    slope = Math.max(slope, tail * magnified);
+    const [tail, coarseTail] = [tailsOn(fine, leaf), tailsOn(coarse, leaf)];
+    const shrunk = Math.min(1, tail.values / coarseTail.values);
+    const slopesShrunk = Math.min(1, tail.slopes / coarseTail.slopes);
     const [g, gradient] = [fine.valuesOnGrid(leaf, nodes), fine.gradientOnGrid(leaf, nodes)];
     const [coarseG, coarseGradient] = [coarse.valuesOnGrid(leaf, nodes), coarse.gradientOnGrid(leaf, nodes)];
     const n = logPdf.length;
@@ -238,16 +237,23 @@ function largestErrors(density: Density, { mesh, coarse, fine }: Solved): { rela
       const difference = Math.hypot(g[i] - coarseG[i], g[n + i] - coarseG[n + i]);
       relative = Math.max(relative, (shrunk * difference + rounding) / size);
       for (let k = i; k < 4 * n; k += n) {
-        slope = Math.max(slope, shrunk * Math.abs(gradient[k] - coarseGradient[k]) + rounding * magnified);
+        slope = Math.max(slope, slopesShrunk * Math.abs(gradient[k] - coarseGradient[k]) + rounding * magnified);
       }
     }
   }
   return { relative, slope };
 }
 
-/** The tail of the Legendre series of g on a cell, of the worse component. */
-function tailOn(solution: ScoreEstimate2d, leaf: Cell): number {
+/** The tails of the Legendre series on a cell, of the worst component of g and of its gradient. */
+function tailsOn(solution: ScoreEstimate2d, leaf: Cell): { values: number; slopes: number } {
   const n = solution.degree + 1;
-  const g = solution.valuesOnGrid(leaf, gaussLegendre(n).nodes);
-  return Math.max(tensorTail(g.subarray(0, n * n), n), tensorTail(g.subarray(n * n), n));
+  const { nodes } = gaussLegendre(n);
+  const worst = (fields: Float64Array): number => {
+    let tail = 0;
+    for (let start = 0; start < fields.length; start += n * n) {
+      tail = Math.max(tail, tensorTail(fields.subarray(start, start + n * n), n));
+    }
+    return tail;
+  };
+  return { values: worst(solution.valuesOnGrid(leaf, nodes)), slopes: worst(solution.gradientOnGrid(leaf, nodes)) };
 }
