@@ -24,6 +24,8 @@ export interface Distribution {
   sample(rng: Rng, n: number): Float64Array;
   /** The density of x + N(0, sigma^2 I), where it has a closed form or can be computed to rounding. */
   smoothed?(sigma: number): Density;
+  /** Error of what `smoothed` returns, of sigma times its score and sigma^2 times its Hessian, where that is not rounding. */
+  readonly smoothedErrorEstimate?: number;
   /** The sigmas that `smoothed` takes, where it does not take all. */
   readonly sigmaRange?: readonly [smallest: number, largest: number];
 }

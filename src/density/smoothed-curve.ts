@@ -38,6 +38,7 @@ export class CurveDistribution implements Blurrable {
   readonly bounds: readonly Interval[];
   readonly curve: ParametricCurve;
   readonly sigmaRange: readonly [smallest: number, largest: number];
+  readonly smoothedErrorEstimate = 1e-10;
   readonly #diameter: number;
   readonly #panels: CurvePanels;
 

@@ -6,12 +6,12 @@ import type { OptimalReconstruction } from "./reconstruction.ts";
 /**
  * The minimiser of L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), for a density whose p_sigma has a closed form:
  * r*(x) = x + sigma^2 grad log p_sigma(x) (Theorem 1 in Tweedie's form), dr*_i/dx_j = I + sigma^2 Hess log p_sigma.
- * Any dimension; exact to rounding.
+ * Any dimension; exact to rounding, or to what the density states for its p_sigma.
  */
 export class DaeClosedForm implements OptimalReconstruction {
   readonly method = "dae";
-  readonly errorEstimate = 0;
-  readonly jacobianErrorEstimate = 0;
+  readonly errorEstimate: number;
+  readonly jacobianErrorEstimate: number;
   readonly dim: number;
   readonly sigma: number;
   readonly #density: Distribution;
@@ -26,6 +26,9 @@ export class DaeClosedForm implements OptimalReconstruction {
     this.#smoothed = smoothed;
     this.dim = smoothed.dim;
     this.sigma = sigma;
+    const error = density.smoothedErrorEstimate ?? 0;
+    this.errorEstimate = error / sigma;
+    this.jacobianErrorEstimate = error;
   }
 
   displacement(points: Float64Array): Float64Array {
