@@ -15,6 +15,7 @@ const commands = [
   "reproduce",
   "setup",
   "lab",
+  "bench",
   "doctor",
 ];
 
