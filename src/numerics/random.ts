@@ -12,12 +12,22 @@ export interface Rng {
 /**
  * A stream of its own for each seed: Mersenne Twister (MT19937), normals by the improved ziggurat method.
  * @param seed integer from 1 to 2^32 - 1
+ * @param streams where one seed is to give several streams that have nothing to do with each other: what tells them
+ *   apart, integers from 0 to 2^32 - 1
  */
-export function createRng(seed: number): Rng {
-  if (!Number.isInteger(seed) || seed < 1 || seed > 2 ** 32 - 1) {
+export function createRng(seed: number, ...streams: readonly number[]): Rng {
+  if (!isUint32(seed) || seed === 0) {
     throw new RangeError(`seed: must be an integer from 1 to 4294967295, not ${seed}`);
   }
+  for (const stream of streams) {
+    if (!isUint32(stream)) throw new RangeError(`stream: must be an integer from 0 to 4294967295, not ${stream}`);
+  }
+  const key = streams.length === 0 ? seed : Uint32Array.of(seed, ...streams);
   // Its declarations leave out that a factory's generator carries `normalized` too.
-  const twister = mt19937.factory({ seed }) as ReturnType<typeof mt19937.factory> & { normalized(): number };
+  const twister = mt19937.factory({ seed: key }) as ReturnType<typeof mt19937.factory> & { normalized(): number };
   return { uniform: twister.normalized, normal: ziggurat.factory({ prng: twister.normalized }) };
+}
+
+function isUint32(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < 2 ** 32;
 }

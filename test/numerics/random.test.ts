@@ -27,6 +27,17 @@ describe("createRng", () => {
     expect(Math.abs(moments[2] - 3)).toBeLessThan(4 * Math.sqrt(96 / n));
   });
 
+  it("gives other numbers for another stream of the same seed, the same for the same", () => {
+    const draw = (...key: [number, ...number[]]): number => createRng(...key).uniform();
+    const keys: [number, ...number[]][] = [[3], [3, 0], [3, 1], [3, 1, 0], [3, 1, 1], [1, 3], [4, 1]];
+    expect(new Set(keys.map((key) => draw(...key))).size).toBe(keys.length);
+    for (const key of keys) expect(draw(...key)).toBe(draw(...key));
+  });
+
+  it.each([-1, 0.5, 2 ** 32])("refuses the stream %d", (stream) => {
+    expect(() => createRng(1, stream)).toThrow(/stream/);
+  });
+
   it.each([0, -1, 1.5, Number.NaN, 2 ** 32])("refuses the seed %d", (seed) => {
     expect(() => createRng(seed)).toThrow(/seed/);
   });
