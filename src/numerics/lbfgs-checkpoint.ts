@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { encodedNumbers, encodeNumbers } from "./encoded-numbers.ts";
 import { InputError } from "./input-error.ts";
 import type { LbfgsState } from "./lbfgs.ts";
 import { dot } from "./vectors.ts";
@@ -73,31 +74,6 @@ export function decodeState(json: unknown): LbfgsState {
   };
 }
 
-const BYTES = Float64Array.BYTES_PER_ELEMENT;
-
-/** Numbers as the base64 of their bytes, the low byte of each first. */
-function encodeNumbers(numbers: Float64Array): string {
-  const bytes = Buffer.alloc(numbers.length * BYTES);
-  for (let i = 0; i < numbers.length; i++) bytes.writeDoubleLE(numbers[i], i * BYTES);
-  return bytes.toString("base64");
-}
-
-function decodeNumbers(text: string): Float64Array {
-  const bytes = Buffer.from(text, "base64");
-  const numbers = new Float64Array(bytes.length / BYTES);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = bytes.readDoubleLE(i * BYTES);
-  return numbers;
-}
-
-const NUMBERS = "must be the base64 of finite 64-bit floating-point numbers";
-const numbers = v.pipe(
-  v.string(NUMBERS),
-  v.base64(NUMBERS),
-  v.check((text) => Buffer.byteLength(text, "base64") % BYTES === 0, NUMBERS),
-  v.transform(decodeNumbers),
-  v.check((values) => values.every(Number.isFinite), NUMBERS),
-);
-
 const COUNT = "must be a whole number, 0 or more";
 const count = v.pipe(v.number(COUNT), v.integer(COUNT), v.minValue(0, COUNT));
 
@@ -106,10 +82,10 @@ const encodedState = v.strictObject(
   {
     iteration: count,
     evaluations: count,
-    x: numbers,
-    value: numbers,
-    gradient: numbers,
-    pairs: v.array(v.strictObject({ step: numbers, change: numbers }, OBJECT), OBJECT),
+    x: encodedNumbers,
+    value: encodedNumbers,
+    gradient: encodedNumbers,
+    pairs: v.array(v.strictObject({ step: encodedNumbers, change: encodedNumbers }, OBJECT), OBJECT),
     stopped: v.nullable(v.string("must be a sentence or null")),
   },
   OBJECT,

@@ -1,0 +1,108 @@
+import * as v from "valibot";
+import { InputError } from "../numerics/input-error.ts";
+
+/** How to train a one-layer auto-encoder; all that decides, with the data, what comes out of it. */
+export interface TrainingOptions {
+  /** What is minimised: the denoising or the contractive loss. Default "dae". */
+  readonly loss?: "dae" | "rcae";
+  /** Standard deviation of the corruption, or square root of the penalty's weight. */
+  readonly sigma: number;
+  /** Number of hidden units H. */
+  readonly hidden: number;
+  /** Whether V = W^T. Default false. */
+  readonly tied?: boolean;
+  /** Iterations of L-BFGS in all, shared equally by the stages. */
+  readonly iterations: number;
+  /** Of all random numbers: what else is the same gives the same bytes for the same seed. */
+  readonly seed: number;
+  /** Larger sigmas to begin with, in the order given; the last stage is always `sigma`. Default none. */
+  readonly stages?: readonly number[];
+  /** Draw new corruptions every so many iterations. Default: one draw for each stage, as in the paper. */
+  readonly redrawEvery?: number;
+  /** Standard deviation of the entries of W to begin with, see `initialParameters`. */
+  readonly initialScale: number;
+  /** How many steps L-BFGS remembers. Default 100. */
+  readonly history?: number;
+}
+
+/** A point of the curve of a training. */
+export interface CurvePoint {
+  readonly iteration: number;
+  /** The loss that is being minimised; it jumps where a stage or a draw of corruptions begins. */
+  readonly training: number;
+  /** The loss on the validation points, with the final sigma and corruptions that stay the same. */
+  readonly validation: number;
+}
+
+/** Iterations with one objective. */
+export interface Phase {
+  readonly sigma: number;
+  readonly iterations: number;
+}
+
+/** With every default filled in. */
+export type CompleteTrainingOptions = Required<Omit<TrainingOptions, "redrawEvery">> &
+  Pick<TrainingOptions, "redrawEvery">;
+
+/** @throws InputError that names the option, what was wrong, and what is allowed */
+export function completeTrainingOptions(options: TrainingOptions): CompleteTrainingOptions {
+  const { loss = "dae", tied = false, stages = [], redrawEvery, history = 100 } = options;
+  const complete = { ...options, loss, tied, stages, history };
+  for (const name of ["sigma", "initialScale"] as const) {
+    const value = options[name];
+    if (!(value > 0 && Number.isFinite(value))) throw new InputError(`${name} must be a positive number, not ${value}`);
+  }
+  for (const name of ["hidden", "iterations", "seed", "redrawEvery", "history"] as const) {
+    const value = complete[name];
+    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) {
+      throw new InputError(`${name} must be a positive whole number, not ${value}`);
+    }
+  }
+  for (const stage of stages) {
+    if (!(stage > 0 && Number.isFinite(stage))) throw new InputError(`stages must be positive numbers, not ${stage}`);
+  }
+  if (loss !== "dae" && loss !== "rcae") throw new InputError(`loss must be "dae" or "rcae", not "${loss}"`);
+  if (loss === "rcae" && redrawEvery !== undefined) {
+    throw new InputError("redrawEvery is for the loss dae; the loss rcae draws no corruption");
+  }
+  if (options.iterations <= stages.length) {
+    throw new InputError(
+      `iterations must be at least ${stages.length + 1}, one for each stage, not ${options.iterations}`,
+    );
+  }
+  return complete;
+}
+
+/** The phases of a training: every stage, and every redraw in it. */
+export function trainingPhases({ sigma, stages, iterations, redrawEvery }: CompleteTrainingOptions): readonly Phase[] {
+  const sigmas = [...stages, sigma];
+  return sigmas.flatMap((level, k) => {
+    const boundary = (stage: number): number => Math.round((stage * iterations) / sigmas.length);
+    const phases: Phase[] = [];
+    for (let left = boundary(k + 1) - boundary(k); left > 0; left -= phases[phases.length - 1].iterations) {
+      phases.push({ sigma: level, iterations: Math.min(left, redrawEvery ?? left) });
+    }
+    return phases;
+  });
+}
+
+const number = v.number();
+
+/** The options as a file holds them; what values are allowed, `completeTrainingOptions` says. */
+export const storedTrainingOptions: v.GenericSchema<CompleteTrainingOptions> = v.strictObject({
+  loss: v.picklist(["dae", "rcae"]),
+  sigma: number,
+  hidden: number,
+  tied: v.boolean(),
+  iterations: number,
+  seed: number,
+  stages: v.array(number),
+  redrawEvery: v.exactOptional(number),
+  initialScale: number,
+  history: number,
+});
+
+/** The curve of a training, as a file holds it. */
+export const storedCurve: v.GenericSchema<CurvePoint[]> = v.array(
+  v.strictObject({ iteration: number, training: number, validation: number }),
+);
