@@ -16,3 +16,8 @@ export function projectRoot(): string {
     if (folder === dirname(folder)) throw new Error(`No package.json named "scorebook" at or above ${start}.`);
   }
 }
+
+/** The version that package.json states. */
+export function packageVersion(): string {
+  return JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")).version;
+}

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command } from "commander";
-import { projectRoot } from "../project.ts";
+import { packageVersion } from "../project.ts";
 import { register as bench } from "./commands/bench.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as figures } from "./commands/figures.ts";
@@ -53,8 +51,4 @@ export function createProgram(): Command {
   }
   program.hook("preAction", (_program, command) => checkRequiredOptions(command));
   return program;
-}
-
-function packageVersion(): string {
-  return JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")).version;
 }

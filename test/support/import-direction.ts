@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, Layer>> = {
   numerics: { from: [] },
   density: { from: ["numerics"] },
   reconstruction: { from: ["numerics", "density"] },
-  autoencoder: { from: ["numerics", "density", "reconstruction"] },
+  autoencoder: { from: ["numerics", "density", "reconstruction", "project"] },
   sampling: { from: ["numerics", "density", "reconstruction", "autoencoder"] },
   claims: { from: mathematics },
   bench: { from: mathematics },
