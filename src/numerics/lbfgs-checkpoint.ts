@@ -46,7 +46,9 @@ export function decodeState(json: unknown): LbfgsState {
   if (!result.success) {
     const [issue] = result.issues;
     const path = v.getDotPath(issue);
-    throw new InputError(`checkpoint${path === null ? "" : `: ${path}`} ${issue.message}`);
+    if (path === null) throw new InputError(`checkpoint ${issue.message}`);
+    if (issue.expected === "never") throw new InputError(`checkpoint: ${path} is not a field of it`);
+    throw new InputError(`checkpoint: ${path} ${issue.input === undefined ? "is missing" : issue.message}`);
   }
   const { value, x, gradient, pairs, ...rest } = result.output;
   for (const [name, vector] of [
