@@ -42,6 +42,8 @@ export type { LocalBallsView } from "./figures/local-balls.ts";
 export { localBallsFigure } from "./figures/local-balls.ts";
 export type { PlaneMap, PlaneMapView } from "./figures/plane-map.ts";
 export { planeMapFigure } from "./figures/plane-map.ts";
+export type { QuiverOptions } from "./figures/quiver.ts";
+export { quiver } from "./figures/quiver.ts";
 export { themedAxis, themedLayout, themedLine } from "./figures/theme.ts";
 export { whatIsLearntFigure } from "./figures/what-is-learnt.ts";
 export type { TexNames } from "./notebook/exact-polynomial.ts";
