@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ContractiveLoss } from "../../src/autoencoder/contractive-loss.ts";
 import { DenoisingLoss } from "../../src/autoencoder/denoising-loss.ts";
-import { type OneLayerShape, parameterCount, parametersIn } from "../../src/autoencoder/parameters.ts";
+import { type OneLayerShape, parameterCount } from "../../src/autoencoder/parameters.ts";
 import { openBackend, type TensorflowModule } from "../../src/autoencoder/tensorflow.ts";
 import { TensorflowContractiveLoss, TensorflowDenoisingLoss } from "../../src/autoencoder/tensorflow-losses.ts";
 import { createRng } from "../../src/numerics/random.ts";
