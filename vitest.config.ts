@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Tests that run notebooks, JupyterLab or a browser: a few minutes, and each wants the machine for itself. */
@@ -12,7 +13,9 @@ export default defineConfig({
           name: "fast",
           include: ["test/**/*.test.ts"],
           exclude: slow,
-          testTimeout: 20_000,
+          testTimeout: 40_000,
+          // By default one core is left free, which on two would mean one file at a time.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
         },
       },

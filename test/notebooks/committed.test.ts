@@ -24,35 +24,33 @@ test("there is a chapter to execute, and each has its text twin", () => {
   for (const name of chapters) expect(files).toEqual(expect.arrayContaining([`${name}.ipynb`, `${name}.md`]));
 });
 
-// Here the notebooks are really executed, and what they print and plot is compared with what is committed.
-// As many minutes as there are chapters, and more where the machine is busy.
-test("every chapter, executed again, prints and plots what is committed", { timeout: 900_000 }, async () => {
+// Here the notebooks are really executed, and what they print and plot is compared with what is committed. A chapter
+// takes less than a minute on a machine that does nothing else; here two run side by side.
+test("every chapter, executed again in less than two minutes, prints and plots what is committed", {
+  timeout: 900_000,
+}, async () => {
   const runs = await executeNotebooks(environment, { check: true });
   const disorder = runs.filter(({ ok }) => !ok).map((run) => describeRun(run, true));
   expect(disorder.join("\n")).toBe("");
   expect(runs.map(({ name }) => name)).toEqual(chapters);
+  expect(runs.filter(({ seconds }) => seconds >= 120)).toEqual([]);
 });
 
-test.each(chapters)(
-  // A minute on a quiet machine; tests run beside others.
-  "%s runs in less than two minutes under plain `jupyter execute`, with nothing on standard error",
-  (name) =>
-    withScratch(environment, async (scratch) => {
-      cpSync(join(folder, `${name}.ipynb`), join(scratch, `${name}.ipynb`));
-      const begun = performance.now();
-      const jupyter = join(environment.python, "..", "jupyter");
-      const result = await run(jupyter, ["execute", "--output=executed.ipynb", `${name}.ipynb`], {
-        cwd: scratch,
-        env: environment.variables,
-      });
-      expect(result.status, result.stderr).toBe(0);
-      expect((performance.now() - begun) / 1000).toBeLessThan(120);
-      const { cells } = parseNotebook(readFileSync(join(scratch, "executed.ipynb"), "utf8"));
-      const code = cells.filter(({ cell_type }) => cell_type === "code");
-      expect(code.map(({ execution_count }) => execution_count)).toEqual(code.map((_cell, i) => i + 1));
-      const errors = code.flatMap(({ outputs = [] }) =>
-        outputs.filter((output) => output.output_type === "error" || ("name" in output && output.name === "stderr")),
-      );
-      expect(errors).toEqual([]);
-    }),
-);
+test("the first chapter runs under plain `jupyter execute`, with nothing on standard error", () =>
+  withScratch(environment, async (scratch) => {
+    const [name] = chapters;
+    cpSync(join(folder, `${name}.ipynb`), join(scratch, `${name}.ipynb`));
+    const jupyter = join(environment.python, "..", "jupyter");
+    const result = await run(jupyter, ["execute", "--output=executed.ipynb", `${name}.ipynb`], {
+      cwd: scratch,
+      env: environment.variables,
+    });
+    expect(result.status, result.stderr).toBe(0);
+    const { cells } = parseNotebook(readFileSync(join(scratch, "executed.ipynb"), "utf8"));
+    const code = cells.filter(({ cell_type }) => cell_type === "code");
+    expect(code.map(({ execution_count }) => execution_count)).toEqual(code.map((_cell, i) => i + 1));
+    const errors = code.flatMap(({ outputs = [] }) =>
+      outputs.filter((output) => output.output_type === "error" || ("name" in output && output.name === "stderr")),
+    );
+    expect(errors).toEqual([]);
+  }));
