@@ -1,6 +1,8 @@
 import type { Figure } from "./figure.ts";
+import { figure1 } from "./figure-1-along-and-across.ts";
+import { figure2 } from "./figure-2-three-points.ts";
 import { figure3 } from "./figure-3-density-and-score.ts";
 import { figure4 } from "./figure-4-score-estimates.ts";
 
 /** The paper's figures, in order. */
-export const figures: readonly Figure[] = [figure3, figure4];
+export const figures: readonly Figure[] = [figure1, figure2, figure3, figure4];

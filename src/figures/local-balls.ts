@@ -2,6 +2,7 @@ import type { Density } from "../density/density.ts";
 import { localMoments } from "../density/local-moments.ts";
 import { linspace } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { arrow } from "./arrow.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
@@ -61,22 +62,13 @@ export function localBallsFigure(
     scores.push([left, below, ...meanAsymptotic.map((value, a) => value - center[a])]);
   }
   const arrows = (list: readonly (readonly number[])[], color: string, width: number): Record<string, unknown>[] =>
-    list.map(([left, below, dx, dy]) => ({
-      x: left + magnification * dx,
-      y: below + magnification * dy,
-      ax: left,
-      ay: below,
-      xref: "x",
-      yref: "y",
-      axref: "x",
-      ayref: "y",
-      showarrow: true,
-      text: "",
-      arrowhead: 2,
-      arrowsize: width > 2 ? 0.5 : 0.8,
-      arrowwidth: width,
-      arrowcolor: color,
-    }));
+    list.map(([left, below, dx, dy]) =>
+      arrow([left, below], [left + magnification * dx, below + magnification * dy], {
+        color,
+        width,
+        head: width > 2 ? 0.5 : 0.8,
+      }),
+    );
   const inLegend = (name: string, color: string, width: number): Record<string, unknown> => {
     return { type: "scatter", mode: "lines", name, x: [null], y: [null], line: themedLine(color, width) };
   };

@@ -1,6 +1,7 @@
 import type { Density } from "../density/density.ts";
 import { linspace } from "../numerics/grid.ts";
 import { displacement, type Reconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
+import { arrow } from "./arrow.ts";
 import type { PlotSpecification } from "./figure.ts";
 import {
   colors,
@@ -43,22 +44,9 @@ export function whatIsLearntFigure(
   const longEnough = Array.from(starts, (start, i) => ({ start, change: changes[i] })).filter(
     ({ change }) => Math.abs(change) > SHORTEST * width,
   );
-  const arrows = longEnough.map(({ start, change }) => ({
-    x: start + change,
-    y: strip,
-    ax: start,
-    ay: strip,
-    xref: "x",
-    yref: "y",
-    axref: "x",
-    ayref: "y",
-    showarrow: true,
-    text: "",
-    arrowhead: 2,
-    arrowsize: 0.7,
-    arrowwidth: 1.5,
-    arrowcolor: colors.dae,
-  }));
+  const arrows = longEnough.map(({ start, change }) =>
+    arrow([start, strip], [start + change, strip], { color: colors.dae, head: 0.7 }),
+  );
   const curve = (name: string, y: Float64Array, line: Record<string, unknown>, axis: string) => {
     return { type: "scatter", mode: "lines", name, x, y, line, xaxis: `x${axis}`, yaxis: `y${axis}` };
   };
