@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { curve10d } from "../../src/density/curve10d.ts";
 import type { CurveDistribution } from "../../src/density/smoothed-curve.ts";
 import { spiral } from "../../src/density/spiral.ts";
+import { wave } from "../../src/density/wave.ts";
 import { compositeRule } from "../../src/numerics/gauss-legendre.ts";
 import { linspace } from "../../src/numerics/grid.ts";
 import { createRng } from "../../src/numerics/random.ts";
@@ -67,6 +68,7 @@ describe("the spiral, blurred", () => {
 describe.each([
   { name: "spiral", density: spiral() },
   { name: "curve10d", density: curve10d() },
+  { name: "wave", density: wave() },
 ])("$name", ({ density }) => {
   const { dim } = density;
 
