@@ -1,11 +1,11 @@
 import { type Distribution, hasDensity, type Interval } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { quote } from "../numerics/quote.ts";
 import { RcaeLangevin } from "../reconstruction/rcae-langevin.ts";
 import { hessianEstimate, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { namingOption } from "./naming-option.ts";
 import { optimalFor } from "./optimal-for.ts";
 import { formatNumber } from "./output.ts";
-import { quote } from "./quote.ts";
 import { matrices, vectors } from "./rows.ts";
 
 /** What `scorebook reconstruct` prints: one entry per point in each. */

@@ -1,6 +1,6 @@
 import type { Command, CommanderError } from "commander";
 import { InputError } from "../numerics/input-error.ts";
-import { list, quote } from "./quote.ts";
+import { list, quote } from "../numerics/quote.ts";
 
 /** Commander's complaint about `command`'s arguments as one sentence: what, what was wrong, what is allowed. */
 export function usageError(command: Command, error: CommanderError): Error {

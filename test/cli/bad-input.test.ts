@@ -282,7 +282,7 @@ describe("--at", () => {
     ["wide.csv", oneNumber('line 3 of the file "wide.csv"', '["1","2"]')],
     ["not-a-number.csv", oneNumber('line 1 of the file "not-a-number.csv"', '["NaN"]')],
     ["infinite.csv", oneNumber('line 2 of the file "infinite.csv"', '["1e999"]')],
-    ["semicolons.csv", oneNumber('line 1 of the file "semicolons.csv"', '["0;1"]')],
+    ["semicolons.csv", oneNumber('line 1 of the file "semicolons.csv"', '["0","1"]')],
     ["points.json", oneNumber("row 2", "[1,2]")],
   ])("%j", (points, expected) => {
     const args = ["reconstruct", "--density", gaussian, "--method", "dae", "--sigma", "0.31", "--at", points];

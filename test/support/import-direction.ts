@@ -20,16 +20,17 @@ const mathematics = ["numerics", "density", "reconstruction", "autoencoder", "sa
 const layers: Readonly<Record<string, Layer>> = {
   project: { from: [] },
   numerics: { from: [] },
+  files: { from: ["numerics"] },
   density: { from: ["numerics"] },
   reconstruction: { from: ["numerics", "density"] },
-  autoencoder: { from: ["numerics", "density", "reconstruction", "project"] },
+  autoencoder: { from: ["numerics", "files", "density", "reconstruction", "project"] },
   sampling: { from: ["numerics", "density", "reconstruction", "autoencoder"] },
   claims: { from: mathematics },
   bench: { from: mathematics },
   figures: { from: [...mathematics, "project"] },
   notebook: { from: [...mathematics, "figures", "project"], typesFrom: ["claims"] },
-  index: { from: [...mathematics, "claims", "figures", "notebook", "project"] },
-  cli: { from: [...mathematics, "claims", "bench", "figures", "notebook", "project"] },
+  index: { from: [...mathematics, "files", "claims", "figures", "notebook", "project"] },
+  cli: { from: [...mathematics, "files", "claims", "bench", "figures", "notebook", "project"] },
 };
 
 /** One sentence for each import that does not go down, and for each file that is in no layer. */

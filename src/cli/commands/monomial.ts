@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { InputError } from "../../numerics/input-error.ts";
-import { parseNumber, parsePositive } from "../inputs/number.ts";
-import { quote } from "../quote.ts";
+import { parseNumber } from "../../numerics/parse-number.ts";
+import { quote } from "../../numerics/quote.ts";
+import { parsePositive } from "../inputs/number.ts";
 import { RequiredOption } from "../required-option.ts";
 
 interface Options {

@@ -5,12 +5,12 @@ import { FinitePoints } from "../../density/finite-points.ts";
 import { GaussianMixture } from "../../density/gaussian-mixture.ts";
 import { paper1d } from "../../density/paper1d.ts";
 import { spiral } from "../../density/spiral.ts";
+import { readInputFile } from "../../files/input-file.ts";
+import { parsePointsTable } from "../../files/points-table.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { list, quote } from "../../numerics/quote.ts";
 import { namingOption } from "../naming-option.ts";
-import { list, quote } from "../quote.ts";
-import { readInputFile } from "./input-file.ts";
 import { parseJson } from "./json.ts";
-import { parseData } from "./points.ts";
 import {
   energySpecification,
   gaussianMixtureSpecification,
@@ -69,7 +69,7 @@ function densityOf(text: string): Distribution {
     throw new InputError(`${quote(text)} is neither a known name nor JSON nor a file that exists; ${allowed}`);
   }
   if (/\.csv$/i.test(text) && !/^\s*[{[]/.test(content)) {
-    const { points, dim } = parseData(content, `the file ${quote(text)}`);
+    const { points, dim } = parsePointsTable(content, `the file ${quote(text)}`);
     return new FinitePoints(points, dim);
   }
   return densityFromJson(parseJson(content, `the file ${quote(text)}`));

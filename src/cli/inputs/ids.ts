@@ -1,5 +1,5 @@
 import { InputError } from "../../numerics/input-error.ts";
-import { list, quote } from "../quote.ts";
+import { list, quote } from "../../numerics/quote.ts";
 
 /**
  * The ids that `--only` names, in the order of `known`; all of them where it was not given.

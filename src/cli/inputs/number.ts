@@ -1,12 +1,6 @@
 import { InputError } from "../../numerics/input-error.ts";
-import { quote } from "../quote.ts";
-
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** The number that a decimal text stands for; NaN where it is none (hexadecimals, blanks and words are none). */
-export function parseNumber(text: string): number {
-  return decimal.test(text) ? Number(text) : Number.NaN;
-}
+import { parseNumber } from "../../numerics/parse-number.ts";
+import { quote } from "../../numerics/quote.ts";
 
 /** The value of `option`, a positive finite number. @throws InputError */
 export function parsePositive(text: string, option: string): number {

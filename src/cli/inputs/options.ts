@@ -1,5 +1,5 @@
 import { InputError } from "../../numerics/input-error.ts";
-import { list, quote } from "../quote.ts";
+import { list, quote } from "../../numerics/quote.ts";
 import { RequiredOption } from "../required-option.ts";
 import { parsePositive } from "./number.ts";
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { InputError } from "../../numerics/input-error.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../../numerics/quote.ts";
 
 // Only the form is checked here; what the numbers and the expression may be, the densities check themselves.
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
-import { InputError } from "../../numerics/input-error.ts";
-import { quote } from "../quote.ts";
+import { InputError } from "../numerics/input-error.ts";
+import { quote } from "../numerics/quote.ts";
 
 /**
  * The text of a file, without a byte order mark, or `undefined` where there is no such file.
