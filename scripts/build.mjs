@@ -17,7 +17,12 @@ const start = performance.now();
 process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
 await build({
   absWorkingDir: root,
-  entryPoints: { index: "src/index.ts", "cli/main": "src/cli/main.ts", "cli/claim-worker": "src/cli/claim-worker.ts" },
+  entryPoints: {
+    index: "src/index.ts",
+    "cli/main": "src/cli/main.ts",
+    "cli/claim-worker": "src/cli/claim-worker.ts",
+    "cli/tfjs-probe": "src/cli/tfjs-probe.ts",
+  },
   outdir: fresh,
   bundle: true,
   splitting: true,

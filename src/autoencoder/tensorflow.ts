@@ -51,11 +51,14 @@ export function loadTensorflow(
 
 /**
  * TensorFlow.js with the backend that is asked for or, if none is, the first that loads.
- * @param wanted as the environment variable has it
+ * @param wanted as the environment variable has it; empty is as if it were not there
  * @param from path of a file, or its URL, from which @tensorflow/tfjs-node is looked for
  * @throws InputError where `wanted` is no backend, or one that does not load
  */
 export async function chooseBackend(wanted: string | undefined, from: string = import.meta.url): Promise<Tensorflow> {
+  if (!isInstalled("@tensorflow/tfjs", import.meta.url)) {
+    throw new Error("@tensorflow/tfjs is not installed; run `npm ci`");
+  }
   if (wanted) {
     const backend = backends.find((name) => name === wanted);
     if (!backend) throw new InputError(`${BACKEND_VARIABLE} must be native, wasm or cpu, not "${wanted}"`);
@@ -71,8 +74,6 @@ export async function chooseBackend(wanted: string | undefined, from: string = i
       const opened = await openBackend(backend, from);
       return nativeProblem ? { ...opened, nativeProblem } : opened;
     } catch (error) {
-      // Without TensorFlow.js itself there is nothing to try.
-      if (!isInstalled("@tensorflow/tfjs", import.meta.url)) throw error;
       if (backend === "native") nativeProblem = reasonOf(error);
     }
   }

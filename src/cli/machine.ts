@@ -131,12 +131,11 @@ async function findFigureBrowser(): Promise<Finding> {
 
 async function findTfjs(root: string): Promise<Finding> {
   const name = "tfjs backend";
-  const result = await findTfjsBackend(root);
-  if (result.state === "loads") {
-    return { name, found: `${result.backend} (tfjs-node ${result.version})`, needed: false };
-  }
-  const what = result.state === "fails" ? `tfjs-node does not load (${result.reason})` : "tfjs-node is not installed";
-  return { name, found: null, needed: false, advice: `${what}: nothing in this version needs it` };
+  const { description, nativeProblem, problem } = await findTfjsBackend(root);
+  if (!description) return { name, found: null, needed: false, advice: `${problem}` };
+  if (!nativeProblem) return { name, found: description, needed: false };
+  const advice = `not native (${nativeProblem}); \`npm run tfjs-native\` makes it so on Linux`;
+  return { name, found: description, needed: false, advice };
 }
 
 function missing(name: string, advice: string): Finding {

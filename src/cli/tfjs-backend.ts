@@ -1,42 +1,31 @@
+import { join } from "node:path";
+import { projectRoot } from "../project.ts";
 import { run } from "./jupyter/run.ts";
 
-/** What became of loading @tensorflow/tfjs-node. */
-export type TfjsBackend =
-  | { readonly state: "loads"; readonly version: string; readonly backend: string }
-  | { readonly state: "not installed" }
-  | { readonly state: "fails"; readonly reason: string };
-
-// Node 23 removed two functions of node:util that tfjs-node still calls.
-const script = String.raw`
-const util = require("node:util");
-util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-util.isArray ??= Array.isArray;
-try {
-  require.resolve("@tensorflow/tfjs-node/package.json");
-} catch {
-  console.log(JSON.stringify({ state: "not installed" }));
-  process.exit();
+/** What became of loading TensorFlow.js. */
+export interface TfjsBackend {
+  /** Which backend is in use: "native", "wasm" or "cpu". */
+  readonly backend?: string;
+  /** "TensorFlow.js 4.22.0, backend wasm (SIMD)". */
+  readonly description?: string;
+  /** Why the native backend is not in use, where it was tried. */
+  readonly nativeProblem?: string;
+  /** Why nothing is in use, and what to do about it. */
+  readonly problem?: string;
 }
-try {
-  const tf = require("@tensorflow/tfjs-node");
-  console.log(JSON.stringify({ state: "loads", version: tf.version["tfjs-node"] ?? tf.version.tfjs, backend: tf.getBackend() }));
-} catch (error) {
-  // Its install script downloads a native library; where that failed the package is there without it.
-  const incomplete = error.message.includes("tfjs_binding.node) can not be found");
-  const reason = incomplete ? "its native library was not downloaded" : error.message.split("\n")[0];
-  console.log(JSON.stringify({ state: "fails", reason }));
-}`;
 
 /**
- * Tries to load tfjs-node, in a process of its own: it loads a native library, which can fail in every way.
- * @param root where node_modules is
+ * Loads TensorFlow.js as the project does, in a process of its own: the native library can fail in every way.
+ * @param root where node_modules is, with @tensorflow/tfjs-node
  */
 export async function findTfjsBackend(root: string): Promise<TfjsBackend> {
-  const { status, stdout } = await run(process.execPath, ["--eval", script], {
-    cwd: root,
-    // Its library greets on standard error, and some versions on standard output, unless told not to.
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3", NODE_NO_WARNINGS: "1" },
+  const probe = join(projectRoot(), "dist", "cli", "tfjs-probe.js");
+  const { status, stdout } = await run(process.execPath, [probe, join(root, "package.json")], {
+    env: { ...process.env, NODE_NO_WARNINGS: "1" },
   });
-  const answer = stdout.split("\n").findLast((line) => line.startsWith('{"state":'));
-  return answer ? JSON.parse(answer) : { state: "fails", reason: `it ended Node with status ${status}` };
+  // Some versions of the native library greet on standard output.
+  const answer = stdout.split("\n").findLast((line) => line.startsWith('{"'));
+  if (answer) return JSON.parse(answer);
+  const end = status === null ? "a signal" : `status ${status}`;
+  return { problem: `loading it ended Node with ${end}; SCOREBOOK_TFJS=wasm does without the native library` };
 }

@@ -21,7 +21,7 @@ const clouds = new GaussianMixture(
   })),
 );
 const points = clouds.sample(createRng(1), 2000);
-const options: DeepTrainingOptions = { dim: 2, layers: [16, 8], sigma: SIGMA, steps: 400, learningRate: 0.01, seed: 1 };
+const options: DeepTrainingOptions = { dim: 2, layers: [16, 8], sigma: SIGMA, steps: 200, learningRate: 0.02, seed: 1 };
 
 /** The DAE loss on 20,000 points that were not trained on; its standard error is some 1 %. */
 function validationLoss(network: Reconstruction): number {

@@ -13,7 +13,11 @@ export async function buildWithClaims(claims: string, folder: string): Promise<v
   writeFileSync(join(folder, "package.json"), '{ "name": "scorebook", "version": "0.0.0", "type": "module" }');
   await build({
     absWorkingDir: projectRoot(),
-    entryPoints: { "cli/main": "src/cli/main.ts", "cli/claim-worker": "src/cli/claim-worker.ts" },
+    entryPoints: {
+      "cli/main": "src/cli/main.ts",
+      "cli/claim-worker": "src/cli/claim-worker.ts",
+      "cli/tfjs-probe": "src/cli/tfjs-probe.ts",
+    },
     outdir: join(folder, "dist"),
     bundle: true,
     splitting: true,

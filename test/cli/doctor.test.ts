@@ -49,6 +49,6 @@ test("where nothing is set up: exit status 1, and for each thing what to do abou
   missing("jupyterlab (Python)", "not in .venv; run `npx scorebook setup`");
   missing("Jupyter kernel tslab", "not registered in .venv; run `npx scorebook setup`");
   missing("browser for figures", expect.stringMatching(/^CHROME_PATH: ".*no-browser" is no program/));
-  expect(rows).toContainEqual(["-", "tfjs backend", "tfjs-node is not installed: nothing in this version needs it"]);
+  expect(rows).toContainEqual(["-", "tfjs backend", "@tensorflow/tfjs is not installed; run `npm ci`"]);
   expect(stdout.trimEnd().split("\n").at(-1)).toBe(`${rows.filter(([state]) => state === "missing").length} missing.`);
 });

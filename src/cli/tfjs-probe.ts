@@ -1,0 +1,10 @@
+import { BACKEND_VARIABLE, chooseBackend } from "../autoencoder/tensorflow.ts";
+
+// A program of its own: loads TensorFlow.js and says, in a line of JSON, which backend is in use. It is apart from the
+// command since a native library that does not suit the machine ends the process that loads it.
+// Argument: a file of the project whose @tensorflow/tfjs-node is tried.
+const answer = await chooseBackend(process.env[BACKEND_VARIABLE], process.argv[2]).then(
+  ({ backend, description, nativeProblem }) => ({ backend, description, nativeProblem }),
+  (error: Error) => ({ problem: error.message.split("\n")[0] }),
+);
+process.stdout.write(`${JSON.stringify(answer)}\n`);

@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type loadTensorflow, openBackend } from "../../src/autoencoder/tensorflow.ts";
+import { testedBackends } from "../support/tensorflow-backends.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
+
+/** The module anew, as in a process that has not chosen a backend yet. */
+async function freshModule(): Promise<{ loadTensorflow: typeof loadTensorflow }> {
+  vi.resetModules();
+  return import("../../src/autoencoder/tensorflow.ts");
+}
+
+describe("loadTensorflow", () => {
+  it("chooses once, and says so once", async () => {
+    vi.stubEnv("SCOREBOOK_TFJS", "cpu");
+    const fresh = await freshModule();
+    const said: string[] = [];
+    const first = await fresh.loadTensorflow((description) => said.push(description));
+    vi.stubEnv("SCOREBOOK_TFJS", "wasm");
+    const second = await fresh.loadTensorflow((description) => said.push(description));
+    expect(second).toBe(first);
+    expect(first.backend).toBe("cpu");
+    expect(said).toEqual(["TensorFlow.js 4.22.0, backend cpu (plain JavaScript)"]);
+  });
+
+  it("says it on standard error where nobody else listens", async () => {
+    vi.stubEnv("SCOREBOOK_TFJS", "cpu");
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    await (await freshModule()).loadTensorflow();
+    expect(write.mock.calls).toEqual([["TensorFlow.js 4.22.0, backend cpu (plain JavaScript)\n"]]);
+    write.mockRestore();
+  });
+
+  it("refuses a backend there is none of, and can be tried again", async () => {
+    vi.stubEnv("SCOREBOOK_TFJS", "gpu");
+    const fresh = await freshModule();
+    await expect(fresh.loadTensorflow()).rejects.toThrow('SCOREBOOK_TFJS must be native, wasm or cpu, not "gpu"');
+    vi.stubEnv("SCOREBOOK_TFJS", "cpu");
+    expect((await fresh.loadTensorflow(() => {})).backend).toBe("cpu");
+  });
+});
+
+describe.each(testedBackends)("the backend %s", (backend) => {
+  it("is the one that computes, on one instance of TensorFlow.js, with gradients", async () => {
+    const { tf } = await openBackend(backend);
+    expect(tf.getBackend()).toBe(backend === "native" ? "tensorflow" : backend);
+    expect(await import("@tensorflow/tfjs")).toMatchObject({ tensor: tf.tensor, engine: tf.engine });
+    const slope = tf.grad((x) => tf.sum(tf.square(x)))(tf.tensor1d([1, -3]));
+    expect(Array.from(slope.dataSync())).toEqual([2, -6]);
+  });
+});
