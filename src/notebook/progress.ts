@@ -6,8 +6,9 @@ export interface Progress {
   /**
    * Shows that `done` parts of the total are done. Await it: that is when the line is sent, and when an interrupt of
    * the kernel gets through, which makes this throw, so that the work ends with the cell.
+   * @param note what else to say of it, such as a loss
    */
-  update(done: number): Promise<void>;
+  update(done: number, note?: string): Promise<void>;
 }
 
 /** Between two updates of the line, in milliseconds. */
@@ -30,13 +31,13 @@ export function progress(label: string, total: number): Progress {
     interrupted = true;
   };
   return {
-    async update(done) {
+    async update(done, note = "") {
       const now = performance.now();
       if (done >= total) {
-        output.send({ "text/plain": `${label}: ${total} of ${total}` });
+        output.send({ "text/plain": `${label}: ${total} of ${total}${after(note)}` });
       } else if (now - shown >= interval) {
         shown = now;
-        output.send({ "text/plain": line(label, done, total, (now - started) / 1000) });
+        output.send({ "text/plain": `${line(label, done, total, (now - started) / 1000)}${after(note)}` });
       }
       await setImmediate();
       // Not before the first await: Node forgets a signal's listeners that are added while tslab runs the synchronous
@@ -54,4 +55,8 @@ function line(label: string, done: number, total: number, seconds: number): stri
   const bar = "█".repeat(filled) + "░".repeat(barLength - filled);
   const left = done > 0 ? `, ${Math.ceil((seconds * (total - done)) / done)} s left` : "";
   return `${label}: ${bar} ${done} of ${total}${left}`;
+}
+
+function after(note: string): string {
+  return note === "" ? "" : `, ${note}`;
 }

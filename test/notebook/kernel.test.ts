@@ -161,6 +161,15 @@ test("progress updates one line in place and ends without a time", async () => {
   expect(sent[1].data["text/plain"]).toBe("training: 4 of 4");
 });
 
+test("progress says what else there is to say of the work", async () => {
+  const { sent } = startKernel(working);
+  const line = progress("training", 4);
+  await line.update(1, "loss 2");
+  await line.update(4, "loss 1");
+  expect(sent[0].data["text/plain"]).toMatch(/^training: █{5}░{15} 1 of 4, \d+ s left, loss 2$/);
+  expect(sent[1].data["text/plain"]).toBe("training: 4 of 4, loss 1");
+});
+
 test("an interrupt of the kernel ends the work that reports progress", async () => {
   startKernel(working);
   const before = process.listeners("SIGINT");

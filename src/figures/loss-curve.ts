@@ -1,0 +1,59 @@
+import type { CurvePoint } from "../autoencoder/training-options.ts";
+import { InputError } from "../numerics/input-error.ts";
+import type { PlotSpecification } from "./figure.ts";
+import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
+
+/** A loss to compare with: that of the identity, or the least possible. */
+export interface LossReference {
+  readonly name: string;
+  readonly loss: number;
+}
+
+/** How the training and the validation loss went, with losses to compare them with as horizontal lines; the axis is logarithmic. */
+export function lossCurveFigure(
+  curve: readonly CurvePoint[],
+  references: readonly LossReference[] = [],
+): PlotSpecification {
+  if (curve.length === 0) throw new InputError("curve must have one point or more");
+  // What came before the first iteration is off the scale of all that follows.
+  const points = curve.length > 1 ? curve.slice(1) : curve;
+  const iterations = points.map(({ iteration }) => iteration);
+  const ends = [iterations[0], iterations[iterations.length - 1]];
+  const trace = (name: string, x: number[], y: number[], line: Record<string, unknown>): Record<string, unknown> => ({
+    type: "scatter",
+    mode: "lines",
+    name,
+    x,
+    y,
+    line,
+  });
+  const dashes = ["2px,3px", "6px,3px"];
+  return {
+    data: [
+      ...references.map(({ name, loss }, k) =>
+        trace(name, ends, [loss, loss], themedLine(colors.faint, 1.5, dashes[k % dashes.length])),
+      ),
+      trace(
+        "training",
+        iterations,
+        points.map(({ training }) => training),
+        themedLine(colors.dae, 1.75),
+      ),
+      trace(
+        "validation",
+        iterations,
+        points.map(({ validation }) => validation),
+        themedLine(colors.rcae, 1.75),
+      ),
+    ],
+    layout: themedLayout({
+      width: 480,
+      height: 300,
+      margin: { l: 62, r: 14, t: marginBelowLegend, b: 42 },
+      showlegend: true,
+      legend: legendAbove,
+      xaxis: themedAxis("iterations"),
+      yaxis: themedAxis("loss", { type: "log", exponentformat: "power", minexponent: 2, dtick: "D2" }),
+    }),
+  };
+}
