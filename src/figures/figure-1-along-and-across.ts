@@ -9,7 +9,7 @@ import { displacement } from "../reconstruction/reconstruction.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
 import { quiver } from "./quiver.ts";
 import { plain } from "./specification-json.ts";
-import { colors, doubleColumn, legendAbove, themedAxis, themedLayout, themedLine } from "./theme.ts";
+import { colors, doubleColumn, legendAbove, planeAxes, themedLayout, themedLine } from "./theme.ts";
 
 /** Figure 1: a reconstruction is sensitive along the manifold of the data and contracts across it. */
 export const figure1: Figure = {
@@ -137,8 +137,7 @@ export function alongAndAcrossFigure(
       margin: { l: 46, r: 12, t: 28, b: 40 },
       showlegend: true,
       legend: legendAbove,
-      xaxis: themedAxis("<i>x</i><sub>1</sub>", { range: x, constrain: "domain" }),
-      yaxis: themedAxis("<i>x</i><sub>2</sub>", { range: y, scaleanchor: "x", constrain: "domain" }),
+      ...planeAxes(x, y),
       annotations: [
         {
           text: `singular values of ∂<i>r</i>/∂<i>x</i>:<br>${colored(colors.truth, along)} along, ${colored(colors.rcae, across)} across`,

@@ -1,20 +1,15 @@
 import type { Density } from "../density/density.ts";
-import { linspace } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { densityContours, type PlaneView } from "./density-contours.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
-import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
+import { colors, legendAbove, marginBelowLegend, planeAxes, themedLayout, themedLine } from "./theme.ts";
 
-export interface LangevinPathsView {
-  /** What is seen of the plane. */
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
+export interface LangevinPathsView extends PlaneView {
   /** How many of the paths are drawn; of the others only the ends are. Default 4. */
   readonly drawn?: number;
 }
 
-/** Points of the grid that contours are drawn from, along each axis. */
-const GRID = 61;
 /** Points that a path is drawn through. */
 const PATH_POINTS = 150;
 /** Digits that the eye can tell apart on a page. */
@@ -34,27 +29,8 @@ export function langevinPathsFigure(
   r: Float64Array,
   { x, y, drawn = 4 }: LangevinPathsView,
 ): PlotSpecification {
-  if (density.dim !== 2) throw new InputError(`density must have 2 dimensions, not ${density.dim}`);
   if (paths.length === 0) throw new InputError("paths must hold at least one path");
-  const [xs, ys] = [linspace(...x, GRID), linspace(...y, GRID)];
-  const z = Array.from(ys, (below) =>
-    density.logPdf(Float64Array.from(Array.from(xs).flatMap((left) => [left, below]))).map(Math.exp),
-  );
-  const contours = {
-    type: "contour",
-    x: xs,
-    y: ys,
-    z,
-    contours: { coloring: "lines" },
-    colorscale: [
-      [0, colors.faint],
-      [1, colors.faint],
-    ],
-    line: { width: 0.75 },
-    ncontours: 14,
-    showscale: false,
-    hoverinfo: "skip",
-  };
+  const contours = densityContours(density, { x, y });
   const ends = paths.map((path) => path.subarray(path.length - 2));
   const mean = [0, 1].map((a) => ends.reduce((sum, end) => sum + end[a], 0) / ends.length);
   const scatter = (name: string, points: readonly ArrayLike<number>[], style: Record<string, unknown>) => {
@@ -86,8 +62,7 @@ export function langevinPathsFigure(
       margin: { l: 48, r: 12, t: marginBelowLegend, b: 42 },
       showlegend: true,
       legend: legendAbove,
-      xaxis: themedAxis("<i>x</i><sub>1</sub>", { range: [...x], constrain: "domain" }),
-      yaxis: themedAxis("<i>x</i><sub>2</sub>", { range: [...y], scaleanchor: "x", constrain: "domain" }),
+      ...planeAxes(x, y),
     }),
   };
 }

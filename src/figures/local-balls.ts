@@ -1,21 +1,14 @@
 import type { Density } from "../density/density.ts";
 import { localMoments } from "../density/local-moments.ts";
-import { linspace } from "../numerics/grid.ts";
-import { InputError } from "../numerics/input-error.ts";
 import { arrow } from "./arrow.ts";
+import { densityContours, type PlaneView } from "./density-contours.ts";
 import type { PlotSpecification } from "./figure.ts";
-import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
+import { colors, legendAbove, marginBelowLegend, planeAxes, themedLayout, themedLine } from "./theme.ts";
 
-export interface LocalBallsView {
-  /** What is seen of the plane. */
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
+export interface LocalBallsView extends PlaneView {
   /** How much longer arrows are drawn than they are. Default 1. */
   readonly magnification?: number;
 }
-
-/** Points of the grid that contours are drawn from, along each axis. */
-const GRID = 61;
 
 /**
  * Contours of a density of the plane, discs of a radius around some points, and from each point two arrows: to the mean of the
@@ -30,25 +23,7 @@ export function localBallsFigure(
   radius: number,
   { x, y, magnification = 1 }: LocalBallsView,
 ): PlotSpecification {
-  if (density.dim !== 2) throw new InputError(`density must have 2 dimensions, not ${density.dim}`);
-  const [xs, ys] = [linspace(...x, GRID), linspace(...y, GRID)];
-  const contours = {
-    type: "contour",
-    x: xs,
-    y: ys,
-    z: Array.from(ys, (below) =>
-      density.logPdf(Float64Array.from(Array.from(xs).flatMap((left) => [left, below]))).map(Math.exp),
-    ),
-    contours: { coloring: "lines" },
-    colorscale: [
-      [0, colors.faint],
-      [1, colors.faint],
-    ],
-    line: { width: 0.75 },
-    ncontours: 14,
-    showscale: false,
-    hoverinfo: "skip",
-  };
+  const contours = densityContours(density, { x, y });
   const discs: Record<string, unknown>[] = [];
   const means: number[][] = [];
   const scores: number[][] = [];
@@ -85,8 +60,7 @@ export function localBallsFigure(
       margin: { l: 48, r: 12, t: marginBelowLegend, b: 42 },
       showlegend: true,
       legend: legendAbove,
-      xaxis: themedAxis("<i>x</i><sub>1</sub>", { range: [...x], constrain: "domain" }),
-      yaxis: themedAxis("<i>x</i><sub>2</sub>", { range: [...y], scaleanchor: "x", constrain: "domain" }),
+      ...planeAxes(x, y),
       shapes: discs,
       annotations: [...arrows(scores, colors.truth, 5), ...arrows(means, colors.dae, 1.75)],
     }),

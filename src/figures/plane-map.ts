@@ -1,6 +1,7 @@
 import type { Density } from "../density/density.ts";
 import { linspace } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { densityContours, type PlaneView } from "./density-contours.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
 import { colors, doubleColumn, panelHeading, themedAxis, themedLayout } from "./theme.ts";
@@ -11,9 +12,7 @@ export interface PlaneMap {
   values(points: Float64Array): Float64Array;
 }
 
-export interface PlaneMapView {
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
+export interface PlaneMapView extends PlaneView {
   /** Points along each axis. Default 61. */
   readonly resolution?: number;
 }
@@ -32,15 +31,19 @@ export function planeMapFigure(
   maps: readonly PlaneMap[],
   { x, y, resolution = 61 }: PlaneMapView,
 ): PlotSpecification {
-  if (density.dim !== 2) throw new InputError(`density must have 2 dimensions, not ${density.dim}`);
   if (maps.length === 0) throw new InputError("maps must hold at least one function of the plane");
+  const contours = densityContours(
+    density,
+    { x, y },
+    { name: "<i>p</i>", contours: { coloring: "none" }, line: { color: colors.ink, width: 0.5 }, ncontours: 8 },
+    resolution,
+  );
   const [xs, ys] = [linspace(...x, resolution), linspace(...y, resolution)];
   const points = Float64Array.from(Array.from(ys).flatMap((above) => Array.from(xs).flatMap((left) => [left, above])));
   const rows = (values: Float64Array): Float64Array[] =>
     Array.from(ys, (_, j) => values.subarray(j * resolution, (j + 1) * resolution));
   const values = maps.map((map) => map.values(points));
   const largest = Math.max(...values.map((one) => one.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
-  const pdf = rows(density.logPdf(points).map(Math.exp));
   const suffix = (k: number): string => (k === 0 ? "" : String(k + 1));
   const data = maps.flatMap(({ heading }, k) => [
     {
@@ -54,20 +57,7 @@ export function planeMapFigure(
       coloraxis: "coloraxis",
       zsmooth: "best",
     },
-    {
-      type: "contour",
-      name: "<i>p</i>",
-      x: xs,
-      y: ys,
-      z: pdf,
-      xaxis: `x${suffix(k)}`,
-      yaxis: `y${suffix(k)}`,
-      contours: { coloring: "none" },
-      line: { color: colors.ink, width: 0.5 },
-      ncontours: 8,
-      showscale: false,
-      hoverinfo: "skip",
-    },
+    { ...contours, xaxis: `x${suffix(k)}`, yaxis: `y${suffix(k)}` },
   ]);
   const axes = Object.fromEntries(
     maps.flatMap((_, k) => [

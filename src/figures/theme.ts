@@ -60,6 +60,14 @@ export function themedAxis(label: string, settings: Settings = {}): Settings {
   };
 }
 
+/** The axes of a picture of the plane, with one scale for both; `x` and `y` are what is seen of them. */
+export function planeAxes(x: readonly number[], y: readonly number[]): { xaxis: Settings; yaxis: Settings } {
+  return {
+    xaxis: themedAxis("<i>x</i><sub>1</sub>", { range: [...x], constrain: "domain" }),
+    yaxis: themedAxis("<i>x</i><sub>2</sub>", { range: [...y], scaleanchor: "x", constrain: "domain" }),
+  };
+}
+
 /** A legend in one row at the top edge, above the panels' headings: leave a top margin of `marginBelowLegend`. */
 export const legendAbove: Readonly<Settings> = {
   orientation: "h",
