@@ -1,11 +1,13 @@
 // Builds dist/: JavaScript bundled by esbuild (one file per entry plus shared chunks, so that mathjs's hundreds of
-// modules load in milliseconds), declarations written by tsc, and the link by which notebooks find the package.
+// modules load in milliseconds), declarations written by tsc, the kernel of assembly/, and the link by which notebooks find the package.
 // dist/ is replaced only by a complete build: a type error while one edits leaves the last good one in place.
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildKernel } from "./kernel.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -42,16 +44,17 @@ await build({
 });
 chmodSync(join(fresh, "cli/main.js"), 0o755);
 
-try {
-  execFileSync(
-    process.execPath,
-    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", fresh],
-    { stdio: "inherit", cwd: root },
-  );
-} catch (error) {
-  // tsc has said what is wrong.
-  process.exit(error.status ?? 1);
-}
+const declarations = spawn(
+  process.execPath,
+  [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", fresh],
+  { stdio: "inherit", cwd: root },
+);
+const [[status]] = await Promise.all([
+  once(declarations, "exit"),
+  buildKernel(root, join(fresh, "autoencoder"), join(dist, "autoencoder")),
+]);
+// tsc has said what is wrong.
+if (status !== 0) process.exit(status ?? 1);
 
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);

@@ -1,0 +1,77 @@
+// The kernel of src/autoencoder/fused-denoising-loss.ts: one instance for each thread, all on the same memory.
+import { addDenoising } from "./denoising";
+import { chunks, partials, samples, stride, total } from "./layout";
+
+export * from "./layout";
+export { tanhInPlace } from "./tanh";
+
+// What the threads agree by, each in a cache line of its own.
+/** Counts evaluations. The helpers sleep on it. */
+const EVALUATION: usize = 0;
+/** The next part of the samples that nobody has taken. */
+const NEXT: usize = 64;
+/** How many helpers may be at work. The main thread sleeps on it. */
+const HELPING: usize = 128;
+/** Not 0 once the helpers are to go home. */
+const OVER: usize = 192;
+
+/**
+ * Waits until no helper is at work and none can begin. Only then may the shared memory be changed: an evaluation that
+ * was interrupted leaves helpers at work.
+ */
+export function settle(): void {
+  atomic.store<i32>(NEXT, <i32>chunks);
+  for (let helping = atomic.load<i32>(HELPING); helping !== 0; helping = atomic.load<i32>(HELPING)) {
+    atomic.wait<i32>(HELPING, helping, -1);
+  }
+}
+
+/**
+ * The main thread's part: has all samples added up, by itself as far as nobody helps, and writes the sums to `total`.
+ * Whoever adds a part up and whenever, the parts are the same and are added in the same order.
+ */
+export function evaluate(): void {
+  settle();
+  atomic.store<i32>(NEXT, 0);
+  atomic.add<i32>(EVALUATION, 1);
+  atomic.notify(EVALUATION);
+  takeParts();
+  settle();
+  memory.copy(total, partials, stride);
+  for (let part = partials + stride; part < partials + chunks * stride; part += stride) {
+    for (let at: usize = 0; at < stride; at += 16) {
+      v128.store(total + at, f64x2.add(v128.load(total + at), v128.load(part + at)));
+    }
+  }
+}
+
+/** A helper's part: takes part in every evaluation, asleep between them, until `dismiss`. */
+export function help(): void {
+  while (true) {
+    // Before anything is taken: an evaluation that begins later changes it, and there is no sleep.
+    const evaluation = atomic.load<i32>(EVALUATION);
+    if (atomic.load<i32>(OVER)) return;
+    atomic.add<i32>(HELPING, 1);
+    takeParts();
+    if (atomic.sub<i32>(HELPING, 1) === 1) atomic.notify(HELPING);
+    atomic.wait<i32>(EVALUATION, evaluation, -1);
+  }
+}
+
+/** Sends the helpers home, those too that have not begun yet. */
+export function dismiss(): void {
+  atomic.store<i32>(OVER, 1);
+  atomic.add<i32>(EVALUATION, 1);
+  atomic.notify(EVALUATION);
+}
+
+/** Adds up one part of the samples after the other, as long as there is one that nobody has taken. */
+function takeParts(): void {
+  // Whole groups of four samples, but for the last.
+  const groups: usize = (samples + 3) / 4;
+  for (let part = <usize>atomic.add<i32>(NEXT, 1); part < chunks; part = <usize>atomic.add<i32>(NEXT, 1)) {
+    const begin: usize = 4 * ((part * groups) / chunks);
+    const end = min<usize>(samples, 4 * (((part + 1) * groups) / chunks));
+    addDenoising(begin, end, partials + part * stride);
+  }
+}

@@ -1,0 +1,27 @@
+// Where things lie in the memory that the threads share, in bytes. Every instance of the kernel is told by
+// src/autoencoder/fused-layout.ts, which plans it, and sets them.
+
+/** Number of inputs d. */
+export let dim: usize = 0;
+/** Number of samples N. */
+export let samples: usize = 0;
+/** Number of parts that the samples are divided into. */
+export let chunks: usize = 0;
+/** One row of a weight matrix: 8 bytes for each hidden unit, filled up to whole groups of four. */
+export let row: usize = 0;
+/** tanh at multiples of 1/32. */
+export let table: usize = 0;
+/** W transposed (d rows) | b (1 row) | V (d rows) | c. */
+export let parameters: usize = 0;
+/** Corrupted points, (N, d). */
+export let noisy: usize = 0;
+/** The points themselves, (N, d). */
+export let clean: usize = 0;
+/** For each part its sums: the gradient, which lies as the parameters do, and after it the loss. */
+export let partials: usize = 0;
+/** Length of one part's sums. */
+export let stride: usize = 0;
+/** The sums over all parts. */
+export let total: usize = 0;
+/** What one thread notes down: 128 bytes for each input, and four rows. */
+export let scratch: usize = 0;

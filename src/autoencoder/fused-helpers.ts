@@ -1,0 +1,35 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { SharedMemory, WasmModule } from "./fused-kernel.ts";
+import type { FusedLayout } from "./fused-layout.ts";
+
+/**
+ * What a helper runs: an instance of the kernel of its own, told where things lie as `instantiateKernel` does it.
+ * As text, so that it is the same whether this module is bundled, run by a test, or in a notebook.
+ */
+const HELPER = `
+const { workerData } = require("node:worker_threads");
+const { module, memory, layout } = workerData;
+const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+for (const name of Object.keys(layout)) exports[name].value = layout[name];
+exports.help();
+`;
+
+/**
+ * Starts a thread for each layout; it takes part in every evaluation on the memory until the kernel's `dismiss`. A
+ * process doesn't wait for it.
+ */
+export async function startHelpers(
+  module: WasmModule,
+  memory: SharedMemory,
+  layouts: readonly FusedLayout[],
+): Promise<Worker[]> {
+  const helpers = layouts.map((layout) => {
+    // Options of this process, such as a loader or an inspector, are not for the helper.
+    return new Worker(HELPER, { eval: true, execArgv: [], workerData: { module, memory, layout } });
+  });
+  // Rejects where a thread can't be started.
+  await Promise.all(helpers.map((helper) => once(helper, "online")));
+  for (const helper of helpers) helper.unref();
+  return helpers;
+}
