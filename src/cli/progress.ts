@@ -7,41 +7,60 @@ export interface Progress {
   begin(part: string): void;
   /** A part is done; `result` says how it went, where there is something to say. */
   finish(part: string, result?: string): void;
-  /** The job is over: the bar disappears, and Ctrl-C means again what it meant before. */
-  stop(): void;
+  /** So many parts are done, of so many that none is worth a line: `now` says how it stands, such as a loss. */
+  reach(done: number, now: string): void;
+  /** The job is over: the bar disappears, `result` is said, and Ctrl-C means again what it meant before. */
+  stop(result?: string): void;
 }
+
+export interface ProgressOptions {
+  /** Default: standard error. */
+  readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Parts that were done before. Default 0. */
+  readonly from?: number;
+  /** What the first Ctrl-C does. Default: it removes the bar and ends the program with status 130. */
+  readonly onInterrupt?: () => void;
+}
+
+/** Where there is no terminal: `reach` writes a line when this time has passed, in milliseconds. */
+const LINE_INTERVAL = 5000;
 
 /**
  * Shows the progress of `title`, which has `total` parts: a bar with the time left where standard error is a
- * terminal, else a line for each finished part. Ctrl-C removes the bar and ends the program with status 130.
+ * terminal, else a line for each finished part, or now and then.
  */
 export function startProgress(
   title: string,
   total: number,
-  stream: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
+  { stream = process.stderr, from = 0, onInterrupt }: ProgressOptions = {},
 ): Progress {
-  const shown = stream.isTTY ? startBar(title, total, stream) : startLines(title, total, stream);
+  const shown = stream.isTTY ? startBar(title, total, from, stream) : startLines(title, total, from, stream);
   const interrupt = (): void => {
+    if (onInterrupt) return onInterrupt();
     shown.stop();
     process.exit(130);
   };
   process.once("SIGINT", interrupt);
+  let stopped = false;
   return {
     ...shown,
-    stop: () => {
+    stop: (result) => {
+      if (stopped) return;
+      stopped = true;
       shown.stop();
+      if (result) stream.write(`${title}: ${result}\n`);
       process.removeListener("SIGINT", interrupt);
     },
   };
 }
 
-function startBar(title: string, total: number, stream: NodeJS.WritableStream): Progress {
+function startBar(title: string, total: number, from: number, stream: NodeJS.WritableStream): Progress {
   const running = new Set<string>();
   const bar = new SingleBar({
     format: (options, { progress, value, total, eta }, { parts }) => {
       // Before the first part is done nothing can be said of the time.
       const left =
-        value > 0 && Number.isFinite(eta) ? `, ${eta < 10 ? `${Math.ceil(eta)} s` : formatSeconds(eta)} left` : "";
+        value > from && Number.isFinite(eta) ? `, ${eta < 10 ? `${Math.ceil(eta)} s` : formatSeconds(eta)} left` : "";
       return `${title} [${Format.BarFormat(progress, options)}] ${value}/${total}${left}  ${parts}`;
     },
     stream,
@@ -49,11 +68,13 @@ function startBar(title: string, total: number, stream: NodeJS.WritableStream): 
     clearOnComplete: true,
     hideCursor: true,
     etaAsynchronousUpdate: true,
+    // Of many parts a tenth says more about the time left than the last ten.
+    etaBuffer: Math.max(10, Math.round(total / 10)),
     // A redraw now and then, so that the time left counts down during a long part.
     forceRedraw: true,
     fps: 4,
   });
-  bar.start(total, 0, { parts: "" });
+  bar.start(total, from, { parts: "" });
   const parts = (): { parts: string } => ({ parts: [...running].join(", ") });
   return {
     begin: (part) => {
@@ -64,17 +85,29 @@ function startBar(title: string, total: number, stream: NodeJS.WritableStream): 
       running.delete(part);
       bar.increment(1, parts());
     },
+    reach: (done, now) => bar.update(done, { parts: now }),
     stop: () => bar.stop(),
   };
 }
 
-function startLines(title: string, total: number, stream: NodeJS.WritableStream): Progress {
-  let done = 0;
+function startLines(title: string, total: number, from: number, stream: NodeJS.WritableStream): Progress {
+  const started = performance.now();
+  let said = started;
+  let done = from;
   return {
     begin: () => {},
     finish: (part, result) => {
       done += 1;
       stream.write(`${title}: ${part}${result ? ` ${result}` : ""} (${done} of ${total})\n`);
+    },
+    reach: (reached, now) => {
+      done = reached;
+      const time = performance.now();
+      if (time - said < LINE_INTERVAL) return;
+      said = time;
+      const left = done > from ? ((time - started) / 1000) * ((total - done) / (done - from)) : Number.NaN;
+      const leftText = Number.isNaN(left) ? "" : `, ${formatSeconds(left)} left`;
+      stream.write(`${title}: ${done} of ${total}${leftText}  ${now}\n`);
     },
     stop: () => {},
   };

@@ -23,7 +23,7 @@ afterEach(() => {
 
 test("where nobody watches, a line for each finished part and nothing else", () => {
   const { stream, text } = screen(false);
-  const progress = startProgress("verify", 2, stream);
+  const progress = startProgress("verify", 2, { stream });
   progress.begin("t1");
   progress.begin("t2");
   progress.finish("t2", "fails");
@@ -34,7 +34,7 @@ test("where nobody watches, a line for each finished part and nothing else", () 
 
 test("on a terminal, a bar that tells the time left once a part is done, and leaves no trace", async () => {
   const { stream, text } = screen(true);
-  const progress = startProgress("verify", 4, stream);
+  const progress = startProgress("verify", 4, { stream });
   progress.begin("t1");
   await new Promise((resolve) => setTimeout(resolve, 400));
   const before = stripVTControlCharacters(text());
@@ -52,7 +52,7 @@ test("on a terminal, a bar that tells the time left once a part is done, and lea
 test("Ctrl-C takes the bar away and ends the program with status 130", () => {
   const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
   const { stream, text } = screen(true);
-  startProgress("verify", 4, stream).begin("t1");
+  startProgress("verify", 4, { stream }).begin("t1");
   process.emit("SIGINT");
   expect(exit).toHaveBeenCalledExactlyOnceWith(130);
   expect(text().endsWith(clearLine)).toBe(true);
@@ -61,8 +61,45 @@ test("Ctrl-C takes the bar away and ends the program with status 130", () => {
 
 test("when all is done Ctrl-C means what it did before", () => {
   const listeners = process.listenerCount("SIGINT");
-  const progress = startProgress("verify", 1, screen(false).stream);
+  const progress = startProgress("verify", 1, { stream: screen(false).stream });
   expect(process.listenerCount("SIGINT")).toBe(listeners + 1);
   progress.stop();
+  expect(process.listenerCount("SIGINT")).toBe(listeners);
+});
+
+test("of many parts, a line every five seconds with the time left from where it began, and what is said at the end", () => {
+  vi.useFakeTimers();
+  try {
+    const { stream, text } = screen(false);
+    const progress = startProgress("train", 110, { stream, from: 10 });
+    for (let done = 11; done <= 40; done++) {
+      vi.advanceTimersByTime(400);
+      progress.reach(done, `loss ${done}`);
+    }
+    progress.stop("trained");
+    progress.stop("trained twice");
+    // 13 and 26 steps of 0.4 s.
+    expect(text()).toBe("train: 23 of 110, 35 s left  loss 23\ntrain: 36 of 110, 30 s left  loss 36\ntrain: trained\n");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("of many parts on a terminal, the bar says how far and how it stands", () => {
+  const { stream, text } = screen(true);
+  const progress = startProgress("train", 100, { stream, from: 50 });
+  progress.reach(75, "loss 0.5");
+  progress.stop();
+  expect(stripVTControlCharacters(text())).toMatch(/train \[=+-+\] 50\/100 .*train \[=+-+\] 75\/100.* {2}loss 0\.5/s);
+});
+
+test("Ctrl-C may be taken care of otherwise, the first time", () => {
+  const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
+  const onInterrupt = vi.fn();
+  const listeners = process.listenerCount("SIGINT");
+  startProgress("train", 4, { stream: screen(false).stream, onInterrupt });
+  process.emit("SIGINT");
+  expect(onInterrupt).toHaveBeenCalledOnce();
+  expect(exit).not.toHaveBeenCalled();
   expect(process.listenerCount("SIGINT")).toBe(listeners);
 });
