@@ -44,6 +44,9 @@ export interface Phase {
 export type CompleteTrainingOptions = Required<Omit<TrainingOptions, "redrawEvery">> &
   Pick<TrainingOptions, "redrawEvery">;
 
+/** What `createRng` takes. */
+const LARGEST_SEED = 2 ** 32 - 1;
+
 /** @throws InputError that names the option, what was wrong, and what is allowed */
 export function completeTrainingOptions(options: TrainingOptions): CompleteTrainingOptions {
   const { loss = "dae", tied = false, stages = [], redrawEvery, history = 100 } = options;
@@ -58,6 +61,7 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
       throw new InputError(`${name} must be a positive whole number, not ${value}`);
     }
   }
+  if (options.seed > LARGEST_SEED) throw new InputError(`seed must be at most ${LARGEST_SEED}, not ${options.seed}`);
   for (const stage of stages) {
     if (!(stage > 0 && Number.isFinite(stage))) throw new InputError(`stages must be positive numbers, not ${stage}`);
   }
