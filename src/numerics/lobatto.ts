@@ -66,3 +66,29 @@ export function basisValues({ nodes, barycentric }: LobattoBasis, t: number, val
   for (let i = 0; i < nodes.length; i++) values[i] /= total;
   return values;
 }
+
+/** Values and derivatives of all basis polynomials at points of [-1, 1], both (points, degree + 1). */
+export function tabulateBasis(
+  basis: LobattoBasis,
+  at: Float64Array,
+): { readonly values: Float64Array; readonly derivatives: Float64Array } {
+  const n = basis.degree + 1;
+  const values = basisValuesAt(basis, at);
+  const derivatives = new Float64Array(at.length * n);
+  for (let q = 0; q < at.length; q++) {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) derivatives[q * n + j] += values[q * n + i] * basis.differentiation[i * n + j];
+    }
+  }
+  return { values, derivatives };
+}
+
+/** Values of all basis polynomials at points of [-1, 1], (points, degree + 1). */
+export function basisValuesAt(basis: LobattoBasis, at: Float64Array): Float64Array {
+  const n = basis.degree + 1;
+  const values = new Float64Array(at.length * n);
+  at.forEach((t, q) => {
+    basisValues(basis, t, values.subarray(q * n, (q + 1) * n));
+  });
+  return values;
+}

@@ -1,7 +1,7 @@
 import type { Density } from "../density/density.ts";
 import { backSubstitute, condense, type Front } from "../numerics/fronts.ts";
 import { gaussLegendre } from "../numerics/gauss-legendre.ts";
-import { basisValues, type LobattoBasis, lobattoBasis } from "../numerics/lobatto.ts";
+import { type LobattoBasis, lobattoBasis, tabulateBasis } from "../numerics/lobatto.ts";
 import type { Bounds } from "./cells-2d.ts";
 
 /** Quadrature points beyond degree + 1 along each axis: the weight p is smooth on an element but not a polynomial. */
@@ -34,14 +34,7 @@ export function shapeOf(degree: number): Shape {
   const n = degree + 1;
   const quadrature = gaussLegendre(n + EXTRA_QUADRATURE_POINTS);
   const points = quadrature.nodes.length;
-  const values = new Float64Array(points * n);
-  const derivatives = new Float64Array(points * n);
-  quadrature.nodes.forEach((t, q) => {
-    const row = basisValues(basis, t, values.subarray(q * n, (q + 1) * n));
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) derivatives[q * n + j] += row[i] * basis.differentiation[i * n + j];
-    }
-  });
+  const { values, derivatives } = tabulateBasis(basis, quadrature.nodes);
   const pairs = (n * (n + 1)) / 2;
   const valuePairs = new Float64Array(pairs * points);
   const derivativePairs = new Float64Array(pairs * points);

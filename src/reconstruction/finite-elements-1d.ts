@@ -2,7 +2,7 @@ import type { Density } from "../density/density.ts";
 import { SymmetricBanded } from "../numerics/banded.ts";
 import { gaussLegendre } from "../numerics/gauss-legendre.ts";
 import { panelOf } from "../numerics/grid.ts";
-import { basisValues, type LobattoBasis, lobattoBasis } from "../numerics/lobatto.ts";
+import { basisValues, type LobattoBasis, lobattoBasis, tabulateBasis } from "../numerics/lobatto.ts";
 
 /** Quadrature points beyond degree + 1 per element: the weight p is smooth on an element but not a polynomial. */
 const EXTRA_QUADRATURE_POINTS = 8;
@@ -80,27 +80,13 @@ export function nodePositions(edges: Float64Array, degree: number): Float64Array
   return positions;
 }
 
-/** Basis polynomials and their derivatives at the quadrature points of [-1, 1]: both (points, degree + 1). */
-function tabulate(basis: LobattoBasis, at: Float64Array): { values: Float64Array; derivatives: Float64Array } {
-  const n = basis.degree + 1;
-  const values = new Float64Array(at.length * n);
-  const derivatives = new Float64Array(at.length * n);
-  at.forEach((t, q) => {
-    const row = basisValues(basis, t, values.subarray(q * n, (q + 1) * n));
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) derivatives[q * n + j] += row[i] * basis.differentiation[i * n + j];
-    }
-  });
-  return { values, derivatives };
-}
-
 function solve(density: Density, sigma: number, edges: Float64Array, basis: LobattoBasis): Float64Array {
   const { degree } = basis;
   const n = degree + 1;
   const elements = edges.length - 1;
   const quadrature = gaussLegendre(n + EXTRA_QUADRATURE_POINTS);
   const points = quadrature.nodes.length;
-  const { values: phi, derivatives: dphi } = tabulate(basis, quadrature.nodes);
+  const { values: phi, derivatives: dphi } = tabulateBasis(basis, quadrature.nodes);
 
   const positions = nodePositions(edges, degree);
   const logAtNodes = finiteScale(density.logPdf(positions));

@@ -1,6 +1,6 @@
 import type { Density } from "../density/density.ts";
 import { type Front, type Nest, solveNested } from "../numerics/fronts.ts";
-import { basisValues } from "../numerics/lobatto.ts";
+import { basisValues, basisValuesAt } from "../numerics/lobatto.ts";
 import type { Cell, Quadtree } from "./cells-2d.ts";
 import { type BoundaryValues, Continuity2d } from "./continuity-2d.ts";
 import { Element2d, shapeOf } from "./element-2d.ts";
@@ -73,12 +73,12 @@ export class ScoreEstimate2d {
 
   /** g on the grid of an active leaf's points with these coordinates in [-1, 1] along both axes. (2, n, n). */
   valuesOnGrid(leaf: Cell, coordinates: Float64Array): Float64Array {
-    return onGrid(this.#valuesOn(leaf), 2, tabulated(this.degree, coordinates), this.degree + 1);
+    return onGrid(this.#valuesOn(leaf), 2, basisValuesAt(shapeOf(this.degree).basis, coordinates), this.degree + 1);
   }
 
   /** dg_i/dx_j on the same grid, (2, 2, n, n). */
   gradientOnGrid(leaf: Cell, coordinates: Float64Array): Float64Array {
-    return onGrid(this.#gradientOn(leaf), 4, tabulated(this.degree, coordinates), this.degree + 1);
+    return onGrid(this.#gradientOn(leaf), 4, basisValuesAt(shapeOf(this.degree).basis, coordinates), this.degree + 1);
   }
 
   /** g at each point, (n, 2) -> (n, 2); NaN outside of the active cells. */
@@ -153,16 +153,6 @@ interface Part {
   readonly leaf: Cell;
   readonly element: Element2d;
   readonly boundary: BoundaryValues;
-}
-
-/** Values of the basis at coordinates in [-1, 1], (coordinates, degree + 1). */
-function tabulated(degree: number, coordinates: Float64Array): Float64Array {
-  const { basis } = shapeOf(degree);
-  const values = new Float64Array(coordinates.length * (degree + 1));
-  coordinates.forEach((t, i) => {
-    basisValues(basis, t, values.subarray(i * (degree + 1), (i + 1) * (degree + 1)));
-  });
-  return values;
 }
 
 /** Fields at nodes, (fields, n, n), at a grid of m x m points: one axis, then the other. */

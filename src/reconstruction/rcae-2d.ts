@@ -61,11 +61,6 @@ export class Rcae2d implements OptimalReconstruction {
     this.jacobianErrorEstimate = 4 * sigma ** 2 * slope + Number.EPSILON;
   }
 
-  /** Number of cells. */
-  get cells(): number {
-    return [...this.#solved.fine.leaves].length;
-  }
-
   displacement(points: Float64Array): Float64Array {
     return this.#covering(points)
       .evaluate(points)

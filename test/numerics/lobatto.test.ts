@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { basisValues, lobattoBasis } from "../../src/numerics/lobatto.ts";
+import { basisValues, basisValuesAt, lobattoBasis, tabulateBasis } from "../../src/numerics/lobatto.ts";
 
 describe.each([4, 10, 14])("lobattoBasis of degree %i", (degree) => {
   const basis = lobattoBasis(degree);
@@ -13,6 +13,18 @@ describe.each([4, 10, 14])("lobattoBasis of degree %i", (degree) => {
       const value = shape.reduce((sum, phi, i) => sum + phi * f(basis.nodes[i]), 0);
       expect(Math.abs(value - f(t))).toBeLessThan(1e-13);
     }
+  });
+
+  it("tabulates values, to the bit, and derivatives, to 1e-10, at any points", () => {
+    const at = Float64Array.of(-0.9, 0.123, basis.nodes[1], 1);
+    const { values, derivatives } = tabulateBasis(basis, at);
+    expect(values).toEqual(basisValuesAt(basis, at));
+    at.forEach((t, q) => {
+      expect(values.slice(q * n, (q + 1) * n)).toEqual(basisValues(basis, t, new Float64Array(n)));
+      let slope = 0;
+      for (let j = 0; j < n; j++) slope += derivatives[q * n + j] * f(basis.nodes[j]);
+      expect(Math.abs(slope - df(t))).toBeLessThan(1e-10);
+    });
   });
 
   it("differentiates it at the nodes to 1e-11", () => {
