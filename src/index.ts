@@ -1,7 +1,14 @@
 export type { Activation } from "./autoencoder/activation.ts";
 export { sigmoid, softplus, tanh } from "./autoencoder/activation.ts";
+export type { DeepTraining, DeepTrainingOptions } from "./autoencoder/deep.ts";
+export { trainDeep } from "./autoencoder/deep.ts";
+export type { Layer } from "./autoencoder/multi-layer.ts";
+export { MultiLayer } from "./autoencoder/multi-layer.ts";
 export type { OneLayerWeights } from "./autoencoder/one-layer.ts";
 export { OneLayer, TiedOneLayer } from "./autoencoder/one-layer.ts";
+export type { Tensorflow, TensorflowBackend } from "./autoencoder/tensorflow.ts";
+export { loadTensorflow } from "./autoencoder/tensorflow.ts";
+export { TensorflowContractiveLoss, TensorflowDenoisingLoss } from "./autoencoder/tensorflow-losses.ts";
 export type { Claim } from "./claims/claim.ts";
 export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-report.ts";
 export { claims } from "./claims/index.ts";

@@ -4,7 +4,8 @@ import { InputError } from "../numerics/input-error.ts";
 import { createRng, type Rng } from "../numerics/random.ts";
 import { corrupt } from "./corruption.ts";
 import { type Layer, MultiLayer } from "./multi-layer.ts";
-import { loadTensorflow, type Tensorflow, type TensorflowModule } from "./tensorflow.ts";
+import { loadTensorflow } from "./tensorflow.ts";
+import { isReady, readyTensorflow, type TensorflowModule } from "./tensorflow-module.ts";
 
 /** How to train an auto-encoder with several hidden layers. */
 export interface DeepTrainingOptions {
@@ -24,8 +25,8 @@ export interface DeepTrainingOptions {
   readonly seed: number;
   /** Called after each step, with the number of steps behind it and the loss of the step's batch before it. */
   readonly onStep?: (step: number, loss: number) => void;
-  /** Ends the training early: what was learnt so far is the result. */
-  readonly signal?: AbortSignal;
+  /** An AbortSignal, or what looks like one; ends the training early, and what was learnt so far is the result. */
+  readonly signal?: { readonly aborted: boolean };
 }
 
 /** What a training came to. */
@@ -48,14 +49,11 @@ const SLICE = 20;
  * @param points the data, shape (N, d)
  * @throws InputError that names the option, what was wrong, and what is allowed
  */
-export async function trainDeep(
-  points: Float64Array,
-  options: DeepTrainingOptions,
-  tensorflow?: Tensorflow,
-): Promise<DeepTraining> {
+export async function trainDeep(points: Float64Array, options: DeepTrainingOptions): Promise<DeepTraining> {
   checkOptions(points, options);
   const { dim, sigma, steps, batch = 128, learningRate = 1e-3, seed, onStep, signal } = options;
-  const { tf } = tensorflow ?? (await loadTensorflow());
+  if (!isReady()) await loadTensorflow();
+  const tf = readyTensorflow();
   const batches = createRng(seed, streams.batches);
   const corruption = createRng(seed, streams.corruption);
   const network = tf.tidy(() => initialNetwork(tf, options.layers, dim, createRng(seed, streams.weights)));

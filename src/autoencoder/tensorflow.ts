@@ -1,16 +1,13 @@
 import { createRequire } from "node:module";
 import util from "node:util";
 import { InputError } from "../numerics/input-error.ts";
-
-/** TensorFlow.js, what `import * as tf from "@tensorflow/tfjs"` gives: the same instance, backend set. */
-export type TensorflowModule = typeof import("@tensorflow/tfjs");
+import { requireTensorflow, setReady, type TensorflowModule } from "./tensorflow-module.ts";
 
 /** What computes: TensorFlow's own library, WebAssembly, or plain JavaScript. */
 export type TensorflowBackend = "native" | "wasm" | "cpu";
 
-/** TensorFlow.js with the backend of this process. */
+/** What TensorFlow.js computes with in this process. */
 export interface Tensorflow {
-  readonly tf: TensorflowModule;
   readonly backend: TensorflowBackend;
   /** "TensorFlow.js 4.22.0, backend wasm (SIMD)". */
   readonly description: string;
@@ -26,9 +23,11 @@ const backends: readonly TensorflowBackend[] = ["native", "wasm", "cpu"];
 let loaded: Promise<Tensorflow> | undefined;
 
 /**
- * TensorFlow.js, with the first backend that loads: native (the optional package @tensorflow/tfjs-node), else WebAssembly,
+ * Loads TensorFlow.js, with the first backend that loads: native (the optional package @tensorflow/tfjs-node), else WebAssembly,
  * with SIMD where there is any, else plain JavaScript. All of them compute in float32. The environment variable
  * SCOREBOOK_TFJS, which may be native, wasm or cpu, decides instead. Chosen once for each process.
+ *
+ * `import * as tf from "@tensorflow/tfjs"` is the same instance, which from then on computes with that backend.
  *
  * @param say is told what was chosen, the first time; by default it is a line on standard error
  * @throws InputError where SCOREBOOK_TFJS names no backend, or one that does not load
@@ -85,17 +84,17 @@ export async function chooseBackend(wanted: string | undefined, from: string = i
  * @throws Error where it does not load
  */
 export async function openBackend(backend: TensorflowBackend, from: string = import.meta.url): Promise<Tensorflow> {
-  const require = createRequire(import.meta.url);
   if (backend === "native") loadNative(from);
-  const tf: TensorflowModule = require("@tensorflow/tfjs");
-  if (backend === "wasm") require("@tensorflow/tfjs-backend-wasm");
+  const tf = requireTensorflow();
+  if (backend === "wasm") createRequire(import.meta.url)("@tensorflow/tfjs-backend-wasm");
   // It would say at the first operation that tfjs-node is faster.
   if (backend === "cpu") tf.enableProdMode();
   const name = backend === "native" ? "tensorflow" : backend;
   if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start its backend ${name}`);
   await tf.ready();
+  setReady();
   const description = `TensorFlow.js ${tf.version.tfjs}, backend ${await describe(tf, backend)}`;
-  return { tf, backend, description };
+  return { backend, description };
 }
 
 /** Registers tfjs-node's backend with TensorFlow.js, which it shares with us. */

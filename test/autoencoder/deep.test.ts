@@ -1,7 +1,8 @@
+import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { corrupt } from "../../src/autoencoder/corruption.ts";
 import { type DeepTrainingOptions, trainDeep } from "../../src/autoencoder/deep.ts";
-import { openBackend, type Tensorflow } from "../../src/autoencoder/tensorflow.ts";
+import { openBackend } from "../../src/autoencoder/tensorflow.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
 import { createRng } from "../../src/numerics/random.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
@@ -31,14 +32,12 @@ function validationLoss(network: Reconstruction): number {
 }
 
 describe.each(testedBackends)("on the backend %s", (backend) => {
-  let tensorflow: Tensorflow;
-
   beforeAll(async () => {
-    tensorflow = await openBackend(backend);
+    await openBackend(backend);
   });
 
   it("learns: within 15 % of the best possible loss, and below 40 % of the identity's; the batches' loss halves", async () => {
-    const { network, losses } = await trainDeep(points, options, tensorflow);
+    const { network, losses } = await trainDeep(points, options);
     const loss = validationLoss(network);
     const best = optimalReconstruction(clouds, "dae", SIGMA).optimalLoss().value;
     expect(loss).toBeLessThan(1.15 * best);
@@ -50,9 +49,9 @@ describe.each(testedBackends)("on the backend %s", (backend) => {
   it("gives the same bytes for the same seed, and others for another", async () => {
     const short = { ...options, steps: 10 };
     const [one, again, other] = [
-      await trainDeep(points, short, tensorflow),
-      await trainDeep(points, short, tensorflow),
-      await trainDeep(points, { ...short, seed: 2 }, tensorflow),
+      await trainDeep(points, short),
+      await trainDeep(points, short),
+      await trainDeep(points, { ...short, seed: 2 }),
     ];
     expect(again.network.layers).toEqual(one.network.layers);
     expect(again.losses).toEqual(one.losses);
@@ -63,8 +62,8 @@ describe.each(testedBackends)("on the backend %s", (backend) => {
     // One batch that holds one point, whose corruption is the stream's first: the loss before the second step is known.
     const point = Float64Array.of(0.3, -0.2);
     const few = { ...options, batch: 1, seed: 5 };
-    const { network } = await trainDeep(point, { ...few, steps: 1 }, tensorflow);
-    const { losses } = await trainDeep(point, { ...few, steps: 2 }, tensorflow);
+    const { network } = await trainDeep(point, { ...few, steps: 1 });
+    const { losses } = await trainDeep(point, { ...few, steps: 2 });
     const corruption = createRng(5, 3);
     corrupt(point, SIGMA, corruption);
     const r = network.evaluate(corrupt(point, SIGMA, corruption));
@@ -73,7 +72,6 @@ describe.each(testedBackends)("on the backend %s", (backend) => {
   });
 
   it("tells of every step, ends when it is told to, and leaves no tensors behind", async () => {
-    const { tf } = tensorflow;
     const before = tf.memory().numTensors;
     const controller = new AbortController();
     const told: [step: number, loss: number][] = [];
@@ -81,7 +79,7 @@ describe.each(testedBackends)("on the backend %s", (backend) => {
       told.push([step, loss]);
       if (step === 7) controller.abort();
     };
-    const { losses } = await trainDeep(points, { ...options, onStep, signal: controller.signal }, tensorflow);
+    const { losses } = await trainDeep(points, { ...options, onStep, signal: controller.signal });
     expect(told).toEqual(Array.from(losses, (loss, k) => [k + 1, loss]));
     expect(losses).toHaveLength(7);
     expect(tf.memory().numTensors).toBe(before);
@@ -90,7 +88,7 @@ describe.each(testedBackends)("on the backend %s", (backend) => {
   it("lets timers run meanwhile", async () => {
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
-    await trainDeep(points, { ...options, steps: 30, batch: 256, layers: [32, 32] }, tensorflow);
+    await trainDeep(points, { ...options, steps: 30, batch: 256, layers: [32, 32] });
     clearInterval(timer);
     expect(ticks).toBeGreaterThan(1);
   });
@@ -111,7 +109,8 @@ it.each([
 
 it("a loss that is not finite ends the training with a sentence", async () => {
   const wild = { ...options, learningRate: 1e38, steps: 20 };
-  await expect(trainDeep(points, wild, await openBackend("wasm"))).rejects.toThrow(
+  await openBackend("wasm");
+  await expect(trainDeep(points, wild)).rejects.toThrow(
     /^the loss is \S+ after \d+ steps; try a smaller learningRate$/,
   );
 });

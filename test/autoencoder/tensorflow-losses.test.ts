@@ -1,8 +1,9 @@
+import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ContractiveLoss } from "../../src/autoencoder/contractive-loss.ts";
 import { DenoisingLoss } from "../../src/autoencoder/denoising-loss.ts";
 import { type OneLayerShape, parameterCount } from "../../src/autoencoder/parameters.ts";
-import { openBackend, type TensorflowModule } from "../../src/autoencoder/tensorflow.ts";
+import { openBackend } from "../../src/autoencoder/tensorflow.ts";
 import { TensorflowContractiveLoss, TensorflowDenoisingLoss } from "../../src/autoencoder/tensorflow-losses.ts";
 import { createRng } from "../../src/numerics/random.ts";
 import { testedBackends } from "../support/tensorflow-backends.ts";
@@ -44,22 +45,20 @@ function tolerance({ shape }: Case): number {
 }
 
 describe.each(testedBackends)("on the backend %s", (backend) => {
-  let tf: TensorflowModule;
-
   beforeAll(async () => {
-    ({ tf } = await openBackend(backend));
+    await openBackend(backend);
   });
 
   const losses = [
     {
       name: "the DAE loss",
       expected: ({ clean, noisy, shape }: Case) => new DenoisingLoss(clean, noisy, shape),
-      actual: ({ clean, noisy, shape }: Case) => new TensorflowDenoisingLoss(tf, clean, noisy, shape),
+      actual: ({ clean, noisy, shape }: Case) => new TensorflowDenoisingLoss(clean, noisy, shape),
     },
     {
       name: "the RCAE loss",
       expected: ({ clean, shape }: Case) => new ContractiveLoss(clean, SIGMA, shape),
-      actual: ({ clean, shape }: Case) => new TensorflowContractiveLoss(tf, clean, SIGMA, shape),
+      actual: ({ clean, shape }: Case) => new TensorflowContractiveLoss(clean, SIGMA, shape),
     },
   ];
 
@@ -90,10 +89,10 @@ describe.each(testedBackends)("on the backend %s", (backend) => {
   it("refuse points that don't fit the shape, in a sentence", () => {
     const [, { shape }] = cases[1];
     const odd = new Float64Array(3);
-    expect(() => new TensorflowDenoisingLoss(tf, odd, odd, shape)).toThrow(
+    expect(() => new TensorflowDenoisingLoss(odd, odd, shape)).toThrow(
       "clean must hold one point or more of dimension 2, not 3 numbers",
     );
-    expect(() => new TensorflowContractiveLoss(tf, odd, SIGMA, shape)).toThrow(
+    expect(() => new TensorflowContractiveLoss(odd, SIGMA, shape)).toThrow(
       "points must hold one point or more of dimension 2, not 3 numbers",
     );
   });

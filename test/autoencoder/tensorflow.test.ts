@@ -1,5 +1,7 @@
+import * as tf from "@tensorflow/tfjs";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type loadTensorflow, openBackend } from "../../src/autoencoder/tensorflow.ts";
+import { readyTensorflow } from "../../src/autoencoder/tensorflow-module.ts";
 import { testedBackends } from "../support/tensorflow-backends.ts";
 
 afterEach(() => {
@@ -34,6 +36,14 @@ describe("loadTensorflow", () => {
     write.mockRestore();
   });
 
+  it("has to come before what computes with TensorFlow.js, which says so", async () => {
+    vi.resetModules();
+    const { TensorflowDenoisingLoss } = await import("../../src/autoencoder/tensorflow-losses.ts");
+    const [point, shape] = [Float64Array.of(1), { dim: 1, hidden: 1, tied: false }];
+    const message = "TensorFlow.js has no backend yet; await loadTensorflow() first";
+    expect(() => new TensorflowDenoisingLoss(point, point, shape)).toThrow(message);
+  });
+
   it("refuses a backend there is none of, and can be tried again", async () => {
     vi.stubEnv("SCOREBOOK_TFJS", "gpu");
     const fresh = await freshModule();
@@ -45,9 +55,9 @@ describe("loadTensorflow", () => {
 
 describe.each(testedBackends)("the backend %s", (backend) => {
   it("is the one that computes, on one instance of TensorFlow.js, with gradients", async () => {
-    const { tf } = await openBackend(backend);
+    await openBackend(backend);
     expect(tf.getBackend()).toBe(backend === "native" ? "tensorflow" : backend);
-    expect(await import("@tensorflow/tfjs")).toMatchObject({ tensor: tf.tensor, engine: tf.engine });
+    expect(readyTensorflow().engine).toBe(tf.engine);
     const slope = tf.grad((x) => tf.sum(tf.square(x)))(tf.tensor1d([1, -3]));
     expect(Array.from(slope.dataSync())).toEqual([2, -6]);
   });
