@@ -2,6 +2,9 @@ import type { Rng } from "../numerics/random.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
 import { standardising } from "./scaling.ts";
 
+/** On a line through two data points, hyperplanes pass within so many of their distances from the middle. */
+const BEYOND = 0.75;
+
 /**
  * Parameters to start from. W is normal with standard deviation `scale`, and b is such that each unit's hyperplane,
  * where w . x + b = 0, passes near a data point: units that bend r where the data are. Too small a scale makes every
@@ -18,12 +21,12 @@ export function initialParameters(points: Float64Array, shape: OneLayerShape, sc
   const parameters = new Float64Array(parameterCount(shape));
   const { encoder, hiddenBias, decoder, outputBias } = parametersIn(parameters, shape);
   for (let j = 0; j < encoder.length; j++) encoder[j] = scale * rng.normal();
+  const samples = points.length / dim;
   for (let k = 0; k < hidden; k++) {
-    const i = Math.floor(rng.uniform() * (points.length / dim));
+    const [i, j] = [Math.floor(rng.uniform() * samples) * dim, Math.floor(rng.uniform() * samples) * dim];
+    const along = BEYOND * (2 * rng.uniform() - 1) + 0.5;
     for (let a = 0; a < dim; a++) {
-      // Beside the data, too: what is learnt there decides where the field points far from them.
-      const x = points[i * dim + a] + data.scale[a] * rng.normal();
-      hiddenBias[k] -= encoder[k * dim + a] * x;
+      hiddenBias[k] -= encoder[k * dim + a] * (points[i + a] + along * (points[j + a] - points[i + a]));
     }
   }
   for (let j = 0; j < decoder.length; j++) {

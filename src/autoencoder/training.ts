@@ -1,0 +1,229 @@
+import * as v from "valibot";
+import { InputError } from "../numerics/input-error.ts";
+import { type LbfgsState, startLbfgs, stepLbfgs } from "../numerics/lbfgs.ts";
+import { decodeState, type EncodedLbfgsState, encodeState } from "../numerics/lbfgs-checkpoint.ts";
+import { createRng } from "../numerics/random.ts";
+import type { Draws } from "./bayes-loss.ts";
+import { initialParameters } from "./initial-weights.ts";
+import { OneLayer, TiedOneLayer } from "./one-layer.ts";
+import { type OneLayerShape, parametersIn } from "./parameters.ts";
+import { dataHash, type TrainingData } from "./training-data.ts";
+import { type RuntimeOptions, TrainingLoss } from "./training-loss.ts";
+import {
+  type CompleteTrainingOptions,
+  type CurvePoint,
+  completeTrainingOptions,
+  type Phase,
+  storedCurve,
+  storedTrainingOptions,
+  type TrainingOptions,
+  trainingPhases,
+} from "./training-options.ts";
+
+/** A training that was interrupted, as JSON can hold it. */
+export interface TrainingCheckpoint {
+  readonly format: "scorebook-checkpoint";
+  readonly options: CompleteTrainingOptions;
+  /** Of the data, see `dataHash`. */
+  readonly data: string;
+  readonly phase: number;
+  readonly state: EncodedLbfgsState;
+  readonly curve: readonly CurvePoint[];
+}
+
+/** What the streams of one seed are for. */
+const streams = { validation: 1, weights: 2, corruption: 3 };
+/** Points of the curve of a training, at most, beside its beginning. */
+const CURVE_POINTS = 50;
+
+/**
+ * The training of a one-layer tanh auto-encoder r(x) = c + V tanh(b + W x): L-BFGS on the DAE or the RCAE loss, a step
+ * at a time, so that whoever drives it can show progress, stop, save and go on. The same data and options give the
+ * same bytes, with any number of threads, interrupted or not.
+ *
+ *     const training = await Training.start(data, options);
+ *     while (!training.done) training.step();
+ *     training.network;
+ *     await training.close();
+ */
+export class Training {
+  readonly options: CompleteTrainingOptions;
+  readonly shape: OneLayerShape;
+  /** Where the loss and the validation loss went. */
+  readonly curve: CurvePoint[] = [];
+  readonly #data: TrainingData;
+  readonly #phases: readonly Phase[];
+  readonly #loss: TrainingLoss;
+  readonly #validationLoss: TrainingLoss;
+  #phase = 0;
+  #state: LbfgsState;
+
+  private constructor(
+    data: TrainingData,
+    options: CompleteTrainingOptions,
+    losses: { loss: TrainingLoss; validationLoss: TrainingLoss },
+    saved?: { phase: number; state: LbfgsState; curve: readonly CurvePoint[] },
+  ) {
+    this.#data = data;
+    this.options = options;
+    this.shape = losses.loss.shape;
+    this.#phases = trainingPhases(options);
+    this.#loss = losses.loss;
+    this.#validationLoss = losses.validationLoss;
+    const { sigma, seed } = options;
+    this.#validationLoss.draw(sigma, createRng(seed, streams.validation));
+    if (saved) {
+      this.#beginPhase(saved.phase);
+      this.#state = saved.state;
+      this.curve.push(...saved.curve);
+    } else {
+      this.#beginPhase(0);
+      const weights = createRng(seed, streams.weights);
+      this.#state = startLbfgs(this.#loss, initialParameters(data.training, this.shape, options.initialScale, weights));
+      this.#record();
+    }
+  }
+
+  /** @throws InputError for data or options that can't be used */
+  static async start(data: TrainingData, options: TrainingOptions, runtime: RuntimeOptions = {}): Promise<Training> {
+    const complete = completeTrainingOptions(options);
+    return new Training(data, complete, await createLosses(data, complete, runtime));
+  }
+
+  /**
+   * Goes on where `checkpoint` was made.
+   * @param checkpoint as it was parsed from a file; checked
+   * @throws InputError where it is not a checkpoint, or not of these data
+   */
+  static async resume(data: TrainingData, checkpoint: unknown, runtime: RuntimeOptions = {}): Promise<Training> {
+    const { options, phase, curve, state, data: hash } = parseCheckpoint(checkpoint);
+    const complete = completeTrainingOptions(options);
+    if (hash !== dataHash(data)) throw new InputError("checkpoint was made with other data");
+    if (phase >= trainingPhases(complete).length) throw new InputError("checkpoint: phase is beyond the last one");
+    const saved = { phase, curve, state: decodeState(state) };
+    return new Training(data, complete, await createLosses(data, complete, runtime), saved);
+  }
+
+  /** Iterations in all, if none of its phases ends early. */
+  get iterations(): number {
+    return this.options.iterations;
+  }
+
+  /** Iterations behind it. */
+  get iteration(): number {
+    const before = this.#phases.slice(0, this.#phase).reduce((sum, phase) => sum + phase.iterations, 0);
+    return before + this.#state.iteration;
+  }
+
+  /** The loss that is being minimised, at the present parameters. */
+  get loss(): number {
+    return this.#state.value;
+  }
+
+  /** The Euclidean norm of its gradient. */
+  get gradientNorm(): number {
+    return this.#state.gradientNorm;
+  }
+
+  /** Whether nothing is left to do. */
+  get done(): boolean {
+    return this.#phase === this.#phases.length - 1 && this.#phaseIsOver;
+  }
+
+  /** Why it ended before its last iteration, as a sentence; null where it didn't. */
+  get stopped(): string | null {
+    return this.done ? this.#state.stopped : null;
+  }
+
+  /** What is learnt so far. */
+  get network(): OneLayer {
+    const { decoder, ...weights } = parametersIn(this.#state.x.slice(), this.shape);
+    const { sigma, tied } = this.options;
+    return tied ? new TiedOneLayer(weights, sigma) : new OneLayer({ ...weights, decoder }, sigma);
+  }
+
+  /** The loss on the validation points at the present parameters, and that of the identity, r(x) = x. */
+  get validation(): { readonly loss: number; readonly identity: number } {
+    return { loss: this.#validationLoss.value(this.#state.x), identity: this.#validationLoss.identity };
+  }
+
+  /** What `validation` is computed on, for the DAE loss; null for the RCAE loss, which draws nothing. */
+  get validationDraws(): Draws | null {
+    const { noisy } = this.#validationLoss;
+    return noisy && { clean: this.#data.validation, noisy };
+  }
+
+  /** One iteration of L-BFGS; nothing where it is done. */
+  step(): void {
+    if (this.done) return;
+    if (this.#phaseIsOver) {
+      this.#beginPhase(this.#phase + 1);
+      this.#state = startLbfgs(this.#loss, this.#state.x);
+    }
+    const { history } = this.options;
+    this.#state = stepLbfgs(this.#loss, this.#state, { history });
+    const interval = Math.ceil(this.iterations / CURVE_POINTS);
+    if (this.iteration % interval === 0 || this.done) this.#record();
+  }
+
+  /** All that is needed to go on from here, to the same bytes. */
+  checkpoint(): TrainingCheckpoint {
+    return {
+      format: "scorebook-checkpoint",
+      options: this.options,
+      data: dataHash(this.#data),
+      phase: this.#phase,
+      state: encodeState(this.#state),
+      curve: [...this.curve],
+    };
+  }
+
+  /** Ends its threads. */
+  async close(): Promise<void> {
+    await Promise.all([this.#loss.close(), this.#validationLoss.close()]);
+  }
+
+  get #phaseIsOver(): boolean {
+    return this.#state.stopped !== null || this.#state.iteration >= this.#phases[this.#phase].iterations;
+  }
+
+  #beginPhase(phase: number): void {
+    this.#phase = phase;
+    this.#loss.draw(this.#phases[phase].sigma, createRng(this.options.seed, streams.corruption, phase));
+  }
+
+  #record(): void {
+    if (this.curve.at(-1)?.iteration === this.iteration) this.curve.pop();
+    this.curve.push({
+      iteration: this.iteration,
+      training: this.#state.value,
+      validation: this.#validationLoss.value(this.#state.x),
+    });
+  }
+}
+
+async function createLosses(
+  { dim, training, validation }: TrainingData,
+  { loss: kind, hidden, tied }: CompleteTrainingOptions,
+  runtime: RuntimeOptions,
+): Promise<{ loss: TrainingLoss; validationLoss: TrainingLoss }> {
+  const shape = { dim, hidden, tied };
+  const loss = await TrainingLoss.create(kind, training, shape, runtime);
+  return { loss, validationLoss: await TrainingLoss.create(kind, validation, shape, runtime) };
+}
+
+const checkpointSchema = v.strictObject({
+  format: v.literal("scorebook-checkpoint"),
+  options: storedTrainingOptions,
+  data: v.string(),
+  phase: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  state: v.unknown(),
+  curve: storedCurve,
+});
+
+function parseCheckpoint(json: unknown): v.InferOutput<typeof checkpointSchema> {
+  const result = v.safeParse(checkpointSchema, json, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new InputError(`checkpoint is not one of a training: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
+}
