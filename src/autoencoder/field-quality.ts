@@ -1,3 +1,27 @@
+import { nearestOnCurve } from "../density/nearest-on-curve.ts";
+import type { CurveDistribution } from "../density/smoothed-curve.ts";
+import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
+
+/** How well a reconstruction's field r(x) - x, learnt from data on a curve, does over some points. */
+export interface FieldQuality {
+  /** Mean cosine of the angle to the exact score of the data blurred by the reconstruction's sigma. */
+  readonly cosine: number;
+  /** Share of the arrows that point towards the nearest point of the curve: by less than 90 degrees. */
+  readonly towards: number;
+}
+
+/**
+ * Compares the field r(x) - x with the exact one, and with the way to the data.
+ * @param points where, shape (n, d)
+ */
+export function fieldQuality(r: Reconstruction, data: CurveDistribution, points: Float64Array): FieldQuality {
+  const field = displacement(r, points);
+  return {
+    cosine: meanCosine(field, data.smoothed(r.sigma).score(points), r.dim),
+    towards: shareTowards(field, points, nearestOnCurve(data.curve, points), r.dim),
+  };
+}
+
 /**
  * The mean cosine of the angle between two vector fields, of those vectors that are not zero: 1 where they point the
  * same way everywhere, whatever their lengths.

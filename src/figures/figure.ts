@@ -1,3 +1,5 @@
+import type { CommittedModel } from "../autoencoder/committed-models.ts";
+
 /** A Plotly figure as pure data: what the static files are drawn from and notebooks show. */
 export interface PlotSpecification {
   readonly data: readonly Record<string, unknown>[];
@@ -14,6 +16,8 @@ export interface Figure {
   /** Size at which it is drawn, in CSS pixels (96 to the inch): a journal column is 3.4 to 7 inches wide. */
   readonly width: number;
   readonly height: number;
+  /** Trained models that it, or its chapter, shows; their files are in models/. */
+  readonly models?: readonly CommittedModel[];
   /** Pure and deterministic: the same bytes of JSON at every run. */
   build(): PlotSpecification;
 }

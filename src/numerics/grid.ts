@@ -14,3 +14,14 @@ export function panelOf(edges: Float64Array, x: number): number {
   }
   return low;
 }
+
+/**
+ * The middles of n x n equal squares that fill [-reach, reach]^2, row by row from below; shape (n^2, 2).
+ * @param n a positive integer
+ */
+export function squareGrid(reach: number, n: number): Float64Array {
+  const middle = (index: number): number => ((2 * index + 1) / n - 1) * reach;
+  return Float64Array.from({ length: 2 * n * n }, (_, j) =>
+    middle(j % 2 === 0 ? (j >> 1) % n : Math.floor((j >> 1) / n)),
+  );
+}

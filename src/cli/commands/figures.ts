@@ -4,6 +4,7 @@ import type { FigureResult } from "../../figures/write.ts";
 interface Options {
   readonly only?: string;
   readonly formats?: string;
+  readonly retrain?: true;
 }
 
 /** `scorebook figures`: the paper's figures as files in figures/. */
@@ -13,6 +14,10 @@ export function register(program: Command): void {
     .description("draw the figures into figures/: the data as .json, the pictures as .svg, .png and .pdf")
     .option("--only <IDS>", "the ids of figures, separated by commas, such as f3,f4 (default: every figure)")
     .option("--formats <FORMATS>", "of svg, png and pdf, separated by commas (default: all three)")
+    .option(
+      "--retrain",
+      "first train the models that the figures show anew, which takes minutes and gives the same bytes",
+    )
     .addHelpText(
       "after",
       `
@@ -42,6 +47,15 @@ Example:
       const ids = figures.map((figure) => figure.id);
       const only = selectIds(options.only, ids, "--only", "figures");
       const formats = selectIds(options.formats, pictureFormats, "--formats", "picture formats");
+      if (options.retrain) {
+        const { retrain } = await import("../retrain.ts");
+        const models = figures.filter(({ id }) => only.includes(id)).flatMap((figure) => figure.models ?? []);
+        for (const { name, changed } of await retrain(models)) {
+          process.stdout.write(
+            `${name}: ${changed ? `changed, wrote models/${name}.json` : "the same bytes as before"}\n`,
+          );
+        }
+      }
       const progress = startProgress("figures", only.length);
       let results: FigureResult[];
       try {

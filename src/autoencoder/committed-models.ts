@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { spiral } from "../density/spiral.ts";
+import { projectRoot } from "../project.ts";
+import { modelFromText } from "./model-file.ts";
+import type { ModelPlan } from "./train-model.ts";
+import type { TrainedModel } from "./trained-model.ts";
+import { drawnData } from "./training-data.ts";
+
+/** A trained model whose file is in models/, because training it takes a minute or so. */
+export interface CommittedModel {
+  /** Of its file, models/<name>.json. */
+  readonly name: string;
+  /** What it is trained on, and how: gives the same file again, byte for byte. */
+  plan(): ModelPlan;
+}
+
+/** Figure 5's auto-encoder at the paper's size: 10,000 points of the spiral, 1000 units, 1000 iterations, noise drawn once. */
+export function spiralAtPaperSize(seed: number): CommittedModel {
+  return {
+    name: `spiral-seed-${seed}`,
+    plan: () => ({
+      data: drawnData(spiral(), 10_000, seed),
+      source: "spiral",
+      options: { sigma: 0.01, hidden: 1000, iterations: 1000, seed, initialScale: 20 },
+    }),
+  };
+}
+
+/** Every model in models/. The figures show those of the first seed; the others show that it is not the seed. */
+export const committedModels: readonly CommittedModel[] = [1, 2, 3].map(spiralAtPaperSize);
+
+/** Where a committed model's file is. */
+export function modelPath({ name }: CommittedModel): string {
+  return join(projectRoot(), "models", `${name}.json`);
+}
+
+/** A committed model, from its file. */
+export function committedModel(model: CommittedModel): TrainedModel {
+  return modelFromText(readFileSync(modelPath(model), "utf8"));
+}

@@ -1,0 +1,108 @@
+import { committedModel, committedModels } from "../autoencoder/committed-models.ts";
+import { spiral } from "../density/spiral.ts";
+import { squareGrid } from "../numerics/grid.ts";
+import { createRng } from "../numerics/random.ts";
+import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
+import type { Figure, PlotSpecification } from "./figure.ts";
+import { quiver } from "./quiver.ts";
+import { plain } from "./specification-json.ts";
+import { colors, doubleColumn, panelHeading, themedAxis, themedLayout } from "./theme.ts";
+
+/** Figure 5: the field r(x) - x of an auto-encoder trained on the spiral, far out and close up. */
+export const figure5: Figure = {
+  id: "f5",
+  stem: "figure-5",
+  title: "The vector field of an auto-encoder trained on a spiral",
+  width: doubleColumn,
+  height: 372,
+  models: committedModels,
+  build: () =>
+    spiralFieldFigure(committedModel(committedModels[0]).network, spiral().sample(createRng(POINTS_SEED), POINTS)),
+};
+
+/** Points of the spiral that are shown. */
+const POINTS = 400;
+const POINTS_SEED = 5;
+/** Arrows along each side of a panel. */
+const ARROWS = 21;
+/** The eye sees no more of a length. */
+const significantDigits = 4;
+
+interface Panel {
+  readonly heading: string;
+  /** It shows [-reach, reach]^2. */
+  readonly reach: number;
+}
+
+const panels: readonly Panel[] = [
+  { heading: "(a) the spiral and around it", reach: 1 },
+  { heading: "(b) close up", reach: 0.3 },
+];
+
+/**
+ * The field r(x) - x of a reconstruction of the plane as arrows over [-1, 1]^2 and over [-0.3, 0.3]^2, with data on top.
+ * In each panel the arrow of median length is half as long as the distance between arrows, the others in proportion, but
+ * none longer than that distance, so that none hides its neighbour.
+ *
+ * @param points data to show, shape (n, 2)
+ */
+export function spiralFieldFigure(r: Reconstruction, points: Float64Array): PlotSpecification {
+  const data = panels.flatMap(({ reach }, k) => {
+    const axis = k === 0 ? "" : `${k + 1}`;
+    const spacing = (2 * reach) / ARROWS;
+    const at = squareGrid(reach, ARROWS);
+    const field = displacement(r, at);
+    const lengths = Float64Array.from({ length: ARROWS ** 2 }, (_, i) => Math.hypot(field[2 * i], field[2 * i + 1]));
+    const median = lengths.sort()[lengths.length >> 1];
+    const shown = visible(points, reach);
+    return [
+      ...quiver(at, field, {
+        scale: (0.5 * spacing) / median,
+        longest: 0.95 * spacing,
+        head: 0.3 * spacing,
+        color: colors.ink,
+        width: 0.75,
+        axis,
+      }),
+      {
+        type: "scatter",
+        mode: "markers",
+        name: "data",
+        x: shown.filter((_, j) => j % 2 === 0),
+        y: shown.filter((_, j) => j % 2 === 1),
+        xaxis: `x${axis}`,
+        yaxis: `y${axis}`,
+        marker: { color: colors.rcae, size: 5, line: { color: colors.ink, width: 0.75 } },
+      },
+    ];
+  });
+  const axes = Object.fromEntries(
+    panels.flatMap(({ reach }, k) => {
+      const suffix = k === 0 ? "" : `${k + 1}`;
+      const range = [-reach, reach];
+      return [
+        [`xaxis${suffix}`, themedAxis("<i>x</i><sub>1</sub>", { range })],
+        [
+          `yaxis${suffix}`,
+          themedAxis(k === 0 ? "<i>x</i><sub>2</sub>" : "", { range, scaleanchor: `x${suffix}`, constrain: "domain" }),
+        ],
+      ];
+    }),
+  );
+  return {
+    data: plain(data, significantDigits) as Record<string, unknown>[],
+    layout: themedLayout({
+      margin: { l: 46, r: 12, t: 28, b: 40 },
+      grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.12 },
+      annotations: panels.map(({ heading }, k) => panelHeading(heading, k === 0 ? "" : `${k + 1}`)),
+      ...axes,
+    }),
+  };
+}
+
+function visible(points: Float64Array, reach: number): Float64Array {
+  return points.filter((_, j) => {
+    const i = j - (j % 2);
+    return Math.abs(points[i]) <= reach && Math.abs(points[i + 1]) <= reach;
+  });
+}
