@@ -10,7 +10,9 @@ import { register as monomial } from "./commands/monomial.ts";
 import { register as notebooks } from "./commands/notebooks.ts";
 import { register as reconstruct } from "./commands/reconstruct.ts";
 import { register as reproduce } from "./commands/reproduce.ts";
+import { register as score } from "./commands/score.ts";
 import { register as setup } from "./commands/setup.ts";
+import { register as train } from "./commands/train.ts";
 import { register as verify } from "./commands/verify.ts";
 import { checkRequiredOptions } from "./required-option.ts";
 import { usageError } from "./usage-error.ts";
@@ -23,6 +25,8 @@ const commands = [
   loss,
   localMean,
   monomial,
+  train,
+  score,
   reproduce,
   setup,
   lab,

@@ -35,11 +35,11 @@ export function startProgress(
   { stream = process.stderr, from = 0, onInterrupt }: ProgressOptions = {},
 ): Progress {
   const shown = stream.isTTY ? startBar(title, total, from, stream) : startLines(title, total, from, stream);
-  const interrupt = (): void => {
-    if (onInterrupt) return onInterrupt();
+  const endProgram = (): void => {
     shown.stop();
     process.exit(130);
   };
+  const interrupt = onInterrupt ?? endProgram;
   process.once("SIGINT", interrupt);
   let stopped = false;
   return {

@@ -12,6 +12,8 @@ const commands = [
   "loss",
   "local-mean",
   "monomial",
+  "train",
+  "score",
   "reproduce",
   "setup",
   "lab",

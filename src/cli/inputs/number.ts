@@ -2,6 +2,15 @@ import { InputError } from "../../numerics/input-error.ts";
 import { parseNumber } from "../../numerics/parse-number.ts";
 import { quote } from "../../numerics/quote.ts";
 
+/** The value of `option`, a whole number from 1 to `largest`. @throws InputError */
+export function parseCount(text: string, option: string, largest: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= 1 && value <= largest)) {
+    throw new InputError(`${option}: must be a whole number from 1 to ${largest}, not ${quote(text)}`);
+  }
+  return value;
+}
+
 /** The value of `option`, a positive finite number. @throws InputError */
 export function parsePositive(text: string, option: string): number {
   const value = parseNumber(text);

@@ -15,14 +15,19 @@ export function densityOption(): RequiredOption {
   );
 }
 
+export const methodDescription = "the loss to minimise: dae (denoising) or rcae (contractive)";
+
 export function methodOption(): RequiredOption {
-  const option = new RequiredOption("--method <M>", "the loss to minimise: dae (denoising) or rcae (contractive)");
-  option.argParser((text: string): Method => {
-    const method = methods.find((known) => known === text);
-    if (!method) throw new InputError(`--method: must be ${list(methods, "or")}, not ${quote(text)}`);
-    return method;
-  });
+  const option = new RequiredOption("--method <M>", methodDescription);
+  option.argParser((text: string) => parseMethod(text, "--method"));
   return option;
+}
+
+/** @throws InputError that names the option */
+export function parseMethod(text: string, option: string): Method {
+  const method = methods.find((known) => known === text);
+  if (!method) throw new InputError(`${option}: must be ${list(methods, "or")}, not ${quote(text)}`);
+  return method;
 }
 
 export function sigmaOption(): RequiredOption {

@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { pointsOption } from "../inputs/options.ts";
+import { RequiredOption } from "../required-option.ts";
+
+interface Options {
+  readonly model: string;
+  readonly at: string;
+  readonly json?: true;
+}
+
+/** `scorebook score`: what a trained auto-encoder says of the score, at points. */
+export function register(program: Command): void {
+  program
+    .command("score")
+    .description("the score that a trained auto-encoder estimates, and its reconstruction, at points")
+    .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook train wrote"))
+    .addOption(pointsOption())
+    .option("--json", "print score and r as one JSON object")
+    .addHelpText(
+      "after",
+      `
+score is (r(x) - x) / sigma^2, an estimate of grad log p. Points, score and r are in the
+coordinates of the data, those of a model that was trained with --standardise too.
+
+Example:
+  $ scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"`,
+    )
+    .action(async ({ model: path, at, json }: Options) => {
+      const [{ InputError }, { parsePoints }, { namingOption }, { readModel }, trained, { vectors }, output] =
+        await Promise.all([
+          import("../../numerics/input-error.ts"),
+          import("../inputs/points.ts"),
+          import("../naming-option.ts"),
+          import("../../autoencoder/stored-model.ts"),
+          import("../../autoencoder/trained-model.ts"),
+          import("../rows.ts"),
+          import("../output.ts"),
+        ]);
+      const model = namingOption("--model", () => readModel(path));
+      const { dim } = model.network;
+      const points = parsePoints(at, dim, "the model");
+      const r = vectors(trained.modelReconstruction(model, points), dim);
+      const score = vectors(trained.modelScore(model, points), dim);
+      const bad = score.findIndex((row) => !row.every(Number.isFinite));
+      if (bad !== -1) throw new InputError(`--at: row ${bad + 1} is so far away that its score is no finite number`);
+      if (json) return output.printJson({ score, r });
+      const vector = (values: ArrayLike<number>): string => {
+        const texts = Array.from(values, (value) => output.formatNumber(value, dim === 1 ? 9 : 6));
+        return dim === 1 ? texts[0] : `(${texts.join(", ")})`;
+      };
+      const rows = r.map((row, i) => [vector(points.subarray(i * dim, (i + 1) * dim)), vector(row), vector(score[i])]);
+      process.stdout.write(`${output.formatTable(["x", "r(x)", "score estimate"], rows)}\n`);
+      const { loss, sigma } = model.provenance.options;
+      const units = model.scaling ? " standard deviations" : "";
+      process.stdout.write(`\ntrained with ${loss}, sigma = ${sigma}${units}, on ${model.provenance.data.source}.\n`);
+    });
+}
