@@ -40,11 +40,11 @@ function main() {
       "it is for Linux on 64-bit Intel and AMD; elsewhere `npm rebuild @tensorflow/tfjs-node` fetches the native backend.",
     );
   }
+  const works = tryBackend();
+  if (works.description) return console.log(`${works.description}: works already, nothing to do.`);
   const compiler = findCompiler();
   const python = findPython();
   const tfjsNode = findTfjsNode();
-  const works = tryBackend();
-  if (works.description) return console.log(`${works.description}: works already, nothing to do.`);
   const tensorflow = unpackTensorflow(python);
   const binding = join(tfjsNode, "lib", `napi-v${NODE_API}`, "tfjs_binding.node");
   linkLibraries(tensorflow, join(tfjsNode, "deps", "lib"));

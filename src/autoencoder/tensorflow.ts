@@ -99,10 +99,10 @@ export async function openBackend(backend: TensorflowBackend, from: string = imp
 
 /** Registers tfjs-node's backend with TensorFlow.js, which it shares with us. */
 function loadNative(from: string): void {
-  // Node 23 removed two functions that tfjs-node still calls.
+  // Node 22 warns of two functions that tfjs-node still calls, and Node 23 has removed them.
   const older = util as { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean };
-  older.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  older.isArray ??= Array.isArray;
+  older.isNullOrUndefined = (value) => value === null || value === undefined;
+  older.isArray = Array.isArray;
   // Its library greets on standard error, unless told not to.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "1";
   if (!isInstalled("@tensorflow/tfjs-node", from)) throw new Error("@tensorflow/tfjs-node is not installed");
