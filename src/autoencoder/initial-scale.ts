@@ -48,16 +48,19 @@ export async function chooseInitialScale(
   { onTrial, ...runtime }: InitialScaleHooks = {},
 ): Promise<InitialScaleChoice> {
   const spread = dataSpread(data.training, data.dim);
-  const { loss, sigma, hidden, tied, seed } = completeTrainingOptions({ ...options, initialScale: 1 });
+  const { loss, sigma, hidden, tied, seed, redrawEvery } = completeTrainingOptions({ ...options, initialScale: 1 });
   const few = {
     dim: data.dim,
     training: some(data.training, data.dim, POINTS[loss], seed),
     validation: some(data.validation, data.dim, POINTS[loss], seed),
   };
+  const short = {
+    ...{ loss, sigma, hidden: Math.min(hidden, HIDDEN), tied, seed, iterations: ITERATIONS },
+    ...(redrawEvery !== undefined && { redrawEvery }),
+  };
   const trials: InitialScaleTrial[] = [];
   for (const [k, multiple] of SCALES.entries()) {
     const scale = multiple / spread;
-    const short = { loss, sigma, hidden: Math.min(hidden, HIDDEN), tied, seed, iterations: ITERATIONS };
     const training = await Training.start(few, { ...short, initialScale: scale }, runtime);
     try {
       while (!training.done) {

@@ -22,7 +22,7 @@ export interface ProgressOptions {
   readonly onInterrupt?: () => void;
 }
 
-/** Where there is no terminal: `reach` writes a line when this time has passed, in milliseconds. */
+/** Where there is no terminal: `reach` writes a line at first, and when this time has passed, in milliseconds. */
 const LINE_INTERVAL = 5000;
 
 /**
@@ -92,7 +92,8 @@ function startBar(title: string, total: number, from: number, stream: NodeJS.Wri
 
 function startLines(title: string, total: number, from: number, stream: NodeJS.WritableStream): Progress {
   const started = performance.now();
-  let said = started;
+  // The first line at once: the work has begun.
+  let said = Number.NEGATIVE_INFINITY;
   let done = from;
   return {
     begin: () => {},
@@ -104,10 +105,14 @@ function startLines(title: string, total: number, from: number, stream: NodeJS.W
       done = reached;
       const time = performance.now();
       if (time - said < LINE_INTERVAL) return;
+      const first = said === Number.NEGATIVE_INFINITY;
       said = time;
-      const left = done > from ? ((time - started) / 1000) * ((total - done) / (done - from)) : Number.NaN;
-      const leftText = Number.isNaN(left) ? "" : `, ${formatSeconds(left)} left`;
-      stream.write(`${title}: ${done} of ${total}${leftText}  ${now}\n`);
+      // Of the first part alone nothing can be said.
+      const left =
+        done > from && !first
+          ? `, ${formatSeconds(((time - started) / 1000) * ((total - done) / (done - from)))} left`
+          : "";
+      stream.write(`${title}: ${done} of ${total}${left}  ${now}\n`);
     },
     stop: () => {},
   };

@@ -7,7 +7,6 @@ import type { TrainingRun } from "./run-training.ts";
 export interface TrainingReport {
   /** The file that was written. */
   readonly model: string;
-  readonly dim: number;
   readonly iterations: number;
   /** Standard deviation of the weights W that it began with. */
   readonly initialScale: number;
@@ -37,7 +36,6 @@ export function reportTraining(
   const known = distribution && validationDraws;
   return {
     model: path,
-    dim: model.network.dim,
     iterations,
     initialScale: options.initialScale,
     ...losses,
@@ -47,7 +45,7 @@ export function reportTraining(
   };
 }
 
-/** What to do where the validation loss is no better than the identity's. */
+/** What is wrong and what to do, where the validation loss is hardly better than the identity's. */
 export function adviceFor(losses: {
   readonly training: number;
   readonly validation: number;
@@ -55,50 +53,46 @@ export function adviceFor(losses: {
 }): string | null {
   const { training, validation, identity } = losses;
   if (validation < LITTLE_LEARNT * identity) return null;
-  return training < BY_HEART * validation
-    ? "The points and their noise were learnt by heart: the training loss is far below the validation loss, and that is no better than the identity's. Try more points, --redraw 20, fewer units or iterations, or a larger --sigma."
-    : "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma.";
+  if (training > identity) {
+    return "Not even the identity, r(x) = x, is learnt yet. Try more iterations or, where the columns have different sizes, --standardise.";
+  }
+  if (training < BY_HEART * validation) {
+    return "The points and their noise were learnt by heart: the training loss is far below the validation loss, and that is no better than the identity's. Try more points, --redraw 20, fewer units or iterations, or a larger --sigma.";
+  }
+  return "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma.";
+}
+
+/** What a person wants to know beside the report. */
+export interface TrainingContext {
+  readonly loss: "dae" | "rcae";
+  readonly standardised: boolean;
+  /** Whether the initial scale was found by trying. */
+  readonly chosen: boolean;
+  /** A point where the data are, for the example. */
+  readonly example: readonly number[];
 }
 
 /** The report as a person reads it. */
-export function describeTraining(
-  {
-    model: path,
-    dim,
-    iterations,
-    initialScale,
-    training,
-    validation,
-    identity,
-    optimal,
-    stopped,
-    advice,
-  }: TrainingReport,
-  {
-    loss,
-    standardised,
-    chosen,
-  }: { readonly loss: "dae" | "rcae"; readonly standardised: boolean; readonly chosen: boolean },
-): string {
-  const points = loss === "dae" ? "on the same draws" : "on the same points";
+export function describeTraining(report: TrainingReport, context: TrainingContext): string {
+  const { model: path, iterations, initialScale, training, validation, identity, optimal, stopped, advice } = report;
+  const { loss, standardised, chosen, example } = context;
+  const same = loss === "dae" ? "on the same draws" : "on the same points";
+  const seen = loss === "dae" ? "points and noise" : "points";
   const rows = [
-    ["training", formatNumber(training, 6), loss === "dae" ? "on the points and the noise that it learnt from" : ""],
-    [
-      "validation",
-      formatNumber(validation, 6),
-      `on ${loss === "dae" ? "points and noise" : "points"} that it has not seen`,
-    ],
-    ["identity", formatNumber(identity, 6), `r(x) = x, ${points}`],
-    ...(optimal === null ? [] : [["optimum", formatNumber(optimal, 6), `the best denoiser there is, ${points}`]]),
+    ["training", formatNumber(training, 6), `on the ${seen} that it learnt from`],
+    ["validation", formatNumber(validation, 6), `on ${seen} that it has not seen`],
+    ["identity", formatNumber(identity, 6), `r(x) = x, ${same}`],
+    ...(optimal === null ? [] : [["optimum", formatNumber(optimal, 6), `the best denoiser there is, ${same}`]]),
   ];
-  const units = standardised ? " Losses and sigma are in standard deviations of the columns." : "";
-  const scale = `W began with standard deviation ${formatNumber(initialScale, 3)}${chosen ? ", chosen by short trainings" : ""}`;
-  const ended = stopped === null ? "" : `Ended early: ${stopped}. What is written is the best it found.\n`;
-  const zeros = JSON.stringify([Array.from({ length: dim }, () => 0)]);
+  const how = `W began with standard deviation ${formatNumber(initialScale, 3)}${chosen ? ", chosen by short trainings" : ""}`;
+  const file = /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`;
   return [
     formatTable(["", `${loss} loss`, ""], rows),
     "",
-    `${iterations} iterations; ${scale}.${units}`,
-    `${ended}${advice === null ? "" : `${advice}\n`}Written: ${path}. Use it with: npx scorebook score --model ${path} --at "${zeros}"`,
+    `${iterations} iterations; ${how}.`,
+    ...(standardised ? ["Losses and sigma are in standard deviations of the columns."] : []),
+    ...(stopped === null ? [] : [`Ended early: ${stopped}. What is written is the best that was found.`]),
+    ...(advice === null ? [] : [advice]),
+    `Written: ${path}. To use it: npx scorebook score --model ${file} --at "${JSON.stringify([example])}"`,
   ].join("\n");
 }

@@ -67,7 +67,7 @@ test("when all is done Ctrl-C means what it did before", () => {
   expect(process.listenerCount("SIGINT")).toBe(listeners);
 });
 
-test("of many parts, a line every five seconds with the time left from where it began, and what is said at the end", () => {
+test("of many parts, a line at first and every five seconds with the time left from where it began, and what is said at the end", () => {
   vi.useFakeTimers();
   try {
     const { stream, text } = screen(false);
@@ -78,8 +78,10 @@ test("of many parts, a line every five seconds with the time left from where it 
     }
     progress.stop("trained");
     progress.stop("trained twice");
-    // 13 and 26 steps of 0.4 s.
-    expect(text()).toBe("train: 23 of 110, 35 s left  loss 23\ntrain: 36 of 110, 30 s left  loss 36\ntrain: trained\n");
+    // 13 steps of 0.4 s between two lines.
+    expect(text()).toBe(
+      "train: 11 of 110  loss 11\ntrain: 24 of 110, 34 s left  loss 24\ntrain: 37 of 110, 29 s left  loss 37\ntrain: trained\n",
+    );
   } finally {
     vi.useRealTimers();
   }

@@ -124,15 +124,23 @@ async function train(options: Options): Promise<void> {
   const { initialScale } = options;
   if (initialScale !== "auto") checkRange("--initial-scale", initialScale, SCALES[0] / spread, SCALES[1] / spread);
 
-  const [{ runTraining, TrainingInterrupted }, { CheckpointFile }, { writeModel }, report, { printJson }, { rmSync }] =
-    await Promise.all([
-      import("../run-training.ts"),
-      import("../checkpoint-file.ts"),
-      import("../../autoencoder/stored-model.ts"),
-      import("../training-report.ts"),
-      import("../output.ts"),
-      import("node:fs"),
-    ]);
+  const [
+    { runTraining, TrainingInterrupted },
+    { CheckpointFile },
+    { writeModel },
+    { standardising },
+    report,
+    { printJson },
+    { rmSync },
+  ] = await Promise.all([
+    import("../run-training.ts"),
+    import("../checkpoint-file.ts"),
+    import("../../autoencoder/stored-model.ts"),
+    import("../../autoencoder/scaling.ts"),
+    import("../training-report.ts"),
+    import("../output.ts"),
+    import("node:fs"),
+  ]);
   const plan = {
     data,
     source,
@@ -158,9 +166,13 @@ async function train(options: Options): Promise<void> {
     if (checkpointPath !== undefined) rmSync(checkpointPath, { force: true });
     const result = report.reportTraining(run, out, distribution);
     if (options.json) return printJson(result);
-    const standardised = options.standardise ?? false;
-    const text = report.describeTraining(result, { loss, standardised, chosen: initialScale === "auto" });
-    process.stdout.write(`${text}\n`);
+    const context = {
+      loss,
+      standardised: options.standardise ?? false,
+      chosen: initialScale === "auto",
+      example: Array.from(standardising(data.training, data.dim).mean, (value) => Number(value.toPrecision(2))),
+    };
+    process.stdout.write(`${report.describeTraining(result, context)}\n`);
   } catch (error) {
     if (!(error instanceof TrainingInterrupted)) throw error;
     const { iteration } = error;
