@@ -1,7 +1,7 @@
 import { table } from "./layout";
 
 /**
- * tanh of two numbers, to 2 units in the last place, also next to 0 (of -0 it is 0); NaN stays NaN.
+ * tanh of two numbers, to 3 units in the last place, also next to 0 (of -0 it is 0); NaN stays NaN.
  * `table` holds tanh at multiples of 1/32; as an argument, because globals are not kept in registers.
  *
  * With n the multiple of 1/32 next to z and h = z - n, tanh z = (tanh n + tanh h) / (1 + tanh n tanh h). The first is

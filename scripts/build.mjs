@@ -1,5 +1,6 @@
 // Builds dist/: JavaScript bundled by esbuild (one file per entry plus shared chunks, so that mathjs's hundreds of
-// modules load in milliseconds), declarations written by tsc, the kernel of assembly/, and the link by which notebooks find the package.
+// modules load in milliseconds), declarations written by tsc, the kernel compiled from assembly/, and the link by which
+// notebooks find the package.
 // dist/ is replaced only by a complete build: a type error while one edits leaves the last good one in place.
 import { spawn } from "node:child_process";
 import { once } from "node:events";

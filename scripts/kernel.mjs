@@ -16,6 +16,20 @@ const options = [
 ];
 
 /**
+ * SHA-256 of all that the kernel is made of.
+ * @param {string} root the project's
+ * @returns {string}
+ */
+export function kernelSources(root) {
+  const hash = createHash("sha256");
+  const sources = readdirSync(join(root, "assembly"), { encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  for (const name of sources.sort()) hash.update(`${name}\n${readFileSync(join(root, "assembly", name), "utf8")}\n`);
+  hash.update(readFileSync(join(root, "node_modules/assemblyscript/package.json")));
+  hash.update(options.join(" "));
+  return hash.digest("hex");
+}
+
+/**
  * Writes `kernel.wasm`, and `kernel.sha256` of what it was made of, into the folder `to`.
  * @param {string} root the project's
  * @param {string} to made where it isn't there
@@ -23,12 +37,7 @@ const options = [
  */
 export async function buildKernel(root, to, last) {
   mkdirSync(to, { recursive: true });
-  const hash = createHash("sha256");
-  const sources = readdirSync(join(root, "assembly"), { encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  for (const name of sources.sort()) hash.update(`${name}\n${readFileSync(join(root, "assembly", name))}\n`);
-  hash.update(readFileSync(join(root, "node_modules/assemblyscript/package.json")));
-  hash.update(options.join(" "));
-  const sha256 = hash.digest("hex");
+  const sha256 = kernelSources(root);
   const lastHash = join(last, "kernel.sha256");
   if (existsSync(lastHash) && readFileSync(lastHash, "utf8") === sha256) {
     copyFileSync(join(last, "kernel.wasm"), join(to, "kernel.wasm"));
