@@ -4,7 +4,7 @@ import { encodedNumbers, encodeNumbers } from "../numerics/encoded-numbers.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { OneLayer, TiedOneLayer } from "./one-layer.ts";
 import type { TrainedModel } from "./trained-model.ts";
-import { storedCurve, storedTrainingOptions } from "./training-options.ts";
+import { completeTrainingOptions, storedCurve, storedTrainingOptions } from "./training-options.ts";
 
 const FORMAT = "scorebook-model";
 const VERSION = 1;
@@ -25,7 +25,7 @@ export function modelToText({ network, scaling, provenance }: TrainedModel): str
       ...(network instanceof TiedOneLayer ? {} : { decoder: encodeNumbers(decoder) }),
       outputBias: encodeNumbers(outputBias),
     },
-    provenance,
+    provenance: { ...provenance, options: completeTrainingOptions(provenance.options) },
   };
   return `${JSON.stringify({ format: FORMAT, version: VERSION, sha256: digest(content), ...content }, null, 1)}\n`;
 }

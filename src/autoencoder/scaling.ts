@@ -19,8 +19,9 @@ export function standardising(points: Float64Array, dim: number): Scaling {
     scale[j % dim] += (deviation * deviation) / n;
   }
   for (let a = 0; a < dim; a++) {
-    if (varies(points, dim, a)) {
-      scale[a] = Math.sqrt(scale[a]);
+    const deviation = Math.sqrt(scale[a]);
+    if (deviation > 0 && varies(points, dim, a)) {
+      scale[a] = deviation;
     } else {
       // Not what the sums make of it, which rounding keeps from 0.
       mean[a] = points[a];

@@ -49,8 +49,14 @@ const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @throws InputError that names the option, what was wrong, and what is allowed */
 export function completeTrainingOptions(options: TrainingOptions): CompleteTrainingOptions {
-  const { loss = "dae", tied = false, stages = [], redrawEvery, history = 100 } = options;
-  const complete = { ...options, loss, tied, stages, history };
+  const { loss = "dae", sigma, hidden, tied = false, iterations, seed } = options;
+  const { stages = [], redrawEvery, initialScale, history = 100 } = options;
+  // Always in this order, which is that of the model's file: the same options give the same bytes.
+  const complete: CompleteTrainingOptions = {
+    ...{ loss, sigma, hidden, tied, iterations, seed, stages: [...stages] },
+    ...(redrawEvery !== undefined && { redrawEvery }),
+    ...{ initialScale, history },
+  };
   for (const name of ["sigma", "initialScale"] as const) {
     const value = options[name];
     if (!(value > 0 && Number.isFinite(value))) throw new InputError(`${name} must be a positive number, not ${value}`);
