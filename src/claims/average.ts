@@ -1,5 +1,6 @@
 import type { Density, Interval } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
+import { maximum } from "../numerics/maximum.ts";
 
 /** Nodes where p is below this share of its largest value are left out by default: far below rounding. */
 const NEGLIGIBLE = 1e-18;
@@ -52,7 +53,7 @@ export class Average {
       points = points.flatMap((point) => line.map((value) => [...point, value]));
     }
     const pdf = density.logPdf(Float64Array.from(points.flat())).map(Math.exp);
-    const least = negligible * pdf.reduce((a, b) => Math.max(a, b), 0);
+    const least = negligible * maximum(pdf, 0);
     const kept = points.map((_, k) => k).filter((k) => pdf[k] > least);
     const leftOut = step ** dim * pdf.reduce((sum, value) => sum + (value > least ? 0 : value), 0);
     return new Average(

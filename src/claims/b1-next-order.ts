@@ -1,9 +1,10 @@
 import { inverse, Matrix } from "ml-matrix";
+import { largestSize } from "../numerics/maximum.ts";
 import { fourthOrderTerm } from "../reconstruction/expansion.ts";
 import { displacement, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { draws, largest } from "./draws.ts";
+import { draws } from "./draws.ts";
 import { check, fitOrder, report } from "./evidence.ts";
 import { gaussianCases, type MixtureCase } from "./mixtures.ts";
 import { numericalOptima, type Optima } from "./optima.ts";
@@ -61,7 +62,7 @@ function gaussianChecks(optima: Optima, { name, density }: MixtureCase): Check[]
     return check({
       name: `(r*_${method.toUpperCase()} − x)/σ² against −(Σ + σ² I)⁻¹ (x − μ), ${name}, σ = ${SIGMA}: largest relative difference`,
       predicted: 0,
-      measured: largest(estimate.map((value, i) => (value - exact[i]) / Math.max(1, Math.abs(exact[i])))),
+      measured: largestSize(estimate.map((value, i) => (value - exact[i]) / Math.max(1, Math.abs(exact[i])))),
       tolerance: dim === 1 ? optimum.errorEstimate + 64 * Number.EPSILON : DIGITS,
       toleranceReason: "the stated error of r* on the line, ten digits above; rounding of the closed form",
     });

@@ -1,6 +1,7 @@
 import type { Density } from "../density/density.ts";
 import { paper1d } from "../density/paper1d.ts";
 import { limitAtZero } from "../numerics/extrapolate.ts";
+import { maximum } from "../numerics/maximum.ts";
 import { createRng } from "../numerics/random.ts";
 import { pathsToExponentialTime } from "../reconstruction/exponential-time.ts";
 import { RcaeLangevin } from "../reconstruction/rcae-langevin.ts";
@@ -190,7 +191,7 @@ function furthestOff(
     const share = Math.abs(one - expected[i]) / tolerance[i];
     return Number.isNaN(share) ? Infinity : share;
   });
-  const worst = off.indexOf(off.reduce((a, b) => Math.max(a, b)));
+  const worst = off.indexOf(maximum(off));
   return check({
     name,
     predicted: expected[worst],

@@ -1,10 +1,11 @@
 import { limitAtZero } from "../numerics/extrapolate.ts";
+import { largestSize } from "../numerics/maximum.ts";
 import { commutator } from "../reconstruction/expansion.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Average } from "./average.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
-import { draws, largest, rootMeanSquare } from "./draws.ts";
+import { draws, rootMeanSquare } from "./draws.ts";
 import { check, fitOrder, report } from "./evidence.ts";
 import { type MixtureCase, mixtureCases } from "./mixtures.ts";
 import { numericalOptima, type Optima } from "./optima.ts";
@@ -46,7 +47,7 @@ function symmetryChecks(optima: Optima, { name, density }: MixtureCase): Check[]
     check({
       name: `J_DAE − J_DAEᵀ, ${name}, σ = ${SIGMA}: largest entry`,
       predicted: 0,
-      measured: largest(antisymmetricPart(denoiser, draws(density))),
+      measured: largestSize(antisymmetricPart(denoiser, draws(density))),
       tolerance: 2 * denoiser.jacobianErrorEstimate + 16 * Number.EPSILON,
       toleranceReason: "the stated error of J, and rounding",
     }),

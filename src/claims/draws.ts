@@ -13,8 +13,3 @@ export function draws(density: Density): Float64Array {
 export function rootMeanSquare(errors: Float64Array): number {
   return Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
 }
-
-/** The largest absolute value. */
-export function largest(errors: Float64Array): number {
-  return errors.reduce((most, error) => Math.max(most, Math.abs(error)), 0);
-}

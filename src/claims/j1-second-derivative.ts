@@ -1,9 +1,10 @@
 import { inverse, Matrix } from "ml-matrix";
+import { largestSize } from "../numerics/maximum.ts";
 import { gaussianPosterior } from "../reconstruction/posterior.ts";
 import { hessianEstimate } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { draws, largest } from "./draws.ts";
+import { draws } from "./draws.ts";
 import { check, fitOrder, report } from "./evidence.ts";
 import { gaussianCases, type MixtureCase, mixtureCases } from "./mixtures.ts";
 import { numericalOptima, type Optima } from "./optima.ts";
@@ -59,7 +60,7 @@ function gaussianChecks(optima: Optima, { name, density }: MixtureCase): Check[]
     return check({
       name: `(dr*_${method.toUpperCase()}/dx − I)/σ² against −(Σ + σ² I)⁻¹, ${name}, σ = ${SIGMA}: largest difference`,
       predicted: 0,
-      measured: largest(estimate.map((entry, i) => entry + exact[i % (dim * dim)])),
+      measured: largestSize(estimate.map((entry, i) => entry + exact[i % (dim * dim)])),
       tolerance: dim === 1 ? (optimum.jacobianErrorEstimate + 64 * Number.EPSILON) / SIGMA ** 2 : DIGITS,
       toleranceReason: "on the line the stated error of dr*/dx, and rounding, divided by σ²; nine digits above",
     });
@@ -74,7 +75,7 @@ function covarianceCheck(optima: Optima, { name, density }: MixtureCase): Check 
   return check({
     name: `dr*_DAE/dx against Cov[clean | corrupted] / σ² by Bayes' rule, ${name}, σ = ${SIGMA}: largest difference`,
     predicted: 0,
-    measured: largest(optimum.jacobian(points).map((entry, i) => entry - covariance[i] / SIGMA ** 2)),
+    measured: largestSize(optimum.jacobian(points).map((entry, i) => entry - covariance[i] / SIGMA ** 2)),
     tolerance: optimum.jacobianErrorEstimate + 64 * Number.EPSILON,
     toleranceReason: "the stated error of dr*/dx, and rounding",
   });

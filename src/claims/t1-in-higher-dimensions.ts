@@ -1,11 +1,12 @@
 import { GaussianMixture } from "../density/gaussian-mixture.ts";
+import { largestSize } from "../numerics/maximum.ts";
 import { createRng } from "../numerics/random.ts";
 import { denoisingLoss } from "../reconstruction/losses.ts";
 import { gaussianPosterior } from "../reconstruction/posterior.ts";
 import { displacement, type OptimalReconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { Average } from "./average.ts";
 import type { Check } from "./claim-report.ts";
-import { draws, largest } from "./draws.ts";
+import { draws } from "./draws.ts";
 import { check } from "./evidence.ts";
 import { unrelatedGaussians } from "./mixtures.ts";
 import type { Optima } from "./optima.ts";
@@ -65,7 +66,7 @@ function ratioCheck(density: GaussianMixture, optimum: OptimalReconstruction): C
   return check({
     name: `(a) (r* − x)/σ² against the ratio of expectations, σ = ${SIGMA}, mixture, d = ${dim}: largest difference`,
     predicted: 0,
-    measured: largest(differences),
+    measured: largestSize(differences),
     tolerance: optimum.errorEstimate + sumError,
     toleranceReason: "the stated errors of r* and of the sums over the noise",
   });
@@ -93,7 +94,7 @@ function posteriorCheck(density: GaussianMixture, optimum: OptimalReconstruction
   return check({
     name: `(a) (r* − x)/σ² against the posterior mean by Bayes' rule, σ = ${SIGMA}, mixture, d = ${density.dim}: largest difference`,
     predicted: 0,
-    measured: largest(estimate.map((value, i) => value - (mean[i] - points[i]) / SIGMA ** 2)),
+    measured: largestSize(estimate.map((value, i) => value - (mean[i] - points[i]) / SIGMA ** 2)),
     tolerance: optimum.errorEstimate + (64 * Number.EPSILON) / SIGMA ** 2,
     toleranceReason: "the stated error of r*; rounding of x, divided by σ²",
   });

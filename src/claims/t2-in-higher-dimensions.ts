@@ -2,9 +2,9 @@ import { EnergyDensity } from "../density/energy-density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
 import { linspace } from "../numerics/grid.ts";
+import { largestSize } from "../numerics/maximum.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Check } from "./claim-report.ts";
-import { largest } from "./draws.ts";
 import { check } from "./evidence.ts";
 import { type MixtureCase, mixtureCases } from "./mixtures.ts";
 import type { Optima } from "./optima.ts";
@@ -114,7 +114,7 @@ function walledChecks(optima: Optima): Check[] {
     check({
       name: `(a) ∂r*∕∂n at the walls, σ = ${SIGMA}, ${name}: largest entry`,
       predicted: 0,
-      measured: largest(Float64Array.from(normalSlopes)),
+      measured: largestSize(normalSlopes),
       tolerance: optimum.jacobianErrorEstimate,
       toleranceReason: "the stated error of ∂r*∕∂x",
     }),

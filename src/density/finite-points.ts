@@ -1,5 +1,6 @@
 import { InputError } from "../numerics/input-error.ts";
 import { KdTree } from "../numerics/k-d-tree.ts";
+import { maximum } from "../numerics/maximum.ts";
 import type { Rng } from "../numerics/random.ts";
 import { type Blurrable, Blurred, type PosteriorSummation } from "./blurred.ts";
 import type { Interval } from "./density.ts";
@@ -76,7 +77,7 @@ export class FinitePoints implements Blurrable {
   }
 
   leastPeak(): number {
-    return this.#shares.reduce((a, b) => Math.max(a, b), 0);
+    return maximum(this.#shares, 0);
   }
 
   /** One point of each cell of a grid that is that fine. */

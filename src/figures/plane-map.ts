@@ -1,6 +1,7 @@
 import type { Density } from "../density/density.ts";
 import { linspace } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { largestSize } from "../numerics/maximum.ts";
 import { densityContours, type PlaneView } from "./density-contours.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
@@ -43,7 +44,7 @@ export function planeMapFigure(
   const rows = (values: Float64Array): Float64Array[] =>
     Array.from(ys, (_, j) => values.subarray(j * resolution, (j + 1) * resolution));
   const values = maps.map((map) => map.values(points));
-  const largest = Math.max(...values.map((one) => one.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
+  const largest = Math.max(...values.map((one) => largestSize(one)));
   const suffix = (k: number): string => (k === 0 ? "" : String(k + 1));
   const data = maps.flatMap(({ heading }, k) => [
     {

@@ -1,3 +1,5 @@
+import { largestSize } from "./maximum.ts";
+
 /** What `multilevelMonteCarlo` knows of an expectation, one entry per component in each array. */
 export interface MultilevelEstimate {
   readonly value: Float64Array;
@@ -50,7 +52,7 @@ export function multilevelMonteCarlo(
       one.extendTo(Math.min(samples, samplesFor(l, one, levels[0], samples)));
     });
     const estimate = extrapolate(levels, components, options.order());
-    const least = negligible * estimate.value.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    const least = negligible * largestSize(estimate.value);
     const biased = estimate.biasEstimate.some(
       (bias, k) => bias > Math.max(least, biasShare * estimate.standardError[k]),
     );

@@ -2,6 +2,7 @@ import type { Density, Interval } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
 import { integrate } from "../numerics/integrate.ts";
+import { maximum } from "../numerics/maximum.ts";
 import { atMost, densityMesh, MAX_LOG_DROP, tooFarOut } from "./mesh-1d.ts";
 import { errorRegion, type OptimalReconstruction } from "./reconstruction.ts";
 
@@ -183,7 +184,7 @@ class WeightedPanels {
     this.#nodes = nodes;
     const logNormalization = Math.log(sigma * Math.sqrt(2 * Math.PI));
     const logPdf = density.logPdf(nodes);
-    this.logPeak = logPdf.reduce((a, b) => Math.max(a, b), -Infinity);
+    this.logPeak = maximum(logPdf);
     this.#logWeights = logPdf.map((logPdf, i) => logPdf + Math.log(weights[i]) - logNormalization);
     this.#panelMaximum = Float64Array.from({ length: edges.length - 1 }, (_, j) =>
       Math.max(...this.#logWeights.subarray(j * POINTS, (j + 1) * POINTS)),

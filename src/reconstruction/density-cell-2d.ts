@@ -1,5 +1,6 @@
 import type { Density } from "../density/density.ts";
 import { gaussLegendre, legendre } from "../numerics/gauss-legendre.ts";
+import { maximum } from "../numerics/maximum.ts";
 
 /** Gauss-Legendre points of a cell along each axis. */
 export const POINTS = 16;
@@ -35,7 +36,7 @@ export class DensityCell {
       }
     }
     const logPdf = density.logPdf(points);
-    this.logPeak = logPdf.reduce((a, b) => Math.max(a, b), -Infinity);
+    this.logPeak = maximum(logPdf);
     this.weights = logPdf.map((value) => Math.exp(value - this.logPeak));
     this.tails = this.logPeak === -Infinity || cuts >= MAX_CUTS ? [0, 0] : tailsOf(this.weights, this.logPeak);
     for (let i = 0; i < POINTS; i++) {

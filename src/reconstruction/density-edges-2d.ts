@@ -1,6 +1,7 @@
 import type { Density } from "../density/density.ts";
 import { linspace } from "../numerics/grid.ts";
 import type { BoxEdges } from "../numerics/integrate-box.ts";
+import { maximum } from "../numerics/maximum.ts";
 
 /** Cells along an axis where a density says where its features are, and where it does not. */
 const CELLS_AROUND_FEATURES = 6;
@@ -38,5 +39,5 @@ export function densityEdges2d(density: Density, logDrop: number): BoxEdges {
 export function largestLogPdf(density: Density, [xEdges, yEdges]: BoxEdges): number {
   const corners: number[] = density.features.flatMap(({ center }) => Array.from(center));
   for (const x of xEdges) for (const y of yEdges) corners.push(x, y);
-  return density.logPdf(Float64Array.from(corners)).reduce((a, b) => Math.max(a, b), -Infinity);
+  return maximum(density.logPdf(Float64Array.from(corners)));
 }

@@ -2,6 +2,7 @@ import type { Density } from "../density/density.ts";
 import { backSubstitute, condense, type Front } from "../numerics/fronts.ts";
 import { gaussLegendre } from "../numerics/gauss-legendre.ts";
 import { type LobattoBasis, lobattoBasis, tabulateBasis } from "../numerics/lobatto.ts";
+import { maximum } from "../numerics/maximum.ts";
 import type { Bounds } from "./cells-2d.ts";
 
 /** Quadrature points beyond degree + 1 along each axis: the weight p is smooth on an element but not a polynomial. */
@@ -78,7 +79,7 @@ export class Element2d {
       .logPdf(tensorPoints(bounds, shape.basis.nodes))
       .map((logPdf) => Math.max(logPdf - logMax, LEAST_LOG_SCALE));
     const weights = density.logPdf(tensorPoints(bounds, quadrature.nodes)).map((logPdf) => logPdf - logMax);
-    const reference = weights.reduce((a, b) => Math.max(a, b), LEAST_LOG_SCALE);
+    const reference = maximum(weights, LEAST_LOG_SCALE);
     const points = quadrature.nodes.length;
     for (let q = 0; q < weights.length; q++) {
       const weight = quadrature.weights[Math.floor(q / points)] * quadrature.weights[q % points];

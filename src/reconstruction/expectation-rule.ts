@@ -3,6 +3,7 @@ import type { Density } from "../density/density.ts";
 import { GaussianMixture } from "../density/gaussian-mixture.ts";
 import { compositeRule, type Rule } from "../numerics/gauss-legendre.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { maximum } from "../numerics/maximum.ts";
 import { densityMesh } from "./mesh-1d.ts";
 
 /** Where integrals over an infinite support are cut: exp(-80) of the maximum on a line, and in a plane, where every node costs more, exp(-40). */
@@ -47,7 +48,7 @@ function latticeRule(mixture: GaussianMixture, share: number): Rule {
     });
   });
   const logPdf = mixture.logPdf(lattice);
-  const least = logPdf.reduce((a, b) => Math.max(a, b), -Infinity) - LOG_DROP.plane;
+  const least = maximum(logPdf) - LOG_DROP.plane;
   const kept = Array.from(logPdf.keys()).filter((i) => logPdf[i] > least);
   return {
     nodes: Float64Array.from({ length: 2 * kept.length }, (_, k) => lattice[2 * kept[k >> 1] + (k % 2)]),

@@ -1,5 +1,6 @@
 import type { Density } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { largestSize } from "../numerics/maximum.ts";
 import type { Rng } from "../numerics/random.ts";
 
 /** Steps of the Heun scheme in sigma^2, and at most in 1 / curvature at the start. */
@@ -24,7 +25,7 @@ export function pathsToExponentialTime(
 ): Float64Array[] {
   const { dim } = density;
   if (start.length !== dim) throw new InputError(`start must hold ${dim} numbers, not ${start.length}`);
-  const curvature = density.hessian(start).reduce((largest, entry) => Math.max(largest, Math.abs(entry)), 0);
+  const curvature = largestSize(density.hessian(start));
   const length = Math.min(sigma ** 2 / STEPS_PER_SIGMA2, 1 / (STEPS_PER_CURVATURE * curvature));
   return Array.from({ length: count }, () => {
     const duration = -Math.log1p(-rng.uniform()) * sigma ** 2;

@@ -2,6 +2,7 @@ import type { Density, Feature, Interval } from "../density/density.ts";
 import { gaussLegendre } from "../numerics/gauss-legendre.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { legendreCoefficients } from "../numerics/legendre-series.ts";
+import { maximum } from "../numerics/maximum.ts";
 import { type Bounds, type Cell, Quadtree } from "./cells-2d.ts";
 import { tensorPoints } from "./element-2d.ts";
 
@@ -44,7 +45,7 @@ export function densityMesh2d(density: Density, trust: number, margin: number): 
       if (sampled.has(leaf)) continue;
       const logPdf = density.logPdf(tensorPoints(tree.bounds(leaf), nodes));
       sampled.set(leaf, logPdf);
-      logMax = logPdf.reduce((a, b) => Math.max(a, b), logMax);
+      logMax = maximum(logPdf, logMax);
     }
     const trusted = logMax - trust;
     let divided = false;
@@ -97,7 +98,7 @@ function overlooks(bounds: Bounds, features: readonly Feature[]): boolean {
 }
 
 function unresolved(logPdf: Float64Array, bounds: Bounds, trusted: number): boolean {
-  const highest = logPdf.reduce((a, b) => Math.max(a, b));
+  const highest = maximum(logPdf);
   const lowest = logPdf.reduce((a, b) => Math.min(a, b));
   const tolerated = allowance(highest, trusted);
   if (highest - lowest > MAX_LOG_VARIATION && lowest > -Infinity) return true;

@@ -1,5 +1,6 @@
 import type { Density } from "../density/density.ts";
 import { gaussHermiteGrid } from "../numerics/gauss-hermite.ts";
+import { maximum } from "../numerics/maximum.ts";
 import { Moments2d, type Posterior2d } from "./posterior-2d.ts";
 
 /** Gauss-Hermite points along each axis; the coarser rule tells whether the finer one is exact. */
@@ -18,7 +19,7 @@ export function posteriorByHermite(density: Density, sigma: number, x: number, y
   const rules = [COARSER_POINTS, POINTS].map((n) => gaussHermiteGrid(n, 2));
   const [coarse, fine] = rules.map(({ nodes, weights }) => {
     const logPdf = density.logPdf(nodes.map((z, k) => (k % 2 === 0 ? x : y) + sigma * z));
-    const largest = logPdf.reduce((a, b) => Math.max(a, b), -Infinity);
+    const largest = maximum(logPdf);
     const moments = new Moments2d();
     logPdf.forEach((value, k) => {
       moments.add(weights[k] * Math.exp(value - largest), nodes[2 * k], nodes[2 * k + 1], 0, 0, 0);

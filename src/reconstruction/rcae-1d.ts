@@ -4,6 +4,7 @@ import { compositeRule } from "../numerics/gauss-legendre.ts";
 import { panelOf } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { legendreCoefficients } from "../numerics/legendre-series.ts";
+import { maximum } from "../numerics/maximum.ts";
 import { ScoreEstimate1d } from "./finite-elements-1d.ts";
 import { densityMesh, MAX_LOG_DROP, refineEdges, tooFarOut } from "./mesh-1d.ts";
 import { errorRegion, type OptimalReconstruction } from "./reconstruction.ts";
@@ -110,7 +111,7 @@ export class Rcae1d implements OptimalReconstruction {
       // Wide enough for p at the cut to be exp(-LOG_DROP) of p at x.
       const interval = this.#density.effectiveSupport(logDrop)[0];
       if (x >= interval[0] && x <= interval[1]) continue;
-      const peak = this.#density.logPdf(this.edges).reduce((a, b) => Math.max(a, b), -Infinity);
+      const peak = maximum(this.#density.logPdf(this.edges));
       const [logPdf] = this.#density.logPdf(Float64Array.of(x));
       logDrop = Math.max(logDrop, Math.max(0, peak) - logPdf + LOG_DROP);
       if (logDrop > MAX_LOG_DROP) throw tooFarOut(x);

@@ -2,6 +2,7 @@ import type { Density } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { gaussLegendre } from "../numerics/gauss-legendre.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { maximum } from "../numerics/maximum.ts";
 import type { Cell } from "./cells-2d.ts";
 import { type Element2d, tensorPoints } from "./element-2d.ts";
 import { ScoreEstimate2d } from "./finite-elements-2d.ts";
@@ -191,7 +192,7 @@ function unresolved(
   tolerance: number,
 ): boolean {
   const g = solution.valuesOnGrid(leaf, gaussLegendre(COARSE_DEGREE + 1).nodes);
-  const highest = density.logPdf(points).reduce((a, b) => Math.max(a, b));
+  const highest = maximum(density.logPdf(points));
   const widths = mesh.tree.bounds(leaf).map(([lower, upper]) => upper - lower);
   const rounding = (Number.EPSILON * (1 + Math.abs(highest))) / Math.min(...widths);
   return [0, 1].some((component) => {
@@ -214,7 +215,7 @@ function largestErrors(density: Density, { mesh, coarse, fine }: Solved): { rela
   let slope = 0;
   for (const leaf of fine.leaves) {
     const logPdf = density.logPdf(tensorPoints(mesh.tree.bounds(leaf), nodes));
-    const highest = logPdf.reduce((a, b) => Math.max(a, b));
+    const highest = maximum(logPdf);
     if (highest < mesh.trusted) continue;
     const width = Math.min(...mesh.tree.bounds(leaf).map(([lower, upper]) => upper - lower));
     // log p is known up to its rounding; a slope of degree k over a width magnifies that by k^2 / width.

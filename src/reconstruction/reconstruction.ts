@@ -1,4 +1,5 @@
 import type { Estimate } from "../numerics/estimate.ts";
+import { maximum } from "../numerics/maximum.ts";
 
 /**
  * A reconstruction function r: R^d -> R^d, made for one corruption level sigma.
@@ -28,13 +29,7 @@ export interface Reconstruction {
  * @param logPdf log p at points that its maximum is among, or near
  */
 export function errorRegion(logPdf: Float64Array): number {
-  return (
-    Math.log(1e-12) +
-    Math.min(
-      0,
-      logPdf.reduce((a, b) => Math.max(a, b), -Infinity),
-    )
-  );
+  return Math.log(1e-12) + Math.min(0, maximum(logPdf));
 }
 
 /** A reconstruction that minimises the DAE or the RCAE loss over all functions. */

@@ -1,0 +1,13 @@
+/** The largest of many numbers and `least`; NaN where one of them is. No limit on how many, unlike Math.max(...values). */
+export function maximum(values: ArrayLike<number>, least: number = -Infinity): number {
+  let largest = least;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]);
+  return largest;
+}
+
+/** The largest absolute value of many numbers; 0 of none. */
+export function largestSize(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  return largest;
+}
