@@ -1,5 +1,6 @@
 import { type Distribution, hasDensity, type Interval } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { maximum } from "../numerics/maximum.ts";
 import { quote } from "../numerics/quote.ts";
 import { RcaeLangevin } from "../reconstruction/rcae-langevin.ts";
 import { hessianEstimate, scoreEstimate } from "../reconstruction/reconstruction.ts";
@@ -72,7 +73,7 @@ function accuracyOf(errorEstimate: number): string {
 }
 
 function accuracyOfPaths(paths: RcaeLangevin, points: Float64Array): string {
-  const bias = paths.estimate(points).biasEstimate.reduce((a, b) => Math.max(a, b), 0);
+  const bias = maximum(paths.estimate(points).biasEstimate, 0);
   return `by Langevin paths, with standard errors after ±; bias of r from finite steps: at most ${formatNumber(bias, 2)}`;
 }
 
