@@ -105,7 +105,9 @@ function linesOf(content: string, what: string): readonly Line[] {
 
 /** What the second line, which is no header, separates its numbers with. */
 function separatorOf(content: string): string | RegExp {
-  const [first = "", second = first] = content.match(/\S[^\r\n]*/g)?.slice(0, 2) ?? [];
+  const notBlank = /^.*\S.*$/gm;
+  const [first = ""] = notBlank.exec(content) ?? [];
+  const [second] = notBlank.exec(content) ?? [first];
   return [";", "\t", ","].find((separator) => second.includes(separator)) ?? (/\s/.test(second.trim()) ? /\s+/ : ",");
 }
 

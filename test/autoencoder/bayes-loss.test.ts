@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { bayesLoss } from "../../src/autoencoder/bayes-loss.ts";
+import { corrupt } from "../../src/autoencoder/corruption.ts";
+import { Training } from "../../src/autoencoder/training.ts";
+import { drawnData } from "../../src/autoencoder/training-data.ts";
+import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { spiral } from "../../src/density/spiral.ts";
+import { createRng } from "../../src/numerics/random.ts";
+
+it("of N(0, 1) with sigma = 0.5 is sigma^2 / (1 + sigma^2) within 4 standard errors, 40,000 draws, seed 1", () => {
+  const normal = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);
+  const rng = createRng(1);
+  const clean = normal.sample(rng, 40_000);
+  const expected = 0.25 / 1.25;
+  // x given x~ is normal with that variance: its square has standard deviation sqrt(2) times it.
+  const standardError = (Math.sqrt(2) * expected) / 200;
+  const loss = bayesLoss(normal, 0.5, { clean, noisy: corrupt(clean, 0.5, rng) });
+  expect(Math.abs(loss - expected)).toBeLessThan(4 * standardError);
+});
+
+it("is computed on the draws of the validation loss: the identity's loss on them is the training's own, to 1e-13", async () => {
+  const data = drawnData(spiral(), 300, 1);
+  const training = await Training.start(data, { sigma: 0.05, hidden: 5, iterations: 1, seed: 1, initialScale: 5 });
+  const draws = training.validationDraws;
+  await training.close();
+  if (!draws) throw new Error("the DAE loss has draws");
+  expect(draws.clean).toEqual(data.validation);
+  const squares = draws.noisy.reduce((sum, value, j) => sum + (value - draws.clean[j]) ** 2, 0);
+  const { identity } = training.validation;
+  expect(Math.abs(squares / 300 / identity - 1)).toBeLessThan(1e-13);
+  expect(bayesLoss(spiral(), 0.05, draws)).toBeLessThan(identity);
+});
+
+it("of the RCAE loss there are no draws", async () => {
+  const data = drawnData(spiral(), 20, 1);
+  const options = { loss: "rcae", sigma: 0.05, hidden: 5, iterations: 1, seed: 1, initialScale: 5 } as const;
+  const training = await Training.start(data, options);
+  await training.close();
+  expect(training.validationDraws).toBeNull();
+});

@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { checkWritable, writeWhole } from "../../src/files/whole-file.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "scorebook-whole-"));
+  mkdirSync(join(folder, "sub"));
+  writeFileSync(join(folder, "file"), "old");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it("writes a file, or over it, and leaves nothing else", () => {
+  writeWhole(join(folder, "file"), "new");
+  writeWhole(join(folder, "sub", "other"), "text");
+  expect(readFileSync(join(folder, "file"), "utf8")).toBe("new");
+  expect(readdirSync(folder).sort()).toEqual(["file", "sub"]);
+  expect(readdirSync(join(folder, "sub"))).toEqual(["other"]);
+});
+
+it("where it fails, leaves everything as it was", () => {
+  expect(() => writeWhole(join(folder, "sub"), "new")).toThrow();
+  expect(() => writeWhole(join(folder, "gone", "file"), "new")).toThrow();
+  expect(readdirSync(folder).sort()).toEqual(["file", "sub"]);
+});
+
+it("checkWritable accepts a file that is there and one that is not, and writes neither", () => {
+  checkWritable(join(folder, "file"));
+  checkWritable(join(folder, "new"));
+  expect(readdirSync(folder).sort()).toEqual(["file", "sub"]);
+  expect(readFileSync(join(folder, "file"), "utf8")).toBe("old");
+});
+
+it.each([
+  ["", /^"" cannot be written: it is no file's name$/],
+  ["sub", /sub" cannot be written: it is a folder$/],
+  ["gone/file", /cannot be written: there is no folder ".*gone"$/],
+  ["file/file", /cannot be written: ".*file" is no folder$/],
+])("checkWritable refuses %j", (path, message) => {
+  expect(() => checkWritable(path === "" ? "" : join(folder, path))).toThrow(message);
+});
