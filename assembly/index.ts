@@ -1,6 +1,7 @@
-// The kernel of src/autoencoder/fused-denoising-loss.ts: one instance for each thread, all on the same memory.
+// The kernel of src/autoencoder/fused-loss.ts: one instance for each thread, all on the same memory.
+import { addContractive } from "./contractive";
 import { addDenoising } from "./denoising";
-import { chunks, partials, samples, stride, total } from "./layout";
+import { chunks, contractive, partials, samples, stride, total } from "./layout";
 
 export * from "./layout";
 export { tanhInPlace } from "./tanh";
@@ -72,6 +73,9 @@ function takeParts(): void {
   for (let part = <usize>atomic.add<i32>(NEXT, 1); part < chunks; part = <usize>atomic.add<i32>(NEXT, 1)) {
     const begin: usize = 4 * ((part * groups) / chunks);
     const end = min<usize>(samples, 4 * (((part + 1) * groups) / chunks));
-    addDenoising(begin, end, partials + part * stride);
+    const sums = partials + part * stride;
+    memory.fill(sums, 0, stride);
+    if (contractive) addContractive(begin, end, sums);
+    else addDenoising(begin, end, sums);
   }
 }

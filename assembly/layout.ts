@@ -11,7 +11,7 @@ export let chunks: usize = 0;
 export let row: usize = 0;
 /** tanh at multiples of 1/32. */
 export let table: usize = 0;
-/** W transposed (d rows) | b (1 row) | V (d rows) | c. */
+/** W transposed (d rows) | b (1 row) | V (d rows) | c | what the penalty is multiplied by, sigma^2. */
 export let parameters: usize = 0;
 /** Corrupted points, (N, d). */
 export let noisy: usize = 0;
@@ -23,5 +23,29 @@ export let partials: usize = 0;
 export let stride: usize = 0;
 /** The sums over all parts. */
 export let total: usize = 0;
-/** What one thread notes down: 128 bytes for each input, and four rows. */
+/** Whether the loss is the contractive one: then the points are not corrupted, and there is a penalty. */
+export let contractive: bool = false;
+/** What one thread notes down. */
 export let scratch: usize = 0;
+
+/** Where W begins in what lies as the parameters do. */
+export function encoderIn(block: usize): usize {
+  return block;
+}
+
+export function hiddenBiasIn(block: usize): usize {
+  return block + dim * row;
+}
+
+export function decoderIn(block: usize): usize {
+  return block + (dim + 1) * row;
+}
+
+export function outputBiasIn(block: usize): usize {
+  return block + (2 * dim + 1) * row;
+}
+
+/** The last number: of the parameters sigma^2, of sums the loss. */
+export function lastIn(block: usize): usize {
+  return outputBiasIn(block) + 8 * dim;
+}

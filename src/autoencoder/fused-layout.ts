@@ -29,6 +29,8 @@ export interface FusedLayout {
   readonly partials: number;
   readonly stride: number;
   readonly total: number;
+  /** 0 or 1. */
+  readonly contractive: number;
   readonly scratch: number;
 }
 
@@ -46,11 +48,18 @@ export function mostThreads(samples: number): number {
 
 /**
  * Divides memory up for `samples` points: 16 N d bytes for the points, 8 (2 d + 1) H for each of 34 vectors as long as
- * the parameters, and for each thread 32 H for the hidden units of four points. Nothing has the size N x H.
+ * the parameters, and for each thread 32 H for the hidden units of four points. The contractive loss needs half as
+ * much for the points, and twice as much for the hidden units, with 64 d^2. Nothing has the size N x H.
  *
  * @throws InputError where that is more than a WebAssembly memory can hold, 4 GiB
  */
-export function planMemory(samples: number, { dim, hidden }: OneLayerShape, threads: number): FusedPlan {
+export function planMemory(
+  kind: "denoising" | "contractive",
+  samples: number,
+  { dim, hidden }: OneLayerShape,
+  threads: number,
+): FusedPlan {
+  const contractive = kind === "contractive";
   let end = CONTROL_BYTES;
   const allocate = (bytes: number): number => {
     const start = end;
@@ -59,7 +68,7 @@ export function planMemory(samples: number, { dim, hidden }: OneLayerShape, thre
   };
   const chunks = mostThreads(samples);
   const row = 8 * GROUP * Math.ceil(hidden / GROUP);
-  // The parameters, and the loss.
+  // The parameters and sigma^2, or the gradient and the loss.
   const stride = wholeLines((2 * dim + 1) * row + 8 * (dim + 1));
   const shared = {
     dim,
@@ -67,17 +76,21 @@ export function planMemory(samples: number, { dim, hidden }: OneLayerShape, thre
     chunks,
     row,
     stride,
+    contractive: contractive ? 1 : 0,
     table: allocate(8 * TANH_ENTRIES),
-    noisy: allocate(8 * samples * dim),
+    noisy: allocate(contractive ? 0 : 8 * samples * dim),
     clean: allocate(8 * samples * dim),
     parameters: allocate(stride),
     partials: allocate(chunks * stride),
     total: allocate(stride),
   };
-  const layouts = Array.from({ length: threads }, () => ({
-    ...shared,
-    scratch: allocate(2 * 16 * GROUP * dim + GROUP * row),
-  }));
+  // Input, error and hidden values of a group; for the contractive loss the Jacobian and tanh' too. Each of the input's
+  // numbers, and what belongs to one, is there twice, as a vector.
+  const groupVector = 16 * GROUP;
+  const scratchBytes = contractive
+    ? groupVector * (2 * dim + dim * dim) + 2 * GROUP * row
+    : groupVector * 2 * dim + GROUP * row;
+  const layouts = Array.from({ length: threads }, () => ({ ...shared, scratch: allocate(scratchBytes) }));
   const pages = Math.ceil(end / PAGE);
   if (pages > MOST_PAGES) {
     throw new InputError(
@@ -105,6 +118,11 @@ export function writeParameters(
   }
   memory.set(hiddenBias, b);
   memory.set(outputBias, c);
+}
+
+/** Writes what the penalty of the contractive loss is multiplied by. */
+export function setPenalty(squaredSigma: number, memory: Float64Array, layout: FusedLayout): void {
+  memory[places(layout, layout.parameters).c + layout.dim] = squaredSigma;
 }
 
 /**

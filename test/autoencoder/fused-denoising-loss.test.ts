@@ -6,8 +6,9 @@ import { createContext, runInContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DenoisingLoss } from "../../src/autoencoder/denoising-loss.ts";
-import { FusedDenoisingLoss, type FusedOptions } from "../../src/autoencoder/fused-denoising-loss.ts";
+import { FusedDenoisingLoss } from "../../src/autoencoder/fused-denoising-loss.ts";
 import { planMemory } from "../../src/autoencoder/fused-layout.ts";
+import type { FusedOptions } from "../../src/autoencoder/fused-loss.ts";
 import { type OneLayerShape, parameterCount } from "../../src/autoencoder/parameters.ts";
 import type { Objective } from "../../src/numerics/objective.ts";
 import { createRng } from "../../src/numerics/random.ts";
@@ -170,7 +171,7 @@ describe("the bytes of the result", () => {
 describe("memory", () => {
   const pageBytes = 65536;
   const bytes = (samples: number, dim: number, hidden: number): number =>
-    planMemory(samples, { dim, hidden, tied: false }, 2).pages * pageBytes;
+    planMemory("denoising", samples, { dim, hidden, tied: false }, 2).pages * pageBytes;
 
   it("is 16 N d bytes and 272 (2 d + 1) H + 64 H more, with two threads, to 128 KiB", async () => {
     for (const [samples, dim, hidden] of [
@@ -265,7 +266,7 @@ describe("bad input is refused in a sentence", () => {
   });
 
   it("more than a memory can hold", () => {
-    expect(() => planMemory(1e9, shape, 1)).toThrow(
+    expect(() => planMemory("denoising", 1e9, shape, 1)).toThrow(
       "1000000000 points of dimension 2 and 3 hidden units take 29.8 GiB; there can be no more than 4",
     );
   });

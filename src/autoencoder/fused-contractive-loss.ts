@@ -1,0 +1,39 @@
+import { InputError } from "../numerics/input-error.ts";
+import { setPenalty } from "./fused-layout.ts";
+import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
+import type { OneLayerShape } from "./parameters.ts";
+
+/**
+ * The RCAE loss of a one-layer auto-encoder and its gradient: what `ContractiveLoss` computes, up to rounding, many
+ * times as fast. It needs some 8 N d + 550 H d bytes, never N H.
+ */
+export class FusedContractiveLoss extends FusedLoss {
+  /**
+   * @param points the points x, shape (N, d); a copy is kept
+   * @throws InputError where the points don't fit the shape, or for what is no number of threads
+   */
+  static async create(
+    points: Float64Array,
+    sigma: number,
+    shape: OneLayerShape,
+    options: FusedOptions = {},
+  ): Promise<FusedContractiveLoss> {
+    if (points.length === 0 || points.length % shape.dim !== 0) {
+      throw new InputError(
+        `points must hold one point or more of dimension ${shape.dim}, not ${points.length} numbers`,
+      );
+    }
+    const machine = await startMachine("contractive", points.length / shape.dim, shape, options);
+    machine.memory.set(points, machine.layout.clean / 8);
+    const loss = new FusedContractiveLoss(machine, shape);
+    loss.setSigma(sigma);
+    return loss;
+  }
+
+  /** Goes on with another penalty. */
+  setSigma(sigma: number): void {
+    const { memory, layout, kernel } = this.machine;
+    kernel.settle();
+    setPenalty(sigma * sigma, memory, layout);
+  }
+}
