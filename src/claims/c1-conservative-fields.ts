@@ -2,7 +2,7 @@ import { type Activation, sigmoid, softplus, tanh } from "../autoencoder/activat
 import { OneLayer, type OneLayerWeights, TiedOneLayer } from "../autoencoder/one-layer.ts";
 import type { GaussianMixture } from "../density/gaussian-mixture.ts";
 import { gaussLegendre } from "../numerics/gauss-legendre.ts";
-import { createRng, type Rng } from "../numerics/random.ts";
+import { createRng, normals, type Rng } from "../numerics/random.ts";
 import { DaeClosedForm } from "../reconstruction/dae-closed-form.ts";
 import { displacement, hessianEstimate, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
@@ -239,10 +239,6 @@ function randomWeights(rng: Rng, dim: number): OneLayerWeights {
     decoder: normals(rng, HIDDEN * dim, 1 / Math.sqrt(HIDDEN)),
     outputBias: normals(rng, dim, 0.5),
   };
-}
-
-function normals(rng: Rng, n: number, scale: number): Float64Array {
-  return Float64Array.from({ length: n }, () => scale * rng.normal());
 }
 
 /** |J − Jᵀ|² in Frobenius' norm. */

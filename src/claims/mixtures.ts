@@ -1,7 +1,7 @@
 import { type GaussianComponent, GaussianMixture } from "../density/gaussian-mixture.ts";
 import { threeBumps } from "../density/three-bumps.ts";
 import { twoClouds } from "../density/two-clouds.ts";
-import { createRng } from "../numerics/random.ts";
+import { createRng, normals } from "../numerics/random.ts";
 import type { IndependentGaussians } from "../reconstruction/factored-optimum.ts";
 import { Average } from "./average.ts";
 
@@ -90,13 +90,12 @@ function turnedCase(name: string, dim: number, plane: GaussianMixture): MixtureC
 /** Three Gaussians with full covariances that have nothing in common, in any dimension; no variance is below 0.25. */
 export function unrelatedGaussians(dim: number): GaussianMixture {
   const rng = createRng(dim);
-  const normals = (n: number): number[] => Array.from({ length: n }, () => rng.normal());
   return new GaussianMixture(
     [0.5, 0.3, 0.2].map((weight) => {
-      const rows = Array.from({ length: dim }, () => normals(dim));
+      const rows = Array.from({ length: dim }, () => normals(rng, dim));
       return {
         weight,
-        mean: normals(dim),
+        mean: [...normals(rng, dim)],
         covariance: rows.map((a, i) =>
           rows.map((b, j) => (i === j ? 0.25 : 0) + a.reduce((sum, value, k) => sum + (value * b[k]) / (2 * dim), 0)),
         ),

@@ -8,7 +8,7 @@ import { twoClouds } from "../density/two-clouds.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
 import { linspace } from "../numerics/grid.ts";
-import { createRng } from "../numerics/random.ts";
+import { createRng, normals } from "../numerics/random.ts";
 import { expectationRule, weightedSum } from "../reconstruction/expectation-rule.ts";
 import { contractiveLoss, denoisingLoss, expectation } from "../reconstruction/losses.ts";
 import { PlaneWaves } from "../reconstruction/plane-waves.ts";
@@ -115,14 +115,13 @@ function scores(density: Density): Named[] {
 /** Fields that have nothing to do with a density, in any dimension: a polynomial, sines, a small network. */
 function candidates(dim: number): Named[] {
   const rng = createRng(dim);
-  const normals = (n: number): Float64Array => Float64Array.from({ length: n }, () => rng.normal());
   const hidden = 4;
   const network = new OneLayer(
     {
-      encoder: normals(hidden * dim),
-      hiddenBias: normals(hidden),
-      decoder: normals(hidden * dim),
-      outputBias: normals(dim),
+      encoder: normals(rng, hidden * dim),
+      hiddenBias: normals(rng, hidden),
+      decoder: normals(rng, hidden * dim),
+      outputBias: normals(rng, dim),
     },
     1,
   );

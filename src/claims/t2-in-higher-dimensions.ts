@@ -3,6 +3,7 @@ import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/gauss-legendre.ts";
 import { linspace } from "../numerics/grid.ts";
 import { largestSize } from "../numerics/maximum.ts";
+import { dot } from "../reconstruction/plane-waves.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Check } from "./claim-report.ts";
 import { check } from "./evidence.ts";
@@ -187,10 +188,6 @@ function testField(
       return { value, slope };
     },
   };
-}
-
-function dot(a: readonly number[], b: Float64Array): number {
-  return a.reduce((total, value, i) => total + value * b[i], 0);
 }
 
 /** f·g + σ² ∇f : ∇g at each point, (n): with f = g = (r − x, ∇r) the integrand of the contractive loss. */

@@ -28,6 +28,11 @@ export function createRng(seed: number, ...streams: readonly number[]): Rng {
   return { uniform: twister.normalized, normal: ziggurat.factory({ prng: twister.normalized }) };
 }
 
+/** Independent draws of N(0, deviation^2), shape (n). */
+export function normals(rng: Rng, n: number, deviation = 1): Float64Array {
+  return Float64Array.from({ length: n }, () => deviation * rng.normal());
+}
+
 function isUint32(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < 2 ** 32;
 }

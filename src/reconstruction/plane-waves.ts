@@ -81,6 +81,6 @@ export class PlaneWaves implements SmoothField {
 }
 
 /** u . v. */
-export function dot(left: readonly number[], right: readonly number[]): number {
+export function dot(left: readonly number[], right: ArrayLike<number>): number {
   return left.reduce((sum, value, a) => sum + value * right[a], 0);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng, normals } from "../../src/numerics/random.ts";
 
 describe("createRng", () => {
   it("gives the same numbers for the same seed and others for another", () => {
@@ -9,6 +9,12 @@ describe("createRng", () => {
     };
     expect(draw(3)).toEqual(draw(3));
     expect(draw(3)).not.toEqual(draw(4));
+  });
+
+  it("draws many normals as one after the other, times the deviation", () => {
+    const [all, each] = [createRng(5), createRng(5)];
+    expect([...normals(all, 4, 0.5)]).toEqual(Array.from({ length: 4 }, () => 0.5 * each.normal()));
+    expect([...normals(all, 2)]).toEqual([each.normal(), each.normal()]);
   });
 
   it("has normals of mean 0, variance 1 and fourth moment 3 within 4 standard errors, n = 100,000, seed 1", () => {
