@@ -7,6 +7,7 @@ import { planMemory } from "../../src/autoencoder/fused-layout.ts";
 import { type OneLayerShape, parameterCount } from "../../src/autoencoder/parameters.ts";
 import type { Objective } from "../../src/numerics/objective.ts";
 import { createRng } from "../../src/numerics/random.ts";
+import { plainNumbers, sha256 } from "../support/bytes.ts";
 
 interface Problem {
   readonly shape: OneLayerShape;
@@ -84,6 +85,21 @@ describe("its value and gradient", () => {
       await loss.close();
     }
     for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  it("are these bytes, on every machine and under every version of Node", async () => {
+    const numbers = plainNumbers();
+    const digests = [];
+    for (const tied of [false, true]) {
+      const shape = { dim: 3, hidden: 50, tied };
+      const loss = await FusedContractiveLoss.create(numbers(333 * 3, 1), 0.25, shape, { threads: 2 });
+      digests.push(sha256(evaluate(loss, numbers(loss.size, 4))));
+      await loss.close();
+    }
+    expect(digests).toEqual([
+      "0e83fe2cdbde74368e15294580921da6a3b2660a5f4513a8193e2d55185c4651",
+      "893372a06c10472356ec606365aa0affaae6ac3085bd59760434ea783f2d0b91",
+    ]);
   });
 
   it.each([0, 6, 9, 15])("say so where parameter %i is not a number", async (j) => {

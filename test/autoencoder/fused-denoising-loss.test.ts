@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createContext, runInContext } from "node:vm";
@@ -13,6 +12,7 @@ import { type OneLayerShape, parameterCount } from "../../src/autoencoder/parame
 import type { Objective } from "../../src/numerics/objective.ts";
 import { createRng } from "../../src/numerics/random.ts";
 import { projectRoot } from "../../src/project.ts";
+import { plainNumbers, sha256 } from "../support/bytes.ts";
 import { denoisingRounding } from "../support/denoising-rounding.ts";
 
 interface Problem {
@@ -55,10 +55,6 @@ function evaluate(objective: Objective, parameters: Float64Array): Float64Array 
   const gradient = new Float64Array(objective.size);
   const loss = objective.evaluate(parameters, gradient);
   return Float64Array.of(loss, ...gradient);
-}
-
-function sha256(values: Float64Array): string {
-  return createHash("sha256").update(new Uint8Array(values.buffer)).digest("hex");
 }
 
 describe("its value and gradient", () => {
@@ -132,18 +128,13 @@ describe("the bytes of the result", () => {
   });
 
   it("are these, on every machine and under every version of Node", async () => {
-    // Nothing but whole numbers and division goes in.
-    let state = 1;
-    const next = (): number => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state / 2 ** 31 - 1;
-    };
-    const numbers = (n: number, scale: number): Float64Array => Float64Array.from({ length: n }, () => scale * next());
+    const numbers = plainNumbers();
     const digests = [];
     for (const tied of [false, true]) {
       const shape = { dim: 3, hidden: 50, tied };
       const clean = numbers(333 * 3, 1);
-      const noisy = clean.map((x) => x + 0.125 * next());
+      const noise = numbers(clean.length, 0.125);
+      const noisy = clean.map((x, j) => x + noise[j]);
       const loss = await FusedDenoisingLoss.create(clean, noisy, shape, { threads: 2 });
       digests.push(sha256(evaluate(loss, numbers(loss.size, 4))));
       await loss.close();
