@@ -4,6 +4,8 @@ import type { Peer } from "./peer.ts";
 export interface Run {
   readonly seconds: number;
   readonly values: Float64Array;
+  /** Bytes by which the process was larger meanwhile, at its largest; where it was asked for and the system tells. */
+  readonly memory?: number;
 }
 
 /** A method that takes part in a comparison. */

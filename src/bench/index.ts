@@ -1,7 +1,13 @@
 import type { Benchmark } from "./benchmark.ts";
 import { daePointsBenchmark } from "./dae-points.ts";
+import { denoisingLossBenchmark } from "./denoising-loss.ts";
 import { rcae1dBenchmark } from "./rcae-1d.ts";
 import { rcae2dBenchmark } from "./rcae-2d.ts";
 
 /** Every benchmark of `scorebook bench`. */
-export const benchmarks: readonly Benchmark[] = [rcae1dBenchmark, daePointsBenchmark, rcae2dBenchmark];
+export const benchmarks: readonly Benchmark[] = [
+  rcae1dBenchmark,
+  daePointsBenchmark,
+  rcae2dBenchmark,
+  denoisingLossBenchmark,
+];

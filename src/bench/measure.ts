@@ -1,4 +1,4 @@
-import { type Comparison, type Contender, largestError } from "./benchmark.ts";
+import { type Comparison, type Contender, largestError, type Run } from "./benchmark.ts";
 
 /** How a contender did. */
 export interface Result {
@@ -11,6 +11,8 @@ export interface Result {
   readonly error: number;
   /** Its median over ours: 5 means that we are five times as fast. */
   readonly timesOurs: number;
+  /** Bytes by which a run made the process larger, at most, the runs to warm up included; where that was measured. */
+  readonly memory?: number;
 }
 
 export interface MeasuredComparison {
@@ -31,9 +33,16 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
   const contenders: readonly Contender[] = [comparison.ours, ...comparison.peers];
   const seconds = contenders.map((): number[] => []);
   const errors: number[] = [];
-  for (const contender of contenders) errors.push(await warmUp(contender, comparison));
+  const memory = contenders.map((): number | undefined => undefined);
+  const note = (k: number, run: Run): Run => {
+    if (run.memory !== undefined) memory[k] = Math.max(memory[k] ?? 0, run.memory);
+    return run;
+  };
+  for (const [k, contender] of contenders.entries()) {
+    errors.push(await warmUp(async () => note(k, await contender.run()), comparison));
+  }
   for (let round = 0; round < repeats; round++) {
-    for (const [k, contender] of contenders.entries()) seconds[k].push((await contender.run()).seconds);
+    for (const [k, contender] of contenders.entries()) seconds[k].push(note(k, await contender.run()).seconds);
   }
   const ours = median(seconds[0]);
   return {
@@ -45,18 +54,19 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
       slowest: Math.max(...seconds[k]),
       error: errors[k],
       timesOurs: median(seconds[k]) / ours,
+      ...(memory[k] === undefined ? {} : { memory: memory[k] }),
     })),
   };
 }
 
 /** @returns the error of what it computes, which is the same every time */
-async function warmUp(contender: Contender, { reference, units }: Comparison): Promise<number> {
+async function warmUp(run: () => Promise<Run>, { reference, units }: Comparison): Promise<number> {
   let seconds = 0;
   let error = Number.NaN;
   for (let k = 0; k < WARM_UP_RUNS && seconds < WARM_UP_SECONDS; k++) {
-    const run = await contender.run();
-    seconds += run.seconds;
-    error = largestError(run.values, reference, units);
+    const { seconds: time, values } = await run();
+    seconds += time;
+    error = largestError(values, reference, units);
   }
   return error;
 }

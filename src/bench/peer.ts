@@ -2,6 +2,12 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Run } from "./benchmark.ts";
 
+interface Answer {
+  readonly seconds: number;
+  readonly values: readonly (number | null)[];
+  readonly memory?: number | null;
+}
+
 /**
  * A Python script of jupyter/bench that waits for tasks: a line of JSON each, answered by a line of JSON with the
  * seconds its own work took, and the values. One process for all tasks: importing NumPy is not in the times.
@@ -37,8 +43,10 @@ export class Peer {
     const { value, done } = await this.#lines.next();
     if (done) throw new Error(`the Python script ended: ${this.#complaint.trim().split("\n").pop()}`);
     // NaN is what a solver that failed answers; JSON has no such number.
-    const answer = JSON.parse(value.replaceAll("NaN", "null")) as { seconds: number; values: (number | null)[] };
-    return { seconds: answer.seconds, values: Float64Array.from(answer.values, (one) => one ?? Number.NaN) };
+    const answer: Answer = JSON.parse(value.replaceAll("NaN", "null"));
+    const { seconds, memory } = answer;
+    const values = Float64Array.from(answer.values, (one) => one ?? Number.NaN);
+    return { seconds, values, ...(typeof memory === "number" ? { memory } : {}) };
   }
 
   end(): void {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Contender, largestError } from "../../src/bench/benchmark.ts";
 import { measure, median } from "../../src/bench/measure.ts";
+import { watchMemory } from "../../src/bench/memory.ts";
 
 /** A contender that takes the given times, the first of them to warm up, and notes when it ran. */
 function pretend(name: string, seconds: readonly number[], values: readonly number[], log: string[]): Contender {
@@ -26,6 +27,27 @@ test("contenders run in turn; the run to warm up does not count; medians, extrem
     { name: "ours", median: 2, fastest: 1, slowest: 3, error: 0, timesOurs: 1 },
     { name: "peer", median: 20, fastest: 10, slowest: 90, error: 0.5, timesOurs: 10 },
   ]);
+});
+
+test("memory is the most of any run, the one to warm up included, and nothing where it was not measured", async () => {
+  const grown = [3e6, 1e6, undefined];
+  const ours: Contender = {
+    name: "ours",
+    run: async () => {
+      const memory = grown.shift();
+      return { seconds: 100, values: Float64Array.of(1), ...(memory === undefined ? {} : { memory }) };
+    },
+  };
+  const peer = pretend("peer", [100, 1, 1], [1], []);
+  const { results } = await measure({ name: "one", reference: Float64Array.of(1), ours, peers: [peer] }, 2);
+  expect(results[0].memory).toBe(3e6);
+  expect(results[1]).not.toHaveProperty("memory");
+});
+
+test.runIf(process.platform === "linux")("64 MB that are filled and let go are seen, to 8 MB", () => {
+  const growth = watchMemory();
+  new Uint8Array(new SharedArrayBuffer(64 * 2 ** 20)).fill(1);
+  expect(Math.abs((growth() as number) - 64 * 2 ** 20)).toBeLessThan(8 * 2 ** 20);
 });
 
 test("the median of an even number of values is between the two in the middle", () => {

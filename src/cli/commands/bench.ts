@@ -64,6 +64,8 @@ async function describe({ id, title, what, comparisons }: MeasuredBenchmark): Pr
   const { formatNumber, formatTable } = await import("../output.ts");
   const time = (seconds: number): string =>
     seconds < 1 ? `${formatNumber(1000 * seconds, 3)} ms` : `${formatNumber(seconds, 3)} s`;
+  // Of most benchmarks nobody asks.
+  const tellsMemory = comparisons.some(({ results }) => results.some(({ memory }) => memory !== undefined));
   const rows = comparisons.flatMap(({ name, results }) =>
     results.map((result, k) => [
       k === 0 ? name : "",
@@ -72,8 +74,10 @@ async function describe({ id, title, what, comparisons }: MeasuredBenchmark): Pr
       `${time(result.fastest)} - ${time(result.slowest)}`,
       Number.isNaN(result.error) ? "failed" : formatNumber(result.error, 2),
       k === 0 ? "" : `${formatNumber(result.timesOurs, 2)} x`,
+      ...(tellsMemory ? [result.memory === undefined ? "-" : `${(result.memory / 1e6).toFixed(1)} MB`] : []),
     ]),
   );
-  const table = formatTable(["", "method", "median", "fastest - slowest", "error", "time / ours"], rows);
+  const heads = ["", "method", "median", "fastest - slowest", "error", "time / ours"];
+  const table = formatTable(tellsMemory ? [...heads, "memory"] : heads, rows);
   return `${id}: ${title}\n${what}.\n\n${table}`;
 }

@@ -1,0 +1,217 @@
+"""The denoising loss of a one-layer auto-encoder, its gradient, and its training, with NumPy and SciPy, and with PyTorch.
+
+r(x) = c + V tanh(b + W x) with d inputs and H hidden units; the parameters are one vector, W (H, d), b (H), V (d, H), c (d),
+row by row. The loss is 1/N sum_i |r(noisy_i) - clean_i|^2. Tasks:
+
+{"task": "numpy" | "torch", "type": "float64" | "float32", "dim", "hidden", "parameters", "clean", "noisy"}: the result is
+the loss and then its gradient; "numpy" takes all points at once where "whole" is true, else a block at a time.
+
+{"task": "scipy_lbfgs" | "torch_lbfgs", "type", "dim", "hidden", "parameters", "clean", "noisy", "validation_clean",
+"validation_noisy", "target", "iterations", "history", "every"}: L-BFGS from the parameters until the loss on the validation
+points, looked at every so many iterations and not in the time, is at most the target, or for so many iterations. The result
+is [seconds, evaluations, iterations, validation loss].
+
+{"task": "has_torch"}: the result is 1 or 0.
+"""
+
+import time
+
+import numpy as np
+from scipy.optimize import minimize
+
+from peer import serve
+
+try:
+    import torch
+except ImportError:
+    torch = None
+
+
+# Hidden values computed at a time: two matrices of so many numbers stay in a processor's cache, several times as fast.
+BLOCK = 100_000
+
+
+class Loss:
+    """Loss and gradient in NumPy: matrix products and operations in place, for a block of points at a time."""
+
+    def __init__(self, request, clean="clean", noisy="noisy"):
+        self.type = np.dtype(request["type"])
+        self.dim, self.hidden = request["dim"], request["hidden"]
+        self.clean = np.array(request[clean], self.type).reshape(-1, self.dim)
+        self.noisy = np.array(request[noisy], self.type).reshape(-1, self.dim)
+        block = len(self.clean) if request.get("whole") else max(BLOCK // self.hidden, 1)
+        self.chunk = min(block, len(self.clean))
+        self.units = np.empty((self.chunk, self.hidden), self.type)
+        self.slopes = np.empty((self.chunk, self.hidden), self.type)
+
+    def parts(self, vector):
+        d, h = self.dim, self.hidden
+        w, b, v, c = np.split(vector, [h * d, h * d + h, 2 * h * d + h])
+        return w.reshape(h, d), b, v.reshape(d, h), c
+
+    def chunks(self):
+        for start in range(0, len(self.clean), self.chunk):
+            yield self.clean[start : start + self.chunk], self.noisy[start : start + self.chunk]
+
+    def errors(self, parts, clean, noisy):
+        w, b, v, c = parts
+        units = self.units[: len(clean)]
+        np.matmul(noisy, w.T, out=units)
+        units += b
+        np.tanh(units, out=units)
+        return units, units @ v.T + c - clean
+
+    def value(self, vector):
+        parts = self.parts(vector.astype(self.type))
+        total = sum((self.errors(parts, *chunk)[1] ** 2).sum(dtype=float) for chunk in self.chunks())
+        return total / len(self.clean)
+
+    def __call__(self, vector):
+        parts = self.parts(vector.astype(self.type))
+        gradient = np.zeros_like(vector, self.type)
+        slope_w, slope_b, slope_v, slope_c = self.parts(gradient)
+        total = 0.0
+        for clean, noisy in self.chunks():
+            units, error = self.errors(parts, clean, noisy)
+            total += (error**2).sum(dtype=float)
+            slope_c += error.sum(axis=0)
+            slope_v += error.T @ units
+            slopes = self.slopes[: len(clean)]
+            # error V (1 - tanh^2)
+            np.multiply(units, units, out=units)
+            np.subtract(1, units, out=units)
+            np.matmul(error, parts[2], out=slopes)
+            slopes *= units
+            slope_b += slopes.sum(axis=0)
+            slope_w += slopes.T @ noisy
+        n = len(self.clean)
+        gradient *= 2 / n
+        return total / n, gradient.astype(float)
+
+
+def with_numpy(request):
+    loss = Loss(request)
+    parameters = np.array(request["parameters"])
+
+    def work():
+        value, gradient = loss(parameters)
+        return np.concatenate([[value], gradient])
+
+    return work
+
+
+def torch_problem(request):
+    """The leaves that the loss is differentiated with respect to, and the loss as a formula."""
+    type_ = getattr(torch, request["type"])
+    d, h = request["dim"], request["hidden"]
+    vector = torch.tensor(request["parameters"], dtype=type_)
+    leaves = [
+        part.reshape(shape).clone().requires_grad_()
+        for part, shape in zip(vector.split([h * d, h, d * h, d]), [(h, d), (h,), (d, h), (d,)])
+    ]
+    clean, noisy = (torch.tensor(request[name], dtype=type_).reshape(-1, d) for name in ("clean", "noisy"))
+    w, b, v, c = leaves
+
+    def loss():
+        r = torch.tanh(torch.nn.functional.linear(noisy, w, b)) @ v.T + c
+        return ((r - clean) ** 2).sum() / len(clean)
+
+    return leaves, loss
+
+
+def with_torch(request):
+    leaves, loss = torch_problem(request)
+
+    def work():
+        value = loss()
+        gradients = torch.autograd.grad(value, leaves)
+        return torch.cat([value.detach().reshape(1), *(one.reshape(-1) for one in gradients)]).double().numpy()
+
+    return work
+
+
+def scipy_lbfgs(request):
+    loss = Loss(request)
+    validation = Loss(request, "validation_clean", "validation_noisy")
+    state = {"evaluations": 0, "iterations": 0, "aside": 0.0, "validation": np.nan}
+
+    def evaluate(x):
+        state["evaluations"] += 1
+        return loss(x)
+
+    def after(x):
+        state["iterations"] += 1
+        if state["iterations"] % request["every"] == 0:
+            start = time.perf_counter()
+            state["validation"] = validation.value(x)
+            state["aside"] += time.perf_counter() - start
+            if state["validation"] <= request["target"]:
+                raise StopIteration
+
+    def work():
+        start = time.perf_counter()
+        options = {"maxiter": request["iterations"], "maxfun": 10**9, "maxcor": request["history"], "ftol": 0, "gtol": 0}
+        result = minimize(
+            evaluate, np.array(request["parameters"]), jac=True, method="L-BFGS-B", callback=after, options=options
+        )
+        seconds = time.perf_counter() - start - state["aside"]
+        return np.array([seconds, state["evaluations"], state["iterations"], validation.value(result.x)])
+
+    return work
+
+
+def torch_lbfgs(request):
+    leaves, loss = torch_problem(request)
+    validation = Loss({**request, "type": "float64"}, "validation_clean", "validation_noisy")
+    evaluations = 0
+
+    def closure():
+        nonlocal evaluations
+        evaluations += 1
+        optimizer.zero_grad()
+        value = loss()
+        value.backward()
+        return value
+
+    optimizer = torch.optim.LBFGS(
+        leaves,
+        max_iter=request["every"],
+        max_eval=10**9,
+        tolerance_grad=0,
+        tolerance_change=0,
+        history_size=request["history"],
+        line_search_fn="strong_wolfe",
+    )
+
+    def validate():
+        return validation.value(np.concatenate([leaf.detach().double().numpy().ravel() for leaf in leaves]))
+
+    def work():
+        seconds, iterations, reached = 0.0, 0, np.nan
+        while iterations < request["iterations"]:
+            start = time.perf_counter()
+            optimizer.step(closure)
+            seconds += time.perf_counter() - start
+            iterations += request["every"]
+            reached = validate()
+            if not reached > request["target"]:
+                break
+        return np.array([seconds, evaluations, iterations, reached])
+
+    return work
+
+
+def has_torch(_request):
+    return lambda: np.array([float(torch is not None)])
+
+
+if __name__ == "__main__":
+    serve(
+        {
+            "numpy": with_numpy,
+            "torch": with_torch,
+            "scipy_lbfgs": scipy_lbfgs,
+            "torch_lbfgs": torch_lbfgs,
+            "has_torch": has_torch,
+        }
+    )
