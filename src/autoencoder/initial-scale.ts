@@ -47,7 +47,7 @@ export async function chooseInitialScale(
   options: Omit<TrainingOptions, "initialScale">,
   { onTrial, ...runtime }: InitialScaleHooks = {},
 ): Promise<InitialScaleChoice> {
-  const spread = dataSpread(data.training, data.dim);
+  const spread = dataSpread(together(data), data.dim);
   const { loss, sigma, hidden, tied, seed, redrawEvery } = completeTrainingOptions({ ...options, initialScale: 1 });
   const few = {
     dim: data.dim,
@@ -75,6 +75,13 @@ export async function chooseInitialScale(
   }
   const best = trials.reduce((a, b) => (b.validation < a.validation ? b : a));
   return { scale: best.scale, trials };
+}
+
+function together({ training, validation }: TrainingData): Float64Array {
+  const points = new Float64Array(training.length + validation.length);
+  points.set(training);
+  points.set(validation, training.length);
+  return points;
 }
 
 /** At most so many of the points, chosen at random. */

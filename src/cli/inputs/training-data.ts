@@ -63,7 +63,7 @@ export function readTrainingData(options: DataOptions): ReadData {
       );
     }
     const data = splitData(points, dim, validation ?? DEFAULT_VALIDATION, seed);
-    const spread = dataSpread(data.training, dim);
+    const spread = dataSpread(points, dim);
     return { data, source: basename(text), distribution: null, spread: standardise ? 1 : spread };
   });
 }

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { modelToText } from "../../src/autoencoder/model-file.ts";
+import { modelReconstruction, modelScore } from "../../src/autoencoder/trained-model.ts";
+import { smallModel } from "../support/small-model.ts";
+import { scorebook } from "./scorebook.ts";
+
+const scaling = { mean: Float64Array.of(40, 4000), scale: Float64Array.of(5, 800) };
+const plain = smallModel();
+const scaled = smallModel({ scaling });
+const line = smallModel({ dim: 1 });
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "scorebook-score-"));
+  writeFileSync(join(folder, "plain.json"), modelToText(plain));
+  writeFileSync(join(folder, "scaled.json"), modelToText(scaled));
+  writeFileSync(join(folder, "line.json"), modelToText(line));
+  writeFileSync(join(folder, "changed.json"), modelToText(plain).replace('"sigma": 0.3', '"sigma": 0.2'));
+  writeFileSync(join(folder, "newer.json"), modelToText(plain).replace('"version": 1', '"version": 9'));
+  writeFileSync(join(folder, "half.json"), modelToText(plain).slice(0, 500));
+  writeFileSync(join(folder, "points.csv"), "x;y\n41;4100\n38;3900\n");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const score = (...args: readonly string[]) => scorebook(["score", ...args], folder);
+
+describe("with --json, score and r of every point, in the data's own coordinates, to the last digit", () => {
+  test.each([
+    ["plain.json", plain],
+    ["scaled.json", scaled],
+  ])("%s", (name, model) => {
+    const { status, stdout, stderr } = score("--model", name, "--at", "points.csv", "--json");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const points = Float64Array.of(41, 4100, 38, 3900);
+    const rows = (values: Float64Array): number[][] => [[...values.subarray(0, 2)], [...values.subarray(2)]];
+    expect(JSON.parse(stdout)).toEqual({
+      score: rows(modelScore(model, points)),
+      r: rows(modelReconstruction(model, points)),
+    });
+  });
+});
+
+test("without, a table, and what the model is", () => {
+  const { stdout } = score("--model", "scaled.json", "--at", "[[41,4100]]");
+  const lines = stdout.split("\n");
+  expect(lines[0]).toMatch(/^x +r\(x\) +score estimate$/);
+  expect(lines[1]).toMatch(/^\(41, 4100\) +\(\S+, \S+\) +\(\S+, \S+\)$/);
+  expect(lines.slice(2)).toEqual(["", "trained with dae, sigma = 0.3 standard deviations, on points.csv.", ""]);
+  expect(score("--model", "line.json", "--at", "[[0.5]]").stdout).toMatch(/\n0\.5 +-?[\d.]+ +-?[\d.]+\n/);
+});
+
+describe("bad input is one sentence with the option's name, and status 2", () => {
+  const wrote = "give a file that scorebook train wrote";
+  test.each<[readonly string[], string | RegExp]>([
+    [["--at", "[[1,2]]"], "--model: is required; give the model, a file that scorebook train wrote"],
+    [["--model", "plain.json"], /^--at: is required; /],
+    [["--model", "none.json", "--at", "[[1,2]]"], `--model: "none.json" does not exist; ${wrote}`],
+    [["--model", "", "--at", "[[1,2]]"], `--model: "" does not exist; ${wrote}`],
+    [["--model", ".", "--at", "[[1,2]]"], '--model: "." is a folder; a file is needed'],
+    [["--model", "points.csv", "--at", "[[1,2]]"], '--model: "points.csv" is not a model that scorebook wrote'],
+    [["--model", "half.json", "--at", "[[1,2]]"], '--model: "half.json" is not a model that scorebook wrote'],
+    [
+      ["--model", "changed.json", "--at", "[[1,2]]"],
+      '--model: "changed.json" was changed after it was written: its checksum is another',
+    ],
+    [
+      ["--model", "newer.json", "--at", "[[1,2]]"],
+      '--model: "newer.json" has version 9 of the format; this scorebook reads version 1',
+    ],
+    [
+      ["--model", "plain.json", "--at", "[[1]]"],
+      "--at: row 1 must be 2 finite numbers, because the model has dimension 2, not [1]",
+    ],
+    [
+      ["--model", "line.json", "--at", "points.csv"],
+      /^--at: line 1 of the file "points\.csv" must be 1 finite number, because the model has dimension 1, not /,
+    ],
+    [
+      ["--model", "plain.json", "--at", "[[0,0],[1e308,-1e308]]"],
+      "--at: row 2 is so far away that its score is no finite number",
+    ],
+  ])("%j", (args, expected) => {
+    const { status, stdout, stderr } = score(...args);
+    expect(stderr.trimEnd()).toMatch(expected);
+    if (typeof expected === "string") expect(stderr).toBe(`${expected}\n`);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+});
