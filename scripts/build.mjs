@@ -50,12 +50,12 @@ const declarations = spawn(
   [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", fresh],
   { stdio: "inherit", cwd: root },
 );
-const [[status]] = await Promise.all([
+const [types, kernel] = await Promise.allSettled([
   once(declarations, "exit"),
   buildKernel(root, join(fresh, "autoencoder"), join(dist, "autoencoder")),
 ]);
-// tsc has said what is wrong.
-if (status !== 0) process.exit(status ?? 1);
+// tsc and the kernel's compiler have said what is wrong.
+if (types.value?.[0] !== 0 || kernel.status === "rejected") process.exit(1);
 
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);
