@@ -3,7 +3,9 @@ import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.t
 import { standardising } from "./scaling.ts";
 
 /** Of the box of the units' hyperplanes: to each side of the data's mean, in their standard deviations. */
-const REACH = 2.5;
+const REACH = 2;
+/** Size of the units' sum to begin with, in the data's standard deviations: small, since where there are no data nothing takes it away. */
+const BEGINNING = 0.1;
 
 /**
  * Parameters to start from. W is normal with standard deviation `scale`, and b is such that each unit's hyperplane,
@@ -11,7 +13,7 @@ const REACH = 2.5;
  * too, since what is learnt where there are none decides where the field points. Too small a scale makes every
  * unit nearly linear there, and training stays with the identity; 1 / scale is about the length over which r can bend.
  *
- * V, where it is not W^T, starts with the units' sum about as large as the data; c is their mean.
+ * V, where it is not W^T, is so small that r begins near the data's mean, which is c.
  *
  * @param points the data, shape (N, d)
  * @param scale standard deviation of an entry of W, in units of 1 / x
@@ -29,7 +31,7 @@ export function initialParameters(points: Float64Array, shape: OneLayerShape, sc
     }
   }
   for (let j = 0; j < decoder.length; j++) {
-    decoder[j] = (data.scale[Math.floor(j / hidden)] / Math.sqrt(hidden)) * rng.normal();
+    decoder[j] = BEGINNING * (data.scale[Math.floor(j / hidden)] / Math.sqrt(hidden)) * rng.normal();
   }
   outputBias.set(data.mean);
   return parameters;

@@ -1,8 +1,8 @@
 import { InputError } from "../numerics/input-error.ts";
 import type { Objective } from "../numerics/objective.ts";
 import type { Rng } from "../numerics/random.ts";
-import { ContractiveLoss } from "./contractive-loss.ts";
 import { corrupt } from "./corruption.ts";
+import { FusedContractiveLoss } from "./fused-contractive-loss.ts";
 import { FusedDenoisingLoss } from "./fused-denoising-loss.ts";
 import { type OneLayerShape, parameterCount } from "./parameters.ts";
 
@@ -17,17 +17,15 @@ export class TrainingLoss implements Objective {
   readonly size: number;
   readonly shape: OneLayerShape;
   readonly #points: Float64Array;
-  readonly #fused: FusedDenoisingLoss | null;
-  #objective: Objective;
+  readonly #fused: FusedDenoisingLoss | FusedContractiveLoss;
   #identity = Number.NaN;
   #noisy: Float64Array | null = null;
 
-  private constructor(points: Float64Array, shape: OneLayerShape, fused: FusedDenoisingLoss | null) {
+  private constructor(points: Float64Array, shape: OneLayerShape, fused: FusedDenoisingLoss | FusedContractiveLoss) {
     this.#points = points;
     this.shape = shape;
     this.size = parameterCount(shape);
     this.#fused = fused;
-    this.#objective = fused ?? new ContractiveLoss(points, 0, shape);
   }
 
   /** @throws InputError where the points don't fit the shape */
@@ -39,14 +37,17 @@ export class TrainingLoss implements Objective {
   ): Promise<TrainingLoss> {
     if (!points.every(Number.isFinite)) throw new InputError("points must be finite numbers");
     const options = threads === undefined ? {} : { threads };
-    const fused = kind === "dae" ? await FusedDenoisingLoss.create(points, points, shape, options) : null;
+    const fused =
+      kind === "dae"
+        ? await FusedDenoisingLoss.create(points, points, shape, options)
+        : await FusedContractiveLoss.create(points, 0, shape, options);
     return new TrainingLoss(points, shape, fused);
   }
 
   /** A new draw of the corruption, for the DAE loss; for the RCAE loss only a new sigma. */
   draw(sigma: number, rng: Rng): void {
     const { dim } = this.shape;
-    if (this.#fused) {
+    if (this.#fused instanceof FusedDenoisingLoss) {
       const noisy = corrupt(this.#points, sigma, rng);
       this.#fused.setNoisy(noisy);
       this.#noisy = noisy;
@@ -54,14 +55,14 @@ export class TrainingLoss implements Objective {
       for (let j = 0; j < noisy.length; j++) sum += (noisy[j] - this.#points[j]) * (noisy[j] - this.#points[j]);
       this.#identity = sum / (noisy.length / dim);
     } else {
-      this.#objective = new ContractiveLoss(this.#points, sigma, this.shape);
+      this.#fused.setSigma(sigma);
       this.#identity = sigma * sigma * dim;
     }
   }
 
-  /** The present draw of the corrupted points, shape (N, d); null for the RCAE loss, which has none. */
-  get noisy(): Float64Array | null {
-    return this.#noisy;
+  /** The points and the present draw of their corruption; null for the RCAE loss, which has none. */
+  get draws(): Draws | null {
+    return this.#noisy && { clean: this.#points, noisy: this.#noisy };
   }
 
   /** The loss of r(x) = x. */
@@ -70,7 +71,7 @@ export class TrainingLoss implements Objective {
   }
 
   evaluate(x: Float64Array, gradient: Float64Array): number {
-    return this.#objective.evaluate(x, gradient);
+    return this.#fused.evaluate(x, gradient);
   }
 
   /** The loss alone. */
@@ -80,6 +81,6 @@ export class TrainingLoss implements Objective {
 
   /** Ends its threads. */
   async close(): Promise<void> {
-    await this.#fused?.close();
+    await this.#fused.close();
   }
 }
