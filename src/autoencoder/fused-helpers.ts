@@ -28,8 +28,11 @@ export async function startHelpers(
     // Options of this process, such as a loader or an inspector, are not for the helper.
     return new Worker(HELPER, { eval: true, execArgv: [], workerData: { module, memory, layout } });
   });
-  // Rejects where a thread can't be started.
-  await Promise.all(helpers.map((helper) => once(helper, "online")));
-  for (const helper of helpers) helper.unref();
+  try {
+    // Rejects where a thread can't be started.
+    await Promise.all(helpers.map((helper) => once(helper, "online")));
+  } finally {
+    for (const helper of helpers) helper.unref();
+  }
   return helpers;
 }
