@@ -56,7 +56,7 @@ describe("its value and gradient", () => {
           expect(Math.abs(value - plain[j])).toBeLessThanOrEqual(1e-13 * largest);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
