@@ -48,7 +48,15 @@ export async function chooseInitialScale(
   { onTrial, ...runtime }: InitialScaleHooks = {},
 ): Promise<InitialScaleChoice> {
   const spread = dataSpread(together(data), data.dim);
-  const { loss, sigma, hidden, tied, seed, redrawEvery } = completeTrainingOptions({ ...options, initialScale: 1 });
+  const {
+    loss,
+    sigma,
+    hidden,
+    tied,
+    seed,
+    redrawEvery,
+    copies = 1,
+  } = completeTrainingOptions({ ...options, initialScale: 1 });
   const few = {
     dim: data.dim,
     training: some(data.training, data.dim, POINTS[loss], seed),
@@ -57,6 +65,7 @@ export async function chooseInitialScale(
   const short = {
     ...{ loss, sigma, hidden: Math.min(hidden, HIDDEN), tied, seed, iterations: ITERATIONS },
     ...(redrawEvery !== undefined && { redrawEvery }),
+    copies: Math.min(copies, Math.ceil((POINTS[loss] * data.dim) / few.training.length)),
   };
   const trials: InitialScaleTrial[] = [];
   for (const [k, multiple] of SCALES.entries()) {

@@ -1,6 +1,7 @@
 import { InputError } from "../numerics/input-error.ts";
 import type { Objective } from "../numerics/objective.ts";
 import type { Rng } from "../numerics/random.ts";
+import type { Draws } from "./bayes-loss.ts";
 import { corrupt } from "./corruption.ts";
 import { FusedContractiveLoss } from "./fused-contractive-loss.ts";
 import { FusedDenoisingLoss } from "./fused-denoising-loss.ts";

@@ -19,6 +19,8 @@ export interface TrainingOptions {
   readonly stages?: readonly number[];
   /** Draw new corruptions every so many iterations. Default: one draw for each stage, as in the paper. */
   readonly redrawEvery?: number;
+  /** How often each point is taken, each time with other noise: for few points, whose noise would be learnt by heart. Default 1. */
+  readonly copies?: number;
   /** Standard deviation of the entries of W to begin with, see `initialParameters`. */
   readonly initialScale: number;
   /** How many steps L-BFGS remembers. Default 100. */
@@ -40,9 +42,9 @@ export interface Phase {
   readonly iterations: number;
 }
 
-/** With every default filled in. */
-export type CompleteTrainingOptions = Required<Omit<TrainingOptions, "redrawEvery">> &
-  Pick<TrainingOptions, "redrawEvery">;
+/** With every default filled in; left out is what there is none of: redraws, and copies but one. */
+export type CompleteTrainingOptions = Required<Omit<TrainingOptions, "redrawEvery" | "copies">> &
+  Pick<TrainingOptions, "redrawEvery" | "copies">;
 
 /** What `createRng` takes. */
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -50,18 +52,19 @@ const LARGEST_SEED = 2 ** 32 - 1;
 /** @throws InputError that names the option, what was wrong, and what is allowed */
 export function completeTrainingOptions(options: TrainingOptions): CompleteTrainingOptions {
   const { loss = "dae", sigma, hidden, tied = false, iterations, seed } = options;
-  const { stages = [], redrawEvery, initialScale, history = 100 } = options;
+  const { stages = [], redrawEvery, copies = 1, initialScale, history = 100 } = options;
   // Always in this order, which is that of the model's file: the same options give the same bytes.
   const complete: CompleteTrainingOptions = {
     ...{ loss, sigma, hidden, tied, iterations, seed, stages: [...stages] },
     ...(redrawEvery !== undefined && { redrawEvery }),
+    ...(copies !== 1 && { copies }),
     ...{ initialScale, history },
   };
   for (const name of ["sigma", "initialScale"] as const) {
     const value = options[name];
     if (!(value > 0 && Number.isFinite(value))) throw new InputError(`${name} must be a positive number, not ${value}`);
   }
-  for (const name of ["hidden", "iterations", "seed", "redrawEvery", "history"] as const) {
+  for (const name of ["hidden", "iterations", "seed", "redrawEvery", "copies", "history"] as const) {
     const value = complete[name];
     if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) {
       throw new InputError(`${name} must be a positive whole number, not ${value}`);
@@ -74,6 +77,9 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
   if (loss !== "dae" && loss !== "rcae") throw new InputError(`loss must be "dae" or "rcae", not "${loss}"`);
   if (loss === "rcae" && redrawEvery !== undefined) {
     throw new InputError("redrawEvery is for the loss dae; the loss rcae draws no corruption");
+  }
+  if (loss === "rcae" && copies !== 1) {
+    throw new InputError("copies is for the loss dae; the loss rcae draws no corruption");
   }
   if (options.iterations <= stages.length) {
     throw new InputError(
@@ -108,6 +114,7 @@ export const storedTrainingOptions: v.GenericSchema<CompleteTrainingOptions> = v
   seed: number,
   stages: v.array(number),
   redrawEvery: v.exactOptional(number),
+  copies: v.exactOptional(number),
   initialScale: number,
   history: number,
 });

@@ -149,8 +149,7 @@ export class Training {
 
   /** What `validation` is computed on, for the DAE loss; null for the RCAE loss, which draws nothing. */
   get validationDraws(): Draws | null {
-    const { noisy } = this.#validationLoss;
-    return noisy && { clean: this.#data.validation, noisy };
+    return this.#validationLoss.draws;
   }
 
   /** One iteration of L-BFGS; nothing where it is done. */
@@ -204,12 +203,19 @@ export class Training {
 
 async function createLosses(
   { dim, training, validation }: TrainingData,
-  { loss: kind, hidden, tied }: CompleteTrainingOptions,
+  { loss: kind, hidden, tied, copies = 1 }: CompleteTrainingOptions,
   runtime: RuntimeOptions,
 ): Promise<{ loss: TrainingLoss; validationLoss: TrainingLoss }> {
   const shape = { dim, hidden, tied };
-  const loss = await TrainingLoss.create(kind, training, shape, runtime);
-  return { loss, validationLoss: await TrainingLoss.create(kind, validation, shape, runtime) };
+  const loss = await TrainingLoss.create(kind, repeated(training, copies), shape, runtime);
+  return { loss, validationLoss: await TrainingLoss.create(kind, repeated(validation, copies), shape, runtime) };
+}
+
+function repeated(points: Float64Array, copies: number): Float64Array {
+  if (copies === 1) return points;
+  const all = new Float64Array(copies * points.length);
+  for (let k = 0; k < copies; k++) all.set(points, k * points.length);
+  return all;
 }
 
 const checkpointSchema = v.strictObject({

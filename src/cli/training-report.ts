@@ -57,7 +57,7 @@ export function adviceFor(losses: {
     return "Not even the identity, r(x) = x, is learnt yet. Try more iterations or, where the columns have different sizes, --standardise.";
   }
   if (training < BY_HEART * validation) {
-    return "The points and their noise were learnt by heart: the training loss is far below the validation loss, and that is no better than the identity's. Try more points, --redraw 20, fewer units or iterations, or a larger --sigma.";
+    return "The points and their noise were learnt by heart: the training loss is far below the validation loss, and that is no better than the identity's. Try --copies 20, more points, fewer units or iterations, or a larger --sigma.";
   }
   return "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma.";
 }

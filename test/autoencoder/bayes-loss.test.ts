@@ -31,6 +31,17 @@ it("is computed on the draws of the validation loss: the identity's loss on them
   expect(bayesLoss(spiral(), 0.05, draws)).toBeLessThan(identity);
 });
 
+it("with copies, the draws are as many times the points, each time with other noise", async () => {
+  const data = drawnData(spiral(), 10, 1);
+  const options = { sigma: 0.05, hidden: 5, iterations: 1, seed: 1, initialScale: 5, copies: 3 };
+  const training = await Training.start(data, options);
+  await training.close();
+  const { clean, noisy } = training.validationDraws ?? { clean: [], noisy: [] };
+  expect([...clean]).toEqual([...data.validation, ...data.validation, ...data.validation]);
+  expect(noisy.length).toBe(clean.length);
+  expect(new Set(noisy).size).toBe(noisy.length);
+});
+
 it("of the RCAE loss there are no draws", async () => {
   const data = drawnData(spiral(), 20, 1);
   const options = { loss: "rcae", sigma: 0.05, hidden: 5, iterations: 1, seed: 1, initialScale: 5 } as const;

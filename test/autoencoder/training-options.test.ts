@@ -16,6 +16,11 @@ describe("completeTrainingOptions", () => {
     expect(JSON.stringify(completeTrainingOptions(reversed))).toBe(JSON.stringify(complete));
   });
 
+  it("leaves out one copy, which is what there is anyway", () => {
+    expect(completeTrainingOptions({ ...options, copies: 1 })).toEqual(completeTrainingOptions(options));
+    expect(completeTrainingOptions({ ...options, copies: 2 }).copies).toBe(2);
+  });
+
   it("leaves what is complete as it is", () => {
     const complete = completeTrainingOptions({ ...options, loss: "rcae", tied: true, stages: [3, 2], history: 7 });
     expect(completeTrainingOptions(complete)).toEqual(complete);
@@ -35,6 +40,8 @@ describe("completeTrainingOptions", () => {
     [{ history: 0 }, "history must be a positive whole number, not 0"],
     [{ redrawEvery: 0 }, "redrawEvery must be a positive whole number, not 0"],
     [{ redrawEvery: 5, loss: "rcae" }, "redrawEvery is for the loss dae; the loss rcae draws no corruption"],
+    [{ copies: 0 }, "copies must be a positive whole number, not 0"],
+    [{ copies: 5, loss: "rcae" }, "copies is for the loss dae; the loss rcae draws no corruption"],
     [{ stages: [0.3, 0] }, "stages must be positive numbers, not 0"],
     [{ stages: [Number.NaN] }, "stages must be positive numbers, not NaN"],
     [{ loss: "mse" }, 'loss must be "dae" or "rcae", not "mse"'],

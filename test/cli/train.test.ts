@@ -165,7 +165,7 @@ describe("the file", () => {
   const variants: readonly (readonly [string, readonly string[]])[] = [
     ["dae", []],
     ["dae, the initial scale chosen", ["--initial-scale", "auto"]],
-    ["tied, in stages, with new noise", ["--tied", "--stages", "1,0.5", "--redraw", "3"]],
+    ["tied, in stages, with new noise on copies", ["--tied", "--stages", "1,0.5", "--redraw", "3", "--copies", "2"]],
     ["rcae", ["--loss", "rcae"]],
   ];
   test.each(variants)("is the same bytes for the same seed, with 1 and with 2 threads: %s", (_name, args) => {
@@ -290,6 +290,8 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...ok, "--stages", "2,1", "--iterations", "2"], "--iterations: must be at least 3, one for each stage, not 2"],
     [[...ok, "--redraw", "0"], /^--redraw: must be a whole number from 1 to /],
     [[...ok, "--redraw", "5", "--loss", "rcae"], "--redraw: is for the loss dae; the loss rcae draws no noise"],
+    [[...ok, "--copies", "5", "--loss", "rcae"], "--copies: is for the loss dae; the loss rcae draws no noise"],
+    [[...ok, "--copies", "100000"], "--copies: must be at most 27777 for 180 points, not 100000"],
     [[...ok, "--initial-scale", "big"], '--initial-scale: must be a positive finite number or auto, not "big"'],
     [[...ok, "--initial-scale", "1e99"], /^--initial-scale: must be from \S+ to \S+ for these data, not 1e\+99$/],
     [[...ok, "--samples", "5"], "--samples: is for spiral and curve10d; a file has the points that it has"],

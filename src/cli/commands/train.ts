@@ -21,6 +21,7 @@ interface Options {
   readonly samples?: number;
   readonly stages?: readonly number[];
   readonly redraw?: number;
+  readonly copies?: number;
   readonly initialScale: number | "auto";
   readonly threads?: number;
   readonly checkpoint?: string;
@@ -30,6 +31,7 @@ interface Options {
 /** Beyond these, memory ends before patience does. */
 const MOST_HIDDEN = 100_000;
 const MOST_SAMPLES = 1_000_000;
+const MOST_DRAWS = 5_000_000;
 const MOST_ITERATIONS = 1e9;
 const LARGEST_SEED = 2 ** 32 - 1;
 const MOST_THREADS = 256;
@@ -80,6 +82,7 @@ export function register(program: Command): void {
     .addOption(
       count("--redraw <N>", "draw new noise every N iterations (default: one draw for each stage)", MOST_ITERATIONS),
     )
+    .addOption(count("--copies <N>", "take each point N times, each with other noise (default: 1)", MOST_SAMPLES))
     .addOption(
       new Option("--initial-scale <S>", "standard deviation of the entries of W to begin with; auto tries several")
         .default("auto")
@@ -97,15 +100,29 @@ The file holds all that is needed to use the model and to make it again.
 
 Examples:
   $ scorebook train --data spiral --sigma 0.01 --hidden 1000 --out spiral.json
-  $ scorebook train --data points.csv --standardise --sigma 0.3 --hidden 50 --redraw 20 --out model.json`,
+  $ scorebook train --data points.csv --standardise --sigma 0.3 --hidden 20 --copies 50 --out model.json`,
     )
     .action(train);
 }
 
 async function train(options: Options): Promise<void> {
-  const { out, checkpoint: checkpointPath, loss, sigma, hidden, iterations, seed, stages = [], redraw } = options;
+  const {
+    out,
+    checkpoint: checkpointPath,
+    loss,
+    sigma,
+    hidden,
+    iterations,
+    seed,
+    stages = [],
+    redraw,
+    copies,
+  } = options;
   if (loss === "rcae" && redraw !== undefined) {
     throw new InputError("--redraw: is for the loss dae; the loss rcae draws no noise");
+  }
+  if (loss === "rcae" && copies !== undefined) {
+    throw new InputError("--copies: is for the loss dae; the loss rcae draws no noise");
   }
   if (iterations <= stages.length) {
     throw new InputError(`--iterations: must be at least ${stages.length + 1}, one for each stage, not ${iterations}`);
@@ -121,6 +138,10 @@ async function train(options: Options): Promise<void> {
   const { data, source, distribution, spread } = readTrainingData(options);
   for (const level of stages) checkRange("--stages", level, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
   checkRange("--sigma", sigma, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
+  const n = data.training.length / data.dim;
+  if (copies !== undefined && n * copies > MOST_DRAWS) {
+    throw new InputError(`--copies: must be at most ${Math.floor(MOST_DRAWS / n)} for ${n} points, not ${copies}`);
+  }
   const { initialScale } = options;
   if (initialScale !== "auto") checkRange("--initial-scale", initialScale, SCALES[0] / spread, SCALES[1] / spread);
 
@@ -154,6 +175,7 @@ async function train(options: Options): Promise<void> {
       stages,
       tied: options.tied ?? false,
       ...(redraw !== undefined && { redrawEvery: redraw }),
+      ...(copies !== undefined && { copies }),
       ...(initialScale !== "auto" && { initialScale }),
     },
   };
