@@ -1,7 +1,7 @@
 export type { Activation } from "./autoencoder/activation.ts";
 export { sigmoid, softplus, tanh } from "./autoencoder/activation.ts";
 export type { Draws } from "./autoencoder/bayes-loss.ts";
-export { bayesLoss } from "./autoencoder/bayes-loss.ts";
+export { bayesLoss, corruptedDraws, lossOnDraws } from "./autoencoder/bayes-loss.ts";
 export type { CommittedModel } from "./autoencoder/committed-models.ts";
 export { committedModel, committedModels } from "./autoencoder/committed-models.ts";
 export { ContractiveLoss } from "./autoencoder/contractive-loss.ts";
@@ -66,6 +66,8 @@ export { twoClouds } from "./density/two-clouds.ts";
 export { wave } from "./density/wave.ts";
 export type { Convergence } from "./figures/convergence.ts";
 export { convergencePlot } from "./figures/convergence.ts";
+export type { FieldOverDataOptions, FieldPanel } from "./figures/field-over-data.ts";
+export { fieldOverDataFigure } from "./figures/field-over-data.ts";
 export type { Figure, PlotSpecification } from "./figures/figure.ts";
 export type { AlongAndAcross } from "./figures/figure-1-along-and-across.ts";
 export { alongAndAcrossFigure, figure1 } from "./figures/figure-1-along-and-across.ts";

@@ -1,5 +1,9 @@
 import type { Distribution } from "../density/density.ts";
+import { InputError } from "../numerics/input-error.ts";
+import type { Rng } from "../numerics/random.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
+import type { Reconstruction } from "../reconstruction/reconstruction.ts";
+import { corrupt } from "./corruption.ts";
 
 /** Points and how they were corrupted. */
 export interface Draws {
@@ -10,12 +14,31 @@ export interface Draws {
 }
 
 /**
- * The mean of |r*(x~) - x|^2 over draws, r* being the best denoiser there is, x~ + sigma^2 times the score of the distribution
- * blurred by sigma. No reconstruction has a smaller loss in expectation; on finitely many draws one may, by chance.
+ * Every point `copies` times, each time with other noise: with many copies, what a loss on so few points is but for the noise.
+ * @param points shape (n, d)
+ * @throws InputError for what is no number of copies
  */
-export function bayesLoss(distribution: Distribution, sigma: number, { clean, noisy }: Draws): number {
-  const best = optimalReconstruction(distribution, "dae", sigma).evaluate(noisy);
+export function corruptedDraws(points: Float64Array, sigma: number, copies: number, rng: Rng): Draws {
+  if (!(Number.isInteger(copies) && copies >= 1)) {
+    throw new InputError(`copies must be a positive whole number, not ${copies}`);
+  }
+  const clean = new Float64Array(copies * points.length);
+  for (let k = 0; k < copies; k++) clean.set(points, k * points.length);
+  return { clean, noisy: corrupt(clean, sigma, rng) };
+}
+
+/** The denoising loss on draws, the mean of |r(x~) - x|^2. */
+export function lossOnDraws(r: Pick<Reconstruction, "dim" | "evaluate">, { clean, noisy }: Draws): number {
+  const values = r.evaluate(noisy);
   let sum = 0;
-  for (let j = 0; j < clean.length; j++) sum += (best[j] - clean[j]) * (best[j] - clean[j]);
-  return sum / (clean.length / distribution.dim);
+  for (let j = 0; j < clean.length; j++) sum += (values[j] - clean[j]) * (values[j] - clean[j]);
+  return sum / (clean.length / r.dim);
+}
+
+/**
+ * The same of the best denoiser there is, x~ + sigma^2 times the score of the distribution blurred by sigma. No reconstruction
+ * has a smaller loss in expectation; on finitely many draws one may, by chance.
+ */
+export function bayesLoss(distribution: Distribution, sigma: number, draws: Draws): number {
+  return lossOnDraws(optimalReconstruction(distribution, "dae", sigma), draws);
 }

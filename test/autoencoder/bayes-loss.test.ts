@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bayesLoss } from "../../src/autoencoder/bayes-loss.ts";
+import { bayesLoss, corruptedDraws, lossOnDraws } from "../../src/autoencoder/bayes-loss.ts";
 import { corrupt } from "../../src/autoencoder/corruption.ts";
 import { Training } from "../../src/autoencoder/training.ts";
 import { drawnData } from "../../src/autoencoder/training-data.ts";
@@ -48,4 +48,18 @@ it("of the RCAE loss there are no draws", async () => {
   const training = await Training.start(data, options);
   await training.close();
   expect(training.validationDraws).toBeNull();
+});
+
+it("draws of points are each point as often as asked for, with noise of standard deviation sigma within 4 standard errors", () => {
+  const { clean, noisy } = corruptedDraws(Float64Array.of(1, 2, 3, 4), 0.5, 5000, createRng(1));
+  expect([...clean.subarray(0, 8)]).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+  expect(clean.length).toBe(20_000);
+  const squares = noisy.reduce((sum, value, j) => sum + (value - clean[j]) ** 2, 0) / 20_000;
+  expect(Math.abs(squares / 0.25 - 1)).toBeLessThan(4 * Math.sqrt(2 / 20_000));
+  expect(() => corruptedDraws(clean, 0.5, 0, createRng(1))).toThrow("copies must be a positive whole number, not 0");
+});
+
+it("the loss on draws is summed over coordinates and averaged over points", () => {
+  const zero = { dim: 2, evaluate: (points: Float64Array) => new Float64Array(points.length) };
+  expect(lossOnDraws(zero, { clean: Float64Array.of(1, 2, 3, 4), noisy: new Float64Array(4) })).toBe(15);
 });

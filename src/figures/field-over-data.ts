@@ -1,0 +1,137 @@
+import type { Scaling } from "../autoencoder/scaling.ts";
+import type { Interval } from "../density/density.ts";
+import { linspace } from "../numerics/grid.ts";
+import { InputError } from "../numerics/input-error.ts";
+import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
+import type { PlotSpecification } from "./figure.ts";
+import { quiver } from "./quiver.ts";
+import { plain } from "./specification-json.ts";
+import { colors, panelHeading, themedAxis, themedLayout } from "./theme.ts";
+
+/** A panel: data points of the plane and, where there is one, the field r(x) - x of a reconstruction around them. */
+export interface FieldPanel {
+  readonly heading: string;
+  readonly r?: Reconstruction;
+}
+
+export interface FieldOverDataOptions {
+  /** How the points and the reconstructions were scaled; the axes then say the data's own units. Default: they were not. */
+  readonly scaling?: Scaling | null;
+  /** Of the two axes. Default: x and y. */
+  readonly names?: readonly string[] | null;
+}
+
+/** Arrows along each side of a panel. */
+const ARROWS = 21;
+/** Of the data's range, on each side of it: what is seen of where there are no data. */
+const MARGIN = 0.2;
+/** Of a panel, and of the margins beside it, in CSS pixels. */
+const SIDE = 300;
+const LEFT = 64;
+const RIGHT = 14;
+/** Ticks along an axis, more or less. */
+const TICKS = 5;
+/** The eye sees no more of a length. */
+const DIGITS = 4;
+
+/**
+ * Data of the plane, and the fields that reconstructions make around them, side by side. Arrows are as long as what they
+ * show, but none longer than the distance to the next.
+ *
+ * @param points shape (n, 2), in the coordinates of the reconstructions
+ * @throws InputError where something is not of the plane
+ */
+export function fieldOverDataFigure(
+  points: Float64Array,
+  panels: readonly FieldPanel[],
+  { scaling = null, names = null }: FieldOverDataOptions = {},
+): PlotSpecification {
+  if (points.length === 0 || points.length % 2 !== 0) {
+    throw new InputError(`points must hold two numbers for each point, and at least one point, not ${points.length}`);
+  }
+  if (panels.length === 0) throw new InputError("panels must hold at least one panel");
+  for (const { heading, r } of panels) {
+    if (r && r.dim !== 2)
+      throw new InputError(`the panel "${heading}" must be of the plane, not of dimension ${r.dim}`);
+  }
+  const [x, y] = [0, 1].map((a) => points.filter((_, j) => j % 2 === a));
+  const [rangeX, rangeY] = squareAround(x, y);
+  const spacing = (rangeX[1] - rangeX[0]) / ARROWS;
+  const middles = ([from, to]: Interval): number[] =>
+    Array.from(linspace(from + spacing / 2, to - spacing / 2, ARROWS));
+  const at = Float64Array.from(middles(rangeY).flatMap((above) => middles(rangeX).flatMap((left) => [left, above])));
+  const data = panels.flatMap(({ r }, k) => {
+    const axis = suffix(k);
+    const dots = {
+      type: "scatter",
+      mode: "markers",
+      name: "data",
+      x,
+      y,
+      xaxis: `x${axis}`,
+      yaxis: `y${axis}`,
+      marker: { color: colors.rcae, size: 4 },
+      hoverinfo: "skip",
+    };
+    if (!r) return [dots];
+    const arrows = { longest: 0.95 * spacing, head: 0.3 * spacing, width: 0.75, axis };
+    return [dots, ...quiver(at, displacement(r, at), arrows)];
+  });
+  const axes = panels.flatMap((_, k) => {
+    const horizontal = { range: rangeX, ...ticks(rangeX, scaling, 0) };
+    const vertical = { range: rangeY, ...ticks(rangeY, scaling, 1), scaleanchor: `x${suffix(k)}`, constrain: "domain" };
+    return [
+      [`xaxis${suffix(k)}`, themedAxis(names?.[0] ?? "<i>x</i>", horizontal)],
+      [
+        `yaxis${suffix(k)}`,
+        themedAxis(k === 0 ? (names?.[1] ?? "<i>y</i>") : "", { ...vertical, showticklabels: k === 0 }),
+      ],
+    ];
+  });
+  return {
+    data: plain(data, DIGITS) as Record<string, unknown>[],
+    layout: themedLayout({
+      width: LEFT + panels.length * (SIDE + RIGHT),
+      height: SIDE + 28 + 44,
+      margin: { l: LEFT, r: RIGHT, t: 28, b: 44 },
+      grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.08 },
+      annotations: panels.map(({ heading }, k) => panelHeading(heading, suffix(k))),
+      ...Object.fromEntries(axes),
+    }),
+  };
+}
+
+function suffix(panel: number): string {
+  return panel === 0 ? "" : `${panel + 1}`;
+}
+
+/** The ranges of two axes of one scale that the data, and what is around them, fill. */
+function squareAround(x: Float64Array, y: Float64Array): readonly [Interval, Interval] {
+  const ends = [x, y].map((values) => [
+    values.reduce((a, b) => Math.min(a, b)),
+    values.reduce((a, b) => Math.max(a, b)),
+  ]);
+  const width = Math.max(...ends.map(([least, most]) => most - least)) || 1;
+  const half = width * (0.5 + MARGIN);
+  const [rangeX, rangeY] = ends.map(
+    ([least, most]): Interval => [(least + most) / 2 - half, (least + most) / 2 + half],
+  );
+  return [rangeX, rangeY];
+}
+
+/** Round numbers, in the data's own units. */
+function ticks(range: Interval, scaling: Scaling | null, axis: number): { tickvals: number[]; ticktext: string[] } {
+  const [mean, scale] = scaling ? [scaling.mean[axis], scaling.scale[axis]] : [0, 1];
+  const [from, to] = range.map((u) => mean + scale * u);
+  const rough = (to - from) / TICKS;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((multiple) => multiple * power >= rough) ?? 10);
+  const values = Array.from(
+    { length: Math.floor(to / step) - Math.ceil(from / step) + 1 },
+    (_, k) => (Math.ceil(from / step) + k) * step,
+  );
+  return {
+    tickvals: values.map((value) => (value - mean) / scale),
+    ticktext: values.map((value) => String(Number(value.toPrecision(6)))),
+  };
+}
