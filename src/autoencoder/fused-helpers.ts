@@ -15,6 +15,12 @@ for (const name of Object.keys(layout)) exports[name].value = layout[name];
 exports.help();
 `;
 
+/** A thread that takes part. */
+export interface Helper {
+  /** @returns when it has ended, which somebody has to tell it to */
+  ended(): Promise<void>;
+}
+
 /**
  * Starts a thread for each layout; it takes part in every evaluation on the memory until the kernel's `dismiss`. A
  * process doesn't wait for it.
@@ -23,7 +29,7 @@ export async function startHelpers(
   module: WasmModule,
   memory: SharedMemory,
   layouts: readonly FusedLayout[],
-): Promise<Worker[]> {
+): Promise<Helper[]> {
   const helpers = layouts.map((layout) => {
     // Options of this process, such as a loader or an inspector, are not for the helper.
     return new Worker(HELPER, { eval: true, execArgv: [], workerData: { module, memory, layout } });
@@ -34,5 +40,13 @@ export async function startHelpers(
   } finally {
     for (const helper of helpers) helper.unref();
   }
-  return helpers;
+  return helpers.map((helper) => ({
+    async ended() {
+      // It has no thread any more where it has ended before.
+      if (helper.threadId === -1) return;
+      // Whoever waits for the end must not be ended before.
+      helper.ref();
+      await once(helper, "exit");
+    },
+  }));
 }

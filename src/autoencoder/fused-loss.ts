@@ -1,9 +1,7 @@
-import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import type { Worker } from "node:worker_threads";
 import { InputError } from "../numerics/input-error.ts";
 import type { Objective } from "../numerics/objective.ts";
-import { startHelpers } from "./fused-helpers.ts";
+import { type Helper, startHelpers } from "./fused-helpers.ts";
 import { type FusedKernel, instantiateKernel, kernelModule, sharedMemory } from "./fused-kernel.ts";
 import { type FusedLayout, mostThreads, planMemory, readSums, writeParameters } from "./fused-layout.ts";
 import { type OneLayerShape, parameterCount } from "./parameters.ts";
@@ -25,7 +23,7 @@ export interface FusedMachine {
   readonly memory: Float64Array;
   readonly layout: FusedLayout;
   readonly kernel: FusedKernel;
-  readonly helpers: readonly Worker[];
+  readonly helpers: readonly Helper[];
 }
 
 /**
@@ -93,14 +91,6 @@ export class FusedLoss implements Objective {
   async close(): Promise<void> {
     const { kernel, helpers } = this.machine;
     kernel.dismiss();
-    await Promise.all(
-      helpers.map(async (helper) => {
-        // It has no thread any more where it has ended before.
-        if (helper.threadId === -1) return;
-        // Whoever waits for the end must not be ended before.
-        helper.ref();
-        await once(helper, "exit");
-      }),
-    );
+    await Promise.all(helpers.map((helper) => helper.ended()));
   }
 }

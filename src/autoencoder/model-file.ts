@@ -3,8 +3,9 @@ import * as v from "valibot";
 import { encodedNumbers, encodeNumbers } from "../numerics/encoded-numbers.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { OneLayer, TiedOneLayer } from "./one-layer.ts";
+import { storedCurve, storedTrainingOptions } from "./stored-training.ts";
 import type { TrainedModel } from "./trained-model.ts";
-import { completeTrainingOptions, storedCurve, storedTrainingOptions } from "./training-options.ts";
+import { completeTrainingOptions } from "./training-options.ts";
 
 const FORMAT = "scorebook-model";
 const VERSION = 1;

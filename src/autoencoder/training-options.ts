@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { InputError } from "../numerics/input-error.ts";
 
 /** How to train a one-layer auto-encoder; all that decides, with the data, what comes out of it. */
@@ -101,25 +100,3 @@ export function trainingPhases({ sigma, stages, iterations, redrawEvery }: Compl
     return phases;
   });
 }
-
-const number = v.number();
-
-/** The options as a file holds them; what values are allowed, `completeTrainingOptions` says. */
-export const storedTrainingOptions: v.GenericSchema<CompleteTrainingOptions> = v.strictObject({
-  loss: v.picklist(["dae", "rcae"]),
-  sigma: number,
-  hidden: number,
-  tied: v.boolean(),
-  iterations: number,
-  seed: number,
-  stages: v.array(number),
-  redrawEvery: v.exactOptional(number),
-  copies: v.exactOptional(number),
-  initialScale: number,
-  history: number,
-});
-
-/** The curve of a training, as a file holds it. */
-export const storedCurve: v.GenericSchema<CurvePoint[]> = v.array(
-  v.strictObject({ iteration: number, training: number, validation: number }),
-);

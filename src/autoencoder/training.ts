@@ -7,6 +7,7 @@ import type { Draws } from "./bayes-loss.ts";
 import { initialParameters } from "./initial-weights.ts";
 import { OneLayer, TiedOneLayer } from "./one-layer.ts";
 import { type OneLayerShape, parametersIn } from "./parameters.ts";
+import { storedCurve, storedTrainingOptions } from "./stored-training.ts";
 import { dataHash, type TrainingData } from "./training-data.ts";
 import { type RuntimeOptions, TrainingLoss } from "./training-loss.ts";
 import {
@@ -14,8 +15,6 @@ import {
   type CurvePoint,
   completeTrainingOptions,
   type Phase,
-  storedCurve,
-  storedTrainingOptions,
   type TrainingOptions,
   trainingPhases,
 } from "./training-options.ts";

@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import type { CompleteTrainingOptions, CurvePoint } from "./training-options.ts";
+
+const number = v.number();
+
+/** The options as a file holds them; what values are allowed, `completeTrainingOptions` says. */
+export const storedTrainingOptions: v.GenericSchema<CompleteTrainingOptions> = v.strictObject({
+  loss: v.picklist(["dae", "rcae"]),
+  sigma: number,
+  hidden: number,
+  tied: v.boolean(),
+  iterations: number,
+  seed: number,
+  stages: v.array(number),
+  redrawEvery: v.exactOptional(number),
+  copies: v.exactOptional(number),
+  initialScale: number,
+  history: number,
+});
+
+/** The curve of a training, as a file holds it. */
+export const storedCurve: v.GenericSchema<CurvePoint[]> = v.array(
+  v.strictObject({ iteration: number, training: number, validation: number }),
+);
