@@ -148,5 +148,7 @@ export type { LangevinEstimate, RcaeLangevinOptions } from "./reconstruction/rca
 export { RcaeLangevin } from "./reconstruction/rcae-langevin.ts";
 export type { OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";
 export { displacement, hessianEstimate, scoreEstimate } from "./reconstruction/reconstruction.ts";
+export type { Sink, SinkOptions } from "./reconstruction/sinks.ts";
+export { findSinks } from "./reconstruction/sinks.ts";
 export type { SmoothField, VectorField } from "./reconstruction/vector-field.ts";
 export { scaledField, scoreField } from "./reconstruction/vector-field.ts";

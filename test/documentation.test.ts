@@ -83,6 +83,7 @@ describe("the README's examples", () => {
     for (const name of ["package.json", "dist", "figures"]) {
       cpSync(join(root, name), join(copy, name), { recursive: true });
     }
+    cpSync(join(root, "notebooks", "data"), join(copy, "notebooks", "data"), { recursive: true });
     mkdirSync(join(copy, "node_modules"));
     for (const name of readdirSync(join(root, "node_modules"))) {
       const target = name === "scorebook" ? copy : join(root, "node_modules", name);
@@ -135,6 +136,8 @@ describe("the README's examples", () => {
       "monomial",
       "notebooks",
       "reconstruct",
+      "score",
+      "train",
       "verify",
     ]);
   });

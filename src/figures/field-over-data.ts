@@ -22,9 +22,11 @@ export interface FieldOverDataOptions {
 }
 
 /** Arrows along each side of a panel. */
-const ARROWS = 21;
+const ARROWS = 19;
+/** Arrows are this many times as long as what they show, so that those among the data are seen. */
+const STRETCH = 3;
 /** Of the data's range, on each side of it: what is seen of where there are no data. */
-const MARGIN = 0.2;
+const MARGIN = 0.15;
 /** Of a panel, and of the margins beside it, in CSS pixels. */
 const SIDE = 300;
 const LEFT = 64;
@@ -35,8 +37,8 @@ const TICKS = 5;
 const DIGITS = 4;
 
 /**
- * Data of the plane, and the fields that reconstructions make around them, side by side. Arrows are as long as what they
- * show, but none longer than the distance to the next.
+ * Data of the plane, and the fields that reconstructions make around them, side by side. Arrows are three times
+ * as long as what they show, but none longer than the distance to the next.
  *
  * @param points shape (n, 2), in the coordinates of the reconstructions
  * @throws InputError where something is not of the plane
@@ -70,11 +72,11 @@ export function fieldOverDataFigure(
       y,
       xaxis: `x${axis}`,
       yaxis: `y${axis}`,
-      marker: { color: colors.rcae, size: 4 },
+      marker: { color: colors.rcae, size: 3 },
       hoverinfo: "skip",
     };
     if (!r) return [dots];
-    const arrows = { longest: 0.95 * spacing, head: 0.3 * spacing, width: 0.75, axis };
+    const arrows = { scale: STRETCH, longest: 0.95 * spacing, head: 0.3 * spacing, width: 0.75, axis };
     return [dots, ...quiver(at, displacement(r, at), arrows)];
   });
   const axes = panels.flatMap((_, k) => {

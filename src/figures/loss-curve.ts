@@ -9,7 +9,7 @@ export interface LossReference {
   readonly loss: number;
 }
 
-/** How the training and the validation loss went, with losses to compare them with as horizontal lines; the axis is logarithmic. */
+/** How the training and the validation loss went, with losses to compare them with as horizontal lines; the axis is logarithmic, unless they are of one size. */
 export function lossCurveFigure(
   curve: readonly CurvePoint[],
   references: readonly LossReference[] = [],
@@ -53,7 +53,15 @@ export function lossCurveFigure(
       showlegend: true,
       legend: legendAbove,
       xaxis: themedAxis("iterations"),
-      yaxis: themedAxis("loss", { type: "log", exponentformat: "power", minexponent: 2, dtick: "D2" }),
+      yaxis: themedAxis("loss", lossAxis(points.flatMap(({ training, validation }) => [training, validation]))),
     }),
   };
+}
+
+/** Within less than a factor of this the ticks of a logarithmic axis are too few to read. */
+const FEW_TICKS = 2.5;
+
+function lossAxis(losses: readonly number[]): Record<string, unknown> {
+  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  return most < FEW_TICKS * least ? {} : { type: "log", exponentformat: "power", minexponent: 2, dtick: "D2" };
 }

@@ -21,3 +21,8 @@ test("a training that did not begin is one point; none is refused", () => {
   expect(lossCurveFigure(curve.slice(0, 1)).data[0]).toMatchObject({ x: [0], y: [1] });
   expect(() => lossCurveFigure([])).toThrow("curve must have one point or more");
 });
+
+test("losses that differ by less than a factor of 2.5 are on a linear axis, which then has more than one tick", () => {
+  const flat = curve.map((point) => ({ ...point, training: 0.2, validation: 0.2 + point.iteration / 100 }));
+  expect(lossCurveFigure(flat).layout.yaxis).not.toHaveProperty("type");
+});
