@@ -24,8 +24,9 @@ export interface TrainingReport {
 
 /** Of the identity's loss: with more than this little was learnt. */
 const LITTLE_LEARNT = 0.95;
-/** Of the validation loss: with a training loss below this, points and noise were learnt by heart. */
-const BY_HEART = 0.8;
+/** Of the validation loss: with a training loss below the first, points and noise were learnt by heart; below the second, to no avail. */
+const BY_HEART = 0.5;
+const BY_HEART_FOR_LITTLE = 0.8;
 
 export function reportTraining(
   { model, validationDraws, iterations }: TrainingRun,
@@ -45,21 +46,23 @@ export function reportTraining(
   };
 }
 
-/** What is wrong and what to do, where the validation loss is hardly better than the identity's. */
+/** What is wrong and what to do about it, where the losses say that something is. */
 export function adviceFor(losses: {
   readonly training: number;
   readonly validation: number;
   readonly identity: number;
 }): string | null {
   const { training, validation, identity } = losses;
-  if (validation < LITTLE_LEARNT * identity) return null;
-  if (training > identity) {
+  const little = validation >= LITTLE_LEARNT * identity;
+  if (little && training > identity) {
     return "Not even the identity, r(x) = x, is learnt yet. Try more iterations or, where the columns have different sizes, --standardise.";
   }
-  if (training < BY_HEART * validation) {
-    return "The points and their noise were learnt by heart: the training loss is far below the validation loss, and that is no better than the identity's. Try --copies 20, more points, fewer units or iterations, or a larger --sigma.";
+  if (training < (little ? BY_HEART_FOR_LITTLE : BY_HEART) * validation) {
+    return "The points and their noise were learnt by heart: the training loss is far below the validation loss. Try --copies 20, more points, fewer units or iterations, or a larger --sigma.";
   }
-  return "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma.";
+  return little
+    ? "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma."
+    : null;
 }
 
 /** What a person wants to know beside the report. */

@@ -14,8 +14,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { modelToText } from "../../src/autoencoder/model-file.ts";
 import { readModel } from "../../src/autoencoder/stored-model.ts";
+import { trainModel } from "../../src/autoencoder/train-model.ts";
+import { splitData } from "../../src/autoencoder/training-data.ts";
 import { createProgram } from "../../src/cli/program.ts";
+import { readPoints } from "../../src/files/points-table.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random.ts";
 import { projectRoot } from "../../src/project.ts";
@@ -174,6 +178,19 @@ describe("the file", () => {
     expect(model(...all, "--threads", "2")).toBe(one);
     expect(model(...all)).toBe(one);
     expect(model(...all, "--seed", "2")).not.toBe(one);
+  });
+
+  test("is what the library makes of the same points and options", async () => {
+    const { points, dim } = readPoints(join(folder, "clouds.csv"));
+    const made = await trainModel({
+      data: splitData(points, dim, 0.3, 5),
+      source: "clouds.csv",
+      standardise: true,
+      options: { sigma: 0.3, hidden: 10, iterations: 20, copies: 3, stages: [1], seed: 5 },
+    });
+    const options = ["--sigma", "0.3", "--hidden", "10", "--iterations", "20", "--copies", "3", "--stages", "1"];
+    const args = ["--data", "clouds.csv", "--standardise", "--validation", "0.3", "--seed", "5"];
+    expect(model(...args, ...options)).toBe(modelToText(made));
   });
 
   test("that was there is replaced", () => {
