@@ -22,7 +22,7 @@ export function spiralAtPaperSize(seed: number): CommittedModel {
     plan: () => ({
       data: drawnData(spiral(), 10_000, seed),
       source: "spiral",
-      options: { sigma: 0.01, hidden: 1000, iterations: 1000, seed, initialScale: 20 },
+      options: { sigma: 0.01, hidden: 1000, iterations: 1000, seed, initialScale: 8 },
     }),
   };
 }

@@ -3,6 +3,7 @@ import { figure1 } from "./figure-1-along-and-across.ts";
 import { figure2 } from "./figure-2-three-points.ts";
 import { figure3 } from "./figure-3-density-and-score.ts";
 import { figure4 } from "./figure-4-score-estimates.ts";
+import { figure5 } from "./figure-5-spiral-field.ts";
 
 /** The paper's figures, in order. */
-export const figures: readonly Figure[] = [figure1, figure2, figure3, figure4];
+export const figures: readonly Figure[] = [figure1, figure2, figure3, figure4, figure5];
