@@ -6,7 +6,7 @@ import { createRng } from "../numerics/random.ts";
 import type { Draws } from "./bayes-loss.ts";
 import { initialParameters } from "./initial-weights.ts";
 import { OneLayer, TiedOneLayer } from "./one-layer.ts";
-import { type OneLayerShape, parametersIn } from "./parameters.ts";
+import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
 import { storedCurve, storedTrainingOptions } from "./stored-training.ts";
 import { dataHash, type TrainingData } from "./training-data.ts";
 import { type RuntimeOptions, TrainingLoss } from "./training-loss.ts";
@@ -100,6 +100,12 @@ export class Training {
     if (hash !== dataHash(data)) throw new InputError("checkpoint was made with other data");
     if (phase >= trainingPhases(complete).length) throw new InputError("checkpoint: phase is beyond the last one");
     const saved = { phase, curve, state: decodeState(state) };
+    const size = parameterCount({ dim: data.dim, hidden: complete.hidden, tied: complete.tied });
+    if (saved.state.x.length !== size) {
+      throw new InputError(
+        `checkpoint holds ${saved.state.x.length} parameters, and a training with its options has ${size}`,
+      );
+    }
     return new Training(data, complete, await createLosses(data, complete, runtime), saved);
   }
 
@@ -144,6 +150,11 @@ export class Training {
   /** The loss on the validation points at the present parameters, and that of the identity, r(x) = x. */
   get validation(): { readonly loss: number; readonly identity: number } {
     return { loss: this.#validationLoss.value(this.#state.x), identity: this.#validationLoss.identity };
+  }
+
+  /** What `loss` is computed on at present, for the DAE loss; null for the RCAE loss, which draws nothing. */
+  get draws(): Draws | null {
+    return this.#loss.draws;
   }
 
   /** What `validation` is computed on, for the DAE loss; null for the RCAE loss, which draws nothing. */

@@ -264,6 +264,17 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
       `--checkpoint: the file "c.json" is of a training with hidden 60, not 61${hint}`,
     );
     expect(statSync(join(folder, "c.json")).mtimeMs).toBe(before);
+    const saved = JSON.parse(readFileSync(join(folder, "c.json"), "utf8"));
+    saved.options.hidden = 61;
+    writeFileSync(join(folder, "c.json"), JSON.stringify(saved));
+    expect(changed("--hidden", "61")).toBe(
+      `--checkpoint: the file "c.json" holds 302 parameters, and a training with its options has 307${hint}`,
+    );
+    saved.state.x = "AAAA";
+    writeFileSync(join(folder, "c.json"), JSON.stringify(saved));
+    expect(changed("--hidden", "61")).toMatch(
+      /^--checkpoint: the file "c\.json" is not whole: x must be the base64 of /,
+    );
     unlinkSync(join(folder, "c.json"));
   });
 });
