@@ -1,4 +1,4 @@
-"""The denoising loss of a one-layer auto-encoder, its gradient, and its training, with NumPy and SciPy, and with PyTorch.
+"""The denoising loss of a one-layer auto-encoder, with its gradient, in NumPy and in PyTorch.
 
 r(x) = c + V tanh(b + W x) with d inputs and H hidden units; the parameters are one vector, W (H, d), b (H), V (d, H), c (d),
 row by row. The loss is 1/N sum_i |r(noisy_i) - clean_i|^2. Tasks:
@@ -6,18 +6,10 @@ row by row. The loss is 1/N sum_i |r(noisy_i) - clean_i|^2. Tasks:
 {"task": "numpy" | "torch", "type": "float64" | "float32", "dim", "hidden", "parameters", "clean", "noisy"}: the result is
 the loss and then its gradient; "numpy" takes all points at once where "whole" is true, else a block at a time.
 
-{"task": "scipy_lbfgs" | "torch_lbfgs", "type", "dim", "hidden", "parameters", "clean", "noisy", "validation_clean",
-"validation_noisy", "target", "iterations", "history", "every"}: L-BFGS from the parameters until the loss on the validation
-points, looked at every so many iterations and not in the time, is at most the target, or for so many iterations. The result
-is [seconds, evaluations, iterations, validation loss].
-
 {"task": "has_torch"}: the result is 1 or 0.
 """
 
-import time
-
 import numpy as np
-from scipy.optimize import minimize
 
 from peer import serve
 
@@ -130,88 +122,9 @@ def with_torch(request):
     return work
 
 
-def scipy_lbfgs(request):
-    loss = Loss(request)
-    validation = Loss(request, "validation_clean", "validation_noisy")
-    state = {"evaluations": 0, "iterations": 0, "aside": 0.0, "validation": np.nan}
-
-    def evaluate(x):
-        state["evaluations"] += 1
-        return loss(x)
-
-    def after(x):
-        state["iterations"] += 1
-        if state["iterations"] % request["every"] == 0:
-            start = time.perf_counter()
-            state["validation"] = validation.value(x)
-            state["aside"] += time.perf_counter() - start
-            if state["validation"] <= request["target"]:
-                raise StopIteration
-
-    def work():
-        start = time.perf_counter()
-        options = {"maxiter": request["iterations"], "maxfun": 10**9, "maxcor": request["history"], "ftol": 0, "gtol": 0}
-        result = minimize(
-            evaluate, np.array(request["parameters"]), jac=True, method="L-BFGS-B", callback=after, options=options
-        )
-        seconds = time.perf_counter() - start - state["aside"]
-        return np.array([seconds, state["evaluations"], state["iterations"], validation.value(result.x)])
-
-    return work
-
-
-def torch_lbfgs(request):
-    leaves, loss = torch_problem(request)
-    validation = Loss({**request, "type": "float64"}, "validation_clean", "validation_noisy")
-    evaluations = 0
-
-    def closure():
-        nonlocal evaluations
-        evaluations += 1
-        optimizer.zero_grad()
-        value = loss()
-        value.backward()
-        return value
-
-    optimizer = torch.optim.LBFGS(
-        leaves,
-        max_iter=request["every"],
-        max_eval=10**9,
-        tolerance_grad=0,
-        tolerance_change=0,
-        history_size=request["history"],
-        line_search_fn="strong_wolfe",
-    )
-
-    def validate():
-        return validation.value(np.concatenate([leaf.detach().double().numpy().ravel() for leaf in leaves]))
-
-    def work():
-        seconds, iterations, reached = 0.0, 0, np.nan
-        while iterations < request["iterations"]:
-            start = time.perf_counter()
-            optimizer.step(closure)
-            seconds += time.perf_counter() - start
-            iterations += request["every"]
-            reached = validate()
-            if not reached > request["target"]:
-                break
-        return np.array([seconds, evaluations, iterations, reached])
-
-    return work
-
-
 def has_torch(_request):
     return lambda: np.array([float(torch is not None)])
 
 
 if __name__ == "__main__":
-    serve(
-        {
-            "numpy": with_numpy,
-            "torch": with_torch,
-            "scipy_lbfgs": scipy_lbfgs,
-            "torch_lbfgs": torch_lbfgs,
-            "has_torch": has_torch,
-        }
-    )
+    serve({"numpy": with_numpy, "torch": with_torch, "has_torch": has_torch})

@@ -6,6 +6,8 @@ export interface Run {
   readonly values: Float64Array;
   /** Bytes by which the process was larger meanwhile, at its largest; where it was asked for and the system tells. */
   readonly memory?: number;
+  /** What else there is to say of it, such as "720 iterations". */
+  readonly note?: string;
 }
 
 /** A method that takes part in a comparison. */
@@ -25,6 +27,8 @@ export interface Comparison {
   readonly units?: Float64Array;
   readonly ours: Contender;
   readonly peers: readonly Contender[];
+  /** A run takes so long that each contender has only one, and none to warm up. */
+  readonly once?: true;
 }
 
 /** How large the problems are: "tiny" ones take a second, and show that everything works. */

@@ -20,7 +20,9 @@ const SCALE = 20;
 /** The paper's size, whose memory is measured; then how the time grows with N and with H. */
 const sizes = [
   { samples: 10_000, hidden: 1000 },
+  { samples: 5000, hidden: 1000 },
   { samples: 2500, hidden: 1000 },
+  { samples: 10_000, hidden: 500 },
   { samples: 10_000, hidden: 250 },
 ];
 

@@ -13,6 +13,8 @@ export interface Result {
   readonly timesOurs: number;
   /** Bytes by which a run made the process larger, at most, the runs to warm up included; where that was measured. */
   readonly memory?: number;
+  /** Of its first run. */
+  readonly note?: string;
 }
 
 export interface MeasuredComparison {
@@ -27,22 +29,31 @@ const WARM_UP_RUNS = 10;
 
 /**
  * Runs every contender to warm up, then all in turn, again and again: what slows the machine down for a while slows all
- * of them down.
+ * of them down. Where one run is all there is, it is the one that counts.
  */
 export async function measure(comparison: Comparison, repeats: number): Promise<MeasuredComparison> {
   const contenders: readonly Contender[] = [comparison.ours, ...comparison.peers];
   const seconds = contenders.map((): number[] => []);
   const errors: number[] = [];
   const memory = contenders.map((): number | undefined => undefined);
-  const note = (k: number, run: Run): Run => {
-    if (run.memory !== undefined) memory[k] = Math.max(memory[k] ?? 0, run.memory);
-    return run;
+  const notes = contenders.map((): string | undefined => undefined);
+  const run = async (k: number): Promise<Run> => {
+    const done = await contenders[k].run();
+    if (done.memory !== undefined) memory[k] = Math.max(memory[k] ?? 0, done.memory);
+    notes[k] ??= done.note;
+    return done;
   };
-  for (const [k, contender] of contenders.entries()) {
-    errors.push(await warmUp(async () => note(k, await contender.run()), comparison));
+  for (const k of contenders.keys()) {
+    if (comparison.once) {
+      const { seconds: time, values } = await run(k);
+      seconds[k].push(time);
+      errors.push(largestError(values, comparison.reference, comparison.units));
+    } else {
+      errors.push(await warmUp(() => run(k), comparison));
+    }
   }
-  for (let round = 0; round < repeats; round++) {
-    for (const [k, contender] of contenders.entries()) seconds[k].push(note(k, await contender.run()).seconds);
+  for (let round = 0; round < (comparison.once ? 0 : repeats); round++) {
+    for (const k of contenders.keys()) seconds[k].push((await run(k)).seconds);
   }
   const ours = median(seconds[0]);
   return {
@@ -55,6 +66,7 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
       error: errors[k],
       timesOurs: median(seconds[k]) / ours,
       ...(memory[k] === undefined ? {} : { memory: memory[k] }),
+      ...(notes[k] === undefined ? {} : { note: notes[k] }),
     })),
   };
 }

@@ -44,6 +44,21 @@ test("memory is the most of any run, the one to warm up included, and nothing wh
   expect(results[1]).not.toHaveProperty("memory");
 });
 
+test("where a run is long, each contender has the one that counts, with its note", async () => {
+  const log: string[] = [];
+  const ours: Contender = {
+    name: "ours",
+    run: async () => ({ seconds: 2, values: Float64Array.of(1), note: "7 iterations" }),
+  };
+  const peer = pretend("peer", [3], [1.5], log);
+  const { results } = await measure({ name: "one", reference: Float64Array.of(1), ours, peers: [peer], once: true }, 5);
+  expect(results).toEqual([
+    { name: "ours", median: 2, fastest: 2, slowest: 2, error: 0, timesOurs: 1, note: "7 iterations" },
+    { name: "peer", median: 3, fastest: 3, slowest: 3, error: 0.5, timesOurs: 1.5 },
+  ]);
+  expect(log).toEqual(["peer"]);
+});
+
 test.runIf(process.platform === "linux")("64 MB that are filled and let go are seen, to 8 MB", () => {
   const growth = watchMemory();
   new Uint8Array(new SharedArrayBuffer(64 * 2 ** 20)).fill(1);

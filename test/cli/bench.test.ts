@@ -35,7 +35,10 @@ describe("scorebook bench", () => {
 
   test.each([
     [["--repeats", "0"], "--repeats: must be a whole number from 1, not 0"],
-    [["--only", "rcae"], '--only: "rcae" is not one of the benchmarks rcae-1d, dae-points, rcae-2d and denoising-loss'],
+    [
+      ["--only", "rcae"],
+      '--only: "rcae" is not one of the benchmarks rcae-1d, dae-points, rcae-2d, denoising-loss and spiral-training',
+    ],
   ])("refuses %j, by name", (options, message) => {
     const { status, stdout, stderr } = scorebook(["bench", ...options]);
     expect({ status, stdout, stderr: stderr.trim() }).toEqual({ status: 2, stdout: "", stderr: message });

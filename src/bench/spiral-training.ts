@@ -1,0 +1,170 @@
+import type { Draws } from "../autoencoder/bayes-loss.ts";
+import { committedModels } from "../autoencoder/committed-models.ts";
+import { FusedDenoisingLoss } from "../autoencoder/fused-denoising-loss.ts";
+import { type OneLayerShape, parameterVector } from "../autoencoder/parameters.ts";
+import { loadTensorflow } from "../autoencoder/tensorflow.ts";
+import { TensorflowDenoisingLoss } from "../autoencoder/tensorflow-losses.ts";
+import { Training } from "../autoencoder/training.ts";
+import { drawnData, type TrainingData } from "../autoencoder/training-data.ts";
+import type { TrainingOptions } from "../autoencoder/training-options.ts";
+import { spiral } from "../density/spiral.ts";
+import { startLbfgs, stepLbfgs } from "../numerics/lbfgs.ts";
+import type { Benchmark, Contender, Run, Size } from "./benchmark.ts";
+import type { Peer } from "./peer.ts";
+
+/** A training, and the validation loss that ends it. */
+interface Task {
+  readonly data: TrainingData;
+  readonly options: TrainingOptions & { readonly initialScale: number };
+  readonly target: number;
+}
+
+/** Where a training begins: the same for every contender. */
+export interface Beginning {
+  readonly shape: OneLayerShape;
+  readonly parameters: Float64Array;
+  readonly draws: Draws;
+  readonly validation: Draws;
+  /** Iterations after which the validation loss is looked at, again and again. */
+  readonly every: number;
+}
+
+/** How a training ended. */
+interface Outcome {
+  readonly seconds: number;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly validation: number;
+}
+
+const HISTORY = 100;
+
+/** `Training` against the L-BFGS of SciPy and PyTorch, and against ours on TensorFlow.js's loss. */
+export const spiralTrainingBenchmark: Benchmark = {
+  id: "spiral-training",
+  title: "Training of an auto-encoder on the paper's spiral, from the same parameters and draws",
+  what: "L-BFGS that remembers 100 steps, until the validation loss is at most the target; the validation loss is computed every 20 iterations, in the time but not among the evaluations; one run each; the error is by how much the validation loss stayed above the target, relative to it",
+  async *comparisons(size, peer) {
+    const { description } = await loadTensorflow(() => {});
+    const hasTorch = peer !== null && (await peer.run({ task: "has_torch" })).values[0] === 1;
+    const task = spiralTask(size);
+    const { data, options, target } = task;
+    const beginning = await beginningOf(data, options);
+    const python = (name: string, fields: object): Contender =>
+      contender(name, target, () => inPython(peer as Peer, fields, beginning, task));
+    const type = "float64";
+    yield {
+      name: `N = ${data.training.length / data.dim}, H = ${options.hidden}, σ = ${options.sigma}, to ${target}`,
+      reference: Float64Array.of(target),
+      units: Float64Array.of(target),
+      once: true,
+      ours: contender("scorebook Training", target, () => byTraining(task)),
+      peers: [
+        contender(`scorebook L-BFGS, ${description}`, target, () => byTensorflow(beginning, task)),
+        ...(peer
+          ? [
+              python("SciPy L-BFGS-B, NumPy, float64", { task: "scipy_lbfgs", type, whole: true }),
+              python("SciPy L-BFGS-B, NumPy, float64, in blocks", { task: "scipy_lbfgs", type }),
+            ]
+          : []),
+        ...(hasTorch ? [python("PyTorch L-BFGS, float64", { task: "torch_lbfgs", type })] : []),
+      ],
+    };
+  },
+};
+
+/** At full size that of figure 5's model. */
+export function spiralTask(size: Size): Task {
+  if (size === "full") {
+    const { data, options } = committedModels[0].plan();
+    const { initialScale } = options;
+    if (initialScale === undefined) throw new Error("the model's initial scale must be given");
+    return { data, options: { ...options, initialScale }, target: 1.05e-4 };
+  }
+  const options = { sigma: 0.2, hidden: 30, iterations: 200, seed: 1, initialScale: 5 };
+  // The identity's loss is some 0.08.
+  return { data: drawnData(spiral(), 500, 1), options, target: 0.054 };
+}
+
+/** The parameters and draws that a `Training` begins with. */
+export async function beginningOf(data: TrainingData, options: TrainingOptions): Promise<Beginning> {
+  const training = await Training.start(data, options);
+  try {
+    const { shape, draws, validationDraws, network } = training;
+    if (!(draws && validationDraws)) throw new Error("the training must be one with the DAE loss");
+    while (training.curve.length < 2) training.step();
+    const every = training.curve[1].iteration;
+    return { shape, parameters: parameterVector(network.weights), draws, validation: validationDraws, every };
+  } finally {
+    await training.close();
+  }
+}
+
+/** Its curve has the validation loss. */
+async function byTraining({ data, options, target }: Task): Promise<Outcome> {
+  const start = performance.now();
+  const training = await Training.start(data, options);
+  try {
+    const validation = (): number => training.curve[training.curve.length - 1].validation;
+    while (!(training.done || validation() <= target)) training.step();
+    const seconds = (performance.now() - start) / 1000;
+    const { iteration: iterations, evaluations } = training.checkpoint().state;
+    return { seconds, iterations, evaluations, validation: validation() };
+  } finally {
+    await training.close();
+  }
+}
+
+/** The same L-BFGS in float64; what it minimises is in float32. The validation loss is the fused one. */
+async function byTensorflow(
+  { shape, parameters, draws, validation, every }: Beginning,
+  { options, target }: Task,
+): Promise<Outcome> {
+  const start = performance.now();
+  const loss = new TensorflowDenoisingLoss(draws.clean, draws.noisy, shape);
+  const validationLoss = await FusedDenoisingLoss.create(validation.clean, validation.noisy, shape);
+  try {
+    const unused = new Float64Array(parameters.length);
+    let state = startLbfgs(loss, parameters);
+    let reached = Number.NaN;
+    while (!(reached <= target) && state.stopped === null && state.iteration < options.iterations) {
+      state = stepLbfgs(loss, state, { history: HISTORY });
+      if (state.iteration % every === 0 || state.stopped) reached = validationLoss.evaluate(state.x, unused);
+    }
+    const seconds = (performance.now() - start) / 1000;
+    return { seconds, iterations: state.iteration, evaluations: state.evaluations, validation: reached };
+  } finally {
+    loss.dispose();
+    await validationLoss.close();
+  }
+}
+
+async function inPython(
+  peer: Peer,
+  fields: object,
+  { shape, parameters, draws, validation, every }: Beginning,
+  { options, target }: Task,
+): Promise<Outcome> {
+  const { seconds, values } = await peer.run({
+    ...fields,
+    ...{ dim: shape.dim, hidden: shape.hidden, parameters: Array.from(parameters) },
+    ...{ clean: Array.from(draws.clean), noisy: Array.from(draws.noisy) },
+    ...{ validation_clean: Array.from(validation.clean), validation_noisy: Array.from(validation.noisy) },
+    ...{ target, iterations: options.iterations, history: HISTORY, every },
+  });
+  const [iterations, evaluations, reached] = values;
+  return { seconds, iterations, evaluations, validation: reached };
+}
+
+function contender(name: string, target: number, train: () => Promise<Outcome>): Contender {
+  return {
+    name,
+    run: async (): Promise<Run> => {
+      const { seconds, iterations, evaluations, validation } = await train();
+      // Below the target all are as good.
+      const values = Float64Array.of(validation < target ? target : validation);
+      const reached = Number(validation.toPrecision(5));
+      return { seconds, values, note: `${iterations} iterations, ${evaluations} evaluations: ${reached}` };
+    },
+  };
+}
