@@ -80,7 +80,7 @@ describe("the README's examples", () => {
 
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), "scorebook-readme-"));
-    for (const name of ["package.json", "dist", "figures"]) {
+    for (const name of ["package.json", "dist", "figures", "models"]) {
       cpSync(join(root, name), join(copy, name), { recursive: true });
     }
     cpSync(join(root, "notebooks", "data"), join(copy, "notebooks", "data"), { recursive: true });

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { spiral } from "../density/spiral.ts";
+import { InputError } from "../numerics/input-error.ts";
 import { projectRoot } from "../project.ts";
-import { modelFromText } from "./model-file.ts";
+import { readModel } from "./stored-model.ts";
 import type { ModelPlan } from "./train-model.ts";
 import type { TrainedModel } from "./trained-model.ts";
 import { drawnData } from "./training-data.ts";
@@ -35,7 +36,14 @@ export function modelPath({ name }: CommittedModel): string {
   return join(projectRoot(), "models", `${name}.json`);
 }
 
-/** A committed model, from its file. */
+/**
+ * A committed model, from its file.
+ * @throws InputError where the file is not there, is no model, or was changed
+ */
 export function committedModel(model: CommittedModel): TrainedModel {
-  return modelFromText(readFileSync(modelPath(model), "utf8"));
+  const path = modelPath(model);
+  if (!existsSync(path)) {
+    throw new InputError(`models/${model.name}.json does not exist; npx scorebook figures --retrain makes it again`);
+  }
+  return readModel(path);
 }

@@ -60,3 +60,20 @@ export function shareTowards(field: Float64Array, points: Float64Array, targets:
   }
   return towards / (field.length / dim);
 }
+
+/** |J - J^T| / |J| of the Jacobian dr/dx in the mean square over the points: 0 where r is the gradient of something. */
+export function jacobianAsymmetry(r: Reconstruction, points: Float64Array): number {
+  const { dim } = r;
+  const jacobian = r.jacobian(points);
+  let [difference, all] = [0, 0];
+  for (let start = 0; start < jacobian.length; start += dim * dim) {
+    for (let i = 0; i < dim; i++) {
+      for (let j = 0; j < dim; j++) {
+        const entry = jacobian[start + i * dim + j];
+        difference += (entry - jacobian[start + j * dim + i]) ** 2;
+        all += entry ** 2;
+      }
+    }
+  }
+  return Math.sqrt(difference / all);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldQuality, meanCosine, shareTowards } from "../../src/autoencoder/field-quality.ts";
+import { fieldQuality, jacobianAsymmetry, meanCosine, shareTowards } from "../../src/autoencoder/field-quality.ts";
 import { spiral } from "../../src/density/spiral.ts";
 import { squareGrid } from "../../src/numerics/grid.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
@@ -35,5 +35,21 @@ describe("the quality of a field", () => {
     const { cosine, towards } = fieldQuality(r, data, squareGrid(0.3, 12));
     expect(Math.abs(cosine - 1)).toBeLessThan(1e-12);
     expect(towards).toBeGreaterThan(0.99);
+  });
+});
+
+describe("the asymmetry of a Jacobian", () => {
+  const linear = (matrix: number[]) => ({
+    dim: 2,
+    sigma: 1,
+    evaluate: (points: Float64Array) => points,
+    jacobian: (points: Float64Array) => Float64Array.from({ length: 2 * points.length }, (_, j) => matrix[j % 4]),
+  });
+
+  it("is 0 of a symmetric matrix, 2 of a rotation by 90 degrees, and of others |J - J^T| / |J|", () => {
+    const points = new Float64Array(6);
+    expect(jacobianAsymmetry(linear([1, 2, 2, 5]), points)).toBe(0);
+    expect(jacobianAsymmetry(linear([0, -1, 1, 0]), points)).toBeCloseTo(2, 15);
+    expect(jacobianAsymmetry(linear([1, 1, 0, 1]), points)).toBeCloseTo(Math.sqrt(2 / 3), 15);
   });
 });

@@ -16,7 +16,7 @@ export interface ProjectCopy {
 export async function copyProject(): Promise<ProjectCopy> {
   const { root: original, venv } = await ensureJupyter();
   const root = mkdtempSync(join(tmpdir(), "scorebook-copy-"));
-  const files = ["src", "scripts", "jupyter", "dist", "notebooks", "package.json", "tsconfig.json"];
+  const files = ["src", "assembly", "scripts", "jupyter", "dist", "notebooks", "package.json", "tsconfig.json"];
   for (const name of [...files, "tsconfig.build.json"]) {
     cpSync(join(original, name), join(root, name), { recursive: true });
   }
