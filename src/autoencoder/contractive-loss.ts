@@ -1,5 +1,5 @@
-import { InputError } from "../numerics/input-error.ts";
 import type { Objective } from "../numerics/objective.ts";
+import { checkPoints } from "./check-points.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
 
 /**
@@ -20,11 +20,7 @@ export class ContractiveLoss implements Objective {
    * @throws InputError where the points don't fit the shape
    */
   constructor(points: Float64Array, sigma: number, shape: OneLayerShape) {
-    if (points.length === 0 || points.length % shape.dim !== 0) {
-      throw new InputError(
-        `points must hold one point or more of dimension ${shape.dim}, not ${points.length} numbers`,
-      );
-    }
+    checkPoints(points, shape.dim);
     this.#points = points;
     this.#sigma = sigma;
     this.shape = shape;

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Scalar, Tensor2D, Variable } from "@tensorflow/tfjs";
 import { InputError } from "../numerics/input-error.ts";
 import { createRng, type Rng } from "../numerics/random.ts";
+import { checkPoints } from "./check-points.ts";
 import { corrupt } from "./corruption.ts";
 import { type Layer, MultiLayer } from "./multi-layer.ts";
 import { loadTensorflow } from "./tensorflow.ts";
@@ -150,8 +151,6 @@ function checkOptions(points: Float64Array, options: DeepTrainingOptions): void 
       throw new InputError(`layers must hold positive whole numbers, not ${units}`);
     }
   }
-  if (points.length === 0 || points.length % dim !== 0) {
-    throw new InputError(`points must hold one point or more of dimension ${dim}, not ${points.length} numbers`);
-  }
+  checkPoints(points, dim);
   if (!points.every(Number.isFinite)) throw new InputError("points must be finite numbers");
 }

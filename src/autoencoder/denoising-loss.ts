@@ -1,5 +1,5 @@
-import { InputError } from "../numerics/input-error.ts";
 import type { Objective } from "../numerics/objective.ts";
+import { checkDraws } from "./check-points.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
 
 /**
@@ -66,15 +66,5 @@ export class DenoisingLoss implements Objective {
     }
     for (let j = 0; j < gradient.length; j++) gradient[j] *= 2 / samples;
     return loss / samples;
-  }
-}
-
-/** @throws InputError where the shapes of the points and of the corrupted points don't fit together */
-export function checkDraws(clean: Float64Array, noisy: Float64Array, dim: number): void {
-  if (clean.length === 0 || clean.length % dim !== 0) {
-    throw new InputError(`clean must hold one point or more of dimension ${dim}, not ${clean.length} numbers`);
-  }
-  if (noisy.length !== clean.length) {
-    throw new InputError(`noisy must hold as many numbers as clean, ${clean.length}, not ${noisy.length}`);
   }
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../numerics/input-error.ts";
+import { checkPoints } from "./check-points.ts";
 import { setPenalty } from "./fused-layout.ts";
 import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
 import type { OneLayerShape } from "./parameters.ts";
@@ -18,11 +18,7 @@ export class FusedContractiveLoss extends FusedLoss {
     shape: OneLayerShape,
     options: FusedOptions = {},
   ): Promise<FusedContractiveLoss> {
-    if (points.length === 0 || points.length % shape.dim !== 0) {
-      throw new InputError(
-        `points must hold one point or more of dimension ${shape.dim}, not ${points.length} numbers`,
-      );
-    }
+    checkPoints(points, shape.dim);
     const machine = await startMachine("contractive", points.length / shape.dim, shape, options);
     machine.memory.set(points, machine.layout.clean / 8);
     const loss = new FusedContractiveLoss(machine, shape);

@@ -1,4 +1,4 @@
-import { checkDraws } from "./denoising-loss.ts";
+import { checkDraws } from "./check-points.ts";
 import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
 import type { OneLayerShape } from "./parameters.ts";
 

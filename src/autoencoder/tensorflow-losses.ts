@@ -1,7 +1,6 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs";
-import { InputError } from "../numerics/input-error.ts";
 import type { Objective } from "../numerics/objective.ts";
-import { checkDraws } from "./denoising-loss.ts";
+import { checkDraws, checkPoints } from "./check-points.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
 import { readyTensorflow, type TensorflowModule } from "./tensorflow-module.ts";
 
@@ -60,11 +59,7 @@ export class TensorflowContractiveLoss implements Objective {
    * @throws InputError where the points don't fit the shape, or before `loadTensorflow`
    */
   constructor(points: Float64Array, sigma: number, shape: OneLayerShape) {
-    if (points.length === 0 || points.length % shape.dim !== 0) {
-      throw new InputError(
-        `points must hold one point or more of dimension ${shape.dim}, not ${points.length} numbers`,
-      );
-    }
+    checkPoints(points, shape.dim);
     this.#tf = readyTensorflow();
     this.#points = pointsTensor(this.#tf, points, shape.dim);
     this.#sigma = sigma;

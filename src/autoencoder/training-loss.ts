@@ -2,6 +2,7 @@ import { InputError } from "../numerics/input-error.ts";
 import type { Objective } from "../numerics/objective.ts";
 import type { Rng } from "../numerics/random.ts";
 import type { Draws } from "./bayes-loss.ts";
+import { checkPoints } from "./check-points.ts";
 import { corrupt } from "./corruption.ts";
 import { FusedContractiveLoss } from "./fused-contractive-loss.ts";
 import { FusedDenoisingLoss } from "./fused-denoising-loss.ts";
@@ -29,13 +30,14 @@ export class TrainingLoss implements Objective {
     this.#fused = fused;
   }
 
-  /** @throws InputError where the points don't fit the shape */
+  /** @throws InputError where the points don't fit the shape, or are not finite */
   static async create(
     kind: "dae" | "rcae",
     points: Float64Array,
     shape: OneLayerShape,
     { threads }: RuntimeOptions,
   ): Promise<TrainingLoss> {
+    checkPoints(points, shape.dim);
     if (!points.every(Number.isFinite)) throw new InputError("points must be finite numbers");
     const options = threads === undefined ? {} : { threads };
     const fused =
