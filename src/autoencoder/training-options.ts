@@ -38,6 +38,8 @@ export interface CurvePoint {
 /** Iterations with one objective. */
 export interface Phase {
   readonly sigma: number;
+  /** Iterations of all phases before it. */
+  readonly start: number;
   readonly iterations: number;
 }
 
@@ -93,9 +95,10 @@ export function trainingPhases({ sigma, stages, iterations, redrawEvery }: Compl
   const sigmas = [...stages, sigma];
   return sigmas.flatMap((level, k) => {
     const boundary = (stage: number): number => Math.round((stage * iterations) / sigmas.length);
+    const end = boundary(k + 1);
     const phases: Phase[] = [];
-    for (let left = boundary(k + 1) - boundary(k); left > 0; left -= phases[phases.length - 1].iterations) {
-      phases.push({ sigma: level, iterations: Math.min(left, redrawEvery ?? left) });
+    for (let start = boundary(k); start < end; start += phases[phases.length - 1].iterations) {
+      phases.push({ sigma: level, start, iterations: Math.min(end - start, redrawEvery ?? end - start) });
     }
     return phases;
   });

@@ -30,6 +30,13 @@ export interface TrainingCheckpoint {
   readonly curve: readonly CurvePoint[];
 }
 
+/** What a checkpoint says, decoded. */
+interface SavedTraining {
+  readonly phase: number;
+  readonly state: LbfgsState;
+  readonly curve: readonly CurvePoint[];
+}
+
 /** What the streams of one seed are for. */
 const streams = { validation: 1, weights: 2, corruption: 3 };
 /** Points of the curve of a training, at most, beside its beginning. */
@@ -61,7 +68,7 @@ export class Training {
     data: TrainingData,
     options: CompleteTrainingOptions,
     losses: { loss: TrainingLoss; validationLoss: TrainingLoss },
-    saved?: { phase: number; state: LbfgsState; curve: readonly CurvePoint[] },
+    saved?: SavedTraining,
   ) {
     this.#data = data;
     this.options = options;
@@ -86,7 +93,7 @@ export class Training {
   /** @throws InputError for data or options that can't be used */
   static async start(data: TrainingData, options: TrainingOptions, runtime: RuntimeOptions = {}): Promise<Training> {
     const complete = completeTrainingOptions(options);
-    return new Training(data, complete, await createLosses(data, complete, runtime));
+    return await Training.#create(data, complete, runtime);
   }
 
   /**
@@ -106,7 +113,22 @@ export class Training {
         `checkpoint holds ${saved.state.x.length} parameters, and a training with its options has ${size}`,
       );
     }
-    return new Training(data, complete, await createLosses(data, complete, runtime), saved);
+    return await Training.#create(data, complete, runtime, saved);
+  }
+
+  static async #create(
+    data: TrainingData,
+    options: CompleteTrainingOptions,
+    runtime: RuntimeOptions,
+    saved?: SavedTraining,
+  ): Promise<Training> {
+    const losses = await createLosses(data, options, runtime);
+    try {
+      return new Training(data, options, losses, saved);
+    } catch (error) {
+      await Promise.all([losses.loss.close(), losses.validationLoss.close()]);
+      throw error;
+    }
   }
 
   /** Iterations in all, if none of its phases ends early. */
@@ -114,10 +136,9 @@ export class Training {
     return this.options.iterations;
   }
 
-  /** Iterations behind it. */
+  /** Iterations behind it; of a phase that ended early those too that it did not need. */
   get iteration(): number {
-    const before = this.#phases.slice(0, this.#phase).reduce((sum, phase) => sum + phase.iterations, 0);
-    return before + this.#state.iteration;
+    return this.#phases[this.#phase].start + this.#state.iteration;
   }
 
   /** The loss that is being minimised, at the present parameters. */
@@ -218,7 +239,12 @@ async function createLosses(
 ): Promise<{ loss: TrainingLoss; validationLoss: TrainingLoss }> {
   const shape = { dim, hidden, tied };
   const loss = await TrainingLoss.create(kind, repeated(training, copies), shape, runtime);
-  return { loss, validationLoss: await TrainingLoss.create(kind, repeated(validation, copies), shape, runtime) };
+  try {
+    return { loss, validationLoss: await TrainingLoss.create(kind, repeated(validation, copies), shape, runtime) };
+  } catch (error) {
+    await loss.close();
+    throw error;
+  }
 }
 
 function repeated(points: Float64Array, copies: number): Float64Array {

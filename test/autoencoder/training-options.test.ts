@@ -90,6 +90,8 @@ describe("trainingPhases", () => {
     const phases = trainingPhases(
       completeTrainingOptions({ ...options, iterations: 20, stages: [0.3], redrawEvery: 4 }),
     );
-    expect(phases).toEqual([0.3, 0.1].flatMap((sigma) => [4, 4, 2].map((iterations) => ({ sigma, iterations }))));
+    expect(phases.map(({ sigma }) => sigma)).toEqual([0.3, 0.3, 0.3, 0.1, 0.1, 0.1]);
+    expect(phases.map(({ start }) => start)).toEqual([0, 4, 8, 10, 14, 18]);
+    expect(phases.map(({ iterations }) => iterations)).toEqual([4, 4, 2, 4, 4, 2]);
   });
 });
