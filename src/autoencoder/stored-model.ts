@@ -1,5 +1,5 @@
 import { readInputFile } from "../files/input-file.ts";
-import { writeWhole } from "../files/whole-file.ts";
+import { checkWritable, writeWhole } from "../files/whole-file.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 import { modelFromText, modelToText } from "./model-file.ts";
@@ -19,7 +19,11 @@ export function readModel(path: string): TrainedModel {
   }
 }
 
-/** Writes a model, whole or not at all. The same model gives the same bytes. */
+/**
+ * Writes a model, whole or not at all. The same model gives the same bytes.
+ * @throws InputError where no file can be written at `path`
+ */
 export function writeModel(path: string, model: TrainedModel): void {
+  checkWritable(path);
   writeWhole(path, modelToText(model));
 }

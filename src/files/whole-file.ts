@@ -26,7 +26,10 @@ export function checkWritable(path: string): void {
   try {
     if (!statSync(folder).isDirectory()) throw refuse(`${quote(folder)} is no folder`);
     accessSync(folder, constants.W_OK);
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw refuse("it is a folder");
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw refuse("it is a folder");
+    // A device, such as /dev/null, would be replaced.
+    if (there && !there.isFile()) throw refuse("it is no ordinary file");
   } catch (error) {
     if (error instanceof InputError) throw error;
     const { code } = error as NodeJS.ErrnoException;

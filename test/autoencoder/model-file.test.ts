@@ -153,5 +153,8 @@ describe("files", () => {
     expect(() => readModel(missing)).toThrow(/missing\.json" does not exist; give a file that scorebook train wrote$/);
     expect(() => readModel(broken)).toThrow(/broken\.json" is not a model that scorebook wrote$/);
     expect(() => readModel(folder)).toThrow(/is a folder; a file is needed$/);
+    expect(() => writeModel(join(folder, "gone", "model.json"), smallModel())).toThrow(
+      /model\.json" cannot be written: there is no folder ".*gone"$/,
+    );
   });
 });

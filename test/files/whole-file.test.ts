@@ -41,3 +41,7 @@ it.each([
 ])("checkWritable refuses %j", (path, message) => {
   expect(() => checkWritable(path === "" ? "" : join(folder, path))).toThrow(message);
 });
+
+it.skipIf(process.platform === "win32")("checkWritable refuses a device, which writing would replace", () => {
+  expect(() => checkWritable("/dev/null")).toThrow('"/dev/null" cannot be written: it is no ordinary file');
+});
