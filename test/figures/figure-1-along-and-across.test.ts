@@ -76,7 +76,7 @@ test("singular directions: along the tangent or across it within 3 degrees, as l
   }
 });
 
-test("the singular values written beside a place are those of dr/dx there: what they multiply to is its determinant, within 1 %", () => {
+test("the singular values written beside a place are those of dr/dx there: their product its determinant, their root sum of squares its norm, within 0.01", () => {
   const [{ text, x, y }] = layout.annotations as { text: string; x: number; y: number }[];
   const [along, across] = [...text.matchAll(/<b>([\d.]+)<\/b>/g)].map(([, value]) => Number(value));
   const [a, b, c, d] = reconstruction.jacobian(Float64Array.of(x, y));

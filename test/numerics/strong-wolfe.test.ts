@@ -47,7 +47,7 @@ describe("strongWolfeSearch", () => {
     expect(evaluations).toBe(1);
   });
 
-  it("finds the minimum of a parabola with the second trial, from both sides, where the conditions are sharp", () => {
+  it("finds the minimum of a parabola where the conditions are sharp, with the second trial from beyond it and the third from before it", () => {
     for (const first of [0.7, 1.8]) {
       const { objective } = onLine(
         (t) => (t - 1) ** 2,
