@@ -42,7 +42,7 @@ export function parsePointsTable(content: string, what: string, expected?: Expec
   const { dim, why } = expected ?? { dim: lines[0]?.fields.length ?? 1, why: "as the first line has" };
   const names = lines.length > 0 && isHeader(lines[0].fields, dim) ? lines[0].fields : null;
   const first = names ? 1 : 0;
-  if (lines.length === first) throw noPoints(dim);
+  if (lines.length === first) throw noPoints(what, dim);
   const points = new Float64Array((lines.length - first) * dim);
   for (let i = first; i < lines.length; i++) {
     const { fields, number } = lines[i];
@@ -63,8 +63,8 @@ export function notAPoint(where: string, given: unknown, dim: number, why: strin
   return new InputError(`${where} must be ${count}, ${why}, not ${quote(given)}`);
 }
 
-export function noPoints(dim: number): InputError {
-  return new InputError(`must hold at least one point, such as ${JSON.stringify([Array(dim).fill(0.5)])}`);
+export function noPoints(what: string, dim: number): InputError {
+  return new InputError(`${what} must hold at least one point, such as ${JSON.stringify([Array(dim).fill(0.5)])}`);
 }
 
 interface Line {

@@ -40,9 +40,9 @@ describe("parsePointsTable", () => {
 
   const two = "must be 2 finite numbers, as the first line has, not";
   it.each([
-    ["", "must hold at least one point, such as [[0.5]]"],
-    ["\n \n", "must hold at least one point, such as [[0.5]]"],
-    ["x,y\n", "must hold at least one point, such as [[0.5,0.5]]"],
+    ["", "the file must hold at least one point, such as [[0.5]]"],
+    ["\n \n", "the file must hold at least one point, such as [[0.5]]"],
+    ["x,y\n", "the file must hold at least one point, such as [[0.5,0.5]]"],
     ["x,y\n1,2\n3,four\n", `line 3 of the file ${two} ["3","four"]`],
     ["1,2\n\n3\n", `line 3 of the file ${two} ["3"]`],
     ["1,2\n3,4,5\n", `line 2 of the file ${two} ["3","4","5"]`],

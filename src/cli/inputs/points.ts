@@ -32,7 +32,7 @@ export function parsePoint(text: string, dim: number): Float64Array {
 }
 
 function pointsOf(text: string, expected: ExpectedPoints): Float64Array {
-  if (text.startsWith("[")) return fromJson(parseJson(text, "the value"), expected);
+  if (text.startsWith("[")) return fromJson(parseJson(text, "the value"), "the value", expected);
   const content = text === "" ? undefined : readInputFile(text);
   if (content === undefined) {
     const example = JSON.stringify([Array.from({ length: expected.dim }, () => 0.5)]);
@@ -41,14 +41,14 @@ function pointsOf(text: string, expected: ExpectedPoints): Float64Array {
     );
   }
   const what = `the file ${quote(text)}`;
-  if (content.trimStart().startsWith("[")) return fromJson(parseJson(content, what), expected);
+  if (content.trimStart().startsWith("[")) return fromJson(parseJson(content, what), what, expected);
   return parsePointsTable(content, what, expected).points;
 }
 
-function fromJson(json: unknown, { dim, why }: ExpectedPoints): Float64Array {
+function fromJson(json: unknown, what: string, { dim, why }: ExpectedPoints): Float64Array {
   // The text starts with "[", so what it parses to is an array.
   const rows = json as readonly unknown[];
-  if (rows.length === 0) throw noPoints(dim);
+  if (rows.length === 0) throw noPoints(what, dim);
   const points = new Float64Array(rows.length * dim);
   rows.forEach((row, i) => {
     if (!Array.isArray(row)) throw notAPoint(`row ${i + 1}`, row, dim, why);
