@@ -19,8 +19,6 @@ export interface TrainingRun {
   /** What the validation loss was computed on; null for the RCAE loss. */
   readonly validationDraws: Draws | null;
   readonly iterations: number;
-  /** Those of them that a checkpoint had. */
-  readonly iterationsBefore: number;
 }
 
 /** Ctrl-C ended the training, and its checkpoint, if it has one, is written. */
@@ -48,7 +46,6 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint }: RunO
   const saved = checkpoint?.read();
   let progress = startProgress("train", iterations, { onInterrupt });
   let training: Training | undefined;
-  let iterationsBefore = 0;
   try {
     const model = await trainModel(plan, {
       ...(threads !== undefined && { threads }),
@@ -59,10 +56,10 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint }: RunO
       },
       onStart: (started) => {
         training = started;
-        iterationsBefore = started.iteration;
-        if (iterationsBefore === 0) return;
-        progress.stop(`goes on after ${iterationsBefore} of ${iterations} iterations`);
-        progress = startProgress("train", iterations, { from: iterationsBefore, onInterrupt });
+        const { iteration } = started;
+        if (iteration === 0) return;
+        progress.stop(`goes on after ${iteration} of ${iterations} iterations`);
+        progress = startProgress("train", iterations, { from: iteration, onInterrupt });
       },
       onStep: (now) => {
         if (interrupted) {
@@ -74,7 +71,7 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint }: RunO
       },
     });
     const { validationDraws = null, iteration = 0 } = training ?? {};
-    return { model, validationDraws, iterations: iteration, iterationsBefore };
+    return { model, validationDraws, iterations: iteration };
   } catch (error) {
     // Until it has begun, what can be wrong is the checkpoint: everything else was checked.
     if (error instanceof InputError && saved !== undefined && !training) {

@@ -292,8 +292,11 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     ],
     [[...ok, "--data", ""], /^--data: "" is neither a known name/],
     [[...ok, "--data", "folder"], '--data: "folder" is a folder; a file is needed'],
-    [[...ok, "--data", "empty.csv"], "--data: must hold at least one point, such as [[0.5]]"],
-    [[...ok, "--data", "header.csv"], "--data: must hold at least one point, such as [[0.5,0.5]]"],
+    [[...ok, "--data", "empty.csv"], '--data: the file "empty.csv" must hold at least one point, such as [[0.5]]'],
+    [
+      [...ok, "--data", "header.csv"],
+      '--data: the file "header.csv" must hold at least one point, such as [[0.5,0.5]]',
+    ],
     [
       [...ok, "--data", "one.csv"],
       '--data: the file "one.csv" must hold two points or more, to train on some and validate on others',
@@ -308,7 +311,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...ok, "--loss", "mse"], '--loss: must be dae or rcae, not "mse"'],
     [[...ok, "--hidden", "0"], '--hidden: must be a whole number from 1 to 100000, not "0"'],
     [[...ok, "--hidden", "1e9"], '--hidden: must be a whole number from 1 to 100000, not "1e9"'],
-    [[...ok, "--iterations", "1.5"], '--iterations: must be a whole number from 1 to 1000000000, not "1.5"'],
+    [[...ok, "--iterations", "1.5"], '--iterations: must be a whole number from 1 to 1000000, not "1.5"'],
     [[...ok, "--seed", "0"], '--seed: must be a whole number from 1 to 4294967295, not "0"'],
     [[...ok, "--seed", "4294967296"], /^--seed: must be a whole number from 1 to 4294967295, /],
     [[...ok, "--threads", "0"], '--threads: must be a whole number from 1 to 256, not "0"'],
@@ -344,6 +347,11 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [
       [...ok, "--checkpoint", "other.json"],
       /^--checkpoint: the file "other\.json" is not one of a training: .*; remove it, or give another name$/,
+    ],
+    [[...ok, "--data", "spiral", "--samples", "1"], "--samples: must be 2 or more, not 1: one point has no spread"],
+    [
+      [...ok, "--hidden", "100000", "--checkpoint", "c.json"],
+      "--checkpoint: is for trainings of up to 200000 parameters, and --hidden 100000 makes 500002",
     ],
   ];
   const checkFiles = (): void => {

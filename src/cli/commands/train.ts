@@ -32,7 +32,9 @@ interface Options {
 const MOST_HIDDEN = 100_000;
 const MOST_SAMPLES = 1_000_000;
 const MOST_DRAWS = 5_000_000;
-const MOST_ITERATIONS = 1e9;
+const MOST_ITERATIONS = 1e6;
+/** Of these a checkpoint has some 2000 characters for each, and Node's strings end at 500 million. */
+const MOST_PARAMETERS_KEPT = 200_000;
 const LARGEST_SEED = 2 ** 32 - 1;
 const MOST_THREADS = 256;
 
@@ -127,7 +129,8 @@ async function train(options: Options): Promise<void> {
   if (iterations <= stages.length) {
     throw new InputError(`--iterations: must be at least ${stages.length + 1}, one for each stage, not ${iterations}`);
   }
-  const [{ checkWritable }, { namingOption }, { readTrainingData }] = await Promise.all([
+  const [{ parameterCount }, { checkWritable }, { namingOption }, { readTrainingData }] = await Promise.all([
+    import("../../autoencoder/parameters.ts"),
     import("../../files/whole-file.ts"),
     import("../naming-option.ts"),
     import("../inputs/training-data.ts"),
@@ -141,6 +144,14 @@ async function train(options: Options): Promise<void> {
   const n = data.training.length / data.dim;
   if (copies !== undefined && n * copies > MOST_DRAWS) {
     throw new InputError(`--copies: must be at most ${Math.floor(MOST_DRAWS / n)} for ${n} points, not ${copies}`);
+  }
+  if (checkpointPath !== undefined) {
+    const parameters = parameterCount({ dim: data.dim, hidden, tied: options.tied ?? false });
+    if (parameters > MOST_PARAMETERS_KEPT) {
+      throw new InputError(
+        `--checkpoint: is for trainings of up to ${MOST_PARAMETERS_KEPT} parameters, and --hidden ${hidden} makes ${parameters}`,
+      );
+    }
   }
   const { initialScale } = options;
   if (initialScale !== "auto") checkRange("--initial-scale", initialScale, SCALES[0] / spread, SCALES[1] / spread);

@@ -31,8 +31,8 @@ export interface ReadData {
   readonly spread: number;
 }
 
-export const DEFAULT_SAMPLES = 10_000;
-export const DEFAULT_VALIDATION = 0.1;
+const DEFAULT_SAMPLES = 10_000;
+const DEFAULT_VALIDATION = 0.1;
 
 /** @throws InputError that names the option */
 export function readTrainingData(options: DataOptions): ReadData {
@@ -42,6 +42,7 @@ export function readTrainingData(options: DataOptions): ReadData {
     if (validation !== undefined) throw new InputError(`--validation: ${only}`);
     if (standardise)
       throw new InputError(`--standardise: is for points from a file; ${text} has one scale in all directions`);
+    if (samples === 1) throw new InputError("--samples: must be 2 or more, not 1: one point has no spread");
     const distribution = named[text]();
     const data = drawnData(distribution, samples ?? DEFAULT_SAMPLES, seed);
     return { data, source: text, distribution, spread: dataSpread(data.training, data.dim) };
