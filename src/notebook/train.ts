@@ -10,6 +10,7 @@ export async function train(plan: ModelPlan): Promise<TrainedModel> {
   const total = plan.options.iterations;
   const line = progress(plan.source, total);
   const model = await trainModel(plan, {
+    onTrial: (done, trials) => line.update(0, `choosing the initial scale, ${Math.floor((100 * done) / trials)} %`),
     onStep: (training) => {
       const note = `loss ${training.loss.toExponential(3)}, gradient ${training.gradientNorm.toExponential(0)}`;
       // One that ends early is as done as it gets.
