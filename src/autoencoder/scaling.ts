@@ -8,7 +8,10 @@ export interface Scaling {
   readonly scale: Float64Array;
 }
 
-/** The scaling to mean 0 and standard deviation 1; a coordinate that does not vary is only shifted. */
+/**
+ * The scaling to mean 0 and standard deviation 1; a coordinate that does not vary is only shifted.
+ * @param points shape (n, d), n >= 1
+ */
 export function standardising(points: Float64Array, dim: number): Scaling {
   const n = points.length / dim;
   const mean = new Float64Array(dim);

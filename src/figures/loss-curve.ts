@@ -9,7 +9,11 @@ export interface LossReference {
   readonly loss: number;
 }
 
-/** How the training and the validation loss went, with losses to compare them with as horizontal lines; the axis is logarithmic, unless they are of one size. */
+/**
+ * How the training and the validation loss went, with losses to compare them with as horizontal lines; the axis is
+ * logarithmic, unless they are of one size.
+ * @throws InputError for a curve without points
+ */
 export function lossCurveFigure(
   curve: readonly CurvePoint[],
   references: readonly LossReference[] = [],

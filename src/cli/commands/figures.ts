@@ -49,8 +49,8 @@ Example:
       const formats = selectIds(options.formats, pictureFormats, "--formats", "picture formats");
       if (options.retrain) {
         const { retrain } = await import("../retrain.ts");
-        const models = figures.filter(({ id }) => only.includes(id)).flatMap((figure) => figure.models ?? []);
-        for (const { name, changed } of await retrain(models)) {
+        const shown = figures.filter(({ id }) => only.includes(id)).flatMap(({ models = [] }) => models);
+        for (const { name, changed } of await retrain([...new Set(shown)])) {
           process.stdout.write(
             `${name}: ${changed ? `changed, wrote models/${name}.json` : "the same bytes as before"}\n`,
           );
