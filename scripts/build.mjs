@@ -54,7 +54,8 @@ const [types, kernel] = await Promise.allSettled([
   once(declarations, "exit"),
   buildKernel(root, join(fresh, "autoencoder"), join(dist, "autoencoder")),
 ]);
-// tsc and the kernel's compiler have said what is wrong.
+// tsc and the kernel's compiler say what is wrong, but not why the compiler could not be run.
+if (kernel.status === "rejected") console.error(`The kernel was not built: ${kernel.reason.message}`);
 if (types.value?.[0] !== 0 || kernel.status === "rejected") process.exit(1);
 
 rmSync(dist, { recursive: true, force: true });
