@@ -13,7 +13,7 @@ export interface InitialScaleTrial {
 }
 
 export interface InitialScaleChoice {
-  /** The one whose trial ended with the lowest validation loss. */
+  /** The smallest one whose trial ended within a standard error of the lowest validation loss. */
   readonly scale: number;
   readonly trials: readonly InitialScaleTrial[];
 }
@@ -24,15 +24,16 @@ export interface InitialScaleHooks extends RuntimeOptions {
 }
 
 /**
- * What is tried, divided by the data's spread: from units that hardly bend over the data to units that are steps on
- * them. Which of them trains well depends on the data and on sigma, and no formula knows it beforehand.
+ * What is tried for points of the plane, divided by their spread: from units that hardly bend over the data to units
+ * that are steps on them. Which of them trains well depends on the data and on sigma, and no formula knows it beforehand.
  */
-const SCALES: readonly number[] = [0.25, 0.5, 1, 2, 4, 8, 16];
-/** A good scale is behind a bad one at first, and ahead after some 60 iterations on the spiral. */
-const ITERATIONS = 100;
+const SCALES: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
+/** The smaller the scale, the later it gets anywhere: on the spiral the good one has caught up by then. */
+const ITERATIONS = 300;
 const HIDDEN = 200;
-/** Points, at most. The contractive loss takes d times as long. */
+/** Points, at most, and coordinates of points. The contractive loss takes d times as long. */
 const POINTS = { dae: 1000, rcae: 300 };
+const COORDINATES = 4000;
 
 /**
  * Finds the `initialScale` of a training by a short one for each of some scales, with at most 200 units on at most 1000 of
@@ -57,19 +58,21 @@ export async function chooseInitialScale(
     redrawEvery,
     copies = 1,
   } = completeTrainingOptions({ ...options, initialScale: 1 });
+  const most = Math.min(POINTS[loss], Math.ceil(COORDINATES / data.dim));
   const few = {
     dim: data.dim,
-    training: some(data.training, data.dim, POINTS[loss], seed),
-    validation: some(data.validation, data.dim, POINTS[loss], seed),
+    training: some(data.training, data.dim, most, seed),
+    validation: some(data.validation, data.dim, most, seed),
   };
   const short = {
     ...{ loss, sigma, hidden: Math.min(hidden, HIDDEN), tied, seed, iterations: ITERATIONS },
     ...(redrawEvery !== undefined && { redrawEvery }),
-    copies: Math.min(copies, Math.ceil((POINTS[loss] * data.dim) / few.training.length)),
+    copies: Math.min(copies, Math.ceil((most * data.dim) / few.training.length)),
   };
   const trials: InitialScaleTrial[] = [];
   for (const [k, multiple] of SCALES.entries()) {
-    const scale = multiple / spread;
+    // W x varies as much whatever the dimension.
+    const scale = (multiple / spread) * Math.sqrt(2 / data.dim);
     const training = await Training.start(few, { ...short, initialScale: scale }, runtime);
     try {
       while (!training.done) {
@@ -82,8 +85,11 @@ export async function chooseInitialScale(
       await training.close();
     }
   }
-  const best = trials.reduce((a, b) => (b.validation < a.validation ? b : a));
-  return { scale: best.scale, trials };
+  // Of those that do as well as can be told, the one that bends least: away from the data it is the better one.
+  const least = Math.min(...trials.map(({ validation }) => validation));
+  const allowed = least * (1 + 1 / Math.sqrt(few.validation.length / few.dim));
+  const { scale } = trials.find(({ validation }) => validation <= allowed) ?? trials[0];
+  return { scale, trials };
 }
 
 function together({ training, validation }: TrainingData): Float64Array {
