@@ -153,3 +153,19 @@ export type { Sink, SinkOptions } from "./reconstruction/sinks.ts";
 export { findSinks } from "./reconstruction/sinks.ts";
 export type { SmoothField, VectorField } from "./reconstruction/vector-field.ts";
 export { scaledField, scoreField } from "./reconstruction/vector-field.ts";
+export type { ChainDraws, ChainRunOptions } from "./sampling/chain-run.ts";
+export { ChainRun, runChains } from "./sampling/chain-run.ts";
+export type { EnergyDifference } from "./sampling/energy-difference.ts";
+export { exactDifference, firstOrderDifference, pathDifference } from "./sampling/energy-difference.ts";
+export type { LangevinOptions, MalaOptions, ScoreState } from "./sampling/langevin.ts";
+export { mala, unadjustedLangevin } from "./sampling/langevin.ts";
+export type {
+  EnergyState,
+  MetropolisHastingsOptions,
+  MetropolisInfo,
+  MetropolisOnEnergyOptions,
+  SymmetricProposal,
+} from "./sampling/metropolis-hastings.ts";
+export { metropolisHastings, metropolisOnEnergy } from "./sampling/metropolis-hastings.ts";
+export { gaussLegendreRule, midpointRule, trapezoidRule } from "./sampling/path-rule.ts";
+export type { ChainState, Sampler, StepInfo } from "./sampling/sampler.ts";

@@ -1,0 +1,27 @@
+import type { Rng } from "../numerics/random.ts";
+
+/**
+ * The decision of Metropolis and Hastings for each chain: what is proposed with probability min(1, exp(-cost)), else where it
+ * was. One uniform number for each chain, whatever the cost; a cost that is not a number is refused.
+ * @param positions where the chains are, (chains, d)
+ * @param proposed where they might go, (chains, d)
+ * @param cost minus the logarithm of the acceptance ratio, (chains)
+ */
+export function acceptOrStay(
+  rng: Rng,
+  positions: Float64Array,
+  proposed: Float64Array,
+  cost: Float64Array,
+): { readonly positions: Float64Array; readonly accepted: Uint8Array } {
+  const chains = cost.length;
+  const dim = positions.length / chains;
+  const accepted = new Uint8Array(chains);
+  const next = positions.slice();
+  for (let chain = 0; chain < chains; chain++) {
+    // uniform() is below 1: a cost of 0 or less is always taken.
+    if (!(rng.uniform() < Math.exp(-cost[chain]))) continue;
+    accepted[chain] = 1;
+    for (let j = chain * dim; j < (chain + 1) * dim; j++) next[j] = proposed[j];
+  }
+  return { positions: next, accepted };
+}

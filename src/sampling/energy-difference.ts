@@ -1,0 +1,86 @@
+import type { Density } from "../density/density.ts";
+import type { Rule } from "../numerics/gauss-legendre.ts";
+import { InputError } from "../numerics/input-error.ts";
+import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
+
+/**
+ * E(to) - E(from) for n pairs of points, E = -log p up to a constant. from, to (n, d) -> (n).
+ * A positive difference is a step to where p is smaller.
+ */
+export type EnergyDifference = (from: Float64Array, to: Float64Array) => Float64Array;
+
+/**
+ * The paper's rule, to first order in the step: E(x') - E(x) ~ -(r(x) - x) . (x' - x) / sigma^2.
+ * Its error is of second order in the step; it is not antisymmetric.
+ */
+export function firstOrderDifference(r: Reconstruction): EnergyDifference {
+  return (from, to) => {
+    checkPairs(from, to, r.dim);
+    return workAgainst(displacement(r, from), from, to, r.dim, 1 / r.sigma ** 2);
+  };
+}
+
+/**
+ * The path integral along the segment from x to x': -(1 / sigma^2) INT_0^1 (r(g) - g) . g' dt with g(t) = x + t (x' - x), by a
+ * quadrature rule on [0, 1]. Antisymmetric, up to rounding, for every rule that is symmetric about 1/2, as the three of
+ * `path-rule.ts` are. Where r(x) - x is a gradient, it adds up along paths up to the rule's error; elsewhere it depends on the path.
+ */
+export function pathDifference(r: Reconstruction, { nodes, weights }: Rule): EnergyDifference {
+  const { dim } = r;
+  const factor = 1 / r.sigma ** 2;
+  return (from, to) => {
+    checkPairs(from, to, dim);
+    const count = nodes.length;
+    // All nodes of all pairs in one batch, those of the same t together.
+    const points = new Float64Array(count * from.length);
+    for (let k = 0; k < count; k++) {
+      const start = k * from.length;
+      const t = nodes[k];
+      for (let i = 0; i < from.length; i++) points[start + i] = from[i] + t * (to[i] - from[i]);
+    }
+    const moved = displacement(r, points);
+    if (count === 1) return workAgainst(moved, from, to, dim, factor * weights[0]);
+    const mean = new Float64Array(from.length);
+    for (let k = 0; k < count; k++) {
+      const start = k * from.length;
+      for (let i = 0; i < from.length; i++) mean[i] += weights[k] * moved[start + i];
+    }
+    return workAgainst(mean, from, to, dim, factor);
+  };
+}
+
+/** -log p(x') + log p(x), exactly. From where p is 0 to where it is 0 it is not a number. */
+export function exactDifference(density: Pick<Density, "dim" | "logPdf">): EnergyDifference {
+  return (from, to) => {
+    checkPairs(from, to, density.dim);
+    const difference = density.logPdf(from);
+    const arrived = density.logPdf(to);
+    for (let i = 0; i < difference.length; i++) difference[i] -= arrived[i];
+    return difference;
+  };
+}
+
+/** -factor times the dot product of each row of a field with to - from. (n, d) -> (n). */
+function workAgainst(
+  field: Float64Array,
+  from: Float64Array,
+  to: Float64Array,
+  dim: number,
+  factor: number,
+): Float64Array {
+  const work = new Float64Array(from.length / dim);
+  for (let i = 0; i < work.length; i++) {
+    let product = 0;
+    for (let j = i * dim; j < (i + 1) * dim; j++) product += field[j] * (to[j] - from[j]);
+    work[i] = -factor * product;
+  }
+  return work;
+}
+
+function checkPairs(from: Float64Array, to: Float64Array, dim: number): void {
+  if (from.length !== to.length || from.length % dim !== 0) {
+    throw new InputError(
+      `from and to must hold as many points as each other, of ${dim} coordinates, not ${from.length} and ${to.length} numbers`,
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { InputError } from "../numerics/input-error.ts";
+import type { Rng } from "../numerics/random.ts";
+import { acceptOrStay } from "./accept-or-stay.ts";
+import type { EnergyDifference } from "./energy-difference.ts";
+import type { ChainState, Sampler, StepInfo } from "./sampler.ts";
+
+/** Draws x' for each of n points x, as likely as x from x': (n, d) -> (n, d). */
+export type SymmetricProposal = (rng: Rng, positions: Float64Array) => Float64Array;
+
+/** What happened in a Metropolis-Hastings step. */
+export interface MetropolisInfo extends StepInfo {
+  /** x', (chains, d). */
+  readonly proposed: Float64Array;
+  /** E(x') - E(x), (chains). */
+  readonly energyDifference: Float64Array;
+  readonly accepted: Uint8Array;
+}
+
+export interface MetropolisHastingsOptions {
+  readonly dim: number;
+  readonly energyDifference: EnergyDifference;
+  /** sigma_MH, the standard deviation of a Gaussian random walk, or another symmetric proposal. */
+  readonly proposal: number | SymmetricProposal;
+}
+
+/**
+ * Metropolis-Hastings with a symmetric proposal: x' is taken with probability min(1, exp(-(E(x') - E(x)))), H1 of the paper
+ * with differences from a reconstruction. Leaves p invariant where the differences are those of E = -log p. A difference
+ * that is not a number is refused.
+ * @throws InputError for a proposal that is not a positive number
+ */
+export function metropolisHastings({
+  dim,
+  energyDifference,
+  proposal,
+}: MetropolisHastingsOptions): Sampler<ChainState, MetropolisInfo> {
+  const propose = symmetricProposal(proposal);
+  return {
+    dim,
+    start: (positions) => ({ positions }),
+    step: (rng, { positions }) => {
+      const proposed = propose(rng, positions);
+      const difference = energyDifference(positions, proposed);
+      const { positions: next, accepted } = acceptOrStay(rng, positions, proposed, difference);
+      return { state: { positions: next }, info: { proposed, energyDifference: difference, accepted } };
+    },
+  };
+}
+
+/** Chains that know their energies. */
+export interface EnergyState extends ChainState {
+  /** E at the positions, (chains). */
+  readonly energies: Float64Array;
+}
+
+export interface MetropolisOnEnergyOptions extends Omit<MetropolisHastingsOptions, "energyDifference"> {
+  /** E = -log p up to a constant; Infinity where p is 0. (n, d) -> (n). */
+  readonly energy: (points: Float64Array) => Float64Array;
+}
+
+/** The same on an energy, which is computed once for each proposal. */
+export function metropolisOnEnergy({
+  dim,
+  energy,
+  proposal,
+}: MetropolisOnEnergyOptions): Sampler<EnergyState, MetropolisInfo> {
+  const propose = symmetricProposal(proposal);
+  return {
+    dim,
+    start: (positions) => ({ positions, energies: energy(positions) }),
+    step: (rng, { positions, energies }) => {
+      const proposed = propose(rng, positions);
+      const arrived = energy(proposed);
+      const difference = arrived.map((value, i) => value - energies[i]);
+      const { positions: next, accepted } = acceptOrStay(rng, positions, proposed, difference);
+      const kept = energies.map((value, i) => (accepted[i] ? arrived[i] : value));
+      return {
+        state: { positions: next, energies: kept },
+        info: { proposed, energyDifference: difference, accepted },
+      };
+    },
+  };
+}
+
+function symmetricProposal(proposal: number | SymmetricProposal): SymmetricProposal {
+  if (typeof proposal !== "number") return proposal;
+  if (!(proposal > 0 && Number.isFinite(proposal))) {
+    throw new InputError(`proposal must be a positive number, not ${proposal}`);
+  }
+  return (rng, positions) => {
+    const proposed = new Float64Array(positions.length);
+    for (let i = 0; i < proposed.length; i++) proposed[i] = positions[i] + proposal * rng.normal();
+    return proposed;
+  };
+}
