@@ -1,0 +1,307 @@
+import { inverse, Matrix } from "ml-matrix";
+import type { Density } from "../density/density.ts";
+import { gaussLegendre } from "../numerics/gauss-legendre.ts";
+import { largestSize } from "../numerics/maximum.ts";
+import type { OptimalReconstruction, Reconstruction } from "../reconstruction/reconstruction.ts";
+import {
+  type EnergyDifference,
+  exactDifference,
+  firstOrderDifference,
+  pathDifference,
+} from "../sampling/energy-difference.ts";
+import { gaussLegendreRule, midpointRule, trapezoidRule } from "../sampling/path-rule.ts";
+import type { Claim } from "./claim.ts";
+import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
+import { draws, rootMeanSquare } from "./draws.ts";
+import { check, fitOrder, report } from "./evidence.ts";
+import { gaussianCases, type MixtureCase, mixtureCases } from "./mixtures.ts";
+import { numericalOptima, type Optima } from "./optima.ts";
+import { type OrderCase, orderCases } from "./order-cases.ts";
+
+/** What the claim is about: reconstructions, and the two ways to an energy difference. */
+export interface EnergyDifferences {
+  readonly optima: Optima;
+  readonly firstOrder: typeof firstOrderDifference;
+  readonly path: typeof pathDifference;
+}
+
+export const energyDifferences: EnergyDifferences = {
+  optima: numericalOptima,
+  firstOrder: firstOrderDifference,
+  path: pathDifference,
+};
+
+/** σ of the exact statements, and of the orders in the length of the step. */
+const SIGMA = 0.5;
+/** Rules whose error is rounding on segments from draw to draw; how far they are apart says so. */
+const FINE = gaussLegendreRule(64);
+const COARSE = gaussLegendreRule(48);
+/** Step lengths of the fits: so short that the next power changes the order by less than 0.05, so long that rounding doesn't. */
+const STEPS: readonly number[] = [0.2, 0.14, 0.1, 0.07, 0.05];
+/** Steps that are shares of x, for the orders in σ: they stay where errors are measured. */
+const SHARE = 0.05;
+/** What closed forms and finite elements are good for, in more than one dimension, in a score estimate. */
+const DIGITS = 1e-9;
+const METHODS = ["dae", "rcae"] as const;
+
+/** E1: energy differences from a reconstruction, to first order and as path integrals, in 1, 2, 3 and 10 dimensions. */
+export const e1: Claim<EnergyDifferences> = {
+  id: "e1",
+  title: "Energy differences",
+  verify(parts: EnergyDifferences = energyDifferences): ClaimReport {
+    const plane = mixtureCases.filter(({ density }) => density.dim === 2);
+    return report(
+      {
+        id: "e1",
+        title: "Energy differences",
+        statement:
+          "E(x′) − E(x) is −(r(x) − x)·(x′ − x)/σ² up to O(|x′ − x|²), and the path integral −(1/σ²) ∫ (r(g) − g)·g′ dt: of the denoiser exactly that of p_σ, of both optima that of p up to O(σ²).",
+        source: "section 4, on energy differences",
+      },
+      [
+        ...mixtureCases.flatMap((one) => [pathCheck(parts, one), antisymmetryCheck(parts, one)]),
+        ...gaussianCases.flatMap((one) => gaussianChecks(parts, one)),
+        ...mixtureCases.filter(({ density }) => density.dim > 1).map((one) => denoiserAroundTriangles(parts, one)),
+        ...plane.map((one) => contractionAroundTriangle(parts, one)),
+      ],
+      [
+        ...mixtureCases.flatMap((one) => stepOrders(parts, one)),
+        ...orderCases().flatMap((one) => sigmaOrders(parts, one)),
+      ],
+    );
+  },
+};
+
+/** Pairs of draws, each with the next one. */
+function pairs({ density }: MixtureCase): { readonly from: Float64Array; readonly to: Float64Array } {
+  const from = draws(density);
+  const to = new Float64Array(from.length);
+  to.set(from.subarray(density.dim));
+  to.set(from.subarray(0, density.dim), from.length - density.dim);
+  return { from, to };
+}
+
+/** The denoiser's path integral from draw to draw is the difference of −log p_σ. */
+function pathCheck({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
+  const { from, to } = pairs(one);
+  const denoiser = optima.dae(one.density, SIGMA);
+  const exact = exactDifference(one.density.smoothed(SIGMA))(from, to);
+  const fine = path(denoiser, FINE)(from, to);
+  return check({
+    name: `path integral of r*_DAE against −log p_σ(x′) + log p_σ(x), ${one.name}, σ = ${SIGMA}: largest difference`,
+    predicted: 0,
+    measured: largestDifference(fine, exact),
+    tolerance:
+      largestDifference(fine, path(denoiser, COARSE)(from, to)) +
+      statedError(denoiser, one.density, from, to) +
+      rounding(exact),
+    toleranceReason: "the quadrature's error, by a coarser rule; the stated error of r* along the path; rounding",
+  });
+}
+
+/** There and back is nothing, for rules that are symmetric. */
+function antisymmetryCheck({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
+  const { from, to } = pairs(one);
+  const denoiser = optima.dae(one.density, SIGMA);
+  const differences = [midpointRule, trapezoidRule, gaussLegendreRule(3)].map((rule) => path(denoiser, rule));
+  const there = differences.map((difference) => difference(from, to));
+  return check({
+    name: `midpoint, trapezoid and 3-point Gauss, there and back, ${one.name}, σ = ${SIGMA}: largest sum`,
+    predicted: 0,
+    measured: Math.max(...differences.map((difference, k) => largestSum(there[k], difference(to, from)))),
+    tolerance: Math.max(...there.map(rounding)),
+    toleranceReason: "rounding",
+  });
+}
+
+/** On Gaussian data r* is linear: both rules of order 3 are exact, and what the first order leaves out is ½ δᵀ (Σ + σ² I)⁻¹ δ. */
+function gaussianChecks({ optima, firstOrder, path }: EnergyDifferences, one: MixtureCase): Check[] {
+  const { density, name } = one;
+  const { dim } = density;
+  const { from, to } = pairs(one);
+  const blurred = density.smoothed(SIGMA);
+  const exact = exactDifference(blurred)(from, to);
+  const precision = inverse(new Matrix(blurred.components[0].covariance.map((row) => [...row]))).to2DArray();
+  const leftOut = exact.map((_, i) => {
+    const step = Array.from({ length: dim }, (_, a) => to[i * dim + a] - from[i * dim + a]);
+    return (
+      precision.reduce(
+        (sum, row, a) => sum + step[a] * row.reduce((inner, entry, b) => inner + entry * step[b], 0),
+        0,
+      ) / 2
+    );
+  });
+  return METHODS.flatMap((method) => {
+    const optimum = optima[method](density, SIGMA);
+    const tolerance = statedError(optimum, density, from, to) + (dim === 1 ? 0 : DIGITS) + rounding(exact);
+    const toleranceReason = "the stated error of r* along the step on the line, nine digits above; rounding";
+    const half = [midpointRule, trapezoidRule].map((rule) => path(optimum, rule)(from, to));
+    const first = firstOrder(optimum)(from, to);
+    return [
+      check({
+        name: `midpoint and trapezoid of r*_${method.toUpperCase()}, ${name}, σ = ${SIGMA}: largest error`,
+        predicted: 0,
+        measured: Math.max(...half.map((values) => largestDifference(values, exact))),
+        tolerance,
+        toleranceReason,
+      }),
+      check({
+        name: `first order of r*_${method.toUpperCase()} against E(x′) − E(x) − ½ δᵀ (Σ + σ² I)⁻¹ δ, ${name}, σ = ${SIGMA}: largest difference`,
+        predicted: 0,
+        measured: largestSize(first.map((value, i) => value - (exact[i] - leftOut[i]))),
+        tolerance,
+        toleranceReason,
+      }),
+    ];
+  });
+}
+
+/** From draw to draw to draw and back: nothing, since the denoiser is a gradient field. */
+function denoiserAroundTriangles({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
+  const { dim } = one.density;
+  const { from, to } = pairs(one);
+  const third = Float64Array.from(from, (_, i) => to[(i + dim) % to.length]);
+  const denoiser = optima.dae(one.density, SIGMA);
+  const around = (difference: EnergyDifference): Float64Array => {
+    const sides = [difference(from, to), difference(to, third), difference(third, from)];
+    return sides[0].map((value, i) => value + sides[1][i] + sides[2][i]);
+  };
+  const fine = around(path(denoiser, FINE));
+  return check({
+    name: `path integrals of r*_DAE around triangles of draws, ${one.name}, σ = ${SIGMA}: largest sum`,
+    predicted: 0,
+    measured: largestSize(fine),
+    tolerance:
+      largestDifference(fine, around(path(denoiser, COARSE))) +
+      3 * rounding(exactDifference(one.density.smoothed(SIGMA))(from, to)),
+    toleranceReason: "the quadrature's error, by a coarser rule; rounding",
+  });
+}
+
+/** Corners of the triangle, anticlockwise. */
+const TRIANGLE = [-1, -0.8, 1.2, -0.4, -0.2, 1.3];
+
+/**
+ * The contractive optimum is no gradient field: around a triangle its energy differences add up to what Stokes' theorem says, the
+ * integral of (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ² with the sign of an energy turned.
+ */
+function contractionAroundTriangle({ optima, path }: EnergyDifferences, { density, name }: MixtureCase): Check {
+  const optimum = optima.rcae(density, SIGMA);
+  const [a, b, c] = [0, 2, 4].map((k) => Float64Array.from(TRIANGLE.slice(k, k + 2)));
+  const around = (points: number): number => {
+    const difference = path(optimum, gaussLegendreRule(points));
+    return -(difference(a, b)[0] + difference(b, c)[0] + difference(c, a)[0]);
+  };
+  const predicted = rotationOver(optimum, [a, b, c], 40);
+  const length = distance(a, b, 0, 2) + distance(b, c, 0, 2) + distance(c, a, 0, 2);
+  return check({
+    name: `path integrals of r*_RCAE around a triangle against ∬ (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ², ${name}, σ = ${SIGMA}`,
+    predicted,
+    measured: around(60),
+    tolerance:
+      Math.abs(around(60) - around(50)) +
+      Math.abs(predicted - rotationOver(optimum, [a, b, c], 30)) +
+      length * optimum.errorEstimate +
+      2 * area(a, b, c) * (optimum.jacobianErrorEstimate / SIGMA ** 2),
+    toleranceReason: "both quadratures' errors, by coarser rules; the stated errors of r* and of its Jacobian",
+  });
+}
+
+/** ∬ (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ² over a triangle, by a product rule of n² points collapsed to it. */
+function rotationOver(r: Reconstruction, [a, b, c]: readonly Float64Array[], n: number): number {
+  const { nodes, weights } = gaussLegendre(n);
+  const points: number[] = [];
+  const shares: number[] = [];
+  nodes.forEach((u, i) => {
+    nodes.forEach((v, j) => {
+      const along = (1 + u) / 2;
+      const across = (along * (1 + v)) / 2;
+      for (const k of [0, 1]) points.push(a[k] + (along - across) * (b[k] - a[k]) + across * (c[k] - a[k]));
+      shares.push((2 * area(a, b, c) * weights[i] * weights[j] * along) / 4);
+    });
+  });
+  const jacobian = r.jacobian(Float64Array.from(points));
+  return shares.reduce(
+    (sum, share, k) => sum + (share * (jacobian[4 * k + 2] - jacobian[4 * k + 1])) / r.sigma ** 2,
+    0,
+  );
+}
+
+/** Orders in the length h of steps through draws, against the energy of p_σ. */
+function stepOrders({ optima, firstOrder, path }: EnergyDifferences, { density, name }: MixtureCase): OrderFit[] {
+  const { dim } = density;
+  const middle = draws(density);
+  const denoiser = optima.dae(density, SIGMA);
+  const exact = exactDifference(density.smoothed(SIGMA));
+  // Along the diagonal, half of the step before the draw and half behind it.
+  const ends = (h: number): readonly [Float64Array, Float64Array] => {
+    const half = h / 2 / Math.sqrt(dim);
+    return [middle.map((x) => x - half), middle.map((x) => x + half)];
+  };
+  const order = (rule: string, expected: number, difference: EnergyDifference): OrderFit =>
+    fitOrder(
+      `${rule}, ${name}`,
+      expected,
+      STEPS,
+      (h) => {
+        const [from, to] = ends(h);
+        const values = difference(from, to);
+        return rootMeanSquare(exact(from, to).map((value, i) => values[i] - value));
+      },
+      "h",
+    );
+  return [
+    order("the first-order energy difference", 2, firstOrder(denoiser)),
+    order("the midpoint path integral", 3, path(denoiser, midpointRule)),
+    order("the trapezoid path integral", 3, path(denoiser, trapezoidRule)),
+    order("the 2-point Gauss path integral", 5, path(denoiser, gaussLegendreRule(2))),
+  ];
+}
+
+/** Orders in σ of path integrals of both optima, against the energy of p itself. */
+function sigmaOrders(
+  { optima, path }: EnergyDifferences,
+  { name, density, points, sigmas, size }: OrderCase,
+): OrderFit[] {
+  const to = points.map((x) => (1 - SHARE) * x);
+  const exact = exactDifference(density)(points, to);
+  return METHODS.map((method) =>
+    fitOrder(`the path integral of r*_${method.toUpperCase()}, ${name}`, 2, sigmas, (sigma) => {
+      const values = path(optima[method](density, sigma), gaussLegendreRule(6))(points, to);
+      return size(values.map((value, i) => value - exact[i]));
+    }),
+  );
+}
+
+/** The stated error of the score estimate, which is relative to max(1, its size), over the longest of the steps. */
+function statedError(optimum: OptimalReconstruction, density: Density, from: Float64Array, to: Float64Array): number {
+  const { dim, sigma, errorEstimate } = optimum;
+  const blurred = density.smoothed?.(sigma) ?? density;
+  const largestScore = Math.max(1, largestSize(blurred.score(from)));
+  let longest = 0;
+  for (let i = 0; i < from.length / dim; i++) longest = Math.max(longest, distance(from, to, i, dim));
+  return errorEstimate * largestScore * longest;
+}
+
+/** Of energies, and of sums of as many terms as a rule has nodes. */
+function rounding(energies: Float64Array): number {
+  return 64 * Number.EPSILON * (1 + largestSize(energies));
+}
+
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  return largestSize(a.map((value, i) => value - b[i]));
+}
+
+function largestSum(a: Float64Array, b: Float64Array): number {
+  return largestSize(a.map((value, i) => value + b[i]));
+}
+
+function distance(from: Float64Array, to: Float64Array, i: number, dim: number): number {
+  let squares = 0;
+  for (let j = i * dim; j < (i + 1) * dim; j++) squares += (to[j] - from[j]) ** 2;
+  return Math.sqrt(squares);
+}
+
+function area(a: Float64Array, b: Float64Array, c: Float64Array): number {
+  return Math.abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2;
+}
