@@ -153,10 +153,13 @@ export type { Sink, SinkOptions } from "./reconstruction/sinks.ts";
 export { findSinks } from "./reconstruction/sinks.ts";
 export type { SmoothField, VectorField } from "./reconstruction/vector-field.ts";
 export { scaledField, scoreField } from "./reconstruction/vector-field.ts";
+export type { AnnealedLangevinOptions, AnnealedState } from "./sampling/annealed-langevin.ts";
+export { annealedLangevin, runAnnealedLangevin } from "./sampling/annealed-langevin.ts";
 export type { ChainDraws, ChainRunOptions } from "./sampling/chain-run.ts";
 export { ChainRun, runChains } from "./sampling/chain-run.ts";
 export type { EnergyDifference } from "./sampling/energy-difference.ts";
 export { exactDifference, firstOrderDifference, pathDifference } from "./sampling/energy-difference.ts";
+export { logDensityAlongFlow } from "./sampling/flow-log-density.ts";
 export type { LangevinOptions, MalaOptions, ScoreState } from "./sampling/langevin.ts";
 export { mala, unadjustedLangevin } from "./sampling/langevin.ts";
 export type {
@@ -167,5 +170,9 @@ export type {
   SymmetricProposal,
 } from "./sampling/metropolis-hastings.ts";
 export { metropolisHastings, metropolisOnEnergy } from "./sampling/metropolis-hastings.ts";
+export type { NoiseLadder } from "./sampling/noise-ladder.ts";
+export { geometricLadder, optimalLadder } from "./sampling/noise-ladder.ts";
 export { gaussLegendreRule, midpointRule, trapezoidRule } from "./sampling/path-rule.ts";
+export type { FlowMethod, FlowOptions } from "./sampling/probability-flow.ts";
+export { flowVelocity, probabilityFlow } from "./sampling/probability-flow.ts";
 export type { ChainState, Sampler, StepInfo } from "./sampling/sampler.ts";

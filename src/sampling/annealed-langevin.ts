@@ -1,0 +1,70 @@
+import { InputError } from "../numerics/input-error.ts";
+import type { Rng } from "../numerics/random.ts";
+import { scoreEstimate } from "../reconstruction/reconstruction.ts";
+import { runChains } from "./chain-run.ts";
+import { langevinMove } from "./langevin.ts";
+import { checkLadder, checkStarts, type NoiseLadder } from "./noise-ladder.ts";
+import type { ChainState, Sampler, StepInfo } from "./sampler.ts";
+
+export interface AnnealedLangevinOptions {
+  /** Steps at each level. */
+  readonly stepsPerLevel: number;
+  /** eta, the time of a step in units of sigma^2, below 2: at level sigma the step is h = eta sigma^2. */
+  readonly step: number;
+}
+
+/** Chains that know how far down the ladder they are. */
+export interface AnnealedState extends ChainState {
+  /** Steps behind them: step k is made at level floor(k / stepsPerLevel). */
+  readonly taken: number;
+}
+
+/**
+ * Annealed Langevin dynamics (Song & Ermon 2019): Langevin's walk on the score estimate of the largest sigma first, then of the
+ * next, and so on, with steps in proportion to sigma^2. With s = (r(x) - x) / sigma^2 a step is
+ *
+ *     x' = x + h s(x) + sqrt(2 h) z = x + eta (r(x) - x) + sqrt(2 eta) sigma z,  h = eta sigma^2:
+ *
+ * part of the way to the reconstruction, and fresh noise. (Theirs is written alpha_i / 2 for h, alpha_i = epsilon sigma_i^2 / sigma_L^2,
+ * so that eta = epsilon / (2 sigma_L^2).) Where p_sigma is a Gaussian as wide as the noise, the variance comes out too large by
+ * the factor 1 / (1 - eta / 2). After the last level the chains stay at it.
+ *
+ * @throws InputError for a ladder or options that can't be used
+ */
+export function annealedLangevin(
+  ladder: NoiseLadder,
+  { stepsPerLevel, step }: AnnealedLangevinOptions,
+): Sampler<AnnealedState, StepInfo> {
+  checkLadder(ladder);
+  if (!(Number.isSafeInteger(stepsPerLevel) && stepsPerLevel >= 1)) {
+    throw new InputError(`stepsPerLevel must be a positive whole number, not ${stepsPerLevel}`);
+  }
+  if (!(step > 0 && step < 2)) throw new InputError(`step must be a number between 0 and 2, not ${step}`);
+  return {
+    dim: ladder[0].dim,
+    start: (positions) => ({ positions, taken: 0 }),
+    step: (rng, { positions, taken }) => {
+      const r = ladder[Math.min(Math.floor(taken / stepsPerLevel), ladder.length - 1)];
+      const moved = langevinMove(rng, positions, scoreEstimate(r, positions), step * r.sigma ** 2);
+      return { state: { positions: moved, taken: taken + 1 }, info: {} };
+    },
+  };
+}
+
+/**
+ * Takes chains down the whole ladder.
+ * @param starts shape (chains, d)
+ * @returns where they are after the last step, (chains, d)
+ * @throws InputError for a ladder, starts or options that can't be used
+ */
+export function runAnnealedLangevin(
+  ladder: NoiseLadder,
+  rng: Rng,
+  starts: Float64Array,
+  options: AnnealedLangevinOptions,
+): Float64Array {
+  const sampler = annealedLangevin(ladder, options);
+  checkStarts(ladder, starts);
+  const steps = ladder.length * options.stepsPerLevel;
+  return runChains(sampler, rng, starts, { steps, burnIn: steps - 1 }).draws;
+}

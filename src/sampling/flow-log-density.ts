@@ -1,0 +1,33 @@
+import { InputError } from "../numerics/input-error.ts";
+import { checkLadder, type NoiseLadder } from "./noise-ladder.ts";
+
+/**
+ * How much log p grows along paths of the probability flow, log p_sigma'(x') - log p_sigma(x) between its ends: mass is carried along,
+ * so that d log p / dsigma = -div(dx/dsigma) = (tr dr/dx - d) / sigma, integrated by the trapezoidal rule in log sigma. Of second
+ * order in the ladder's steps, where the paths are.
+ *
+ * @param path the points at every level of the ladder, as `probabilityFlow` gives them
+ * @returns shape (n)
+ * @throws InputError where the path has not as many levels as the ladder
+ */
+export function logDensityAlongFlow(ladder: NoiseLadder, path: readonly Float64Array[]): Float64Array {
+  checkLadder(ladder);
+  if (path.length !== ladder.length) {
+    throw new InputError(
+      `path must hold the points at each of the ladder's ${ladder.length} levels, not at ${path.length}`,
+    );
+  }
+  const { dim } = ladder[0];
+  const change = new Float64Array(path[0].length / dim);
+  ladder.forEach((r, i) => {
+    // Half of each of the steps that begin or end here.
+    const above = ladder[Math.max(0, i - 1)].sigma;
+    const below = ladder[Math.min(ladder.length - 1, i + 1)].sigma;
+    const weight = Math.log(below / above) / 2;
+    const jacobian = r.jacobian(path[i]);
+    for (let k = 0; k < change.length; k++) {
+      for (let a = 0; a < dim; a++) change[k] += weight * (jacobian[k * dim * dim + a * (dim + 1)] - 1);
+    }
+  });
+  return change;
+}

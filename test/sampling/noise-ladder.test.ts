@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { spiral } from "../../src/density/spiral.ts";
+import { threeBumps } from "../../src/density/three-bumps.ts";
+import { twoClouds } from "../../src/density/two-clouds.ts";
+import { InputError } from "../../src/numerics/input-error.ts";
+import { createRng } from "../../src/numerics/random.ts";
+import { scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
+import { checkLadder, checkStarts, geometricLadder, optimalLadder } from "../../src/sampling/noise-ladder.ts";
+
+test("a geometric ladder begins and ends where it should, and falls by the same factor each time, to 1e-12", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1e-6, max: 10, noNaN: true }),
+      fc.double({ min: 1.001, max: 1e6, noNaN: true }),
+      fc.integer({ min: 2, max: 60 }),
+      (smallest, ratio, levels) => {
+        const largest = smallest * ratio;
+        const sigmas = geometricLadder(largest, smallest, levels);
+        expect(sigmas).toHaveLength(levels);
+        expect([sigmas[0], sigmas[levels - 1]]).toEqual([largest, smallest]);
+        const factor = (largest / smallest) ** (1 / (levels - 1));
+        for (let i = 1; i < levels; i++) expect(Math.abs(sigmas[i - 1] / sigmas[i] / factor - 1)).toBeLessThan(1e-12);
+      },
+    ),
+  );
+});
+
+test.each([
+  [1, 0, 5, /^smallest must be a positive number, not 0$/],
+  [1, Number.NaN, 5, /^smallest must be/],
+  [0.1, 1, 5, /^largest must be a number above the smallest, 1, not 0\.1$/],
+  [Number.POSITIVE_INFINITY, 1, 5, /^largest must be/],
+  [1, 0.1, 1, /^levels must be a whole number, at least 2, not 1$/],
+  [1, 0.1, 2.5, /^levels must be/],
+])("geometricLadder(%s, %s, %s) says what is wrong", (largest, smallest, levels, message) => {
+  expect(() => geometricLadder(largest, smallest, levels)).toThrow(InputError);
+  expect(() => geometricLadder(largest, smallest, levels)).toThrow(message);
+});
+
+test("an optimal ladder holds the score of the data blurred by each sigma, to 1e-12 of its size", () => {
+  const points = spiral().sample(createRng(1), 5);
+  for (const r of optimalLadder(spiral(), geometricLadder(1, 0.1, 3))) {
+    const score = spiral().smoothed(r.sigma).score(points);
+    scoreEstimate(r, points).forEach((value, i) => {
+      expect(Math.abs(value - score[i])).toBeLessThan(1e-12 * Math.max(1, Math.abs(score[i])));
+    });
+  }
+});
+
+test("a ladder must have levels, of one dimension, with sigmas that fall", () => {
+  const [one, two] = optimalLadder(threeBumps(), [1, 0.5]);
+  const [plane] = optimalLadder(twoClouds(), [0.25]);
+  expect(() => checkLadder([one, two])).not.toThrow();
+  expect(() => checkLadder([])).toThrow(/at least one reconstruction/);
+  expect(() => checkLadder([one, two, plane])).toThrow(/ladder\[2\] must be of dimension 1, as the first is, not 2/);
+  expect(() => checkLadder([two, one])).toThrow(
+    /ladder\[1\] must have a positive sigma below that before it, 0\.5, not 1/,
+  );
+  expect(() => checkLadder([one, one])).toThrow(InputError);
+  expect(() => optimalLadder(threeBumps(), [0.1, 1])).toThrow(/ladder\[1\]/);
+});
+
+test("starts must be finite points of the ladder's dimension", () => {
+  const ladder = optimalLadder(twoClouds(), [1]);
+  expect(() => checkStarts(ladder, Float64Array.of(1, 2, 3, 4))).not.toThrow();
+  for (const starts of [Float64Array.of(), Float64Array.of(1, 2, 3), Float64Array.of(1, Number.NaN)]) {
+    expect(() => checkStarts(ladder, starts)).toThrow(/^starts must be one or more finite points of 2 coordinates/);
+  }
+});
