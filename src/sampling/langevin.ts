@@ -43,8 +43,8 @@ export interface MalaOptions extends LangevinOptions {
 
 /**
  * The Metropolis-adjusted Langevin algorithm: the same move as a proposal, taken with probability
- * min(1, exp(-(E(x') - E(x))) q(x | x') / q(x' | x)), q(x' | x) = N(x + h s(x), 2 h I). Leaves p invariant for any step, and
- * for any score that is used on both ways.
+ * min(1, exp(-(E(x') - E(x))) q(x | x') / q(x' | x)), q(x' | x) = N(x + h s(x), 2 h I). Leaves p invariant whatever the
+ * step and however rough the score, which is the same on the way there and back.
  * @throws InputError for a step that is not a positive number
  */
 export function mala({ dim, score, energyDifference, step }: MalaOptions): Sampler<ScoreState, MetropolisInfo> {
