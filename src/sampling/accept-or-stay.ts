@@ -1,3 +1,4 @@
+import exp from "@stdlib/math-base-special-exp";
 import type { Rng } from "../numerics/random.ts";
 
 /**
@@ -18,8 +19,9 @@ export function acceptOrStay(
   const accepted = new Uint8Array(chains);
   const next = positions.slice();
   for (let chain = 0; chain < chains; chain++) {
-    // uniform() is below 1: a cost of 0 or less is always taken.
-    if (!(rng.uniform() < Math.exp(-cost[chain]))) continue;
+    // uniform() is below 1: a cost of 0 or less is always taken. Not Math.exp, whose last bit is the engine's: one decision
+    // in 10^16 that turns, and the chain is another one from there on.
+    if (!(rng.uniform() < exp(-cost[chain]))) continue;
     accepted[chain] = 1;
     for (let j = chain * dim; j < (chain + 1) * dim; j++) next[j] = proposed[j];
   }
