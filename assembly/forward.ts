@@ -1,6 +1,6 @@
 // What losses have in common: four samples on their way through the hidden units, two of which share a vector.
-import { clean, decoderIn, dim, encoderIn, hiddenBiasIn, lastIn, outputBiasIn, parameters, row, table } from "./layout";
-import { tanh2 } from "./tanh";
+import { clean, decoderIn, dim, encoderIn, hiddenBiasIn, lastIn, outputBiasIn, parameters, row } from "./layout";
+import { tanhInPlace } from "./tanh";
 
 /** Writes up to four points, (count, d), as vectors of twice the same number, coordinate by coordinate; 0 for those that are missing. */
 export function spread(points: usize, count: usize, to: usize): void {
@@ -20,7 +20,6 @@ export function forward(inputs: usize, hidden: usize): void {
   const encoder = encoderIn(parameters);
   const hiddenBias = hiddenBiasIn(parameters);
   const inputsEnd = inputs + 64 * dim;
-  const values = table;
   for (let k: usize = 0; k < length; k += 32) {
     // Four units at once, y the first two and z the others: a coordinate is loaded once for all of them.
     let y0 = v128.load(hiddenBias + k);
@@ -50,15 +49,16 @@ export function forward(inputs: usize, hidden: usize): void {
       w += length;
     }
     const h = hidden + 4 * k;
-    v128.store(h, tanh2(y0, values));
-    v128.store(h, tanh2(y1, values), 16);
-    v128.store(h, tanh2(y2, values), 32);
-    v128.store(h, tanh2(y3, values), 48);
-    v128.store(h, tanh2(z0, values), 64);
-    v128.store(h, tanh2(z1, values), 80);
-    v128.store(h, tanh2(z2, values), 96);
-    v128.store(h, tanh2(z3, values), 112);
+    v128.store(h, y0);
+    v128.store(h, y1, 16);
+    v128.store(h, y2, 32);
+    v128.store(h, y3, 48);
+    v128.store(h, z0, 64);
+    v128.store(h, z1, 80);
+    v128.store(h, z2, 96);
+    v128.store(h, z3, 112);
   }
+  tanhInPlace(hidden, length >> 1);
 }
 
 /**

@@ -1,7 +1,8 @@
-// The kernel of src/autoencoder/fused-loss.ts: one instance for each thread, all on the same memory.
+// The kernel of src/autoencoder/fused-loss.ts and fused-reconstruction.ts: one instance for each thread, all on the same memory.
 import { addContractive } from "./contractive";
 import { addDenoising } from "./denoising";
-import { chunks, contractive, partials, samples, stride, total } from "./layout";
+import { CONTRACTIVE, chunks, partials, RECONSTRUCTION, samples, stride, task, total } from "./layout";
+import { reconstruct } from "./reconstruct";
 
 export * from "./layout";
 export { tanhInPlace } from "./tanh";
@@ -15,6 +16,11 @@ const NEXT: usize = 64;
 const HELPING: usize = 128;
 /** Not 0 once the helpers are to go home. */
 const OVER: usize = 192;
+/** How many points are to be reconstructed. */
+const POINTS: usize = 256;
+
+/** Points that a thread reconstructs at a time, whole groups of four: some 20 microseconds' work. */
+const POINTS_OF_A_PART: usize = 8;
 
 /**
  * Waits until no helper is at work and none can begin. Only then may the shared memory be changed: an evaluation that
@@ -33,9 +39,7 @@ export function settle(): void {
  */
 export function evaluate(): void {
   settle();
-  atomic.store<i32>(NEXT, 0);
-  atomic.add<i32>(EVALUATION, 1);
-  atomic.notify(EVALUATION);
+  begin();
   takeParts();
   settle();
   memory.copy(total, partials, stride);
@@ -46,6 +50,26 @@ export function evaluate(): void {
   }
 }
 
+/** The main thread's part of replacing the first `count` points by their r(x), alone or with whoever helps. */
+export function reconstructPoints(count: usize, alone: bool): void {
+  settle();
+  if (alone) {
+    reconstruct(0, count);
+    return;
+  }
+  atomic.store<i32>(POINTS, <i32>count);
+  begin();
+  takePoints();
+  settle();
+}
+
+/** Wakes the helpers up: from now on there are parts to be taken. */
+function begin(): void {
+  atomic.store<i32>(NEXT, 0);
+  atomic.add<i32>(EVALUATION, 1);
+  atomic.notify(EVALUATION);
+}
+
 /** A helper's part: takes part in every evaluation, asleep between them, until `dismiss`. */
 export function help(): void {
   while (true) {
@@ -53,7 +77,8 @@ export function help(): void {
     const evaluation = atomic.load<i32>(EVALUATION);
     if (atomic.load<i32>(OVER)) return;
     atomic.add<i32>(HELPING, 1);
-    takeParts();
+    if (task === RECONSTRUCTION) takePoints();
+    else takeParts();
     if (atomic.sub<i32>(HELPING, 1) === 1) atomic.notify(HELPING);
     atomic.wait<i32>(EVALUATION, evaluation, -1);
   }
@@ -75,7 +100,18 @@ function takeParts(): void {
     const end = min<usize>(samples, 4 * (((part + 1) * groups) / chunks));
     const sums = partials + part * stride;
     memory.fill(sums, 0, stride);
-    if (contractive) addContractive(begin, end, sums);
+    if (task === CONTRACTIVE) addContractive(begin, end, sums);
     else addDenoising(begin, end, sums);
+  }
+}
+
+/** Reconstructs one part of the points after the other, as long as there is one that nobody has taken. */
+function takePoints(): void {
+  while (true) {
+    const start = <usize>atomic.add<i32>(NEXT, 1) * POINTS_OF_A_PART;
+    // Only now: before it, it may have been that of an evaluation that is over.
+    const count = <usize>atomic.load<i32>(POINTS);
+    if (start >= count) return;
+    reconstruct(start, min<usize>(count, start + POINTS_OF_A_PART));
   }
 }

@@ -1,9 +1,16 @@
 // Where things lie in the memory that the threads share, in bytes. Every instance of the kernel is told by
-// src/autoencoder/fused-layout.ts, which plans it, and sets them.
+// src/autoencoder/fused-layout.ts, which plans it, and sets them. What of it a task does not need is empty.
+
+/** A loss whose points are corrupted. */
+export const DENOISING: i32 = 0;
+/** A loss whose points are not corrupted, and that has a penalty. */
+export const CONTRACTIVE: i32 = 1;
+/** No loss: points are replaced by their r(x), and `noisy` is where they are. */
+export const RECONSTRUCTION: i32 = 2;
 
 /** Number of inputs d. */
 export let dim: usize = 0;
-/** Number of samples N. */
+/** Number of samples N; of points to reconstruct, the most there can be. */
 export let samples: usize = 0;
 /** Number of parts that the samples are divided into. */
 export let chunks: usize = 0;
@@ -13,7 +20,7 @@ export let row: usize = 0;
 export let table: usize = 0;
 /** W transposed (d rows) | b (1 row) | V (d rows) | c | what the penalty is multiplied by, sigma^2. */
 export let parameters: usize = 0;
-/** Corrupted points, (N, d). */
+/** Corrupted points, or points to reconstruct, (N, d). */
 export let noisy: usize = 0;
 /** The points themselves, (N, d). */
 export let clean: usize = 0;
@@ -23,8 +30,8 @@ export let partials: usize = 0;
 export let stride: usize = 0;
 /** The sums over all parts. */
 export let total: usize = 0;
-/** Whether the loss is the contractive one: then the points are not corrupted, and there is a penalty. */
-export let contractive: bool = false;
+/** What is computed: DENOISING, CONTRACTIVE or RECONSTRUCTION. */
+export let task: i32 = 0;
 /** What one thread notes down. */
 export let scratch: usize = 0;
 

@@ -14,6 +14,8 @@ export { fieldQuality, jacobianAsymmetry, meanCosine, shareTowards } from "./aut
 export { FusedContractiveLoss } from "./autoencoder/fused-contractive-loss.ts";
 export { FusedDenoisingLoss } from "./autoencoder/fused-denoising-loss.ts";
 export type { FusedOptions } from "./autoencoder/fused-loss.ts";
+export type { FusedReconstruction, FusedReconstructionOptions } from "./autoencoder/fused-reconstruction.ts";
+export { fusedReconstruction } from "./autoencoder/fused-reconstruction.ts";
 export type { InitialScaleChoice, InitialScaleHooks, InitialScaleTrial } from "./autoencoder/initial-scale.ts";
 export { chooseInitialScale } from "./autoencoder/initial-scale.ts";
 export type { Layer } from "./autoencoder/multi-layer.ts";

@@ -30,17 +30,38 @@ export async function startHelpers(
   memory: SharedMemory,
   layouts: readonly FusedLayout[],
 ): Promise<Helper[]> {
-  const helpers = layouts.map((layout) => {
-    // Options of this process, such as a loader or an inspector, are not for the helper.
-    return new Worker(HELPER, { eval: true, execArgv: [], workerData: { module, memory, layout } });
-  });
+  const helpers = launch(module, memory, layouts);
   try {
     // Rejects where a thread can't be started.
     await Promise.all(helpers.map((helper) => once(helper, "online")));
   } finally {
     for (const helper of helpers) helper.unref();
   }
-  return helpers.map((helper) => ({
+  return helpers.map(asHelper);
+}
+
+/** The same without waiting: they take part as soon as they are there, and one that can't be started is done without. */
+export function startHelpersMeanwhile(
+  module: WasmModule,
+  memory: SharedMemory,
+  layouts: readonly FusedLayout[],
+): Helper[] {
+  return launch(module, memory, layouts).map((helper) => {
+    helper.on("error", () => {});
+    helper.unref();
+    return asHelper(helper);
+  });
+}
+
+function launch(module: WasmModule, memory: SharedMemory, layouts: readonly FusedLayout[]): Worker[] {
+  return layouts.map((layout) => {
+    // Options of this process, such as a loader or an inspector, are not for the helper.
+    return new Worker(HELPER, { eval: true, execArgv: [], workerData: { module, memory, layout } });
+  });
+}
+
+function asHelper(helper: Worker): Helper {
+  return {
     async ended() {
       // It has no thread any more where it has ended before.
       if (helper.threadId === -1) return;
@@ -48,5 +69,5 @@ export async function startHelpers(
       helper.ref();
       await once(helper, "exit");
     },
-  }));
+  };
 }

@@ -1,6 +1,6 @@
 import { InputError } from "../numerics/input-error.ts";
 import { type OneLayerShape, parametersIn } from "./parameters.ts";
-import { TANH_ENTRIES } from "./tanh-table.ts";
+import { TANH_NUMBERS } from "./tanh-table.ts";
 
 /**
  * Parts of the samples, which are added up each by itself and then in their order. However many threads there are:
@@ -12,7 +12,7 @@ const GROUP = 4;
 const PAGE = 65536;
 const MOST_PAGES = 65536;
 /** By which the threads agree: assembly/index.ts. */
-const CONTROL_BYTES = 256;
+const CONTROL_BYTES = 320;
 /** Arrays begin at whole cache lines. */
 const LINE = 64;
 
@@ -29,8 +29,8 @@ export interface FusedLayout {
   readonly partials: number;
   readonly stride: number;
   readonly total: number;
-  /** 0 or 1. */
-  readonly contractive: number;
+  /** Which of `fusedTasks`. */
+  readonly task: number;
   readonly scratch: number;
 }
 
@@ -46,27 +46,34 @@ export function mostThreads(samples: number): number {
   return Math.min(PARTS, Math.ceil(samples / GROUP));
 }
 
+/** What the kernel can compute, by number. */
+const fusedTasks = ["denoising", "contractive", "reconstruction"] as const;
+export type FusedTask = (typeof fusedTasks)[number];
+
 /**
  * Divides memory up for `samples` points: 16 N d bytes for the points, 8 (2 d + 1) H for each of 34 vectors as long as
  * the parameters, and for each thread 32 H for the hidden units of four points. The contractive loss needs half as
- * much for the points, and twice as much for the hidden units, with 64 d^2. Nothing has the size N x H.
+ * much for the points, and twice as much for the hidden units, with 64 d^2. The reconstruction, which replaces points by
+ * theirs, needs half as much for the points too, and only the parameters themselves. Nothing has the size N x H.
  *
  * @throws InputError where that is more than a WebAssembly memory can hold, 4 GiB
  */
 export function planMemory(
-  kind: "denoising" | "contractive",
+  task: FusedTask,
   samples: number,
   { dim, hidden }: OneLayerShape,
   threads: number,
 ): FusedPlan {
-  const contractive = kind === "contractive";
+  const contractive = task === "contractive";
+  const loss = task !== "reconstruction";
   let end = CONTROL_BYTES;
   const allocate = (bytes: number): number => {
     const start = end;
     end += wholeLines(bytes);
     return start;
   };
-  const chunks = mostThreads(samples);
+  // Points are taken a few at a time: never as many times as there are points.
+  const chunks = loss ? mostThreads(samples) : samples;
   const row = 8 * GROUP * Math.ceil(hidden / GROUP);
   // The parameters and sigma^2, or the gradient and the loss.
   const stride = wholeLines((2 * dim + 1) * row + 8 * (dim + 1));
@@ -76,13 +83,13 @@ export function planMemory(
     chunks,
     row,
     stride,
-    contractive: contractive ? 1 : 0,
-    table: allocate(8 * TANH_ENTRIES),
+    task: fusedTasks.indexOf(task),
+    table: allocate(8 * TANH_NUMBERS),
     noisy: allocate(contractive ? 0 : 8 * samples * dim),
-    clean: allocate(8 * samples * dim),
+    clean: allocate(loss ? 8 * samples * dim : 0),
     parameters: allocate(stride),
-    partials: allocate(chunks * stride),
-    total: allocate(stride),
+    partials: allocate(loss ? chunks * stride : 0),
+    total: allocate(loss ? stride : 0),
   };
   // Input, error and hidden values of a group; for the contractive loss the Jacobian and tanh' too. Each of the input's
   // numbers, and what belongs to one, is there twice, as a vector.

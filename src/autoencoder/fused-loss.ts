@@ -18,6 +18,13 @@ export interface FusedOptions {
 /** Hidden values that must be computed before a second thread is worth being started: about a millisecond. */
 const WORTH_A_THREAD = 200_000;
 
+/** @throws InputError for what is no number of threads */
+export function checkThreads(threads: number): void {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new InputError(`threads must be a whole number, 1 or more, not ${threads}`);
+  }
+}
+
 /** The kernel on its memory, and the threads that help. */
 export interface FusedMachine {
   readonly memory: Float64Array;
@@ -37,9 +44,7 @@ export async function startMachine(
   options: FusedOptions,
 ): Promise<FusedMachine> {
   const { threads = samples * shape.hidden < WORTH_A_THREAD ? 1 : availableParallelism() } = options;
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new InputError(`threads must be a whole number, 1 or more, not ${threads}`);
-  }
+  checkThreads(threads);
   const { layouts, pages } = planMemory(kind, samples, shape, Math.min(threads, mostThreads(samples)));
   const module = kernelModule();
   const shared = sharedMemory(pages);

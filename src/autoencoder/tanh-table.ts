@@ -1,12 +1,19 @@
 /** Number of entries; entry n mod TANH_ENTRIES is tanh(n / 32), for n from -640, where tanh is -1, to 640. */
 export const TANH_ENTRIES = 2048;
+/** What tanh of the rest is computed with, see assembly/tanh.ts; each is there twice, as a vector. */
+const CONSTANTS = [20, 1.5 * 2 ** 47, -17 / 315, 2 / 15, -1 / 3, 1];
+/** Length of the whole table. */
+export const TANH_NUMBERS: number = TANH_ENTRIES + 2 * CONSTANTS.length;
 const STEPS_PER_UNIT = 32n;
 const LAST = 640;
 /** Fractional bits of the arithmetic: so many more than a float64 has that what is rounded below is rounded correctly. */
 const BITS = 256n;
 const QUOTIENT_BITS = 128n;
 
-/** tanh at the multiples of 1/32, each the nearest float64. In whole numbers, so that every machine has the same ones. */
+/**
+ * tanh at the multiples of 1/32, each the nearest float64: in whole numbers, so that every machine has the same ones.
+ * After it the constants that the kernel needs beside it.
+ */
 export function tanhTable(): Float64Array {
   const one = 1n << BITS;
   // e^(2/32), by its series.
@@ -15,7 +22,8 @@ export function tanhTable(): Float64Array {
     step += term;
     term = (2n * term) / (STEPS_PER_UNIT * n);
   }
-  const table = new Float64Array(TANH_ENTRIES);
+  const table = new Float64Array(TANH_NUMBERS);
+  for (const [k, constant] of CONSTANTS.entries()) table.fill(constant, TANH_ENTRIES + 2 * k, TANH_ENTRIES + 2 * k + 2);
   let power = one;
   for (let n = 1; n <= LAST; n++) {
     power = (power * step) >> BITS;
