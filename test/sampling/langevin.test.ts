@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { mixtureCdf } from "../../src/claims/mixture-cdf.ts";
+import { threeBumps } from "../../src/density/three-bumps.ts";
+import { createRng } from "../../src/numerics/random.ts";
+import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
+import { scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
+import { runChains } from "../../src/sampling/chain-run.ts";
+import { pathDifference } from "../../src/sampling/energy-difference.ts";
+import { ksPValue } from "../../src/sampling/goodness-of-fit.ts";
+import { mala, unadjustedLangevin } from "../../src/sampling/langevin.ts";
+import { gaussLegendreRule } from "../../src/sampling/path-rule.ts";
+import { scriptedRng } from "../support/scripted-rng.ts";
+
+/** N(0, 1). */
+const score = (points: Float64Array): Float64Array => points.map((x) => -x);
+const energyDifference = (from: Float64Array, to: Float64Array): Float64Array =>
+  from.map((x, i) => (to[i] ** 2 - x ** 2) / 2);
+
+describe("unadjustedLangevin", () => {
+  it("goes to x + h s(x) + √(2 h) z", () => {
+    const sampler = unadjustedLangevin({ dim: 1, score, step: 0.02 });
+    const start = sampler.start(Float64Array.of(2, -1));
+    const { state, info } = sampler.step(scriptedRng({ normals: [1, -3] }), start);
+    expect([...state.positions]).toEqual([2 - 0.04 + 0.2, -1 + 0.02 - 0.6000000000000001]);
+    expect(info.accepted).toBeUndefined();
+    expect([...start.positions]).toEqual([2, -1]);
+  });
+
+  it("on N(0, 1) has the variance 1 / (1 - h/2) of its scheme, h = 0.4, to 4 standard errors of 20,000 chains, seed 1", () => {
+    const sampler = unadjustedLangevin({ dim: 1, score, step: 0.4 });
+    const { draws } = runChains(sampler, createRng(1), new Float64Array(20_000), { steps: 40, keepEvery: 40 });
+    const variance = draws.reduce((sum, x) => sum + x * x, 0) / draws.length;
+    const expected = 1 / (1 - 0.4 / 2);
+    expect(Math.abs(variance - expected)).toBeLessThan(4 * expected * Math.sqrt(2 / draws.length));
+    expect(Math.abs(variance - 1)).toBeGreaterThan(10 * expected * Math.sqrt(2 / draws.length));
+  });
+});
+
+describe("mala", () => {
+  it("takes a move with probability exp(-ΔE) q(x | x') / q(x' | x), by hand", () => {
+    const sampler = mala({ dim: 1, score, energyDifference, step: 0.5 });
+    const [x, z] = [0.3, 1.7];
+    const proposed = x - 0.5 * x + z;
+    const logForth = -((proposed - 0.5 * x) ** 2) / 2;
+    const logBack = -((x - 0.5 * proposed) ** 2) / 2;
+    const ratio = Math.exp(-(proposed ** 2 - x ** 2) / 2 + logBack - logForth);
+    expect(ratio).toBeLessThan(0.9);
+    for (const [uniform, position] of [
+      [ratio * (1 - 1e-9), proposed],
+      [ratio * (1 + 1e-9), x],
+    ]) {
+      const { state } = sampler.step(
+        scriptedRng({ normals: [z], uniforms: [uniform] }),
+        sampler.start(Float64Array.of(x)),
+      );
+      expect(state.positions[0]).toBeCloseTo(position, 12);
+      expect(state.scores[0]).toBeCloseTo(-position, 12);
+    }
+  });
+
+  it("keeps p_σ, which unadjusted steps as long do not: 16,000 exact draws after 30 steps, KS p > 1e-3 against p < 1e-6, seed 2", () => {
+    const mixture = threeBumps();
+    const blurred = mixture.smoothed(0.4);
+    const denoiser = optimalReconstruction(mixture, "dae", 0.4);
+    const options = { dim: 1, score: (points: Float64Array) => scoreEstimate(denoiser, points), step: 0.45 };
+    const pValue = (sampler: Parameters<typeof runChains>[0]): number => {
+      const rng = createRng(2);
+      const { draws } = runChains(sampler, rng, blurred.sample(rng, 16_000), { steps: 30, keepEvery: 30 });
+      return ksPValue(draws, mixtureCdf(blurred));
+    };
+    const adjusted = mala({ ...options, energyDifference: pathDifference(denoiser, gaussLegendreRule(6)) });
+    expect(pValue(adjusted as Parameters<typeof runChains>[0])).toBeGreaterThan(1e-3);
+    expect(pValue(unadjustedLangevin(options))).toBeLessThan(1e-6);
+  });
+
+  it.each([0, -0.1, Number.NaN])("refuses a step of %s", (step) => {
+    expect(() => unadjustedLangevin({ dim: 1, score, step })).toThrow(`step must be a positive number, not ${step}`);
+    expect(() => mala({ dim: 1, score, energyDifference, step })).toThrow("step must be a positive number");
+  });
+});
