@@ -159,9 +159,17 @@ export type { AnnealedLangevinOptions, AnnealedState } from "./sampling/annealed
 export { annealedLangevin, runAnnealedLangevin } from "./sampling/annealed-langevin.ts";
 export type { ChainDraws, ChainRunOptions } from "./sampling/chain-run.ts";
 export { ChainRun, runChains } from "./sampling/chain-run.ts";
+export { coordinateDraws } from "./sampling/chain-quantity.ts";
+export {
+  bulkEffectiveSampleSize,
+  effectiveSampleSize,
+  tailEffectiveSampleSize,
+} from "./sampling/effective-sample-size.ts";
 export type { EnergyDifference } from "./sampling/energy-difference.ts";
 export { exactDifference, firstOrderDifference, pathDifference } from "./sampling/energy-difference.ts";
+export { energyDistance } from "./sampling/energy-distance.ts";
 export { logDensityAlongFlow } from "./sampling/flow-log-density.ts";
+export { chiSquaredPValue, ksPValue } from "./sampling/goodness-of-fit.ts";
 export type { LangevinOptions, MalaOptions, ScoreState } from "./sampling/langevin.ts";
 export { mala, unadjustedLangevin } from "./sampling/langevin.ts";
 export type {
@@ -178,3 +186,5 @@ export { gaussLegendreRule, midpointRule, trapezoidRule } from "./sampling/path-
 export type { FlowMethod, FlowOptions } from "./sampling/probability-flow.ts";
 export { flowVelocity, probabilityFlow } from "./sampling/probability-flow.ts";
 export type { ChainState, Sampler, StepInfo } from "./sampling/sampler.ts";
+export { slicedWasserstein } from "./sampling/sliced-wasserstein.ts";
+export { rankNormalisedRHat, splitRHat } from "./sampling/split-r-hat.ts";

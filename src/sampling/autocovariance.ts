@@ -1,0 +1,31 @@
+import FFT from "fft.js";
+import { momentsOfHalves, type SplitChains } from "./chain-quantity.ts";
+
+/**
+ * The autocovariance at each lag, averaged over the halves: (1 / n) SUM_i (x_i - mean)(x_(i + lag) - mean), mean that
+ * of the half. By a fast Fourier transform, padded so that nothing wraps around: n log n operations for a half of n
+ * draws.
+ * @returns shape (n), lags 0 to n - 1
+ */
+export function meanAutocovariance(split: SplitChains): Float64Array {
+  const { halves, count, length } = split;
+  const { means } = momentsOfHalves(split);
+  let size = 2;
+  while (size < 2 * length) size *= 2;
+  const transform = new FFT(size);
+  const input = new Float64Array(2 * size);
+  const output = new Float64Array(2 * size);
+  const power = new Float64Array(2 * size);
+  // Two halves at a time, one as the real part and one as the imaginary part. Their spectra mix, but in the sum of
+  // squares at k and at -k the mixed terms cancel, and the real part of what comes back sees that sum only.
+  for (let half = 0; half < count; half += 2) {
+    for (let i = 0; i < length; i++) {
+      input[2 * i] = halves[half * length + i] - means[half];
+      input[2 * i + 1] = halves[(half + 1) * length + i] - means[half + 1];
+    }
+    transform.transform(output, input);
+    for (let k = 0; k < 2 * size; k += 2) power[k] += output[k] ** 2 + output[k + 1] ** 2;
+  }
+  transform.inverseTransform(output, power);
+  return Float64Array.from({ length }, (_, lag) => output[2 * lag] / (length * count));
+}

@@ -1,0 +1,49 @@
+import {
+  isConstant,
+  meanOf,
+  medianOfSorted,
+  momentsOfHalves,
+  type SplitChains,
+  splitChains,
+  varianceOf,
+} from "./chain-quantity.ts";
+import { rankNormalise } from "./rank-normalise.ts";
+
+/**
+ * Split R-hat of one quantity: sqrt(((n - 1) / n W + B / n) / W) of the halves of all chains, n draws in each, W the
+ * mean of their variances and B / n the variance of their means (Gelman et al., Bayesian Data Analysis, 3rd edition,
+ * section 11.4). Near 1 where the chains can't be told apart; it sees only means, of quantities that have a variance.
+ * @param draws shape (draws, chains), at least 4 draws; one chain is enough
+ * @returns Infinity where no half moves but they are at different places; NaN where all draws are the same
+ * @throws InputError for draws that are too few, not finite, or no multiple of the number of chains
+ */
+export function splitRHat(draws: Float64Array, chains: number): number {
+  return rHat(splitChains(draws, chains));
+}
+
+/**
+ * The rank-normalised split R-hat of Vehtari, Gelman, Simpson, Carpenter and Bürkner (Bayesian Analysis 16, 2021): the
+ * larger one of the split R-hat of the ranks' normal scores ("bulk": are the chains at the same place?) and that of the
+ * scores of |x - median| ("folded": are they equally wide?). No moments needed. They recommend to trust chains below
+ * 1.01.
+ * @param draws shape (draws, chains), at least 4 draws; one chain is enough
+ * @returns as `splitRHat`
+ * @throws InputError as `splitRHat`
+ */
+export function rankNormalisedRHat(draws: Float64Array, chains: number): number {
+  const split = splitChains(draws, chains);
+  if (isConstant(split.halves)) return Number.NaN;
+  const median = medianOfSorted(split.halves.slice().sort());
+  const folded = split.halves.map((value) => Math.abs(value - median));
+  const bulk = rHat({ ...split, halves: rankNormalise(split.halves) });
+  // Two values, equally often: both are as far from the median, and nothing is left to compare.
+  return isConstant(folded) ? bulk : Math.max(bulk, rHat({ ...split, halves: rankNormalise(folded) }));
+}
+
+function rHat(split: SplitChains): number {
+  if (isConstant(split.halves)) return Number.NaN;
+  const { length } = split;
+  const { means, variances } = momentsOfHalves(split);
+  const within = meanOf(variances);
+  return Math.sqrt((length - 1) / length + varianceOf(means) / within);
+}
