@@ -57,6 +57,7 @@ export async function chooseInitialScale(
     seed,
     redrawEvery,
     copies = 1,
+    initialOutput,
   } = completeTrainingOptions({ ...options, initialScale: 1 });
   const most = Math.min(POINTS[loss], Math.ceil(COORDINATES / data.dim));
   const few = {
@@ -67,6 +68,7 @@ export async function chooseInitialScale(
   const short = {
     ...{ loss, sigma, hidden: Math.min(hidden, HIDDEN), tied, seed, iterations: ITERATIONS },
     ...(redrawEvery !== undefined && { redrawEvery }),
+    ...(initialOutput !== undefined && { initialOutput }),
     copies: Math.min(copies, Math.ceil((most * data.dim) / few.training.length)),
   };
   const trials: InitialScaleTrial[] = [];

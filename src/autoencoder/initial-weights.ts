@@ -4,8 +4,8 @@ import { standardising } from "./scaling.ts";
 
 /** Of the box of the units' hyperplanes: to each side of the data's mean, in their standard deviations. */
 const REACH = 2;
-/** Size of the units' sum to begin with, in the data's standard deviations: small, since where there are no data nothing takes it away. */
-const BEGINNING = 0.1;
+/** Small, since where there are no data nothing takes away what the units' sum is to begin with. */
+const INITIAL_OUTPUT = 0.1;
 
 /**
  * Parameters to start from. W is normal with standard deviation `scale`, and b is such that each unit's hyperplane,
@@ -13,12 +13,19 @@ const BEGINNING = 0.1;
  * too, since what is learnt where there are none decides where the field points. Too small a scale makes every
  * unit nearly linear there, and training stays with the identity; 1 / scale is about the length over which r can bend.
  *
- * V, where it is not W^T, is so small that r begins near the data's mean, which is c.
+ * V, where it is not W^T, is by default so small that r begins near the data's mean, which is c.
  *
  * @param points the data, shape (N, d)
  * @param scale standard deviation of an entry of W, in units of 1 / x
+ * @param output standard deviation of a component of V h where the units are saturated, in that of the data
  */
-export function initialParameters(points: Float64Array, shape: OneLayerShape, scale: number, rng: Rng): Float64Array {
+export function initialParameters(
+  points: Float64Array,
+  shape: OneLayerShape,
+  scale: number,
+  rng: Rng,
+  output: number = INITIAL_OUTPUT,
+): Float64Array {
   const { dim, hidden } = shape;
   const data = standardising(points, dim);
   const parameters = new Float64Array(parameterCount(shape));
@@ -31,7 +38,7 @@ export function initialParameters(points: Float64Array, shape: OneLayerShape, sc
     }
   }
   for (let j = 0; j < decoder.length; j++) {
-    decoder[j] = BEGINNING * (data.scale[Math.floor(j / hidden)] / Math.sqrt(hidden)) * rng.normal();
+    decoder[j] = output * (data.scale[Math.floor(j / hidden)] / Math.sqrt(hidden)) * rng.normal();
   }
   outputBias.set(data.mean);
   return parameters;

@@ -15,6 +15,7 @@ export const storedTrainingOptions: v.GenericSchema<CompleteTrainingOptions> = v
   redrawEvery: v.exactOptional(number),
   copies: v.exactOptional(number),
   initialScale: number,
+  initialOutput: v.exactOptional(number),
   history: number,
 });
 

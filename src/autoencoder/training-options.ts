@@ -22,6 +22,11 @@ export interface TrainingOptions {
   readonly copies?: number;
   /** Standard deviation of the entries of W to begin with, see `initialParameters`. */
   readonly initialScale: number;
+  /**
+   * Size of V h(b + W x) to begin with, in the data's standard deviations. Where there are no data nothing takes it away.
+   * Default 0.1. Not for tied weights, where V is W^T.
+   */
+  readonly initialOutput?: number;
   /** How many steps L-BFGS remembers. Default 100. */
   readonly history?: number;
 }
@@ -43,9 +48,9 @@ export interface Phase {
   readonly iterations: number;
 }
 
-/** With every default filled in; left out is what there is none of: redraws, and copies but one. */
-export type CompleteTrainingOptions = Required<Omit<TrainingOptions, "redrawEvery" | "copies">> &
-  Pick<TrainingOptions, "redrawEvery" | "copies">;
+/** With every default filled in; left out is what there is none of: redraws, copies but one, an initial output of its own. */
+export type CompleteTrainingOptions = Required<Omit<TrainingOptions, "redrawEvery" | "copies" | "initialOutput">> &
+  Pick<TrainingOptions, "redrawEvery" | "copies" | "initialOutput">;
 
 /** What `createRng` takes. */
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -53,17 +58,20 @@ const LARGEST_SEED = 2 ** 32 - 1;
 /** @throws InputError that names the option, what was wrong, and what is allowed */
 export function completeTrainingOptions(options: TrainingOptions): CompleteTrainingOptions {
   const { loss = "dae", sigma, hidden, tied = false, iterations, seed } = options;
-  const { stages = [], redrawEvery, copies = 1, initialScale, history = 100 } = options;
+  const { stages = [], redrawEvery, copies = 1, initialScale, initialOutput, history = 100 } = options;
   // Always in this order, which is that of the model's file: the same options give the same bytes.
   const complete: CompleteTrainingOptions = {
     ...{ loss, sigma, hidden, tied, iterations, seed, stages: [...stages] },
     ...(redrawEvery !== undefined && { redrawEvery }),
     ...(copies !== 1 && { copies }),
-    ...{ initialScale, history },
+    ...{ initialScale },
+    ...(initialOutput !== undefined && { initialOutput }),
+    ...{ history },
   };
-  for (const name of ["sigma", "initialScale"] as const) {
-    const value = options[name];
-    if (!(value > 0 && Number.isFinite(value))) throw new InputError(`${name} must be a positive number, not ${value}`);
+  for (const name of ["sigma", "initialScale", "initialOutput"] as const) {
+    const value = complete[name];
+    if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+      throw new InputError(`${name} must be a positive number, not ${value}`);
   }
   for (const name of ["hidden", "iterations", "seed", "redrawEvery", "copies", "history"] as const) {
     const value = complete[name];
@@ -81,6 +89,9 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
   }
   if (loss === "rcae" && copies !== 1) {
     throw new InputError("copies is for the loss dae; the loss rcae draws no corruption");
+  }
+  if (tied && initialOutput !== undefined) {
+    throw new InputError("initialOutput is for weights that are not tied; V is W^T where they are");
   }
   if (options.iterations <= stages.length) {
     throw new InputError(

@@ -85,7 +85,9 @@ export class Training {
     } else {
       this.#beginPhase(0);
       const weights = createRng(seed, streams.weights);
-      this.#state = startLbfgs(this.#loss, initialParameters(data.training, this.shape, options.initialScale, weights));
+      const { initialScale, initialOutput } = options;
+      const parameters = initialParameters(data.training, this.shape, initialScale, weights, initialOutput);
+      this.#state = startLbfgs(this.#loss, parameters);
       this.#record();
     }
   }

@@ -21,6 +21,11 @@ describe("completeTrainingOptions", () => {
     expect(completeTrainingOptions({ ...options, copies: 2 }).copies).toBe(2);
   });
 
+  it("leaves out the size of the initial output where none is given", () => {
+    expect(completeTrainingOptions(options)).not.toHaveProperty("initialOutput");
+    expect(completeTrainingOptions({ ...options, initialOutput: 1 }).initialOutput).toBe(1);
+  });
+
   it("leaves what is complete as it is", () => {
     const complete = completeTrainingOptions({ ...options, loss: "rcae", tied: true, stages: [3, 2], history: 7 });
     expect(completeTrainingOptions(complete)).toEqual(complete);
@@ -31,6 +36,8 @@ describe("completeTrainingOptions", () => {
     [{ sigma: -1 }, "sigma must be a positive number, not -1"],
     [{ sigma: Number.NaN }, "sigma must be a positive number, not NaN"],
     [{ initialScale: Number.POSITIVE_INFINITY }, "initialScale must be a positive number, not Infinity"],
+    [{ initialOutput: 0 }, "initialOutput must be a positive number, not 0"],
+    [{ initialOutput: 1, tied: true }, "initialOutput is for weights that are not tied; V is W^T where they are"],
     [{ hidden: 0 }, "hidden must be a positive whole number, not 0"],
     [{ hidden: 2.5 }, "hidden must be a positive whole number, not 2.5"],
     [{ iterations: -3 }, "iterations must be a positive whole number, not -3"],
