@@ -24,7 +24,7 @@ export function fieldQuality(r: Reconstruction, data: CurveDistribution, points:
 
 /**
  * The mean cosine of the angle between two vector fields, of those vectors that are not zero: 1 where they point the
- * same way everywhere, whatever their lengths.
+ * same way everywhere, whatever their lengths. NaN where all of one field are zero.
  * @param u (n, d)
  * @param v (n, d)
  */

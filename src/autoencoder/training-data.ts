@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Distribution } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { createRng } from "../numerics/random.ts";
+import { checkPoints } from "./check-points.ts";
 import { type Scaling, toScaled } from "./scaling.ts";
 
 /** Points to learn from, and points to see whether what was learnt holds. */
@@ -26,9 +27,10 @@ export function drawnData(distribution: Distribution, n: number, seed: number): 
  * Given points in two parts, at random; both parts keep the order of the points.
  * @param points shape (n, d)
  * @param share of the points that are for validation, between 0 and 1; at least one point goes to each part
- * @throws InputError for fewer than two points, and for a share that is not between 0 and 1
+ * @throws InputError for fewer than two points, for what are no whole points, and for a share that is not between 0 and 1
  */
 export function splitData(points: Float64Array, dim: number, share: number, seed: number): TrainingData {
+  checkPoints(points, dim);
   const n = points.length / dim;
   if (n < 2) throw new InputError(`points must be two or more, to train on some and validate on others, not ${n}`);
   if (!(share > 0 && share < 1)) throw new InputError(`share must be between 0 and 1, not ${share}`);

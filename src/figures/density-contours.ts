@@ -26,7 +26,7 @@ const THIN_AND_GREY: Readonly<Record<string, unknown>> = {
  * Contours of a density of the plane, as a trace.
  *
  * @param style of the lines. Default: thin and grey
- * @param resolution points of the grid along each axis
+ * @param resolution points of the grid along each axis. Default 61
  * @throws InputError for a density that is not of the plane
  */
 export function densityContours(

@@ -62,4 +62,7 @@ it("draws of points are each point as often as asked for, with noise of standard
 it("the loss on draws is summed over coordinates and averaged over points", () => {
   const zero = { dim: 2, evaluate: (points: Float64Array) => new Float64Array(points.length) };
   expect(lossOnDraws(zero, { clean: Float64Array.of(1, 2, 3, 4), noisy: new Float64Array(4) })).toBe(15);
+  expect(() => lossOnDraws(zero, { clean: new Float64Array(3), noisy: new Float64Array(3) })).toThrow(
+    "clean must hold one point or more of dimension 2, not 3 numbers",
+  );
 });

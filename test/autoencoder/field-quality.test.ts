@@ -15,6 +15,7 @@ describe("the mean cosine", () => {
         2,
       ),
     ).toBeCloseTo(-1, 15);
+    expect(meanCosine(u, new Float64Array(8), 2)).toBeNaN();
     expect(meanCosine(u, Float64Array.of(0, 9, 0, 1, 7, 0, 1, 1), 2)).toBeCloseTo((0 + 1 + Math.SQRT1_2) / 3, 15);
   });
 });
