@@ -1,3 +1,4 @@
+import pow from "@stdlib/math-base-special-pow";
 import type { Distribution } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
@@ -20,11 +21,11 @@ export function geometricLadder(largest: number, smallest: number, levels: numbe
   if (!(Number.isSafeInteger(levels) && levels >= 2)) {
     throw new InputError(`levels must be a whole number, at least 2, not ${levels}`);
   }
-  const ratio = Math.log(smallest / largest) / (levels - 1);
   return Float64Array.from({ length: levels }, (_, i) => {
     // Both ends as they were given, to the last bit.
     if (i === 0) return largest;
-    return i === levels - 1 ? smallest : largest * Math.exp(i * ratio);
+    // Not Math.pow, whose last bit is the engine's: networks are trained at these sigmas.
+    return i === levels - 1 ? smallest : largest * pow(smallest / largest, i / (levels - 1));
   });
 }
 

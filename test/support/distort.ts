@@ -3,7 +3,7 @@ import { numericalOptima } from "../../src/claims/optima.ts";
 import { displacement, type OptimalReconstruction } from "../../src/reconstruction/reconstruction.ts";
 
 /** The same optimum with r(x) - x multiplied by a factor: -1 is a wrong sign, 1 / sigma is sigma for sigma^2. */
-function scaled(optimum: OptimalReconstruction, factor: number): OptimalReconstruction {
+export function scaled(optimum: OptimalReconstruction, factor: number): OptimalReconstruction {
   const change = (x: Float64Array): Float64Array => displacement(optimum, x).map((value) => factor * value);
   return {
     dim: optimum.dim,
@@ -23,12 +23,17 @@ function scaled(optimum: OptimalReconstruction, factor: number): OptimalReconstr
 }
 
 /** Ways to get the mathematics wrong that have all been seen in public code. */
-export const breakages: readonly { readonly name: string; readonly optima: Optima }[] = [
+export const breakages: readonly {
+  readonly name: string;
+  readonly factor: (sigma: number) => number;
+  readonly optima: Optima;
+}[] = [
   { name: "a wrong sign", factor: () => -1 },
   { name: "sigma for sigma^2", factor: (sigma: number) => 1 / sigma },
   { name: "a missing factor of 2", factor: () => 0.5 },
 ].map(({ name, factor }) => ({
   name,
+  factor,
   optima: {
     dae: (density, sigma) => scaled(numericalOptima.dae(density, sigma), factor(sigma)),
     rcae: (density, sigma) => scaled(numericalOptima.rcae(density, sigma), factor(sigma)),

@@ -1,0 +1,152 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import type { Density, Distribution } from "../density/density.ts";
+import type { GaussianMixture } from "../density/gaussian-mixture.ts";
+import { largestSize } from "../numerics/maximum.ts";
+import { logDensityAlongFlow } from "../sampling/flow-log-density.ts";
+import { geometricLadder, type NoiseLadder, optimalLadder } from "../sampling/noise-ladder.ts";
+import { type FlowMethod, probabilityFlow } from "../sampling/probability-flow.ts";
+import { inTenDimensions, modesApart, onTheSpiral } from "./b3-samples.ts";
+import type { Claim } from "./claim.ts";
+import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
+import { draws, rootMeanSquare } from "./draws.ts";
+import { check, fitOrder, report } from "./evidence.ts";
+import { mixtureCdf } from "./mixture-cdf.ts";
+import { gaussianCases, type MixtureCase, mixtureCases } from "./mixtures.ts";
+
+/** What B3 is about: the denoisers of some data for falling sigmas. */
+export type LadderOf = (data: Distribution, sigmas: Float64Array) => NoiseLadder;
+
+/** The flow is measured between these, from far wider than the data to narrower. */
+const LARGEST = 4;
+const SMALLEST = 0.25;
+/** Numbers of steps between them, so many that the next power changes an order by less than 0.05. */
+const STEPS: readonly number[] = [64, 96, 128, 192];
+/** Steps of the exact statements; half as many say how far off these are. */
+const FINE = 256;
+const METHODS: readonly { readonly method: FlowMethod; readonly name: string; readonly order: number }[] = [
+  { method: "euler", name: "Euler", order: 1 },
+  { method: "heun", name: "Heun", order: 2 },
+];
+const HALVING = "what halving the steps changes, three times Heun's error";
+
+/** B3: the flow takes p_σ to p_σ′, and with annealed Langevin it samples what a walk at one noise level does not reach. */
+export const b3: Claim<LadderOf> = {
+  id: "b3",
+  title: "Towards diffusion models",
+  verify(ladderOf: LadderOf = optimalLadder): ClaimReport {
+    const gaussians = inOneTwoAndTen(gaussianCases).map(({ name, density }) => ({
+      name: `the flow of ${name}, against its closed form`,
+      error: gaussianError(ladderOf, density),
+    }));
+    const [line, ...spaces] = inOneTwoAndTen(mixtureCases);
+    const quantiles = {
+      name: `F_σ(x_σ) along the flow, ${line.name}`,
+      error: quantileError(ladderOf, line.density),
+    };
+    const conserved = spaces.map(({ name, density }) => ({
+      name: `log p_σ(x_σ) − ∫ (tr dr/dx − d) dσ/σ along the flow, ${name}`,
+      error: conservationError(ladderOf, density),
+    }));
+    const exact = [...gaussians, quantiles, ...conserved];
+    return report(
+      {
+        id: "b3",
+        title: "Towards diffusion models",
+        statement:
+          "With r_σ* for falling σ, dx/dσ = −(r_σ(x) − x)/σ takes p_σ to p_σ′ exactly; it and annealed Langevin, x + η (r_σ(x) − x) + √(2η) σ z, sample the paper's data from pure noise, where chains at one σ are stuck.",
+        source: "beyond the paper, from Theorem 1 and section 4",
+      },
+      [...exact.map(exactCheck), ...modesApart(ladderOf), ...onTheSpiral(ladderOf), ...inTenDimensions(ladderOf)],
+      [...gaussians, quantiles].flatMap(bothOrders).concat(conserved.map((one) => fittedOrder(one, METHODS[1]))),
+    );
+  },
+};
+
+/** A statement about the flow, with its errors at 64 draws after so many steps. */
+interface Statement {
+  readonly name: string;
+  error(steps: number, method: FlowMethod): Float64Array;
+}
+
+function inOneTwoAndTen(cases: readonly MixtureCase[]): MixtureCase[] {
+  return cases.filter(({ density }) => density.dim !== 3);
+}
+
+/** At the end of many steps of Heun's. */
+function exactCheck({ name, error }: Statement): Check {
+  const [fine, coarse] = [error(FINE, "heun"), error(FINE / 2, "heun")];
+  return check({
+    name: `${name}, σ = ${LARGEST} … ${SMALLEST} in ${FINE} steps: largest error`,
+    predicted: 0,
+    measured: largestSize(fine),
+    tolerance: largestSize(fine.map((value, i) => value - coarse[i])),
+    toleranceReason: HALVING,
+  });
+}
+
+function bothOrders(statement: Statement): OrderFit[] {
+  return METHODS.map((method) => fittedOrder(statement, method));
+}
+
+function fittedOrder({ name, error }: Statement, { method, name: called, order }: (typeof METHODS)[number]): OrderFit {
+  const whole = Math.log(LARGEST / SMALLEST);
+  return fitOrder(
+    `${name}, ${called}`,
+    order,
+    STEPS.map((steps) => whole / steps),
+    (step) => rootMeanSquare(error(Math.round(whole / step), method)),
+    "Δ log σ",
+  );
+}
+
+interface Flow {
+  readonly ladder: NoiseLadder;
+  readonly path: readonly Float64Array[];
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+}
+
+/** The flow from draws at the largest σ to the smallest. */
+function flowOf(ladderOf: LadderOf, density: GaussianMixture, steps: number, method: FlowMethod): Flow {
+  const ladder = ladderOf(density, geometricLadder(LARGEST, SMALLEST, steps + 1));
+  const path = probabilityFlow(ladder, draws(density.smoothed(LARGEST)), { method });
+  return { ladder, path, start: path[0], end: path[steps] };
+}
+
+/** Along each principal axis, of variance v, x − μ should shrink by √((v + σ′²)/(v + σ²)). */
+function gaussianError(ladderOf: LadderOf, density: GaussianMixture): Statement["error"] {
+  const { dim } = density;
+  const [{ mean, covariance }] = density.components;
+  const axes = new EigenvalueDecomposition(new Matrix(covariance.map((row) => [...row])), { assumeSymmetric: true });
+  const directions = axes.eigenvectorMatrix.transpose().to2DArray();
+  const shrinking = axes.realEigenvalues.map((v) => Math.sqrt((v + SMALLEST ** 2) / (v + LARGEST ** 2)));
+  return (steps, method) => {
+    const { start, end } = flowOf(ladderOf, density, steps, method);
+    const along = (points: Float64Array, first: number, axis: number): number =>
+      directions[axis].reduce((sum, value, a) => sum + value * (points[first + a] - mean[a]), 0);
+    return start.map((_, i) => {
+      const axis = i % dim;
+      return along(end, i - axis, axis) - shrinking[axis] * along(start, i - axis, axis);
+    });
+  };
+}
+
+/** On the line no path overtakes another: each keeps the share of the mass that is to its left. */
+function quantileError(ladderOf: LadderOf, density: GaussianMixture): Statement["error"] {
+  const [before, after] = [LARGEST, SMALLEST].map((sigma) => mixtureCdf(density.smoothed(sigma)));
+  return (steps, method) => {
+    const { start, end } = flowOf(ladderOf, density, steps, method);
+    return start.map((x, i) => after(end[i]) - before(x));
+  };
+}
+
+/** log p grows along a path by the integral of minus the velocity's divergence. */
+function conservationError(ladderOf: LadderOf, density: GaussianMixture): Statement["error"] {
+  const at = (sigma: number): Density => density.smoothed(sigma);
+  return (steps, method) => {
+    const { ladder, path, start, end } = flowOf(ladderOf, density, steps, method);
+    const change = logDensityAlongFlow(ladder, path);
+    const [before, after] = [at(LARGEST).logPdf(start), at(SMALLEST).logPdf(end)];
+    return change.map((value, i) => after[i] - before[i] - value);
+  };
+}
