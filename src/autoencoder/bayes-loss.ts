@@ -4,7 +4,7 @@ import type { Rng } from "../numerics/random.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
 import { checkDraws } from "./check-points.ts";
-import { corrupt } from "./corruption.ts";
+import { corrupt, repeated } from "./corruption.ts";
 
 /** Points and how they were corrupted. */
 export interface Draws {
@@ -23,8 +23,7 @@ export function corruptedDraws(points: Float64Array, sigma: number, copies: numb
   if (!(Number.isInteger(copies) && copies >= 1)) {
     throw new InputError(`copies must be a positive whole number, not ${copies}`);
   }
-  const clean = new Float64Array(copies * points.length);
-  for (let k = 0; k < copies; k++) clean.set(points, k * points.length);
+  const clean = repeated(points, copies);
   return { clean, noisy: corrupt(clean, sigma, rng) };
 }
 

@@ -4,6 +4,7 @@ import { type LbfgsState, startLbfgs, stepLbfgs } from "../numerics/lbfgs.ts";
 import { decodeState, type EncodedLbfgsState, encodeState } from "../numerics/lbfgs-checkpoint.ts";
 import { createRng } from "../numerics/random.ts";
 import type { Draws } from "./bayes-loss.ts";
+import { repeated } from "./corruption.ts";
 import { initialParameters } from "./initial-weights.ts";
 import { OneLayer, TiedOneLayer } from "./one-layer.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
@@ -247,13 +248,6 @@ async function createLosses(
     await loss.close();
     throw error;
   }
-}
-
-function repeated(points: Float64Array, copies: number): Float64Array {
-  if (copies === 1) return points;
-  const all = new Float64Array(copies * points.length);
-  for (let k = 0; k < copies; k++) all.set(points, k * points.length);
-  return all;
 }
 
 const checkpointSchema = v.strictObject({
