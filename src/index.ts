@@ -135,6 +135,8 @@ export { Dae1d } from "./reconstruction/dae-1d.ts";
 export { Dae2d } from "./reconstruction/dae-2d.ts";
 export { commutator, fourthOrderTerm } from "./reconstruction/expansion.ts";
 export { pathsToExponentialTime } from "./reconstruction/exponential-time.ts";
+export type { FalseAttractor, FalseAttractorOptions, FalseAttractors } from "./reconstruction/false-attractors.ts";
+export { falseAttractors } from "./reconstruction/false-attractors.ts";
 export { inUnit } from "./reconstruction/in-unit.ts";
 export { contractiveLoss, denoisingLoss, expectation } from "./reconstruction/losses.ts";
 export type { MonteCarloEstimate } from "./reconstruction/monte-carlo-expectation.ts";

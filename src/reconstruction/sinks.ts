@@ -15,6 +15,9 @@ export interface SinkOptions {
   readonly tolerance?: number;
 }
 
+/** Of the tolerance: a point that r moves by less than this has arrived, and is not asked for again. */
+const AT_REST = 1e-9;
+
 /**
  * Puts r(x) into r, again and again, from every start: uphill, to the sinks of the field r(x) - x, which are modes of what
  * r has learnt. A start that has not arrived after the last step counts as a sink of its own.
@@ -31,8 +34,7 @@ export function findSinks(
     throw new InputError(`steps must be a positive whole number, not ${steps}`);
   }
   if (!(tolerance > 0)) throw new InputError(`tolerance must be a positive number, not ${tolerance}`);
-  let walkers = starts;
-  for (let step = 0; step < steps; step++) walkers = r.evaluate(walkers);
+  const walkers = follow(r, starts, steps, AT_REST * tolerance);
   if (!walkers.every(Number.isFinite)) throw new InputError("starts must be where r leads to finite points");
   const sinks: { at: Float64Array; starts: number }[] = [];
   for (let i = 0; i < walkers.length; i += r.dim) {
@@ -42,6 +44,35 @@ export function findSinks(
     else sinks.push({ at: end, starts: 1 });
   }
   return sinks.sort((a, b) => b.starts - a.starts);
+}
+
+/** Where the starts are after so many steps, or as soon as a step is at most `rest` long. */
+function follow(
+  r: Pick<Reconstruction, "dim" | "evaluate">,
+  starts: Float64Array,
+  steps: number,
+  rest: number,
+): Float64Array {
+  const { dim } = r;
+  const ends = starts.slice();
+  let moving = Array.from({ length: starts.length / dim }, (_, i) => i);
+  for (let step = 0; step < steps && moving.length > 0; step++) {
+    const from = new Float64Array(moving.length * dim);
+    moving.forEach((i, k) => {
+      from.set(row(ends, i, dim), k * dim);
+    });
+    const to = r.evaluate(from);
+    moving.forEach((i, k) => {
+      ends.set(row(to, k, dim), i * dim);
+    });
+    // What is no number is never at rest.
+    moving = moving.filter((_, k) => !(distance(row(from, k, dim), row(to, k, dim)) <= rest));
+  }
+  return ends;
+}
+
+function row(points: Float64Array, i: number, dim: number): Float64Array {
+  return points.subarray(i * dim, (i + 1) * dim);
 }
 
 function distance(a: Float64Array, b: Float64Array): number {

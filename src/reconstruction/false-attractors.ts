@@ -1,0 +1,47 @@
+import { nearestOnCurve } from "../density/nearest-on-curve.ts";
+import type { ParametricCurve } from "../density/smoothed-curve.ts";
+import { InputError } from "../numerics/input-error.ts";
+import type { Reconstruction } from "./reconstruction.ts";
+import { findSinks, type Sink, type SinkOptions } from "./sinks.ts";
+
+/** A sink of r(x) - x where there are no data. */
+export interface FalseAttractor extends Sink {
+  /** From the nearest point of the curve. */
+  readonly distance: number;
+}
+
+export interface FalseAttractors {
+  /** Of all starts: those that end at one. */
+  readonly share: number;
+  /** Those that most starts end at first. */
+  readonly attractors: readonly FalseAttractor[];
+}
+
+export interface FalseAttractorOptions extends SinkOptions {
+  /** A sink farther than this from the curve is a false attractor. */
+  readonly distance: number;
+}
+
+/**
+ * The false attractors, or spurious maxima, of a reconstruction that is about data on a curve: where points end that follow
+ * it, far from all data.
+ * @param starts shape (n, d)
+ * @throws InputError for options that can't be used, and where r leads beyond all numbers
+ */
+export function falseAttractors(
+  r: Pick<Reconstruction, "dim" | "sigma" | "evaluate">,
+  starts: Float64Array,
+  curve: ParametricCurve,
+  { distance, ...options }: FalseAttractorOptions,
+): FalseAttractors {
+  if (!(distance > 0)) throw new InputError(`distance must be a positive number, not ${distance}`);
+  const attractors = findSinks(r, starts, options)
+    .map((sink) => ({ ...sink, distance: between(sink.at, nearestOnCurve(curve, sink.at)) }))
+    .filter((sink) => sink.distance > distance);
+  const caught = attractors.reduce((sum, sink) => sum + sink.starts, 0);
+  return { share: caught / (starts.length / r.dim), attractors };
+}
+
+function between(a: Float64Array, b: Float64Array): number {
+  return Math.hypot(...a.map((value, j) => value - b[j]));
+}
