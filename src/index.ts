@@ -18,11 +18,13 @@ export type { FusedReconstruction, FusedReconstructionOptions } from "./autoenco
 export { fusedReconstruction } from "./autoencoder/fused-reconstruction.ts";
 export type { InitialScaleChoice, InitialScaleHooks, InitialScaleTrial } from "./autoencoder/initial-scale.ts";
 export { chooseInitialScale } from "./autoencoder/initial-scale.ts";
+export { initialParameters } from "./autoencoder/initial-weights.ts";
 export type { Layer } from "./autoencoder/multi-layer.ts";
 export { MultiLayer } from "./autoencoder/multi-layer.ts";
 export type { OneLayerWeights } from "./autoencoder/one-layer.ts";
 export { OneLayer, TiedOneLayer } from "./autoencoder/one-layer.ts";
-export type { OneLayerShape } from "./autoencoder/parameters.ts";
+export type { OneLayerParameters, OneLayerShape } from "./autoencoder/parameters.ts";
+export { parameterCount, parametersIn, parameterVector } from "./autoencoder/parameters.ts";
 export type { Scaling } from "./autoencoder/scaling.ts";
 export { dataSpread, fromScaled, standardising, toScaled } from "./autoencoder/scaling.ts";
 export { readModel, writeModel } from "./autoencoder/stored-model.ts";

@@ -4,7 +4,8 @@ import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.t
 
 /**
  * The RCAE loss of a one-layer auto-encoder r(x) = c + V tanh(b + W x) on N points,
- * L = 1/N sum_i |r(x_i) - x_i|^2 + sigma^2 |dr/dx (x_i)|_F^2, as a function of its parameters, and its gradient.
+ * L = 1/N sum_i |r(x_i) - x_i|^2 + sigma^2 |dr/dx (x_i)|_F^2, as a function of its parameters (see `parametersIn`), and its
+ * gradient.
  *
  * The penalty is on the whole reconstruction, whose Jacobian is closed: dr/dx = V diag(1 - h^2) W with h = tanh(b + W x).
  * Plain float64; N H d^2 operations. Accuracy: rounding, some N eps at worst.

@@ -4,7 +4,8 @@ import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.t
 
 /**
  * The DAE loss of a one-layer auto-encoder r(x) = c + V tanh(b + W x) on N corrupted points,
- * L = 1/N sum_i |r(x~_i) - x_i|^2, as a function of its parameters; and its gradient, by the chain rule, sample by sample.
+ * L = 1/N sum_i |r(x~_i) - x_i|^2, as a function of its parameters (see `parametersIn`); and its gradient, by the chain rule,
+ * sample by sample.
  *
  * This is the definition, in plain float64: what the faster ones are held against. Accuracy: rounding, some N eps at worst.
  */
