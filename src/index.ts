@@ -3,7 +3,7 @@ export { sigmoid, softplus, tanh } from "./autoencoder/activation.ts";
 export type { Draws } from "./autoencoder/bayes-loss.ts";
 export { bayesLoss, corruptedDraws, lossOnDraws } from "./autoencoder/bayes-loss.ts";
 export type { CommittedModel } from "./autoencoder/committed-models.ts";
-export { committedModel, committedModels } from "./autoencoder/committed-models.ts";
+export { committedModel, committedModels, curveModels, spiralModels } from "./autoencoder/committed-models.ts";
 export { ContractiveLoss } from "./autoencoder/contractive-loss.ts";
 export { corrupt } from "./autoencoder/corruption.ts";
 export type { DeepTraining, DeepTrainingOptions } from "./autoencoder/deep.ts";
@@ -46,7 +46,7 @@ export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-repor
 export { claims } from "./claims/index.ts";
 export type { Optima } from "./claims/optima.ts";
 export { numericalOptima } from "./claims/optima.ts";
-export { curve10d } from "./density/curve10d.ts";
+export { curve10d, curve10dData } from "./density/curve10d.ts";
 export type { Density, Distribution, Feature, Interval } from "./density/density.ts";
 export { hasDensity } from "./density/density.ts";
 export { EnergyDensity } from "./density/energy-density.ts";
@@ -161,9 +161,9 @@ export type { SmoothField, VectorField } from "./reconstruction/vector-field.ts"
 export { scaledField, scoreField } from "./reconstruction/vector-field.ts";
 export type { AnnealedLangevinOptions, AnnealedState } from "./sampling/annealed-langevin.ts";
 export { annealedLangevin, runAnnealedLangevin } from "./sampling/annealed-langevin.ts";
+export { coordinateDraws } from "./sampling/chain-quantity.ts";
 export type { ChainDraws, ChainRunOptions } from "./sampling/chain-run.ts";
 export { ChainRun, runChains } from "./sampling/chain-run.ts";
-export { coordinateDraws } from "./sampling/chain-quantity.ts";
 export {
   bulkEffectiveSampleSize,
   effectiveSampleSize,

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { curve10dData } from "../density/curve10d.ts";
 import { spiral } from "../density/spiral.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { projectRoot } from "../project.ts";
@@ -28,8 +29,25 @@ export function spiralAtPaperSize(seed: number): CommittedModel {
   };
 }
 
-/** Every model in models/. The figures show those of the first seed; the others show that it is not the seed. */
-export const committedModels: readonly CommittedModel[] = [1, 2, 3].map(spiralAtPaperSize);
+/** Figure 6's auto-encoder: 8000 points of the curve in R^10, 500 units, 300 iterations, noise drawn anew every 100 of them. */
+export function curveInTenDimensions(seed: number): CommittedModel {
+  return {
+    name: `curve10d-seed-${seed}`,
+    plan: () => ({
+      data: drawnData(curve10dData(), 8000, seed),
+      source: "curve10d, blurred by 0.05",
+      options: { sigma: 0.1, hidden: 500, iterations: 300, redrawEvery: 100, seed, initialScale: 1.5 },
+    }),
+  };
+}
+
+/** The figures show the models of the first seed; the others show that it is not the seed. */
+const seeds = [1, 2, 3];
+export const spiralModels: readonly CommittedModel[] = seeds.map(spiralAtPaperSize);
+export const curveModels: readonly CommittedModel[] = seeds.map(curveInTenDimensions);
+
+/** Every model in models/. */
+export const committedModels: readonly CommittedModel[] = [...spiralModels, ...curveModels];
 
 /** Where a committed model's file is. */
 export function modelPath({ name }: CommittedModel): string {

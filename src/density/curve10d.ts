@@ -1,5 +1,6 @@
 import sin from "@stdlib/math-base-special-sin";
 import { createRng } from "../numerics/random.ts";
+import type { Blurred } from "./blurred.ts";
 import type { Interval } from "./density.ts";
 import { CurveDistribution, type ParametricCurve } from "./smoothed-curve.ts";
 
@@ -41,8 +42,16 @@ const curve: ParametricCurve = {
 
 /**
  * A curve in R^10 like the paper's (figure 6): coordinate i is sin(2 pi f_i t)^e_i, t uniform on [0, 1], with f_i drawn uniformly
- * from [-1, 1] and e_i from {1, 2}, once and for all. The paper's data are blurred a little: `smoothed(0.05)`.
+ * from [-1, 1] and e_i from {1, 2}, once and for all. The paper's data are blurred a little: see `curve10dData`.
  */
 export function curve10d(): CurveDistribution {
   return new CurveDistribution(curve);
+}
+
+/** Of the Gaussians by which the paper's data are blurred. */
+const BLUR = 0.05;
+
+/** The data of figure 6: the curve in R^10, blurred by N(0, 0.05^2 I). */
+export function curve10dData(): Blurred {
+  return curve10d().smoothed(BLUR);
 }

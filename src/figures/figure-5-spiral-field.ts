@@ -1,4 +1,4 @@
-import { committedModel, committedModels } from "../autoencoder/committed-models.ts";
+import { committedModel, spiralModels } from "../autoencoder/committed-models.ts";
 import { spiral } from "../density/spiral.ts";
 import { squareGrid } from "../numerics/grid.ts";
 import { createRng } from "../numerics/random.ts";
@@ -15,9 +15,9 @@ export const figure5: Figure = {
   title: "The vector field of an auto-encoder trained on a spiral",
   width: doubleColumn,
   height: 372,
-  models: committedModels,
+  models: spiralModels,
   build: () =>
-    spiralFieldFigure(committedModel(committedModels[0]).network, spiral().sample(createRng(POINTS_SEED), POINTS)),
+    spiralFieldFigure(committedModel(spiralModels[0]).network, spiral().sample(createRng(POINTS_SEED), POINTS)),
 };
 
 /** Points of the spiral that are shown. */
