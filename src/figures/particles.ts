@@ -1,0 +1,110 @@
+import { InputError } from "../numerics/input-error.ts";
+import type { PlotSpecification } from "./figure.ts";
+import { plain } from "./specification-json.ts";
+import { colors, doubleColumn, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
+
+/** Particles of the plane at one time, or the ways they came. */
+export interface ParticlePanel {
+  readonly heading: string;
+  /** Where the particles are at one or more times, each (n, 2): at the last one they are dots, the others are drawn as the ways there. */
+  readonly path: readonly Float64Array[];
+  /** It shows [-reach, reach]^2. */
+  readonly reach: number;
+}
+
+/** Of the panels in a row, in CSS pixels. */
+const ROW = 238;
+const HEADING = 30;
+const COLUMNS = 3;
+/** The eye sees no more of a place. */
+const DIGITS = 3;
+
+/**
+ * Particles on their way, in panels of three in a row, over the data they should arrive at.
+ *
+ * @param data shape (m, 2), drawn faintly below the particles
+ * @throws InputError for no panels, and for points that are not of the plane, or not as many at each time
+ */
+export function particlesFigure(panels: readonly ParticlePanel[], data: Float64Array): PlotSpecification {
+  if (panels.length === 0) throw new InputError("panels must hold at least one panel");
+  for (const { heading, path, reach } of panels) {
+    const length = path[0]?.length ?? 0;
+    if (length === 0 || length % 2 !== 0 || path.some((points) => points.length !== length)) {
+      throw new InputError(
+        `the path of the panel "${heading}" must hold two numbers for each particle, and at each time as many particles`,
+      );
+    }
+    if (!(reach > 0))
+      throw new InputError(`the reach of the panel "${heading}" must be a positive number, not ${reach}`);
+  }
+  const rows = Math.ceil(panels.length / COLUMNS);
+  const traces = panels.flatMap(({ path, reach }, k) => {
+    const axes = { xaxis: `x${suffix(k)}`, yaxis: `y${suffix(k)}` };
+    const dots = (name: string, points: Float64Array, color: string, size: number): Record<string, unknown> => ({
+      type: "scatter",
+      mode: "markers",
+      name,
+      ...coordinates(visible(points, reach)),
+      ...axes,
+      marker: { color, size },
+      hoverinfo: "skip",
+    });
+    const ways = {
+      type: "scatter",
+      mode: "lines",
+      name: "ways",
+      ...wayOfEach(path),
+      ...axes,
+      line: themedLine(colors.dae, 0.6),
+      hoverinfo: "skip",
+    };
+    return [
+      dots("data", data, colors.rcae, 3),
+      ...(path.length > 1 ? [ways] : []),
+      dots("particles", path[path.length - 1], path.length > 1 ? colors.ink : colors.dae, 2.5),
+    ];
+  });
+  const axes = panels.flatMap(({ reach }, k) => {
+    const range = [-reach, reach];
+    return [
+      [`xaxis${suffix(k)}`, themedAxis("", { range, nticks: 5 })],
+      [`yaxis${suffix(k)}`, themedAxis("", { range, nticks: 5, scaleanchor: `x${suffix(k)}`, constrain: "domain" })],
+    ];
+  });
+  return {
+    data: plain(traces, DIGITS) as Record<string, unknown>[],
+    layout: themedLayout({
+      width: doubleColumn,
+      height: rows * ROW,
+      margin: { l: 34, r: 8, t: HEADING, b: 24 },
+      grid: { rows, columns: Math.min(COLUMNS, panels.length), pattern: "independent", xgap: 0.16, ygap: 0.2 },
+      annotations: panels.map(({ heading }, k) => panelHeading(heading, suffix(k))),
+      ...Object.fromEntries(axes),
+    }),
+  };
+}
+
+function suffix(panel: number): string {
+  return panel === 0 ? "" : `${panel + 1}`;
+}
+
+function coordinates(points: Float64Array): { readonly x: Float64Array; readonly y: Float64Array } {
+  const [x, y] = [0, 1].map((axis) => points.filter((_, j) => j % 2 === axis));
+  return { x, y };
+}
+
+/** The way of each particle, with a gap before that of the next. */
+function wayOfEach(path: readonly Float64Array[]): { readonly x: (number | null)[]; readonly y: (number | null)[] } {
+  const particles = Array.from({ length: path[0].length / 2 }, (_, i) => i);
+  const [x, y] = [0, 1].map((axis) =>
+    particles.flatMap((i): (number | null)[] => [...path.map((points) => points[2 * i + axis]), null]),
+  );
+  return { x, y };
+}
+
+function visible(points: Float64Array, reach: number): Float64Array {
+  return points.filter((_, j) => {
+    const i = j - (j % 2);
+    return Math.abs(points[i]) <= reach && Math.abs(points[i + 1]) <= reach;
+  });
+}
