@@ -50,6 +50,7 @@ Example:
       if (options.retrain) {
         const { retrain } = await import("../retrain.ts");
         const shown = figures.filter(({ id }) => only.includes(id)).flatMap(({ models = [] }) => models);
+        if (shown.length === 0) process.stdout.write(`${only.join(", ")}: no trained model, nothing to train\n`);
         for (const { name, changed } of await retrain([...new Set(shown)])) {
           process.stdout.write(
             `${name}: ${changed ? `changed, wrote models/${name}.json` : "the same bytes as before"}\n`,

@@ -1,5 +1,6 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../../files/whole-file.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import type { JupyterEnvironment } from "./environment.ts";
 import { normalise } from "./normalise.ts";
@@ -110,15 +111,9 @@ export function carryOutputs(from: Notebook, into: Notebook): Notebook {
 }
 
 /** Writes a file whole or not at all, and only where it changes; true where it did. */
-export async function writeWhole(file: string, text: string, previous: string | null): Promise<boolean> {
+export function writeChanged(file: string, text: string, previous: string | null): boolean {
   if (text === previous) return false;
-  const fresh = `${file}.${process.pid}.new`;
-  try {
-    await writeFile(fresh, text);
-    await rename(fresh, file);
-  } finally {
-    await rm(fresh, { force: true });
-  }
+  writeWhole(file, text);
   return true;
 }
 

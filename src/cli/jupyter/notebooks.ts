@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type Chapter, listChapters, readChapters, selectChapters, writeWhole } from "./chapters.ts";
+import { type Chapter, listChapters, readChapters, selectChapters, writeChanged } from "./chapters.ts";
 import { compareResults, type Difference, keepAgreeing } from "./compare.ts";
 import type { JupyterEnvironment } from "./environment.ts";
 import { type CellFailure, executeNotebook } from "./execute.ts";
@@ -148,9 +148,9 @@ function checkForm(chapter: Chapter, twin: string): string[] {
 async function writeChapter(folder: string, chapter: Chapter, notebook: Notebook, twin: string): Promise<string[]> {
   const written: string[] = [];
   const { name } = chapter;
-  if (await writeWhole(join(folder, `${name}.md`), twin, chapter.twinText)) written.push(`${name}.md`);
+  if (writeChanged(join(folder, `${name}.md`), twin, chapter.twinText)) written.push(`${name}.md`);
   // The notebook last: where both carry the time of this run, it is the newer, and has the outputs.
-  if (await writeWhole(join(folder, `${name}.ipynb`), serializeNotebook(notebook), chapter.notebookText)) {
+  if (writeChanged(join(folder, `${name}.ipynb`), serializeNotebook(notebook), chapter.notebookText)) {
     written.push(`${name}.ipynb`);
   }
   return written;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { carryOutputs, listChapters, selectChapters, writeWhole } from "../../../src/cli/jupyter/chapters.ts";
+import { carryOutputs, listChapters, selectChapters, writeChanged } from "../../../src/cli/jupyter/chapters.ts";
 import { normalise } from "../../../src/cli/jupyter/normalise.ts";
 import { code, notebook, printed, prose } from "./notebook.ts";
 
@@ -47,8 +47,8 @@ test("cells that say the same keep their outputs, changed ones lose them", () =>
 
 test("a file is written only where its text changes, and nothing else is left beside it", async () => {
   const file = join(folder, "a.md");
-  expect(await writeWhole(file, "one", null)).toBe(true);
-  expect(await writeWhole(file, "one", "one")).toBe(false);
+  expect(writeChanged(file, "one", null)).toBe(true);
+  expect(writeChanged(file, "one", "one")).toBe(false);
   expect(await readFile(file, "utf8")).toBe("one");
   expect(await readdir(folder)).toEqual(["a.md"]);
 });
