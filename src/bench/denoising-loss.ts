@@ -63,30 +63,35 @@ export const denoisingLossBenchmark: Benchmark = {
         objective(`scorebook FusedDenoisingLoss, ${count} ${count === 1 ? "thread" : "threads"}`, problem, async () =>
           open(await FusedDenoisingLoss.create(clean, noisy, shape, { threads: count })),
         );
-      yield {
-        name: `N = ${samples}, H = ${hidden}`,
-        reference,
-        units: unitsOf(reference),
-        ours: fused(threads),
-        peers: [
-          ...(threads > 1 ? [fused(1)] : []),
-          objective("scorebook DenoisingLoss, plain loop", problem, async () => plain),
-          objective(description, problem, async () => open(new TensorflowDenoisingLoss(clean, noisy, shape))),
-          ...(peer
-            ? [
-                inPython(peer, "NumPy, float64", { task: "numpy", type: "float64", whole: true }, problem),
-                inPython(peer, "NumPy, float64, in blocks", { task: "numpy", type: "float64" }, problem),
-                inPython(peer, "NumPy, float32, in blocks", { task: "numpy", type: "float32" }, problem),
-              ]
-            : []),
-          ...(hasTorch
-            ? ["float64", "float32"].map((type) => inPython(peer, `PyTorch, ${type}`, { task: "torch", type }, problem))
-            : []),
-        ],
-      };
-      for (const one of opened) {
-        await one.close?.();
-        one.dispose?.();
+      try {
+        yield {
+          name: `N = ${samples}, H = ${hidden}`,
+          reference,
+          units: unitsOf(reference),
+          ours: fused(threads),
+          peers: [
+            ...(threads > 1 ? [fused(1)] : []),
+            objective("scorebook DenoisingLoss, plain loop", problem, async () => plain),
+            objective(description, problem, async () => open(new TensorflowDenoisingLoss(clean, noisy, shape))),
+            ...(peer
+              ? [
+                  inPython(peer, "NumPy, float64", { task: "numpy", type: "float64", whole: true }, problem),
+                  inPython(peer, "NumPy, float64, in blocks", { task: "numpy", type: "float64" }, problem),
+                  inPython(peer, "NumPy, float32, in blocks", { task: "numpy", type: "float32" }, problem),
+                ]
+              : []),
+            ...(hasTorch
+              ? ["float64", "float32"].map((type) =>
+                  inPython(peer, `PyTorch, ${type}`, { task: "torch", type }, problem),
+                )
+              : []),
+          ],
+        };
+      } finally {
+        for (const one of opened) {
+          await one.close?.();
+          one.dispose?.();
+        }
       }
     }
   },
