@@ -4,6 +4,7 @@ import { curve10dData } from "../density/curve10d.ts";
 import { spiral } from "../density/spiral.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { projectRoot } from "../project.ts";
+import { noiseLevelModels } from "./noise-level-models.ts";
 import { readModel } from "./stored-model.ts";
 import type { ModelPlan } from "./train-model.ts";
 import type { TrainedModel } from "./trained-model.ts";
@@ -47,7 +48,7 @@ export const spiralModels: readonly CommittedModel[] = seeds.map(spiralAtPaperSi
 export const curveModels: readonly CommittedModel[] = seeds.map(curveInTenDimensions);
 
 /** Every model in models/. */
-export const committedModels: readonly CommittedModel[] = [...spiralModels, ...curveModels];
+export const committedModels: readonly CommittedModel[] = [...spiralModels, ...curveModels, ...noiseLevelModels];
 
 /** Where a committed model's file is. */
 export function modelPath({ name }: CommittedModel): string {
