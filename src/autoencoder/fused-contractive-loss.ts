@@ -5,7 +5,7 @@ import type { OneLayerShape } from "./parameters.ts";
 
 /**
  * The RCAE loss of a one-layer auto-encoder and its gradient: what `ContractiveLoss` computes, up to rounding, many
- * times as fast. It needs some 8 N d + 550 H d bytes, never N H.
+ * times as fast. It needs some 8 N d + 270 H (2 d + 1) bytes, never N H.
  */
 export class FusedContractiveLoss extends FusedLoss {
   /**

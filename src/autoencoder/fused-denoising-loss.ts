@@ -4,7 +4,7 @@ import type { OneLayerShape } from "./parameters.ts";
 
 /**
  * The DAE loss of a one-layer auto-encoder and its gradient: what `DenoisingLoss` computes, up to rounding, many times as
- * fast. It needs some 16 N d + 550 H d bytes, never N H.
+ * fast. It needs some 16 N d + 270 H (2 d + 1) bytes, never N H.
  */
 export class FusedDenoisingLoss extends FusedLoss {
   /**

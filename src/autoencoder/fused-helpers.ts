@@ -34,9 +34,12 @@ export async function startHelpers(
   try {
     // Rejects where a thread can't be started.
     await Promise.all(helpers.map((helper) => once(helper, "online")));
-  } finally {
-    for (const helper of helpers) helper.unref();
+  } catch (error) {
+    // Those that could be started would sleep for ever, and hold the memory.
+    await Promise.all(helpers.map((helper) => helper.terminate()));
+    throw error;
   }
+  for (const helper of helpers) helper.unref();
   return helpers.map(asHelper);
 }
 
