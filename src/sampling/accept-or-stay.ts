@@ -19,9 +19,10 @@ export function acceptOrStay(
   const accepted = new Uint8Array(chains);
   const next = positions.slice();
   for (let chain = 0; chain < chains; chain++) {
+    const uniform = rng.uniform();
     // uniform() is below 1: a cost of 0 or less is always taken. Not Math.exp, whose last bit is the engine's: one decision
     // in 10^16 that turns, and the chain is another one from there on.
-    if (!(rng.uniform() < exp(-cost[chain]))) continue;
+    if (!(cost[chain] <= 0 || uniform < exp(-cost[chain]))) continue;
     accepted[chain] = 1;
     for (let j = chain * dim; j < (chain + 1) * dim; j++) next[j] = proposed[j];
   }

@@ -71,9 +71,11 @@ export function metropolisOnEnergy({
     step: (rng, { positions, energies }) => {
       const proposed = propose(rng, positions);
       const arrived = energy(proposed);
-      const difference = arrived.map((value, i) => value - energies[i]);
+      const difference = new Float64Array(arrived.length);
+      for (let i = 0; i < difference.length; i++) difference[i] = arrived[i] - energies[i];
       const { positions: next, accepted } = acceptOrStay(rng, positions, proposed, difference);
-      const kept = energies.map((value, i) => (accepted[i] ? arrived[i] : value));
+      const kept = new Float64Array(arrived.length);
+      for (let i = 0; i < kept.length; i++) kept[i] = accepted[i] ? arrived[i] : energies[i];
       return {
         state: { positions: next, energies: kept },
         info: { proposed, energyDifference: difference, accepted },
