@@ -59,7 +59,7 @@ export type { LocalExpansion } from "./density/local-expansion.ts";
 export { localExpansion } from "./density/local-expansion.ts";
 export type { LocalMoments } from "./density/local-moments.ts";
 export { localMoments } from "./density/local-moments.ts";
-export { nearestOnCurve } from "./density/nearest-on-curve.ts";
+export { distancesToCurve, nearestOnCurve } from "./density/nearest-on-curve.ts";
 export { PAPER_1D_ENERGY, paper1d } from "./density/paper1d.ts";
 export { relativeBiLaplacian, relativeLaplacian, relativeLaplacianGradient } from "./density/relative-laplacians.ts";
 export type { ParametricCurve } from "./density/smoothed-curve.ts";
@@ -81,6 +81,8 @@ export { densityAndScoreFigure, figure3 } from "./figures/figure-3-density-and-s
 export type { ScoreEstimatesView } from "./figures/figure-4-score-estimates.ts";
 export { figure4, scoreEstimatesFigure } from "./figures/figure-4-score-estimates.ts";
 export { figure5, spiralFieldFigure } from "./figures/figure-5-spiral-field.ts";
+export type { CurvePoints } from "./figures/figure-6-curve-samples.ts";
+export { curveSamplesFigure, figure6 } from "./figures/figure-6-curve-samples.ts";
 export { figures } from "./figures/index.ts";
 export type { LangevinPathsView } from "./figures/langevin-paths.ts";
 export { langevinPathsFigure } from "./figures/langevin-paths.ts";
@@ -174,6 +176,8 @@ export { exactDifference, firstOrderDifference, pathDifference } from "./samplin
 export { energyDistance } from "./sampling/energy-distance.ts";
 export { logDensityAlongFlow } from "./sampling/flow-log-density.ts";
 export { chiSquaredPValue, ksPValue } from "./sampling/goodness-of-fit.ts";
+export type { FirstOrderAtRest } from "./sampling/first-order-at-rest.ts";
+export { firstOrderAtRest, firstOrderVarianceLimit } from "./sampling/first-order-at-rest.ts";
 export type { LangevinOptions, MalaOptions, ScoreState } from "./sampling/langevin.ts";
 export { mala, unadjustedLangevin } from "./sampling/langevin.ts";
 export type {

@@ -5,6 +5,7 @@ import { b5 } from "./b5-local-moments-next-order.ts";
 import { c1 } from "./c1-conservative-fields.ts";
 import type { Claim } from "./claim.ts";
 import { e1 } from "./e1-energy-differences.ts";
+import { h1 } from "./h1-sampling.ts";
 import { i1 } from "./i1-ball-integrals.ts";
 import { j1 } from "./j1-second-derivative.ts";
 import { m1 } from "./m1-local-moments.ts";
@@ -15,7 +16,7 @@ import { t2 } from "./t2-optimal-contraction.ts";
 import { v1 } from "./v1-missing-sigma.ts";
 
 /** Every claim of the edition, in the order of the table of verdicts. */
-export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, e1, b1, b2, b4, b5];
+export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, e1, h1, b1, b2, b4, b5];
 
 /** Claims about the same optima, which take longest to compute: measured one after the other, they share them. */
 export const sharingOptima: readonly string[] = ["t2", "j1", "b1", "b4", "e1"];

@@ -42,6 +42,17 @@ export function nearestOnCurve(curve: ParametricCurve, points: Float64Array): Fl
   return nearest;
 }
 
+/** How far each of the points is from a curve. (n, d) -> (n). */
+export function distancesToCurve(curve: ParametricCurve, points: Float64Array): Float64Array {
+  const { dim } = curve;
+  const nearest = nearestOnCurve(curve, points);
+  return Float64Array.from({ length: points.length / dim }, (_, i) => {
+    let squared = 0;
+    for (let j = i * dim; j < (i + 1) * dim; j++) squared += (points[j] - nearest[j]) * (points[j] - nearest[j]);
+    return Math.sqrt(squared);
+  });
+}
+
 /** Where a function with one minimum on [start, end] has it. */
 function goldenSection(f: (t: number) => number, start: number, end: number): number {
   let [a, b] = [start, end];

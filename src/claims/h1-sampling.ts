@@ -1,0 +1,321 @@
+import { committedModel, curveModels } from "../autoencoder/committed-models.ts";
+import { fusedReconstruction } from "../autoencoder/fused-reconstruction.ts";
+import { curve10d, curve10dData } from "../density/curve10d.ts";
+import { GaussianMixture } from "../density/gaussian-mixture.ts";
+import { distancesToCurve } from "../density/nearest-on-curve.ts";
+import { largestSize, maximum } from "../numerics/maximum.ts";
+import { createRng, type Rng } from "../numerics/random.ts";
+import { DaeClosedForm } from "../reconstruction/dae-closed-form.ts";
+import type { Reconstruction } from "../reconstruction/reconstruction.ts";
+import { runChains } from "../sampling/chain-run.ts";
+import {
+  type EnergyDifference,
+  exactDifference,
+  firstOrderDifference,
+  pathDifference,
+} from "../sampling/energy-difference.ts";
+import { energyDistance } from "../sampling/energy-distance.ts";
+import { firstOrderAtRest, firstOrderVarianceLimit } from "../sampling/first-order-at-rest.ts";
+import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
+import { gaussLegendreRule, midpointRule } from "../sampling/path-rule.ts";
+import type { Claim } from "./claim.ts";
+import type { Check, ClaimReport } from "./claim-report.ts";
+import { draws } from "./draws.ts";
+import { check, report } from "./evidence.ts";
+import { mixtureCdf } from "./mixture-cdf.ts";
+import { type MixtureCase, mixtureCases } from "./mixtures.ts";
+
+/** What H1 is made of: the sampler, and the two rules for energy differences. */
+export interface SamplingParts {
+  readonly sampler: typeof metropolisHastings;
+  readonly path: typeof pathDifference;
+  readonly firstOrder: typeof firstOrderDifference;
+}
+
+export const samplingParts: SamplingParts = {
+  sampler: metropolisHastings,
+  path: pathDifference,
+  firstOrder: firstOrderDifference,
+};
+
+/** Of the denoisers of mixtures, whose components are some 0.6 wide and more. */
+const SIGMA = 0.5;
+/** A rule whose error is rounding from draw to draw; how far it is from a coarser one says so. */
+const FINE = gaussLegendreRule(64);
+const COARSE = gaussLegendreRule(48);
+const SEED = 61;
+/** Kolmogorov-Smirnov distances are tested in 1 + 2 + 10 coordinates: one in 10,000 times one of them is beyond this over √n. */
+const KS_QUANTILE = Math.sqrt(Math.log((2 * 13) / 1e-4) / 2);
+/** Once in 16,000 times a normal variable is farther from its mean. */
+const STANDARD_ERRORS = 4;
+
+/** H1: Metropolis-Hastings with energy differences from a reconstruction, and what the first-order rule samples from instead. */
+export const h1: Claim<SamplingParts> = {
+  id: "h1",
+  title: "Sampling",
+  verify(parts: SamplingParts = samplingParts): ClaimReport {
+    return report(
+      {
+        id: "h1",
+        title: "Sampling",
+        statement:
+          "Metropolis-Hastings with a symmetric proposal and acceptance exp(−ΔE), ΔE the path integral of r − x, samples from p_σ. With the first-order ΔE it samples from something wider: the ½ |x′ − x|²/σ² that are left out for each unit of curvature make the variance of d-dimensional Gaussian data R times too large, R = ½ + 1/(4A), A = exp(s²/2) Φ(−s), s = l √R for steps of length l deviations, d → ∞.",
+        source: "section 4, on sampling",
+      },
+      [
+        ...mixtureCases.map((one) => detailedBalance(parts, one)),
+        ...arrivals.map((arrival) => arrivesAtMixture(parts, arrival)),
+        ...restCases.flatMap((one) => restOnGaussian(parts, one)),
+        limitOfManyDimensions(),
+        ...trainedChains(parts),
+      ],
+      [],
+    );
+  },
+};
+
+/** p_σ(x) α(x, x′) = p_σ(x′) α(x′, x) from draw to draw, with the acceptance probability α as the sampler has it. */
+function detailedBalance({ sampler, path }: SamplingParts, { density, name }: MixtureCase): Check {
+  const { dim } = density;
+  const blurred = density.smoothed(SIGMA);
+  const denoiser = new DaeClosedForm(density, blurred, SIGMA);
+  const from = draws(density);
+  const to = new Float64Array(from.length);
+  to.set(from.subarray(dim));
+  to.set(from.subarray(0, dim), from.length - dim);
+  const log = (a: Float64Array, b: Float64Array): Float64Array => {
+    const difference = path(denoiser, FINE)(a, b);
+    return logAcceptance(
+      (energyDifference) => sampler({ dim, energyDifference, proposal: () => b }).step,
+      difference,
+      a,
+    );
+  };
+  const [forth, back] = [log(from, to), log(to, from)];
+  const exact = exactDifference(blurred)(from, to);
+  const coarse = path(denoiser, COARSE)(from, to);
+  const quadrature = path(denoiser, FINE)(from, to).map((value, i) => value - coarse[i]);
+  return check({
+    name: `log p_σ(x) α(x, x′) − log p_σ(x′) α(x′, x), ${name}, σ = ${SIGMA}: largest`,
+    predicted: 0,
+    measured: largestSize(forth.map((value, i) => value - back[i] + exact[i])),
+    tolerance: largestSize(quadrature) + 64 * Number.EPSILON * (1 + largestSize(exact)),
+    toleranceReason: "the path integral's error, by a coarser rule; rounding",
+  });
+}
+
+type Step = ReturnType<typeof metropolisHastings>["step"];
+
+/**
+ * The logarithm of the probability with which each chain takes what is proposed: the uniform number above which it stays,
+ * found by bisection.
+ */
+function logAcceptance(stepOf: (difference: EnergyDifference) => Step, difference: Float64Array, from: Float64Array) {
+  const step = stepOf(() => difference);
+  const chains = difference.length;
+  const low = new Float64Array(chains);
+  const high = new Float64Array(chains).fill(1);
+  // Halved until they are neighbours, however small.
+  for (let k = 0; k < 120; k++) {
+    const middle = low.map((value, i) => (value + high[i]) / 2);
+    let next = 0;
+    const scripted: Rng = { uniform: () => middle[next++], normal: () => Number.NaN };
+    const { accepted } = step(scripted, { positions: from }).info;
+    for (let i = 0; i < chains; i++) {
+      if (accepted[i]) low[i] = middle[i];
+      else high[i] = middle[i];
+    }
+  }
+  return high.map(Math.log);
+}
+
+interface Arrival {
+  readonly mixture: MixtureCase;
+  readonly chains: number;
+  readonly steps: number;
+}
+
+/** So many steps that where they began is forgotten. */
+const arrivals: readonly Arrival[] = [1, 2, 10].map((dim) => {
+  const mixture = mixtureCases.find(({ density }) => density.dim === dim) as MixtureCase;
+  return dim === 10 ? { mixture, chains: 1000, steps: 150 } : { mixture, chains: 2000, steps: 60 };
+});
+
+/** All from one point, and after some steps distributed as p_σ: each coordinate, whose distribution function is known. */
+function arrivesAtMixture({ sampler, path }: SamplingParts, { mixture, chains, steps }: Arrival): Check {
+  const { density, name } = mixture;
+  const { dim } = density;
+  const blurred = density.smoothed(SIGMA);
+  const denoiser = new DaeClosedForm(density, blurred, SIGMA);
+  const start = density.sample(createRng(SEED, 1), 1);
+  const { draws: ends } = runChains(
+    // Some 2.4 / √d deviations are a good length of steps.
+    sampler({ dim, energyDifference: path(denoiser, gaussLegendreRule(2)), proposal: 2 / Math.sqrt(dim) }),
+    createRng(SEED, 2, dim),
+    Float64Array.from({ length: chains * dim }, (_, j) => start[j % dim]),
+    { steps, burnIn: steps - 1 },
+  );
+  const distances = Array.from({ length: dim }, (_, a) => {
+    const marginal = new GaussianMixture(
+      blurred.components.map(({ weight, mean, covariance }) => ({
+        weight,
+        mean: [mean[a]],
+        covariance: [[covariance[a][a]]],
+      })),
+    );
+    return uniformDistance(ends.filter((_, j) => j % dim === a).map(mixtureCdf(marginal)));
+  });
+  return check({
+    name: `${chains} chains after ${steps} steps from one point, ${name}, σ = ${SIGMA}: Kolmogorov-Smirnov distance to p_σ, largest of ${dim === 1 ? "the coordinate" : `${dim} coordinates`}`,
+    predicted: 0,
+    measured: Math.max(...distances),
+    tolerance: KS_QUANTILE / Math.sqrt(chains),
+    toleranceReason: `p = 1e-4 for all 13 coordinates together, seed ${SEED}`,
+  });
+}
+
+interface RestCase {
+  readonly dim: number;
+  readonly chains: number;
+  /** Before the one that is measured. */
+  readonly steps: number;
+}
+
+/** Fewer chains where each has more coordinates. */
+const restCases: readonly RestCase[] = [
+  { dim: 1, chains: 8000, steps: 50 },
+  { dim: 10, chains: 1500, steps: 100 },
+];
+
+/** On Gaussian data the first-order rule samples from what `firstOrderAtRest` computes without random numbers; the path integral does not. */
+function restOnGaussian({ sampler, path, firstOrder }: SamplingParts, { dim, chains, steps }: RestCase): Check[] {
+  // p_σ is N(0, I), and proposals are as wide.
+  const denoiser: Reconstruction = {
+    dim,
+    sigma: SIGMA,
+    evaluate: (x) => x.map((value) => (1 - SIGMA ** 2) * value),
+    jacobian: () => new Float64Array(0),
+  };
+  const predicted = firstOrderAtRest(dim, 1);
+  const variance = (energyDifference: EnergyDifference, expected: number) => {
+    const rng = createRng(SEED, 3, dim);
+    const starts = Float64Array.from({ length: chains * dim }, () => Math.sqrt(expected) * rng.normal());
+    const run = runChains(sampler({ dim, energyDifference, proposal: 1 }), rng, starts, { steps, burnIn: steps - 1 });
+    const sizes = Float64Array.from({ length: chains }, (_, i) =>
+      run.draws.subarray(i * dim, (i + 1) * dim).reduce((sum, x) => sum + (x * x) / dim, 0),
+    );
+    const mean = sizes.reduce((sum, size) => sum + size / chains, 0);
+    const spread = sizes.reduce((sum, size) => sum + (size - mean) ** 2 / chains, 0);
+    return { mean, standardError: Math.sqrt(spread / chains) };
+  };
+  const toleranceReason = `${STANDARD_ERRORS} standard errors, seed ${SEED}`;
+  return (
+    [
+      ["the path integral", path(denoiser, midpointRule), 1, 0],
+      ["the first-order rule", firstOrder(denoiser), predicted.variance, predicted.errorEstimate],
+    ] as const
+  ).map(([rule, difference, expected, error]) => {
+    const { mean, standardError } = variance(difference, expected);
+    return check({
+      name: `variance of samples by ${rule}, relative to p_σ = N(0, I)'s, d = ${dim}, proposals N(0, I)`,
+      predicted: expected,
+      measured: mean,
+      tolerance: STANDARD_ERRORS * standardError + error,
+      toleranceReason: error === 0 ? toleranceReason : `${toleranceReason}, and the prediction's stated error`,
+    });
+  });
+}
+
+/** Length of the steps of the limit, in deviations: where exact differences would be best off. */
+const LENGTH = 2.4;
+
+/** The prediction for Gaussian data, which is computed for each d, against its closed form for many dimensions. */
+function limitOfManyDimensions(): Check {
+  const [eight, sixteen] = [8, 16].map((dim) => firstOrderAtRest(dim, LENGTH / Math.sqrt(dim)));
+  const predicted = firstOrderVarianceLimit(LENGTH);
+  return check({
+    name: `the same of the first-order rule for steps of ${LENGTH} deviations, d → ∞, from d = 8 and 16: against ½ + 1/(4A)`,
+    predicted,
+    measured: 2 * sixteen.variance - eight.variance,
+    tolerance: Math.abs(sixteen.variance - eight.variance) / 4 + 2 * sixteen.errorEstimate + eight.errorEstimate,
+    toleranceReason: "1/d² beside 1/d, at d = 16 a quarter of what there is between 8 and 16; the stated errors",
+  });
+}
+
+/** The trained auto-encoder of figure 6: as many chains as the figure has points, from data. */
+const TRAINED = { chains: 400, steps: 250, proposal: 0.1, reference: 1000 };
+/** How far off a mean distance may be, relative to it: some of it is what 400 chains tell, 0.02, the rest the network's error. */
+const NETWORK = 0.05;
+/** The same where the first-order rule leads, beyond the noise of the training, and far enough to see that the curve is one. */
+const NETWORK_FAR_OUT = 0.1;
+/** What the energy distance to noisy data may be, beside the 0.1 or so between data and data twice as wide. */
+const NEAR = 0.02;
+
+function trainedChains({ sampler, path, firstOrder }: SamplingParts): Check[] {
+  const { chains, steps, proposal } = TRAINED;
+  const { network } = committedModel(curveModels[0]);
+  const r = fusedReconstruction(network);
+  const { dim, sigma } = r;
+  const noisy = curve10dData().smoothed(sigma);
+  const reference = noisy.sample(createRng(SEED, 4), TRAINED.reference);
+  const ends = (energyDifference: EnergyDifference): Float64Array =>
+    runChains(
+      sampler({ dim, energyDifference, proposal }),
+      createRng(SEED, 5),
+      curve10dData().sample(createRng(SEED, 6), chains),
+      { steps, burnIn: steps - 1 },
+    ).draws;
+  const [byPath, byFirstOrder] = [ends(path(r, midpointRule)), ends(firstOrder(r))];
+  const data = meanDistanceToCurve(reference);
+  const widened = firstOrderAtRest(dim - 1, proposal / noisy.sigma);
+  const what = `${chains} chains of figure 6, ${steps} steps from data`;
+  const expected = (widened.meanDistance * noisy.sigma) / data;
+  const near = energyDistance(byPath, reference, dim);
+  const far = energyDistance(byFirstOrder, reference, dim);
+  return [
+    check({
+      name: `${what}, path integral: mean distance to the curve, over that of noisy data`,
+      predicted: 1,
+      measured: meanDistanceToCurve(byPath) / data,
+      tolerance: NETWORK,
+      toleranceReason: "the network's error, and 4 standard errors of 400 chains",
+    }),
+    check({
+      name: `${what}, first-order rule: the same, as on Gaussian data in the ${dim - 1} directions across`,
+      predicted: expected,
+      measured: meanDistanceToCurve(byFirstOrder) / data,
+      tolerance: NETWORK_FAR_OUT * expected,
+      toleranceReason: "the network's error beyond the noise it was trained with, and the curve's curvature: a tenth",
+    }),
+    check({
+      name: `${what}, path integral: energy distance to noisy data`,
+      predicted: 0,
+      measured: near,
+      tolerance: NEAR,
+      toleranceReason: "below what can be seen; that of the first-order rule is above",
+    }),
+    check({
+      name: `${what}: that energy distance, as a share of the first-order rule's`,
+      predicted: 0,
+      measured: near / far,
+      tolerance: 1 / 3,
+      toleranceReason: "the first-order rule is at least three times as far off",
+    }),
+  ];
+}
+
+function meanDistanceToCurve(points: Float64Array): number {
+  const distances = distancesToCurve(curve10d().curve, points);
+  return distances.reduce((sum, distance) => sum + distance / distances.length, 0);
+}
+
+/** The Kolmogorov-Smirnov distance of numbers to the uniform distribution on [0, 1]. */
+function uniformDistance(values: Float64Array): number {
+  const n = values.length;
+  return maximum(
+    values
+      .slice()
+      .sort()
+      .map((u, i) => Math.max(u - i / n, (i + 1) / n - u)),
+  );
+}
