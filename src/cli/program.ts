@@ -10,6 +10,7 @@ import { register as monomial } from "./commands/monomial.ts";
 import { register as notebooks } from "./commands/notebooks.ts";
 import { register as reconstruct } from "./commands/reconstruct.ts";
 import { register as reproduce } from "./commands/reproduce.ts";
+import { register as sample } from "./commands/sample.ts";
 import { register as score } from "./commands/score.ts";
 import { register as setup } from "./commands/setup.ts";
 import { register as train } from "./commands/train.ts";
@@ -27,6 +28,7 @@ const commands = [
   monomial,
   train,
   score,
+  sample,
   reproduce,
   setup,
   lab,

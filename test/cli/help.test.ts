@@ -14,6 +14,7 @@ const commands = [
   "monomial",
   "train",
   "score",
+  "sample",
   "reproduce",
   "setup",
   "lab",

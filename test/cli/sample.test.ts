@@ -1,0 +1,394 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { fusedReconstruction } from "../../src/autoencoder/fused-reconstruction.ts";
+import { fromScaled, toScaled } from "../../src/autoencoder/scaling.ts";
+import { readModel, writeModel } from "../../src/autoencoder/stored-model.ts";
+import { trainModel } from "../../src/autoencoder/train-model.ts";
+import { splitData } from "../../src/autoencoder/training-data.ts";
+import { createProgram } from "../../src/cli/program.ts";
+import { spiral } from "../../src/density/spiral.ts";
+import { type PointsTable, readPoints } from "../../src/files/points-table.ts";
+import { InputError } from "../../src/numerics/input-error.ts";
+import { createRng } from "../../src/numerics/random.ts";
+import { projectRoot } from "../../src/project.ts";
+import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
+import { coordinateDraws } from "../../src/sampling/chain-quantity.ts";
+import { runChains } from "../../src/sampling/chain-run.ts";
+import { bulkEffectiveSampleSize, tailEffectiveSampleSize } from "../../src/sampling/effective-sample-size.ts";
+import { firstOrderDifference, pathDifference } from "../../src/sampling/energy-difference.ts";
+import { ksPValue } from "../../src/sampling/goodness-of-fit.ts";
+import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
+import { gaussLegendreRule, midpointRule } from "../../src/sampling/path-rule.ts";
+import { rankNormalisedRHat } from "../../src/sampling/split-r-hat.ts";
+import { type CommandResult, scorebook } from "./scorebook.ts";
+
+let folder = "";
+const spiralModel: string = join(projectRoot(), "models", "spiral-seed-1.json");
+
+/** N(1, 1): blurred by 0.75 it is N(1, 1.25²). */
+const gaussian: string = JSON.stringify({
+  kind: "gaussianMixture",
+  components: [{ weight: 1, mean: [1], covariance: [[1]] }],
+});
+
+/** 100 points in two columns of very different sizes. */
+const rng = createRng(1);
+const cloud: string = Array.from({ length: 100 }, () => `${40 + rng.normal()},${4000 + 300 * rng.normal()}`).join("\n");
+
+const files: Readonly<Record<string, string>> = {
+  "cloud.csv": `length,mass\n${cloud}\n`,
+  "line.csv": "0\n2\n",
+  "three.csv": "41,4100\n39,3900\n40,4500\n",
+  "far.csv": "0\n1e200\n",
+  "empty.csv": "",
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "scorebook-sample-"));
+  mkdirSync(join(folder, "folder"));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const { points, dim } = readPoints(join(folder, "cloud.csv"));
+  const model = await trainModel({
+    data: splitData(points, dim, 0.1, 1),
+    source: "cloud.csv",
+    standardise: true,
+    options: { sigma: 0.5, hidden: 10, iterations: 50, copies: 10, seed: 1, initialScale: 1 },
+  });
+  writeModel(join(folder, "cloud.json"), model);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const everything = (): string[] => [...Object.keys(files), "cloud.json", "folder"].sort();
+const sample = (...args: readonly string[]): CommandResult => scorebook(["sample", ...args], folder);
+
+interface Sampled {
+  readonly text: string;
+  readonly table: PointsTable;
+  /** Without chain and step. */
+  readonly points: Float64Array;
+  readonly stdout: string;
+}
+
+/** Samples, and reads the file, which it removes. */
+function drawn(...args: readonly string[]): Sampled {
+  const { status, stdout, stderr } = sample(...args, "--out", "draws.csv");
+  expect(status, stderr).toBe(0);
+  const path = join(folder, "draws.csv");
+  const text = readFileSync(path, "utf8");
+  const table = readPoints(path);
+  unlinkSync(path);
+  return { text, table, points: table.points.filter((_, j) => j % table.dim >= 2), stdout };
+}
+
+describe("the file", () => {
+  const short = ["--density", "spiral", "--sigma", "0.1", "--chains", "3", "--steps", "20"];
+
+  test("has a header, and a line for each draw that is kept, chain after chain, counted from 1", () => {
+    const { text, table } = drawn(...short, "--burn-in", "5", "--keep-every", "5");
+    expect(text.startsWith("chain,step,x1,x2\n")).toBe(true);
+    const column = (a: number): number[] => [...coordinateDraws(table.points, 1, table.dim, a)];
+    expect(column(0)).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3]);
+    expect(column(1)).toEqual([10, 15, 20, 10, 15, 20, 10, 15, 20]);
+  });
+
+  test("is the same bytes for the same seed, and others for another; one that was there is replaced", () => {
+    const { text } = drawn(...short);
+    writeFileSync(join(folder, "draws.csv"), "old");
+    expect(drawn(...short, "--seed", "1").text).toBe(text);
+    expect(drawn(...short, "--seed", "2").text).not.toBe(text);
+  });
+
+  test.each([
+    ["path, 1 node", [], "path", 1],
+    ["path, 3 nodes", ["--nodes", "3"], "path", 3],
+    ["first order", ["--energy", "first-order"], "first-order", 1],
+  ] as const)("is what the library samples: %s", (_name, args, energy, nodes) => {
+    const { points } = drawn(...short, "--proposal", "0.3", "--seed", "5", ...args);
+    const r = optimalReconstruction(spiral(), "dae", 0.1);
+    const start = createRng(5, 1);
+    const clean = spiral().sample(start, 3);
+    const starts = clean.map((x) => x + 0.1 * start.normal());
+    const rule = nodes === 1 ? midpointRule : gaussLegendreRule(nodes);
+    const energyDifference = energy === "path" ? pathDifference(r, rule) : firstOrderDifference(r);
+    const sampler = metropolisHastings({ dim: 2, energyDifference, proposal: 0.3 });
+    const { draws } = runChains(sampler, createRng(5, 2), starts, { steps: 20, keepEvery: 10 });
+    // (kept, chains, d) -> (chains, kept, d).
+    const rows = [0, 1, 2].flatMap((chain) =>
+      [0, 1].flatMap((k) => [...draws.subarray((k * 3 + chain) * 2, (k * 3 + chain) * 2 + 2)]),
+    );
+    expect([...points]).toEqual(rows);
+  });
+
+  test("of a model that was trained on standardised columns: sampled in those, written in the data's own", () => {
+    const args = ["--model", "cloud.json", "--start", "three.csv", "--chains", "4", "--steps", "10"];
+    const { points } = drawn(...args);
+    const { network, scaling } = readModel(join(folder, "cloud.json"));
+    if (!scaling) throw new Error("the model has a scaling");
+    // The fourth chain begins where the first does.
+    const starts = toScaled(Float64Array.of(41, 4100, 39, 3900, 40, 4500, 41, 4100), scaling);
+    const energyDifference = pathDifference(fusedReconstruction(network), midpointRule);
+    const sampler = metropolisHastings({ dim: 2, energyDifference, proposal: 0.5 });
+    const { draws } = runChains(sampler, createRng(1, 2), starts, { steps: 10, keepEvery: 10 });
+    expect([...points]).toEqual([...fromScaled(draws, scaling)]);
+  });
+});
+
+describe("what is sampled is the density, blurred by sigma: p > 0.001 of Kolmogorov and Smirnov, seed 1", () => {
+  // P(X <= x) of N(1, 1.25²), to 1e-7 (Abramowitz and Stegun 7.1.26).
+  const cdf = (x: number): number => {
+    const z = Math.abs(x - 1) / 1.25 / Math.SQRT2;
+    const t = 1 / (1 + 0.3275911 * z);
+    const series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+    const half = (series * Math.exp(-z * z)) / 2;
+    return x < 1 ? half : 1 - half;
+  };
+  // One draw of each chain: they are independent of each other.
+  const once = ["--density", gaussian, "--sigma", "0.75", "--chains", "2000", "--steps", "60", "--keep-every", "60"];
+
+  test.each([
+    ["mh", []],
+    ["mala", ["--method", "mala", "--proposal", "1.5"]],
+    ["mh from two points", ["--start", "line.csv"]],
+  ])("%s", (_name, args) => {
+    expect(ksPValue(drawn(...once, ...args).points, cdf)).toBeGreaterThan(0.001);
+  });
+
+  test("langevin with a large step is not, as nothing is refused: p < 1e-6", () => {
+    // At rest its variance is that of x' = (1 - h / 1.25²) x + sqrt(2 h) z: with h = 1.5, 1.25² / (1 - h / (2 1.25²)) = 3.
+    const args = [...once, "--method", "langevin", "--proposal", String(Math.sqrt(3))];
+    expect(ksPValue(drawn(...args).points, cdf)).toBeLessThan(1e-6);
+  });
+});
+
+describe("what it prints", () => {
+  test("with --json: the diagnostics of the draws in the file, and distances that draws of the density keep", () => {
+    const args = ["--density", gaussian, "--sigma", "0.75", "--chains", "20", "--steps", "500", "--json"];
+    const { points, stdout } = drawn(...args);
+    const report = JSON.parse(stdout);
+    // (chains, kept) -> (kept, chains).
+    const draws = Float64Array.from({ length: 1000 }, (_, i) => points[(i % 20) * 50 + Math.floor(i / 20)]);
+    expect(report).toMatchObject({
+      out: "draws.csv",
+      chains: 20,
+      steps: 500,
+      kept: 50,
+      interrupted: false,
+      rHat: [rankNormalisedRHat(draws, 20)],
+      bulkEffectiveSampleSize: [bulkEffectiveSampleSize(draws, 20)],
+      tailEffectiveSampleSize: [tailEffectiveSampleSize(draws, 20)],
+      distances: { draws: 1000, references: 1000 },
+    });
+    expect(report.acceptance).toBeGreaterThan(0.3);
+    expect(report.acceptance).toBeLessThan(0.95);
+    // Of two samples of 1000 the energy distance is some 0.002, the other one some 0.06.
+    expect(Math.abs(report.distances.energyDistance)).toBeLessThan(0.02);
+    expect(Math.abs(report.distances.floor.energyDistance)).toBeLessThan(0.01);
+    expect(report.distances.slicedWasserstein).toBeLessThan(0.25);
+  });
+
+  test("to a person: a table, acceptance, distances and the file", () => {
+    const { stdout } = drawn("--density", "spiral", "--sigma", "0.1", "--chains", "10", "--steps", "100");
+    expect(stdout).toMatch(
+      /^ +R-hat +effective sample size, bulk +tails\nx1 +[\d.]+ +[\d.]+ +[\d.]+\nx2 .*\n\n10 chains of 100 steps, 10 draws of each kept; acceptance 0\.\d+\.\n/,
+    );
+    expect(stdout).toMatch(
+      /\nFrom 100 of the draws to 100 reference draws:\n {2}energy distance \S+ \(between two such sets of reference draws: \S+\)\n {2}sliced .*\n/,
+    );
+    expect(stdout).toMatch(/\nR-hat of x1, x2 is above 1\.01, .*\nWritten: draws\.csv\.\n$/);
+  });
+
+  test("a model of named data begins with those, and is compared with them", () => {
+    const args = ["--model", spiralModel, "--chains", "200", "--steps", "20", "--json"];
+    const { distances, acceptance } = JSON.parse(drawn(...args).stdout);
+    expect(distances).toMatchObject({ draws: 400, references: 400 });
+    expect(distances.energyDistance).toBeLessThan(0.01);
+    expect(acceptance).toBeGreaterThan(0.1);
+  });
+
+  test("a model of a file is compared with --reference, in standard deviations of the columns; without, with nothing", () => {
+    const args = ["--model", "cloud.json", "--start", "cloud.csv", "--steps", "200"];
+    const { stdout } = drawn(...args, "--reference", "cloud.csv");
+    expect(stdout).toContain(
+      "\nFrom 2000 of the draws to 100 reference draws, in standard deviations of the columns:\n",
+    );
+    expect(stdout).not.toContain("between two such sets");
+    expect(JSON.parse(drawn(...args, "--json").stdout).distances).toBeNull();
+    // The file has two clouds' worth of spread 1 in each column: the draws, blurred by 0.5, are as near as that.
+    const { distances } = JSON.parse(drawn(...args, "--reference", "cloud.csv", "--json").stdout);
+    expect(distances.slicedWasserstein).toBeLessThan(0.5);
+  });
+
+  test("for fewer than four draws of each chain R-hat and sizes are undefined, and it says so", () => {
+    const args = ["--density", gaussian, "--sigma", "1", "--steps", "3"];
+    expect(drawn(...args).stdout).toMatch(/\nx1 +undefined +undefined +undefined\n/);
+    expect(JSON.parse(drawn(...args, "--json").stdout).rHat).toEqual([null]);
+  });
+});
+
+/** Starts it as a user does, waits until it shows progress, and interrupts it. */
+async function interrupt(args: readonly string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const program = join(projectRoot(), "dist", "cli", "main.js");
+  const child = spawn(process.execPath, [program, "sample", ...args], { cwd: folder });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr.on("data", (chunk) => {
+    if (stderr === "") child.kill("SIGINT");
+    stderr += String(chunk);
+  });
+  const [status] = await once(child, "close");
+  return { status, stdout, stderr };
+}
+
+// Windows ends a process that is sent SIGINT by another one.
+describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () => {
+  const long = ["--density", "spiral", "--sigma", "0.1", "--chains", "2"];
+  const forever = ["--steps", "1000000", "--out", "draws.csv"];
+
+  test("keeps what was drawn, the same as without, says so, and exits with 130", async () => {
+    const { status, stdout, stderr } = await interrupt([...long, ...forever, "--keep-every", "1", "--json"]);
+    expect(status).toBe(130);
+    expect(stderr).toMatch(/^Interrupted after \d+ of 1000000 steps: what was drawn so far is in draws\.csv\.$/m);
+    const { steps, kept, interrupted } = JSON.parse(stdout);
+    expect(interrupted).toBe(true);
+    const text = readFileSync(join(folder, "draws.csv"), "utf8");
+    unlinkSync(join(folder, "draws.csv"));
+    expect(kept).toBe(steps);
+    expect(text).toBe(drawn(...long, "--steps", String(steps), "--keep-every", "1").text);
+  });
+
+  test("before anything is kept: nothing is written", async () => {
+    const { status, stdout, stderr } = await interrupt([...long, ...forever, "--burn-in", "999990"]);
+    expect({ status, stdout }).toEqual({ status: 130, stdout: "" });
+    expect(stderr).toMatch(
+      /^Interrupted after \d+ of 1000000 steps: nothing was kept yet, and nothing was written\.$/m,
+    );
+    expect(existsSync(join(folder, "draws.csv"))).toBe(false);
+  });
+});
+
+describe("bad input is one sentence with the option's name, status 2, and no file", () => {
+  const density = ["--density", gaussian, "--sigma", "0.5", "--out", "draws.csv"];
+  const model = ["--model", "cloud.json", "--start", "cloud.csv", "--out", "draws.csv"];
+  const cases: readonly (readonly [args: readonly string[], message: string | RegExp])[] = [
+    [["--out", "m"], "--model: is required, or --density; give a file that scorebook train wrote"],
+    [["--density", "spiral", "--sigma", "1"], /^--out: is required; give the CSV file to write the draws to/],
+    [[...density, "--model", "cloud.json"], "--density: does not go with --model; give one of the two"],
+    [
+      ["--density", "spiral", "--out", "m"],
+      "--sigma: is required with --density; give the corruption level, a positive number such as 0.31",
+    ],
+    [[...model, "--sigma", "1"], "--sigma: is for --density; a model has the sigma that it was trained with"],
+    [[...density, "--sigma", "-1"], '--sigma: must be a positive finite number, not "-1"'],
+    [[...density, "--sigma", "1e99"], /^--sigma: must be from \S+ to \S+ for this density, not 1e\+99$/],
+    [[...density, "--density", "torus"], /^--density: "torus" is neither a known name nor JSON nor a file/],
+    [[...model, "--model", "none.json"], /^--model: "none\.json" does not exist; /],
+    [[...model, "--model", "line.csv"], /^--model: "line\.csv" /],
+    [
+      ["--model", "cloud.json", "--out", "draws.csv"],
+      '--start: is required for a model that was trained on a file, "cloud.csv"; give a CSV file of points where the chains begin, such as that one',
+    ],
+    [[...model, "--start", "none.csv"], '--start: "none.csv" does not exist; give a CSV file with one point per line'],
+    [[...model, "--start", "folder"], '--start: "folder" is a folder; a file is needed'],
+    [
+      [...model, "--start", "empty.csv"],
+      '--start: the file "empty.csv" must hold at least one point, such as [[0.5,0.5]]',
+    ],
+    [
+      [...model, "--start", "line.csv"],
+      '--start: line 1 of the file "line.csv" must be 2 finite numbers, because the model has dimension 2, not ["0"]',
+    ],
+    [
+      [...density, "--start", "far.csv"],
+      "--start: point 2, [1e+200], is so far away that the density has no finite score there",
+    ],
+    [
+      [...density, "--reference", "cloud.csv"],
+      /^--reference: line 1 of the file "cloud\.csv" must be 1 finite number, because the density has dimension 1, not /,
+    ],
+    [[...density, "--method", "gibbs"], '--method: must be mh, mala or langevin, not "gibbs"'],
+    [[...density, "--energy", "exact"], '--energy: must be path or first-order, not "exact"'],
+    [
+      [...density, "--method", "langevin", "--energy", "path"],
+      "--energy: is for the methods mh and mala; langevin refuses nothing",
+    ],
+    [
+      [...density, "--energy", "first-order", "--nodes", "2"],
+      "--nodes: is for the path integral, of --method mh or mala with --energy path",
+    ],
+    [[...density, "--nodes", "101"], '--nodes: must be a whole number from 1 to 100, not "101"'],
+    [[...density, "--chains", "0"], '--chains: must be a whole number from 1 to 100000, not "0"'],
+    [[...density, "--steps", "1e3"], '--steps: must be a whole number from 1 to 10000000, not "1e3"'],
+    [[...density, "--burn-in", "-1"], '--burn-in: must be a whole number from 0 to 10000000, not "-1"'],
+    [[...density, "--burn-in", "1000"], "--burn-in: must be below the number of steps, 1000, not 1000"],
+    [[...density, "--keep-every", "0"], '--keep-every: must be a whole number from 1 to 10000000, not "0"'],
+    [
+      [...density, "--burn-in", "500", "--keep-every", "501"],
+      "--keep-every: must be at most 500, the steps after the burn-in, not 501",
+    ],
+    [[...density, "--chains", "100000"], "--keep-every: must be at least 30 for so many steps and chains, not 10"],
+    [[...density, "--proposal", "0"], '--proposal: must be a positive finite number, not "0"'],
+    [
+      [...density, "--method", "langevin", "--proposal", "100"],
+      "--proposal: is so large that a chain ran away beyond all numbers; give a smaller one, or --method mala",
+    ],
+    [[...density, "--seed", "0"], '--seed: must be a whole number from 1 to 4294967295, not "0"'],
+    [[...density, "--out", "folder"], '--out: "folder" cannot be written: it is a folder'],
+    [[...density, "--out", "gone/d.csv"], '--out: "gone/d.csv" cannot be written: there is no folder "gone"'],
+    [[...model, "--out", "./cloud.csv"], '--out: "./cloud.csv" is the file of --start too; give another one'],
+    [[...model, "--out", "cloud.json"], '--out: "cloud.json" is the file of --model too; give another one'],
+  ];
+  const checkFiles = (): void => {
+    expect(readdirSync(folder).sort()).toEqual(everything());
+    for (const [name, content] of Object.entries(files)) expect(readFileSync(join(folder, name), "utf8")).toBe(content);
+  };
+
+  // The program itself, without a process for each of so many; it has nothing to say but the sentence it throws.
+  test.each(cases)("%j", async (args, expected) => {
+    const back = process.cwd();
+    const written = vi.spyOn(process.stdout, "write");
+    const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    let error: unknown;
+    let printed = 0;
+    try {
+      process.chdir(folder);
+      await createProgram().parseAsync(["sample", ...args], { from: "user" });
+    } catch (thrown) {
+      error = thrown;
+    } finally {
+      process.chdir(back);
+      printed = written.mock.calls.length;
+      written.mockRestore();
+      said.mockRestore();
+    }
+    expect(error).toBeInstanceOf(InputError);
+    expect(printed).toBe(0);
+    const { message } = error as InputError;
+    if (typeof expected === "string") expect(message).toBe(expected);
+    else expect(message).toMatch(expected);
+    expect(message).not.toContain("\n");
+    checkFiles();
+  });
+
+  test.each([cases[0], cases[10], cases[34]])("the command: %j", (args, expected) => {
+    const { status, stdout, stderr } = sample(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toBe(`${expected}\n`);
+    checkFiles();
+  });
+});
