@@ -3,6 +3,7 @@ import { daePointsBenchmark } from "./dae-points.ts";
 import { denoisingLossBenchmark } from "./denoising-loss.ts";
 import { rcae1dBenchmark } from "./rcae-1d.ts";
 import { rcae2dBenchmark } from "./rcae-2d.ts";
+import { samplingBenchmark } from "./sampling.ts";
 import { spiralTrainingBenchmark } from "./spiral-training.ts";
 
 /** Every benchmark of `scorebook bench`. */
@@ -12,4 +13,5 @@ export const benchmarks: readonly Benchmark[] = [
   rcae2dBenchmark,
   denoisingLossBenchmark,
   spiralTrainingBenchmark,
+  samplingBenchmark,
 ];

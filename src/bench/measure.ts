@@ -13,12 +13,16 @@ export interface Result {
   readonly timesOurs: number;
   /** Bytes by which a run made the process larger, at most, the runs to warm up included; where that was measured. */
   readonly memory?: number;
+  /** What it did in a second, by the median; where there is something to count. */
+  readonly perSecond?: number;
   /** Of its first run. */
   readonly note?: string;
 }
 
 export interface MeasuredComparison {
   readonly name: string;
+  /** What was counted, such as "proposals". */
+  readonly work?: string;
   /** Ours first. */
   readonly results: readonly Result[];
 }
@@ -58,6 +62,7 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
   const ours = median(seconds[0]);
   return {
     name: comparison.name,
+    ...(comparison.work === undefined ? {} : { work: comparison.work.of }),
     results: contenders.map(({ name }, k) => ({
       name,
       median: median(seconds[k]),
@@ -66,6 +71,7 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
       error: errors[k],
       timesOurs: median(seconds[k]) / ours,
       ...(memory[k] === undefined ? {} : { memory: memory[k] }),
+      ...(comparison.work === undefined ? {} : { perSecond: comparison.work.count / median(seconds[k]) }),
       ...(notes[k] === undefined ? {} : { note: notes[k] }),
     })),
   };

@@ -18,7 +18,7 @@ export interface MeasuredBenchmark {
 /** The Python whose packages ours is compared with. */
 export interface PeerPython {
   readonly python: string;
-  /** "Python 3.11.2, NumPy 2.4.6, SciPy 1.17.1", and PyTorch where it is there. */
+  /** "Python 3.11.2, NumPy 2.4.6, SciPy 1.17.1", and PyTorch and blackjax where they are there. */
   readonly versions: string;
 }
 
@@ -26,10 +26,11 @@ const INSTALL = "-m pip install -r jupyter/bench-requirements.txt";
 const VERSIONS = `import platform, numpy, scipy
 from importlib.metadata import version, PackageNotFoundError
 print(f"Python {platform.python_version()}, NumPy {numpy.__version__}, SciPy {scipy.__version__}", end="")
-try:
-    print(f", PyTorch {version('torch')}")
-except PackageNotFoundError:
-    pass`;
+for name, package in (("PyTorch", "torch"), ("blackjax", "blackjax")):
+    try:
+        print(f", {name} {version(package)}", end="")
+    except PackageNotFoundError:
+        pass`;
 
 /** The project's Python environment, where it has NumPy and SciPy; else what to do about it, in a sentence. */
 export async function findPeers(): Promise<PeerPython | string> {

@@ -29,6 +29,14 @@ test("contenders run in turn; the run to warm up does not count; medians, extrem
   ]);
 });
 
+test("where there is something to count, how much of it was done in a second, by the median", async () => {
+  const ours = pretend("ours", [100, 1, 4, 2], [1], []);
+  const work = { count: 30, of: "proposals" };
+  const measured = await measure({ name: "one", reference: Float64Array.of(1), ours, peers: [], work }, 3);
+  expect(measured.work).toBe("proposals");
+  expect(measured.results[0].perSecond).toBe(15);
+});
+
 test("memory is the most of any run, the one to warm up included, and nothing where it was not measured", async () => {
   const grown = [3e6, 1e6, undefined];
   const ours: Contender = {

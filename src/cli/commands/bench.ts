@@ -66,6 +66,7 @@ async function describe({ id, title, what, comparisons }: MeasuredBenchmark): Pr
     seconds < 1 ? `${formatNumber(1000 * seconds, 3)} ms` : `${formatNumber(seconds, 3)} s`;
   // Of most benchmarks nobody asks.
   const tellsMemory = comparisons.some(({ results }) => results.some(({ memory }) => memory !== undefined));
+  const work = comparisons.find((one) => one.work !== undefined)?.work;
   const notes = comparisons.some(({ results }) => results.some(({ note }) => note !== undefined));
   const rows = comparisons.flatMap(({ name, results }) =>
     results.map((result, k) => [
@@ -76,10 +77,14 @@ async function describe({ id, title, what, comparisons }: MeasuredBenchmark): Pr
       Number.isNaN(result.error) ? "failed" : formatNumber(result.error, 2),
       k === 0 ? "" : `${formatNumber(result.timesOurs, 2)} x`,
       ...(tellsMemory ? [result.memory === undefined ? "-" : `${(result.memory / 1e6).toFixed(1)} MB`] : []),
+      ...(work === undefined ? [] : [result.perSecond === undefined ? "-" : formatNumber(result.perSecond, 3)]),
       ...(notes ? [result.note ?? ""] : []),
     ]),
   );
   const heads = ["", "method", "median", "fastest - slowest", "error", "time / ours"];
-  const table = formatTable([...heads, ...(tellsMemory ? ["memory"] : []), ...(notes ? [""] : [])], rows);
+  const table = formatTable(
+    [...heads, ...(tellsMemory ? ["memory"] : []), ...(work ? [`${work} / s`] : []), ...(notes ? [""] : [])],
+    rows,
+  );
   return `${id}: ${title}\n${what}.\n\n${table}`;
 }
