@@ -1,5 +1,6 @@
 import { b1 } from "./b1-next-order.ts";
 import { b2 } from "./b2-resolvent.ts";
+import { b3 } from "./b3-towards-diffusion.ts";
 import { b4 } from "./b4-where-they-part.ts";
 import { b5 } from "./b5-local-moments-next-order.ts";
 import { c1 } from "./c1-conservative-fields.ts";
@@ -16,7 +17,7 @@ import { t2 } from "./t2-optimal-contraction.ts";
 import { v1 } from "./v1-missing-sigma.ts";
 
 /** Every claim of the edition, in the order of the table of verdicts. */
-export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, e1, h1, b1, b2, b4, b5];
+export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, e1, h1, b1, b2, b3, b4, b5];
 
 /** Claims about the same optima, which take longest to compute: measured one after the other, they share them. */
 export const sharingOptima: readonly string[] = ["t2", "j1", "b1", "b4", "e1"];
