@@ -1,0 +1,37 @@
+import { createRng } from "../numerics/random.ts";
+import { type ChainDraws, ChainRun, type ChainRunOptions } from "../sampling/chain-run.ts";
+import type { ChainState, Sampler, StepInfo } from "../sampling/sampler.ts";
+import { progress } from "./progress.ts";
+
+export interface SampleOptions extends ChainRunOptions {
+  /** What the line below the cell calls the chains. */
+  readonly label: string;
+  /** Of all random numbers. */
+  readonly seed: number;
+}
+
+/**
+ * Runs chains in a cell, with a line below it that shows the steps, the time left, and the share of proposals that were
+ * taken. An interrupt of the kernel ends it.
+ * @param starts shape (chains, d)
+ * @throws InputError for starts and options that can't be used
+ */
+export async function sample<State extends ChainState, Info extends StepInfo>(
+  sampler: Sampler<State, Info>,
+  starts: Float64Array,
+  { label, seed, ...options }: SampleOptions,
+): Promise<ChainDraws> {
+  const run = new ChainRun(sampler, createRng(seed), starts, options);
+  const line = progress(label, run.steps);
+  let taken = 0;
+  let judged = 0;
+  while (!run.done) {
+    const { accepted } = run.step();
+    if (accepted) {
+      judged += accepted.length;
+      for (const one of accepted) taken += one;
+    }
+    await line.update(run.iteration, judged > 0 ? `${Math.round((100 * taken) / judged)} % taken` : "");
+  }
+  return run.draws();
+}
