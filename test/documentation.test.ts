@@ -136,6 +136,7 @@ describe("the README's examples", () => {
       "monomial",
       "notebooks",
       "reconstruct",
+      "sample",
       "score",
       "train",
       "verify",

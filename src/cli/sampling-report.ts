@@ -138,9 +138,9 @@ function describeDistances(distances: Distances, standardised: boolean): string[
   const { draws, references, floor } = distances;
   const units = standardised ? ", in standard deviations of the columns" : "";
   const one = (name: string, key: "energyDistance" | "slicedWasserstein"): string =>
-    `${name} distance ${formatNumber(distances[key], 3)}${floor ? ` (between two such sets of reference draws: ${formatNumber(floor[key], 2)})` : ""}`;
+    `${name} distance ${formatNumber(distances[key], 3)}${floor ? ` (between two such sets of data: ${formatNumber(floor[key], 2)})` : ""}`;
   return [
-    `From ${draws} of the draws to ${references} reference draws${units}:`,
+    `From ${draws} of the draws to ${references} of the data, blurred by sigma${units}:`,
     `  ${one("energy", "energyDistance")}`,
     `  ${one("sliced Wasserstein", "slicedWasserstein")}`,
   ];

@@ -206,7 +206,7 @@ describe("what it prints", () => {
       /^ +R-hat +effective sample size, bulk +tails\nx1 +[\d.]+ +[\d.]+ +[\d.]+\nx2 .*\n\n10 chains of 100 steps, 10 draws of each kept; acceptance 0\.\d+\.\n/,
     );
     expect(stdout).toMatch(
-      /\nFrom 100 of the draws to 100 reference draws:\n {2}energy distance \S+ \(between two such sets of reference draws: \S+\)\n {2}sliced .*\n/,
+      /\nFrom 100 of the draws to 100 of the data, blurred by sigma:\n {2}energy distance \S+ \(between two such sets of data: \S+\)\n {2}sliced .*\n/,
     );
     expect(stdout).toMatch(/\nR-hat of x1, x2 is above 1\.01, .*\nWritten: draws\.csv\.\n$/);
   });
@@ -223,13 +223,16 @@ describe("what it prints", () => {
     const args = ["--model", "cloud.json", "--start", "cloud.csv", "--steps", "200"];
     const { stdout } = drawn(...args, "--reference", "cloud.csv");
     expect(stdout).toContain(
-      "\nFrom 2000 of the draws to 100 reference draws, in standard deviations of the columns:\n",
+      "\nFrom 2000 of the draws to 100 of the data, blurred by sigma, in standard deviations of the columns:\n",
     );
     expect(stdout).not.toContain("between two such sets");
     expect(JSON.parse(drawn(...args, "--json").stdout).distances).toBeNull();
-    // The file has two clouds' worth of spread 1 in each column: the draws, blurred by 0.5, are as near as that.
     const { distances } = JSON.parse(drawn(...args, "--reference", "cloud.csv", "--json").stdout);
-    expect(distances.slicedWasserstein).toBeLessThan(0.5);
+    expect(distances).toMatchObject({ draws: 2000, references: 100, floor: null });
+    expect(distances.slicedWasserstein).toBeLessThan(0.3);
+    // Not blurred by sigma = 0.5 they would be narrower by a tenth, and points far away are far away.
+    const { distances: far } = JSON.parse(drawn(...args, "--reference", "three.csv", "--json").stdout);
+    expect(far.slicedWasserstein).toBeGreaterThan(2 * distances.slicedWasserstein);
   });
 
   test("for fewer than four draws of each chain R-hat and sizes are undefined, and it says so", () => {

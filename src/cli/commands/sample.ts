@@ -94,7 +94,7 @@ export function register(program: Command): void {
     )
     .option(
       "--reference <FILE>",
-      "a CSV file of points to compare the draws with (default: draws of the data, if known)",
+      "a CSV file of points to compare the draws with, once blurred by sigma (default: draws of the data, if known)",
     )
     .addOption(count("--seed <K>", "of all random numbers: the same seed gives the same file", LARGEST_SEED).default(1))
     .option("--json", "print the diagnostics as one JSON object")
@@ -103,7 +103,7 @@ export function register(program: Command): void {
       `
 A reconstruction trained with noise sigma knows the score (r(x) - x) / sigma^2 of the data blurred by
 N(0, sigma^2 I): that is what the chains sample, and what they are compared with. Chain i begins at
-the i-th point of --start, and after the last one again at the first.
+the i-th point of --start; after the last point comes the first again.
 
 The file has the header chain,step,x1,...,xd and a line for each draw that is kept, chain after chain,
 in the coordinates of the data. For a model that was trained with --standardise, --proposal and the
@@ -175,7 +175,9 @@ async function sample(options: Options): Promise<void> {
       writeWhole(out, drawsTable(own, burnIn, keepEvery));
       const drawn = (stream: number): Float64Array | null =>
         draw?.(createRng(seed, stream), Math.min(report.MOST_COMPARED, run.kept * chains)) ?? null;
-      const points = reference ?? drawn(STREAMS.reference);
+      const points = reference
+        ? target.blurred(reference, r.sigma, createRng(seed, STREAMS.reference))
+        : drawn(STREAMS.reference);
       const compared = points && { points, others: reference ? null : drawn(STREAMS.others) };
       const result = report.reportSampling(run, out, compared, seed);
       if (options.json) printJson(result);

@@ -137,8 +137,11 @@ function blurredDraws(
 ): (rng: Rng, n: number) => Float64Array {
   return (rng, n) => {
     const clean = distribution.sample(rng, n);
-    const draws = scaling ? toScaled(clean, scaling) : clean;
-    for (let i = 0; i < draws.length; i++) draws[i] += sigma * rng.normal();
-    return draws;
+    return blurred(scaling ? toScaled(clean, scaling) : clean, sigma, rng);
   };
+}
+
+/** x + sigma z for each of the points. */
+export function blurred(points: Float64Array, sigma: number, rng: Rng): Float64Array {
+  return points.map((x) => x + sigma * rng.normal());
 }
