@@ -1,4 +1,5 @@
 import erfcinv from "@stdlib/math-base-special-erfcinv";
+import { ascendingOrder } from "../numerics/ascending-order.ts";
 
 /** Blom's offset, by which the normal scores of ranks come closest to expected order statistics. */
 const OFFSET = 3 / 8;
@@ -10,31 +11,21 @@ const OFFSET = 3 / 8;
  * @returns as many, in the same order
  */
 export function rankNormalise(values: Float64Array): Float64Array {
-  const sorted = values.slice().sort();
-  const n = sorted.length;
-  // The score of sorted[i], where i is the first of equal values.
+  const n = values.length;
+  const order = ascendingOrder(values);
   const scores = new Float64Array(n);
   for (let first = 0; first < n; ) {
     let after = first + 1;
-    while (after < n && sorted[after] === sorted[first]) after += 1;
-    const rank = (first + after + 1) / 2;
-    scores[first] = normalQuantile((rank - OFFSET) / (n - 2 * OFFSET + 1));
+    while (after < n && values[order[after]] === values[order[first]]) after += 1;
+    // Ranks count from 1: the average of first + 1 to after.
+    const rank = (first + 1 + after) / 2;
+    const score = normalQuantile((rank - OFFSET) / (n - 2 * OFFSET + 1));
+    for (let k = first; k < after; k++) scores[order[k]] = score;
     first = after;
   }
-  return values.map((value) => scores[firstNotBelow(sorted, value)]);
+  return scores;
 }
 
 function normalQuantile(probability: number): number {
   return -Math.SQRT2 * erfcinv(2 * probability);
-}
-
-function firstNotBelow(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
