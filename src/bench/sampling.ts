@@ -68,9 +68,9 @@ function networkFor(size: Size): OneLayer {
   return new OneLayer(parametersIn(initialParameters(points, shape, 1, createRng(SEED)), shape), 0.1);
 }
 
-/** Some 100 ms each: steps of few chains take no less time for there being few of them. */
+/** Some 100 ms: where chains are few, a step of all of them takes hardly less time, and there are fewer proposals. */
 function stepsOf(size: Size, chains: number): number {
-  return size === "full" ? Math.round(60_000 / Math.max(chains, 6)) : 50;
+  return size === "full" ? Math.round(30_000 / Math.max(chains, 10)) : 50;
 }
 
 /** @param points as many as there are chains or pairs, (n, d) */

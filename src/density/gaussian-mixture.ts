@@ -190,7 +190,9 @@ class LocalTerms {
     }
     let total = 0;
     for (let k = 0; k < rho.length; k++) {
-      rho[k] = Math.exp(rho[k] - largest);
+      const exponent = rho[k] - largest;
+      // One of them always is: an exponential less.
+      rho[k] = exponent === 0 ? 1 : Math.exp(exponent);
       total += rho[k];
     }
     this.#total = total;
