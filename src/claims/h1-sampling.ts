@@ -59,7 +59,7 @@ export const h1: Claim<SamplingParts> = {
         id: "h1",
         title: "Sampling",
         statement:
-          "Metropolis-Hastings with a symmetric proposal and acceptance exp(−ΔE), ΔE the path integral of r − x, samples from p_σ. With the first-order ΔE it samples from something wider: the ½ |x′ − x|²/σ² that are left out for each unit of curvature make the variance of d-dimensional Gaussian data R times too large, R = ½ + 1/(4A), A = exp(s²/2) Φ(−s), s = l √R for steps of length l deviations, d → ∞.",
+          "Metropolis-Hastings with a symmetric proposal and acceptance min(1, exp(−ΔE)), ΔE the path integral of (x − r)/σ², samples from p_σ. With the first-order ΔE, which leaves out ½ δᵀ∇²E δ, it samples from something wider: of Gaussian data in d dimensions the variance is R times too large, for d → ∞ R = ½ + 1/(4A) with A = exp(s²/2) Φ(−s), s = l √R, for steps of length l standard deviations.",
         source: "section 4, on sampling",
       },
       [
