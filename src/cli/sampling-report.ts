@@ -51,20 +51,22 @@ export const MOST_COMPARED = 2000;
 const LARGEST_R_HAT = 1.01;
 const FEWEST_DRAWS = 4;
 
-/** @param seed of the directions of the sliced distance */
+/**
+ * @param seed of the directions of the sliced distance
+ * @param onCoordinate called before each coordinate, with the number of those that are done
+ */
 export function reportSampling(
   run: SamplingRun,
   out: string,
   reference: Reference | null,
   seed: number,
+  onCoordinate: (done: number) => void = () => {},
 ): SamplingReport {
   const { dim, chains, kept, draws, acceptance } = run;
-  const ofEach = (measure: (draws: Float64Array, chains: number) => number): (number | null)[] =>
-    Array.from({ length: dim }, (_, a) => {
-      if (kept < FEWEST_DRAWS) return null;
-      const value = measure(coordinateDraws(draws, chains, dim, a), chains);
-      return Number.isNaN(value) ? null : value;
-    });
+  const coordinates = Array.from({ length: dim }, (_, a) => {
+    onCoordinate(a);
+    return kept < FEWEST_DRAWS ? UNDEFINED : diagnose(coordinateDraws(draws, chains, dim, a), chains);
+  });
   return {
     out,
     chains,
@@ -72,10 +74,27 @@ export function reportSampling(
     kept,
     interrupted: run.interrupted,
     acceptance: acceptance && acceptance.reduce((sum, share) => sum + share, 0) / chains,
-    rHat: ofEach(rankNormalisedRHat),
-    bulkEffectiveSampleSize: ofEach(bulkEffectiveSampleSize),
-    tailEffectiveSampleSize: ofEach(tailEffectiveSampleSize),
+    rHat: coordinates.map(({ rHat }) => rHat),
+    bulkEffectiveSampleSize: coordinates.map(({ bulk }) => bulk),
+    tailEffectiveSampleSize: coordinates.map(({ tail }) => tail),
     distances: reference && distancesOf(run, reference, () => createRng(seed)),
+  };
+}
+
+interface Diagnosis {
+  readonly rHat: number | null;
+  readonly bulk: number | null;
+  readonly tail: number | null;
+}
+
+const UNDEFINED: Diagnosis = { rHat: null, bulk: null, tail: null };
+
+function diagnose(draws: Float64Array, chains: number): Diagnosis {
+  const defined = (value: number): number | null => (Number.isNaN(value) ? null : value);
+  return {
+    rHat: defined(rankNormalisedRHat(draws, chains)),
+    bulk: defined(bulkEffectiveSampleSize(draws, chains)),
+    tail: defined(tailEffectiveSampleSize(draws, chains)),
   };
 }
 

@@ -35,6 +35,8 @@ const MOST_STEPS = 10_000_000;
 const MOST_NODES = 100;
 /** Of the file, chain and step included: some 200 megabytes. */
 const MOST_NUMBERS = 10_000_000;
+/** Numbers of which diagnostics take more than a second. */
+const LONG_DIAGNOSIS = 500_000;
 const LARGEST_SEED = 2 ** 32 - 1;
 
 const DEFAULT_CHAINS = 100;
@@ -154,8 +156,9 @@ async function sample(options: Options): Promise<void> {
           : `--keep-every: must be at least ${least} for so many steps and chains, not ${keepEvery}`,
       );
     }
-    const [{ runSampling }, { samplerFor }, { drawsTable }, { printJson }] = await Promise.all([
+    const [{ runSampling }, { startProgress }, { samplerFor }, { drawsTable }, { printJson }] = await Promise.all([
       import("../run-sampling.ts"),
+      import("../progress.ts"),
       import("../sampler-for.ts"),
       import("../draws-table.ts"),
       import("../output.ts"),
@@ -179,7 +182,9 @@ async function sample(options: Options): Promise<void> {
         ? target.blurred(reference, r.sigma, createRng(seed, STREAMS.reference))
         : drawn(STREAMS.reference);
       const compared = points && { points, others: reference ? null : drawn(STREAMS.others) };
-      const result = report.reportSampling(run, out, compared, seed);
+      const progress = run.draws.length > LONG_DIAGNOSIS ? startProgress("diagnostics", r.dim) : null;
+      const result = report.reportSampling(run, out, compared, seed, (done) => progress?.reach(done, ""));
+      progress?.stop();
       if (options.json) printJson(result);
       else process.stdout.write(`${report.describeSampling(result, scaling !== null)}\n`);
     }
