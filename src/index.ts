@@ -21,7 +21,14 @@ export { chooseInitialScale } from "./autoencoder/initial-scale.ts";
 export { initialParameters } from "./autoencoder/initial-weights.ts";
 export type { Layer } from "./autoencoder/multi-layer.ts";
 export { MultiLayer } from "./autoencoder/multi-layer.ts";
-export { littleNoiseModels } from "./autoencoder/noise-level-models.ts";
+export type { NoiseLevel } from "./autoencoder/noise-level-models.ts";
+export {
+  littleNoiseModels,
+  moreNoiseModels,
+  muchNoiseModels,
+  spiralPlan,
+  stagedModels,
+} from "./autoencoder/noise-level-models.ts";
 export type { OneLayerWeights } from "./autoencoder/one-layer.ts";
 export { OneLayer, TiedOneLayer } from "./autoencoder/one-layer.ts";
 export type { OneLayerParameters, OneLayerShape } from "./autoencoder/parameters.ts";
@@ -84,6 +91,8 @@ export { figure4, scoreEstimatesFigure } from "./figures/figure-4-score-estimate
 export { figure5, spiralFieldFigure } from "./figures/figure-5-spiral-field.ts";
 export type { CurvePoints } from "./figures/figure-6-curve-samples.ts";
 export { curveSamplesFigure, figure6 } from "./figures/figure-6-curve-samples.ts";
+export type { CaughtChain } from "./figures/figure-7-spurious-attractor.ts";
+export { figure7, spuriousAttractorFigure } from "./figures/figure-7-spurious-attractor.ts";
 export { figures } from "./figures/index.ts";
 export type { LangevinPathsView } from "./figures/langevin-paths.ts";
 export { langevinPathsFigure } from "./figures/langevin-paths.ts";
@@ -168,6 +177,7 @@ export type { SmoothField, VectorField } from "./reconstruction/vector-field.ts"
 export { scaledField, scoreField } from "./reconstruction/vector-field.ts";
 export type { AnnealedLangevinOptions, AnnealedState } from "./sampling/annealed-langevin.ts";
 export { annealedLangevin, runAnnealedLangevin } from "./sampling/annealed-langevin.ts";
+export { chainPath } from "./sampling/chain-path.ts";
 export { coordinateDraws } from "./sampling/chain-quantity.ts";
 export type { ChainDraws, ChainRunOptions } from "./sampling/chain-run.ts";
 export { ChainRun, runChains } from "./sampling/chain-run.ts";

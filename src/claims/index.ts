@@ -15,9 +15,10 @@ import { s1 } from "./s1-score-matching.ts";
 import { t1 } from "./t1-optimal-denoiser.ts";
 import { t2 } from "./t2-optimal-contraction.ts";
 import { v1 } from "./v1-missing-sigma.ts";
+import { x1 } from "./x1-spurious-maxima.ts";
 
 /** Every claim of the edition, in the order of the table of verdicts. */
-export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, e1, h1, b1, b2, b3, b4, b5];
+export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, e1, h1, x1, b1, b2, b3, b4, b5];
 
 /** Claims about the same optima, which take longest to compute: measured one after the other, they share them. */
 export const sharingOptima: readonly string[] = ["t2", "j1", "b1", "b4", "e1"];

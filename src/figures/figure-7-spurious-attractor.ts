@@ -1,6 +1,6 @@
 import { committedModel } from "../autoencoder/committed-models.ts";
 import { fusedReconstruction } from "../autoencoder/fused-reconstruction.ts";
-import { littleNoiseModels } from "../autoencoder/noise-level-models.ts";
+import { littleNoiseModels, noiseLevelModels } from "../autoencoder/noise-level-models.ts";
 import { distancesToCurve } from "../density/nearest-on-curve.ts";
 import { spiral } from "../density/spiral.ts";
 import { squareGrid } from "../numerics/grid.ts";
@@ -24,7 +24,7 @@ export const figure7: Figure = {
   title: "A false attractor of an auto-encoder trained with too little noise, and a chain that it caught",
   width: doubleColumn,
   height: 372,
-  models: littleNoiseModels,
+  models: noiseLevelModels,
   build: () => {
     const data = spiral();
     const r = fusedReconstruction(committedModel(littleNoiseModels[0]).network);

@@ -5,6 +5,7 @@ import { figure3 } from "./figure-3-density-and-score.ts";
 import { figure4 } from "./figure-4-score-estimates.ts";
 import { figure5 } from "./figure-5-spiral-field.ts";
 import { figure6 } from "./figure-6-curve-samples.ts";
+import { figure7 } from "./figure-7-spurious-attractor.ts";
 
 /** The paper's figures, in order. */
-export const figures: readonly Figure[] = [figure1, figure2, figure3, figure4, figure5, figure6];
+export const figures: readonly Figure[] = [figure1, figure2, figure3, figure4, figure5, figure6, figure7];

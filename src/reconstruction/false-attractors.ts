@@ -1,4 +1,4 @@
-import { nearestOnCurve } from "../density/nearest-on-curve.ts";
+import { distancesToCurve } from "../density/nearest-on-curve.ts";
 import type { ParametricCurve } from "../density/smoothed-curve.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Reconstruction } from "./reconstruction.ts";
@@ -35,13 +35,11 @@ export function falseAttractors(
   { distance, ...options }: FalseAttractorOptions,
 ): FalseAttractors {
   if (!(distance > 0)) throw new InputError(`distance must be a positive number, not ${distance}`);
-  const attractors = findSinks(r, starts, options)
-    .map((sink) => ({ ...sink, distance: between(sink.at, nearestOnCurve(curve, sink.at)) }))
+  const sinks = findSinks(r, starts, options);
+  const distances = distancesToCurve(curve, Float64Array.from(sinks.flatMap(({ at }) => Array.from(at))));
+  const attractors = sinks
+    .map((sink, k) => ({ ...sink, distance: distances[k] }))
     .filter((sink) => sink.distance > distance);
   const caught = attractors.reduce((sum, sink) => sum + sink.starts, 0);
   return { share: caught / (starts.length / r.dim), attractors };
-}
-
-function between(a: Float64Array, b: Float64Array): number {
-  return Math.hypot(...a.map((value, j) => value - b[j]));
 }

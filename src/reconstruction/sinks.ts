@@ -58,21 +58,22 @@ function follow(
   let moving = Array.from({ length: starts.length / dim }, (_, i) => i);
   for (let step = 0; step < steps && moving.length > 0; step++) {
     const from = new Float64Array(moving.length * dim);
-    moving.forEach((i, k) => {
-      from.set(row(ends, i, dim), k * dim);
-    });
+    for (let k = 0; k < moving.length; k++) {
+      for (let a = 0; a < dim; a++) from[k * dim + a] = ends[moving[k] * dim + a];
+    }
     const to = r.evaluate(from);
-    moving.forEach((i, k) => {
-      ends.set(row(to, k, dim), i * dim);
+    moving = moving.filter((i, k) => {
+      let squared = 0;
+      for (let a = 0; a < dim; a++) {
+        const at = k * dim + a;
+        ends[i * dim + a] = to[at];
+        squared += (to[at] - from[at]) * (to[at] - from[at]);
+      }
+      // What is no number is never at rest.
+      return !(Math.sqrt(squared) <= rest);
     });
-    // What is no number is never at rest.
-    moving = moving.filter((_, k) => !(distance(row(from, k, dim), row(to, k, dim)) <= rest));
   }
   return ends;
-}
-
-function row(points: Float64Array, i: number, dim: number): Float64Array {
-  return points.subarray(i * dim, (i + 1) * dim);
 }
 
 function distance(a: Float64Array, b: Float64Array): number {

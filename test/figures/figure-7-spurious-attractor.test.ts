@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { committedModel } from "../../src/autoencoder/committed-models.ts";
-import { littleNoiseModels } from "../../src/autoencoder/noise-level-models.ts";
+import { littleNoiseModels, noiseLevelModels } from "../../src/autoencoder/noise-level-models.ts";
 import { distancesToCurve } from "../../src/density/nearest-on-curve.ts";
 import { spiral } from "../../src/density/spiral.ts";
 import { figure7, spuriousAttractorFigure } from "../../src/figures/figure-7-spurious-attractor.ts";
@@ -66,8 +66,8 @@ describe("figure 7", () => {
     expect(JSON.stringify(figure7.build())).toBe(JSON.stringify({ data, layout }));
   });
 
-  it("shows models that can be trained again", () => {
-    expect(figure7.models).toBe(littleNoiseModels);
+  it("trains again all models of its chapter", () => {
+    expect(figure7.models).toBe(noiseLevelModels);
   });
 });
 

@@ -1,0 +1,257 @@
+import { type CommittedModel, committedModel } from "../autoencoder/committed-models.ts";
+import { fusedReconstruction } from "../autoencoder/fused-reconstruction.ts";
+import {
+  littleNoiseModels,
+  moreNoiseModels,
+  muchNoiseModels,
+  stagedModels,
+} from "../autoencoder/noise-level-models.ts";
+import type { OneLayer } from "../autoencoder/one-layer.ts";
+import { distancesToCurve } from "../density/nearest-on-curve.ts";
+import { spiral } from "../density/spiral.ts";
+import { squareGrid } from "../numerics/grid.ts";
+import { createRng } from "../numerics/random.ts";
+import { type FalseAttractor, falseAttractors } from "../reconstruction/false-attractors.ts";
+import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
+import { runChains } from "../sampling/chain-run.ts";
+import { type EnergyDifference, pathDifference } from "../sampling/energy-difference.ts";
+import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
+import { gaussLegendreRule } from "../sampling/path-rule.ts";
+import type { Claim } from "./claim.ts";
+import type { Check, ClaimReport } from "./claim-report.ts";
+import { check, report } from "./evidence.ts";
+
+/** What X1 is made of: auto-encoders of the spiral, of several seeds for each level of noise, and what is made of them. */
+export interface SpuriousParts {
+  /** Trained with too little noise. */
+  littleNoise(): readonly OneLayer[];
+  /** The same with more noise: those of each seed, each with a name of the level. */
+  cures(): readonly { readonly name: string; readonly networks: readonly OneLayer[]; readonly chains: boolean }[];
+  energyDifference(r: Reconstruction): EnergyDifference;
+  /** Of a sink from the spiral, beyond which it is a false attractor. */
+  readonly distance: number;
+}
+
+const networks = (models: readonly CommittedModel[]): OneLayer[] => models.map((one) => committedModel(one).network);
+
+export const spuriousParts: SpuriousParts = {
+  littleNoise: () => networks(littleNoiseModels),
+  cures: () => [
+    { name: "σ = 0.01", networks: networks(moreNoiseModels), chains: true },
+    // Chains at this σ go where 0.03 of noise goes: that they are near the spiral says less.
+    { name: "σ = 0.03", networks: networks(muchNoiseModels), chains: false },
+    { name: "stages from 0.3 to σ = 0.001", networks: networks(stagedModels), chains: true },
+  ],
+  energyDifference: (r) => pathDifference(r, gaussLegendreRule(3)),
+  // A fifth of the distance between two arms, 0.04 · 2π.
+  distance: 0.05,
+};
+
+/** Starts on a lattice of 15 x 15 over [-2, 2]². */
+const REACH = 2;
+const SIDE = 15;
+const STEPS = 1000;
+/** What "some starts" are at least. */
+const SOME = 0.01;
+/** Radius of the circle round an attractor on which its energy is compared, in σ. */
+const RADIUS = 10;
+const DIRECTIONS = 32;
+/** On it p must be this much smaller than in the middle: a maximum that is none by rounding would be at 1. */
+const SMALL = 0.01;
+/** r(x) - x at a sink, in tolerances of the search: where a step is as short as that, it ends. */
+const AT_REST = 1e-9;
+const CHAINS = 30;
+const CHAIN_STEPS = 400;
+/** How often it is looked where chains are. */
+const EVERY = 40;
+/** As wide as the circle: 10 times the little σ, and the larger one. */
+const PROPOSAL = 0.01;
+const SEED = 8;
+/** An expected number of corrupted points below this is none. */
+const NONE = 1e-12;
+
+/** X1: with too little noise in training there are maxima where there are no data, which chains don't leave; more noise removes them. */
+export const x1: Claim<SpuriousParts> = {
+  id: "x1",
+  title: "Spurious maxima",
+  verify(parts: SpuriousParts = spuriousParts): ClaimReport {
+    const cures = parts.cures();
+    return report(
+      {
+        id: "x1",
+        title: "Spurious maxima",
+        statement:
+          "Trained with too little noise, r is arbitrary away from the data: it has attracting fixed points there, maxima of the density that its energy differences imply, which chains don’t leave. With more noise in training, or with more of it to begin with, the same networks of three seeds have none within reach of the starts, and chains come back.",
+        source: "section 4, on spurious maxima",
+      },
+      parts.littleNoise().flatMap((network, k) => {
+        const own = `seed ${k + 1}`;
+        const { share, attractors } = attractorsOf(parts, network);
+        const deepest = deepestOf(parts, network, attractors);
+        return [
+          check({
+            name: `share of ${SIDE ** 2} starts that end farther than ${parts.distance} from the spiral, σ = ${network.sigma}, ${own}`,
+            predicted: (1 + SOME) / 2,
+            measured: share,
+            tolerance: (1 - SOME) / 2,
+            toleranceReason: "some: at least 1 %, and, being a share, at most 1",
+          }),
+          ...(deepest
+            ? attractorChecks(parts, network, deepest, k)
+            : [check(nothing(`a false attractor that is a maximum, ${own}`))]),
+          ...cures.flatMap((cure) => cureChecks(parts, cure, k, deepest)),
+        ];
+      }),
+      [],
+    );
+  },
+};
+
+function attractorsOf({ distance }: SpuriousParts, network: OneLayer): ReturnType<typeof falseAttractors> {
+  const starts = squareGrid(REACH, SIDE);
+  return falseAttractors(fusedReconstruction(network), starts, spiral().curve, { distance, steps: STEPS });
+}
+
+/** The attractor with the steepest walls: one that the field circles more than it points to has none. */
+function deepestOf(
+  parts: SpuriousParts,
+  network: OneLayer,
+  attractors: readonly FalseAttractor[],
+): FalseAttractor | undefined {
+  const rises = attractors.map((one) => leastRise(parts, network, one.at));
+  return attractors[rises.indexOf(Math.max(...rises))];
+}
+
+/** The least E(x + h) − E(x) over directions h of length 10 σ. */
+function leastRise({ energyDifference }: SpuriousParts, network: OneLayer, at: Float64Array): number {
+  const radius = RADIUS * network.sigma;
+  const from = new Float64Array(2 * DIRECTIONS).map((_, j) => at[j % 2]);
+  const to = from.map((x, j) => {
+    const angle = (2 * Math.PI * Math.floor(j / 2)) / DIRECTIONS;
+    return x + radius * (j % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+  });
+  return Math.min(...energyDifference(fusedReconstruction(network))(from, to));
+}
+
+function attractorChecks(
+  parts: SpuriousParts,
+  network: OneLayer,
+  { at, distance }: FalseAttractor,
+  k: number,
+): Check[] {
+  const { sigma } = network;
+  const where = `(${Array.from(at, (x) => x.toFixed(3)).join(", ")}), seed ${k + 1}`;
+  return [
+    check({
+      name: `|r(x) − x| at the false attractor x = ${where}`,
+      predicted: 0,
+      measured: Math.hypot(...displacement(network, at)),
+      tolerance: AT_REST * (sigma / 10),
+      toleranceReason: "how short the last step of the iteration is",
+    }),
+    check({
+      name: `largest |eigenvalue| of ∂r/∂x at ${where}`,
+      predicted: 0.5,
+      measured: spectralRadius(network.jacobian(at)),
+      tolerance: 0.5,
+      toleranceReason: "attracting: from 0 to 1",
+    }),
+    check({
+      name: `p on a circle of ${RADIUS} σ round ${where}, of that in its middle, by path integrals: largest`,
+      predicted: 0,
+      measured: Math.exp(-leastRise(parts, network, at)),
+      tolerance: SMALL,
+      toleranceReason: "a maximum, and no shallow one",
+    }),
+    check({
+      name: `corrupted training points within ${RADIUS} σ of ${where}: how many are to be expected`,
+      predicted: 0,
+      measured: expectedNear(trainingPoints(k), at, sigma),
+      tolerance: NONE,
+      toleranceReason: "none: 2000 Gaussian tails",
+    }),
+    check({
+      name: `log p_σ of the spiral at ${where}, ${(distance / sigma).toFixed(0)} σ from it`,
+      predicted: -(distance ** 2) / (2 * sigma ** 2),
+      measured: spiral().smoothed(sigma).logPdf(at)[0],
+      tolerance: Math.abs(Math.log(2 * Math.PI * sigma ** 2)),
+      toleranceReason: "the Gaussian's factor 1/(2π σ²), of which a point of a curve has a part",
+    }),
+    check({
+      name: `share of ${CHAINS} chains that come within ${parts.distance} of the spiral in ${CHAIN_STEPS} steps from ${where}`,
+      predicted: 0,
+      measured: shareBack(parts, network, at),
+      tolerance: 0,
+      toleranceReason: `not one of them, seed ${SEED}`,
+    }),
+  ];
+}
+
+function cureChecks(
+  parts: SpuriousParts,
+  { name, networks, chains }: ReturnType<SpuriousParts["cures"]>[number],
+  k: number,
+  deepest: FalseAttractor | undefined,
+): Check[] {
+  const network = networks[k];
+  const share = check({
+    name: `the same share of starts, trained with ${name}, seed ${k + 1}`,
+    predicted: 0,
+    measured: attractorsOf(parts, network).share,
+    tolerance: 0,
+    toleranceReason: "not one of them",
+  });
+  if (!chains || !deepest) return [share];
+  const back = check({
+    name: `the same share of chains, trained with ${name}, seed ${k + 1}`,
+    predicted: 1,
+    measured: shareBack(parts, network, deepest.at),
+    tolerance: 0,
+    toleranceReason: `all of them, seed ${SEED}`,
+  });
+  return [share, back];
+}
+
+/** Of chains of Metropolis and Hastings that all begin at one point: those that have come to the spiral. */
+function shareBack({ energyDifference, distance }: SpuriousParts, network: OneLayer, at: Float64Array): number {
+  const r = fusedReconstruction(network);
+  const sampler = metropolisHastings({ dim: 2, energyDifference: energyDifference(r), proposal: PROPOSAL });
+  const starts = new Float64Array(2 * CHAINS).map((_, j) => at[j % 2]);
+  const { draws, kept } = runChains(sampler, createRng(SEED), starts, { steps: CHAIN_STEPS, keepEvery: EVERY });
+  const distances = distancesToCurve(spiral().curve, draws);
+  let back = 0;
+  for (let chain = 0; chain < CHAINS; chain++) {
+    let nearest = Number.POSITIVE_INFINITY;
+    for (let j = 0; j < kept; j++) nearest = Math.min(nearest, distances[j * CHAINS + chain]);
+    if (nearest <= distance) back += 1;
+  }
+  return back / CHAINS;
+}
+
+/** The points that the networks of the k-th seed learnt from, (2000, 2). */
+function trainingPoints(k: number): Float64Array {
+  return littleNoiseModels[k].plan().data.training;
+}
+
+/** At most so many of the points, with noise, fall within 10 σ of x: P(|ε| > t σ) = exp(−t²/2) in the plane. */
+function expectedNear(points: Float64Array, at: Float64Array, sigma: number): number {
+  let expected = 0;
+  for (let i = 0; i < points.length; i += 2) {
+    const far = Math.hypot(points[i] - at[0], points[i + 1] - at[1]) / sigma;
+    expected += Math.exp(-(Math.max(0, far - RADIUS) ** 2) / 2);
+  }
+  return expected;
+}
+
+/** Of a 2 x 2 matrix. */
+function spectralRadius([a, b, c, d]: Float64Array): number {
+  const half = (a + d) / 2;
+  const determinant = a * d - b * c;
+  const root = half ** 2 - determinant;
+  return root < 0 ? Math.sqrt(determinant) : Math.abs(half) + Math.sqrt(root);
+}
+
+/** A check that fails, where there is nothing to measure. */
+function nothing(name: string): Omit<Check, "verdict"> {
+  return { name, predicted: 1, measured: Number.NaN, tolerance: 0, toleranceReason: "there must be one" };
+}
