@@ -16,8 +16,9 @@ export interface FirstOrderAtRest {
   readonly errorEstimate: number;
 }
 
-/** Radii of the computation; half of them are the coarser one. */
+/** Radii of the computation, at least, and for each step's length that there is room for; the coarser one has half as many. */
 const NODES = 128;
+const NODES_PER_STEP = 7;
 /** Angles between a step's beginning and its end, on both sides of a right angle to the beginning. */
 const ANGLES = 20;
 /** Where the exponent of a step is lower than this, it is left out. */
@@ -38,8 +39,11 @@ export function firstOrderAtRest(dim: number, step: number): FirstOrderAtRest {
     throw new InputError(`dim must be a whole number from 1 to ${LARGEST_DIM}, not ${dim}`);
   }
   if (!(step >= 0.2 && step <= 5)) throw new InputError(`step must be a number from 0.2 to 5, not ${step}`);
-  const fine = atRest(dim, step, NODES);
-  const coarse = atRest(dim, step, NODES / 2);
+  const spread = Math.sqrt(firstOrderVarianceLimit(step * Math.sqrt(dim)));
+  const end = spread * Math.sqrt(dim) + 8 * Math.max(1, step);
+  const nodes = Math.max(NODES, Math.ceil((NODES_PER_STEP * end) / step));
+  const fine = atRest(dim, step, end, nodes);
+  const coarse = atRest(dim, step, end, Math.ceil(nodes / 2));
   const errorEstimate = Math.max(...fine.map((value, k) => Math.abs(value - coarse[k])));
   const [variance, meanDistance, acceptance] = fine;
   return { variance, meanDistance, acceptance, errorEstimate };
@@ -64,10 +68,8 @@ function upwards(s: number): number {
   return (exp((s * s) / 2) * erfc(s / Math.SQRT2)) / 2;
 }
 
-/** Variance, E|x| and acceptance, on so many radii. */
-function atRest(dim: number, step: number, nodes: number): readonly number[] {
-  const spread = Math.sqrt(firstOrderVarianceLimit(step * Math.sqrt(dim)));
-  const end = spread * Math.sqrt(dim) + 8 * Math.max(1, step);
+/** Variance, E|x| and acceptance, on so many radii up to `end`. */
+function atRest(dim: number, step: number, end: number, nodes: number): readonly number[] {
   const rule = gaussLegendre(nodes);
   const radii = rule.nodes.map((node) => (end * (1 + node)) / 2);
   const weights = rule.weights.map((weight) => (end * weight) / 2);
@@ -91,6 +93,7 @@ function atRest(dim: number, step: number, nodes: number): readonly number[] {
 
 /** The density of steps from radius `from` to radius `to` that are taken. */
 function kernel(dim: number, step: number, from: number, to: number): number {
+  if ((from - to) ** 2 / (2 * step ** 2) > -LOG_NEGLIGIBLE) return 0;
   const logNormal = -(dim / 2) * Math.log(2 * Math.PI * step ** 2);
   /** Of a step that ends at an angle with this cosine to where it began. */
   const taken = (cosine: number, logFactor: number): number => {
@@ -103,7 +106,6 @@ function kernel(dim: number, step: number, from: number, to: number): number {
   // The points at an angle a are a sphere of radius to sin(a) in d - 1 dimensions.
   const logFactor = logNormal + Math.log(2) + halfDim * Math.log(Math.PI) - gammaln(halfDim) + (dim - 1) * Math.log(to);
   const last = Math.acos(Math.max(-1, 1 + (LOG_NEGLIGIBLE * step ** 2) / (from * to)));
-  if ((from - to) ** 2 / (2 * step ** 2) > -LOG_NEGLIGIBLE) return 0;
   // Where the difference changes its sign, taken() has a kink.
   const kink = to > from ? Math.min(last, Math.acos(from / to)) : 0;
   return (

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { nearestOnCurve } from "../../src/density/nearest-on-curve.ts";
+import { curve10d } from "../../src/density/curve10d.ts";
+import { distancesToCurve, nearestOnCurve } from "../../src/density/nearest-on-curve.ts";
 import type { ParametricCurve } from "../../src/density/smoothed-curve.ts";
 import { spiral } from "../../src/density/spiral.ts";
 import { createRng } from "../../src/numerics/random.ts";
@@ -53,6 +54,16 @@ describe("nearestOnCurve", () => {
     leastDistance.forEach((least, i) => {
       const distance = Math.hypot(points[2 * i] - nearest[2 * i], points[2 * i + 1] - nearest[2 * i + 1]);
       expect(distance).toBeLessThan(least + 1e-9);
+    });
+  });
+
+  it("distances are those to the nearest points, to rounding", () => {
+    const { curve, dim } = curve10d();
+    const points = curve10d().smoothed(0.3).sample(createRng(3), 20);
+    const nearest = nearestOnCurve(curve, points);
+    distancesToCurve(curve, points).forEach((distance, i) => {
+      const to = Array.from({ length: dim }, (_, a) => points[i * dim + a] - nearest[i * dim + a]);
+      expect(Math.abs(distance - Math.hypot(...to))).toBeLessThan(1e-14);
     });
   });
 });
