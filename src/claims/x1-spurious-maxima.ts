@@ -145,7 +145,7 @@ function attractorChecks(
     check({
       name: `|r(x) − x| at the false attractor x = ${where}`,
       predicted: 0,
-      measured: Math.hypot(...displacement(network, at)),
+      measured: Math.hypot(...displacement(fusedReconstruction(network), at)),
       tolerance: AT_REST * (sigma / 10),
       toleranceReason: "how short the last step of the iteration is",
     }),
