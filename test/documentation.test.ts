@@ -110,7 +110,7 @@ describe("the README's examples", () => {
 
   test.each(all.filter(({ command }) => command !== check && !command.startsWith(bench)))(
     "$command",
-    { timeout: 120_000 },
+    { timeout: 400_000 },
     ({ command, shown }) => {
       expect(command).toMatch(/^npx scorebook /);
       expect(outputDifference(shown, run(command))).toBeNull();

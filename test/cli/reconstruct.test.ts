@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -202,7 +203,7 @@ test("without --json the same numbers are a table, and the method's error is sta
   );
 });
 
-test("the fastest of three answers takes less than 1.5 s, with the energy's formula read and differentiated", () => {
+test("the fastest of three answers takes less than 6 times what Node takes to start, with the energy's formula read and differentiated", () => {
   const args = [
     "reconstruct",
     "--density",
@@ -215,11 +216,16 @@ test("the fastest of three answers takes less than 1.5 s, with the energy's form
     "[[0.5]]",
     "--json",
   ];
-  const seconds = [1, 2, 3].map(() => {
+  const secondsOf = (run: () => number | null): number => {
     const start = performance.now();
-    expect(scorebook(args).status).toBe(0);
+    expect(run()).toBe(0);
     return (performance.now() - start) / 1000;
-  });
-  // A third of that on an idle machine; the tests share theirs.
-  expect(Math.min(...seconds)).toBeLessThan(1.5);
+  };
+  // In turn, so that what else the machine does slows both down.
+  const rounds = [1, 2, 3].map(() => ({
+    start: secondsOf(() => spawnSync(process.execPath, ["-e", "0"]).status),
+    answer: secondsOf(() => scorebook(args).status),
+  }));
+  const fastest = (kind: "start" | "answer"): number => Math.min(...rounds.map((round) => round[kind]));
+  expect(fastest("answer") / fastest("start")).toBeLessThan(6);
 });

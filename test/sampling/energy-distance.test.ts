@@ -48,14 +48,6 @@ describe("energyDistance", () => {
     expect(Math.abs(energyDistance(normals(rng, 4000), y, 1) / expected - 1)).toBeLessThan(0.05);
   });
 
-  it("of 2000 and 2000 points in R^10 takes less than 1 s of the processor", () => {
-    const rng = createRng(3);
-    const [x, y] = [normals(rng, 20_000), normals(rng, 20_000)];
-    const start = process.cpuUsage();
-    energyDistance(x, y, 10);
-    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
-  });
-
   it.each([
     ["dim must be a positive integer, not 0", [1, 2], [1, 2], 0],
     ["x must hold 2 or more points of dimension 2, not 2 numbers", [1, 2], [1, 2, 3, 4], 2],
