@@ -34,7 +34,7 @@ describe("scorebook bench", () => {
   });
 
   test.each([
-    [["--repeats", "0"], "--repeats: must be a whole number from 1, not 0"],
+    [["--repeats", "0"], '--repeats: must be a whole number from 1 to 1000, not "0"'],
     [
       ["--only", "rcae"],
       '--only: "rcae" is not one of the benchmarks rcae-1d, dae-points, rcae-2d, denoising-loss, spiral-training and sampling',

@@ -1,5 +1,9 @@
 import { type Command, Option } from "commander";
+import { parseCount } from "../inputs/number.ts";
 import type { MeasuredBenchmark } from "../run-benchmarks.ts";
+
+/** More would take days. */
+const MOST_REPEATS = 1000;
 
 interface Options {
   readonly only?: string;
@@ -8,41 +12,39 @@ interface Options {
   readonly json?: true;
 }
 
-/** `scorebook bench`: how fast the reconstructions are, side by side with NumPy and SciPy where they are installed. */
+/** `scorebook bench`: how fast everything is, side by side with what one would use instead, where that is installed. */
 export function register(program: Command): void {
   program
     .command("bench")
-    .description("how fast and how accurate the reconstructions are, side by side with NumPy and SciPy")
+    .description(
+      "how fast and how accurate reconstructions, training and chains are, side by side with NumPy, SciPy, PyTorch, blackjax",
+    )
     .option("--only <IDS>", "the ids of benchmarks, separated by commas, such as rcae-1d (default: every benchmark)")
     .addOption(
       new Option("--repeats <N>", "runs of each method that count, in turn")
         .default(5)
-        .argParser((text) => Number(text)),
+        .argParser((text) => parseCount(text, "--repeats", MOST_REPEATS)),
     )
     .option("--tiny", "small problems, to see that everything works")
     .option("--json", "print the results as one JSON object")
     .addHelpText(
       "after",
       `
-The peers are the scripts in jupyter/bench, and need NumPy and SciPy:
+The peers are the scripts in jupyter/bench, and need NumPy and SciPy. PyTorch and
+blackjax take part where they are installed too:
   $ .venv/bin/python -m pip install -r jupyter/bench-requirements.txt
 
 Example:
   $ scorebook bench --only dae-points`,
     )
     .action(async (options: Options) => {
-      const [{ selectIds }, { InputError }, { benchmarks }, { findPeers, runBenchmarks }, { printJson }] =
-        await Promise.all([
-          import("../inputs/ids.ts"),
-          import("../../numerics/input-error.ts"),
-          import("../../bench/index.ts"),
-          import("../run-benchmarks.ts"),
-          import("../output.ts"),
-        ]);
+      const [{ selectIds }, { benchmarks }, { findPeers, runBenchmarks }, { printJson }] = await Promise.all([
+        import("../inputs/ids.ts"),
+        import("../../bench/index.ts"),
+        import("../run-benchmarks.ts"),
+        import("../output.ts"),
+      ]);
       const { repeats } = options;
-      if (!(Number.isInteger(repeats) && repeats >= 1)) {
-        throw new InputError(`--repeats: must be a whole number from 1, not ${repeats}`);
-      }
       const ids = selectIds(
         options.only,
         benchmarks.map(({ id }) => id),
@@ -56,7 +58,9 @@ Example:
       if (options.json) return printJson({ peers: peers?.versions ?? null, benchmarks: measured });
       for (const one of measured) process.stdout.write(`${await describe(one)}\n\n`);
       const compared = typeof found === "string" ? `No peers, ours alone. ${found}` : `Peers: ${found.versions}.`;
-      process.stdout.write(`Medians of ${repeats} runs in turn, on Node ${process.versions.node}. ${compared}\n`);
+      process.stdout.write(
+        `Medians of ${repeats} runs in turn where there are several, on Node ${process.versions.node}. ${compared}\n`,
+      );
     });
 }
 
