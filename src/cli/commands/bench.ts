@@ -1,5 +1,5 @@
-import { type Command, Option } from "commander";
-import { parseCount } from "../inputs/number.ts";
+import type { Command } from "commander";
+import { countOption } from "../inputs/options.ts";
 import type { MeasuredBenchmark } from "../run-benchmarks.ts";
 
 /** More would take days. */
@@ -20,11 +20,7 @@ export function register(program: Command): void {
       "how fast and how accurate reconstructions, training and chains are, side by side with NumPy, SciPy, PyTorch, blackjax",
     )
     .option("--only <IDS>", "the ids of benchmarks, separated by commas, such as rcae-1d (default: every benchmark)")
-    .addOption(
-      new Option("--repeats <N>", "runs of each method that count, in turn")
-        .default(5)
-        .argParser((text) => parseCount(text, "--repeats", MOST_REPEATS)),
-    )
+    .addOption(countOption("--repeats <N>", "runs of each method that count, in turn", MOST_REPEATS).default(5))
     .option("--tiny", "small problems, to see that everything works")
     .option("--json", "print the results as one JSON object")
     .addHelpText(

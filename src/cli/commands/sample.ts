@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { InputError } from "../../numerics/input-error.ts";
-import { list, quote } from "../../numerics/quote.ts";
-import { parseCount, parsePositive } from "../inputs/number.ts";
+import { quote } from "../../numerics/quote.ts";
+import { parsePositive } from "../inputs/number.ts";
+import { countOption, parseOneOf, seedOption } from "../inputs/options.ts";
 import { RequiredOption } from "../required-option.ts";
 
 const samplers = ["mh", "mala", "langevin"] as const;
@@ -37,7 +38,6 @@ const MOST_NODES = 100;
 const MOST_NUMBERS = 10_000_000;
 /** Numbers of which diagnostics take more than a second. */
 const LONG_DIAGNOSIS = 500_000;
-const LARGEST_SEED = 2 ** 32 - 1;
 
 const DEFAULT_CHAINS = 100;
 const DEFAULT_KEEP_EVERY = 10;
@@ -75,14 +75,20 @@ export function register(program: Command): void {
         "of mh and mala, the energy difference: path (integral along the segment, the default) or first-order",
       ).argParser((text) => parseOneOf(text, energies, "--energy")),
     )
-    .addOption(count("--nodes <K>", "Gauss points of the path integral (default: 1, the midpoint)", MOST_NODES))
-    .addOption(count("--chains <C>", "number of chains (default: 100, or as many as --start has points)", MOST_CHAINS))
-    .addOption(count("--steps <N>", "steps of each chain", MOST_STEPS).default(1000))
+    .addOption(countOption("--nodes <K>", "Gauss points of the path integral (default: 1, the midpoint)", MOST_NODES))
     .addOption(
-      new Option("--burn-in <B>", "steps at the beginning of which nothing is kept").default(0).argParser(parseBurnIn),
+      countOption("--chains <C>", "number of chains (default: 100, or as many as --start has points)", MOST_CHAINS),
+    )
+    .addOption(countOption("--steps <N>", "steps of each chain", MOST_STEPS).default(1000))
+    .addOption(
+      countOption("--burn-in <B>", "steps at the beginning of which nothing is kept", MOST_STEPS, 0).default(0),
     )
     .addOption(
-      count("--keep-every <K>", "after that, steps from one draw that is kept to the next (default: 10)", MOST_STEPS),
+      countOption(
+        "--keep-every <K>",
+        "after that, steps from one draw that is kept to the next (default: 10)",
+        MOST_STEPS,
+      ),
     )
     .addOption(
       new Option(
@@ -98,7 +104,7 @@ export function register(program: Command): void {
       "--reference <FILE>",
       "a CSV file of points to compare the draws with, once blurred by sigma (default: draws of the data, if known)",
     )
-    .addOption(count("--seed <K>", "of all random numbers: the same seed gives the same file", LARGEST_SEED).default(1))
+    .addOption(seedOption())
     .option("--json", "print the diagnostics as one JSON object")
     .addHelpText(
       "after",
@@ -127,16 +133,25 @@ async function sample(options: Options): Promise<void> {
       `--keep-every: must be at most ${steps - burnIn}, the steps after the burn-in, not ${keepEvery}`,
     );
   }
-  const [target, { checkWritable, writeWhole }, { namingOption }, { createRng }, { fromScaled }, { ChainRun }, report] =
-    await Promise.all([
-      import("../inputs/sampling-target.ts"),
-      import("../../files/whole-file.ts"),
-      import("../naming-option.ts"),
-      import("../../numerics/random.ts"),
-      import("../../autoencoder/scaling.ts"),
-      import("../../sampling/chain-run.ts"),
-      import("../sampling-report.ts"),
-    ]);
+  const [
+    target,
+    { checkWritable, writeWhole },
+    { namingOption },
+    { createRng },
+    { fromScaled },
+    { corrupt },
+    { ChainRun },
+    report,
+  ] = await Promise.all([
+    import("../inputs/sampling-target.ts"),
+    import("../../files/whole-file.ts"),
+    import("../naming-option.ts"),
+    import("../../numerics/random.ts"),
+    import("../../autoencoder/scaling.ts"),
+    import("../../autoencoder/corruption.ts"),
+    import("../../sampling/chain-run.ts"),
+    import("../sampling-report.ts"),
+  ]);
   namingOption("--out", () => checkWritable(out));
   checkDifferentFiles(options);
   const sampled = model === undefined ? target.densityTarget(density ?? "", sigma ?? 0) : target.modelTarget(model);
@@ -179,7 +194,7 @@ async function sample(options: Options): Promise<void> {
       const drawn = (stream: number): Float64Array | null =>
         draw?.(createRng(seed, stream), Math.min(report.MOST_COMPARED, run.kept * chains)) ?? null;
       const points = reference
-        ? target.blurred(reference, r.sigma, createRng(seed, STREAMS.reference))
+        ? corrupt(reference, r.sigma, createRng(seed, STREAMS.reference))
         : drawn(STREAMS.reference);
       const compared = points && { points, others: reference ? null : drawn(STREAMS.others) };
       const progress = run.draws.length > LONG_DIAGNOSIS ? startProgress("diagnostics", r.dim) : null;
@@ -233,21 +248,4 @@ function checkDifferentFiles({ model, density, start, reference, out }: Options)
     if (path === undefined || resolve(path) !== resolve(out)) continue;
     throw new InputError(`--out: ${quote(out)} is the file of ${option} too; give another one`);
   }
-}
-
-function count(flags: string, description: string, largest: number): Option {
-  const [name] = flags.split(" ");
-  return new Option(flags, description).argParser((text) => parseCount(text, name, largest));
-}
-
-function parseBurnIn(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= MOST_STEPS) return value;
-  throw new InputError(`--burn-in: must be a whole number from 0 to ${MOST_STEPS}, not ${quote(text)}`);
-}
-
-function parseOneOf<Name extends string>(text: string, names: readonly Name[], option: string): Name {
-  const name = names.find((known) => known === text);
-  if (name === undefined) throw new InputError(`${option}: must be ${list(names, "or")}, not ${quote(text)}`);
-  return name;
 }

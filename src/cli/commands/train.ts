@@ -3,8 +3,15 @@ import { type Command, Option } from "commander";
 import { InputError } from "../../numerics/input-error.ts";
 import { parseNumber } from "../../numerics/parse-number.ts";
 import { quote } from "../../numerics/quote.ts";
-import { parseCount, parsePositive } from "../inputs/number.ts";
-import { type Method, methodDescription, parseMethod, sigmaOption } from "../inputs/options.ts";
+import { parsePositive } from "../inputs/number.ts";
+import {
+  countOption,
+  type Method,
+  methodDescription,
+  parseMethod,
+  seedOption,
+  sigmaOption,
+} from "../inputs/options.ts";
 import { RequiredOption } from "../required-option.ts";
 
 interface Options {
@@ -35,7 +42,6 @@ const MOST_DRAWS = 5_000_000;
 const MOST_ITERATIONS = 1e6;
 /** Of these a checkpoint has some 2000 characters for each, and Node's strings end at 500 million. */
 const MOST_PARAMETERS_KEPT = 200_000;
-const LARGEST_SEED = 2 ** 32 - 1;
 const MOST_THREADS = 256;
 
 /** Of the data's spread: how small and how large a sigma may be, and how large 1 / the initial scale. */
@@ -59,9 +65,9 @@ export function register(program: Command): void {
     .addOption(
       new Option("--loss <L>", methodDescription).default("dae").argParser((text) => parseMethod(text, "--loss")),
     )
-    .addOption(count("--hidden <H>", "number of hidden units", MOST_HIDDEN).default(200))
-    .addOption(count("--iterations <N>", "iterations of L-BFGS in all", MOST_ITERATIONS).default(1000))
-    .addOption(count("--seed <K>", "of all random numbers: the same seed gives the same file", LARGEST_SEED).default(1))
+    .addOption(countOption("--hidden <H>", "number of hidden units", MOST_HIDDEN).default(200))
+    .addOption(countOption("--iterations <N>", "iterations of L-BFGS in all", MOST_ITERATIONS).default(1000))
+    .addOption(seedOption())
     .option("--tied", "tied weights, V = W^T: the field r(x) - x is then a gradient")
     .option(
       "--standardise",
@@ -73,7 +79,7 @@ export function register(program: Command): void {
       ),
     )
     .addOption(
-      count("--samples <N>", "of spiral and curve10d, number of points to draw (default: 10000)", MOST_SAMPLES),
+      countOption("--samples <N>", "of spiral and curve10d, number of points to draw (default: 10000)", MOST_SAMPLES),
     )
     .addOption(
       new Option(
@@ -82,15 +88,19 @@ export function register(program: Command): void {
       ).argParser((text) => text.split(",").map((part) => parsePositive(part.trim(), "--stages"))),
     )
     .addOption(
-      count("--redraw <N>", "draw new noise every N iterations (default: one draw for each stage)", MOST_ITERATIONS),
+      countOption(
+        "--redraw <N>",
+        "draw new noise every N iterations (default: one draw for each stage)",
+        MOST_ITERATIONS,
+      ),
     )
-    .addOption(count("--copies <N>", "take each point N times, each with other noise (default: 1)", MOST_SAMPLES))
+    .addOption(countOption("--copies <N>", "take each point N times, each with other noise (default: 1)", MOST_SAMPLES))
     .addOption(
       new Option("--initial-scale <S>", "standard deviation of the entries of W to begin with; auto tries several")
         .default("auto")
         .argParser(parseScale),
     )
-    .addOption(count("--threads <N>", "threads to use; changes no byte of the file (default: all)", MOST_THREADS))
+    .addOption(countOption("--threads <N>", "threads to use; changes no byte of the file (default: all)", MOST_THREADS))
     .option("--checkpoint <FILE>", "keep the training in FILE while it goes on; if FILE is there, go on from it")
     .option("--json", "print the losses as one JSON object")
     .addHelpText(
@@ -218,11 +228,6 @@ async function train(options: Options): Promise<void> {
     process.stderr.write(`Interrupted after ${iteration} of ${iterations} iterations: ${how}.\n`);
     process.exitCode = 130;
   }
-}
-
-function count(flags: string, description: string, largest: number): Option {
-  const [name] = flags.split(" ");
-  return new Option(flags, description).argParser((text) => parseCount(text, name, largest));
 }
 
 function parseShare(text: string): number {

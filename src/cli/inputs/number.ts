@@ -2,11 +2,11 @@ import { InputError } from "../../numerics/input-error.ts";
 import { parseNumber } from "../../numerics/parse-number.ts";
 import { quote } from "../../numerics/quote.ts";
 
-/** The value of `option`, a whole number from 1 to `largest`. @throws InputError */
-export function parseCount(text: string, option: string, largest: number): number {
+/** The value of `option`, a whole number from `least` to `largest`. @throws InputError */
+export function parseCount(text: string, option: string, largest: number, least = 1): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= 1 && value <= largest)) {
-    throw new InputError(`${option}: must be a whole number from 1 to ${largest}, not ${quote(text)}`);
+  if (!(value >= least && value <= largest)) {
+    throw new InputError(`${option}: must be a whole number from ${least} to ${largest}, not ${quote(text)}`);
   }
   return value;
 }

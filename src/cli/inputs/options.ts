@@ -1,12 +1,16 @@
+import { Option } from "commander";
 import { InputError } from "../../numerics/input-error.ts";
 import { list, quote } from "../../numerics/quote.ts";
 import { RequiredOption } from "../required-option.ts";
-import { parsePositive } from "./number.ts";
+import { parseCount, parsePositive } from "./number.ts";
 
 // The options that several commands share. Descriptions continue both "give ..." and "needs a value after it: ...".
 
 export type Method = "dae" | "rcae";
 const methods: readonly Method[] = ["dae", "rcae"];
+
+/** What `createRng` takes. */
+const LARGEST_SEED = 2 ** 32 - 1;
 
 export function densityOption(): RequiredOption {
   return new RequiredOption(
@@ -25,9 +29,25 @@ export function methodOption(): RequiredOption {
 
 /** @throws InputError that names the option */
 export function parseMethod(text: string, option: string): Method {
-  const method = methods.find((known) => known === text);
-  if (!method) throw new InputError(`${option}: must be ${list(methods, "or")}, not ${quote(text)}`);
-  return method;
+  return parseOneOf(text, methods, option);
+}
+
+/** One of some names. @throws InputError that names the option */
+export function parseOneOf<Name extends string>(text: string, names: readonly Name[], option: string): Name {
+  const name = names.find((known) => known === text);
+  if (name === undefined) throw new InputError(`${option}: must be ${list(names, "or")}, not ${quote(text)}`);
+  return name;
+}
+
+/** An option whose value is a whole number from `least` to `largest`; its name is the first word of the flags. */
+export function countOption(flags: string, description: string, largest: number, least = 1): Option {
+  const [name] = flags.split(" ");
+  return new Option(flags, description).argParser((text) => parseCount(text, name, largest, least));
+}
+
+export function seedOption(): Option {
+  const description = "of all random numbers: the same seed gives the same file";
+  return countOption("--seed <K>", description, LARGEST_SEED).default(1);
 }
 
 export function sigmaOption(): RequiredOption {

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { corrupt } from "../../autoencoder/corruption.ts";
 import { fusedReconstruction } from "../../autoencoder/fused-reconstruction.ts";
 import { fromScaled, type Scaling, toScaled } from "../../autoencoder/scaling.ts";
 import { readModel } from "../../autoencoder/stored-model.ts";
@@ -137,11 +138,6 @@ function blurredDraws(
 ): (rng: Rng, n: number) => Float64Array {
   return (rng, n) => {
     const clean = distribution.sample(rng, n);
-    return blurred(scaling ? toScaled(clean, scaling) : clean, sigma, rng);
+    return corrupt(scaling ? toScaled(clean, scaling) : clean, sigma, rng);
   };
-}
-
-/** x + sigma z for each of the points. */
-export function blurred(points: Float64Array, sigma: number, rng: Rng): Float64Array {
-  return points.map((x) => x + sigma * rng.normal());
 }
