@@ -6,7 +6,7 @@ import { displacement, type Reconstruction } from "../reconstruction/reconstruct
 import type { PlotSpecification } from "./figure.ts";
 import { quiver } from "./quiver.ts";
 import { plain } from "./specification-json.ts";
-import { colors, panelHeading, themedAxis, themedLayout } from "./theme.ts";
+import { axisSuffix, colors, panelHeading, themedAxis, themedLayout } from "./theme.ts";
 
 /** A panel: data points of the plane and, where there is one, the field r(x) - x of a reconstruction around them. */
 export interface FieldPanel {
@@ -63,7 +63,7 @@ export function fieldOverDataFigure(
     Array.from(linspace(from + spacing / 2, to - spacing / 2, ARROWS));
   const at = Float64Array.from(middles(rangeY).flatMap((above) => middles(rangeX).flatMap((left) => [left, above])));
   const data = panels.flatMap(({ r }, k) => {
-    const axis = suffix(k);
+    const axis = axisSuffix(k);
     const dots = {
       type: "scatter",
       mode: "markers",
@@ -81,11 +81,16 @@ export function fieldOverDataFigure(
   });
   const axes = panels.flatMap((_, k) => {
     const horizontal = { range: rangeX, ...ticks(rangeX, scaling, 0) };
-    const vertical = { range: rangeY, ...ticks(rangeY, scaling, 1), scaleanchor: `x${suffix(k)}`, constrain: "domain" };
+    const vertical = {
+      range: rangeY,
+      ...ticks(rangeY, scaling, 1),
+      scaleanchor: `x${axisSuffix(k)}`,
+      constrain: "domain",
+    };
     return [
-      [`xaxis${suffix(k)}`, themedAxis(names?.[0] ?? "<i>x</i>", horizontal)],
+      [`xaxis${axisSuffix(k)}`, themedAxis(names?.[0] ?? "<i>x</i>", horizontal)],
       [
-        `yaxis${suffix(k)}`,
+        `yaxis${axisSuffix(k)}`,
         themedAxis(k === 0 ? (names?.[1] ?? "<i>y</i>") : "", { ...vertical, showticklabels: k === 0 }),
       ],
     ];
@@ -97,14 +102,10 @@ export function fieldOverDataFigure(
       height: SIDE + 28 + 44,
       margin: { l: LEFT, r: RIGHT, t: 28, b: 44 },
       grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.08 },
-      annotations: panels.map(({ heading }, k) => panelHeading(heading, suffix(k))),
+      annotations: panels.map(({ heading }, k) => panelHeading(heading, axisSuffix(k))),
       ...Object.fromEntries(axes),
     }),
   };
-}
-
-function suffix(panel: number): string {
-  return panel === 0 ? "" : `${panel + 1}`;
 }
 
 /** The ranges of two axes of one scale that the data, and what is around them, fill. */

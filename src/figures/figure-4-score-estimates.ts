@@ -6,6 +6,7 @@ import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { scoreEstimate } from "../reconstruction/reconstruction.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
 import {
+  axisSuffix,
   colors,
   doubleColumn,
   legendAbove,
@@ -59,7 +60,7 @@ export function scoreEstimatesFigure(
   const axes: Record<string, unknown> = {};
   const annotations: Record<string, unknown>[] = [];
   sigmas.forEach((sigma, panel) => {
-    const axis = panel === 0 ? "" : `${panel + 1}`;
+    const axis = axisSuffix(panel);
     const estimate = (method: "dae" | "rcae") => scoreEstimate(optimalReconstruction(density, method, sigma), x);
     const curve = (name: string, y: Float64Array, line: Record<string, unknown>) =>
       data.push({

@@ -4,9 +4,10 @@ import { squareGrid } from "../numerics/grid.ts";
 import { createRng } from "../numerics/random.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
+import { coordinates, visible } from "./plane-points.ts";
 import { quiver } from "./quiver.ts";
 import { plain } from "./specification-json.ts";
-import { colors, doubleColumn, panelHeading, themedAxis, themedLayout } from "./theme.ts";
+import { axisSuffix, colors, doubleColumn, panelHeading, themedAxis, themedLayout } from "./theme.ts";
 
 /** Figure 5: the field r(x) - x of an auto-encoder trained on the spiral, far out and close up. */
 export const figure5: Figure = {
@@ -48,13 +49,12 @@ const panels: readonly Panel[] = [
  */
 export function spiralFieldFigure(r: Reconstruction, points: Float64Array): PlotSpecification {
   const data = panels.flatMap(({ reach }, k) => {
-    const axis = k === 0 ? "" : `${k + 1}`;
+    const axis = axisSuffix(k);
     const spacing = (2 * reach) / ARROWS;
     const at = squareGrid(reach, ARROWS);
     const field = displacement(r, at);
     const lengths = Float64Array.from({ length: ARROWS ** 2 }, (_, i) => Math.hypot(field[2 * i], field[2 * i + 1]));
     const median = lengths.sort()[lengths.length >> 1];
-    const shown = visible(points, reach);
     return [
       ...quiver(at, field, {
         scale: (0.5 * spacing) / median,
@@ -68,8 +68,7 @@ export function spiralFieldFigure(r: Reconstruction, points: Float64Array): Plot
         type: "scatter",
         mode: "markers",
         name: "data",
-        x: shown.filter((_, j) => j % 2 === 0),
-        y: shown.filter((_, j) => j % 2 === 1),
+        ...coordinates(visible(points, reach)),
         xaxis: `x${axis}`,
         yaxis: `y${axis}`,
         marker: { color: colors.rcae, size: 5, line: { color: colors.ink, width: 0.75 } },
@@ -78,7 +77,7 @@ export function spiralFieldFigure(r: Reconstruction, points: Float64Array): Plot
   });
   const axes = Object.fromEntries(
     panels.flatMap(({ reach }, k) => {
-      const suffix = k === 0 ? "" : `${k + 1}`;
+      const suffix = axisSuffix(k);
       const range = [-reach, reach];
       return [
         [`xaxis${suffix}`, themedAxis("<i>x</i><sub>1</sub>", { range })],
@@ -94,15 +93,8 @@ export function spiralFieldFigure(r: Reconstruction, points: Float64Array): Plot
     layout: themedLayout({
       margin: { l: 46, r: 12, t: 28, b: 40 },
       grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.12 },
-      annotations: panels.map(({ heading }, k) => panelHeading(heading, k === 0 ? "" : `${k + 1}`)),
+      annotations: panels.map(({ heading }, k) => panelHeading(heading, axisSuffix(k))),
       ...axes,
     }),
   };
-}
-
-function visible(points: Float64Array, reach: number): Float64Array {
-  return points.filter((_, j) => {
-    const i = j - (j % 2);
-    return Math.abs(points[i]) <= reach && Math.abs(points[i + 1]) <= reach;
-  });
 }

@@ -10,7 +10,7 @@ import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
 import { midpointRule } from "../sampling/path-rule.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
-import { colors, doubleColumn, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
+import { axisSuffix, colors, doubleColumn, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
 /** Figure 6: data on a curve in R^10, and samples from an auto-encoder trained on them, by both rules for energy differences. */
 export const figure6: Figure = {
@@ -95,7 +95,7 @@ export function curveSamplesFigure(columns: readonly CurvePoints[]): PlotSpecifi
     const mean = distances.reduce((sum, distance) => sum + distance / distances.length, 0);
     PAIRS.forEach(([a, b], row) => {
       const panel = row * columns.length + column;
-      const axis = panel === 0 ? "" : `${panel + 1}`;
+      const axis = axisSuffix(panel);
       const on = { type: "scatter", xaxis: `x${axis}`, yaxis: `y${axis}`, hoverinfo: "skip" };
       data.push(
         {

@@ -13,6 +13,7 @@ import { pathDifference } from "../sampling/energy-difference.ts";
 import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
 import { midpointRule } from "../sampling/path-rule.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
+import { coordinates } from "./plane-points.ts";
 import { quiver } from "./quiver.ts";
 import { plain } from "./specification-json.ts";
 import { colors, doubleColumn, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
@@ -167,8 +168,7 @@ function scatter(mode: string, name: string, points: Float64Array, axis: string)
     type: "scatter",
     mode,
     name,
-    x: points.filter((_, j) => j % 2 === 0),
-    y: points.filter((_, j) => j % 2 === 1),
+    ...coordinates(points),
     xaxis: `x${axis}`,
     yaxis: `y${axis}`,
     hoverinfo: "skip",

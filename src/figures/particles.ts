@@ -1,7 +1,8 @@
 import { InputError } from "../numerics/input-error.ts";
 import type { PlotSpecification } from "./figure.ts";
+import { coordinates, visible } from "./plane-points.ts";
 import { plain } from "./specification-json.ts";
-import { colors, doubleColumn, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
+import { axisSuffix, colors, doubleColumn, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
 /** Particles of the plane at one time, or the ways they came. */
 export interface ParticlePanel {
@@ -39,7 +40,7 @@ export function particlesFigure(panels: readonly ParticlePanel[], data: Float64A
   }
   const rows = Math.ceil(panels.length / COLUMNS);
   const traces = panels.flatMap(({ path, reach }, k) => {
-    const axes = { xaxis: `x${suffix(k)}`, yaxis: `y${suffix(k)}` };
+    const axes = { xaxis: `x${axisSuffix(k)}`, yaxis: `y${axisSuffix(k)}` };
     const dots = (name: string, points: Float64Array, color: string, size: number): Record<string, unknown> => ({
       type: "scatter",
       mode: "markers",
@@ -67,8 +68,11 @@ export function particlesFigure(panels: readonly ParticlePanel[], data: Float64A
   const axes = panels.flatMap(({ reach }, k) => {
     const range = [-reach, reach];
     return [
-      [`xaxis${suffix(k)}`, themedAxis("", { range, nticks: 5 })],
-      [`yaxis${suffix(k)}`, themedAxis("", { range, nticks: 5, scaleanchor: `x${suffix(k)}`, constrain: "domain" })],
+      [`xaxis${axisSuffix(k)}`, themedAxis("", { range, nticks: 5 })],
+      [
+        `yaxis${axisSuffix(k)}`,
+        themedAxis("", { range, nticks: 5, scaleanchor: `x${axisSuffix(k)}`, constrain: "domain" }),
+      ],
     ];
   });
   return {
@@ -78,19 +82,10 @@ export function particlesFigure(panels: readonly ParticlePanel[], data: Float64A
       height: rows * ROW,
       margin: { l: 34, r: 8, t: HEADING, b: 24 },
       grid: { rows, columns: Math.min(COLUMNS, panels.length), pattern: "independent", xgap: 0.16, ygap: 0.2 },
-      annotations: panels.map(({ heading }, k) => panelHeading(heading, suffix(k))),
+      annotations: panels.map(({ heading }, k) => panelHeading(heading, axisSuffix(k))),
       ...Object.fromEntries(axes),
     }),
   };
-}
-
-function suffix(panel: number): string {
-  return panel === 0 ? "" : `${panel + 1}`;
-}
-
-function coordinates(points: Float64Array): { readonly x: Float64Array; readonly y: Float64Array } {
-  const [x, y] = [0, 1].map((axis) => points.filter((_, j) => j % 2 === axis));
-  return { x, y };
 }
 
 /** The way of each particle, with a gap before that of the next. */
@@ -100,11 +95,4 @@ function wayOfEach(path: readonly Float64Array[]): { readonly x: (number | null)
     particles.flatMap((i): (number | null)[] => [...path.map((points) => points[2 * i + axis]), null]),
   );
   return { x, y };
-}
-
-function visible(points: Float64Array, reach: number): Float64Array {
-  return points.filter((_, j) => {
-    const i = j - (j % 2);
-    return Math.abs(points[i]) <= reach && Math.abs(points[i + 1]) <= reach;
-  });
 }

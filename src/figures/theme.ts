@@ -85,6 +85,11 @@ export function themedLine(color: string, width: number, dash = "solid"): Settin
   return { color, width, dash, simplify: false };
 }
 
+/** The suffix of the axes of the k-th panel, from 0: "", then "2", "3", ... */
+export function axisSuffix(panel: number): string {
+  return panel === 0 ? "" : `${panel + 1}`;
+}
+
 /** A panel's heading, just above its top left corner; `axis` is the suffix of its axes ("" or "2", "3", ...). */
 export function panelHeading(text: string, axis: string): Settings {
   return {
