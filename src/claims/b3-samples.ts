@@ -6,10 +6,12 @@ import { spiral } from "../density/spiral.ts";
 import { linspace } from "../numerics/grid.ts";
 import { largestSize, maximum } from "../numerics/maximum.ts";
 import { createRng, normals } from "../numerics/random.ts";
+import { rowDistances } from "../numerics/vectors.ts";
 import { scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { runAnnealedLangevin } from "../sampling/annealed-langevin.ts";
 import { runChains } from "../sampling/chain-run.ts";
 import { energyDistance } from "../sampling/energy-distance.ts";
+import { ksDistance } from "../sampling/goodness-of-fit.ts";
 import { unadjustedLangevin } from "../sampling/langevin.ts";
 import { metropolisOnEnergy } from "../sampling/metropolis-hastings.ts";
 import { geometricLadder, type NoiseLadder } from "../sampling/noise-ladder.ts";
@@ -70,7 +72,7 @@ export function modesApart(ladderOf: LadderOf): Check[] {
     check({
       name: `${what}, by the flow from N(0, ${largest}²): Kolmogorov-Smirnov distance to p_σ`,
       predicted: 0,
-      measured: uniformDistance(fine),
+      measured: ksDistance(fine, (share) => share),
       tolerance: KS_QUANTILE / Math.sqrt(chains) + largestSize(fine.map((u, i) => u - coarse[i])) + beginning,
       toleranceReason: `p = 0.001 of so many draws (seed ${SEED}), what halving the steps changes, and p_σ from N(0, ${largest}²) at the start`,
     }),
@@ -99,7 +101,7 @@ export function onTheSpiral(ladderOf: LadderOf): Check[] {
   const path = probabilityFlow(ladderOf(spiral(), geometricLadder(largest, smallest, levels)), noise);
   const ends = path[levels - 1];
   const nearest = nearestOnCurve(curve, ends);
-  const far = distances(ends, nearest, 2).filter((distance) => !(distance <= near)).length;
+  const far = rowDistances(ends, nearest, 2).filter((distance) => !(distance <= near)).length;
   // Its radius is 0.04 t, and t is uniform.
   const [from, to] = curve.interval;
   const along = Float64Array.from({ length: starts }, (_, i) => {
@@ -118,7 +120,7 @@ export function onTheSpiral(ladderOf: LadderOf): Check[] {
     check({
       name: `${flow}: Kolmogorov-Smirnov distance of t there to the uniform one`,
       predicted: 0,
-      measured: uniformDistance(along),
+      measured: ksDistance(along, (share) => share),
       tolerance: KS_QUANTILE / Math.sqrt(starts),
       toleranceReason: `p = 0.001 of so many draws, seed ${SEED}`,
     }),
@@ -167,29 +169,10 @@ export function inTenDimensions(ladderOf: LadderOf): Check[] {
   ];
 }
 
-/** The Kolmogorov-Smirnov distance of numbers to the uniform distribution on [0, 1]. */
-function uniformDistance(values: Float64Array): number {
-  const n = values.length;
-  return maximum(
-    values
-      .slice()
-      .sort()
-      .map((u, i) => Math.max(u - i / n, (i + 1) / n - u)),
-  );
-}
-
 function meanOf(points: Float64Array, dim: number): Float64Array {
   const mean = new Float64Array(dim);
   points.forEach((x, i) => {
     mean[i % dim] += (x * dim) / points.length;
   });
   return mean;
-}
-
-function distances(a: Float64Array, b: Float64Array, dim: number): Float64Array {
-  return Float64Array.from({ length: a.length / dim }, (_, i) => {
-    let sum = 0;
-    for (let j = i * dim; j < (i + 1) * dim; j++) sum += (a[j] - b[j]) ** 2;
-    return Math.sqrt(sum);
-  });
 }

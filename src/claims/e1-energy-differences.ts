@@ -1,7 +1,8 @@
 import { inverse, Matrix } from "ml-matrix";
 import type { Density } from "../density/density.ts";
 import { gaussLegendre } from "../numerics/gauss-legendre.ts";
-import { largestSize } from "../numerics/maximum.ts";
+import { largestSize, maximum } from "../numerics/maximum.ts";
+import { rowDistances } from "../numerics/vectors.ts";
 import type { OptimalReconstruction, Reconstruction } from "../reconstruction/reconstruction.ts";
 import {
   type EnergyDifference,
@@ -12,7 +13,7 @@ import {
 import { gaussLegendreRule, midpointRule, trapezoidRule } from "../sampling/path-rule.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
-import { draws, rootMeanSquare } from "./draws.ts";
+import { draws, pairsOfDraws, rootMeanSquare } from "./draws.ts";
 import { check, fitOrder, report } from "./evidence.ts";
 import { gaussianCases, type MixtureCase, mixtureCases } from "./mixtures.ts";
 import { numericalOptima, type Optima } from "./optima.ts";
@@ -72,18 +73,9 @@ export const e1: Claim<EnergyDifferences> = {
   },
 };
 
-/** Pairs of draws, each with the next one. */
-function pairs({ density }: MixtureCase): { readonly from: Float64Array; readonly to: Float64Array } {
-  const from = draws(density);
-  const to = new Float64Array(from.length);
-  to.set(from.subarray(density.dim));
-  to.set(from.subarray(0, density.dim), from.length - density.dim);
-  return { from, to };
-}
-
 /** The denoiser's path integral from draw to draw is the difference of −log p_σ. */
 function pathCheck({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
-  const { from, to } = pairs(one);
+  const { from, to } = pairsOfDraws(one.density);
   const denoiser = optima.dae(one.density, SIGMA);
   const exact = exactDifference(one.density.smoothed(SIGMA))(from, to);
   const fine = path(denoiser, FINE)(from, to);
@@ -101,7 +93,7 @@ function pathCheck({ optima, path }: EnergyDifferences, one: MixtureCase): Check
 
 /** There and back is nothing, for rules that are symmetric. */
 function antisymmetryCheck({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
-  const { from, to } = pairs(one);
+  const { from, to } = pairsOfDraws(one.density);
   const denoiser = optima.dae(one.density, SIGMA);
   const differences = [midpointRule, trapezoidRule, gaussLegendreRule(3)].map((rule) => path(denoiser, rule));
   const there = differences.map((difference) => difference(from, to));
@@ -118,7 +110,7 @@ function antisymmetryCheck({ optima, path }: EnergyDifferences, one: MixtureCase
 function gaussianChecks({ optima, firstOrder, path }: EnergyDifferences, one: MixtureCase): Check[] {
   const { density, name } = one;
   const { dim } = density;
-  const { from, to } = pairs(one);
+  const { from, to } = pairsOfDraws(density);
   const blurred = density.smoothed(SIGMA);
   const exact = exactDifference(blurred)(from, to);
   const precision = inverse(new Matrix(blurred.components[0].covariance.map((row) => [...row]))).to2DArray();
@@ -159,7 +151,7 @@ function gaussianChecks({ optima, firstOrder, path }: EnergyDifferences, one: Mi
 /** From draw to draw to draw and back: nothing, since the denoiser is a gradient field. */
 function denoiserAroundTriangles({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
   const { dim } = one.density;
-  const { from, to } = pairs(one);
+  const { from, to } = pairsOfDraws(one.density);
   const third = Float64Array.from(from, (_, i) => to[(i + dim) % to.length]);
   const denoiser = optima.dae(one.density, SIGMA);
   const around = (difference: EnergyDifference): Float64Array => {
@@ -193,7 +185,8 @@ function contractionAroundTriangle({ optima, path }: EnergyDifferences, { densit
     return -(difference(a, b)[0] + difference(b, c)[0] + difference(c, a)[0]);
   };
   const predicted = rotationOver(optimum, [a, b, c], 40);
-  const length = distance(a, b, 0, 2) + distance(b, c, 0, 2) + distance(c, a, 0, 2);
+  const sides = rowDistances(Float64Array.of(...a, ...b, ...c), Float64Array.of(...b, ...c, ...a), 2);
+  const length = sides.reduce((sum, side) => sum + side, 0);
   return check({
     name: `path integrals of r*_RCAE around a triangle against ∬ (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ², ${name}, σ = ${SIGMA}`,
     predicted,
@@ -278,9 +271,7 @@ function statedError(optimum: OptimalReconstruction, density: Density, from: Flo
   const { dim, sigma, errorEstimate } = optimum;
   const blurred = density.smoothed?.(sigma) ?? density;
   const largestScore = Math.max(1, largestSize(blurred.score(from)));
-  let longest = 0;
-  for (let i = 0; i < from.length / dim; i++) longest = Math.max(longest, distance(from, to, i, dim));
-  return errorEstimate * largestScore * longest;
+  return errorEstimate * largestScore * maximum(rowDistances(from, to, dim));
 }
 
 /** Of energies, and of sums of as many terms as a rule has nodes. */
@@ -294,12 +285,6 @@ function largestDifference(a: Float64Array, b: Float64Array): number {
 
 function largestSum(a: Float64Array, b: Float64Array): number {
   return largestSize(a.map((value, i) => value + b[i]));
-}
-
-function distance(from: Float64Array, to: Float64Array, i: number, dim: number): number {
-  let squares = 0;
-  for (let j = i * dim; j < (i + 1) * dim; j++) squares += (to[j] - from[j]) ** 2;
-  return Math.sqrt(squares);
 }
 
 function area(a: Float64Array, b: Float64Array, c: Float64Array): number {

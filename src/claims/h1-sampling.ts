@@ -3,7 +3,7 @@ import { fusedReconstruction } from "../autoencoder/fused-reconstruction.ts";
 import { curve10d, curve10dData } from "../density/curve10d.ts";
 import { GaussianMixture } from "../density/gaussian-mixture.ts";
 import { distancesToCurve } from "../density/nearest-on-curve.ts";
-import { largestSize, maximum } from "../numerics/maximum.ts";
+import { largestSize } from "../numerics/maximum.ts";
 import { createRng, type Rng } from "../numerics/random.ts";
 import { DaeClosedForm } from "../reconstruction/dae-closed-form.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
@@ -16,11 +16,12 @@ import {
 } from "../sampling/energy-difference.ts";
 import { energyDistance } from "../sampling/energy-distance.ts";
 import { firstOrderAtRest, firstOrderVarianceLimit } from "../sampling/first-order-at-rest.ts";
+import { ksDistance } from "../sampling/goodness-of-fit.ts";
 import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
 import { gaussLegendreRule, midpointRule } from "../sampling/path-rule.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { draws } from "./draws.ts";
+import { pairsOfDraws } from "./draws.ts";
 import { check, report } from "./evidence.ts";
 import { mixtureCdf } from "./mixture-cdf.ts";
 import { type MixtureCase, mixtureCases } from "./mixtures.ts";
@@ -79,10 +80,7 @@ function detailedBalance({ sampler, path }: SamplingParts, { density, name }: Mi
   const { dim } = density;
   const blurred = density.smoothed(SIGMA);
   const denoiser = new DaeClosedForm(density, blurred, SIGMA);
-  const from = draws(density);
-  const to = new Float64Array(from.length);
-  to.set(from.subarray(dim));
-  to.set(from.subarray(0, dim), from.length - dim);
+  const { from, to } = pairsOfDraws(density);
   const log = (a: Float64Array, b: Float64Array): Float64Array => {
     const difference = path(denoiser, FINE)(a, b);
     return logAcceptance(
@@ -163,7 +161,10 @@ function arrivesAtMixture({ sampler, path }: SamplingParts, { mixture, chains, s
         covariance: [[covariance[a][a]]],
       })),
     );
-    return uniformDistance(ends.filter((_, j) => j % dim === a).map(mixtureCdf(marginal)));
+    return ksDistance(
+      ends.filter((_, j) => j % dim === a),
+      mixtureCdf(marginal),
+    );
   });
   return check({
     name: `${chains} chains after ${steps} steps from one point, ${name}, σ = ${SIGMA}: Kolmogorov-Smirnov distance to p_σ, largest of ${dim === 1 ? "the coordinate" : `${dim} coordinates`}`,
@@ -307,15 +308,4 @@ function trainedChains({ sampler, path, firstOrder }: SamplingParts): Check[] {
 function meanDistanceToCurve(points: Float64Array): number {
   const distances = distancesToCurve(curve10d().curve, points);
   return distances.reduce((sum, distance) => sum + distance / distances.length, 0);
-}
-
-/** The Kolmogorov-Smirnov distance of numbers to the uniform distribution on [0, 1]. */
-function uniformDistance(values: Float64Array): number {
-  const n = values.length;
-  return maximum(
-    values
-      .slice()
-      .sort()
-      .map((u, i) => Math.max(u - i / n, (i + 1) / n - u)),
-  );
 }

@@ -6,13 +6,13 @@ import {
   muchNoiseModels,
   stagedModels,
 } from "../autoencoder/noise-level-models.ts";
-import type { OneLayer } from "../autoencoder/one-layer.ts";
 import { distancesToCurve } from "../density/nearest-on-curve.ts";
 import { spiral } from "../density/spiral.ts";
 import { squareGrid } from "../numerics/grid.ts";
 import { createRng } from "../numerics/random.ts";
 import { type FalseAttractor, falseAttractors } from "../reconstruction/false-attractors.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
+import { AT_REST } from "../reconstruction/sinks.ts";
 import { runChains } from "../sampling/chain-run.ts";
 import { type EnergyDifference, pathDifference } from "../sampling/energy-difference.ts";
 import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
@@ -24,15 +24,16 @@ import { check, report } from "./evidence.ts";
 /** What X1 is made of: auto-encoders of the spiral, of several seeds for each level of noise, and what is made of them. */
 export interface SpuriousParts {
   /** Trained with too little noise. */
-  littleNoise(): readonly OneLayer[];
+  littleNoise(): readonly Reconstruction[];
   /** The same with more noise: those of each seed, each with a name of the level. */
-  cures(): readonly { readonly name: string; readonly networks: readonly OneLayer[]; readonly chains: boolean }[];
+  cures(): readonly { readonly name: string; readonly networks: readonly Reconstruction[]; readonly chains: boolean }[];
   energyDifference(r: Reconstruction): EnergyDifference;
   /** Of a sink from the spiral, beyond which it is a false attractor. */
   readonly distance: number;
 }
 
-const networks = (models: readonly CommittedModel[]): OneLayer[] => models.map((one) => committedModel(one).network);
+const networks = (models: readonly CommittedModel[]): Reconstruction[] =>
+  models.map((one) => fusedReconstruction(committedModel(one).network));
 
 export const spuriousParts: SpuriousParts = {
   littleNoise: () => networks(littleNoiseModels),
@@ -58,8 +59,6 @@ const RADIUS = 10;
 const DIRECTIONS = 32;
 /** On it p must be this much smaller than in the middle: a maximum that is none by rounding would be at 1. */
 const SMALL = 0.01;
-/** r(x) - x at a sink, in tolerances of the search: where a step is as short as that, it ends. */
-const AT_REST = 1e-9;
 const CHAINS = 30;
 const CHAIN_STEPS = 400;
 /** How often it is looked where chains are. */
@@ -107,15 +106,15 @@ export const x1: Claim<SpuriousParts> = {
   },
 };
 
-function attractorsOf({ distance }: SpuriousParts, network: OneLayer): ReturnType<typeof falseAttractors> {
+function attractorsOf({ distance }: SpuriousParts, network: Reconstruction): ReturnType<typeof falseAttractors> {
   const starts = squareGrid(REACH, SIDE);
-  return falseAttractors(fusedReconstruction(network), starts, spiral().curve, { distance, steps: STEPS });
+  return falseAttractors(network, starts, spiral().curve, { distance, steps: STEPS });
 }
 
 /** The attractor with the steepest walls: one that the field circles more than it points to has none. */
 function deepestOf(
   parts: SpuriousParts,
-  network: OneLayer,
+  network: Reconstruction,
   attractors: readonly FalseAttractor[],
 ): FalseAttractor | undefined {
   const rises = attractors.map((one) => leastRise(parts, network, one.at));
@@ -123,19 +122,19 @@ function deepestOf(
 }
 
 /** The least E(x + h) − E(x) over directions h of length 10 σ. */
-function leastRise({ energyDifference }: SpuriousParts, network: OneLayer, at: Float64Array): number {
+function leastRise({ energyDifference }: SpuriousParts, network: Reconstruction, at: Float64Array): number {
   const radius = RADIUS * network.sigma;
   const from = new Float64Array(2 * DIRECTIONS).map((_, j) => at[j % 2]);
   const to = from.map((x, j) => {
     const angle = (2 * Math.PI * Math.floor(j / 2)) / DIRECTIONS;
     return x + radius * (j % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
   });
-  return Math.min(...energyDifference(fusedReconstruction(network))(from, to));
+  return Math.min(...energyDifference(network)(from, to));
 }
 
 function attractorChecks(
   parts: SpuriousParts,
-  network: OneLayer,
+  network: Reconstruction,
   { at, distance }: FalseAttractor,
   k: number,
 ): Check[] {
@@ -145,7 +144,7 @@ function attractorChecks(
     check({
       name: `|r(x) − x| at the false attractor x = ${where}`,
       predicted: 0,
-      measured: Math.hypot(...displacement(fusedReconstruction(network), at)),
+      measured: Math.hypot(...displacement(network, at)),
       tolerance: AT_REST * (sigma / 10),
       toleranceReason: "how short the last step of the iteration is",
     }),
@@ -213,9 +212,8 @@ function cureChecks(
 }
 
 /** Of chains of Metropolis and Hastings that all begin at one point: those that have come to the spiral. */
-function shareBack({ energyDifference, distance }: SpuriousParts, network: OneLayer, at: Float64Array): number {
-  const r = fusedReconstruction(network);
-  const sampler = metropolisHastings({ dim: 2, energyDifference: energyDifference(r), proposal: PROPOSAL });
+function shareBack({ energyDifference, distance }: SpuriousParts, network: Reconstruction, at: Float64Array): number {
+  const sampler = metropolisHastings({ dim: 2, energyDifference: energyDifference(network), proposal: PROPOSAL });
   const starts = new Float64Array(2 * CHAINS).map((_, j) => at[j % 2]);
   const { draws, kept } = runChains(sampler, createRng(SEED), starts, { steps: CHAIN_STEPS, keepEvery: EVERY });
   const distances = distancesToCurve(spiral().curve, draws);

@@ -1,3 +1,4 @@
+import { rowDistances } from "../numerics/vectors.ts";
 import type { ParametricCurve } from "./smoothed-curve.ts";
 
 /** Points of the curve that are looked at first: enough that the nearest of them is in the basin of the nearest of all. */
@@ -44,13 +45,7 @@ export function nearestOnCurve(curve: ParametricCurve, points: Float64Array): Fl
 
 /** How far each of the points is from a curve. (n, d) -> (n). */
 export function distancesToCurve(curve: ParametricCurve, points: Float64Array): Float64Array {
-  const { dim } = curve;
-  const nearest = nearestOnCurve(curve, points);
-  return Float64Array.from({ length: points.length / dim }, (_, i) => {
-    let squared = 0;
-    for (let j = i * dim; j < (i + 1) * dim; j++) squared += (points[j] - nearest[j]) * (points[j] - nearest[j]);
-    return Math.sqrt(squared);
-  });
+  return rowDistances(points, nearestOnCurve(curve, points), curve.dim);
 }
 
 /** Where a function with one minimum on [start, end] has it. */

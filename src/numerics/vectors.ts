@@ -1,4 +1,5 @@
-// Four elements at a time: the processor can do them side by side. Always in the same order, so always the same bytes.
+// dot and addScaled take four elements at a time: the processor can do them side by side. Always in the same order, so
+// always the same bytes.
 
 /** The sum of a_i b_i. */
 export function dot(a: Float64Array, b: Float64Array): number {
@@ -15,6 +16,15 @@ export function dot(a: Float64Array, b: Float64Array): number {
   }
   for (let i = whole; i < a.length; i++) first += a[i] * b[i];
   return first + second + (third + fourth);
+}
+
+/** How far each of n points is from its partner. (n, d), (n, d) -> (n). */
+export function rowDistances(a: Float64Array, b: Float64Array, dim: number): Float64Array {
+  return Float64Array.from({ length: a.length / dim }, (_, i) => {
+    let squared = 0;
+    for (let j = i * dim; j < (i + 1) * dim; j++) squared += (a[j] - b[j]) * (a[j] - b[j]);
+    return Math.sqrt(squared);
+  });
 }
 
 /** a += factor b, in place. */

@@ -16,7 +16,7 @@ export interface SinkOptions {
 }
 
 /** Of the tolerance: a point that r moves by less than this has arrived, and is not asked for again. */
-const AT_REST = 1e-9;
+export const AT_REST = 1e-9;
 
 /**
  * Puts r(x) into r, again and again, from every start: uphill, to the sinks of the field r(x) - x, which are modes of what

@@ -1,5 +1,6 @@
 import gammainc from "@stdlib/math-base-special-gammainc";
 import { InputError } from "../numerics/input-error.ts";
+import { maximum } from "../numerics/maximum.ts";
 
 const FEWEST_DRAWS = 20;
 /** The usual least expected count for which the statistic is close to chi-squared. */
@@ -23,19 +24,28 @@ export function ksPValue(sample: Float64Array, cdf: (x: number) => number): numb
   if (n < FEWEST_DRAWS) throw new InputError(`sample must hold at least ${FEWEST_DRAWS} draws, not ${n}`);
   const bad = sample.findIndex((value) => Number.isNaN(value));
   if (bad !== -1) throw new InputError(`sample[${bad}] must be a number, not NaN`);
-  let largest = 0;
-  sample
+  const distance = ksDistance(sample, (x) => {
+    const probability = cdf(x);
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new InputError(`cdf must give a probability from 0 to 1, not ${probability} at ${x}`);
+    }
+    return probability;
+  });
+  const z = Math.sqrt(n) * distance;
+  return kolmogorovTail(z + 1 / (6 * Math.sqrt(n)) + (z - 1) / (4 * n));
+}
+
+/** The Kolmogorov-Smirnov distance: the largest difference between the sample's distribution function and a continuous one. */
+export function ksDistance(sample: Float64Array, cdf: (x: number) => number): number {
+  const n = sample.length;
+  const distances = sample
     .slice()
     .sort()
-    .forEach((x, i) => {
+    .map((x, i) => {
       const probability = cdf(x);
-      if (!(probability >= 0 && probability <= 1)) {
-        throw new InputError(`cdf must give a probability from 0 to 1, not ${probability} at ${x}`);
-      }
-      largest = Math.max(largest, probability - i / n, (i + 1) / n - probability);
+      return Math.max(probability - i / n, (i + 1) / n - probability);
     });
-  const z = Math.sqrt(n) * largest;
-  return kolmogorovTail(z + 1 / (6 * Math.sqrt(n)) + (z - 1) / (4 * n));
+  return maximum(distances);
 }
 
 /**
