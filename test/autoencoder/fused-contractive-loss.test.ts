@@ -5,9 +5,9 @@ import { FusedContractiveLoss } from "../../src/autoencoder/fused-contractive-lo
 import { FusedDenoisingLoss } from "../../src/autoencoder/fused-denoising-loss.ts";
 import { planMemory } from "../../src/autoencoder/fused-layout.ts";
 import { type OneLayerShape, parameterCount } from "../../src/autoencoder/parameters.ts";
-import type { Objective } from "../../src/numerics/objective.ts";
 import { createRng } from "../../src/numerics/random.ts";
 import { plainNumbers, sha256 } from "../support/bytes.ts";
+import { valueAndGradient } from "../support/value-and-gradient.ts";
 
 interface Problem {
   readonly shape: OneLayerShape;
@@ -37,20 +37,13 @@ const problems: fc.Arbitrary<Problem & { readonly sigma: number }> = fc
   })
   .map(({ samples, seed, sigma, ...shape }) => ({ ...problem(shape, samples, seed), sigma }));
 
-/** The loss, and after it the gradient. */
-function evaluate(objective: Objective, parameters: Float64Array): Float64Array {
-  const gradient = new Float64Array(objective.size);
-  const loss = objective.evaluate(parameters, gradient);
-  return Float64Array.of(loss, ...gradient);
-}
-
 describe("its value and gradient", () => {
   it("are those of the plain loss, to 1e-13 of the largest of them, tied and untied, whatever d, H and N", async () => {
     await fc.assert(
       fc.asyncProperty(problems, async ({ points, sigma, shape, parameters }) => {
         const loss = await FusedContractiveLoss.create(points, sigma, shape, { threads: 1 });
-        const values = evaluate(loss, parameters);
-        const plain = evaluate(new ContractiveLoss(points, sigma, shape), parameters);
+        const values = valueAndGradient(loss, parameters);
+        const plain = valueAndGradient(new ContractiveLoss(points, sigma, shape), parameters);
         const largest = plain.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         for (const [j, value] of values.entries()) {
           expect(Math.abs(value - plain[j])).toBeLessThanOrEqual(1e-13 * largest);
@@ -64,16 +57,16 @@ describe("its value and gradient", () => {
     const { points, shape, parameters } = problem({ dim: 3, hidden: 17, tied: false }, 50, 1);
     const loss = await FusedContractiveLoss.create(points, 0, shape);
     const denoising = await FusedDenoisingLoss.create(points, points, shape);
-    expect(evaluate(loss, parameters)).toEqual(evaluate(denoising, parameters));
+    expect(valueAndGradient(loss, parameters)).toEqual(valueAndGradient(denoising, parameters));
   });
 
   it("are those of another sigma after setSigma, to the byte", async () => {
     const { points, shape, parameters } = problem({ dim: 2, hidden: 7, tied: true }, 30, 1);
     const loss = await FusedContractiveLoss.create(points, 0.1, shape);
     const other = await FusedContractiveLoss.create(points, 0.3, shape);
-    expect(evaluate(loss, parameters)).not.toEqual(evaluate(other, parameters));
+    expect(valueAndGradient(loss, parameters)).not.toEqual(valueAndGradient(other, parameters));
     loss.setSigma(0.3);
-    expect(evaluate(loss, parameters)).toEqual(evaluate(other, parameters));
+    expect(valueAndGradient(loss, parameters)).toEqual(valueAndGradient(other, parameters));
   });
 
   it("are the same bytes with 1, 2 and 3 threads", async () => {
@@ -81,7 +74,7 @@ describe("its value and gradient", () => {
     const results = [];
     for (const threads of [1, 2, 3]) {
       const loss = await FusedContractiveLoss.create(points, 0.2, shape, { threads });
-      for (let repeat = 0; repeat < 5; repeat++) results.push(evaluate(loss, parameters));
+      for (let repeat = 0; repeat < 5; repeat++) results.push(valueAndGradient(loss, parameters));
       await loss.close();
     }
     for (const result of results) expect(result).toEqual(results[0]);
@@ -93,7 +86,7 @@ describe("its value and gradient", () => {
     for (const tied of [false, true]) {
       const shape = { dim: 3, hidden: 50, tied };
       const loss = await FusedContractiveLoss.create(numbers(333 * 3, 1), 0.25, shape, { threads: 2 });
-      digests.push(sha256(evaluate(loss, numbers(loss.size, 4))));
+      digests.push(sha256(valueAndGradient(loss, numbers(loss.size, 4))));
       await loss.close();
     }
     expect(digests).toEqual([

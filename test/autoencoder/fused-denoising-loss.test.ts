@@ -9,11 +9,11 @@ import { FusedDenoisingLoss } from "../../src/autoencoder/fused-denoising-loss.t
 import { planMemory } from "../../src/autoencoder/fused-layout.ts";
 import type { FusedOptions } from "../../src/autoencoder/fused-loss.ts";
 import { type OneLayerShape, parameterCount } from "../../src/autoencoder/parameters.ts";
-import type { Objective } from "../../src/numerics/objective.ts";
 import { createRng } from "../../src/numerics/random.ts";
 import { projectRoot } from "../../src/project.ts";
 import { plainNumbers, sha256 } from "../support/bytes.ts";
 import { denoisingRounding } from "../support/denoising-rounding.ts";
+import { valueAndGradient } from "../support/value-and-gradient.ts";
 
 interface Problem {
   readonly shape: OneLayerShape;
@@ -50,20 +50,13 @@ function fused({ clean, noisy, shape }: Problem, options?: FusedOptions): Promis
   return FusedDenoisingLoss.create(clean, noisy, shape, options);
 }
 
-/** The loss, and after it the gradient. */
-function evaluate(objective: Objective, parameters: Float64Array): Float64Array {
-  const gradient = new Float64Array(objective.size);
-  const loss = objective.evaluate(parameters, gradient);
-  return Float64Array.of(loss, ...gradient);
-}
-
 describe("its value and gradient", () => {
   it("are those of the plain loss, up to the rounding of both, tied and untied, whatever d, H and N", async () => {
     await fc.assert(
       fc.asyncProperty(problems, async (given) => {
         const { clean, noisy, shape, parameters } = given;
-        const values = evaluate(await fused(given, { threads: 1 }), parameters);
-        const plain = evaluate(new DenoisingLoss(clean, noisy, shape), parameters);
+        const values = valueAndGradient(await fused(given, { threads: 1 }), parameters);
+        const plain = valueAndGradient(new DenoisingLoss(clean, noisy, shape), parameters);
         const bounds = denoisingRounding(parameters, clean, noisy, shape);
         for (const [j, bound] of [bounds.loss, ...bounds.gradient].entries()) {
           expect(Math.abs(values[j] - plain[j])).toBeLessThanOrEqual(2 * bound);
@@ -76,8 +69,8 @@ describe("its value and gradient", () => {
   it("are those of the plain loss where there are many hidden units and inputs, to 1e-13 of the largest", async () => {
     for (const tied of [false, true]) {
       const given = problem({ dim: 11, hidden: 301, tied }, 403, 5);
-      const values = evaluate(await fused(given), given.parameters);
-      const plain = evaluate(new DenoisingLoss(given.clean, given.noisy, given.shape), given.parameters);
+      const values = valueAndGradient(await fused(given), given.parameters);
+      const plain = valueAndGradient(new DenoisingLoss(given.clean, given.noisy, given.shape), given.parameters);
       const largest = plain.reduce((most, value) => Math.max(most, Math.abs(value)));
       for (const [j, value] of values.entries()) {
         expect(Math.abs(value - plain[j])).toBeLessThanOrEqual(1e-13 * largest);
@@ -89,9 +82,13 @@ describe("its value and gradient", () => {
     const given = problem({ dim: 2, hidden: 7, tied: false }, 30, 1);
     const noisy = given.noisy.map((x) => x + 0.1);
     const loss = await fused(given);
-    expect(evaluate(loss, given.parameters)).not.toEqual(evaluate(await fused({ ...given, noisy }), given.parameters));
+    expect(valueAndGradient(loss, given.parameters)).not.toEqual(
+      valueAndGradient(await fused({ ...given, noisy }), given.parameters),
+    );
     loss.setNoisy(noisy);
-    expect(evaluate(loss, given.parameters)).toEqual(evaluate(await fused({ ...given, noisy }), given.parameters));
+    expect(valueAndGradient(loss, given.parameters)).toEqual(
+      valueAndGradient(await fused({ ...given, noisy }), given.parameters),
+    );
   });
 
   it.each([0, 6, 9, 15, 16])("say so where parameter %i is not a number", async (j) => {
@@ -119,10 +116,11 @@ describe("the bytes of the result", () => {
 
   it("are the same with 1, 2 and 3 threads, ten times in a row", async () => {
     const [one, ...others] = await Promise.all([1, 2, 3].map((threads) => fused(large, { threads })));
-    const expected = sha256(evaluate(one, large.parameters));
+    const expected = sha256(valueAndGradient(one, large.parameters));
     for (const [k, loss] of others.entries()) {
       expect(loss.threads).toBe(k + 2);
-      for (let repeat = 0; repeat < 10; repeat++) expect(sha256(evaluate(loss, large.parameters))).toBe(expected);
+      for (let repeat = 0; repeat < 10; repeat++)
+        expect(sha256(valueAndGradient(loss, large.parameters))).toBe(expected);
       await loss.close();
     }
   });
@@ -136,7 +134,7 @@ describe("the bytes of the result", () => {
       const noise = numbers(clean.length, 0.125);
       const noisy = clean.map((x, j) => x + noise[j]);
       const loss = await FusedDenoisingLoss.create(clean, noisy, shape, { threads: 2 });
-      digests.push(sha256(evaluate(loss, numbers(loss.size, 4))));
+      digests.push(sha256(valueAndGradient(loss, numbers(loss.size, 4))));
       await loss.close();
     }
     expect(digests).toEqual([
@@ -147,13 +145,13 @@ describe("the bytes of the result", () => {
 
   it("are the same after an evaluation that was interrupted", async () => {
     const loss = await fused(large, { threads: 2 });
-    const expected = sha256(evaluate(loss, large.parameters));
+    const expected = sha256(valueAndGradient(loss, large.parameters));
     const gradient = new Float64Array(loss.size);
     const context = createContext({ loss, gradient, parameters: large.parameters.map((x) => -x) });
     for (let repeat = 0; repeat < 5; repeat++) {
       const endless = "while (true) loss.evaluate(parameters, gradient)";
       expect(() => runInContext(endless, context, { timeout: 5 + 3 * repeat })).toThrow(/timed out/);
-      expect(sha256(evaluate(loss, large.parameters))).toBe(expected);
+      expect(sha256(valueAndGradient(loss, large.parameters))).toBe(expected);
     }
     await loss.close();
   });
@@ -187,11 +185,11 @@ describe("threads", () => {
   it("end on close, once or twice, and evaluations go on in this one with the same bytes", async () => {
     const given = problem({ dim: 2, hidden: 9, tied: false }, 200, 1);
     const loss = await fused(given, { threads: 3 });
-    const before = evaluate(loss, given.parameters);
+    const before = valueAndGradient(loss, given.parameters);
     // Resolves by the exit of each.
     await loss.close();
     await loss.close();
-    expect(evaluate(loss, given.parameters)).toEqual(before);
+    expect(valueAndGradient(loss, given.parameters)).toEqual(before);
   });
 
   it("are no more than there are groups of four samples to work on, and one where the work is little", async () => {

@@ -12,13 +12,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fusedReconstruction } from "../../src/autoencoder/fused-reconstruction.ts";
 import { fromScaled, toScaled } from "../../src/autoencoder/scaling.ts";
 import { readModel, writeModel } from "../../src/autoencoder/stored-model.ts";
 import { trainModel } from "../../src/autoencoder/train-model.ts";
 import { splitData } from "../../src/autoencoder/training-data.ts";
-import { createProgram } from "../../src/cli/program.ts";
 import { spiral } from "../../src/density/spiral.ts";
 import { type PointsTable, readPoints } from "../../src/files/points-table.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
@@ -33,6 +32,7 @@ import { ksPValue } from "../../src/sampling/goodness-of-fit.ts";
 import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
 import { gaussLegendreRule, midpointRule } from "../../src/sampling/path-rule.ts";
 import { rankNormalisedRHat } from "../../src/sampling/split-r-hat.ts";
+import { refusal } from "./refusal.ts";
 import { type CommandResult, scorebook } from "./scorebook.ts";
 
 let folder = "";
@@ -363,22 +363,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
 
   // The program itself, without a process for each of so many; it has nothing to say but the sentence it throws.
   test.each(cases)("%j", async (args, expected) => {
-    const back = process.cwd();
-    const written = vi.spyOn(process.stdout, "write");
-    const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-    let error: unknown;
-    let printed = 0;
-    try {
-      process.chdir(folder);
-      await createProgram().parseAsync(["sample", ...args], { from: "user" });
-    } catch (thrown) {
-      error = thrown;
-    } finally {
-      process.chdir(back);
-      printed = written.mock.calls.length;
-      written.mockRestore();
-      said.mockRestore();
-    }
+    const { error, printed } = await refusal(["sample", ...args], folder);
     expect(error).toBeInstanceOf(InputError);
     expect(printed).toBe(0);
     const { message } = error as InputError;

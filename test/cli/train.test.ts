@@ -13,16 +13,16 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { modelToText } from "../../src/autoencoder/model-file.ts";
 import { readModel } from "../../src/autoencoder/stored-model.ts";
 import { trainModel } from "../../src/autoencoder/train-model.ts";
 import { splitData } from "../../src/autoencoder/training-data.ts";
-import { createProgram } from "../../src/cli/program.ts";
 import { readPoints } from "../../src/files/points-table.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random.ts";
 import { projectRoot } from "../../src/project.ts";
+import { refusal } from "./refusal.ts";
 import { type CommandResult, scorebook } from "./scorebook.ts";
 
 let folder = "";
@@ -361,20 +361,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
 
   // The program itself, without a process for each of so many; it has nothing to say but the sentence it throws.
   test.each(cases)("%j", async (args, expected) => {
-    const back = process.cwd();
-    const written = vi.spyOn(process.stdout, "write");
-    let error: unknown;
-    let printed = 0;
-    try {
-      process.chdir(folder);
-      await createProgram().parseAsync(["train", ...args], { from: "user" });
-    } catch (thrown) {
-      error = thrown;
-    } finally {
-      process.chdir(back);
-      printed = written.mock.calls.length;
-      written.mockRestore();
-    }
+    const { error, printed } = await refusal(["train", ...args], folder);
     expect(error).toBeInstanceOf(InputError);
     expect(printed).toBe(0);
     const { message } = error as InputError;

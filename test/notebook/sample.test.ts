@@ -5,19 +5,11 @@ import { createRng } from "../../src/numerics/random.ts";
 import { runChains } from "../../src/sampling/chain-run.ts";
 import { unadjustedLangevin } from "../../src/sampling/langevin.ts";
 import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
+import { printed } from "../support/printed.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-function printed(): string[] {
-  const lines: string[] = [];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    lines.push(...String(text).trimEnd().split("\n"));
-    return true;
-  });
-  return lines;
-}
 
 /** On N(0, 1). */
 const walk = metropolisHastings({

@@ -2,20 +2,11 @@ import { afterEach, expect, test, vi } from "vitest";
 import { drawnData } from "../../src/autoencoder/training-data.ts";
 import { spiral } from "../../src/density/spiral.ts";
 import { train } from "../../src/notebook/train.ts";
+import { printed } from "../support/printed.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-/** What is printed meanwhile, line by line: outside a kernel the line of progress is printed anew each time. */
-function printed(): string[] {
-  const lines: string[] = [];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    lines.push(...String(text).trimEnd().split("\n"));
-    return true;
-  });
-  return lines;
-}
 
 const data = drawnData(spiral(), 20, 1);
 
