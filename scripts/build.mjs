@@ -1,5 +1,5 @@
 // Builds dist/: JavaScript bundled by esbuild (one file per entry plus shared chunks, so that mathjs's hundreds of
-// modules load in milliseconds), declarations written by tsc, the kernel compiled from assembly/, and the link by which
+// modules load in milliseconds), declarations written by tsc, WebAssembly compiled from assembly/, and the link by which
 // notebooks find the package.
 // dist/ is replaced only by a complete build: a type error while one edits leaves the last good one in place.
 import { spawn } from "node:child_process";
@@ -8,7 +8,7 @@ import { chmodSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { buildKernel } from "./kernel.mjs";
+import { buildKernels } from "./kernel.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -50,13 +50,13 @@ const declarations = spawn(
   [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", fresh],
   { stdio: "inherit", cwd: root },
 );
-const [types, kernel] = await Promise.allSettled([
+const [types, kernels] = await Promise.allSettled([
   once(declarations, "exit"),
-  buildKernel(root, join(fresh, "autoencoder"), join(dist, "autoencoder")),
+  buildKernels(root, join(fresh, "assembly"), join(dist, "assembly")),
 ]);
-// tsc and the kernel's compiler say what is wrong, but not why the compiler could not be run.
-if (kernel.status === "rejected") console.error(`The kernel was not built: ${kernel.reason.message}`);
-if (types.value?.[0] !== 0 || kernel.status === "rejected") process.exit(1);
+// tsc and the compiler of assembly/ say what is wrong, but not why the compiler could not be run.
+if (kernels.status === "rejected") console.error(`assembly/ was not built: ${kernels.reason.message}`);
+if (types.value?.[0] !== 0 || kernels.status === "rejected") process.exit(1);
 
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);

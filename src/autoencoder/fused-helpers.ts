@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { SharedMemory, WasmModule } from "./fused-kernel.ts";
+import type { WasmModule } from "../numerics/wasm-module.ts";
+import type { SharedMemory } from "./fused-kernel.ts";
 import type { FusedLayout } from "./fused-layout.ts";
 
 /**

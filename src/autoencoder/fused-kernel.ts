@@ -1,17 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { projectRoot } from "../project.ts";
+import type { WasmModule } from "../numerics/wasm-module.ts";
 import type { FusedLayout } from "./fused-layout.ts";
 
 /** The part of Node's WebAssembly that is used here; the types of Node 20 leave it out. */
 declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => WasmModule;
   Instance: new (module: WasmModule, imports: { env: { memory: SharedMemory } }) => { readonly exports: object };
   Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;
 };
-
-/** Compiled code, which threads can share. */
-export type WasmModule = object;
 
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
@@ -26,21 +20,6 @@ export interface FusedKernel {
   reconstructPoints(count: number, alone: number): void;
   /** tanh of an even number of numbers at an address in the memory, a multiple of 16, in place. */
   tanhInPlace(numbers: number, count: number): void;
-}
-
-let compiled: WasmModule | undefined;
-
-/**
- * The compiled kernel. It is read from dist/, also where this runs from src/.
- * @throws Error where the project has not been built
- */
-export function kernelModule(): WasmModule {
-  if (!compiled) {
-    const path = join(projectRoot(), "dist", "autoencoder", "kernel.wasm");
-    if (!existsSync(path)) throw new Error(`${path} is missing; "npm run build" makes it.`);
-    compiled = new WebAssembly.Module(readFileSync(path));
-  }
-  return compiled;
 }
 
 /** Memory that threads can share, all 0; it never grows. */

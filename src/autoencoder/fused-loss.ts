@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { InputError } from "../numerics/input-error.ts";
 import type { Objective } from "../numerics/objective.ts";
+import { wasmModule } from "../numerics/wasm-module.ts";
 import { type Helper, startHelpers } from "./fused-helpers.ts";
-import { type FusedKernel, instantiateKernel, kernelModule, sharedMemory } from "./fused-kernel.ts";
+import { type FusedKernel, instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { type FusedLayout, mostThreads, planMemory, readSums, writeParameters } from "./fused-layout.ts";
 import { type OneLayerShape, parameterCount } from "./parameters.ts";
 import { tanhTable } from "./tanh-table.ts";
@@ -46,7 +47,7 @@ export async function startMachine(
   const { threads = samples * shape.hidden < WORTH_A_THREAD ? 1 : availableParallelism() } = options;
   checkThreads(threads);
   const { layouts, pages } = planMemory(kind, samples, shape, Math.min(threads, mostThreads(samples)));
-  const module = kernelModule();
+  const module = wasmModule("autoencoder");
   const shared = sharedMemory(pages);
   const [layout, ...others] = layouts;
   const memory = new Float64Array(shared.buffer);

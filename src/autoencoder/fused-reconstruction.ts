@@ -1,7 +1,8 @@
 import { InputError } from "../numerics/input-error.ts";
+import { wasmModule } from "../numerics/wasm-module.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
 import { startHelpersMeanwhile } from "./fused-helpers.ts";
-import { instantiateKernel, kernelModule, sharedMemory } from "./fused-kernel.ts";
+import { instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { planMemory, writeParameters } from "./fused-layout.ts";
 import { checkThreads } from "./fused-loss.ts";
 import type { OneLayer } from "./one-layer.ts";
@@ -57,7 +58,7 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
   const memory = new Float64Array(shared.buffer);
   memory.set(tanhTable(), layout.table / 8);
   writeParameters(parameterVector(network.weights), shape, memory, layout);
-  const module = kernelModule();
+  const module = wasmModule("autoencoder");
   const kernel = instantiateKernel(module, shared, layout);
   const helpers = startHelpersMeanwhile(module, shared, others);
   const start = layout.noisy / 8;

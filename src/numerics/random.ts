@@ -1,5 +1,5 @@
-import ziggurat from "@stdlib/random-base-improved-ziggurat";
-import mt19937 from "@stdlib/random-base-mt19937";
+import { MersenneTwister } from "./mersenne-twister.ts";
+import { ziggurat } from "./ziggurat.ts";
 
 /** A seeded stream of random numbers. Handed in by the caller: the same seed gives the same numbers, everywhere. */
 export interface Rng {
@@ -9,8 +9,11 @@ export interface Rng {
   normal(): number;
 }
 
+const LARGEST_SEED = 2 ** 32 - 1;
+
 /**
- * A stream of its own for each seed: Mersenne Twister (MT19937), normals by the improved ziggurat method.
+ * A stream of its own for each seed: Mersenne Twister (MT19937), normals by the improved ziggurat method. The numbers are
+ * those of @stdlib/random-base-mt19937 and @stdlib/random-base-improved-ziggurat.
  * @param seed integer from 1 to 2^32 - 1
  * @param streams where one seed is to give several streams that have nothing to do with each other: what tells them
  *   apart, integers from 0 to 2^32 - 1
@@ -23,9 +26,12 @@ export function createRng(seed: number, ...streams: readonly number[]): Rng {
     if (!isUint32(stream)) throw new RangeError(`stream: must be an integer from 0 to 4294967295, not ${stream}`);
   }
   const key = streams.length === 0 ? seed : Uint32Array.of(seed, ...streams);
-  // Its declarations leave out that a factory's generator carries `normalized` too.
-  const twister = mt19937.factory({ seed: key }) as ReturnType<typeof mt19937.factory> & { normalized(): number };
-  return { uniform: twister.normalized, normal: ziggurat.factory({ prng: twister.normalized }) };
+  const twister = new MersenneTwister(key, "uniforms");
+  const uniform = (): number => twister.next();
+  // Which block of the ziggurat it is must not depend on where in the block.
+  const blocks = new MersenneTwister(Math.floor(1 + LARGEST_SEED * uniform()), "integers");
+  const integer = (): number => blocks.next();
+  return { uniform, normal: () => ziggurat(uniform, integer) };
 }
 
 /** Independent draws of N(0, deviation^2), shape (n). */

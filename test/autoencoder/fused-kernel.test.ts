@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { all, create } from "mathjs";
 import { describe, expect, it } from "vitest";
 import { kernelSources } from "../../scripts/kernel.mjs";
-import { instantiateKernel, kernelModule, sharedMemory } from "../../src/autoencoder/fused-kernel.ts";
+import { instantiateKernel, sharedMemory } from "../../src/autoencoder/fused-kernel.ts";
 import { planMemory } from "../../src/autoencoder/fused-layout.ts";
 import { TANH_ENTRIES, tanhTable } from "../../src/autoencoder/tanh-table.ts";
 import { createRng } from "../../src/numerics/random.ts";
+import { wasmModule } from "../../src/numerics/wasm-module.ts";
 import { projectRoot } from "../../src/project.ts";
 
 /** Decimal arithmetic, with digits enough for the exact value of a float64 and for tanh next to 1. */
@@ -19,7 +20,7 @@ function tanh(numbers: readonly number[]): Float64Array {
   const count = 2 * Math.ceil(numbers.length / 2);
   const { layouts, pages } = planMemory("denoising", count, { dim: 1, hidden: 1, tied: true }, 1);
   const memory = sharedMemory(pages);
-  const kernel = instantiateKernel(kernelModule(), memory, layouts[0]);
+  const kernel = instantiateKernel(wasmModule("autoencoder"), memory, layouts[0]);
   const view = new Float64Array(memory.buffer);
   view.set(tanhTable(), layouts[0].table / 8);
   view.set(numbers, layouts[0].noisy / 8);
@@ -34,9 +35,9 @@ function unitsOff(value: number, x: number): number {
   return Math.abs(exact.subtract(digits(value), reference).toNumber()) / unit;
 }
 
-it("dist/ has the kernel of assembly/ as it is now", () => {
+it("dist/ has what is made of assembly/ as it is now", () => {
   const root = projectRoot();
-  const built = readFileSync(join(root, "dist", "autoencoder", "kernel.sha256"), "utf8");
+  const built = readFileSync(join(root, "dist", "assembly", "sources.sha256"), "utf8");
   expect(built, "npm run build makes it anew").toBe(kernelSources(root));
 });
 

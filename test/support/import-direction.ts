@@ -19,7 +19,8 @@ const mathematics = ["numerics", "density", "reconstruction", "autoencoder", "sa
 /** Arrows go one way. `project` and `index` are the files of that name in src/ itself. */
 const layers: Readonly<Record<string, Layer>> = {
   project: { from: [] },
-  numerics: { from: [] },
+  // Where the project lies, for what its build has compiled.
+  numerics: { from: ["project"] },
   files: { from: ["numerics"] },
   density: { from: ["numerics"] },
   reconstruction: { from: ["numerics", "density"] },

@@ -1,0 +1,54 @@
+import exp from "@stdlib/math-base-special-exp";
+import ln from "@stdlib/math-base-special-ln";
+
+/** Blocks of the same area that the density is divided into. */
+const BLOCKS = 128;
+/** Where the tail begins: the rightmost block is cut off here. */
+const TAIL = 3.442619855899;
+/** Area of a block, of exp(-x^2/2) to the right of 0. */
+const AREA = 9.91256303526217e-3;
+
+/** Right ends of the blocks, from the bottom one, that of a rectangle with its area, up to 0. */
+const ends = blockEnds();
+/** The share of each block that lies under the density from left to right. */
+const inner = Float64Array.from({ length: BLOCKS }, (_, block) => ends[block + 1] / ends[block]);
+
+/**
+ * A standard normal number by the improved ziggurat method (Doornik 2005): that of @stdlib/random-base-improved-ziggurat, to the
+ * last bit, where the blocks are chosen by integers of a generator of their own.
+ * @param uniform uniform on [0, 1)
+ * @param integer 32 random bits
+ */
+export function ziggurat(uniform: () => number, integer: () => number): number {
+  while (true) {
+    const side = 2 * uniform() - 1;
+    const block = integer() & (BLOCKS - 1);
+    if (Math.abs(side) < inner[block]) return side * ends[block];
+    if (block === 0) return tail(uniform, side < 0);
+    const x = side * ends[block];
+    const below = exp(-0.5 * (ends[block] * ends[block] - x * x));
+    const above = exp(-0.5 * (ends[block + 1] * ends[block + 1] - x * x));
+    if (above + uniform() * (below - above) < 1) return x;
+  }
+}
+
+/** Marsaglia's method for what lies beyond the blocks. */
+function tail(uniform: () => number, negative: boolean): number {
+  while (true) {
+    const x = ln(uniform()) / TAIL;
+    const y = ln(uniform());
+    if (-2 * y >= x * x) return negative ? x - TAIL : TAIL - x;
+  }
+}
+
+function blockEnds(): Float64Array {
+  const ends = new Float64Array(BLOCKS + 1);
+  let height = exp(-0.5 * TAIL * TAIL);
+  ends[0] = AREA / height;
+  ends[1] = TAIL;
+  for (let block = 2; block < BLOCKS; block++) {
+    ends[block] = Math.sqrt(-2 * ln(AREA / ends[block - 1] + height));
+    height = exp(-0.5 * ends[block] * ends[block]);
+  }
+  return ends;
+}

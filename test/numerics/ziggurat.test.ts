@@ -1,0 +1,38 @@
+import improvedZiggurat from "@stdlib/random-base-improved-ziggurat";
+import mt19937 from "@stdlib/random-base-mt19937";
+import { describe, expect, it } from "vitest";
+import { createRng } from "../../src/numerics/random.ts";
+import { ziggurat } from "../../src/numerics/ziggurat.ts";
+
+describe("ziggurat", () => {
+  it("has the numbers of @stdlib's improved ziggurat on the same uniform numbers, bit by bit, those of the tail included", () => {
+    const { normalized } = mt19937.factory({ seed: 11 }) as unknown as { normalized(): number };
+    const reference = improvedZiggurat.factory({ prng: normalized });
+    const rng = createRng(11);
+    let beyond = 0;
+    for (let i = 0; i < 100_000; i++) {
+      const z = rng.normal();
+      expect(z).toBe(reference());
+      if (Math.abs(z) > 3.45) beyond++;
+    }
+    // P(|z| > 3.45) is 5.6e-4.
+    expect(beyond).toBeGreaterThan(20);
+  });
+
+  it("takes the inner share of a block as it is, from one uniform number and one integer", () => {
+    const asked: string[] = [];
+    const z = ziggurat(
+      () => {
+        asked.push("uniform");
+        return 0.75;
+      },
+      () => {
+        asked.push("integer");
+        return 1;
+      },
+    );
+    expect(asked).toEqual(["uniform", "integer"]);
+    // Half-way to the end of the second block, where the tail begins.
+    expect(z).toBe(3.442619855899 / 2);
+  });
+});
