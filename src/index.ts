@@ -119,7 +119,7 @@ export type { Progress } from "./notebook/progress.ts";
 export { progress } from "./notebook/progress.ts";
 export { showReport } from "./notebook/report.ts";
 export type { SampleOptions } from "./notebook/sample.ts";
-export { sample } from "./notebook/sample.ts";
+export { interruptedDraws, sample } from "./notebook/sample.ts";
 export { show } from "./notebook/show.ts";
 export type { Column, Columns, Rows } from "./notebook/table.ts";
 export { table } from "./notebook/table.ts";

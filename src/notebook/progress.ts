@@ -1,11 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { cellOutput } from "./kernel.ts";
 
+/** An interrupt of the kernel ended long work. */
+export class Interrupted extends Error {}
+
 /** How far long work in a cell has come. */
 export interface Progress {
   /**
    * Shows that `done` parts of the total are done. Await it: that is when the line is sent, and when an interrupt of
-   * the kernel gets through, which makes this throw, so that the work ends with the cell.
+   * the kernel gets through, which makes this throw an `Interrupted`, so that the work ends with the cell.
    * @param note what else to say of it, such as a loss
    */
   update(done: number, note?: string): Promise<void>;
@@ -45,7 +48,7 @@ export function progress(label: string, total: number): Progress {
       if (!listening) process.once("SIGINT", interrupt);
       listening = true;
       if (interrupted || done >= total) process.removeListener("SIGINT", interrupt);
-      if (interrupted) throw new Error(`${label}: interrupted at ${done} of ${total}`);
+      if (interrupted) throw new Interrupted(`${label}: interrupted at ${done} of ${total}`);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createRng } from "../numerics/random.ts";
 import { type ChainDraws, ChainRun, type ChainRunOptions } from "../sampling/chain-run.ts";
 import type { ChainState, Sampler, StepInfo } from "../sampling/sampler.ts";
-import { progress } from "./progress.ts";
+import { Interrupted, progress } from "./progress.ts";
 
 export interface SampleOptions extends ChainRunOptions {
   /** What the line below the cell calls the chains. */
@@ -10,9 +10,19 @@ export interface SampleOptions extends ChainRunOptions {
   readonly seed: number;
 }
 
+let leftBehind: ChainDraws | null = null;
+
+/**
+ * What the last chains that were interrupted in a cell had drawn: `sample` has no way to give it, since the interrupt
+ * ends the cell. null where none were.
+ */
+export function interruptedDraws(): ChainDraws | null {
+  return leftBehind;
+}
+
 /**
  * Runs chains in a cell, with a line below it that shows the steps, the time left, and the share of proposals that were
- * taken. An interrupt of the kernel ends it.
+ * taken. An interrupt of the kernel ends it; what has been drawn is then what `interruptedDraws` gives.
  * @param starts shape (chains, d)
  * @throws InputError for starts and options that can't be used
  */
@@ -31,7 +41,13 @@ export async function sample<State extends ChainState, Info extends StepInfo>(
       judged += accepted.length;
       for (const one of accepted) taken += one;
     }
-    await line.update(run.iteration, judged > 0 ? `${Math.round((100 * taken) / judged)} % taken` : "");
+    try {
+      await line.update(run.iteration, judged > 0 ? `${Math.round((100 * taken) / judged)} % taken` : "");
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      leftBehind = run.draws();
+      throw new Interrupted(`${error.message}; interruptedDraws() gives what they have drawn`);
+    }
   }
   return run.draws();
 }

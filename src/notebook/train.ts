@@ -1,22 +1,36 @@
 import { type ModelPlan, trainModel } from "../autoencoder/train-model.ts";
 import type { TrainedModel } from "../autoencoder/trained-model.ts";
-import { progress } from "./progress.ts";
+import type { TrainingCheckpoint } from "../autoencoder/training.ts";
+import { dataHash } from "../autoencoder/training-data.ts";
+import { Interrupted, progress } from "./progress.ts";
+
+/** Trainings that were interrupted, by what they are of. */
+const checkpoints = new Map<string, TrainingCheckpoint>();
 
 /**
  * Trains a model in a cell, with a line below it that shows the iterations, the time left, the loss and the gradient's
- * norm. An interrupt of the kernel ends it.
+ * norm. An interrupt of the kernel ends it; the same plan then goes on where it was, in the same kernel, to the same bytes.
  */
 export async function train(plan: ModelPlan): Promise<TrainedModel> {
   const total = plan.options.iterations;
   const line = progress(plan.source, total);
+  const key = JSON.stringify([dataHash(plan.data), plan.options, plan.standardise]);
   const model = await trainModel(plan, {
+    checkpoint: checkpoints.get(key),
     onTrial: (done, trials) => line.update(0, `choosing the initial scale, ${Math.floor((100 * done) / trials)} %`),
-    onStep: (training) => {
+    onStep: async (training) => {
       const note = `loss ${training.loss.toExponential(3)}, gradient ${training.gradientNorm.toExponential(0)}`;
-      // One that ends early is as done as it gets.
-      return line.update(training.done ? total : training.iteration, note);
+      try {
+        // One that ends early is as done as it gets.
+        await line.update(training.done ? total : training.iteration, note);
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error;
+        checkpoints.set(key, training.checkpoint());
+        throw new Interrupted(`${error.message}; run the cell again to go on from there`);
+      }
     },
   });
+  checkpoints.delete(key);
   if (model.provenance.stopped !== null) process.stdout.write(`It ended early: ${model.provenance.stopped}.\n`);
   return model;
 }

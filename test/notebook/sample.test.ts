@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { sample } from "../../src/notebook/sample.ts";
+import { interruptedDraws, sample } from "../../src/notebook/sample.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random.ts";
 import { runChains } from "../../src/sampling/chain-run.ts";
@@ -37,11 +37,17 @@ test("says nothing of proposals where none can be refused, and leaves no listene
   expect(process.listenerCount("SIGINT")).toBe(before);
 });
 
-test("an interrupt ends it", async () => {
+test("an interrupt ends it, and what was drawn until then can be had", async () => {
   printed();
+  expect(interruptedDraws()).toBeNull();
   const run = sample(walk, starts, { label: "walk", seed: 1, steps: 1_000_000 });
   setTimeout(() => process.emit("SIGINT"), 50);
-  await expect(run).rejects.toThrow(/^walk: interrupted at \d+ of 1000000$/);
+  const error = await run.catch((reason: Error) => reason.message);
+  const [, steps] =
+    /^walk: interrupted at (\d+) of 1000000; interruptedDraws\(\) gives what they have drawn$/.exec(String(error)) ??
+    [];
+  expect(Number(steps)).toBeGreaterThan(0);
+  expect(interruptedDraws()).toEqual(runChains(walk, createRng(1), starts, { steps: Number(steps) }));
 });
 
 test("refuses steps that can't be taken", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { modelToText } from "../../src/autoencoder/model-file.ts";
 import { drawnData } from "../../src/autoencoder/training-data.ts";
 import { spiral } from "../../src/density/spiral.ts";
 import { train } from "../../src/notebook/train.ts";
@@ -33,6 +34,26 @@ test("where it ends early, the line is at its end all the same, and the reason i
   expect(lines.at(-2)).toMatch(/^two: 5000 of 5000, loss /);
   expect(lines.at(-1)).toBe(`It ended early: ${provenance.stopped}.`);
   expect(process.listenerCount("SIGINT")).toBe(before);
+});
+
+test("an interrupt ends it, and the same plan goes on from there, to the bytes of a training without one", async () => {
+  const lines = printed();
+  const options = { sigma: 0.1, hidden: 3, iterations: 400, seed: 1, initialScale: 5 };
+  const plan = { data, source: "spiral", options };
+  const whole = await train(plan);
+  const before = process.listenerCount("SIGINT");
+  const interrupting = setInterval(() => process.listenerCount("SIGINT") > before && process.emit("SIGINT"), 1);
+  const error = await train(plan).catch((reason: Error) => reason.message);
+  clearInterval(interrupting);
+  expect(error).toMatch(/^spiral: interrupted at \d+ of 400; run the cell again to go on from there$/);
+  // Another plan is begun anew.
+  const shorter = { ...options, iterations: 5 };
+  expect((await train({ ...plan, options: shorter })).provenance.curve.at(-1)?.iteration).toBe(5);
+  lines.length = 0;
+  expect(modelToText(await train(plan))).toBe(modelToText(whole));
+  const [, at] = /interrupted at (\d+)/.exec(String(error)) ?? [];
+  const first = Number(/(\d+) of 400/.exec(lines[0])?.[1]);
+  expect(first).toBe(Number(at) + 1);
 });
 
 test("while it looks for the initial scale, the line says so", async () => {
