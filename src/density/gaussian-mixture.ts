@@ -2,6 +2,7 @@ import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random.ts";
 import type { Density, Feature, Interval } from "./density.ts";
+import { planeLogPdf } from "./plane-mixture.ts";
 
 /** One Gaussian of a mixture: its share, mean (d) and covariance (d x d). */
 export interface GaussianComponent {
@@ -59,6 +60,7 @@ export class GaussianMixture implements Density {
   }
 
   logPdf(points: Float64Array): Float64Array {
+    if (this.dim === 2) return planeLogPdf(this.#prepared, points);
     const local = new LocalTerms(this.dim, this.#prepared);
     const logs = new Float64Array(Math.floor(points.length / this.dim));
     // Not Float64Array.from, which takes as long as the mixture does.

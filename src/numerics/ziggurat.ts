@@ -24,12 +24,16 @@ export function ziggurat(uniform: () => number, integer: () => number): number {
     const side = 2 * uniform() - 1;
     const block = integer() & (BLOCKS - 1);
     if (Math.abs(side) < inner[block]) return side * ends[block];
-    if (block === 0) return tail(uniform, side < 0);
-    const x = side * ends[block];
-    const below = exp(-0.5 * (ends[block] * ends[block] - x * x));
-    const above = exp(-0.5 * (ends[block + 1] * ends[block + 1] - x * x));
-    if (above + uniform() * (below - above) < 1) return x;
+    const outside = block === 0 ? tail(uniform, side < 0) : wedge(uniform, side * ends[block], block);
+    if (outside !== null) return outside;
   }
+}
+
+/** What lies in a block and beyond its inner share: x, where it is under the density. */
+function wedge(uniform: () => number, x: number, block: number): number | null {
+  const below = exp(-0.5 * (ends[block] * ends[block] - x * x));
+  const above = exp(-0.5 * (ends[block + 1] * ends[block + 1] - x * x));
+  return above + uniform() * (below - above) < 1 ? x : null;
 }
 
 /** Marsaglia's method for what lies beyond the blocks. */
