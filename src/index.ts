@@ -23,10 +23,13 @@ export type { Layer } from "./autoencoder/multi-layer.ts";
 export { MultiLayer } from "./autoencoder/multi-layer.ts";
 export type { NoiseLevel } from "./autoencoder/noise-level-models.ts";
 export {
+  littleNoiseLongModels,
   littleNoiseModels,
   moreNoiseModels,
+  muchNoiseLongModels,
   muchNoiseModels,
   spiralPlan,
+  stagedLongModels,
   stagedModels,
 } from "./autoencoder/noise-level-models.ts";
 export type { OneLayerWeights } from "./autoencoder/one-layer.ts";

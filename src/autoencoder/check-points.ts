@@ -10,6 +10,13 @@ export function checkPoints(points: Float64Array, dim: number, name = "points"):
   }
 }
 
+/** @throws InputError where an array is not a number of whole points of a dimension, or none */
+export function checkWholePoints(points: Float64Array, dim: number): void {
+  if (points.length % dim !== 0) {
+    throw new InputError(`points must be points of dimension ${dim}, not ${points.length} numbers`);
+  }
+}
+
 /** @throws InputError where the shapes of the points and of the corrupted points don't fit together */
 export function checkDraws(clean: Float64Array, noisy: Float64Array, dim: number): void {
   checkPoints(clean, dim, "clean");

@@ -1,6 +1,7 @@
 import { InputError } from "../numerics/input-error.ts";
 import { wasmModule } from "../numerics/wasm-module.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
+import { checkWholePoints } from "./check-points.ts";
 import { startHelpersMeanwhile } from "./fused-helpers.ts";
 import { instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { planMemory, writeParameters } from "./fused-layout.ts";
@@ -67,10 +68,8 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
     sigma,
     threads,
     evaluate: (points) => {
+      checkWholePoints(points, dim);
       const count = points.length / dim;
-      if (!Number.isInteger(count)) {
-        throw new InputError(`points must be points of dimension ${dim}, not ${points.length} numbers`);
-      }
       const values = new Float64Array(points.length);
       for (let first = 0; first < count; first += most) {
         const n = Math.min(most, count - first);

@@ -8,17 +8,22 @@ export interface NoiseLevel {
   readonly sigma: number;
   /** Larger ones to begin with. Default none. */
   readonly stages?: readonly number[];
+  /** Default 300. */
+  readonly iterations?: number;
 }
 
+/** From noise as wide as the spiral to three times the last level. */
+const STAGES: readonly number[] = [0.3, 0.1, 0.03, 0.01, 0.003];
+
 /**
- * An auto-encoder of the spiral for one level of noise: 2000 points, 200 units, 300 iterations. To begin with its output is as
- * large as the data are wide, as with most recipes for initial weights: what it becomes where there are no data shows.
+ * An auto-encoder of the spiral for one level of noise: 2000 points, 200 units. To begin with its output is as large as the
+ * data are wide, as with most recipes for initial weights: what it becomes where there are no data shows.
  */
-export function spiralPlan({ sigma, stages = [] }: NoiseLevel, seed: number): ModelPlan {
+export function spiralPlan({ sigma, stages = [], iterations = 300 }: NoiseLevel, seed: number): ModelPlan {
   return {
     data: drawnData(spiral(), 2000, seed),
     source: "spiral",
-    options: { sigma, hidden: 200, iterations: 300, seed, stages, initialScale: 20, initialOutput: 1 },
+    options: { sigma, hidden: 200, iterations, seed, stages, initialScale: 20, initialOutput: 1 },
   };
 }
 
@@ -35,7 +40,23 @@ export const muchNoiseModels: readonly CommittedModel[] = committed("spiral-sigm
 /** The same with as little noise in the end, but much to begin with. */
 export const stagedModels: readonly CommittedModel[] = committed("spiral-stages-to-0.001", {
   sigma: 0.001,
-  stages: [0.3, 0.1, 0.03, 0.01, 0.003],
+  stages: STAGES,
+});
+/** With too little noise, but trained more than three times as long. */
+export const littleNoiseLongModels: readonly CommittedModel[] = committed("spiral-sigma-0.001-long", {
+  sigma: 0.001,
+  iterations: 1000,
+});
+/** With thirty times the noise, and as long. */
+export const muchNoiseLongModels: readonly CommittedModel[] = committed("spiral-sigma-0.03-long", {
+  sigma: 0.03,
+  iterations: 1000,
+});
+/** In stages, and longer: six stages share the iterations. */
+export const stagedLongModels: readonly CommittedModel[] = committed("spiral-stages-to-0.001-long", {
+  sigma: 0.001,
+  stages: STAGES,
+  iterations: 2000,
 });
 /** All of them. */
 export const noiseLevelModels: readonly CommittedModel[] = [
@@ -43,4 +64,7 @@ export const noiseLevelModels: readonly CommittedModel[] = [
   ...moreNoiseModels,
   ...muchNoiseModels,
   ...stagedModels,
+  ...littleNoiseLongModels,
+  ...muchNoiseLongModels,
+  ...stagedLongModels,
 ];

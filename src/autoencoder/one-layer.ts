@@ -1,6 +1,7 @@
 import { InputError } from "../numerics/input-error.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
 import { type Activation, tanh } from "./activation.ts";
+import { checkWholePoints } from "./check-points.ts";
 
 /** Weights and biases of r(x) = c + V h(b + W x), with d inputs and H hidden units; matrices are row-major. */
 export interface OneLayerWeights {
@@ -45,8 +46,10 @@ export class OneLayer implements Reconstruction {
     this.activation = activation;
   }
 
+  /** @throws InputError where the numbers are not whole points */
   evaluate(points: Float64Array): Float64Array {
     const { dim, hidden, activation } = this;
+    checkWholePoints(points, dim);
     const { decoder, outputBias } = this.weights;
     const values = new Float64Array(points.length);
     const units = new Float64Array(hidden);
@@ -62,9 +65,13 @@ export class OneLayer implements Reconstruction {
     return values;
   }
 
-  /** V diag(h'(b + W x)) W, exact. */
+  /**
+   * V diag(h'(b + W x)) W, exact.
+   * @throws InputError where the numbers are not whole points
+   */
   jacobian(points: Float64Array): Float64Array {
     const { dim, hidden, activation } = this;
+    checkWholePoints(points, dim);
     const { encoder, decoder } = this.weights;
     const values = new Float64Array(points.length * dim);
     const slopes = new Float64Array(hidden);

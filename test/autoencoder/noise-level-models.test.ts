@@ -5,10 +5,12 @@ import { modelToText } from "../../src/autoencoder/model-file.ts";
 import { littleNoiseModels, noiseLevelModels, stagedModels } from "../../src/autoencoder/noise-level-models.ts";
 import { trainModel } from "../../src/autoencoder/train-model.ts";
 
-it("differ in nothing but the noise and the seed: three seeds of each of four levels", () => {
+it("differ in nothing but noise, iterations and seed: three seeds of each of seven", () => {
   const options = noiseLevelModels.map((model) => model.plan().options);
-  expect(new Set(options.map(({ sigma, stages = [], seed }) => JSON.stringify({ sigma, stages, seed }))).size).toBe(12);
-  const others = options.map(({ sigma, stages, seed, ...rest }) => JSON.stringify(rest));
+  const levels = options.map(({ sigma, stages, iterations }) => JSON.stringify({ sigma, stages, iterations }));
+  expect(new Set(levels).size).toBe(7);
+  expect(new Set(options.map(({ seed }, k) => `${levels[k]} ${seed}`)).size).toBe(21);
+  const others = options.map(({ sigma, stages, iterations, seed, ...rest }) => JSON.stringify(rest));
   expect(new Set(others).size).toBe(1);
 });
 
