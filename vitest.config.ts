@@ -13,7 +13,8 @@ export default defineConfig({
           name: "fast",
           include: ["test/**/*.test.ts"],
           exclude: slow,
-          testTimeout: 40_000,
+          testTimeout: 120_000,
+          setupFiles: ["./test/support/fixed-properties.ts"],
           // By default one core is left free, which on two would mean one file at a time.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },

@@ -40,7 +40,11 @@ export async function startHelpers(
     await Promise.all(helpers.map((helper) => helper.terminate()));
     throw error;
   }
-  for (const helper of helpers) helper.unref();
+  for (const helper of helpers) {
+    // One that ends all the same is done without.
+    helper.on("error", () => {});
+    helper.unref();
+  }
   return helpers.map(asHelper);
 }
 

@@ -15,6 +15,7 @@ interface Answer {
 export class Peer {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
+  readonly #closed: Promise<unknown>;
   #complaint = "";
 
   /**
@@ -27,6 +28,8 @@ export class Peer {
     this.#child.stderr.on("data", (text: string) => {
       this.#complaint += text;
     });
+    // After "close" no more comes of its complaint; not even a process that could not be started goes without one.
+    this.#closed = new Promise((resolve) => this.#child.once("close", resolve));
     const lines = createInterface({ input: this.#child.stdout });
     this.#lines = lines[Symbol.asyncIterator]();
     // Where the process can't be started or ends early, the answer that does not come tells the story.
@@ -41,9 +44,12 @@ export class Peer {
   async run(task: object): Promise<Run> {
     this.#child.stdin.write(`${JSON.stringify(task)}\n`);
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error(`the Python script ended: ${this.#complaint.trim().split("\n").pop()}`);
-    // NaN is what a solver that failed answers; JSON has no such number.
-    const answer: Answer = JSON.parse(value.replaceAll("NaN", "null"));
+    if (done) {
+      await this.#closed;
+      throw new Error(`the Python script ended: ${this.#complaint.trim().split("\n").pop()}`);
+    }
+    // NaN and Infinity are what a solver that failed answers; JSON has no such numbers.
+    const answer: Answer = JSON.parse(value.replaceAll(/-?Infinity|NaN/g, "null"));
     const { seconds, memory } = answer;
     const values = Float64Array.from(answer.values, (one) => one ?? Number.NaN);
     return { seconds, values, ...(typeof memory === "number" ? { memory } : {}) };

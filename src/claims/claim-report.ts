@@ -8,6 +8,8 @@ export interface Check {
   readonly tolerance: number;
   /** Where the tolerance comes from: rounding, the method's stated error, discretisation, a standard error. */
   readonly toleranceReason: string;
+  /** Set where only a range is predicted, [least, most]: `predicted` is then its middle, and `tolerance` half its length. */
+  readonly range?: readonly [number, number];
   /** Set where the check is that of a fitted order: the i-th such check belongs to the i-th of the report's orders. */
   readonly fittedOrder?: true;
   readonly verdict: Verdict;

@@ -10,6 +10,15 @@ export function check(evidence: Omit<Check, "verdict">): Check {
   return { ...evidence, verdict: close ? "holds" : "fails" };
 }
 
+/** Checks that a measured number is in a range, where the theory says no more. */
+export function checkRange(
+  range: readonly [number, number],
+  evidence: Pick<Check, "name" | "measured" | "toleranceReason">,
+): Check {
+  const [least, most] = range;
+  return check({ ...evidence, range, predicted: (least + most) / 2, tolerance: (most - least) / 2 });
+}
+
 /** The order of error(h) over the given values of a parameter h, σ unless another symbol is named. */
 export function fitOrder(
   of: string,

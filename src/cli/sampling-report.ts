@@ -20,7 +20,10 @@ export interface SamplingReport {
   readonly interrupted: boolean;
   /** The share of proposals that were taken, of all chains; null where nothing is refused. */
   readonly acceptance: number | null;
-  /** Of each coordinate; null where it is not defined, such as for fewer than 4 draws. */
+  /**
+   * Of each coordinate; null where it is not defined, such as for fewer than 4 draws, and where it is infinite: each chain
+   * stayed in a place of its own.
+   */
   readonly rHat: readonly (number | null)[];
   readonly bulkEffectiveSampleSize: readonly (number | null)[];
   readonly tailEffectiveSampleSize: readonly (number | null)[];
@@ -29,7 +32,7 @@ export interface SamplingReport {
 }
 
 export interface Distances {
-  /** Number of draws, evenly spaced among all, and of reference draws that were compared. */
+  /** Number of draws, some of all chains and times, and of reference draws that were compared. */
   readonly draws: number;
   readonly references: number;
   readonly energyDistance: number;
@@ -50,9 +53,11 @@ export const MOST_COMPARED = 2000;
 /** What the authors of the rank-normalised R-hat recommend to stay below. */
 const LARGEST_R_HAT = 1.01;
 const FEWEST_DRAWS = 4;
+/** What the random numbers of one seed are for; those of chains and data are others. */
+const STREAMS = { choice: 101, directions: 102 };
 
 /**
- * @param seed of the directions of the sliced distance
+ * @param seed of the choice of draws that are compared, and of the directions of the sliced distance
  * @param onCoordinate called before each coordinate, with the number of those that are done
  */
 export function reportSampling(
@@ -77,7 +82,7 @@ export function reportSampling(
     rHat: coordinates.map(({ rHat }) => rHat),
     bulkEffectiveSampleSize: coordinates.map(({ bulk }) => bulk),
     tailEffectiveSampleSize: coordinates.map(({ tail }) => tail),
-    distances: reference && distancesOf(run, reference, () => createRng(seed)),
+    distances: reference && distancesOf(run, reference, seed),
   };
 }
 
@@ -98,34 +103,34 @@ function diagnose(draws: Float64Array, chains: number): Diagnosis {
   };
 }
 
-function distancesOf(
-  { draws, dim }: SamplingRun,
-  { points, others }: Reference,
-  directions: () => Rng,
-): Distances | null {
-  const compared = thinned(draws, dim);
-  const references = thinned(points, dim);
+function distancesOf({ draws, dim }: SamplingRun, { points, others }: Reference, seed: number): Distances | null {
+  const choice = createRng(seed, STREAMS.choice);
+  const compared = thinned(draws, dim, choice);
+  const references = thinned(points, dim, choice);
   // The energy distance takes two points of each.
   if (compared.length < 2 * dim || references.length < 2 * dim) return null;
   const between = (x: Float64Array, y: Float64Array): { energyDistance: number; slicedWasserstein: number } => ({
     energyDistance: energyDistance(x, y, dim),
-    slicedWasserstein: slicedWasserstein(x, y, dim, directions()),
+    slicedWasserstein: slicedWasserstein(x, y, dim, createRng(seed, STREAMS.directions)),
   });
   return {
     draws: compared.length / dim,
     references: references.length / dim,
     ...between(compared, references),
-    floor: others && between(thinned(others, dim), references),
+    floor: others && between(thinned(others, dim, choice), references),
   };
 }
 
-/** Evenly spaced among the points, as many as are compared. */
-function thinned(points: Float64Array, dim: number): Float64Array {
+/**
+ * As many of the points as are compared: one of each run of neighbours, whichever, since draws lie step by step and chain
+ * by chain, and every so many-th of them would be those of a few chains.
+ */
+function thinned(points: Float64Array, dim: number, rng: Rng): Float64Array {
   const n = points.length / dim;
   if (n <= MOST_COMPARED) return points;
   const chosen = new Float64Array(MOST_COMPARED * dim);
   for (let k = 0; k < MOST_COMPARED; k++) {
-    const i = Math.floor(((k + 0.5) * n) / MOST_COMPARED);
+    const i = Math.min(Math.floor(((k + rng.uniform()) * n) / MOST_COMPARED), n - 1);
     chosen.set(points.subarray(i * dim, (i + 1) * dim), k * dim);
   }
   return chosen;

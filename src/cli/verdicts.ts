@@ -42,12 +42,12 @@ export function verdictTable(reports: readonly ClaimReport[]): string {
   const checks = formatTable(
     ["claim", "what", "predicted", "measured", "tolerance", "verdict"],
     reports.flatMap(({ id, checks }) =>
-      checks.map(({ name, predicted, measured, tolerance, verdict }) => [
+      checks.map(({ name, predicted, measured, tolerance, range, verdict }) => [
         id,
         name,
-        formatNumber(predicted, 7),
+        range ? range.map((end) => formatNumber(end, 3)).join(" … ") : formatNumber(predicted, 7),
         formatNumber(measured, 7),
-        formatNumber(tolerance, 2),
+        range ? "-" : formatNumber(tolerance, 2),
         verdict,
       ]),
     ),

@@ -30,7 +30,7 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
   if (points.length < 2) throw new InputError("points: a convergence plot needs at least two with an error above 0.");
   const parameter = points.map(({ at }) => at);
   const error = points.map((point) => point.error);
-  const symbol = `<i>${convergence.parameter ?? "σ"}</i>`;
+  const symbol = asSymbol(convergence.parameter ?? "σ");
   // Both lines keep the geometric mean of the errors, where a least-squares line through the logarithms passes.
   const middle = geometricMean(parameter);
   const line = (order: number, factor: number): number[] =>
@@ -38,7 +38,8 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
   const trace = (name: string, y: readonly number[], style: Record<string, unknown>): Record<string, unknown> => {
     return { type: "scatter", name, x: parameter, y, ...style };
   };
-  const label = (order: number): string => `${symbol}<sup>${Number(order.toFixed(2))}</sup>`;
+  const base = symbol.includes(" ") ? `(${symbol})` : symbol;
+  const label = (order: number): string => `${base}<sup>${Number(order.toFixed(2))}</sup>`;
   const { expected, measured } = convergence;
   const data = [
     trace(`expected ${label(expected)}`, line(expected, 0.5), {
@@ -61,7 +62,8 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
       xaxis: themedAxis(symbol, { type: "log", tickvals: ticks, ticktext: ticks.map(String) }),
       yaxis: themedAxis("error", {
         type: "log",
-        dtick: 1,
+        // Over less than two decades the numbers between them have labels too.
+        dtick: Math.max(...error) < 100 * Math.min(...error) ? "D2" : 1,
         minor: { ticks: "outside", ticklen: 2 },
         exponentformat: "power",
         // Plotly sets powers of ten a quarter larger than the size it is told.
@@ -71,17 +73,26 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
   };
 }
 
+/** A letter in italics; of several words, such as "Δ log σ", the last one. */
+function asSymbol(parameter: string): string {
+  return parameter.replace(/\S+$/, "<i>$&</i>");
+}
+
 /** "r_DAE(x)" with DAE as a subscript, "m_δ" with δ. */
 function withSubscripts(text: string): string {
   return text.replaceAll(/_(\p{L}+)/gu, "<sub>$1</sub>");
 }
 
-/** The numbers 1, 2 and 5 times a power of ten from lower to upper. */
+/** Numbers 1, 2 and 5 times a power of ten from lower to upper; where these are fewer than three, others between them too. */
 function roundNumbers(lower: number, upper: number): number[] {
   const exponents: number[] = [];
   for (let e = Math.floor(Math.log10(lower)); e <= Math.log10(upper); e++) exponents.push(e);
-  const numbers = exponents.flatMap((exponent) => [1, 2, 5].map((digit) => Number(`${digit}e${exponent}`)));
-  return numbers.filter((number) => number >= lower * (1 - 1e-9) && number <= upper * (1 + 1e-9));
+  const between = (digits: readonly number[]): number[] =>
+    exponents
+      .flatMap((exponent) => digits.map((digit) => Number(`${digit}e${exponent}`)))
+      .filter((number) => number >= lower * (1 - 1e-9) && number <= upper * (1 + 1e-9));
+  const few = between([1, 2, 5]);
+  return few.length < 3 ? between([1, 1.5, 2, 3, 4, 5, 7]) : few;
 }
 
 function geometricMean(values: readonly number[]): number {

@@ -12,6 +12,8 @@ export interface Progress {
    * @param note what else to say of it, such as a loss
    */
   update(done: number, note?: string): Promise<void>;
+  /** Says that no more updates will come, where the work ended before the total; an interrupt is then somebody else's. */
+  end(): void;
 }
 
 /** Between two updates of the line, in milliseconds. */
@@ -49,6 +51,9 @@ export function progress(label: string, total: number): Progress {
       listening = true;
       if (interrupted || done >= total) process.removeListener("SIGINT", interrupt);
       if (interrupted) throw new Interrupted(`${label}: interrupted at ${done} of ${total}`);
+    },
+    end() {
+      process.removeListener("SIGINT", interrupt);
     },
   };
 }

@@ -31,8 +31,11 @@ function evidence(report: ClaimReport): TableContent {
     // Fitted orders have a table of their own.
     rows: report.checks
       .filter(({ fittedOrder }) => !fittedOrder)
-      .map(({ name, predicted, measured, tolerance, verdict }) => {
-        return { name, predicted, measured, error: Math.abs(measured - predicted), tolerance, verdict: mark(verdict) };
+      .map(({ name, predicted, measured, tolerance, range, verdict }) => {
+        const compared = range
+          ? { predicted: range.join(" … "), error: "", tolerance: "" }
+          : { predicted, error: Math.abs(measured - predicted), tolerance };
+        return { name, measured, ...compared, verdict: mark(verdict) };
       }),
     columns: {
       name: "what is compared",

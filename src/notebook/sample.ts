@@ -14,7 +14,7 @@ let leftBehind: ChainDraws | null = null;
 
 /**
  * What the last chains that were interrupted in a cell had drawn: `sample` has no way to give it, since the interrupt
- * ends the cell. null where none were.
+ * ends the cell. null where none were, and once `sample` begins again.
  */
 export function interruptedDraws(): ChainDraws | null {
   return leftBehind;
@@ -31,23 +31,26 @@ export async function sample<State extends ChainState, Info extends StepInfo>(
   starts: Float64Array,
   { label, seed, ...options }: SampleOptions,
 ): Promise<ChainDraws> {
+  leftBehind = null;
   const run = new ChainRun(sampler, createRng(seed), starts, options);
   const line = progress(label, run.steps);
   let taken = 0;
   let judged = 0;
-  while (!run.done) {
-    const { accepted } = run.step();
-    if (accepted) {
-      judged += accepted.length;
-      for (const one of accepted) taken += one;
-    }
-    try {
+  try {
+    while (!run.done) {
+      const { accepted } = run.step();
+      if (accepted) {
+        judged += accepted.length;
+        for (const one of accepted) taken += one;
+      }
       await line.update(run.iteration, judged > 0 ? `${Math.round((100 * taken) / judged)} % taken` : "");
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-      leftBehind = run.draws();
-      throw new Interrupted(`${error.message}; interruptedDraws() gives what they have drawn`);
     }
+    return run.draws();
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    leftBehind = run.draws();
+    throw new Interrupted(`${error.message}; interruptedDraws() gives what they have drawn`);
+  } finally {
+    line.end();
   }
-  return run.draws();
 }

@@ -15,21 +15,22 @@ export async function train(plan: ModelPlan): Promise<TrainedModel> {
   const total = plan.options.iterations;
   const line = progress(plan.source, total);
   const key = JSON.stringify([dataHash(plan.data), plan.options, plan.standardise]);
-  const model = await trainModel(plan, {
+  const training = trainModel(plan, {
     checkpoint: checkpoints.get(key),
     onTrial: (done, trials) => line.update(0, `choosing the initial scale, ${Math.floor((100 * done) / trials)} %`),
-    onStep: async (training) => {
-      const note = `loss ${training.loss.toExponential(3)}, gradient ${training.gradientNorm.toExponential(0)}`;
+    onStep: async (now) => {
+      const note = `loss ${now.loss.toExponential(3)}, gradient ${now.gradientNorm.toExponential(0)}`;
       try {
         // One that ends early is as done as it gets.
-        await line.update(training.done ? total : training.iteration, note);
+        await line.update(now.done ? total : now.iteration, note);
       } catch (error) {
         if (!(error instanceof Interrupted)) throw error;
-        checkpoints.set(key, training.checkpoint());
+        checkpoints.set(key, now.checkpoint());
         throw new Interrupted(`${error.message}; run the cell again to go on from there`);
       }
     },
   });
+  const model = await training.finally(() => line.end());
   checkpoints.delete(key);
   if (model.provenance.stopped !== null) process.stdout.write(`It ended early: ${model.provenance.stopped}.\n`);
   return model;

@@ -1,3 +1,4 @@
+import { InputError } from "./input-error.ts";
 import { MersenneTwister } from "./mersenne-twister.ts";
 import { ziggurat } from "./ziggurat.ts";
 
@@ -17,13 +18,14 @@ const LARGEST_SEED = 2 ** 32 - 1;
  * @param seed integer from 1 to 2^32 - 1
  * @param streams where one seed is to give several streams that have nothing to do with each other: what tells them
  *   apart, integers from 0 to 2^32 - 1
+ * @throws InputError for a seed, or a stream, that is none
  */
 export function createRng(seed: number, ...streams: readonly number[]): Rng {
   if (!isUint32(seed) || seed === 0) {
-    throw new RangeError(`seed: must be an integer from 1 to 4294967295, not ${seed}`);
+    throw new InputError(`seed: must be an integer from 1 to 4294967295, not ${seed}`);
   }
   for (const stream of streams) {
-    if (!isUint32(stream)) throw new RangeError(`stream: must be an integer from 0 to 4294967295, not ${stream}`);
+    if (!isUint32(stream)) throw new InputError(`stream: must be an integer from 0 to 4294967295, not ${stream}`);
   }
   const key = streams.length === 0 ? seed : Uint32Array.of(seed, ...streams);
   const twister = new MersenneTwister(key, "uniforms");

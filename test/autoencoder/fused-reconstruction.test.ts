@@ -220,19 +220,3 @@ describe("refuses, by name,", () => {
     );
   });
 });
-
-it("is at least 3 times as fast as the network itself, the fastest of 5 evaluations each", () => {
-  const given = network({ dim: 10, hidden: 500, tied: false }, 1);
-  const points = uniforms(10 * 200, 2);
-  const fastest = (evaluate: () => unknown): number =>
-    Math.min(
-      ...Array.from({ length: 5 }, () => {
-        const start = performance.now();
-        evaluate();
-        return performance.now() - start;
-      }),
-    );
-  const r = fusedReconstruction(given);
-  const seconds = fastest(() => r.evaluate(points));
-  expect(fastest(() => given.evaluate(points))).toBeGreaterThan(3 * seconds);
-});

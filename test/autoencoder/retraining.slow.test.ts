@@ -8,7 +8,11 @@ import { retrainedText } from "../../src/cli/retrain.ts";
 it.each([
   ["figure 5", spiralModels[0]],
   ["figure 6", curveModels[0]],
-])("%s's model, trained again, is the committed file, byte for byte", async (_figure, model) => {
-  const committed = readFileSync(modelPath(model), "utf8").replaceAll("\r\n", "\n");
-  expect(retrainedText(await trainModel(model.plan()), committed)).toBe(committed);
-});
+])(
+  "%s's model, trained again, is the committed file, byte for byte",
+  { timeout: 1_200_000 },
+  async (_figure, model) => {
+    const committed = readFileSync(modelPath(model), "utf8").replaceAll("\r\n", "\n");
+    expect(retrainedText(await trainModel(model.plan()), committed)).toBe(committed);
+  },
+);

@@ -67,10 +67,11 @@ test("where a run is long, each contender has the one that counts, with its note
   expect(log).toEqual(["peer"]);
 });
 
-test.runIf(process.platform === "linux")("64 MB that are filled and let go are seen, to 8 MB", () => {
+test.runIf(process.platform === "linux")("512 MB that are filled and let go are seen, to 64 MB", () => {
   const growth = watchMemory();
-  new Uint8Array(new SharedArrayBuffer(64 * 2 ** 20)).fill(1);
-  expect(Math.abs((growth() as number) - 64 * 2 ** 20)).toBeLessThan(8 * 2 ** 20);
+  new Uint8Array(new SharedArrayBuffer(512 * 2 ** 20)).fill(1);
+  // What else the process takes or lets go meanwhile is less.
+  expect(Math.abs((growth() as number) - 512 * 2 ** 20)).toBeLessThan(64 * 2 ** 20);
 });
 
 test("the median of an even number of values is between the two in the middle", () => {

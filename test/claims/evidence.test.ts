@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { check, fitOrder, report } from "../../src/claims/evidence.ts";
+import { check, checkRange, fitOrder, report } from "../../src/claims/evidence.ts";
 
 const evidence = { name: "x", predicted: 1, tolerance: 0.1, toleranceReason: "" };
 const claim = { id: "t0", title: "", statement: "", source: "" };
@@ -14,6 +14,19 @@ describe("check", () => {
     [Infinity, "fails"],
   ])("a measurement of %d against 1 ± 0.1 %s", (measured, verdict) => {
     expect(check({ ...evidence, measured }).verdict).toBe(verdict);
+  });
+});
+
+describe("checkRange", () => {
+  it.each([
+    [0.01, "holds"],
+    [0.4, "holds"],
+    [0.009, "fails"],
+    [1.001, "fails"],
+    [Number.NaN, "fails"],
+  ])("a measurement of %d against 0.01 to 1 %s", (measured, verdict) => {
+    const checked = checkRange([0.01, 1], { name: "x", measured, toleranceReason: "" });
+    expect(checked).toMatchObject({ verdict, range: [0.01, 1], predicted: 0.505, tolerance: 0.495 });
   });
 });
 

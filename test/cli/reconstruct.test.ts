@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -201,31 +200,4 @@ test("without --json the same numbers are a table, and the method's error is sta
   expect(stdout).toMatch(
     /\ndae optimum, sigma = 0\.31; error of the score estimate, relative to max\(1, its size\): .+\.\n$/,
   );
-});
-
-test("the fastest of three answers takes less than 6 times what Node takes to start, with the energy's formula read and differentiated", () => {
-  const args = [
-    "reconstruct",
-    "--density",
-    "paper1d",
-    "--method",
-    "dae",
-    "--sigma",
-    "0.31",
-    "--at",
-    "[[0.5]]",
-    "--json",
-  ];
-  const secondsOf = (run: () => number | null): number => {
-    const start = performance.now();
-    expect(run()).toBe(0);
-    return (performance.now() - start) / 1000;
-  };
-  // In turn, so that what else the machine does slows both down.
-  const rounds = [1, 2, 3].map(() => ({
-    start: secondsOf(() => spawnSync(process.execPath, ["-e", "0"]).status),
-    answer: secondsOf(() => scorebook(args).status),
-  }));
-  const fastest = (kind: "start" | "answer"): number => Math.min(...rounds.map((round) => round[kind]));
-  expect(fastest("answer") / fastest("start")).toBeLessThan(6);
 });

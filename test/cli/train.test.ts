@@ -224,7 +224,7 @@ async function interrupt(args: readonly string[]): Promise<{ status: number | nu
 
 // Windows ends a process that is sent SIGINT by another one.
 describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () => {
-  const long = ["--data", "spiral", "--samples", "1000", "--sigma", "0.03", "--hidden", "60", "--iterations", "1500"];
+  const long = ["--data", "spiral", "--samples", "1000", "--sigma", "0.03", "--hidden", "60", "--iterations", "3000"];
   const all = [...long, "--initial-scale", "15", "--redraw", "100"];
 
   test("with a checkpoint: says how to go on, and the same command then gives the same bytes, threads or not", async () => {
@@ -234,7 +234,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
       const { status, stderr } = await interrupt([...interrupted, ...threads]);
       expect(status).toBe(130);
       expect(stderr).toMatch(
-        /^Interrupted after \d+ of 1500 iterations: they are kept in c\.json, and the same command goes on from there\.\n$/m,
+        /^Interrupted after \d+ of 3000 iterations: they are kept in c\.json, and the same command goes on from there\.\n$/m,
       );
       expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), "c.json", "folder"].sort());
     }
@@ -246,7 +246,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
     const { status, stderr } = await interrupt([...all, "--out", "model.json"]);
     expect(status).toBe(130);
     expect(stderr).toMatch(
-      /^Interrupted after \d+ of 1500 iterations: nothing was written; with --checkpoint FILE .*\n$/m,
+      /^Interrupted after \d+ of 3000 iterations: nothing was written; with --checkpoint FILE .*\n$/m,
     );
     expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), "folder"].sort());
   });

@@ -39,3 +39,16 @@ test("what follows an underscore in what the errors are of is a subscript, Greek
   const { layout } = convergencePlot({ of: "m_δ − r*_DAE(x)", expected: 4, measured: 4, points });
   expect(layout.annotations).toMatchObject([{ text: "m<sub>δ</sub> − r*<sub>DAE</sub>(x)" }]);
 });
+
+test("a parameter of several words has its letter in italics, and stands in parentheses under a power", () => {
+  const { data, layout } = convergencePlot({ of: "e", expected: 2, measured: 2, points, parameter: "Δ log σ" });
+  expect(data[0].name).toBe("expected (Δ log <i>σ</i>)<sup>2</sup>");
+  expect(layout.xaxis).toMatchObject({ title: { text: "Δ log <i>σ</i>" } });
+});
+
+test("three numbers or more label each axis, over a third of a decade too", () => {
+  const narrow = [0.02, 0.03, 0.045].map((at) => ({ at, error: at }));
+  const { layout } = convergencePlot({ of: "e", expected: 1, measured: 1, points: narrow });
+  expect(layout.xaxis).toMatchObject({ tickvals: [0.02, 0.03, 0.04] });
+  expect(layout.yaxis).toMatchObject({ dtick: "D2" });
+});

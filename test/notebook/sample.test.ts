@@ -5,6 +5,7 @@ import { createRng } from "../../src/numerics/random.ts";
 import { runChains } from "../../src/sampling/chain-run.ts";
 import { unadjustedLangevin } from "../../src/sampling/langevin.ts";
 import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
+import { interrupted } from "../support/interrupted.ts";
 import { printed } from "../support/printed.ts";
 
 afterEach(() => {
@@ -41,8 +42,7 @@ test("an interrupt ends it, and what was drawn until then can be had", async () 
   printed();
   expect(interruptedDraws()).toBeNull();
   const run = sample(walk, starts, { label: "walk", seed: 1, steps: 1_000_000 });
-  setTimeout(() => process.emit("SIGINT"), 50);
-  const error = await run.catch((reason: Error) => reason.message);
+  const error = await interrupted(run);
   const [, steps] =
     /^walk: interrupted at (\d+) of 1000000; interruptedDraws\(\) gives what they have drawn$/.exec(String(error)) ??
     [];

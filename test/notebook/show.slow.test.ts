@@ -53,7 +53,7 @@ test.runIf(process.platform === "linux")(
     expect(third).toHaveLength(1);
     const browser = Number(/\d+/.exec(String(third[0].data?.["text/plain"]))?.[0]);
     expect(browser).toBeGreaterThan(1);
-    await vi.waitFor(() => expect(isAlive(browser)).toBe(false), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(() => expect(isAlive(browser)).toBe(false), { timeout: 60_000, interval: 100 });
   },
 );
 

@@ -3,6 +3,7 @@ import { modelToText } from "../../src/autoencoder/model-file.ts";
 import { drawnData } from "../../src/autoencoder/training-data.ts";
 import { spiral } from "../../src/density/spiral.ts";
 import { train } from "../../src/notebook/train.ts";
+import { interrupted } from "../support/interrupted.ts";
 import { printed } from "../support/printed.ts";
 
 afterEach(() => {
@@ -41,10 +42,7 @@ test("an interrupt ends it, and the same plan goes on from there, to the bytes o
   const options = { sigma: 0.1, hidden: 3, iterations: 400, seed: 1, initialScale: 5 };
   const plan = { data, source: "spiral", options };
   const whole = await train(plan);
-  const before = process.listenerCount("SIGINT");
-  const interrupting = setInterval(() => process.listenerCount("SIGINT") > before && process.emit("SIGINT"), 1);
-  const error = await train(plan).catch((reason: Error) => reason.message);
-  clearInterval(interrupting);
+  const error = await interrupted(train(plan));
   expect(error).toMatch(/^spiral: interrupted at \d+ of 400; run the cell again to go on from there$/);
   // Another plan is begun anew.
   const shorter = { ...options, iterations: 5 };

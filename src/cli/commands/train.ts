@@ -100,7 +100,13 @@ export function register(program: Command): void {
         .default("auto")
         .argParser(parseScale),
     )
-    .addOption(countOption("--threads <N>", "threads to use; changes no byte of the file (default: all)", MOST_THREADS))
+    .addOption(
+      countOption(
+        "--threads <N>",
+        "threads to use; changes no byte of the file (default: all, or one where there is little to do)",
+        MOST_THREADS,
+      ),
+    )
     .option("--checkpoint <FILE>", "keep the training in FILE while it goes on; if FILE is there, go on from it")
     .option("--json", "print the losses as one JSON object")
     .addHelpText(

@@ -3,9 +3,7 @@ import { corrupt } from "../../autoencoder/corruption.ts";
 import { fusedReconstruction } from "../../autoencoder/fused-reconstruction.ts";
 import { fromScaled, type Scaling, toScaled } from "../../autoencoder/scaling.ts";
 import { readModel } from "../../autoencoder/stored-model.ts";
-import { curve10d } from "../../density/curve10d.ts";
 import type { Distribution } from "../../density/density.ts";
-import { spiral } from "../../density/spiral.ts";
 import { readInputFile } from "../../files/input-file.ts";
 import { parsePointsTable } from "../../files/points-table.ts";
 import { InputError } from "../../numerics/input-error.ts";
@@ -16,6 +14,7 @@ import { type Reconstruction, scoreEstimate } from "../../reconstruction/reconst
 import { namingOption } from "../naming-option.ts";
 import { formatNumber } from "../output.ts";
 import { parseDistribution } from "./density.ts";
+import { distributionOf } from "./named-data.ts";
 
 /** What `scorebook sample` draws from. */
 export interface SamplingTarget {
@@ -33,13 +32,16 @@ export interface SamplingTarget {
   close(): Promise<void>;
 }
 
+/** More have too little to do at a time: a few dozen chains' points. */
+const MOST_THREADS = 16;
+
 /** @throws InputError that names the option */
 export function modelTarget(path: string): SamplingTarget {
   const { network, scaling, provenance } = namingOption("--model", () => readModel(path));
   const { source } = provenance.data;
   const distribution = distributionOf(source);
   const known = distribution !== null && distribution.dim === network.dim;
-  const r = fusedReconstruction(network, { threads: availableParallelism() });
+  const r = fusedReconstruction(network, { threads: Math.min(availableParallelism(), MOST_THREADS) });
   return {
     r,
     scaling,
@@ -119,16 +121,6 @@ function checkScore(starts: Float64Array, { r, scaling, what }: SamplingTarget):
   const point = starts.subarray(i * dim, (i + 1) * dim);
   const own = quote([...(scaling ? fromScaled(point, scaling) : point)]);
   throw new InputError(`--start: point ${i + 1}, ${own}, is so far away that ${what} has no finite score there`);
-}
-
-const named: Readonly<Record<string, () => Distribution>> = { spiral, curve10d };
-
-/** What a model's points were drawn from: "spiral", or "curve10d, blurred by 0.05"; null for a file's points. */
-function distributionOf(source: string): Distribution | null {
-  const [, name = "", blur] = /^(\w+)(?:, blurred by ([\d.]+))?$/.exec(source) ?? [];
-  if (!Object.hasOwn(named, name)) return null;
-  const distribution = named[name]();
-  return blur === undefined ? distribution : (distribution.smoothed?.(Number(blur)) ?? null);
 }
 
 function blurredDraws(

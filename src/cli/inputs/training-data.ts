@@ -1,16 +1,12 @@
-import { basename } from "node:path";
 import { dataSpread } from "../../autoencoder/scaling.ts";
 import { drawnData, splitData, type TrainingData } from "../../autoencoder/training-data.ts";
-import { curve10d } from "../../density/curve10d.ts";
 import type { Distribution } from "../../density/density.ts";
-import { spiral } from "../../density/spiral.ts";
 import { readInputFile } from "../../files/input-file.ts";
 import { parsePointsTable } from "../../files/points-table.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { list, quote } from "../../numerics/quote.ts";
 import { namingOption } from "../naming-option.ts";
-
-const named: Readonly<Record<string, () => Distribution>> = { spiral, curve10d };
+import { namedData, sourceOfFile } from "./named-data.ts";
 
 /** What `--data` and the options that go with it say. */
 export interface DataOptions {
@@ -37,24 +33,24 @@ const DEFAULT_VALIDATION = 0.1;
 /** @throws InputError that names the option */
 export function readTrainingData(options: DataOptions): ReadData {
   const { data: text, samples, validation, standardise, seed } = options;
-  if (Object.hasOwn(named, text)) {
+  if (Object.hasOwn(namedData, text)) {
     const only = `is for points from a file; ${text} has as many points for validation as for training`;
     if (validation !== undefined) throw new InputError(`--validation: ${only}`);
     if (standardise)
       throw new InputError(`--standardise: is for points from a file; ${text} has one scale in all directions`);
     if (samples === 1) throw new InputError("--samples: must be 2 or more, not 1: one point has no spread");
-    const distribution = named[text]();
+    const distribution = namedData[text]();
     const data = drawnData(distribution, samples ?? DEFAULT_SAMPLES, seed);
     return { data, source: text, distribution, spread: dataSpread(data.training, data.dim) };
   }
   if (samples !== undefined) {
-    throw new InputError(`--samples: is for ${list(Object.keys(named), "and")}; a file has the points that it has`);
+    throw new InputError(`--samples: is for ${list(Object.keys(namedData), "and")}; a file has the points that it has`);
   }
   return namingOption("--data", () => {
     const content = text === "" ? undefined : readInputFile(text);
     if (content === undefined) {
       throw new InputError(
-        `${quote(text)} is neither a known name nor a file that exists; allowed are ${list([...Object.keys(named), "a CSV file of points"], "and")}`,
+        `${quote(text)} is neither a known name nor a file that exists; allowed are ${list([...Object.keys(namedData), "a CSV file of points"], "and")}`,
       );
     }
     const { points, dim } = parsePointsTable(content, `the file ${quote(text)}`);
@@ -65,6 +61,6 @@ export function readTrainingData(options: DataOptions): ReadData {
     }
     const data = splitData(points, dim, validation ?? DEFAULT_VALIDATION, seed);
     const spread = dataSpread(points, dim);
-    return { data, source: basename(text), distribution: null, spread: standardise ? 1 : spread };
+    return { data, source: sourceOfFile(text), distribution: null, spread: standardise ? 1 : spread };
   });
 }

@@ -48,7 +48,7 @@ describe.skipIf(process.platform === "win32")("scorebook lab", () => {
     await ended();
   });
 
-  test("listens on 127.0.0.1 only, and answers only who has the token it prints", { timeout: 60_000 }, async () => {
+  test("listens on 127.0.0.1 only, and answers only who has the token it prints", { timeout: 180_000 }, async () => {
     const { origin, port, token } = await address();
     expect((await fetch(`${origin}/api/contents`)).status).toBe(403);
     expect((await fetch(`${origin}/api/contents?token=${token.slice(1)}`)).status).toBe(403);
@@ -70,7 +70,7 @@ describe.skipIf(process.platform === "win32")("scorebook lab", () => {
   ] as const)(
     "%s ends it with status 0, and with it JupyterLab and a running kernel",
     {
-      timeout: 60_000,
+      timeout: 180_000,
     },
     async (_how, signal, group) => {
       const { origin, token } = await address();
@@ -91,7 +91,7 @@ describe.skipIf(process.platform === "win32")("scorebook lab", () => {
   );
 
   test("builds dist/ again when src/ changes; an error is said in one sentence, and the last good build stays", {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await address();
     const source = join(project.root, "src", "index.ts");
@@ -141,7 +141,7 @@ describe.skipIf(process.platform === "win32")("scorebook lab", () => {
 });
 
 /** Milliseconds: a busy machine takes its time. */
-const waiting = { timeout: 20_000, interval: 100 };
+const waiting = { timeout: 60_000, interval: 100 };
 
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
