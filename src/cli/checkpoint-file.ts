@@ -5,13 +5,16 @@ import { quote } from "../numerics/quote.ts";
 import { parseJson } from "./inputs/json.ts";
 import { namingOption } from "./naming-option.ts";
 
-/** Between two checkpoints, in milliseconds. */
+/** Between two checkpoints, in milliseconds, at least. */
 const INTERVAL = 10_000;
+/** And so many times as long as writing one takes: of large networks it takes seconds, in which nothing is learnt. */
+const SHARE = 20;
 
 /** Where a training is kept while it is under way. */
 export class CheckpointFile {
   readonly path: string;
   #written = performance.now();
+  #interval = INTERVAL;
 
   constructor(path: string) {
     this.path = path;
@@ -29,12 +32,14 @@ export class CheckpointFile {
   }
 
   write(training: Training): void {
+    const begun = performance.now();
     writeWhole(this.path, `${JSON.stringify(training.checkpoint())}\n`);
     this.#written = performance.now();
+    this.#interval = Math.max(INTERVAL, SHARE * (this.#written - begun));
   }
 
-  /** Writes, if the last time was some seconds ago. */
+  /** Writes, if the last time was long enough ago. */
   keepUp(training: Training): void {
-    if (performance.now() - this.#written >= INTERVAL) this.write(training);
+    if (performance.now() - this.#written >= this.#interval) this.write(training);
   }
 }

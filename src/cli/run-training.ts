@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly threads?: number;
   /** Goes on from what is there, and keeps it up to date. */
   readonly checkpoint?: CheckpointFile;
+  /** Where Ctrl-C leaves what there is, where there is no checkpoint. */
+  readonly rescue?: CheckpointFile;
 }
 
 export interface TrainingRun {
@@ -21,7 +23,7 @@ export interface TrainingRun {
   readonly iterations: number;
 }
 
-/** Ctrl-C ended the training, and its checkpoint, if it has one, is written. */
+/** Ctrl-C ended the training; what it had done is written, if there is a file for it. */
 export class TrainingInterrupted extends Error {
   /** Iterations behind it, of so many; 0 where none was begun. */
   readonly iteration: number;
@@ -37,7 +39,7 @@ export class TrainingInterrupted extends Error {
  * @throws TrainingInterrupted for Ctrl-C
  * @throws InputError for a checkpoint that is of something else
  */
-export async function runTraining(plan: ModelPlan, { threads, checkpoint }: RunOptions): Promise<TrainingRun> {
+export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue }: RunOptions): Promise<TrainingRun> {
   const { iterations } = plan.options;
   let interrupted = false;
   const onInterrupt = (): void => {
@@ -63,7 +65,7 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint }: RunO
       },
       onStep: (now) => {
         if (interrupted) {
-          checkpoint?.write(now);
+          (checkpoint ?? rescue)?.write(now);
           throw new TrainingInterrupted(now.iteration);
         }
         checkpoint?.keepUp(now);

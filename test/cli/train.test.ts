@@ -242,13 +242,14 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
     expect(existsSync(join(folder, "c.json"))).toBe(false);
   });
 
-  test("without: nothing is written, and it says that a checkpoint would help", async () => {
+  test("without: the training is kept beside where the model would be, and it says how to go on", async () => {
     const { status, stderr } = await interrupt([...all, "--out", "model.json"]);
     expect(status).toBe(130);
     expect(stderr).toMatch(
-      /^Interrupted after \d+ of 3000 iterations: nothing was written; with --checkpoint FILE .*\n$/m,
+      /^Interrupted after \d+ of 3000 iterations: they are kept in model\.json\.checkpoint, and the same command with --checkpoint model\.json\.checkpoint goes on from there\.\n$/m,
     );
-    expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), "folder"].sort());
+    expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), "folder", "model.json.checkpoint"].sort());
+    expect(model(...all, "--checkpoint", "model.json.checkpoint")).toBe(model(...all));
   });
 
   test("a checkpoint of other data or options is refused, and stays", async () => {

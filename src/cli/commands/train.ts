@@ -107,7 +107,10 @@ export function register(program: Command): void {
         MOST_THREADS,
       ),
     )
-    .option("--checkpoint <FILE>", "keep the training in FILE while it goes on; if FILE is there, go on from it")
+    .option(
+      "--checkpoint <FILE>",
+      "keep the training in FILE while it goes on; if FILE is there, go on from it (default: Ctrl-C keeps it in MODEL.checkpoint)",
+    )
     .option("--json", "print the losses as one JSON object")
     .addHelpText(
       "after",
@@ -161,14 +164,14 @@ async function train(options: Options): Promise<void> {
   if (copies !== undefined && n * copies > MOST_DRAWS) {
     throw new InputError(`--copies: must be at most ${Math.floor(MOST_DRAWS / n)} for ${n} points, not ${copies}`);
   }
-  if (checkpointPath !== undefined) {
-    const parameters = parameterCount({ dim: data.dim, hidden, tied: options.tied ?? false });
-    if (parameters > MOST_PARAMETERS_KEPT) {
-      throw new InputError(
-        `--checkpoint: is for trainings of up to ${MOST_PARAMETERS_KEPT} parameters, and --hidden ${hidden} makes ${parameters}`,
-      );
-    }
+  const parameters = parameterCount({ dim: data.dim, hidden, tied: options.tied ?? false });
+  if (checkpointPath !== undefined && parameters > MOST_PARAMETERS_KEPT) {
+    throw new InputError(
+      `--checkpoint: is for trainings of up to ${MOST_PARAMETERS_KEPT} parameters, and --hidden ${hidden} makes ${parameters}`,
+    );
   }
+  /** Where Ctrl-C leaves what there is. */
+  const kept = checkpointPath ?? (parameters > MOST_PARAMETERS_KEPT ? undefined : `${out}.checkpoint`);
   const { initialScale } = options;
   if (initialScale !== "auto") checkRange("--initial-scale", initialScale, SCALES[0] / spread, SCALES[1] / spread);
 
@@ -209,7 +212,7 @@ async function train(options: Options): Promise<void> {
   try {
     const run = await runTraining(plan, {
       ...(options.threads !== undefined && { threads: options.threads }),
-      ...(checkpointPath !== undefined && { checkpoint: new CheckpointFile(checkpointPath) }),
+      ...(kept !== undefined && { [checkpointPath === undefined ? "rescue" : "checkpoint"]: new CheckpointFile(kept) }),
     });
     writeModel(out, run.model);
     if (checkpointPath !== undefined) rmSync(checkpointPath, { force: true });
@@ -225,12 +228,11 @@ async function train(options: Options): Promise<void> {
   } catch (error) {
     if (!(error instanceof TrainingInterrupted)) throw error;
     const { iteration } = error;
+    const command = checkpointPath === undefined ? `the same command with --checkpoint ${kept}` : "the same command";
     const how =
-      checkpointPath !== undefined && iteration > 0
-        ? `they are kept in ${checkpointPath}, and the same command goes on from there`
-        : checkpointPath === undefined
-          ? "nothing was written; with --checkpoint FILE a training can go on where it was interrupted"
-          : "nothing was written";
+      kept !== undefined && iteration > 0
+        ? `they are kept in ${kept}, and ${command} goes on from there`
+        : "nothing was written";
     process.stderr.write(`Interrupted after ${iteration} of ${iterations} iterations: ${how}.\n`);
     process.exitCode = 130;
   }
