@@ -16,8 +16,8 @@ const HEADER = 3;
 export class MersenneTwister {
   readonly #state: Uint32Array;
   readonly #kind: "uniforms" | "integers";
-  #block = new Float64Array();
-  #next = 0;
+  readonly #block: Float64Array;
+  #next: number;
 
   /**
    * @param seed an integer from 1 to 2^32 - 1, or several of 32 bits
@@ -26,6 +26,9 @@ export class MersenneTwister {
   constructor(seed: number | Uint32Array, kind: "uniforms" | "integers") {
     this.#state = mt19937.factory({ seed }).state.slice(HEADER, HEADER + WORDS);
     this.#kind = kind;
+    // Two words make a uniform number.
+    this.#block = new Float64Array(kind === "uniforms" ? WORDS / 2 : WORDS);
+    this.#next = this.#block.length;
   }
 
   next(): number {
@@ -37,7 +40,7 @@ export class MersenneTwister {
   #refill(): void {
     kernel ??= instantiate();
     kernel.state.set(this.#state);
-    this.#block = kernel[this.#kind]().slice();
+    this.#block.set(kernel[this.#kind]());
     this.#state.set(kernel.state);
     this.#next = 0;
   }
@@ -62,7 +65,6 @@ function instantiate(): Kernel {
     readonly drawIntegers: () => void;
   };
   const draws = new Float64Array(memory.buffer, drawn.value, WORDS);
-  // Two words make a uniform number.
   const uniforms = draws.subarray(0, WORDS / 2);
   return {
     state: new Uint32Array(memory.buffer, 0, WORDS),

@@ -33,7 +33,7 @@ export function createRng(seed: number, ...streams: readonly number[]): Rng {
   // Which block of the ziggurat it is must not depend on where in the block.
   const blocks = new MersenneTwister(Math.floor(1 + LARGEST_SEED * uniform()), "integers");
   const integer = (): number => blocks.next();
-  return { uniform, normal: () => ziggurat(uniform, integer) };
+  return { uniform, normal: ziggurat(uniform, integer) };
 }
 
 /** Independent draws of N(0, deviation^2), shape (n). */

@@ -14,19 +14,21 @@ const ends = blockEnds();
 const inner = Float64Array.from({ length: BLOCKS }, (_, block) => ends[block + 1] / ends[block]);
 
 /**
- * A standard normal number by the improved ziggurat method (Doornik 2005): that of @stdlib/random-base-improved-ziggurat, to the
+ * Standard normal numbers by the improved ziggurat method (Doornik 2005): that of @stdlib/random-base-improved-ziggurat, to the
  * last bit, where the blocks are chosen by integers of a generator of their own.
  * @param uniform uniform on [0, 1)
  * @param integer 32 random bits
  */
-export function ziggurat(uniform: () => number, integer: () => number): number {
-  while (true) {
-    const side = 2 * uniform() - 1;
-    const block = integer() & (BLOCKS - 1);
-    if (Math.abs(side) < inner[block]) return side * ends[block];
-    const outside = block === 0 ? tail(uniform, side < 0) : wedge(uniform, side * ends[block], block);
-    if (outside !== null) return outside;
-  }
+export function ziggurat(uniform: () => number, integer: () => number): () => number {
+  return () => {
+    while (true) {
+      const side = 2 * uniform() - 1;
+      const block = integer() & (BLOCKS - 1);
+      if (Math.abs(side) < inner[block]) return side * ends[block];
+      const outside = block === 0 ? tail(uniform, side < 0) : wedge(uniform, side * ends[block], block);
+      if (outside !== null) return outside;
+    }
+  };
 }
 
 /** What lies in a block and beyond its inner share: x, where it is under the density. */

@@ -19,12 +19,20 @@ export function acceptOrStay(
   const accepted = new Uint8Array(chains);
   const next = positions.slice();
   for (let chain = 0; chain < chains; chain++) {
-    const uniform = rng.uniform();
-    // uniform() is below 1: a cost of 0 or less is always taken. Not Math.exp, whose last bit is the engine's: one decision
-    // in 10^16 that turns, and the chain is another one from there on.
-    if (!(cost[chain] <= 0 || uniform < exp(-cost[chain]))) continue;
+    if (!isBelowExponential(rng.uniform(), cost[chain])) continue;
     accepted[chain] = 1;
     for (let j = chain * dim; j < (chain + 1) * dim; j++) next[j] = proposed[j];
   }
   return { positions: next, accepted };
+}
+
+/** More than what rounding makes of the bounds below. */
+const ROUNDING = 1e-15;
+
+/** Whether u, from [0, 1), is below exp(-cost): most of the time 1 - cost < exp(-cost) < 1 / (1 + cost) tells. */
+function isBelowExponential(u: number, cost: number): boolean {
+  if (u < 1 - cost - ROUNDING) return true;
+  if (u * (1 + cost) > 1 + ROUNDING) return false;
+  // Not Math.exp, whose last bit is the engine's: one decision in 10^16 that turns, and the chain is another one from there on.
+  return u < exp(-cost);
 }

@@ -18,7 +18,7 @@ describe("ziggurat", () => {
 
   it("takes the inner share of a block as it is, from one uniform number and one integer", () => {
     const asked: string[] = [];
-    const z = ziggurat(
+    const normal = ziggurat(
       () => {
         asked.push("uniform");
         return 0.75;
@@ -28,6 +28,7 @@ describe("ziggurat", () => {
         return 1;
       },
     );
+    const z = normal();
     expect(asked).toEqual(["uniform", "integer"]);
     // Half-way to the end of the second block, where the tail begins.
     expect(z).toBe(3.442619855899 / 2);
