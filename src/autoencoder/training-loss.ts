@@ -10,7 +10,7 @@ import { type OneLayerShape, parameterCount } from "./parameters.ts";
 
 /** How to compute; no choice changes a byte of the result. */
 export interface RuntimeOptions {
-  /** Number of threads; by default as many as there are processors. */
+  /** Number of threads; by default as many as there are processors, or one where there is little to compute. */
   readonly threads?: number;
 }
 

@@ -32,8 +32,8 @@ const WARM_UP_SECONDS = 0.5;
 const WARM_UP_RUNS = 10;
 
 /**
- * Runs every contender to warm up, then all in turn, again and again: what slows the machine down for a while slows all
- * of them down. Where one run is all there is, it is the one that counts.
+ * Runs every contender to warm up, then all in turn, again and again, each time another one first: what slows the machine down
+ * for a while slows all of them down. Where one run is all there is, it is the one that counts.
  */
 export async function measure(comparison: Comparison, repeats: number): Promise<MeasuredComparison> {
   const contenders: readonly Contender[] = [comparison.ours, ...comparison.peers];
@@ -57,7 +57,11 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
     }
   }
   for (let round = 0; round < (comparison.once ? 0 : repeats); round++) {
-    for (const k of contenders.keys()) seconds[k].push((await run(k)).seconds);
+    for (const place of contenders.keys()) {
+      // Each time another one comes first.
+      const k = (place + round) % contenders.length;
+      seconds[k].push((await run(k)).seconds);
+    }
   }
   const ours = median(seconds[0]);
   return {

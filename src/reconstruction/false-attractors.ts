@@ -11,7 +11,7 @@ export interface FalseAttractor extends Sink {
 }
 
 export interface FalseAttractors {
-  /** Of all starts: those that end at one. */
+  /** Of all starts: those that are as far from the curve in the end, at rest or, after all steps, still on their way. */
   readonly share: number;
   /** Those that most starts end at first. */
   readonly attractors: readonly FalseAttractor[];

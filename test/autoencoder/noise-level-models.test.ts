@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { modelPath } from "../../src/autoencoder/committed-models.ts";
 import { modelToText } from "../../src/autoencoder/model-file.ts";
-import { littleNoiseModels, noiseLevelModels, stagedModels } from "../../src/autoencoder/noise-level-models.ts";
+import { noiseLevelModels } from "../../src/autoencoder/noise-level-models.ts";
 import { trainModel } from "../../src/autoencoder/train-model.ts";
 
 it("differ in nothing but noise, iterations and seed: three seeds of each of seven", () => {
@@ -14,7 +14,7 @@ it("differ in nothing but noise, iterations and seed: three seeds of each of sev
   expect(new Set(others).size).toBe(1);
 });
 
-it.each([littleNoiseModels[0], stagedModels[0]])(
+it.each(noiseLevelModels)(
   "$name, trained again, is the committed file, byte for byte",
   async (model) => {
     const trained = await trainModel(model.plan());

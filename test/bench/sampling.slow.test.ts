@@ -9,7 +9,7 @@ import { projectRoot } from "../../src/project.ts";
 const peers = await findPeers();
 
 test.skipIf(typeof peers === "string")(
-  "the peers walk as we do: energy differences to 1e-13, and of 500 proposals the same share is taken, to 0.12 (5 standard errors)",
+  "the peers walk as we do: energy differences to 1e-13, and of 500 proposals the same share is taken, to 0.16 (5 standard errors of as many independent ones)",
   { timeout: 120_000 },
   async () => {
     const { python } = peers as Exclude<typeof peers, string>;
@@ -21,7 +21,7 @@ test.skipIf(typeof peers === "string")(
         expect(results.some(({ name }) => name.startsWith("NumPy"))).toBe(true);
         for (const [k, { error }] of results.entries()) {
           expect(error).toBeLessThan(1e-13);
-          expect(Math.abs(shares[k] - shares[0])).toBeLessThan(0.12);
+          expect(Math.abs(shares[k] - shares[0])).toBeLessThan(0.16);
         }
       }
     } finally {

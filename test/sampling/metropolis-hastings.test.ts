@@ -5,7 +5,7 @@ import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
 import { threeBumps } from "../../src/density/three-bumps.ts";
 import { createRng } from "../../src/numerics/random.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
-import { runChains } from "../../src/sampling/chain-run.ts";
+import { ChainRun, runChains } from "../../src/sampling/chain-run.ts";
 import { exactDifference, pathDifference } from "../../src/sampling/energy-difference.ts";
 import { ksPValue } from "../../src/sampling/goodness-of-fit.ts";
 import { metropolisHastings, metropolisOnEnergy } from "../../src/sampling/metropolis-hastings.ts";
@@ -112,26 +112,35 @@ describe("metropolisHastings", () => {
     expect(ksPValue(draws.slice(0, 2000), mixtureCdf(density))).toBeLessThan(1e-6);
   });
 
-  it("passes Geweke's test: θ ~ N(0, 1), y | θ ~ N(θ, 0.5²), y drawn anew and θ stepped in turn 25 times leave θ ~ N(0, 1), KS p > 1e-3, seed 3", () => {
-    const rng = createRng(3);
+  it("passes Geweke's test: θ ~ N(0, 1), y | θ ~ N(θ, 0.5²), y drawn anew and θ stepped in turn 25 times leave θ ~ N(0, 1), KS p > 1e-3, seed 3; where the steps take the likelihood for N(θ, 0.25²), p < 1e-6", () => {
     const prior = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);
-    let theta: Float64Array = prior.sample(rng, 4000);
-    for (let round = 0; round < 25; round++) {
-      const y = theta.map((mean) => mean + 0.5 * rng.normal());
-      const energy = (at: Float64Array): Float64Array =>
-        at.map((value, i) => value ** 2 / 2 + (y[i] - value) ** 2 / (2 * 0.5 ** 2));
-      const sampler = metropolisOnEnergy({ dim: 1, energy, proposal: 0.9 });
-      theta = sampler.step(rng, sampler.start(theta)).state.positions;
-    }
-    expect(ksPValue(theta, mixtureCdf(prior))).toBeGreaterThan(1e-3);
+    const pValue = (deviation: number): number => {
+      const rng = createRng(3);
+      let theta: Float64Array = prior.sample(rng, 4000);
+      for (let round = 0; round < 25; round++) {
+        const y = theta.map((mean) => mean + 0.5 * rng.normal());
+        const energy = (at: Float64Array): Float64Array =>
+          at.map((value, i) => value ** 2 / 2 + (y[i] - value) ** 2 / (2 * deviation ** 2));
+        const sampler = metropolisOnEnergy({ dim: 1, energy, proposal: 0.9 });
+        theta = sampler.step(rng, sampler.start(theta)).state.positions;
+      }
+      return ksPValue(theta, mixtureCdf(prior));
+    };
+    expect(pValue(0.5)).toBeGreaterThan(1e-3);
+    expect(pValue(0.25)).toBeLessThan(1e-6);
   });
 
   it("gives the same bytes for the same seed, and chains don't depend on how far a run went before it was looked at", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
         const sampler = metropolisHastings({ dim: 1, energyDifference: difference, proposal: 1 });
-        const run = (): Float64Array => runChains(sampler, createRng(seed), new Float64Array(3), { steps: 20 }).draws;
-        expect([...run()]).toEqual([...run()]);
+        const whole = runChains(sampler, createRng(seed), new Float64Array(3), { steps: 20 });
+        const watched = new ChainRun(sampler, createRng(seed), new Float64Array(3), { steps: 20 });
+        while (!watched.done) {
+          watched.step();
+          watched.draws();
+        }
+        expect(watched.draws()).toEqual(whole);
       }),
       { numRuns: 20 },
     );
