@@ -14,14 +14,14 @@ import {
   themedLine,
 } from "./theme.ts";
 
-const ARROWS = 11;
+const ARROWS = 10;
 /** Arrows are drawn this much longer than they are, or those near the modes could not be seen. */
-const MAGNIFICATION = 5;
+const MAGNIFICATION = 4;
 /** Arrows shorter than this share of the range are heads without a tail, and left out. */
 const SHORTEST = 0.008;
 
 /**
- * The paper in one picture: (a) a 1-D density with arrows r(x) - x, five times their length, which point uphill;
+ * The paper in one picture: (a) a 1-D density with arrows r(x) - x at four times their length, which point uphill;
  * (b) r(x) - x divided by sigma^2 against the slope of log p.
  *
  * @param range of x, inside the density's support
@@ -39,13 +39,13 @@ export function whatIsLearntFigure(
   // The arrows have a strip of their own below the density.
   const strip = -0.08 * top;
   const width = range[1] - range[0];
-  const starts = linspace(range[0] + 0.16 * width, range[1] - 0.16 * width, ARROWS);
+  const starts = linspace(range[0] + 0.18 * width, range[1] - 0.18 * width, ARROWS);
   const changes = displacement(reconstruction, starts).map((change) => MAGNIFICATION * change);
   const longEnough = Array.from(starts, (start, i) => ({ start, change: changes[i] })).filter(
     ({ change }) => Math.abs(change) > SHORTEST * width,
   );
   const arrows = longEnough.map(({ start, change }) =>
-    arrow([start, strip], [start + change, strip], { color: colors.dae, head: 0.7 }),
+    arrow([start, strip], [start + change, strip], { color: colors.dae, head: 0.55 }),
   );
   const curve = (name: string, y: Float64Array, line: Record<string, unknown>, axis: string) => {
     return { type: "scatter", mode: "lines", name, x, y, line, xaxis: `x${axis}`, yaxis: `y${axis}` };
@@ -74,7 +74,7 @@ export function whatIsLearntFigure(
       yaxis2: themedAxis("", { range: [...scoreRange] }),
       annotations: [
         ...arrows,
-        panelHeading("(a) density, and arrows 5 (<i>r</i>(<i>x</i>) − <i>x</i>)", ""),
+        panelHeading(`(a) density, and arrows ${MAGNIFICATION} (<i>r</i>(<i>x</i>) − <i>x</i>)`, ""),
         panelHeading("(b) the score, and what the arrows say of it", "2"),
       ],
     }),
