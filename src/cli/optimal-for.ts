@@ -2,7 +2,7 @@ import type { Distribution } from "../density/density.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { optimalReconstruction, sigmaRange } from "../reconstruction/optimal.ts";
 import type { OptimalReconstruction } from "../reconstruction/reconstruction.ts";
-import { namingOption } from "./naming-option.ts";
+import { namingOptionOf } from "./naming-option.ts";
 import { formatNumber } from "./output.ts";
 
 /**
@@ -10,10 +10,14 @@ import { formatNumber } from "./output.ts";
  * @throws InputError that names the option
  */
 export function optimalFor(density: Distribution, method: "dae" | "rcae", sigma: number): OptimalReconstruction {
-  const [smallest, largest] = namingOption("--method", () => sigmaRange(density, method));
+  const [smallest, largest] = namingItsOption(() => sigmaRange(density, method));
   if (sigma < smallest || sigma > largest) {
     const range = `from ${formatNumber(smallest, 3)} to ${formatNumber(largest, 3)}`;
     throw new InputError(`--sigma: must be ${range} for this density and method, not ${sigma}`);
   }
-  return namingOption("--method", () => optimalReconstruction(density, method, sigma));
+  return namingItsOption(() => optimalReconstruction(density, method, sigma));
 }
+
+/** What is wrong may be the sigma or the density; else it is that the method is not for it. */
+const namingItsOption = <T>(work: () => T): T =>
+  namingOptionOf({ sigma: "--sigma", density: "--density" }, "--method", work);

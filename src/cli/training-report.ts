@@ -1,4 +1,5 @@
 import { bayesLoss } from "../autoencoder/bayes-loss.ts";
+import type { Scaling } from "../autoencoder/scaling.ts";
 import type { Distribution } from "../density/density.ts";
 import { formatNumber, formatTable } from "./output.ts";
 import type { TrainingRun } from "./run-training.ts";
@@ -42,23 +43,35 @@ export function reportTraining(
     ...losses,
     optimal: known ? bayesLoss(distribution, options.sigma, validationDraws) : null,
     stopped,
-    advice: adviceFor(losses),
+    advice: adviceFor(losses, { loss: options.loss, standardised: model.scaling !== null }),
   };
 }
 
+/**
+ * The mean of the data, with so many digits that it is where the data are.
+ * @returns shape (d)
+ */
+export function examplePoint({ mean, scale }: Scaling): number[] {
+  return Array.from(mean, (value, a) => {
+    const digits = Math.ceil(Math.log10(Math.abs(value) / scale[a])) + 1;
+    return Number(value.toPrecision(Math.min(17, Math.max(2, Number.isFinite(digits) ? digits : 2))));
+  });
+}
+
 /** What is wrong and what to do about it, where the losses say that something is. */
-export function adviceFor(losses: {
-  readonly training: number;
-  readonly validation: number;
-  readonly identity: number;
-}): string | null {
+export function adviceFor(
+  losses: { readonly training: number; readonly validation: number; readonly identity: number },
+  { loss, standardised }: { readonly loss: "dae" | "rcae"; readonly standardised: boolean },
+): string | null {
   const { training, validation, identity } = losses;
   const little = validation >= LITTLE_LEARNT * identity;
   if (little && training > identity) {
-    return "Not even the identity, r(x) = x, is learnt yet. Try more iterations or, where the columns have different sizes, --standardise.";
+    const scaling = standardised ? "" : " or, where the columns have different sizes, --standardise";
+    return `Not even the identity, r(x) = x, is learnt yet. Try more iterations${scaling}.`;
   }
   if (training < (little ? BY_HEART_FOR_LITTLE : BY_HEART) * validation) {
-    return "The points and their noise were learnt by heart: the training loss is far below the validation loss. Try --copies 20, more points, fewer units or iterations, or a larger --sigma.";
+    const [what, copies] = loss === "dae" ? ["The points and their noise", "--copies 20, "] : ["The points", ""];
+    return `${what} were learnt by heart: the training loss is far below the validation loss. Try ${copies}more points, fewer units or iterations, or a larger --sigma.`;
   }
   return little
     ? "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma."

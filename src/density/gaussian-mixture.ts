@@ -277,7 +277,8 @@ function prepare(component: GaussianComponent, dim: number, k: number): Prepared
     ),
   );
   if (!symmetric) throw notCovariance();
-  const matrix = new Matrix(covariance.map((row) => [...row]));
+  // To the last bit, which is what the decomposition asks for.
+  const matrix = new Matrix(covariance.map((row, a) => row.map((value, b) => (value + covariance[b][a]) / 2)));
   const cholesky = new CholeskyDecomposition(matrix);
   if (!cholesky.isPositiveDefinite()) throw notCovariance();
   const factor = Float64Array.from(cholesky.lowerTriangularMatrix.to1DArray());

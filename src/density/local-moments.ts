@@ -1,8 +1,9 @@
 import { unitBallVolume } from "../numerics/ball-integrals.ts";
+import { linspace } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { integrateBallTogether } from "../numerics/integrate-ball.ts";
 import type { Rng } from "../numerics/random.ts";
-import type { Density, Interval } from "./density.ts";
+import type { Density, Feature, Interval } from "./density.ts";
 import { type LocalExpansion, localExpansion } from "./local-expansion.ts";
 
 /** Mass and mean of a density on a ball, and what they tend to for a small one. */
@@ -27,11 +28,24 @@ const TOLERANCE = 1e-10;
 const DRAWS = 1_000_000;
 /** Points drawn at a time. */
 const BATCH = 10_000;
+/** Relative standard error below which no other method is tried. */
+const GOOD_ENOUGH = 2e-3;
+/** What p may be above p(x0) before it is the unit, in logarithms: exp(500) is far from overflowing. */
+const MOST_ABOVE = 500;
+/** Places along each axis where p is looked at. */
+const ALONG_AXIS = 33;
+/** What is below exp(-100) of p(x0) is left out of balls that reach so far. */
+const LOG_DROP = 100;
+/** A feature narrower than this share of the ball's radius might be missed, and has panels of its own, ... */
+const NARROW = 0.05;
+/** ... which begin so many deviations from its centre. */
+const BREAKS = [-6, 0, 6];
 
 /**
  * Mass and mean of p on the ball of a radius around a point x0 (the paper's appendix: the optimal reconstruction
  * estimates the local mean). In 1, 2 and 3 dimensions by adaptive quadrature, to 1e-8 and better; above by Monte Carlo
- * with a million points, whose standard error is the error estimate.
+ * with a million points of the ball, or a million draws from p where that is more accurate; the error estimate is then the
+ * standard error.
  *
  * @param point x0, shape (d), where p > 0
  * @param rng where the points in more than 3 dimensions come from; below, none are drawn
@@ -44,25 +58,68 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
   if (!Number.isFinite(logPdf)) {
     throw new InputError(`point must lie where the density is positive, and [${[...point].join(", ")}] does not`);
   }
-  // In units of p(x0) nothing underflows.
-  const relative = (points: Float64Array): Float64Array =>
-    density.logPdf(points).map((value) => Math.exp(value - logPdf));
+  const pdf = Math.exp(logPdf);
   const volume = unitBallVolume(dim) * radius ** dim;
+  const expansion = localExpansion(density, point, radius);
+  const massAsymptotic = volume * pdf * (1 + expansion.massExcess);
+  const meanAsymptotic = point.map((at, axis) => at + expansion.shift[axis]);
+  if (!Number.isFinite(massAsymptotic) || !meanAsymptotic.every(Number.isFinite)) {
+    throw new InputError(`radius must be smaller: what mass and mean tend to is no finite number for ${radius}`);
+  }
+  const largest = largestLogPdf(density, point, radius);
+  // In units of p(x0) nothing underflows; where it is much smaller than p elsewhere in the ball, in units of that one.
+  const unit = largest - logPdf > MOST_ABOVE ? largest : logPdf;
+  const relative = (points: Float64Array): Float64Array =>
+    density.logPdf(points).map((value) => Math.exp(value - unit));
+  const box = whereMassIs(density, logPdf);
+  const reach = Math.min(radius, farthestCorner(box, point));
   const { mass, shift, errorEstimate } =
     dim <= MAX_QUADRATURE_DIM
-      ? byQuadrature(relative, point, radius, density.support, volume)
-      : byMonteCarlo(relative, point, radius, volume, needed(rng));
-  const pdf = Math.exp(logPdf);
-  const expansion = localExpansion(density, point, radius);
+      ? byQuadrature(relative, point, reach, box, density.features)
+      : byMonteCarlo(density, relative, unit, point, reach, needed(rng));
+  if (!(mass > 0 && Number.isFinite(mass))) {
+    throw new InputError(`radius must be such that the ball's mass is a positive number, not ${radius}`);
+  }
   return {
-    mass: pdf * mass,
-    mean: point.map((at, axis) => at + radius * shift[axis]),
-    massExcess: mass / volume - 1,
-    shift: shift.map((value) => radius * value),
+    mass: Math.exp(unit) * mass,
+    mean: point.map((at, axis) => at + reach * shift[axis]),
+    massExcess: (mass / volume) * Math.exp(unit - logPdf) - 1,
+    shift: shift.map((value) => reach * value),
     errorEstimate,
-    massAsymptotic: volume * pdf * (1 + expansion.massExcess),
-    meanAsymptotic: point.map((at, axis) => at + expansion.shift[axis]),
+    massAsymptotic,
+    meanAsymptotic,
   };
+}
+
+/** About the largest log p of the ball: of its centre, the places nearest to where p is concentrated, and along each axis. */
+function largestLogPdf(density: Density, point: Float64Array, radius: number): number {
+  const alongAxes = Array.from(point, (at, axis) =>
+    Array.from(linspace(at - radius, at + radius, ALONG_AXIS), (x) => point.with(axis, x)),
+  );
+  const features = density.features.map(({ center }) => nearestInBall(center, point, radius));
+  const places = [point, ...features, ...alongAxes.flat()];
+  return Math.max(...places.map((place) => density.logPdf(place)[0]).filter((value) => !Number.isNaN(value)));
+}
+
+function nearestInBall(place: Float64Array, point: Float64Array, radius: number): Float64Array {
+  const distance = Math.hypot(...place.map((x, axis) => x - point[axis]));
+  if (distance <= radius) return place;
+  return point.map((at, axis) => at + ((place[axis] - at) / distance) * radius);
+}
+
+/** A box outside of which p is below exp(-LOG_DROP) of exp(logPdf). */
+function whereMassIs(density: Density, logPdf: number): readonly Interval[] {
+  const peak = Math.max(logPdf, ...density.features.map(({ center }) => density.logPdf(center)[0]));
+  const effective = density.effectiveSupport(peak - logPdf + LOG_DROP);
+  return density.support.map(([lower, upper], axis): Interval => {
+    const [from, to] = effective[axis];
+    return [Math.max(lower, from), Math.min(upper, to)];
+  });
+}
+
+/** From a point to the corner of a box that is farthest away: a larger ball holds all of the box too. */
+function farthestCorner(box: readonly Interval[], point: Float64Array): number {
+  return Math.hypot(...box.map(([lower, upper], axis) => Math.max(upper - point[axis], point[axis] - lower)));
 }
 
 function needed(rng: Rng | undefined): Rng {
@@ -84,9 +141,15 @@ function byQuadrature(
   point: Float64Array,
   radius: number,
   box: readonly Interval[],
-  volume: number,
+  features: readonly Feature[],
 ): RelativeMoments {
   const dim = point.length;
+  const volume = unitBallVolume(dim) * radius ** dim;
+  const narrow = (axis: number): number[] =>
+    features
+      .filter(({ width }) => width[axis] < NARROW * radius)
+      .flatMap(({ center, width }) => BREAKS.map((deviations) => center[axis] + deviations * width[axis]));
+  const breakpoints = Array.from(point, (_, axis) => narrow(axis));
   /** INT of the weight, and of the weight times each coordinate of (x - x0) / radius; the largest of their errors. */
   const moments = (magnitude: number, tolerance: number): { values: readonly number[]; error: number } => {
     const integrals = integrateBallTogether(
@@ -106,6 +169,7 @@ function byQuadrature(
       box,
       magnitude,
       tolerance,
+      breakpoints,
     );
     const error = Math.max(...integrals.map(({ errorEstimate }) => errorEstimate));
     return { values: integrals.map(({ value }) => value), error };
@@ -117,24 +181,63 @@ function byQuadrature(
   return { mass, shift: Float64Array.from(firstMoments, (moment) => moment / mass), errorEstimate: error / mass };
 }
 
-function byMonteCarlo(weight: Weight, point: Float64Array, radius: number, volume: number, rng: Rng): RelativeMoments {
+/** By points of the ball, or by draws from p, of which a large ball holds many: whichever is more accurate. */
+function byMonteCarlo(
+  density: Density,
+  weight: Weight,
+  unit: number,
+  point: Float64Array,
+  radius: number,
+  rng: Rng,
+): RelativeMoments {
+  const inBall = byPointsOfBall(weight, point, radius, rng);
+  if (inBall.errorEstimate < GOOD_ENOUGH) return inBall;
+  const drawn = byDraws(density, unit, point, radius, rng);
+  return drawn.errorEstimate < inBall.errorEstimate || Number.isNaN(inBall.errorEstimate) ? drawn : inBall;
+}
+
+function byPointsOfBall(weight: Weight, point: Float64Array, radius: number, rng: Rng): RelativeMoments {
   const dim = point.length;
+  const volume = unitBallVolume(dim) * radius ** dim;
   let sum = 0;
   let sumOfSquares = 0;
   const moment = new Float64Array(dim);
   for (let drawn = 0; drawn < DRAWS; drawn += BATCH) {
-    const unit = uniformInBall(rng, dim, BATCH);
-    const weights = weight(unit.map((u, i) => point[i % dim] + radius * u));
+    const unitPoints = uniformInBall(rng, dim, BATCH);
+    const weights = weight(unitPoints.map((u, i) => point[i % dim] + radius * u));
     weights.forEach((w, k) => {
       sum += w;
       sumOfSquares += w * w;
-      for (let a = 0; a < dim; a++) moment[a] += w * unit[k * dim + a];
+      for (let a = 0; a < dim; a++) moment[a] += w * unitPoints[k * dim + a];
     });
   }
   const mean = sum / DRAWS;
   // From the weights' second moment: an upper bound for the mass, and for coordinates, which lie within [-1, 1].
   const standardError = Math.sqrt(sumOfSquares / DRAWS / mean ** 2 / DRAWS);
   return { mass: volume * mean, shift: moment.map((m) => m / sum), errorEstimate: standardError };
+}
+
+function byDraws(density: Density, unit: number, point: Float64Array, radius: number, rng: Rng): RelativeMoments {
+  const dim = point.length;
+  let inside = 0;
+  const moment = new Float64Array(dim);
+  const square = new Float64Array(dim);
+  for (let drawn = 0; drawn < DRAWS; drawn += BATCH) {
+    const draws = density.sample(rng, BATCH);
+    for (let k = 0; k < BATCH; k++) {
+      const u = Array.from(point, (at, a) => (draws[k * dim + a] - at) / radius);
+      if (Math.hypot(...u) > 1) continue;
+      inside += 1;
+      for (let a = 0; a < dim; a++) {
+        moment[a] += u[a];
+        square[a] += u[a] ** 2;
+      }
+    }
+  }
+  const shift = moment.map((sum) => sum / inside);
+  const ofMass = Math.sqrt((1 - inside / DRAWS) / inside);
+  const ofMean = Math.max(...shift.map((mean, a) => Math.sqrt(Math.max(0, square[a] / inside - mean ** 2) / inside)));
+  return { mass: (inside / DRAWS) * Math.exp(-unit), shift, errorEstimate: Math.max(ofMass, ofMean) };
 }
 
 /** n points of the unit ball: a normal direction, and a radius whose d-th power is uniform. (n, d) */

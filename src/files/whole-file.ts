@@ -1,18 +1,41 @@
-import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 
-/** Writes a text file whole or not at all: a reader never sees half of it, and where writing fails the old one stays. */
+/**
+ * Writes a text file whole or not at all: a reader never sees half of it, and where writing fails the old one stays. Who
+ * may read it stays as it was, and where the path is a link, the file that it leads to is written.
+ */
 export function writeWhole(path: string, text: string): void {
-  const temporary = join(dirname(path), `.${basename(path)}-${process.pid}`);
+  const target = existsSync(path) ? realpathSync(path) : path;
+  const mode = statSync(target, { throwIfNoEntry: false })?.mode;
+  const temporary = join(dirname(target), `.scorebook-${process.pid}`);
   try {
     writeFileSync(temporary, text);
-    renameSync(temporary, path);
+    if (mode !== undefined) chmodSync(temporary, mode);
+    renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** The path, or, where something is there, the first of path-2, path-3 … where nothing is. */
+export function unusedPath(path: string): string {
+  let unused = path;
+  for (let k = 2; existsSync(unused); k++) unused = `${path}-${k}`;
+  return unused;
 }
 
 /**
@@ -22,7 +45,7 @@ export function writeWhole(path: string, text: string): void {
 export function checkWritable(path: string): void {
   const folder = dirname(path);
   const refuse = (why: string): InputError => new InputError(`${quote(path)} cannot be written: ${why}`);
-  if (path === "") throw refuse("it is no file's name");
+  if (path === "" || /[/\\]$/.test(path)) throw refuse("it is no file's name");
   try {
     if (!statSync(folder).isDirectory()) throw refuse(`${quote(folder)} is no folder`);
     accessSync(folder, constants.W_OK);

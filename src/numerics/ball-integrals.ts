@@ -2,6 +2,9 @@ import gamma from "@stdlib/math-base-special-gamma";
 import gammaln from "@stdlib/math-base-special-gammaln";
 import { InputError } from "./input-error.ts";
 
+/** Below it float64s have fewer digits. */
+const SMALLEST_NORMAL = 2.3e-308;
+
 /** Where a monomial is integrated. */
 export interface MonomialDomain {
   /** Over the sphere |x| = radius instead of the ball |x| <= radius. Default false. */
@@ -19,6 +22,7 @@ export interface MonomialDomain {
  * Accuracy: a few units of rounding where no Gamma overflows, else 1e-13 or so through logarithms.
  *
  * @param powers a_j, one per dimension
+ * @throws InputError for powers and radii that are none, and where the integral is too large or too small for a float64
  */
 export function absoluteMonomialIntegral(
   powers: readonly number[],
@@ -30,11 +34,21 @@ export function absoluteMonomialIntegral(
   if (!(radius > 0 && Number.isFinite(radius))) throw new InputError(`radius must be a positive number, not ${radius}`);
   const degree = powers.reduce((sum, power) => sum + power, powers.length);
   const below = sphere ? degree / 2 : 1 + degree / 2;
-  const scale = (sphere ? 2 : 1) * radius ** (sphere ? degree - 1 : degree);
+  const [factor, exponent] = sphere ? [2, degree - 1] : [1, degree];
   // Gamma(171.6) is the largest that is a number.
-  if (below < 170)
-    return (scale * powers.reduce((product, power) => product * gamma((power + 1) / 2), 1)) / gamma(below);
-  return scale * Math.exp(powers.reduce((sum, power) => sum + gammaln((power + 1) / 2), -gammaln(below)));
+  if (below < 170) {
+    const gammas = powers.reduce((product, power) => product * gamma((power + 1) / 2), factor * radius ** exponent);
+    if (gammas >= SMALLEST_NORMAL && gammas < Infinity) return gammas / gamma(below);
+  }
+  const logarithm = powers.reduce(
+    (sum, power) => sum + gammaln((power + 1) / 2),
+    Math.log(factor) + exponent * Math.log(radius) - gammaln(below),
+  );
+  const value = Math.exp(logarithm);
+  if (value >= SMALLEST_NORMAL && value < Infinity) return value;
+  throw new InputError(
+    `powers and radius must be such that the integral is a number from 1e-307 to 1e308, not 10^${(logarithm / Math.LN10).toFixed(0)}`,
+  );
 }
 
 /** INT prod x_j^{a_j}, whole a_j >= 0: zero by symmetry unless all are even, then the integral of absolute values. */

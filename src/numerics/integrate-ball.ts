@@ -30,6 +30,7 @@ export function integrateBall(
  * R cos(t), and the integrand has no corner where the ball ends.
  *
  * @param f values at many points, (n, d) -> (n, count)
+ * @param breakpoints of each axis, where panels begin: close enough together around whatever is narrow. Default none
  */
 export function integrateBallTogether(
   f: (points: Float64Array) => Float64Array,
@@ -39,6 +40,7 @@ export function integrateBallTogether(
   box: Box,
   magnitude: number,
   tolerance = 1e-10,
+  breakpoints: readonly (readonly number[])[] = [],
 ): readonly Estimate[] {
   const dim = center.length;
   const fixed = new Float64Array(dim);
@@ -77,7 +79,11 @@ export function integrateBallTogether(
         return values;
       },
       count,
-      Float64Array.of(from, to),
+      edgesBetween(
+        from,
+        to,
+        (breakpoints[axis] ?? []).map((x) => Math.asin((x - center[axis]) / rest)),
+      ),
       // Lines are integrated more accurately than the area they make up, or their errors would look like structure.
       { tolerance: 0, absolute: (tolerance * magnitude) / (20 * radius) ** axis },
     );
@@ -87,4 +93,10 @@ export function integrateBallTogether(
   };
 
   return over(0, radius);
+}
+
+/** Both ends, and those of the numbers that lie between them, increasing. */
+function edgesBetween(from: number, to: number, numbers: readonly number[]): Float64Array {
+  const between = numbers.filter((t) => t > from && t < to);
+  return Float64Array.from(new Set([from, ...between, to])).sort();
 }

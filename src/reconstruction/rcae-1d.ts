@@ -114,7 +114,8 @@ export class Rcae1d implements OptimalReconstruction {
       const peak = maximum(this.#density.logPdf(this.edges));
       const [logPdf] = this.#density.logPdf(Float64Array.of(x));
       logDrop = Math.max(logDrop, Math.max(0, peak) - logPdf + LOG_DROP);
-      if (logDrop > MAX_LOG_DROP) throw tooFarOut(x);
+      // Not a number where p is too small for one.
+      if (!(logDrop <= MAX_LOG_DROP)) throw tooFarOut(x);
     }
     if (logDrop > this.#logDrop) {
       this.#logDrop = logDrop;

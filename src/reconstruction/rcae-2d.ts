@@ -21,6 +21,8 @@ const TRUST = 13.8;
 const MARGIN = 24;
 /** The same for points further out: p may be exp(-200) of its maximum there. */
 const MAX_TRUST = 200;
+/** A mass that misses 1 by more says that the mesh misses where p is. */
+const MASS_TOLERANCE = 1e-3;
 /** Gauss-Legendre points per axis and cell at which solutions are compared and integrated. */
 const SAMPLES = 14;
 
@@ -111,6 +113,11 @@ export class Rcae2d implements OptimalReconstruction {
         value += sigma2 * share[i] * change;
         excess += sigma2 ** 2 * share[i] * error;
       }
+    }
+    if (!(Math.abs(mass - 1) <= MASS_TOLERANCE)) {
+      throw new InputError(
+        "density must vary less within its domain: where it is concentrated was not found; a smaller domain helps",
+      );
     }
     return { value, errorEstimate: 4 * excess + (Math.abs(mass - 1) + 64 * Number.EPSILON) * value };
   }

@@ -216,6 +216,7 @@ describe("--density", () => {
     ],
     [energy(3), 'expression must be a string such as "x^4/4 - x^2/2", not 3'],
     [energy("x^2", [[-1]]), "domain[0][1] is missing"],
+    [energy("x^2", [[-1, 0, 1]]), "domain[0][2] is not a field of this kind of density"],
     [energy("x^2", [[1, -1]]), "domain[0] must be [lower, upper], finite and increasing, not [1,-1]"],
     [energy("x^2", []), "domain must hold one interval (variable x) or two (variables x, y), not 0"],
     [energy("x^2 + q"), 'expression has the unknown name "q": allowed are x, pi and e'],

@@ -51,6 +51,7 @@ const cloud: string = Array.from({ length: 100 }, () => `${40 + rng.normal()},${
 const files: Readonly<Record<string, string>> = {
   "cloud.csv": `length,mass\n${cloud}\n`,
   "line.csv": "0\n2\n",
+  "single.csv": "0.5\n",
   "three.csv": "41,4100\n39,3900\n40,4500\n",
   "far.csv": "0\n1e200\n",
   "empty.csv": "",
@@ -320,6 +321,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
       [...density, "--start", "far.csv"],
       "--start: point 2, [1e+200], is so far away that the density has no finite score there",
     ],
+    [[...density, "--reference", "single.csv"], "--reference: must hold two points or more, not 1"],
     [
       [...density, "--reference", "cloud.csv"],
       /^--reference: line 1 of the file "cloud\.csv" must be 1 finite number, because the density has dimension 1, not /,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { adviceFor } from "../../src/cli/training-report.ts";
+import { adviceFor, examplePoint } from "../../src/cli/training-report.ts";
 
 test.each([
   ["all is well", { training: 0.5, validation: 0.55, identity: 1 }, null],
@@ -10,7 +10,25 @@ test.each([
   ["not yet the identity", { training: 3, validation: 4, identity: 1 }, /^Not even the identity/],
   ["a little better than nothing", { training: 0.9, validation: 0.94, identity: 1 }, null],
 ])("%s: %j", (_what, losses, expected) => {
-  const advice = adviceFor(losses);
+  const advice = adviceFor(losses, { loss: "dae", standardised: false });
   if (expected === null) expect(advice).toBeNull();
   else expect(advice).toMatch(expected);
+});
+
+test("advises nothing that can't be done: no copies of points without noise, no scaling of scaled columns", () => {
+  const byHeart = { training: 0.3, validation: 0.7, identity: 1 };
+  const notYet = { training: 3, validation: 4, identity: 1 };
+  expect(adviceFor(byHeart, { loss: "dae", standardised: false })).toContain("--copies");
+  expect(adviceFor(byHeart, { loss: "rcae", standardised: false })).not.toMatch(/--copies|noise/);
+  expect(adviceFor(notYet, { loss: "dae", standardised: false })).toContain("--standardise");
+  expect(adviceFor(notYet, { loss: "dae", standardised: true })).not.toContain("--standardise");
+});
+
+test("the example's point is within a tenth of a standard deviation of the mean, in few digits", () => {
+  const scaling = { mean: Float64Array.of(2007.46, 43.8, 0, -1234567), scale: Float64Array.of(0.9, 5.4, 1, 0.5) };
+  const point = examplePoint(scaling);
+  expect(point).toEqual([2007.5, 44, 0, -1234567]);
+  for (const [a, value] of point.entries()) {
+    expect(Math.abs(value - scaling.mean[a])).toBeLessThanOrEqual(0.1 * scaling.scale[a]);
+  }
 });

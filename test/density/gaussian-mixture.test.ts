@@ -85,6 +85,16 @@ describe("GaussianMixture", () => {
     }
   });
 
+  it("takes a covariance whose two halves differ in the last bit, as products of matrices have them", () => {
+    const covariance = [
+      [1, 0.3],
+      [0.1 + 0.2, 1],
+    ];
+    expect(covariance[0][1]).not.toBe(covariance[1][0]);
+    const [logPdf] = new GaussianMixture([{ weight: 1, mean: [0, 0], covariance }]).logPdf(new Float64Array(2));
+    expect(logPdf).toBeCloseTo(-Math.log(2 * Math.PI * Math.sqrt(1 - 0.09)), 14);
+  });
+
   it("log p stays finite and right 1000 standard deviations out", () => {
     const x = Float64Array.of(1002);
     expect(mixture.logPdf(x)[0]).toBeCloseTo(Math.log(0.7) - 0.5 * Math.log(2 * Math.PI) - 500_000, 6);

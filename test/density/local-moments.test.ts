@@ -69,6 +69,63 @@ describe("localMoments", () => {
     expect(Math.abs((mean[0] - 60) / (meanAsymptotic[0] - 60) - 1)).toBeLessThan(1e-5);
   });
 
+  /** Half of the mass is N(0, I), half is in a spot: of 1000 numbers on a line through the ball, none need be in it. */
+  const withSpot = (dim: number, deviation: number): GaussianMixture => {
+    const ball = (variance: number): number[][] =>
+      Array.from({ length: dim }, (_, a) => Array.from({ length: dim }, (_, b) => (a === b ? variance : 0)));
+    const spot = Array.from({ length: dim }, (_, a) => (a === 0 ? 3.1234 : 0.3));
+    return new GaussianMixture([
+      { weight: 0.5, mean: new Array<number>(dim).fill(0), covariance: ball(1) },
+      { weight: 0.5, mean: spot, covariance: ball(deviation ** 2) },
+    ]);
+  };
+
+  it.each([
+    [1, 0.01, 10],
+    [1, 0.001, 10],
+    [2, 0.01, 10],
+  ])(
+    "in %i-D find what is narrow, of deviation %d: mass 1, mean in the middle, radius %d, to 1e-8",
+    (dim, deviation, radius) => {
+      const { mass, mean, errorEstimate } = localMoments(
+        withSpot(dim, deviation),
+        new Float64Array(dim).fill(0.2),
+        radius,
+      );
+      expect(Math.abs(mass - 1)).toBeLessThan(1e-8);
+      expect(Math.abs(mean[0] - 1.5617)).toBeLessThan(1e-7);
+      expect(errorEstimate).toBeLessThan(1e-8);
+    },
+  );
+
+  it.each([1, 2, 3])("of a ball far larger than where p is are those of p, in %i-D: 1 and its mean, to 1e-9", (dim) => {
+    const density = mixture(dim);
+    const whole = localMoments(density, new Float64Array(dim).fill(0.3), 1e4);
+    const expected = density.components.reduce((sum, { weight, mean }) => sum + weight * mean[0], 0);
+    expect(Math.abs(whole.mass - 1)).toBeLessThan(1e-9);
+    expect(Math.abs(whole.mean[0] - expected)).toBeLessThan(1e-9);
+  });
+
+  it("the same in 5-D by draws from p, within 4 stated standard errors of the half-width of p, seed 1", () => {
+    const density = mixture(5);
+    const { mass, mean, errorEstimate } = localMoments(density, new Float64Array(5).fill(0.4), 100, createRng(1));
+    const expected = density.components.reduce((sum, { weight, mean }) => sum + weight * mean[0], 0);
+    expect(Math.abs(mass - 1)).toBeLessThan(1e-12);
+    expect(Math.abs(mean[0] - expected)).toBeLessThan(4 * errorEstimate * 100);
+    expect(errorEstimate).toBeLessThan(1e-3);
+  });
+
+  it("from where p is exp(-1250) of what it is elsewhere in the ball: mass 1 and the mean, to 1e-9", () => {
+    const density = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[0.0001]] }]);
+    const { mass, mean } = localMoments(density, Float64Array.of(0.5), 1);
+    expect(Math.abs(mass - 1)).toBeLessThan(1e-9);
+    expect(Math.abs(mean[0])).toBeLessThan(1e-9);
+  });
+
+  it("refuse a radius whose asymptotic forms are no numbers", () => {
+    expect(() => localMoments(mixture(2), new Float64Array(2), 1e200)).toThrow(/^radius must be smaller: /);
+  });
+
   it("refuse a radius that is not positive, a point outside of the support, and 4-D without random numbers", () => {
     const density = new EnergyDensity({ expression: "x", domain: [[0, 4]] });
     expect(() => localMoments(density, Float64Array.of(1), 0)).toThrow(/radius must be a positive number, not 0/);

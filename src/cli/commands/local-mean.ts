@@ -25,10 +25,13 @@ export function register(program: Command): void {
         parsePositive(text, "--radius"),
       ),
     )
-    .option("--json", "print mass, mean, meanAsymptotic and massAsymptotic as one JSON object")
+    .option(
+      "--json",
+      "print mass, mean, meanAsymptotic and massAsymptotic, and above 3 dimensions standardError, as one JSON object",
+    )
     .addHelpText("after", "\nExample:\n  $ scorebook local-mean --density paper1d --at '[0.5]' --radius 0.1")
     .action(async ({ density: text, at, radius, json }: Options) => {
-      const [{ parseDensity }, { parsePoint }, { localMoments }, { createRng }, { namingOption }, output] =
+      const [{ parseDensity }, { parsePoint }, { localMoments }, { createRng }, { namingOptionOf }, output] =
         await Promise.all([
           import("../inputs/density.ts"),
           import("../inputs/points.ts"),
@@ -39,10 +42,20 @@ export function register(program: Command): void {
         ]);
       const density = parseDensity(text, "local-mean");
       const point = parsePoint(at, density.dim);
-      const moments = namingOption("--at", () => localMoments(density, point, radius, createRng(SEED)));
+      const moments = namingOptionOf({ radius: "--radius" }, "--at", () =>
+        localMoments(density, point, radius, createRng(SEED)),
+      );
       const [mean, meanAsymptotic] = [[...moments.mean], [...moments.meanAsymptotic]];
       const { mass, massAsymptotic, errorEstimate } = moments;
-      if (json) return output.printJson({ mass, mean, meanAsymptotic, massAsymptotic });
+      const standardError = density.dim > 3 ? errorEstimate : undefined;
+      if (json)
+        return output.printJson({
+          mass,
+          mean,
+          meanAsymptotic,
+          massAsymptotic,
+          ...(standardError !== undefined && { standardError }),
+        });
       const vector = (values: readonly number[]): string =>
         values.map((value) => output.formatNumber(value)).join(", ");
       const rows = [
@@ -50,7 +63,7 @@ export function register(program: Command): void {
         ["mean", vector(mean), vector(meanAsymptotic)],
       ];
       process.stdout.write(`${output.formatTable(["", `radius ${radius}`, "asymptotic"], rows)}\n`);
-      const how = density.dim > 3 ? "standard error" : "error at most";
+      const how = standardError === undefined ? "error at most" : "standard error";
       process.stdout.write(
         `\n${how}, of the mass relative to it and of the mean in radii: ${output.formatNumber(errorEstimate, 2)}.\n`,
       );

@@ -28,12 +28,14 @@ export function register(program: Command): void {
       const { density, method, sigma } = options;
       const optimum = optimalFor(parseDistribution(density), method, sigma);
       const { value, errorEstimate, standardError } = namingOption("--density", () => optimum.optimalLoss());
-      if (options.json) return output.printJson({ optimalLoss: value, ...(standardError && { standardError }) });
-      const error = standardError
-        ? `standard error ${output.formatNumber(standardError, 2)}`
-        : `error at most ${output.formatNumber(errorEstimate, 2)}`;
+      if (options.json)
+        return output.printJson({ optimalLoss: value, ...(standardError !== undefined && { standardError }) });
+      const error =
+        standardError !== undefined
+          ? `standard error ${output.formatNumber(standardError, 2)}`
+          : `error at most ${output.formatNumber(errorEstimate, 2)}`;
       process.stdout.write(
-        `optimal ${method} loss at sigma = ${sigma}: ${output.formatNumber(value, standardError ? 6 : 12)} (${error})\n`,
+        `optimal ${method} loss at sigma = ${sigma}: ${output.formatNumber(value, standardError !== undefined ? 6 : 12)} (${error})\n`,
       );
     });
 }

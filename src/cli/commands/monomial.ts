@@ -7,7 +7,7 @@ import { RequiredOption } from "../required-option.ts";
 
 interface Options {
   readonly powers: readonly number[];
-  readonly radius: number;
+  readonly radius?: number;
   readonly sphere?: boolean;
   readonly absolute?: true;
   readonly json?: true;
@@ -20,16 +20,11 @@ export function register(program: Command): void {
     .description("the integral of a monomial x1^a1 ... xd^ad over a ball or a sphere")
     .addOption(powersOption())
     .option("--sphere", "over the sphere instead of the ball")
-    .option(
-      "--radius <R>",
-      "radius of the ball or the sphere (default: 1)",
-      (text) => parsePositive(text, "--radius"),
-      1,
-    )
+    .option("--radius <R>", "radius of the ball or the sphere (default: 1)", (text) => parsePositive(text, "--radius"))
     .option("--absolute", "of |x1|^a1 ... |xd|^ad instead, where powers need not be whole")
     .option("--json", "print value as one JSON object")
     .addHelpText("after", "\nExample:\n  $ scorebook monomial --powers 2,0,4 --sphere")
-    .action(async ({ powers, radius, sphere = false, absolute, json }: Options) => {
+    .action(async ({ powers, radius = 1, sphere = false, absolute, json }: Options) => {
       const [integrals, { namingOption }, output] = await Promise.all([
         import("../../numerics/ball-integrals.ts"),
         import("../naming-option.ts"),

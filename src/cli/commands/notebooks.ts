@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 
 interface Options {
@@ -28,17 +29,28 @@ Examples:
   $ scorebook notebooks --check`,
     )
     .action(async (options: Options) => {
-      const [{ ensureJupyter }, { executeNotebooks, syncNotebooks }, { describeRun }, { InputError }, { followCells }] =
-        await Promise.all([
-          import("../jupyter/environment.ts"),
-          import("../jupyter/notebooks.ts"),
-          import("../jupyter/describe-run.ts"),
-          import("../../numerics/input-error.ts"),
-          import("../jupyter/follow-cells.ts"),
-        ]);
+      const [
+        { ensureJupyter },
+        { listChapters, selectChapters },
+        { executeNotebooks, syncNotebooks },
+        { describeRun },
+        { InputError },
+        { followCells },
+        { projectRoot },
+      ] = await Promise.all([
+        import("../jupyter/environment.ts"),
+        import("../jupyter/chapters.ts"),
+        import("../jupyter/notebooks.ts"),
+        import("../jupyter/describe-run.ts"),
+        import("../../numerics/input-error.ts"),
+        import("../jupyter/follow-cells.ts"),
+        import("../../project.ts"),
+      ]);
       if (options.check && options.sync) {
         throw new InputError("--check and --sync cannot be used together: one writes nothing, the other writes.");
       }
+      // Before anything is installed.
+      selectChapters(options.only, await listChapters(join(projectRoot(), "notebooks")));
       const environment = await ensureJupyter((line) => process.stderr.write(`${line}\n`));
       if (options.sync) {
         const lines = await syncNotebooks(environment, options);

@@ -160,6 +160,9 @@ async function sample(options: Options): Promise<void> {
     const starts = target.readStarts(options.start, sampled);
     const reference =
       options.reference === undefined ? null : target.readTargetPoints("--reference", options.reference, sampled);
+    if (reference && reference.length < 2 * r.dim) {
+      throw new InputError("--reference: must hold two points or more, not 1");
+    }
     const chains = options.chains ?? starts.count ?? DEFAULT_CHAINS;
     const kept = Math.floor((steps - burnIn) / keepEvery);
     const perDraw = chains * (r.dim + 2);

@@ -148,12 +148,14 @@ async function train(options: Options): Promise<void> {
   if (iterations <= stages.length) {
     throw new InputError(`--iterations: must be at least ${stages.length + 1}, one for each stage, not ${iterations}`);
   }
-  const [{ parameterCount }, { checkWritable }, { namingOption }, { readTrainingData }] = await Promise.all([
-    import("../../autoencoder/parameters.ts"),
-    import("../../files/whole-file.ts"),
-    import("../naming-option.ts"),
-    import("../inputs/training-data.ts"),
-  ]);
+  const [{ parameterCount }, { checkWritable, unusedPath }, { namingOption }, { readTrainingData }] = await Promise.all(
+    [
+      import("../../autoencoder/parameters.ts"),
+      import("../../files/whole-file.ts"),
+      import("../naming-option.ts"),
+      import("../inputs/training-data.ts"),
+    ],
+  );
   namingOption("--out", () => checkWritable(out));
   if (checkpointPath !== undefined) namingOption("--checkpoint", () => checkWritable(checkpointPath));
   checkDifferentFiles({ "--data": options.data, "--out": out, "--checkpoint": checkpointPath });
@@ -171,7 +173,7 @@ async function train(options: Options): Promise<void> {
     );
   }
   /** Where Ctrl-C leaves what there is. */
-  const kept = checkpointPath ?? (parameters > MOST_PARAMETERS_KEPT ? undefined : `${out}.checkpoint`);
+  const kept = checkpointPath ?? (parameters > MOST_PARAMETERS_KEPT ? undefined : unusedPath(`${out}.checkpoint`));
   const { initialScale } = options;
   if (initialScale !== "auto") checkRange("--initial-scale", initialScale, SCALES[0] / spread, SCALES[1] / spread);
 
@@ -222,13 +224,16 @@ async function train(options: Options): Promise<void> {
       loss,
       standardised: options.standardise ?? false,
       chosen: initialScale === "auto",
-      example: Array.from(standardising(data.training, data.dim).mean, (value) => Number(value.toPrecision(2))),
+      example: report.examplePoint(standardising(data.training, data.dim)),
     };
     process.stdout.write(`${report.describeTraining(result, context)}\n`);
   } catch (error) {
     if (!(error instanceof TrainingInterrupted)) throw error;
     const { iteration } = error;
-    const command = checkpointPath === undefined ? `the same command with --checkpoint ${kept}` : "the same command";
+    const command =
+      checkpointPath === undefined
+        ? `the same command with --checkpoint ${quotedWhereNeeded(kept ?? "")}`
+        : "the same command";
     const how =
       kept !== undefined && iteration > 0
         ? `they are kept in ${kept}, and ${command} goes on from there`
@@ -236,6 +241,11 @@ async function train(options: Options): Promise<void> {
     process.stderr.write(`Interrupted after ${iteration} of ${iterations} iterations: ${how}.\n`);
     process.exitCode = 130;
   }
+}
+
+/** As it is typed in a shell. */
+function quotedWhereNeeded(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : quote(path);
 }
 
 function parseShare(text: string): number {

@@ -7,7 +7,7 @@ import { quote } from "../../numerics/quote.ts";
 const number = v.pipe(v.number("must be a number"), v.finite("must be a finite number"));
 const vector = v.array(number, "must be an array of numbers");
 const matrix = v.array(vector, "must be an array of rows, each an array of numbers");
-const interval = v.tuple([number, number], "must be a pair [lower, upper]");
+const interval = v.strictTuple([number, number], "must be a pair [lower, upper]");
 
 const component = v.strictObject(
   { weight: number, mean: vector, covariance: matrix },
