@@ -16,6 +16,8 @@ export interface Blurrable extends Distribution {
   leastPeak(sigma: number): number;
   /** Points of the set, no part of it farther than sigma from one: where p_sigma has structure. */
   landmarks(sigma: number): readonly Float64Array[];
+  /** How many landmarks there are at least, without making them: of a curve, millions for a small sigma. */
+  fewestLandmarks(sigma: number): number;
   posterior(sigma: number): PosteriorSummation;
 }
 
@@ -126,5 +128,10 @@ export class Blurred implements Density {
   /** Points of the set that lie so close together that no part of it is farther than sigma from one. */
   landmarks(): readonly Float64Array[] {
     return this.#measure.landmarks(this.sigma);
+  }
+
+  /** How many of them there are at least, without making them. */
+  fewestLandmarks(): number {
+    return this.#measure.fewestLandmarks(this.sigma);
   }
 }

@@ -94,6 +94,10 @@ export class FinitePoints implements Blurrable {
     return [...cells.values()];
   }
 
+  fewestLandmarks(): number {
+    return 1;
+  }
+
   posterior(sigma: number): PosteriorSummation {
     return new GaussianSums(this.#tree, this.#shares, sigma);
   }

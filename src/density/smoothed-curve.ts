@@ -78,12 +78,17 @@ export class CurveDistribution implements Blurrable {
 
   landmarks(sigma: number): readonly Float64Array[] {
     const [start, end] = this.curve.interval;
-    const steps = Math.ceil((this.curve.maxSpeed(start, end) * (end - start)) / sigma);
+    const steps = this.fewestLandmarks(sigma) - 1;
     return Array.from({ length: steps + 1 }, (_, k) => {
       const point = new Float64Array(this.dim);
       this.curve.position(start + ((end - start) * k) / steps, point, 0);
       return point;
     });
+  }
+
+  fewestLandmarks(sigma: number): number {
+    const [start, end] = this.curve.interval;
+    return Math.ceil((this.curve.maxSpeed(start, end) * (end - start)) / sigma) + 1;
   }
 
   posterior(sigma: number): PosteriorSummation {

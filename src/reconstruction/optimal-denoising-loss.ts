@@ -24,6 +24,8 @@ const REACH_IN_SIGMAS = 10.5;
 const LEFT_OUT_IN_SIGMAS_SQUARED = 1e-16;
 /** A lattice of more nodes takes longer than the average over draws is worth. */
 const MAX_NODES = 300_000;
+/** Of so many landmarks the lattice is certain to have more: around each of a curve's there are a hundred. */
+const MAX_LANDMARKS = MAX_NODES / 100;
 const DRAWS = 20_000;
 /** The same draws every time. */
 const SEED = 1;
@@ -57,6 +59,7 @@ export function optimalDenoisingLoss(density: Distribution, smoothed: Density, s
 /** On the finest lattice that is needed, and not too large; `undefined` if all are. */
 function onLattices(smoothed: Blurred, sigma: number): Estimate | undefined {
   let best: Estimate | undefined;
+  if (smoothed.fewestLandmarks() > MAX_LANDMARKS) return undefined;
   const landmarks = smoothed.landmarks();
   for (const nodes of NODES_PER_SIGMA) {
     if (best && best.errorEstimate <= LATTICE_TOLERANCE * best.value) break;

@@ -86,4 +86,10 @@ describe("the optimal denoising loss", () => {
       expect(errorEstimate).toBeLessThan(0.5 * value);
     }
   });
+
+  it("the spiral at sigma = 1e-6, where a lattice around it would have a billion nodes: the noise along it, sigma^2, to 1e-4", () => {
+    const { value, standardError } = optimalReconstruction(spiral(), "dae", 1e-6).optimalLoss();
+    expect(standardError).toBeGreaterThan(0);
+    expect(Math.abs(value / 1e-12 - 1)).toBeLessThan(1e-4);
+  });
 });
