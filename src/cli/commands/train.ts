@@ -212,9 +212,10 @@ async function train(options: Options): Promise<void> {
     },
   };
   try {
+    const file = kept === undefined ? undefined : new CheckpointFile(kept);
     const run = await runTraining(plan, {
       ...(options.threads !== undefined && { threads: options.threads }),
-      ...(kept !== undefined && { [checkpointPath === undefined ? "rescue" : "checkpoint"]: new CheckpointFile(kept) }),
+      ...(file && (checkpointPath === undefined ? { rescue: file } : { checkpoint: file })),
     });
     writeModel(out, run.model);
     if (checkpointPath !== undefined) rmSync(checkpointPath, { force: true });
