@@ -40,6 +40,8 @@ const LOG_DROP = 100;
 const NARROW = 0.05;
 /** ... which begin so many deviations from its centre. */
 const BREAKS = [-6, 0, 6];
+/** In deviations: two beginnings that are nearer than this are one. A blurred curve has a feature for each sigma of its way. */
+const APART = 5;
 
 /**
  * Mass and mean of p on the ball of a radius around a point x0 (the paper's appendix: the optimal reconstruction
@@ -97,8 +99,8 @@ function largestLogPdf(density: Density, point: Float64Array, radius: number): n
     Array.from(linspace(at - radius, at + radius, ALONG_AXIS), (x) => point.with(axis, x)),
   );
   const features = density.features.map(({ center }) => nearestInBall(center, point, radius));
-  const places = [point, ...features, ...alongAxes.flat()];
-  return Math.max(...places.map((place) => density.logPdf(place)[0]).filter((value) => !Number.isNaN(value)));
+  const places = Float64Array.from([point, ...features, ...alongAxes.flat()].flatMap((place) => Array.from(place)));
+  return Math.max(...density.logPdf(places).filter((value) => !Number.isNaN(value)));
 }
 
 function nearestInBall(place: Float64Array, point: Float64Array, radius: number): Float64Array {
@@ -145,11 +147,7 @@ function byQuadrature(
 ): RelativeMoments {
   const dim = point.length;
   const volume = unitBallVolume(dim) * radius ** dim;
-  const narrow = (axis: number): number[] =>
-    features
-      .filter(({ width }) => width[axis] < NARROW * radius)
-      .flatMap(({ center, width }) => BREAKS.map((deviations) => center[axis] + deviations * width[axis]));
-  const breakpoints = Array.from(point, (_, axis) => narrow(axis));
+  const breakpoints = Array.from(point, (_, axis) => breaksAround(features, axis, NARROW * radius));
   /** INT of the weight, and of the weight times each coordinate of (x - x0) / radius; the largest of their errors. */
   const moments = (magnitude: number, tolerance: number): { values: readonly number[]; error: number } => {
     const integrals = integrateBallTogether(
@@ -179,6 +177,19 @@ function byQuadrature(
   if (error > TOLERANCE * values[0]) ({ values, error } = moments(values[0], TOLERANCE));
   const [mass, ...firstMoments] = values;
   return { mass, shift: Float64Array.from(firstMoments, (moment) => moment / mass), errorEstimate: error / mass };
+}
+
+/** Where panels begin on an axis for the sake of features that are narrower than `widest`, the narrowest first. */
+function breaksAround(features: readonly Feature[], axis: number, widest: number): number[] {
+  const breaks: number[] = [];
+  const narrow = features.filter(({ width }) => width[axis] < widest).sort((a, b) => a.width[axis] - b.width[axis]);
+  for (const { center, width } of narrow) {
+    for (const deviations of BREAKS) {
+      const at = center[axis] + deviations * width[axis];
+      if (breaks.every((other) => Math.abs(other - at) >= APART * width[axis])) breaks.push(at);
+    }
+  }
+  return breaks;
 }
 
 /** By points of the ball, or by draws from p, of which a large ball holds many: whichever is more accurate. */
