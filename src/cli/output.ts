@@ -68,3 +68,8 @@ export function formatSeconds(seconds: number): string {
   const rounded = Math.round(seconds);
   return rounded < 60 ? `${rounded} s` : `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
 }
+
+/** A path as it is typed in a shell. */
+export function formatPath(path: string): string {
+  return /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`;
+}

@@ -1,7 +1,7 @@
 import { bayesLoss } from "../autoencoder/bayes-loss.ts";
 import type { Scaling } from "../autoencoder/scaling.ts";
 import type { Distribution } from "../density/density.ts";
-import { formatNumber, formatTable } from "./output.ts";
+import { formatNumber, formatPath, formatTable } from "./output.ts";
 import type { TrainingRun } from "./run-training.ts";
 
 /** What `scorebook train --json` prints. */
@@ -101,7 +101,6 @@ export function describeTraining(report: TrainingReport, context: TrainingContex
     ...(optimal === null ? [] : [["optimum", formatNumber(optimal, 6), `the best denoiser there is, ${same}`]]),
   ];
   const how = `W began with standard deviation ${formatNumber(initialScale, 3)}${chosen ? ", chosen by short trainings" : ""}`;
-  const file = /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`;
   return [
     formatTable(["", `${loss} loss`, ""], rows),
     "",
@@ -109,6 +108,6 @@ export function describeTraining(report: TrainingReport, context: TrainingContex
     ...(standardised ? ["Losses and sigma are in standard deviations of the columns."] : []),
     ...(stopped === null ? [] : [`Ended early: ${stopped}. What is written is the best that was found.`]),
     ...(advice === null ? [] : [advice]),
-    `Written: ${path}. To use it: npx scorebook score --model ${file} --at "${JSON.stringify([example])}"`,
+    `Written: ${path}. To use it: npx scorebook score --model ${formatPath(path)} --at "${JSON.stringify([example])}"`,
   ].join("\n");
 }

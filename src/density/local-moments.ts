@@ -4,6 +4,7 @@ import { InputError } from "../numerics/input-error.ts";
 import { integrateBallTogether } from "../numerics/integrate-ball.ts";
 import type { Rng } from "../numerics/random.ts";
 import type { Density, Feature, Interval } from "./density.ts";
+import { drawnMoments, type RelativeMoments, type RelativeWeight } from "./drawn-moments.ts";
 import { type LocalExpansion, localExpansion } from "./local-expansion.ts";
 
 /** Mass and mean of a density on a ball, and what they tend to for a small one. */
@@ -24,12 +25,6 @@ export interface LocalMoments extends LocalExpansion {
 const MAX_QUADRATURE_DIM = 3;
 /** Error allowed, relative to the mass. */
 const TOLERANCE = 1e-10;
-/** Points of the Monte-Carlo average in more dimensions. */
-const DRAWS = 1_000_000;
-/** Points drawn at a time. */
-const BATCH = 10_000;
-/** Relative standard error below which no other method is tried. */
-const GOOD_ENOUGH = 2e-3;
 /** What p may be above p(x0) before it is the unit, in logarithms: exp(500) is far from overflowing. */
 const MOST_ABOVE = 500;
 /** Places along each axis where p is looked at. */
@@ -78,7 +73,7 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
   const { mass, shift, errorEstimate } =
     dim <= MAX_QUADRATURE_DIM
       ? byQuadrature(relative, point, reach, box, density.features)
-      : byMonteCarlo(density, relative, unit, point, reach, needed(rng));
+      : drawnMoments(density, { relative, unit }, point, reach, needed(rng));
   if (!(mass > 0 && Number.isFinite(mass))) {
     throw new InputError(`radius must be such that the ball's mass is a positive number, not ${radius}`);
   }
@@ -129,17 +124,8 @@ function needed(rng: Rng | undefined): Rng {
   return rng;
 }
 
-type Weight = (points: Float64Array) => Float64Array;
-
-/** Integral of a weight over the ball, and the weighted mean of (x - x0) / radius. */
-interface RelativeMoments {
-  readonly mass: number;
-  readonly shift: Float64Array;
-  readonly errorEstimate: number;
-}
-
 function byQuadrature(
-  weight: Weight,
+  weight: RelativeWeight,
   point: Float64Array,
   radius: number,
   box: readonly Interval[],
@@ -190,78 +176,4 @@ function breaksAround(features: readonly Feature[], axis: number, widest: number
     }
   }
   return breaks;
-}
-
-/** By points of the ball, or by draws from p, of which a large ball holds many: whichever is more accurate. */
-function byMonteCarlo(
-  density: Density,
-  weight: Weight,
-  unit: number,
-  point: Float64Array,
-  radius: number,
-  rng: Rng,
-): RelativeMoments {
-  const inBall = byPointsOfBall(weight, point, radius, rng);
-  if (inBall.errorEstimate < GOOD_ENOUGH) return inBall;
-  const drawn = byDraws(density, unit, point, radius, rng);
-  return drawn.errorEstimate < inBall.errorEstimate || Number.isNaN(inBall.errorEstimate) ? drawn : inBall;
-}
-
-function byPointsOfBall(weight: Weight, point: Float64Array, radius: number, rng: Rng): RelativeMoments {
-  const dim = point.length;
-  const volume = unitBallVolume(dim) * radius ** dim;
-  let sum = 0;
-  let sumOfSquares = 0;
-  const moment = new Float64Array(dim);
-  for (let drawn = 0; drawn < DRAWS; drawn += BATCH) {
-    const unitPoints = uniformInBall(rng, dim, BATCH);
-    const weights = weight(unitPoints.map((u, i) => point[i % dim] + radius * u));
-    weights.forEach((w, k) => {
-      sum += w;
-      sumOfSquares += w * w;
-      for (let a = 0; a < dim; a++) moment[a] += w * unitPoints[k * dim + a];
-    });
-  }
-  const mean = sum / DRAWS;
-  // From the weights' second moment: an upper bound for the mass, and for coordinates, which lie within [-1, 1].
-  const standardError = Math.sqrt(sumOfSquares / DRAWS / mean ** 2 / DRAWS);
-  return { mass: volume * mean, shift: moment.map((m) => m / sum), errorEstimate: standardError };
-}
-
-function byDraws(density: Density, unit: number, point: Float64Array, radius: number, rng: Rng): RelativeMoments {
-  const dim = point.length;
-  let inside = 0;
-  const moment = new Float64Array(dim);
-  const square = new Float64Array(dim);
-  for (let drawn = 0; drawn < DRAWS; drawn += BATCH) {
-    const draws = density.sample(rng, BATCH);
-    for (let k = 0; k < BATCH; k++) {
-      const u = Array.from(point, (at, a) => (draws[k * dim + a] - at) / radius);
-      if (Math.hypot(...u) > 1) continue;
-      inside += 1;
-      for (let a = 0; a < dim; a++) {
-        moment[a] += u[a];
-        square[a] += u[a] ** 2;
-      }
-    }
-  }
-  const shift = moment.map((sum) => sum / inside);
-  const ofMass = Math.sqrt((1 - inside / DRAWS) / inside);
-  const ofMean = Math.max(...shift.map((mean, a) => Math.sqrt(Math.max(0, square[a] / inside - mean ** 2) / inside)));
-  return { mass: (inside / DRAWS) * Math.exp(-unit), shift, errorEstimate: Math.max(ofMass, ofMean) };
-}
-
-/** n points of the unit ball: a normal direction, and a radius whose d-th power is uniform. (n, d) */
-function uniformInBall(rng: Rng, dim: number, n: number): Float64Array {
-  const points = new Float64Array(n * dim);
-  for (let k = 0; k < n; k++) {
-    let squares = 0;
-    for (let a = 0; a < dim; a++) {
-      points[k * dim + a] = rng.normal();
-      squares += points[k * dim + a] ** 2;
-    }
-    const scale = rng.uniform() ** (1 / dim) / Math.sqrt(squares);
-    for (let a = 0; a < dim; a++) points[k * dim + a] *= scale;
-  }
-  return points;
 }

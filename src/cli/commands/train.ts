@@ -183,7 +183,7 @@ async function train(options: Options): Promise<void> {
     { writeModel },
     { standardising },
     report,
-    { printJson },
+    { formatPath, printJson },
     { rmSync },
   ] = await Promise.all([
     import("../run-training.ts"),
@@ -231,22 +231,14 @@ async function train(options: Options): Promise<void> {
   } catch (error) {
     if (!(error instanceof TrainingInterrupted)) throw error;
     const { iteration } = error;
-    const command =
-      checkpointPath === undefined
-        ? `the same command with --checkpoint ${quotedWhereNeeded(kept ?? "")}`
-        : "the same command";
-    const how =
-      kept !== undefined && iteration > 0
-        ? `they are kept in ${kept}, and ${command} goes on from there`
-        : "nothing was written";
+    let how = "nothing was written";
+    if (kept !== undefined && iteration > 0) {
+      const option = checkpointPath === undefined ? ` with --checkpoint ${formatPath(kept)}` : "";
+      how = `they are kept in ${kept}, and the same command${option} goes on from there`;
+    }
     process.stderr.write(`Interrupted after ${iteration} of ${iterations} iterations: ${how}.\n`);
     process.exitCode = 130;
   }
-}
-
-/** As it is typed in a shell. */
-function quotedWhereNeeded(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : quote(path);
 }
 
 function parseShare(text: string): number {
