@@ -20,7 +20,7 @@ const modules = [
   {
     source: "index.ts",
     wasm: "autoencoder.wasm",
-    // Memory is planned and made in src/autoencoder/fused-layout.ts.
+    // Memory is planned and made in src/autoencoder/kernel/fused-layout.ts.
     options: ["--importMemory", "--sharedMemory", "--maximumMemory", "65536", "--enable", "threads"],
   },
   { source: "mersenne-twister.ts", wasm: "mersenne-twister.wasm", options: ["--initialMemory", "1"] },

@@ -1,5 +1,5 @@
 import { FinitePoints } from "../density/finite-points.ts";
-import { createRng } from "../numerics/random.ts";
+import { createRng } from "../numerics/random/random.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { type Benchmark, foreign, own } from "./benchmark.ts";
 

@@ -1,7 +1,7 @@
-import { paper1d } from "../density/paper1d.ts";
-import { linspace } from "../numerics/grid.ts";
-import { ScoreEstimate1d } from "../reconstruction/finite-elements-1d.ts";
-import { Rcae1d } from "../reconstruction/rcae-1d.ts";
+import { paper1d } from "../density/examples/paper1d.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
+import { ScoreEstimate1d } from "../reconstruction/line/finite-elements-1d.ts";
+import { Rcae1d } from "../reconstruction/line/rcae-1d.ts";
 import { type Benchmark, foreign, largestError, own } from "./benchmark.ts";
 
 /** Of the solution that others are measured against: on elements of half the width. */

@@ -1,6 +1,6 @@
-import { twoClouds } from "../density/two-clouds.ts";
-import { createRng } from "../numerics/random.ts";
-import { Rcae2d } from "../reconstruction/rcae-2d.ts";
+import { twoClouds } from "../density/examples/two-clouds.ts";
+import { createRng } from "../numerics/random/random.ts";
+import { Rcae2d } from "../reconstruction/plane/rcae-2d.ts";
 import { type Benchmark, foreign, largestError, own } from "./benchmark.ts";
 
 const SIGMA = 0.5;

@@ -1,14 +1,14 @@
-import type { Draws } from "../autoencoder/bayes-loss.ts";
-import { committedModels } from "../autoencoder/committed-models.ts";
-import { FusedDenoisingLoss } from "../autoencoder/fused-denoising-loss.ts";
-import { type OneLayerShape, parameterVector } from "../autoencoder/parameters.ts";
-import { loadTensorflow } from "../autoencoder/tensorflow.ts";
-import { TensorflowDenoisingLoss } from "../autoencoder/tensorflow-losses.ts";
-import { Training } from "../autoencoder/training.ts";
-import { drawnData, type TrainingData } from "../autoencoder/training-data.ts";
-import type { TrainingOptions } from "../autoencoder/training-options.ts";
-import { spiral } from "../density/spiral.ts";
-import { startLbfgs, stepLbfgs } from "../numerics/lbfgs.ts";
+import { FusedDenoisingLoss } from "../autoencoder/kernel/fused-denoising-loss.ts";
+import { committedModels } from "../autoencoder/model/committed-models.ts";
+import { type OneLayerShape, parameterVector } from "../autoencoder/network/parameters.ts";
+import { loadTensorflow } from "../autoencoder/tensorflow/tensorflow.ts";
+import { TensorflowDenoisingLoss } from "../autoencoder/tensorflow/tensorflow-losses.ts";
+import type { Draws } from "../autoencoder/training/bayes-loss.ts";
+import { Training } from "../autoencoder/training/training.ts";
+import { drawnData, type TrainingData } from "../autoencoder/training/training-data.ts";
+import type { TrainingOptions } from "../autoencoder/training/training-options.ts";
+import { spiral } from "../density/examples/spiral.ts";
+import { startLbfgs, stepLbfgs } from "../numerics/optimise/lbfgs.ts";
 import type { Benchmark, Contender, Run, Size } from "./benchmark.ts";
 import type { Peer } from "./peer.ts";
 

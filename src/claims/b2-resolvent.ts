@@ -1,16 +1,16 @@
 import type { Density } from "../density/density.ts";
-import { paper1d } from "../density/paper1d.ts";
-import { limitAtZero } from "../numerics/extrapolate.ts";
-import { maximum } from "../numerics/maximum.ts";
-import { createRng } from "../numerics/random.ts";
-import { pathsToExponentialTime } from "../reconstruction/exponential-time.ts";
-import { RcaeLangevin } from "../reconstruction/rcae-langevin.ts";
+import { paper1d } from "../density/examples/paper1d.ts";
+import { limitAtZero } from "../numerics/approximation/extrapolate.ts";
+import { createRng } from "../numerics/random/random.ts";
+import { maximum } from "../numerics/sorting/maximum.ts";
+import { pathsToExponentialTime } from "../reconstruction/any-dimension/exponential-time.ts";
+import { RcaeLangevin } from "../reconstruction/any-dimension/rcae-langevin.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { check, report } from "./evidence.ts";
-import { mixtureCases, oneGaussian } from "./mixtures.ts";
-import { numericalOptima, type Optima } from "./optima.ts";
+import { check, report } from "./evidence/evidence.ts";
+import { mixtureCases, oneGaussian } from "./evidence/mixtures.ts";
+import { numericalOptima, type Optima } from "./evidence/optima.ts";
 
 /** dX = drift s dt + noise dW, run for a random time: what r* is claimed to be the mean of the end of. */
 export interface Dynamics {

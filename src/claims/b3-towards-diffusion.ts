@@ -1,17 +1,17 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Density, Distribution } from "../density/density.ts";
 import type { GaussianMixture } from "../density/gaussian-mixture.ts";
-import { largestSize } from "../numerics/maximum.ts";
+import { largestSize } from "../numerics/sorting/maximum.ts";
 import { logDensityAlongFlow } from "../sampling/flow-log-density.ts";
 import { geometricLadder, type NoiseLadder, optimalLadder } from "../sampling/noise-ladder.ts";
 import { type FlowMethod, probabilityFlow } from "../sampling/probability-flow.ts";
-import { inTenDimensions, modesApart, onTheSpiral } from "./b3-samples.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
-import { draws, rootMeanSquare } from "./draws.ts";
-import { check, fitOrder, report } from "./evidence.ts";
-import { mixtureCdf } from "./mixture-cdf.ts";
-import { gaussianCases, type MixtureCase, mixtureCases } from "./mixtures.ts";
+import { inTenDimensions, modesApart, onTheSpiral } from "./evidence/b3-samples.ts";
+import { draws, rootMeanSquare } from "./evidence/draws.ts";
+import { check, fitOrder, report } from "./evidence/evidence.ts";
+import { mixtureCdf } from "./evidence/mixture-cdf.ts";
+import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 
 /** What B3 is about: the denoisers of some data for falling sigmas. */
 export type LadderOf = (data: Distribution, sigmas: Float64Array) => NoiseLadder;

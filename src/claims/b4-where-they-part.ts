@@ -1,15 +1,15 @@
-import { limitAtZero } from "../numerics/extrapolate.ts";
-import { largestSize } from "../numerics/maximum.ts";
+import { limitAtZero } from "../numerics/approximation/extrapolate.ts";
+import { largestSize } from "../numerics/sorting/maximum.ts";
 import { commutator } from "../reconstruction/expansion.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
-import type { Average } from "./average.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
-import { draws, rootMeanSquare } from "./draws.ts";
-import { check, fitOrder, report } from "./evidence.ts";
-import { type MixtureCase, mixtureCases } from "./mixtures.ts";
-import { numericalOptima, type Optima } from "./optima.ts";
-import { MIXTURE_SIGMAS } from "./order-cases.ts";
+import type { Average } from "./evidence/average.ts";
+import { draws, rootMeanSquare } from "./evidence/draws.ts";
+import { check, fitOrder, report } from "./evidence/evidence.ts";
+import { type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
+import { numericalOptima, type Optima } from "./evidence/optima.ts";
+import { MIXTURE_SIGMAS } from "./evidence/order-cases.ts";
 
 /** σ of the exact statements. */
 const SIGMA = 0.5;

@@ -1,10 +1,10 @@
 import type { Density } from "../density/density.ts";
-import { relativeLaplacianGradient } from "../density/relative-laplacians.ts";
+import { relativeLaplacianGradient } from "../density/local/relative-laplacians.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { report } from "./evidence.ts";
+import { report } from "./evidence/evidence.ts";
 import {
   coefficientCheck,
   type LocalCase,
@@ -12,7 +12,7 @@ import {
   localCases,
   radiusOrder,
   realLocalParts,
-} from "./local-cases.ts";
+} from "./evidence/local-cases.ts";
 
 /** What B5 is about: beside the powers of δ in mass and mean, the mean against the optimal denoiser of Gaussian noise. */
 export interface NextOrderParts extends LocalParts {

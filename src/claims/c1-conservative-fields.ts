@@ -1,14 +1,14 @@
-import { type Activation, sigmoid, softplus, tanh } from "../autoencoder/activation.ts";
-import { OneLayer, type OneLayerWeights, TiedOneLayer } from "../autoencoder/one-layer.ts";
+import { type Activation, sigmoid, softplus, tanh } from "../autoencoder/network/activation.ts";
+import { OneLayer, type OneLayerWeights, TiedOneLayer } from "../autoencoder/network/one-layer.ts";
 import type { GaussianMixture } from "../density/gaussian-mixture.ts";
-import { gaussLegendre } from "../numerics/gauss-legendre.ts";
-import { createRng, normals, type Rng } from "../numerics/random.ts";
-import { DaeClosedForm } from "../reconstruction/dae-closed-form.ts";
+import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
+import { createRng, normals, type Rng } from "../numerics/random/random.ts";
+import { DaeClosedForm } from "../reconstruction/any-dimension/dae-closed-form.ts";
 import { displacement, hessianEstimate, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { check, report } from "./evidence.ts";
-import { unrelatedGaussians } from "./mixtures.ts";
+import { check, report } from "./evidence/evidence.ts";
+import { unrelatedGaussians } from "./evidence/mixtures.ts";
 
 /** What C1 is made of: the reconstructions it speaks of, and how asymmetric it says that untied weights are. */
 export interface ConservativeParts {

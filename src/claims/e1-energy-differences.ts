@@ -1,8 +1,8 @@
 import { inverse, Matrix } from "ml-matrix";
 import type { Density } from "../density/density.ts";
-import { gaussLegendre } from "../numerics/gauss-legendre.ts";
-import { largestSize, maximum } from "../numerics/maximum.ts";
-import { rowDistances } from "../numerics/vectors.ts";
+import { rowDistances } from "../numerics/linear-algebra/vectors.ts";
+import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
+import { largestSize, maximum } from "../numerics/sorting/maximum.ts";
 import type { OptimalReconstruction, Reconstruction } from "../reconstruction/reconstruction.ts";
 import {
   type EnergyDifference,
@@ -13,11 +13,11 @@ import {
 import { gaussLegendreRule, midpointRule, trapezoidRule } from "../sampling/path-rule.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
-import { draws, pairsOfDraws, rootMeanSquare } from "./draws.ts";
-import { check, fitOrder, report } from "./evidence.ts";
-import { gaussianCases, type MixtureCase, mixtureCases } from "./mixtures.ts";
-import { numericalOptima, type Optima } from "./optima.ts";
-import { type OrderCase, orderCases } from "./order-cases.ts";
+import { draws, pairsOfDraws, rootMeanSquare } from "./evidence/draws.ts";
+import { check, fitOrder, report } from "./evidence/evidence.ts";
+import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
+import { numericalOptima, type Optima } from "./evidence/optima.ts";
+import { type OrderCase, orderCases } from "./evidence/order-cases.ts";
 
 /** What the claim is about: reconstructions, and the two ways to an energy difference. */
 export interface EnergyDifferences {

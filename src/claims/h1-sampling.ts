@@ -1,11 +1,11 @@
-import { committedModel, curveModels } from "../autoencoder/committed-models.ts";
-import { fusedReconstruction } from "../autoencoder/fused-reconstruction.ts";
-import { curve10d, curve10dData } from "../density/curve10d.ts";
+import { fusedReconstruction } from "../autoencoder/kernel/fused-reconstruction.ts";
+import { committedModel, curveModels } from "../autoencoder/model/committed-models.ts";
+import { distancesToCurve } from "../density/curve/nearest-on-curve.ts";
+import { curve10d, curve10dData } from "../density/examples/curve10d.ts";
 import { GaussianMixture } from "../density/gaussian-mixture.ts";
-import { distancesToCurve } from "../density/nearest-on-curve.ts";
-import { largestSize } from "../numerics/maximum.ts";
-import { createRng, type Rng } from "../numerics/random.ts";
-import { DaeClosedForm } from "../reconstruction/dae-closed-form.ts";
+import { createRng, type Rng } from "../numerics/random/random.ts";
+import { largestSize } from "../numerics/sorting/maximum.ts";
+import { DaeClosedForm } from "../reconstruction/any-dimension/dae-closed-form.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
 import { runChains } from "../sampling/chain-run.ts";
 import {
@@ -21,10 +21,10 @@ import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
 import { gaussLegendreRule, midpointRule } from "../sampling/path-rule.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { pairsOfDraws } from "./draws.ts";
-import { check, report } from "./evidence.ts";
-import { mixtureCdf } from "./mixture-cdf.ts";
-import { type MixtureCase, mixtureCases } from "./mixtures.ts";
+import { pairsOfDraws } from "./evidence/draws.ts";
+import { check, report } from "./evidence/evidence.ts";
+import { mixtureCdf } from "./evidence/mixture-cdf.ts";
+import { type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 
 /** What H1 is made of: the sampler, and the two rules for energy differences. */
 export interface SamplingParts {

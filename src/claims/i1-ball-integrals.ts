@@ -1,16 +1,16 @@
+import { linspace } from "../numerics/approximation/grid.ts";
+import type { Estimate } from "../numerics/estimate.ts";
 import {
   absoluteMonomialIntegral,
   type MonomialDomain,
   monomialIntegral,
   quadraticFormIntegral,
-} from "../numerics/ball-integrals.ts";
-import type { Estimate } from "../numerics/estimate.ts";
-import { linspace } from "../numerics/grid.ts";
-import { integrate } from "../numerics/integrate.ts";
-import { integrateBall } from "../numerics/integrate-ball.ts";
+} from "../numerics/quadrature/ball-integrals.ts";
+import { integrate } from "../numerics/quadrature/integrate.ts";
+import { integrateBall } from "../numerics/quadrature/integrate-ball.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { check, report } from "./evidence.ts";
+import { check, report } from "./evidence/evidence.ts";
 
 /** The formulas that I1 is about; the tests hand in broken ones. */
 export interface BallFormulas {

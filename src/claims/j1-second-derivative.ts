@@ -1,14 +1,14 @@
 import { inverse, Matrix } from "ml-matrix";
-import { largestSize } from "../numerics/maximum.ts";
-import { gaussianPosterior } from "../reconstruction/posterior.ts";
+import { largestSize } from "../numerics/sorting/maximum.ts";
+import { gaussianPosterior } from "../reconstruction/any-dimension/posterior.ts";
 import { hessianEstimate } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { draws } from "./draws.ts";
-import { check, fitOrder, report } from "./evidence.ts";
-import { gaussianCases, type MixtureCase, mixtureCases } from "./mixtures.ts";
-import { numericalOptima, type Optima } from "./optima.ts";
-import { orderCases } from "./order-cases.ts";
+import { draws } from "./evidence/draws.ts";
+import { check, fitOrder, report } from "./evidence/evidence.ts";
+import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
+import { numericalOptima, type Optima } from "./evidence/optima.ts";
+import { orderCases } from "./evidence/order-cases.ts";
 
 const METHODS = ["dae", "rcae"] as const;
 /** σ of the exact statements. */

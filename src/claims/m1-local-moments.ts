@@ -1,6 +1,6 @@
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { report } from "./evidence.ts";
+import { report } from "./evidence/evidence.ts";
 import {
   coefficientCheck,
   type LocalCase,
@@ -9,7 +9,7 @@ import {
   type MeasuredMoments,
   radiusOrder,
   realLocalParts,
-} from "./local-cases.ts";
+} from "./evidence/local-cases.ts";
 
 /** M1: mass and mean of a density on a small ball, up to δ²; d = 1, 2, 3 and 10. */
 export const m1: Claim<LocalParts> = {

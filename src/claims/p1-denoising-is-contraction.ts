@@ -1,20 +1,24 @@
 import type { Density } from "../density/density.ts";
 import { EnergyDensity } from "../density/energy-density.ts";
+import { PAPER_1D_ENERGY } from "../density/examples/paper1d.ts";
+import { threeBumps } from "../density/examples/three-bumps.ts";
 import { GaussianMixture } from "../density/gaussian-mixture.ts";
-import { PAPER_1D_ENERGY } from "../density/paper1d.ts";
-import { threeBumps } from "../density/three-bumps.ts";
+import { limitAtZero } from "../numerics/approximation/extrapolate.ts";
 import type { Estimate } from "../numerics/estimate.ts";
-import { limitAtZero } from "../numerics/extrapolate.ts";
+import { expectationRule, weightedSum } from "../reconstruction/any-dimension/expectation-rule.ts";
+import {
+  meanDivergenceLaplacian,
+  meanLaplacianProduct,
+  planeWaveGap,
+} from "../reconstruction/any-dimension/plane-wave-averages.ts";
+import { PlaneWaves } from "../reconstruction/any-dimension/plane-waves.ts";
 import { contractionGap } from "../reconstruction/contraction-gap.ts";
-import { expectationRule, weightedSum } from "../reconstruction/expectation-rule.ts";
+import { rowDots, scaledField, scoreField, traces, type VectorField } from "../reconstruction/field/vector-field.ts";
 import { contractiveLoss, denoisingLoss } from "../reconstruction/losses.ts";
-import { meanDivergenceLaplacian, meanLaplacianProduct, planeWaveGap } from "../reconstruction/plane-wave-averages.ts";
-import { PlaneWaves } from "../reconstruction/plane-waves.ts";
-import { rowDots, scaledField, scoreField, traces, type VectorField } from "../reconstruction/vector-field.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
-import { check, fitOrder, report } from "./evidence.ts";
-import { unrelatedGaussians } from "./mixtures.ts";
+import { check, fitOrder, report } from "./evidence/evidence.ts";
+import { unrelatedGaussians } from "./evidence/mixtures.ts";
 
 /** What P1 is made of: the gap, and what the averages of its leading coefficients are taken of. */
 export interface ContractionParts {

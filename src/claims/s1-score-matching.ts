@@ -1,22 +1,22 @@
-import { OneLayer } from "../autoencoder/one-layer.ts";
+import { OneLayer } from "../autoencoder/network/one-layer.ts";
 import type { Density } from "../density/density.ts";
 import { EnergyDensity } from "../density/energy-density.ts";
+import { paper1d } from "../density/examples/paper1d.ts";
+import { threeBumps } from "../density/examples/three-bumps.ts";
+import { twoClouds } from "../density/examples/two-clouds.ts";
 import type { GaussianMixture } from "../density/gaussian-mixture.ts";
-import { paper1d } from "../density/paper1d.ts";
-import { threeBumps } from "../density/three-bumps.ts";
-import { twoClouds } from "../density/two-clouds.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import type { Estimate } from "../numerics/estimate.ts";
-import { compositeRule } from "../numerics/gauss-legendre.ts";
-import { linspace } from "../numerics/grid.ts";
-import { createRng, normals } from "../numerics/random.ts";
-import { expectationRule, weightedSum } from "../reconstruction/expectation-rule.ts";
+import { compositeRule } from "../numerics/quadrature/gauss-legendre.ts";
+import { createRng, normals } from "../numerics/random/random.ts";
+import { expectationRule, weightedSum } from "../reconstruction/any-dimension/expectation-rule.ts";
+import { PlaneWaves } from "../reconstruction/any-dimension/plane-waves.ts";
+import { rowDots, scaledField, scoreField, traces, type VectorField } from "../reconstruction/field/vector-field.ts";
 import { contractiveLoss, denoisingLoss, expectation } from "../reconstruction/losses.ts";
-import { PlaneWaves } from "../reconstruction/plane-waves.ts";
-import { rowDots, scaledField, scoreField, traces, type VectorField } from "../reconstruction/vector-field.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { check, report } from "./evidence.ts";
-import { unrelatedGaussians } from "./mixtures.ts";
+import { check, report } from "./evidence/evidence.ts";
+import { unrelatedGaussians } from "./evidence/mixtures.ts";
 
 /** The formulas that S1 is made of. */
 export interface ScoreMatchingParts {

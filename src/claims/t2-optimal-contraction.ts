@@ -1,17 +1,17 @@
 import type { Density } from "../density/density.ts";
-import { paper1d } from "../density/paper1d.ts";
-import { threeBumps } from "../density/three-bumps.ts";
-import { linspace } from "../numerics/grid.ts";
-import { integrate } from "../numerics/integrate.ts";
+import { paper1d } from "../density/examples/paper1d.ts";
+import { threeBumps } from "../density/examples/three-bumps.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
+import { integrate } from "../numerics/quadrature/integrate.ts";
+import { densityMesh } from "../reconstruction/line/mesh-1d.ts";
 import { contractiveLoss, expectation } from "../reconstruction/losses.ts";
-import { densityMesh } from "../reconstruction/mesh-1d.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { check, fitOrder, report } from "./evidence.ts";
-import { numericalOptima, type Optima } from "./optima.ts";
-import { orderCases } from "./order-cases.ts";
-import { contractionInHigherDimensions } from "./t2-in-higher-dimensions.ts";
+import { check, fitOrder, report } from "./evidence/evidence.ts";
+import { numericalOptima, type Optima } from "./evidence/optima.ts";
+import { orderCases } from "./evidence/order-cases.ts";
+import { contractionInHigherDimensions } from "./evidence/t2-in-higher-dimensions.ts";
 
 /** σ at which the exact statements are measured: three of Figure 4's. */
 const SIGMAS = [1, 0.3125, 0.0625];

@@ -1,18 +1,18 @@
-import { paper1d } from "../density/paper1d.ts";
+import { paper1d } from "../density/examples/paper1d.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import type { Estimate } from "../numerics/estimate.ts";
-import { linspace } from "../numerics/grid.ts";
-import { integrate } from "../numerics/integrate.ts";
-import { createRng } from "../numerics/random.ts";
-import { Dae1d } from "../reconstruction/dae-1d.ts";
+import { integrate } from "../numerics/quadrature/integrate.ts";
+import { createRng } from "../numerics/random/random.ts";
+import { gaussianPosterior } from "../reconstruction/any-dimension/posterior.ts";
+import { Dae1d } from "../reconstruction/line/dae-1d.ts";
+import { noiseAverage } from "../reconstruction/line/noise-average.ts";
 import { denoisingLoss } from "../reconstruction/losses.ts";
-import { noiseAverage } from "../reconstruction/noise-average.ts";
-import { gaussianPosterior } from "../reconstruction/posterior.ts";
 import { displacement, type OptimalReconstruction, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { check, report } from "./evidence.ts";
-import { type MixtureCase, mixtureCases } from "./mixtures.ts";
-import { numericalOptima, type Optima } from "./optima.ts";
+import { check, report } from "./evidence/evidence.ts";
+import { type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
+import { numericalOptima, type Optima } from "./evidence/optima.ts";
 
 const SIGMA = 0.5;
 /** The paper's density has structure that this much noise leaves visible. */

@@ -1,26 +1,26 @@
-import { type CommittedModel, committedModel } from "../autoencoder/committed-models.ts";
-import { fusedReconstruction } from "../autoencoder/fused-reconstruction.ts";
+import { fusedReconstruction } from "../autoencoder/kernel/fused-reconstruction.ts";
+import { type CommittedModel, committedModel } from "../autoencoder/model/committed-models.ts";
 import {
   littleNoiseModels,
   moreNoiseModels,
   muchNoiseLongModels,
   muchNoiseModels,
   stagedModels,
-} from "../autoencoder/noise-level-models.ts";
-import { distancesToCurve } from "../density/nearest-on-curve.ts";
-import { spiral } from "../density/spiral.ts";
-import { squareGrid } from "../numerics/grid.ts";
-import { createRng } from "../numerics/random.ts";
-import { type FalseAttractor, falseAttractors } from "../reconstruction/false-attractors.ts";
+} from "../autoencoder/model/noise-level-models.ts";
+import { distancesToCurve } from "../density/curve/nearest-on-curve.ts";
+import { spiral } from "../density/examples/spiral.ts";
+import { squareGrid } from "../numerics/approximation/grid.ts";
+import { createRng } from "../numerics/random/random.ts";
+import { type FalseAttractor, falseAttractors } from "../reconstruction/field/false-attractors.ts";
+import { AT_REST } from "../reconstruction/field/sinks.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
-import { AT_REST } from "../reconstruction/sinks.ts";
 import { runChains } from "../sampling/chain-run.ts";
 import { type EnergyDifference, pathDifference } from "../sampling/energy-difference.ts";
 import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
 import { gaussLegendreRule } from "../sampling/path-rule.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
-import { check, checkRange, report } from "./evidence.ts";
+import { check, checkRange, report } from "./evidence/evidence.ts";
 
 /** What X1 is made of: auto-encoders of the spiral, of several seeds for each level of noise, and what is made of them. */
 export interface SpuriousParts {

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { claims } from "../claims/index.ts";
-import type { MeasuredClaim } from "./measure-claims.ts";
+import type { MeasuredClaim } from "./commands/verify/measure-claims.ts";
 
 // Measures the claims whose ids it is sent, one at a time, so that the main thread stays free for the progress bar
 // and for Ctrl-C. An entry of its own in the build.

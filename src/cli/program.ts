@@ -1,21 +1,21 @@
 import { Command } from "commander";
 import { packageVersion } from "../project.ts";
-import { register as bench } from "./commands/bench.ts";
+import { register as bench } from "./commands/bench/bench.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as figures } from "./commands/figures.ts";
 import { register as lab } from "./commands/lab.ts";
 import { register as localMean } from "./commands/local-mean.ts";
-import { register as loss } from "./commands/loss.ts";
 import { register as monomial } from "./commands/monomial.ts";
 import { register as notebooks } from "./commands/notebooks.ts";
-import { register as reconstruct } from "./commands/reconstruct.ts";
-import { register as reproduce } from "./commands/reproduce.ts";
-import { register as sample } from "./commands/sample.ts";
+import { register as loss } from "./commands/reconstruct/loss.ts";
+import { register as reconstruct } from "./commands/reconstruct/reconstruct.ts";
+import { register as reproduce } from "./commands/reproduce/reproduce.ts";
+import { register as sample } from "./commands/sample/sample.ts";
 import { register as score } from "./commands/score.ts";
 import { register as setup } from "./commands/setup.ts";
-import { register as train } from "./commands/train.ts";
-import { register as verify } from "./commands/verify.ts";
-import { checkRequiredOptions } from "./required-option.ts";
+import { register as train } from "./commands/train/train.ts";
+import { register as verify } from "./commands/verify/verify.ts";
+import { checkRequiredOptions } from "./inputs/required-option.ts";
 import { usageError } from "./usage-error.ts";
 
 const commands = [

@@ -1,4 +1,4 @@
-import { BACKEND_VARIABLE, chooseBackend } from "../autoencoder/tensorflow.ts";
+import { BACKEND_VARIABLE, chooseBackend } from "../autoencoder/tensorflow/tensorflow.ts";
 
 // A program of its own: loads TensorFlow.js and says, in a line of JSON, which backend is in use. It is apart from the
 // command since a native library that does not suit the machine ends the process that loads it.

@@ -1,6 +1,6 @@
-import type { Rng } from "../numerics/random.ts";
+import type { Rng } from "../numerics/random/random.ts";
 import type { Density, Distribution, Feature, Interval } from "./density.ts";
-import type { MomentOrder, PosteriorSums } from "./posterior-sums.ts";
+import type { MomentOrder, PosteriorSums } from "./fast-gauss/posterior-sums.ts";
 
 /** Fills posterior sums for one sigma, at one point at a time. */
 export interface PosteriorSummation {

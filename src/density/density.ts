@@ -1,4 +1,4 @@
-import type { Rng } from "../numerics/random.ts";
+import type { Rng } from "../numerics/random/random.ts";
 
 /** `[lower, upper]`; either end may be infinite. */
 export type Interval = readonly [lower: number, upper: number];

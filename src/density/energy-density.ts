@@ -1,8 +1,8 @@
+import { linspace } from "../numerics/approximation/grid.ts";
 import type { Estimate } from "../numerics/estimate.ts";
-import { linspace } from "../numerics/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
-import { integrate } from "../numerics/integrate.ts";
-import type { Rng } from "../numerics/random.ts";
+import { integrate } from "../numerics/quadrature/integrate.ts";
+import type { Rng } from "../numerics/random/random.ts";
 import type { Density, Feature, Interval } from "./density.ts";
 import { Expression } from "./expression.ts";
 import { InverseCdf } from "./inverse-cdf.ts";

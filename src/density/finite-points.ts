@@ -1,10 +1,10 @@
 import { InputError } from "../numerics/input-error.ts";
-import { KdTree } from "../numerics/k-d-tree.ts";
-import { maximum } from "../numerics/maximum.ts";
-import type { Rng } from "../numerics/random.ts";
+import type { Rng } from "../numerics/random/random.ts";
+import { KdTree } from "../numerics/sorting/k-d-tree.ts";
+import { maximum } from "../numerics/sorting/maximum.ts";
 import { type Blurrable, Blurred, type PosteriorSummation } from "./blurred.ts";
 import type { Interval } from "./density.ts";
-import { GaussianSums } from "./gaussian-sums.ts";
+import { GaussianSums } from "./fast-gauss/gaussian-sums.ts";
 
 /** Of the sum of weights: a smaller one would leave the range of float64 once multiplied by a Gaussian. */
 const SMALLEST_SHARE = 1e-250;

@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { InputError } from "../numerics/input-error.ts";
-import type { Rng } from "../numerics/random.ts";
+import type { Rng } from "../numerics/random/random.ts";
 import type { Density, Feature, Interval } from "./density.ts";
 import { planeLogPdf } from "./plane-mixture.ts";
 

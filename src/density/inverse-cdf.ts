@@ -1,6 +1,6 @@
-import { compositeRule } from "../numerics/gauss-legendre.ts";
-import { panelOf } from "../numerics/grid.ts";
-import { legendreCoefficients } from "../numerics/legendre-series.ts";
+import { panelOf } from "../numerics/approximation/grid.ts";
+import { compositeRule } from "../numerics/quadrature/gauss-legendre.ts";
+import { legendreCoefficients } from "../numerics/quadrature/legendre-series.ts";
 
 const POINTS = 16;
 /** Newton's method is safeguarded by bisection: 60 halvings reach rounding from any start. */

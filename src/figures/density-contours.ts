@@ -1,5 +1,5 @@
 import type { Density } from "../density/density.ts";
-import { linspace } from "../numerics/grid.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { colors } from "./theme.ts";
 

@@ -1,6 +1,6 @@
-import type { Scaling } from "../autoencoder/scaling.ts";
+import type { Scaling } from "../autoencoder/model/scaling.ts";
 import type { Interval } from "../density/density.ts";
-import { linspace } from "../numerics/grid.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { PlotSpecification } from "./figure.ts";

@@ -1,9 +1,9 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import type { CurveDistribution } from "../density/smoothed-curve.ts";
-import { wave } from "../density/wave.ts";
-import { linspace } from "../numerics/grid.ts";
+import type { CurveDistribution } from "../density/curve/smoothed-curve.ts";
+import { wave } from "../density/examples/wave.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
-import { createRng } from "../numerics/random.ts";
+import { createRng } from "../numerics/random/random.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { displacement } from "../reconstruction/reconstruction.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";

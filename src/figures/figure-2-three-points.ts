@@ -1,5 +1,5 @@
 import { FinitePoints } from "../density/finite-points.ts";
-import { linspace } from "../numerics/grid.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";

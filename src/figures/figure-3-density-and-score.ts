@@ -1,6 +1,6 @@
 import type { Density } from "../density/density.ts";
-import { paper1d } from "../density/paper1d.ts";
-import { linspace } from "../numerics/grid.ts";
+import { paper1d } from "../density/examples/paper1d.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
 import { colors, doubleColumn, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
 

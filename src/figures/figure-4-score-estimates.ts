@@ -1,6 +1,6 @@
 import type { Density } from "../density/density.ts";
-import { paper1d } from "../density/paper1d.ts";
-import { linspace } from "../numerics/grid.ts";
+import { paper1d } from "../density/examples/paper1d.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { scoreEstimate } from "../reconstruction/reconstruction.ts";

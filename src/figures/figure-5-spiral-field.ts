@@ -1,7 +1,7 @@
-import { committedModel, spiralModels } from "../autoencoder/committed-models.ts";
-import { spiral } from "../density/spiral.ts";
-import { squareGrid } from "../numerics/grid.ts";
-import { createRng } from "../numerics/random.ts";
+import { committedModel, spiralModels } from "../autoencoder/model/committed-models.ts";
+import { spiral } from "../density/examples/spiral.ts";
+import { squareGrid } from "../numerics/approximation/grid.ts";
+import { createRng } from "../numerics/random/random.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
 import { coordinates, visible } from "./plane-points.ts";

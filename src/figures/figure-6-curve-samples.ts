@@ -1,9 +1,9 @@
-import { committedModel, curveModels } from "../autoencoder/committed-models.ts";
-import { fusedReconstruction } from "../autoencoder/fused-reconstruction.ts";
-import { curve10d, curve10dData } from "../density/curve10d.ts";
-import { distancesToCurve } from "../density/nearest-on-curve.ts";
-import { linspace } from "../numerics/grid.ts";
-import { createRng } from "../numerics/random.ts";
+import { fusedReconstruction } from "../autoencoder/kernel/fused-reconstruction.ts";
+import { committedModel, curveModels } from "../autoencoder/model/committed-models.ts";
+import { distancesToCurve } from "../density/curve/nearest-on-curve.ts";
+import { curve10d, curve10dData } from "../density/examples/curve10d.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
+import { createRng } from "../numerics/random/random.ts";
 import { runChains } from "../sampling/chain-run.ts";
 import { type EnergyDifference, firstOrderDifference, pathDifference } from "../sampling/energy-difference.ts";
 import { metropolisHastings } from "../sampling/metropolis-hastings.ts";

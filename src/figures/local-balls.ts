@@ -1,5 +1,5 @@
 import type { Density } from "../density/density.ts";
-import { localMoments } from "../density/local-moments.ts";
+import { localMoments } from "../density/local/local-moments.ts";
 import { arrow } from "./arrow.ts";
 import { densityContours, type PlaneView } from "./density-contours.ts";
 import type { PlotSpecification } from "./figure.ts";

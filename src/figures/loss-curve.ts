@@ -1,4 +1,4 @@
-import type { CurvePoint } from "../autoencoder/training-options.ts";
+import type { CurvePoint } from "../autoencoder/training/training-options.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";

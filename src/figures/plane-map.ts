@@ -1,7 +1,7 @@
 import type { Density } from "../density/density.ts";
-import { linspace } from "../numerics/grid.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import { InputError } from "../numerics/input-error.ts";
-import { largestSize } from "../numerics/maximum.ts";
+import { largestSize } from "../numerics/sorting/maximum.ts";
 import { densityContours, type PlaneView } from "./density-contours.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";

@@ -1,5 +1,5 @@
 import type { Density } from "../density/density.ts";
-import { linspace } from "../numerics/grid.ts";
+import { linspace } from "../numerics/approximation/grid.ts";
 import { displacement, type Reconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { arrow } from "./arrow.ts";
 import type { PlotSpecification } from "./figure.ts";

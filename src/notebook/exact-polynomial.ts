@@ -1,7 +1,7 @@
 import Fraction from "fraction.js";
 import { create, parseDependencies } from "mathjs/number";
-import { monomialAverage } from "../numerics/ball-integrals.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { monomialAverage } from "../numerics/quadrature/ball-integrals.ts";
 
 const math = create({ parseDependencies });
 

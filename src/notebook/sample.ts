@@ -1,4 +1,4 @@
-import { createRng } from "../numerics/random.ts";
+import { createRng } from "../numerics/random/random.ts";
 import { type ChainDraws, ChainRun, type ChainRunOptions } from "../sampling/chain-run.ts";
 import type { ChainState, Sampler, StepInfo } from "../sampling/sampler.ts";
 import { Interrupted, progress } from "./progress.ts";

@@ -1,7 +1,7 @@
-import { type ModelPlan, trainModel } from "../autoencoder/train-model.ts";
-import type { TrainedModel } from "../autoencoder/trained-model.ts";
-import type { TrainingCheckpoint } from "../autoencoder/training.ts";
-import { dataHash } from "../autoencoder/training-data.ts";
+import type { TrainedModel } from "../autoencoder/model/trained-model.ts";
+import { type ModelPlan, trainModel } from "../autoencoder/training/train-model.ts";
+import type { TrainingCheckpoint } from "../autoencoder/training/training.ts";
+import { dataHash } from "../autoencoder/training/training-data.ts";
 import { Interrupted, progress } from "./progress.ts";
 
 /** Trainings that were interrupted, by what they are of. */

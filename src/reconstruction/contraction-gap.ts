@@ -1,9 +1,9 @@
 import type { Density } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
-import { gaussHermiteGrid } from "../numerics/gauss-hermite.ts";
-import type { Rule } from "../numerics/gauss-legendre.ts";
-import { expectationRule, weightedSum } from "./expectation-rule.ts";
-import { rowDots, traces, type VectorField } from "./vector-field.ts";
+import { gaussHermiteGrid } from "../numerics/quadrature/gauss-hermite.ts";
+import type { Rule } from "../numerics/quadrature/gauss-legendre.ts";
+import { expectationRule, weightedSum } from "./any-dimension/expectation-rule.ts";
+import { rowDots, traces, type VectorField } from "./field/vector-field.ts";
 
 /** Points that an axis of the noise has, by dimension: enough where u is smooth on the scale of sigma. */
 const NOISE_POINTS = [0, 16, 8];

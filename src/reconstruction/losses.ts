@@ -1,9 +1,9 @@
 import type { Density } from "../density/density.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
-import type { BoxEdges } from "../numerics/integrate-box.ts";
-import { contractiveLoss1d, denoisingLoss1d, expectation1d } from "./losses-1d.ts";
-import { contractiveLoss2d, denoisingLoss2d, expectation2d } from "./losses-2d.ts";
+import type { BoxEdges } from "../numerics/quadrature/integrate-box.ts";
+import { contractiveLoss1d, denoisingLoss1d, expectation1d } from "./line/losses-1d.ts";
+import { contractiveLoss2d, denoisingLoss2d, expectation2d } from "./plane/losses-2d.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 
 /** Where quadrature starts from: increasing edges (1-D), or edges along each axis (2-D). */

@@ -2,14 +2,14 @@ import { coreDirections } from "../density/core-directions.ts";
 import { type Density, type Distribution, hasDensity } from "../density/density.ts";
 import { GaussianMixture } from "../density/gaussian-mixture.ts";
 import { InputError } from "../numerics/input-error.ts";
-import { createRng } from "../numerics/random.ts";
-import { Dae1d } from "./dae-1d.ts";
-import { Dae2d } from "./dae-2d.ts";
-import { DaeClosedForm } from "./dae-closed-form.ts";
-import { FactoredOptimum } from "./factored-optimum.ts";
-import { Rcae1d } from "./rcae-1d.ts";
-import { Rcae2d } from "./rcae-2d.ts";
-import { RcaeLangevin } from "./rcae-langevin.ts";
+import { createRng } from "../numerics/random/random.ts";
+import { DaeClosedForm } from "./any-dimension/dae-closed-form.ts";
+import { FactoredOptimum } from "./any-dimension/factored-optimum.ts";
+import { RcaeLangevin } from "./any-dimension/rcae-langevin.ts";
+import { Dae1d } from "./line/dae-1d.ts";
+import { Rcae1d } from "./line/rcae-1d.ts";
+import { Dae2d } from "./plane/dae-2d.ts";
+import { Rcae2d } from "./plane/rcae-2d.ts";
 import type { OptimalReconstruction } from "./reconstruction.ts";
 
 /**

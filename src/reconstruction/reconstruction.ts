@@ -1,5 +1,5 @@
 import type { Estimate } from "../numerics/estimate.ts";
-import { maximum } from "../numerics/maximum.ts";
+import { maximum } from "../numerics/sorting/maximum.ts";
 
 /**
  * A reconstruction function r: R^d -> R^d, made for one corruption level sigma.

@@ -1,5 +1,5 @@
 import exp from "@stdlib/math-base-special-exp";
-import type { Rng } from "../numerics/random.ts";
+import type { Rng } from "../numerics/random/random.ts";
 
 /**
  * The decision of Metropolis and Hastings for each chain: what is proposed with probability min(1, exp(-cost)), else where it

@@ -1,5 +1,5 @@
 import { InputError } from "../numerics/input-error.ts";
-import type { Rng } from "../numerics/random.ts";
+import type { Rng } from "../numerics/random/random.ts";
 import { scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { runChains } from "./chain-run.ts";
 import { langevinMove } from "./langevin.ts";

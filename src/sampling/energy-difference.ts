@@ -1,6 +1,6 @@
 import type { Density } from "../density/density.ts";
-import type { Rule } from "../numerics/gauss-legendre.ts";
 import { InputError } from "../numerics/input-error.ts";
+import type { Rule } from "../numerics/quadrature/gauss-legendre.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 
 /**

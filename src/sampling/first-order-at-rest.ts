@@ -2,8 +2,8 @@ import erfc from "@stdlib/math-base-special-erfc";
 import exp from "@stdlib/math-base-special-exp";
 import gammaln from "@stdlib/math-base-special-gammaln";
 import { Matrix, solve } from "ml-matrix";
-import { gaussLegendre } from "../numerics/gauss-legendre.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
 
 /** What Metropolis-Hastings with the first-order rule samples from, in units of the data's standard deviation. */
 export interface FirstOrderAtRest {

@@ -1,6 +1,6 @@
 import gammainc from "@stdlib/math-base-special-gammainc";
 import { InputError } from "../numerics/input-error.ts";
-import { maximum } from "../numerics/maximum.ts";
+import { maximum } from "../numerics/sorting/maximum.ts";
 
 const FEWEST_DRAWS = 20;
 /** The usual least expected count for which the statistic is close to chi-squared. */

@@ -1,5 +1,5 @@
 import { InputError } from "../numerics/input-error.ts";
-import type { Rng } from "../numerics/random.ts";
+import type { Rng } from "../numerics/random/random.ts";
 import { acceptOrStay } from "./accept-or-stay.ts";
 import type { EnergyDifference } from "./energy-difference.ts";
 import type { ChainState, Sampler, StepInfo } from "./sampler.ts";

@@ -1,5 +1,5 @@
-import { gaussLegendre, type Rule } from "../numerics/gauss-legendre.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { gaussLegendre, type Rule } from "../numerics/quadrature/gauss-legendre.ts";
 
 /** One function value, in the middle: error of order h^3 over a segment of length h. */
 export const midpointRule: Rule = { nodes: Float64Array.of(0.5), weights: Float64Array.of(1) };

@@ -1,5 +1,5 @@
 import erfcinv from "@stdlib/math-base-special-erfcinv";
-import { ascendingOrder } from "../numerics/ascending-order.ts";
+import { ascendingOrder } from "../numerics/sorting/ascending-order.ts";
 
 /** Blom's offset, by which the normal scores of ranks come closest to expected order statistics. */
 const OFFSET = 3 / 8;

@@ -1,4 +1,4 @@
-import type { Rng } from "../numerics/random.ts";
+import type { Rng } from "../numerics/random/random.ts";
 
 /** Where many Markov chains are, all of them stepped together. */
 export interface ChainState {

@@ -1,5 +1,5 @@
 import { InputError } from "../numerics/input-error.ts";
-import type { Rng } from "../numerics/random.ts";
+import type { Rng } from "../numerics/random/random.ts";
 import { checkSamples } from "./check-samples.ts";
 
 const DIRECTIONS = 200;

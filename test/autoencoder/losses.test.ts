@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ContractiveLoss } from "../../src/autoencoder/contractive-loss.ts";
-import { DenoisingLoss } from "../../src/autoencoder/denoising-loss.ts";
-import { OneLayer, TiedOneLayer } from "../../src/autoencoder/one-layer.ts";
-import { type OneLayerShape, parameterCount, parametersIn, parameterVector } from "../../src/autoencoder/parameters.ts";
-import type { Objective } from "../../src/numerics/objective.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { OneLayer, TiedOneLayer } from "../../src/autoencoder/network/one-layer.ts";
+import {
+  type OneLayerShape,
+  parameterCount,
+  parametersIn,
+  parameterVector,
+} from "../../src/autoencoder/network/parameters.ts";
+import { ContractiveLoss } from "../../src/autoencoder/training/contractive-loss.ts";
+import { DenoisingLoss } from "../../src/autoencoder/training/denoising-loss.ts";
+import type { Objective } from "../../src/numerics/optimise/objective.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { differentiate } from "../support/differences.ts";
 
 const SIGMA = 0.6;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { curveModels, modelPath, spiralModels } from "../../src/autoencoder/committed-models.ts";
-import { trainModel } from "../../src/autoencoder/train-model.ts";
-import { retrainedText } from "../../src/cli/retrain.ts";
+import { curveModels, modelPath, spiralModels } from "../../src/autoencoder/model/committed-models.ts";
+import { trainModel } from "../../src/autoencoder/training/train-model.ts";
+import { retrainedText } from "../../src/cli/commands/reproduce/retrain.ts";
 
 // The whole trainings at their size: a minute and half a minute on two quiet cores.
 it.each([

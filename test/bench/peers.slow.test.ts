@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { benchmarks } from "../../src/bench/index.ts";
 import { measure } from "../../src/bench/measure.ts";
 import { Peer } from "../../src/bench/peer.ts";
-import { findPeers } from "../../src/cli/run-benchmarks.ts";
+import { findPeers } from "../../src/cli/commands/bench/run-benchmarks.ts";
 import { projectRoot } from "../../src/project.ts";
 
 const peers = await findPeers();

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { measure } from "../../src/bench/measure.ts";
 import { Peer } from "../../src/bench/peer.ts";
 import { samplingBenchmark } from "../../src/bench/sampling.ts";
-import { findPeers } from "../../src/cli/run-benchmarks.ts";
+import { findPeers } from "../../src/cli/commands/bench/run-benchmarks.ts";
 import { projectRoot } from "../../src/project.ts";
 
 const peers = await findPeers();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { DenoisingLoss } from "../../src/autoencoder/denoising-loss.ts";
-import { Training } from "../../src/autoencoder/training.ts";
+import { DenoisingLoss } from "../../src/autoencoder/training/denoising-loss.ts";
+import { Training } from "../../src/autoencoder/training/training.ts";
 import { measure } from "../../src/bench/measure.ts";
 import { beginningOf, spiralTask, spiralTrainingBenchmark } from "../../src/bench/spiral-training.ts";
 

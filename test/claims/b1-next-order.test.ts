@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { b1 } from "../../src/claims/b1-next-order.ts";
-import { numericalOptima, type Optima } from "../../src/claims/optima.ts";
+import { numericalOptima, type Optima } from "../../src/claims/evidence/optima.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 import { breakages } from "../support/distort.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { b2, type Dynamics } from "../../src/claims/b2-resolvent.ts";
-import { mixtureCases } from "../../src/claims/mixtures.ts";
-import { numericalOptima } from "../../src/claims/optima.ts";
-import { RcaeLangevin } from "../../src/reconstruction/rcae-langevin.ts";
+import { mixtureCases } from "../../src/claims/evidence/mixtures.ts";
+import { numericalOptima } from "../../src/claims/evidence/optima.ts";
+import { RcaeLangevin } from "../../src/reconstruction/any-dimension/rcae-langevin.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 import { breakages } from "../support/distort.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { b4 } from "../../src/claims/b4-where-they-part.ts";
-import { numericalOptima, type Optima } from "../../src/claims/optima.ts";
+import { numericalOptima, type Optima } from "../../src/claims/evidence/optima.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 import { breakages } from "../support/distort.ts";
 

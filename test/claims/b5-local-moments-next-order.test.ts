@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { b5, realNextOrderParts } from "../../src/claims/b5-local-moments-next-order.ts";
-import { localExpansion } from "../../src/density/local-expansion.ts";
-import { relativeLaplacianGradient } from "../../src/density/relative-laplacians.ts";
+import { localExpansion } from "../../src/density/local/local-expansion.ts";
+import { relativeLaplacianGradient } from "../../src/density/local/relative-laplacians.ts";
 import { expansionBreakages, fourthOrderTimes } from "../support/break-local.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OneLayer, TiedOneLayer } from "../../src/autoencoder/one-layer.ts";
+import { OneLayer, TiedOneLayer } from "../../src/autoencoder/network/one-layer.ts";
 import { type ConservativeParts, c1, conservativeParts } from "../../src/claims/c1-conservative-fields.ts";
 import type { Reconstruction } from "../../src/reconstruction/reconstruction.ts";
 import { mixtures, points } from "../support/arbitraries.ts";

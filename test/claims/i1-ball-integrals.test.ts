@@ -2,7 +2,7 @@ import gamma from "@stdlib/math-base-special-gamma";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type BallFormulas, i1, realFormulas } from "../../src/claims/i1-ball-integrals.ts";
-import { absoluteMonomialIntegral, quadraticFormIntegral } from "../../src/numerics/ball-integrals.ts";
+import { absoluteMonomialIntegral, quadraticFormIntegral } from "../../src/numerics/quadrature/ball-integrals.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 
 const degree = (powers: readonly number[]): number => powers.reduce((sum, power) => sum + power, powers.length);

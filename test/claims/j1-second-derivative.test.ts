@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { numericalOptima, type Optima } from "../../src/claims/evidence/optima.ts";
 import { j1 } from "../../src/claims/j1-second-derivative.ts";
-import { numericalOptima, type Optima } from "../../src/claims/optima.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 import { breakages } from "../support/distort.ts";
 

@@ -1,9 +1,9 @@
 import gamma from "@stdlib/math-base-special-gamma";
 import { describe, expect, it } from "vitest";
-import { realLocalParts } from "../../src/claims/local-cases.ts";
+import { realLocalParts } from "../../src/claims/evidence/local-cases.ts";
 import { m1 } from "../../src/claims/m1-local-moments.ts";
-import { localExpansion } from "../../src/density/local-expansion.ts";
-import { unitBallVolume } from "../../src/numerics/ball-integrals.ts";
+import { localExpansion } from "../../src/density/local/local-expansion.ts";
+import { unitBallVolume } from "../../src/numerics/quadrature/ball-integrals.ts";
 import { expansionBreakages } from "../support/break-local.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 

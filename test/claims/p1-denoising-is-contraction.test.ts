@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ClaimReport } from "../../src/claims/claim-report.ts";
 import { type ContractionParts, contractionParts, p1 } from "../../src/claims/p1-denoising-is-contraction.ts";
-import { expectationRule, weightedSum } from "../../src/reconstruction/expectation-rule.ts";
-import { rowDots, scaledField } from "../../src/reconstruction/vector-field.ts";
+import { expectationRule, weightedSum } from "../../src/reconstruction/any-dimension/expectation-rule.ts";
+import { rowDots, scaledField } from "../../src/reconstruction/field/vector-field.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 
 const { gap, planeWaveGap } = contractionParts;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { numericalOptima, type Optima } from "../../src/claims/optima.ts";
+import { numericalOptima, type Optima } from "../../src/claims/evidence/optima.ts";
 import { t2 } from "../../src/claims/t2-optimal-contraction.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 import { breakages } from "../support/distort.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findPeers } from "../../src/cli/run-benchmarks.ts";
+import { findPeers } from "../../src/cli/commands/bench/run-benchmarks.ts";
 import { scorebook } from "./scorebook.ts";
 
 const peers = await findPeers();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unrelatedGaussians } from "../../src/claims/mixtures.ts";
+import { unrelatedGaussians } from "../../src/claims/evidence/mixtures.ts";
 import { scorebook } from "./scorebook.ts";
 
 const sigma = 0.2;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { modelToText } from "../../src/autoencoder/model-file.ts";
-import { modelReconstruction, modelScore } from "../../src/autoencoder/trained-model.ts";
+import { modelToText } from "../../src/autoencoder/model/model-file.ts";
+import { modelReconstruction, modelScore } from "../../src/autoencoder/model/trained-model.ts";
 import { smallModel } from "../support/small-model.ts";
 import { scorebook } from "./scorebook.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { coreDirections } from "../../src/density/core-directions.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 
 const spherical = (dim: number, variance: number): number[][] =>
   Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => (i === j ? variance : 0)));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { EnergyDensity } from "../../src/density/energy-density.ts";
-import { paper1d } from "../../src/density/paper1d.ts";
-import { linspace } from "../../src/numerics/grid.ts";
-import { integrate } from "../../src/numerics/integrate.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { paper1d } from "../../src/density/examples/paper1d.ts";
+import { linspace } from "../../src/numerics/approximation/grid.ts";
+import { integrate } from "../../src/numerics/quadrature/integrate.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { differentiate } from "../support/differences.ts";
 
 describe("EnergyDensity with a Gaussian's energy", () => {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Density } from "../../src/density/density.ts";
+import { spiral } from "../../src/density/examples/spiral.ts";
 import { FinitePoints } from "../../src/density/finite-points.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { spiral } from "../../src/density/spiral.ts";
-import { createRng } from "../../src/numerics/random.ts";
-import { DaeClosedForm } from "../../src/reconstruction/dae-closed-form.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
+import { DaeClosedForm } from "../../src/reconstruction/any-dimension/dae-closed-form.ts";
 import { differentiate } from "../support/differences.ts";
 import { directPosterior, sum } from "../support/direct-sum.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { linspace } from "../../src/numerics/grid.ts";
-import { integrate } from "../../src/numerics/integrate.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { linspace } from "../../src/numerics/approximation/grid.ts";
+import { integrate } from "../../src/numerics/quadrature/integrate.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { mixtures, points } from "../support/arbitraries.ts";
 import { differentiate } from "../support/differences.ts";
 

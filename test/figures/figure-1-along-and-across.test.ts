@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { curve10d } from "../../src/density/curve10d.ts";
-import { wave } from "../../src/density/wave.ts";
+import { curve10d } from "../../src/density/examples/curve10d.ts";
+import { wave } from "../../src/density/examples/wave.ts";
 import { alongAndAcrossFigure, figure1 } from "../../src/figures/figure-1-along-and-across.ts";
 import { colors } from "../../src/figures/theme.ts";
 import { InputError } from "../../src/numerics/input-error.ts";

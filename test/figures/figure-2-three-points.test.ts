@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { twoClouds } from "../../src/density/examples/two-clouds.ts";
 import { FinitePoints } from "../../src/density/finite-points.ts";
-import { twoClouds } from "../../src/density/two-clouds.ts";
 import { figure2, threePointsFigure } from "../../src/figures/figure-2-three-points.ts";
 import { colors } from "../../src/figures/theme.ts";
 import { InputError } from "../../src/numerics/input-error.ts";

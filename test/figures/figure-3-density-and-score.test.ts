@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paper1d } from "../../src/density/paper1d.ts";
+import { paper1d } from "../../src/density/examples/paper1d.ts";
 import { figure3 } from "../../src/figures/figure-3-density-and-score.ts";
 
 const { data, layout } = figure3.build();

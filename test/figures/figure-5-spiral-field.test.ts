@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { committedModel, committedModels } from "../../src/autoencoder/committed-models.ts";
-import { spiral } from "../../src/density/spiral.ts";
+import { committedModel, committedModels } from "../../src/autoencoder/model/committed-models.ts";
+import { spiral } from "../../src/density/examples/spiral.ts";
 import { figure5, spiralFieldFigure } from "../../src/figures/figure-5-spiral-field.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 
 interface Trace {

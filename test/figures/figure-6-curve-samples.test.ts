@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { curve10d } from "../../src/density/curve10d.ts";
-import { distancesToCurve } from "../../src/density/nearest-on-curve.ts";
+import { distancesToCurve } from "../../src/density/curve/nearest-on-curve.ts";
+import { curve10d } from "../../src/density/examples/curve10d.ts";
 import { curveSamplesFigure, figure6 } from "../../src/figures/figure-6-curve-samples.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 
 interface Trace {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { paper1d } from "../../src/density/paper1d.ts";
-import { twoClouds } from "../../src/density/two-clouds.ts";
+import { paper1d } from "../../src/density/examples/paper1d.ts";
+import { twoClouds } from "../../src/density/examples/two-clouds.ts";
 import { langevinPathsFigure } from "../../src/figures/langevin-paths.ts";
 
 const view = { x: [-2, 2], y: [-2, 2], drawn: 1 } as const;

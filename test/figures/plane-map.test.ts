@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { threeBumps } from "../../src/density/three-bumps.ts";
-import { twoClouds } from "../../src/density/two-clouds.ts";
+import { threeBumps } from "../../src/density/examples/three-bumps.ts";
+import { twoClouds } from "../../src/density/examples/two-clouds.ts";
 import { planeMapFigure } from "../../src/figures/plane-map.ts";
 
 const view = { x: [-1, 1], y: [-2, 3], resolution: 5 } as const;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { evaluate } from "mathjs";
 import { describe, expect, it } from "vitest";
 import { Polynomial, taylorPolynomial } from "../../src/notebook/exact-polynomial.ts";
-import { unitBallVolume } from "../../src/numerics/ball-integrals.ts";
-import { integrateBall } from "../../src/numerics/integrate-ball.ts";
+import { unitBallVolume } from "../../src/numerics/quadrature/ball-integrals.ts";
+import { integrateBall } from "../../src/numerics/quadrature/integrate-ball.ts";
 
 /** Formulas of sums, products and powers, with their own brackets. */
 const formulas = fc.letrec<{ formula: string }>((tie) => ({

@@ -3,7 +3,7 @@ import { evaluate } from "mathjs";
 import { describe, expect, it } from "vitest";
 import { Polynomial, taylorPolynomial } from "../../src/notebook/exact-polynomial.ts";
 import { averageOverNoise, coefficientOf, primes, replaceNames } from "../../src/notebook/noise-polynomial.ts";
-import { gaussHermite } from "../../src/numerics/gauss-hermite.ts";
+import { gaussHermite } from "../../src/numerics/quadrature/gauss-hermite.ts";
 
 /** Random polynomials of a and e, of degree 7 in e at most. */
 const polynomials = fc

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { interruptedDraws, sample } from "../../src/notebook/sample.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { runChains } from "../../src/sampling/chain-run.ts";
 import { unadjustedLangevin } from "../../src/sampling/langevin.ts";
 import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { modelToText } from "../../src/autoencoder/model-file.ts";
-import { drawnData } from "../../src/autoencoder/training-data.ts";
-import { spiral } from "../../src/density/spiral.ts";
+import { modelToText } from "../../src/autoencoder/model/model-file.ts";
+import { drawnData } from "../../src/autoencoder/training/training-data.ts";
+import { spiral } from "../../src/density/examples/spiral.ts";
 import { train } from "../../src/notebook/train.ts";
 import { interrupted } from "../support/interrupted.ts";
 import { printed } from "../support/printed.ts";

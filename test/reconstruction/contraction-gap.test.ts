@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EnergyDensity } from "../../src/density/energy-density.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { expectationRule, weightedSum } from "../../src/reconstruction/any-dimension/expectation-rule.ts";
 import { contractionGap } from "../../src/reconstruction/contraction-gap.ts";
-import { expectationRule, weightedSum } from "../../src/reconstruction/expectation-rule.ts";
+import { scaledField, scoreField } from "../../src/reconstruction/field/vector-field.ts";
 import { contractiveLoss, denoisingLoss } from "../../src/reconstruction/losses.ts";
-import { scaledField, scoreField } from "../../src/reconstruction/vector-field.ts";
 import { mixtures, planeWaves } from "../support/arbitraries.ts";
 
 describe("contractionGap", () => {

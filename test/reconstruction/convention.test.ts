@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { linspace } from "../../src/numerics/grid.ts";
-import { Dae1d } from "../../src/reconstruction/dae-1d.ts";
-import { DaeClosedForm } from "../../src/reconstruction/dae-closed-form.ts";
-import { Rcae1d } from "../../src/reconstruction/rcae-1d.ts";
+import { linspace } from "../../src/numerics/approximation/grid.ts";
+import { DaeClosedForm } from "../../src/reconstruction/any-dimension/dae-closed-form.ts";
+import { Dae1d } from "../../src/reconstruction/line/dae-1d.ts";
+import { Rcae1d } from "../../src/reconstruction/line/rcae-1d.ts";
 import { displacement, hessianEstimate, scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
 
 /**

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { fitPowerLaw } from "../../src/numerics/order-fit.ts";
-import { createRng } from "../../src/numerics/random.ts";
-import { DaeClosedForm } from "../../src/reconstruction/dae-closed-form.ts";
+import { fitPowerLaw } from "../../src/numerics/approximation/order-fit.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
+import { DaeClosedForm } from "../../src/reconstruction/any-dimension/dae-closed-form.ts";
 import { commutator, fourthOrderTerm } from "../../src/reconstruction/expansion.ts";
 import { mixtures, points } from "../support/arbitraries.ts";
 import { differentiate } from "../support/differences.ts";

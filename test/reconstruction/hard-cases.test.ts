@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { EnergyDensity } from "../../src/density/energy-density.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { linspace } from "../../src/numerics/grid.ts";
-import { Dae1d } from "../../src/reconstruction/dae-1d.ts";
+import { linspace } from "../../src/numerics/approximation/grid.ts";
+import { Dae1d } from "../../src/reconstruction/line/dae-1d.ts";
+import { Rcae1d } from "../../src/reconstruction/line/rcae-1d.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
-import { Rcae1d } from "../../src/reconstruction/rcae-1d.ts";
 import { scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
 
 describe.each([

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EnergyDensity } from "../../src/density/energy-density.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { createRng } from "../../src/numerics/random.ts";
-import { DaeClosedForm } from "../../src/reconstruction/dae-closed-form.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
+import { DaeClosedForm } from "../../src/reconstruction/any-dimension/dae-closed-form.ts";
+import { monteCarloExpectation } from "../../src/reconstruction/any-dimension/monte-carlo-expectation.ts";
 import { contractiveLoss, denoisingLoss, expectation } from "../../src/reconstruction/losses.ts";
-import { monteCarloExpectation } from "../../src/reconstruction/monte-carlo-expectation.ts";
 import { mixtures } from "../support/arbitraries.ts";
 
 /** r(x) = A x + b in the plane. */

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Density } from "../../src/density/density.ts";
 import { EnergyDensity } from "../../src/density/energy-density.ts";
+import { paper1d } from "../../src/density/examples/paper1d.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { paper1d } from "../../src/density/paper1d.ts";
-import { linspace } from "../../src/numerics/grid.ts";
-import { Dae1d } from "../../src/reconstruction/dae-1d.ts";
-import { ScoreEstimate1d } from "../../src/reconstruction/finite-elements-1d.ts";
+import { linspace } from "../../src/numerics/approximation/grid.ts";
+import { Dae1d } from "../../src/reconstruction/line/dae-1d.ts";
+import { ScoreEstimate1d } from "../../src/reconstruction/line/finite-elements-1d.ts";
+import { Rcae1d } from "../../src/reconstruction/line/rcae-1d.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
-import { Rcae1d } from "../../src/reconstruction/rcae-1d.ts";
 import { hessianEstimate, scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
 
 interface ReferenceCase {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { twoClouds } from "../../src/density/examples/two-clouds.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { twoClouds } from "../../src/density/two-clouds.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
-import { createRng, normals, type Rng } from "../../src/numerics/random.ts";
+import { createRng, normals, type Rng } from "../../src/numerics/random/random.ts";
 import type { Reconstruction } from "../../src/reconstruction/reconstruction.ts";
 import { annealedLangevin, runAnnealedLangevin } from "../../src/sampling/annealed-langevin.ts";
 import { geometricLadder, optimalLadder } from "../../src/sampling/noise-ladder.ts";

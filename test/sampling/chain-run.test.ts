@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { ChainRun, runChains } from "../../src/sampling/chain-run.ts";
 import type { Sampler } from "../../src/sampling/sampler.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, type Rng } from "../../src/numerics/random.ts";
+import { createRng, type Rng } from "../../src/numerics/random/random.ts";
 import {
   bulkEffectiveSampleSize,
   effectiveSampleSize,

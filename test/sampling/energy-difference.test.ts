@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OneLayer, TiedOneLayer } from "../../src/autoencoder/one-layer.ts";
+import { OneLayer, TiedOneLayer } from "../../src/autoencoder/network/one-layer.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { createRng, normals } from "../../src/numerics/random.ts";
+import { createRng, normals } from "../../src/numerics/random/random.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 import { exactDifference, firstOrderDifference, pathDifference } from "../../src/sampling/energy-difference.ts";
 import { gaussLegendreRule, midpointRule, trapezoidRule } from "../../src/sampling/path-rule.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/numerics/input-error.ts";
-import { createRng, normals } from "../../src/numerics/random.ts";
+import { createRng, normals } from "../../src/numerics/random/random.ts";
 import { energyDistance } from "../../src/sampling/energy-distance.ts";
 
 const coordinates = (n: number): fc.Arbitrary<Float64Array> =>

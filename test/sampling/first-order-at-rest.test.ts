@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/numerics/input-error.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { runChains } from "../../src/sampling/chain-run.ts";
 import { firstOrderAtRest, firstOrderVarianceLimit } from "../../src/sampling/first-order-at-rest.ts";
 import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";

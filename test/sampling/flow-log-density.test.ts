@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { twoClouds } from "../../src/density/examples/two-clouds.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { twoClouds } from "../../src/density/two-clouds.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { logDensityAlongFlow } from "../../src/sampling/flow-log-density.ts";
 import { geometricLadder, optimalLadder } from "../../src/sampling/noise-ladder.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/numerics/input-error.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { chiSquaredPValue, ksPValue } from "../../src/sampling/goodness-of-fit.ts";
 import { diagnosticsFixture } from "../support/diagnostics-fixture.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { mixtureCdf } from "../../src/claims/mixture-cdf.ts";
-import { threeBumps } from "../../src/density/three-bumps.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { mixtureCdf } from "../../src/claims/evidence/mixture-cdf.ts";
+import { threeBumps } from "../../src/density/examples/three-bumps.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 import { scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
 import { runChains } from "../../src/sampling/chain-run.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mixtureCdf } from "../../src/claims/mixture-cdf.ts";
+import { mixtureCdf } from "../../src/claims/evidence/mixture-cdf.ts";
+import { threeBumps } from "../../src/density/examples/three-bumps.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { threeBumps } from "../../src/density/three-bumps.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 import { ChainRun, runChains } from "../../src/sampling/chain-run.ts";
 import { exactDifference, pathDifference } from "../../src/sampling/energy-difference.ts";

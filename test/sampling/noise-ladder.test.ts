@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { spiral } from "../../src/density/spiral.ts";
-import { threeBumps } from "../../src/density/three-bumps.ts";
-import { twoClouds } from "../../src/density/two-clouds.ts";
+import { spiral } from "../../src/density/examples/spiral.ts";
+import { threeBumps } from "../../src/density/examples/three-bumps.ts";
+import { twoClouds } from "../../src/density/examples/two-clouds.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
 import { checkLadder, checkStarts, geometricLadder, optimalLadder } from "../../src/sampling/noise-ladder.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { threeBumps } from "../../src/density/examples/three-bumps.ts";
+import { twoClouds } from "../../src/density/examples/two-clouds.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { threeBumps } from "../../src/density/three-bumps.ts";
-import { twoClouds } from "../../src/density/two-clouds.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import type { Reconstruction } from "../../src/reconstruction/reconstruction.ts";
 import { geometricLadder, optimalLadder } from "../../src/sampling/noise-ladder.ts";

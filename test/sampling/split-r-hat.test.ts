@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, normals } from "../../src/numerics/random.ts";
+import { createRng, normals } from "../../src/numerics/random/random.ts";
 import { rankNormalisedRHat, splitRHat } from "../../src/sampling/split-r-hat.ts";
 import { diagnosticsFixture } from "../support/diagnostics-fixture.ts";
 

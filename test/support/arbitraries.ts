@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type GaussianComponent, GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { PlaneWaves } from "../../src/reconstruction/plane-waves.ts";
+import { PlaneWaves } from "../../src/reconstruction/any-dimension/plane-waves.ts";
 
 /** A covariance A A^T + 0.1 I, entries of A within [-1, 1]. */
 function covariance(dim: number): fc.Arbitrary<number[][]> {

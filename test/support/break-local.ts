@@ -1,6 +1,6 @@
-import type { LocalParts } from "../../src/claims/local-cases.ts";
+import type { LocalParts } from "../../src/claims/evidence/local-cases.ts";
 import type { Density } from "../../src/density/density.ts";
-import { type LocalExpansion, localExpansion } from "../../src/density/local-expansion.ts";
+import { type LocalExpansion, localExpansion } from "../../src/density/local/local-expansion.ts";
 
 type Expansion = LocalParts["expansion"];
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Claim } from "../../src/claims/claim.ts";
 import type { Check, ClaimReport } from "../../src/claims/claim-report.ts";
-import { ORDER_TOLERANCE } from "../../src/claims/evidence.ts";
+import { ORDER_TOLERANCE } from "../../src/claims/evidence/evidence.ts";
 
 /** Names of the checks that fail. */
 export function failures(report: ClaimReport): string[] {

@@ -1,4 +1,4 @@
-import { type OneLayerShape, parametersIn } from "../../src/autoencoder/parameters.ts";
+import { type OneLayerShape, parametersIn } from "../../src/autoencoder/network/parameters.ts";
 
 /** Bounds on what rounding changes, to first order in eps. */
 export interface RoundingBounds {

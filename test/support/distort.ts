@@ -1,5 +1,5 @@
-import type { Optima } from "../../src/claims/optima.ts";
-import { numericalOptima } from "../../src/claims/optima.ts";
+import type { Optima } from "../../src/claims/evidence/optima.ts";
+import { numericalOptima } from "../../src/claims/evidence/optima.ts";
 import { displacement, type OptimalReconstruction } from "../../src/reconstruction/reconstruction.ts";
 
 /** The same optimum with r(x) - x multiplied by a factor: -1 is a wrong sign, 1 / sigma is sigma for sigma^2. */

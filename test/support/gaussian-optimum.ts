@@ -1,6 +1,6 @@
 import { Matrix, solve } from "ml-matrix";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 
 /**
  * Hands over a Gaussian with a random mean and covariance, three points, and there the closed form of both optima,

@@ -1,4 +1,4 @@
-import type { Objective } from "../../src/numerics/objective.ts";
+import type { Objective } from "../../src/numerics/optimise/objective.ts";
 
 /** A function to minimise, with the start and the minimiser that are published with it. */
 export interface MinimisationProblem {

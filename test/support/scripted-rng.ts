@@ -1,4 +1,4 @@
-import type { Rng } from "../../src/numerics/random.ts";
+import type { Rng } from "../../src/numerics/random/random.ts";
 
 /** A generator that gives the numbers it is told, and refuses to give more. */
 export function scriptedRng({

@@ -1,8 +1,8 @@
-import { OneLayer, TiedOneLayer } from "../../src/autoencoder/one-layer.ts";
-import type { Scaling } from "../../src/autoencoder/scaling.ts";
-import type { TrainedModel } from "../../src/autoencoder/trained-model.ts";
-import { completeTrainingOptions } from "../../src/autoencoder/training-options.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import type { Scaling } from "../../src/autoencoder/model/scaling.ts";
+import type { TrainedModel } from "../../src/autoencoder/model/trained-model.ts";
+import { OneLayer, TiedOneLayer } from "../../src/autoencoder/network/one-layer.ts";
+import { completeTrainingOptions } from "../../src/autoencoder/training/training-options.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 
 /** A model with random weights, and a provenance as if it had been trained. */
 export function smallModel({

@@ -1,8 +1,8 @@
-import { type CommittedModel, committedModel } from "../../src/autoencoder/committed-models.ts";
-import { fusedReconstruction } from "../../src/autoencoder/fused-reconstruction.ts";
-import { curve10d, curve10dData } from "../../src/density/curve10d.ts";
-import { distancesToCurve } from "../../src/density/nearest-on-curve.ts";
-import { createRng } from "../../src/numerics/random.ts";
+import { fusedReconstruction } from "../../src/autoencoder/kernel/fused-reconstruction.ts";
+import { type CommittedModel, committedModel } from "../../src/autoencoder/model/committed-models.ts";
+import { distancesToCurve } from "../../src/density/curve/nearest-on-curve.ts";
+import { curve10d, curve10dData } from "../../src/density/examples/curve10d.ts";
+import { createRng } from "../../src/numerics/random/random.ts";
 import { runChains } from "../../src/sampling/chain-run.ts";
 import { type EnergyDifference, firstOrderDifference, pathDifference } from "../../src/sampling/energy-difference.ts";
 import { energyDistance } from "../../src/sampling/energy-distance.ts";

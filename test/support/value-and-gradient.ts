@@ -1,4 +1,4 @@
-import type { Objective } from "../../src/numerics/objective.ts";
+import type { Objective } from "../../src/numerics/optimise/objective.ts";
 
 /** The value, and after it the gradient. */
 export function valueAndGradient(objective: Objective, parameters: Float64Array): Float64Array {

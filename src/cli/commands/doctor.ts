@@ -14,7 +14,7 @@ export function register(program: Command): void {
     .action(async (options: Options) => {
       const [{ inspectMachine }, { formatTable, printJson }] = await Promise.all([
         import("../machine.ts"),
-        import("../output.ts"),
+        import("../output/output.ts"),
       ]);
       const findings = await inspectMachine();
       const missing = findings.filter(({ found, needed }) => needed && found === null);

@@ -42,13 +42,13 @@ Example:
         import("../../figures/render.ts"),
         import("../../figures/write.ts"),
         import("../jupyter/setup-error.ts"),
-        import("../progress.ts"),
+        import("../output/progress.ts"),
       ]);
       const ids = figures.map((figure) => figure.id);
       const only = selectIds(options.only, ids, "--only", "figures");
       const formats = selectIds(options.formats, pictureFormats, "--formats", "picture formats");
       if (options.retrain) {
-        const { retrain } = await import("../retrain.ts");
+        const { retrain } = await import("./reproduce/retrain.ts");
         const shown = figures.filter(({ id }) => only.includes(id)).flatMap(({ models = [] }) => models);
         if (shown.length === 0) process.stdout.write(`${only.join(", ")}: no trained model, nothing to train\n`);
         for (const { name, changed } of await retrain([...new Set(shown)])) {

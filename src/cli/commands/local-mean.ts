@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { parsePositive } from "../inputs/number.ts";
 import { densityOption } from "../inputs/options.ts";
-import { RequiredOption } from "../required-option.ts";
+import { RequiredOption } from "../inputs/required-option.ts";
 
 interface Options {
   readonly density: string;
@@ -35,10 +35,10 @@ export function register(program: Command): void {
         await Promise.all([
           import("../inputs/density.ts"),
           import("../inputs/points.ts"),
-          import("../../density/local-moments.ts"),
-          import("../../numerics/random.ts"),
-          import("../naming-option.ts"),
-          import("../output.ts"),
+          import("../../density/local/local-moments.ts"),
+          import("../../numerics/random/random.ts"),
+          import("../inputs/naming-option.ts"),
+          import("../output/output.ts"),
         ]);
       const density = parseDensity(text, "local-mean");
       const point = parsePoint(at, density.dim);

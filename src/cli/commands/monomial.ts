@@ -3,7 +3,7 @@ import { InputError } from "../../numerics/input-error.ts";
 import { parseNumber } from "../../numerics/parse-number.ts";
 import { quote } from "../../numerics/quote.ts";
 import { parsePositive } from "../inputs/number.ts";
-import { RequiredOption } from "../required-option.ts";
+import { RequiredOption } from "../inputs/required-option.ts";
 
 interface Options {
   readonly powers: readonly number[];
@@ -26,9 +26,9 @@ export function register(program: Command): void {
     .addHelpText("after", "\nExample:\n  $ scorebook monomial --powers 2,0,4 --sphere")
     .action(async ({ powers, radius = 1, sphere = false, absolute, json }: Options) => {
       const [integrals, { namingOption }, output] = await Promise.all([
-        import("../../numerics/ball-integrals.ts"),
-        import("../naming-option.ts"),
-        import("../output.ts"),
+        import("../../numerics/quadrature/ball-integrals.ts"),
+        import("../inputs/naming-option.ts"),
+        import("../output/output.ts"),
       ]);
       if (!absolute && !powers.every(Number.isInteger)) {
         throw new InputError(

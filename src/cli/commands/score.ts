@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { pointsOption } from "../inputs/options.ts";
-import { RequiredOption } from "../required-option.ts";
+import { RequiredOption } from "../inputs/required-option.ts";
 
 interface Options {
   readonly model: string;
@@ -30,11 +30,11 @@ Example:
         await Promise.all([
           import("../../numerics/input-error.ts"),
           import("../inputs/points.ts"),
-          import("../naming-option.ts"),
-          import("../../autoencoder/stored-model.ts"),
-          import("../../autoencoder/trained-model.ts"),
-          import("../rows.ts"),
-          import("../output.ts"),
+          import("../inputs/naming-option.ts"),
+          import("../../autoencoder/model/stored-model.ts"),
+          import("../../autoencoder/model/trained-model.ts"),
+          import("../output/rows.ts"),
+          import("../output/output.ts"),
         ]);
       const model = namingOption("--model", () => readModel(path));
       const { dim } = model.network;

@@ -1,16 +1,16 @@
-import { curve10d } from "../../density/curve10d.ts";
 import { type Density, type Distribution, hasDensity } from "../../density/density.ts";
 import { EnergyDensity } from "../../density/energy-density.ts";
+import { curve10d } from "../../density/examples/curve10d.ts";
+import { paper1d } from "../../density/examples/paper1d.ts";
+import { spiral } from "../../density/examples/spiral.ts";
 import { FinitePoints } from "../../density/finite-points.ts";
 import { GaussianMixture } from "../../density/gaussian-mixture.ts";
-import { paper1d } from "../../density/paper1d.ts";
-import { spiral } from "../../density/spiral.ts";
 import { readInputFile } from "../../files/input-file.ts";
 import { parsePointsTable } from "../../files/points-table.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { list, quote } from "../../numerics/quote.ts";
-import { namingOption } from "../naming-option.ts";
 import { parseJson } from "./json.ts";
+import { namingOption } from "./naming-option.ts";
 import {
   energySpecification,
   gaussianMixtureSpecification,

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { curve10d } from "../../density/curve10d.ts";
 import type { Distribution } from "../../density/density.ts";
-import { spiral } from "../../density/spiral.ts";
+import { curve10d } from "../../density/examples/curve10d.ts";
+import { spiral } from "../../density/examples/spiral.ts";
 
 /** What `--data` knows by name. */
 export const namedData: Readonly<Record<string, () => Distribution>> = { spiral, curve10d };

@@ -1,8 +1,8 @@
 import { Option } from "commander";
 import { InputError } from "../../numerics/input-error.ts";
 import { list, quote } from "../../numerics/quote.ts";
-import { RequiredOption } from "../required-option.ts";
 import { parseCount, parsePositive } from "./number.ts";
+import { RequiredOption } from "./required-option.ts";
 
 // The options that several commands share. Descriptions continue both "give ..." and "needs a value after it: ...".
 

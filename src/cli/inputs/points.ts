@@ -2,8 +2,8 @@ import { readInputFile } from "../../files/input-file.ts";
 import { type ExpectedPoints, noPoints, notAPoint, parsePointsTable } from "../../files/points-table.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
-import { namingOption } from "../naming-option.ts";
 import { parseJson } from "./json.ts";
+import { namingOption } from "./naming-option.ts";
 
 /**
  * The points that `--at` holds: a JSON array of arrays, or a file of such JSON, or a CSV file with or without a header.

@@ -1,4 +1,4 @@
-import { formatSeconds } from "../output.ts";
+import { formatSeconds } from "../output/output.ts";
 import type { NotebookRun } from "./notebooks.ts";
 
 /** What became of a chapter, as the command prints it: a line, and below it what failed or differs, cell by cell. */

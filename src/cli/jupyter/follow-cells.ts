@@ -1,4 +1,4 @@
-import { formatSeconds } from "../output.ts";
+import { formatSeconds } from "../output/output.ts";
 
 /** How far the execution of notebooks has come, on standard error. */
 export interface CellFollower {

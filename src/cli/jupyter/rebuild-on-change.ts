@@ -1,6 +1,6 @@
 import { type FSWatcher, readdirSync, watch } from "node:fs";
 import { join } from "node:path";
-import { formatSeconds } from "../output.ts";
+import { formatSeconds } from "../output/output.ts";
 import { run } from "./run.ts";
 
 /** Milliseconds of quiet after a change before building: an editor saves several files at once. */

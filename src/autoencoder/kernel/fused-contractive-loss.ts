@@ -1,0 +1,35 @@
+import type { OneLayerShape } from "../network/parameters.ts";
+import { checkPoints } from "../training/check-points.ts";
+import { setPenalty } from "./fused-layout.ts";
+import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
+
+/**
+ * The RCAE loss of a one-layer auto-encoder and its gradient: what `ContractiveLoss` computes, up to rounding, many
+ * times as fast. It needs some 8 N d + 270 H (2 d + 1) bytes, never N H.
+ */
+export class FusedContractiveLoss extends FusedLoss {
+  /**
+   * @param points the points x, shape (N, d); a copy is kept
+   * @throws InputError where the points don't fit the shape, or for what is no number of threads
+   */
+  static async create(
+    points: Float64Array,
+    sigma: number,
+    shape: OneLayerShape,
+    options: FusedOptions = {},
+  ): Promise<FusedContractiveLoss> {
+    checkPoints(points, shape.dim);
+    const machine = await startMachine("contractive", points.length / shape.dim, shape, options);
+    machine.memory.set(points, machine.layout.clean / 8);
+    const loss = new FusedContractiveLoss(machine, shape);
+    loss.setSigma(sigma);
+    return loss;
+  }
+
+  /** Goes on with another penalty. */
+  setSigma(sigma: number): void {
+    const { memory, layout, kernel } = this.machine;
+    kernel.settle();
+    setPenalty(sigma * sigma, memory, layout);
+  }
+}

@@ -1,0 +1,175 @@
+import { InputError } from "../../numerics/input-error.ts";
+import { type OneLayerShape, parametersIn } from "../network/parameters.ts";
+import { TANH_NUMBERS } from "./tanh-table.ts";
+
+/**
+ * Parts of the samples, which are added up each by itself and then in their order. However many threads there are:
+ * that is why it is a constant, and large enough that none has to wait long for the last.
+ */
+const PARTS = 32;
+/** Samples that pass through the hidden units together, and hidden units that are filled up with empty ones. */
+const GROUP = 4;
+const PAGE = 65536;
+const MOST_PAGES = 65536;
+/** By which the threads agree: assembly/index.ts. */
+const CONTROL_BYTES = 320;
+/** Arrays begin at whole cache lines. */
+const LINE = 64;
+
+/** What an instance of the kernel must know, in bytes where it is not a count; explained in assembly/layout.ts. */
+export interface FusedLayout {
+  readonly dim: number;
+  readonly samples: number;
+  readonly chunks: number;
+  readonly row: number;
+  readonly table: number;
+  readonly parameters: number;
+  readonly noisy: number;
+  readonly clean: number;
+  readonly partials: number;
+  readonly stride: number;
+  readonly total: number;
+  /** Which of `fusedTasks`. */
+  readonly task: number;
+  readonly scratch: number;
+}
+
+export interface FusedPlan {
+  /** For each thread; only `scratch` is its own. */
+  readonly layouts: readonly FusedLayout[];
+  /** Memory in pages of WebAssembly. */
+  readonly pages: number;
+}
+
+/** The number of threads that there is work for. */
+export function mostThreads(samples: number): number {
+  return Math.min(PARTS, Math.ceil(samples / GROUP));
+}
+
+/** What the kernel can compute, by number. */
+const fusedTasks = ["denoising", "contractive", "reconstruction"] as const;
+export type FusedTask = (typeof fusedTasks)[number];
+
+/**
+ * Divides memory up for `samples` points: 16 N d bytes for the points, 8 (2 d + 1) H for each of 34 vectors as long as
+ * the parameters, and for each thread 32 H for the hidden units of four points. The contractive loss needs half as
+ * much for the points, and twice as much for the hidden units, with 64 d^2. The reconstruction, which replaces points by
+ * theirs, needs half as much for the points too, and only the parameters themselves. Nothing has the size N x H.
+ *
+ * @throws InputError where that is more than a WebAssembly memory can hold, 4 GiB
+ */
+export function planMemory(
+  task: FusedTask,
+  samples: number,
+  { dim, hidden }: OneLayerShape,
+  threads: number,
+): FusedPlan {
+  const contractive = task === "contractive";
+  const loss = task !== "reconstruction";
+  let end = CONTROL_BYTES;
+  const allocate = (bytes: number): number => {
+    const start = end;
+    end += wholeLines(bytes);
+    return start;
+  };
+  // Points are taken a few at a time: never as many times as there are points.
+  const chunks = loss ? mostThreads(samples) : samples;
+  const row = 8 * GROUP * Math.ceil(hidden / GROUP);
+  // The parameters and sigma^2, or the gradient and the loss.
+  const stride = wholeLines((2 * dim + 1) * row + 8 * (dim + 1));
+  const shared = {
+    dim,
+    samples,
+    chunks,
+    row,
+    stride,
+    task: fusedTasks.indexOf(task),
+    table: allocate(8 * TANH_NUMBERS),
+    noisy: allocate(contractive ? 0 : 8 * samples * dim),
+    clean: allocate(loss ? 8 * samples * dim : 0),
+    parameters: allocate(stride),
+    partials: allocate(loss ? chunks * stride : 0),
+    total: allocate(loss ? stride : 0),
+  };
+  // Input, error and hidden values of a group; for the contractive loss the Jacobian and tanh' too. Each of the input's
+  // numbers, and what belongs to one, is there twice, as a vector.
+  const groupVector = 16 * GROUP;
+  const scratchBytes = contractive
+    ? groupVector * (2 * dim + dim * dim) + 2 * GROUP * row
+    : groupVector * 2 * dim + GROUP * row;
+  const layouts = Array.from({ length: threads }, () => ({ ...shared, scratch: allocate(scratchBytes) }));
+  const pages = Math.ceil(end / PAGE);
+  if (pages > MOST_PAGES) {
+    throw new InputError(
+      `${samples} points of dimension ${dim} and ${hidden} hidden units take ${(end / 2 ** 30).toFixed(1)} GiB; there can be no more than 4`,
+    );
+  }
+  return { layouts, pages };
+}
+
+/** Writes a vector of parameters to the memory as the kernel reads them: W transposed (d rows) | b | V (d rows) | c. */
+export function writeParameters(
+  x: Float64Array,
+  shape: OneLayerShape,
+  memory: Float64Array,
+  layout: FusedLayout,
+): void {
+  const { dim, hidden, tied } = shape;
+  const { encoder, hiddenBias, decoder, outputBias } = parametersIn(x, shape);
+  const { w, b, v, c, row } = places(layout, layout.parameters);
+  for (let a = 0; a < dim; a++) {
+    for (let k = 0; k < hidden; k++) {
+      memory[w + a * row + k] = encoder[k * dim + a];
+      memory[v + a * row + k] = tied ? encoder[k * dim + a] : decoder[a * hidden + k];
+    }
+  }
+  memory.set(hiddenBias, b);
+  memory.set(outputBias, c);
+}
+
+/** Writes what the penalty of the contractive loss is multiplied by. */
+export function setPenalty(squaredSigma: number, memory: Float64Array, layout: FusedLayout): void {
+  memory[places(layout, layout.parameters).c + layout.dim] = squaredSigma;
+}
+
+/**
+ * Reads the loss and its gradient out of the sums over all samples.
+ * @param gradient what is written to; of tied weights W's has V's in it
+ * @returns the loss
+ */
+export function readSums(
+  memory: Float64Array,
+  layout: FusedLayout,
+  shape: OneLayerShape,
+  gradient: Float64Array,
+): number {
+  const { dim, hidden, tied } = shape;
+  const { encoder, hiddenBias, decoder, outputBias } = parametersIn(gradient, shape);
+  const { w, b, v, c, row } = places(layout, layout.total);
+  // The kernel leaves out what is the same for all samples: the 2 of the square's derivative, and 1 / N.
+  const factor = 2 / layout.samples;
+  for (let a = 0; a < dim; a++) {
+    for (let k = 0; k < hidden; k++) {
+      const toEncoder = memory[w + a * row + k];
+      const toDecoder = memory[v + a * row + k];
+      encoder[k * dim + a] = factor * (tied ? toEncoder + toDecoder : toEncoder);
+      if (!tied) decoder[a * hidden + k] = factor * toDecoder;
+    }
+    outputBias[a] = factor * memory[c + a];
+  }
+  for (let k = 0; k < hidden; k++) hiddenBias[k] = factor * memory[b + k];
+  return memory[c + dim] / layout.samples;
+}
+
+/** Indices of W, b, V and c in a block of memory that lies as the parameters do, and the length of a row, in numbers. */
+function places({ dim, row: rowBytes }: FusedLayout, at: number): Record<"w" | "b" | "v" | "c" | "row", number> {
+  const row = rowBytes / 8;
+  const w = at / 8;
+  const b = w + dim * row;
+  const v = b + row;
+  return { w, b, v, c: v + dim * row, row };
+}
+
+function wholeLines(bytes: number): number {
+  return LINE * Math.ceil(bytes / LINE);
+}

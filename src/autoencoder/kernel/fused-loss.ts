@@ -1,0 +1,102 @@
+import { availableParallelism } from "node:os";
+import { InputError } from "../../numerics/input-error.ts";
+import type { Objective } from "../../numerics/optimise/objective.ts";
+import { wasmModule } from "../../numerics/wasm-module.ts";
+import { type OneLayerShape, parameterCount } from "../network/parameters.ts";
+import { type Helper, startHelpers } from "./fused-helpers.ts";
+import { type FusedKernel, instantiateKernel, sharedMemory } from "./fused-kernel.ts";
+import { type FusedLayout, mostThreads, planMemory, readSums, writeParameters } from "./fused-layout.ts";
+import { tanhTable } from "./tanh-table.ts";
+
+export interface FusedOptions {
+  /**
+   * Number of threads, this one included; the result is the same bytes whatever it is. By default the number of
+   * processors, or 1 where an evaluation takes less than about a millisecond.
+   */
+  readonly threads?: number;
+}
+
+/** Hidden values that must be computed before a second thread is worth being started: about a millisecond. */
+const WORTH_A_THREAD = 200_000;
+
+/** @throws InputError for what is no number of threads */
+export function checkThreads(threads: number): void {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new InputError(`threads must be a whole number, 1 or more, not ${threads}`);
+  }
+}
+
+/** The kernel on its memory, and the threads that help. */
+export interface FusedMachine {
+  readonly memory: Float64Array;
+  readonly layout: FusedLayout;
+  readonly kernel: FusedKernel;
+  readonly helpers: readonly Helper[];
+}
+
+/**
+ * Starts the kernel for so many samples.
+ * @throws InputError for what is no number of threads, or where no memory is large enough
+ */
+export async function startMachine(
+  kind: "denoising" | "contractive",
+  samples: number,
+  shape: OneLayerShape,
+  options: FusedOptions,
+): Promise<FusedMachine> {
+  const { threads = samples * shape.hidden < WORTH_A_THREAD ? 1 : availableParallelism() } = options;
+  checkThreads(threads);
+  const { layouts, pages } = planMemory(kind, samples, shape, Math.min(threads, mostThreads(samples)));
+  const module = wasmModule("autoencoder");
+  const shared = sharedMemory(pages);
+  const [layout, ...others] = layouts;
+  const memory = new Float64Array(shared.buffer);
+  memory.set(tanhTable(), layout.table / 8);
+  const helpers = await startHelpers(module, shared, others);
+  return { memory, layout, kernel: instantiateKernel(module, shared, layout), helpers };
+}
+
+/**
+ * A loss of a one-layer auto-encoder and its gradient, by a kernel in WebAssembly and on all processors. Tied or
+ * untied, any d, H and N.
+ *
+ * Always the same bytes: whatever the number of threads, and on every machine and engine, because the samples are
+ * divided up and their sums added in a fixed way, and each operation of the kernel is exact to the bit by its
+ * specification.
+ */
+export class FusedLoss implements Objective {
+  readonly size: number;
+  readonly shape: OneLayerShape;
+  /** Number of threads, this one included. */
+  readonly threads: number;
+  /** Memory that the threads share, in bytes. */
+  readonly bytes: number;
+  protected readonly machine: FusedMachine;
+
+  protected constructor(machine: FusedMachine, shape: OneLayerShape) {
+    this.size = parameterCount(shape);
+    this.shape = shape;
+    this.threads = 1 + machine.helpers.length;
+    this.bytes = machine.memory.byteLength;
+    this.machine = machine;
+  }
+
+  evaluate(x: Float64Array, gradient: Float64Array): number {
+    const { memory, layout, kernel } = this.machine;
+    kernel.settle();
+    writeParameters(x, this.shape, memory, layout);
+    kernel.evaluate();
+    return readSums(memory, layout, this.shape, gradient);
+  }
+
+  /**
+   * Ends the other threads. (A process ends without it, but until then they take up memory.) An evaluation after it
+   * is done by this thread alone.
+   * @returns when they have ended
+   */
+  async close(): Promise<void> {
+    const { kernel, helpers } = this.machine;
+    kernel.dismiss();
+    await Promise.all(helpers.map((helper) => helper.ended()));
+  }
+}

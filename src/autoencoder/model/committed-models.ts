@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { curve10dData } from "../../density/examples/curve10d.ts";
+import { spiral } from "../../density/examples/spiral.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { projectRoot } from "../../project.ts";
+import type { ModelPlan } from "../training/train-model.ts";
+import { drawnData } from "../training/training-data.ts";
+import { noiseLevelModels } from "./noise-level-models.ts";
+import { readModel } from "./stored-model.ts";
+import type { TrainedModel } from "./trained-model.ts";
+
+/** A trained model whose file is in models/, because training it takes a minute or so. */
+export interface CommittedModel {
+  /** Of its file, models/<name>.json. */
+  readonly name: string;
+  /** What it is trained on, and how: gives the same file again, byte for byte. */
+  plan(): ModelPlan;
+}
+
+/** Figure 5's auto-encoder at the paper's size: 10,000 points of the spiral, 1000 units, 1000 iterations, noise drawn once. */
+export function spiralAtPaperSize(seed: number): CommittedModel {
+  return {
+    name: `spiral-seed-${seed}`,
+    plan: () => ({
+      data: drawnData(spiral(), 10_000, seed),
+      source: "spiral",
+      options: { sigma: 0.01, hidden: 1000, iterations: 1000, seed, initialScale: 8 },
+    }),
+  };
+}
+
+/** Figure 6's auto-encoder: 8000 points of the curve in R^10, 500 units, 300 iterations, noise drawn anew every 100 of them. */
+export function curveInTenDimensions(seed: number): CommittedModel {
+  return {
+    name: `curve10d-seed-${seed}`,
+    plan: () => ({
+      data: drawnData(curve10dData(), 8000, seed),
+      source: "curve10d, blurred by 0.05",
+      options: { sigma: 0.1, hidden: 500, iterations: 300, redrawEvery: 100, seed, initialScale: 1.5 },
+    }),
+  };
+}
+
+/** The figures show the models of the first seed; the others show that it is not the seed. */
+const seeds = [1, 2, 3];
+export const spiralModels: readonly CommittedModel[] = seeds.map(spiralAtPaperSize);
+export const curveModels: readonly CommittedModel[] = seeds.map(curveInTenDimensions);
+
+/** Every model in models/. */
+export const committedModels: readonly CommittedModel[] = [...spiralModels, ...curveModels, ...noiseLevelModels];
+
+/** Where a committed model's file is. */
+export function modelPath({ name }: CommittedModel): string {
+  return join(projectRoot(), "models", `${name}.json`);
+}
+
+/**
+ * A committed model, from its file.
+ * @throws InputError where the file is not there, is no model, or was changed
+ */
+export function committedModel(model: CommittedModel): TrainedModel {
+  const path = modelPath(model);
+  if (!existsSync(path)) {
+    throw new InputError(`models/${model.name}.json does not exist; npx scorebook figures --retrain makes it again`);
+  }
+  return readModel(path);
+}

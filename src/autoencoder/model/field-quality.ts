@@ -1,0 +1,79 @@
+import { nearestOnCurve } from "../../density/curve/nearest-on-curve.ts";
+import type { CurveDistribution } from "../../density/curve/smoothed-curve.ts";
+import { displacement, type Reconstruction } from "../../reconstruction/reconstruction.ts";
+
+/** How well a reconstruction's field r(x) - x, learnt from data on a curve, does over some points. */
+export interface FieldQuality {
+  /** Mean cosine of the angle to the exact score of the data blurred by the reconstruction's sigma. */
+  readonly cosine: number;
+  /** Share of the arrows that point towards the nearest point of the curve: by less than 90 degrees. */
+  readonly towards: number;
+}
+
+/**
+ * Compares the field r(x) - x with the exact one, and with the way to the data.
+ * @param points where, shape (n, d)
+ */
+export function fieldQuality(r: Reconstruction, data: CurveDistribution, points: Float64Array): FieldQuality {
+  const field = displacement(r, points);
+  return {
+    cosine: meanCosine(field, data.smoothed(r.sigma).score(points), r.dim),
+    towards: shareTowards(field, points, nearestOnCurve(data.curve, points), r.dim),
+  };
+}
+
+/**
+ * The mean cosine of the angle between two vector fields, of those vectors that are not zero: 1 where they point the
+ * same way everywhere, whatever their lengths. NaN where all of one field are zero.
+ * @param u (n, d)
+ * @param v (n, d)
+ */
+export function meanCosine(u: Float64Array, v: Float64Array, dim: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < u.length; i += dim) {
+    let [uu, vv, uv] = [0, 0, 0];
+    for (let j = i; j < i + dim; j++) {
+      uu += u[j] * u[j];
+      vv += v[j] * v[j];
+      uv += u[j] * v[j];
+    }
+    if (uu === 0 || vv === 0) continue;
+    sum += uv / Math.sqrt(uu * vv);
+    count += 1;
+  }
+  return sum / count;
+}
+
+/**
+ * The share of the vectors that make an angle of less than 90 degrees with the way to a target.
+ * @param field (n, d)
+ * @param points where the vectors begin, (n, d)
+ * @param targets (n, d)
+ */
+export function shareTowards(field: Float64Array, points: Float64Array, targets: Float64Array, dim: number): number {
+  let towards = 0;
+  for (let i = 0; i < field.length; i += dim) {
+    let along = 0;
+    for (let j = i; j < i + dim; j++) along += field[j] * (targets[j] - points[j]);
+    if (along > 0) towards += 1;
+  }
+  return towards / (field.length / dim);
+}
+
+/** |J - J^T| / |J| of the Jacobian dr/dx in the mean square over the points: 0 where r is the gradient of something. */
+export function jacobianAsymmetry(r: Reconstruction, points: Float64Array): number {
+  const { dim } = r;
+  const jacobian = r.jacobian(points);
+  let [difference, all] = [0, 0];
+  for (let start = 0; start < jacobian.length; start += dim * dim) {
+    for (let i = 0; i < dim; i++) {
+      for (let j = 0; j < dim; j++) {
+        const entry = jacobian[start + i * dim + j];
+        difference += (entry - jacobian[start + j * dim + i]) ** 2;
+        all += entry ** 2;
+      }
+    }
+  }
+  return Math.sqrt(difference / all);
+}

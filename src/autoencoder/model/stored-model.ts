@@ -1,0 +1,29 @@
+import { readInputFile } from "../../files/input-file.ts";
+import { checkWritable, writeWhole } from "../../files/whole-file.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { quote } from "../../numerics/quote.ts";
+import { modelFromText, modelToText } from "./model-file.ts";
+import type { TrainedModel } from "./trained-model.ts";
+
+/**
+ * The model in a file that `writeModel`, or `scorebook train`, wrote: the same weights, to the bit.
+ * @throws InputError for a file that is not there, is no model, or was changed
+ */
+export function readModel(path: string): TrainedModel {
+  const text = readInputFile(path);
+  if (text === undefined) throw new InputError(`${quote(path)} does not exist; give a file that scorebook train wrote`);
+  try {
+    return modelFromText(text);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${quote(path)} ${error.message}`, { cause: error }) : error;
+  }
+}
+
+/**
+ * Writes a model, whole or not at all. The same model gives the same bytes.
+ * @throws InputError where no file can be written at `path`
+ */
+export function writeModel(path: string, model: TrainedModel): void {
+  checkWritable(path);
+  writeWhole(path, modelToText(model));
+}

@@ -1,0 +1,62 @@
+import { displacement, scoreEstimate } from "../../reconstruction/reconstruction.ts";
+import type { OneLayer } from "../network/one-layer.ts";
+import type { CompleteTrainingOptions, CurvePoint } from "../training/training-options.ts";
+import { fromScaled, type Scaling, toScaled } from "./scaling.ts";
+
+/** How a model came to be: with the data, enough to make it again, to the same bytes. */
+export interface Provenance {
+  /** Version of this package. */
+  readonly scorebook: string;
+  readonly data: {
+    /** Where they came from: a name, such as "spiral", or a file's name. */
+    readonly source: string;
+    /** Number of points trained on, and number of points for validation. */
+    readonly training: number;
+    readonly validation: number;
+    /** See `dataHash`; of the data as they were trained on, scaled if they were. */
+    readonly sha256: string;
+  };
+  readonly options: CompleteTrainingOptions;
+  readonly losses: {
+    /** The last value of the loss that was minimised. */
+    readonly training: number;
+    /** The loss on points and corruptions that were not trained on. */
+    readonly validation: number;
+    /** What the identity, r(x) = x, would have there: near it, nothing was learnt. */
+    readonly identity: number;
+  };
+  readonly curve: readonly CurvePoint[];
+  /** Why the training ended before its last iteration, or null. */
+  readonly stopped: string | null;
+}
+
+/** A trained auto-encoder, and all there is to know about it. */
+export interface TrainedModel {
+  /** The network, in the coordinates it was trained in. Without scaling those are the data's own. */
+  readonly network: OneLayer;
+  /** Null where the network saw the data as they are. */
+  readonly scaling: Scaling | null;
+  readonly provenance: Provenance;
+}
+
+/** The reconstruction r(x), in the data's own coordinates. (n, d) -> (n, d). */
+export function modelReconstruction({ network, scaling }: TrainedModel, points: Float64Array): Float64Array {
+  return scaling ? fromScaled(network.evaluate(toScaled(points, scaling)), scaling) : network.evaluate(points);
+}
+
+/** r(x) - x, in the data's own coordinates. (n, d) -> (n, d). */
+export function modelDisplacement({ network, scaling }: TrainedModel, points: Float64Array): Float64Array {
+  if (!scaling) return displacement(network, points);
+  const { scale } = scaling;
+  return displacement(network, toScaled(points, scaling)).map((value, j) => value * scale[j % scale.length]);
+}
+
+/**
+ * The score estimate -> +grad log p, in the data's own coordinates: (r(x) - x) / sigma^2, or, of u = (x - mean) / scale,
+ * (r(u) - u) / sigma^2 / scale, since d/dx = (1 / scale) d/du. (n, d) -> (n, d).
+ */
+export function modelScore({ network, scaling }: TrainedModel, points: Float64Array): Float64Array {
+  if (!scaling) return scoreEstimate(network, points);
+  const { scale } = scaling;
+  return scoreEstimate(network, toScaled(points, scaling)).map((value, j) => value / scale[j % scale.length]);
+}

@@ -1,0 +1,45 @@
+import type { Rng } from "../../numerics/random/random.ts";
+import { standardising } from "../model/scaling.ts";
+import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
+
+/** Of the box of the units' hyperplanes: to each side of the data's mean, in their standard deviations. */
+const REACH = 2;
+/** Small, since where there are no data nothing takes away what the units' sum is to begin with. */
+const INITIAL_OUTPUT = 0.1;
+
+/**
+ * Parameters to start from. W is normal with standard deviation `scale`, and b is such that each unit's hyperplane,
+ * where w . x + b = 0, passes through a random point of a box around the data: units bend r everywhere there, beside the data
+ * too, since what is learnt where there are none decides where the field points. Too small a scale makes every
+ * unit nearly linear there, and training stays with the identity; 1 / scale is about the length over which r can bend.
+ *
+ * V, where it is not W^T, is by default so small that r begins near the data's mean, which is c.
+ *
+ * @param points the data, shape (N, d)
+ * @param scale standard deviation of an entry of W, in units of 1 / x
+ * @param output standard deviation of a component of V h where the units are saturated, in that of the data
+ */
+export function initialParameters(
+  points: Float64Array,
+  shape: OneLayerShape,
+  scale: number,
+  rng: Rng,
+  output: number = INITIAL_OUTPUT,
+): Float64Array {
+  const { dim, hidden } = shape;
+  const data = standardising(points, dim);
+  const parameters = new Float64Array(parameterCount(shape));
+  const { encoder, hiddenBias, decoder, outputBias } = parametersIn(parameters, shape);
+  for (let j = 0; j < encoder.length; j++) encoder[j] = scale * rng.normal();
+  for (let k = 0; k < hidden; k++) {
+    for (let a = 0; a < dim; a++) {
+      const x = data.mean[a] + REACH * (2 * rng.uniform() - 1) * data.scale[a];
+      hiddenBias[k] -= encoder[k * dim + a] * x;
+    }
+  }
+  for (let j = 0; j < decoder.length; j++) {
+    decoder[j] = output * (data.scale[Math.floor(j / hidden)] / Math.sqrt(hidden)) * rng.normal();
+  }
+  outputBias.set(data.mean);
+  return parameters;
+}

@@ -1,0 +1,136 @@
+import { InputError } from "../../numerics/input-error.ts";
+import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
+import { checkWholePoints } from "../training/check-points.ts";
+import { type Activation, tanh } from "./activation.ts";
+
+/** Weights and biases of r(x) = c + V h(b + W x), with d inputs and H hidden units; matrices are row-major. */
+export interface OneLayerWeights {
+  /** W, shape (H, d): row k is what hidden unit k sees. */
+  readonly encoder: Float64Array;
+  /** b, shape (H). */
+  readonly hiddenBias: Float64Array;
+  /** V, shape (d, H). */
+  readonly decoder: Float64Array;
+  /** c, shape (d). */
+  readonly outputBias: Float64Array;
+}
+
+/** An auto-encoder with one hidden layer, r(x) = c + V h(b + W x), in any dimension. */
+export class OneLayer implements Reconstruction {
+  readonly dim: number;
+  /** Number of hidden units H. */
+  readonly hidden: number;
+  readonly sigma: number;
+  readonly weights: OneLayerWeights;
+  readonly activation: Activation;
+
+  /**
+   * @param sigma what it was, or is to be, trained for
+   * @throws InputError where the shapes of the weights don't fit together
+   */
+  constructor(weights: OneLayerWeights, sigma: number, activation: Activation = tanh) {
+    const { encoder, hiddenBias, decoder, outputBias } = weights;
+    this.dim = outputBias.length;
+    this.hidden = hiddenBias.length;
+    if (this.dim === 0) throw new InputError("outputBias must hold one number or more");
+    if (this.hidden === 0) throw new InputError("hiddenBias must hold one number or more");
+    for (const [name, matrix] of Object.entries({ encoder, decoder })) {
+      if (matrix.length !== this.dim * this.hidden) {
+        throw new InputError(
+          `${name} must hold ${this.hidden} x ${this.dim} numbers, as the biases say, not ${matrix.length}`,
+        );
+      }
+    }
+    this.weights = weights;
+    this.sigma = sigma;
+    this.activation = activation;
+  }
+
+  /** @throws InputError where the numbers are not whole points */
+  evaluate(points: Float64Array): Float64Array {
+    const { dim, hidden, activation } = this;
+    checkWholePoints(points, dim);
+    const { decoder, outputBias } = this.weights;
+    const values = new Float64Array(points.length);
+    const units = new Float64Array(hidden);
+    for (let i = 0; i < points.length / dim; i++) {
+      this.preactivations(points, i, units);
+      for (let k = 0; k < hidden; k++) units[k] = activation.value(units[k]);
+      for (let a = 0; a < dim; a++) {
+        let value = outputBias[a];
+        for (let k = 0; k < hidden; k++) value += decoder[a * hidden + k] * units[k];
+        values[i * dim + a] = value;
+      }
+    }
+    return values;
+  }
+
+  /**
+   * V diag(h'(b + W x)) W, exact.
+   * @throws InputError where the numbers are not whole points
+   */
+  jacobian(points: Float64Array): Float64Array {
+    const { dim, hidden, activation } = this;
+    checkWholePoints(points, dim);
+    const { encoder, decoder } = this.weights;
+    const values = new Float64Array(points.length * dim);
+    const slopes = new Float64Array(hidden);
+    for (let i = 0; i < points.length / dim; i++) {
+      this.preactivations(points, i, slopes);
+      for (let k = 0; k < hidden; k++) slopes[k] = activation.derivative(slopes[k]);
+      for (let a = 0; a < dim; a++) {
+        for (let k = 0; k < hidden; k++) {
+          const weight = decoder[a * hidden + k] * slopes[k];
+          for (let b = 0; b < dim; b++) values[(i * dim + a) * dim + b] += weight * encoder[k * dim + b];
+        }
+      }
+    }
+    return values;
+  }
+
+  /** b + W x at the i-th point, written into `units`, shape (H). */
+  protected preactivations(points: Float64Array, i: number, units: Float64Array): void {
+    const { dim, hidden } = this;
+    const { encoder, hiddenBias } = this.weights;
+    for (let k = 0; k < hidden; k++) {
+      let sum = hiddenBias[k];
+      for (let b = 0; b < dim; b++) sum += encoder[k * dim + b] * points[i * dim + b];
+      units[k] = sum;
+    }
+  }
+}
+
+/** The auto-encoder with tied weights, V = W^T. It is the gradient of something, whatever its weights are: it has an energy. */
+export class TiedOneLayer extends OneLayer {
+  /** @throws InputError where the shapes of the weights don't fit together */
+  constructor(weights: Omit<OneLayerWeights, "decoder">, sigma: number, activation: Activation = tanh) {
+    const { encoder, hiddenBias, outputBias } = weights;
+    super({ encoder, hiddenBias, decoder: transpose(encoder, outputBias.length), outputBias }, sigma, activation);
+  }
+
+  /**
+   * E(x) = |x|^2 / 2 - c . x - sum_k H(b_k + w_k . x) with H' = h, whose gradient is x - r(x): E / sigma^2 is what the
+   * auto-encoder says -log p is, up to a constant. (n, d) -> (n).
+   */
+  energy(points: Float64Array): Float64Array {
+    const { dim, hidden, activation } = this;
+    const { outputBias } = this.weights;
+    const units = new Float64Array(hidden);
+    return Float64Array.from({ length: points.length / dim }, (_, i) => {
+      let energy = 0;
+      for (let a = 0; a < dim; a++) {
+        const x = points[i * dim + a];
+        energy += x * (x / 2 - outputBias[a]);
+      }
+      this.preactivations(points, i, units);
+      for (const u of units) energy -= activation.antiderivative(u);
+      return energy;
+    });
+  }
+}
+
+/** The transpose of a row-major matrix with the given number of columns. */
+function transpose(matrix: Float64Array, columns: number): Float64Array {
+  const rows = matrix.length / columns;
+  return matrix.map((_, k) => matrix[(k % rows) * columns + Math.floor(k / rows)]);
+}

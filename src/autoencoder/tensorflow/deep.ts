@@ -1,0 +1,162 @@
+import { setImmediate } from "node:timers/promises";
+import type { Scalar, Tensor2D, Variable } from "@tensorflow/tfjs";
+import { InputError } from "../../numerics/input-error.ts";
+import { createRng, type Rng } from "../../numerics/random/random.ts";
+import { type Layer, MultiLayer } from "../network/multi-layer.ts";
+import { checkPoints } from "../training/check-points.ts";
+import { corrupt } from "../training/corruption.ts";
+import { loadTensorflow } from "./tensorflow.ts";
+import { isReady, readyTensorflow, type TensorflowModule } from "./tensorflow-module.ts";
+
+/** How to train an auto-encoder with several hidden layers. */
+export interface DeepTrainingOptions {
+  /** Dimension d of the points. */
+  readonly dim: number;
+  /** Numbers of hidden units, layer by layer. */
+  readonly layers: readonly number[];
+  /** Standard deviation of the corruption. */
+  readonly sigma: number;
+  /** Steps of Adam. */
+  readonly steps: number;
+  /** Points of a batch, drawn from the data with replacement. Default 128. */
+  readonly batch?: number;
+  /** Step size of Adam. Default 0.001. */
+  readonly learningRate?: number;
+  /** Of the weights to begin with, the batches and the corruption: an integer from 1 to 2^32 - 1. */
+  readonly seed: number;
+  /** Called after each step, with the number of steps behind it and the loss of the step's batch before it. */
+  readonly onStep?: (step: number, loss: number) => void;
+  /** An AbortSignal, or what looks like one; ends the training early, and what was learnt so far is the result. */
+  readonly signal?: { readonly aborted: boolean };
+}
+
+/** What a training came to. */
+export interface DeepTraining {
+  readonly network: MultiLayer;
+  /** The loss of each step's batch, before the step. */
+  readonly losses: Float64Array;
+}
+
+/** What the streams of one seed are for. */
+const streams = { weights: 1, batches: 2, corruption: 3 };
+/** For how long, in milliseconds, nothing else of this process gets to run. */
+const SLICE = 20;
+
+/**
+ * Trains a denoising auto-encoder with any number of hidden layers, tanh after each, and a linear output, by Adam on
+ * batches whose corruption is drawn anew each time: the average over corruptions is minimised, not that over one draw
+ * of them. TensorFlow.js computes, in float32; the same seed and backend give the same network. What comes back is plain
+ * float64, and a reconstruction like any other:
+ *
+ *     const { network } = await trainDeep(points, { dim: 2, layers: [64, 64], sigma: 0.1, steps: 5000, seed: 1 });
+ *     scoreEstimate(network, points);
+ *
+ * (`writeModel` is for one hidden layer.)
+ *
+ * @param points the data, shape (N, d)
+ * @throws InputError that names the option, what was wrong, and what is allowed
+ */
+export async function trainDeep(points: Float64Array, options: DeepTrainingOptions): Promise<DeepTraining> {
+  checkOptions(points, options);
+  const { dim, sigma, steps, batch = 128, learningRate = 1e-3, seed, onStep, signal } = options;
+  if (!isReady()) await loadTensorflow();
+  const tf = readyTensorflow();
+  const batches = createRng(seed, streams.batches);
+  const corruption = createRng(seed, streams.corruption);
+  const network = tf.tidy(() => initialNetwork(tf, options.layers, dim, createRng(seed, streams.weights)));
+  const optimizer = tf.train.adam(learningRate);
+  const losses: number[] = [];
+  try {
+    let sliceEnd = performance.now() + SLICE;
+    while (losses.length < steps && !signal?.aborted) {
+      const clean = drawBatch(points, dim, batch, batches);
+      const noisy = corrupt(clean, sigma, corruption);
+      const loss = tf.tidy(() => {
+        const [x, corrupted] = [clean, noisy].map((rows) => tf.tensor2d(Float32Array.from(rows), [batch, dim]));
+        const cost = (): Scalar => {
+          const error = tf.sub(reconstruct(tf, network, corrupted), x);
+          return tf.div(tf.sum(tf.square(error)), batch);
+        };
+        return (optimizer.minimize(cost, true, network.flat()) as Scalar).dataSync()[0];
+      });
+      if (!Number.isFinite(loss)) {
+        throw new InputError(`the loss is ${loss} after ${losses.length} steps; try a smaller learningRate`);
+      }
+      losses.push(loss);
+      onStep?.(losses.length, loss);
+      if (performance.now() > sliceEnd) {
+        await setImmediate();
+        sliceEnd = performance.now() + SLICE;
+      }
+    }
+    const layers = network.map(
+      ([matrix, bias]): Layer => ({
+        matrix: Float64Array.from(matrix.dataSync()),
+        bias: Float64Array.from(bias.dataSync()),
+      }),
+    );
+    return { network: new MultiLayer(layers, sigma), losses: Float64Array.from(losses) };
+  } finally {
+    optimizer.dispose();
+    tf.dispose(network);
+  }
+}
+
+/** A layer's matrix, shape (outputs, inputs), and its bias, shape (outputs). */
+type LayerVariables = [matrix: Variable, bias: Variable];
+
+/**
+ * Normal weights with variance 2 / (inputs + outputs) (Glorot), which keep the size of what passes through; biases of the
+ * hidden layers normal too, so that the first units bend in different places, and none at the output.
+ */
+function initialNetwork(tf: TensorflowModule, hidden: readonly number[], dim: number, rng: Rng): LayerVariables[] {
+  const sizes = [dim, ...hidden, dim];
+  const normals = (n: number, deviation: number): Float32Array =>
+    Float32Array.from({ length: n }, () => deviation * rng.normal());
+  return sizes.slice(1).map((outputs, k): LayerVariables => {
+    const inputs = sizes[k];
+    const matrix = normals(outputs * inputs, Math.sqrt(2 / (inputs + outputs)));
+    const bias = normals(outputs, k < hidden.length ? 1 / 2 : 0);
+    return [tf.variable(tf.tensor2d(matrix, [outputs, inputs])), tf.variable(tf.tensor1d(bias))];
+  });
+}
+
+/** r(x), (N, d) -> (N, d). */
+function reconstruct(tf: TensorflowModule, network: readonly LayerVariables[], points: Tensor2D): Tensor2D {
+  let x = points;
+  for (const [k, [matrix, bias]] of network.entries()) {
+    const sums = tf.add<Tensor2D>(tf.matMul(x, matrix as Tensor2D, false, true), bias);
+    x = k < network.length - 1 ? tf.tanh(sums) : sums;
+  }
+  return x;
+}
+
+function drawBatch(points: Float64Array, dim: number, size: number, rng: Rng): Float64Array {
+  const batch = new Float64Array(size * dim);
+  for (let i = 0; i < size; i++) {
+    const start = Math.floor(rng.uniform() * (points.length / dim)) * dim;
+    batch.set(points.subarray(start, start + dim), i * dim);
+  }
+  return batch;
+}
+
+function checkOptions(points: Float64Array, options: DeepTrainingOptions): void {
+  const { dim, layers, sigma, steps, batch = 128, learningRate = 1e-3, seed } = options;
+  for (const [name, value] of Object.entries({ dim, steps, batch, seed })) {
+    if (!(Number.isSafeInteger(value) && value > 0)) {
+      throw new InputError(`${name} must be a positive whole number, not ${value}`);
+    }
+  }
+  if (seed >= 2 ** 32) throw new InputError(`seed must be at most 4294967295, not ${seed}`);
+  for (const [name, value] of Object.entries({ sigma, learningRate })) {
+    if (!(value > 0 && Number.isFinite(value))) throw new InputError(`${name} must be a positive number, not ${value}`);
+  }
+  if (layers.length === 0) throw new InputError("layers must hold one number of hidden units or more");
+  for (const units of layers) {
+    if (!(Number.isSafeInteger(units) && units > 0)) {
+      throw new InputError(`layers must hold positive whole numbers, not ${units}`);
+    }
+  }
+  checkPoints(points, dim);
+  if (!points.every(Number.isFinite)) throw new InputError("points must be finite numbers");
+}

@@ -1,0 +1,34 @@
+import { createRequire } from "node:module";
+import { InputError } from "../../numerics/input-error.ts";
+
+/**
+ * TensorFlow.js as `import * as tf from "@tensorflow/tfjs"` gives it. Its declarations are hundreds of files, which the
+ * project's own must not make every notebook read: no exported signature names this type.
+ */
+export type TensorflowModule = typeof import("@tensorflow/tfjs");
+
+/** TensorFlow.js, loaded the first time it is asked for. */
+export function requireTensorflow(): TensorflowModule {
+  return createRequire(import.meta.url)("@tensorflow/tfjs");
+}
+
+let ready = false;
+
+/** To be called once a backend is set. */
+export function setReady(): void {
+  ready = true;
+}
+
+/** Whether a backend was set. */
+export function isReady(): boolean {
+  return ready;
+}
+
+/**
+ * TensorFlow.js for those that compute with it.
+ * @throws InputError where no backend was chosen yet
+ */
+export function readyTensorflow(): TensorflowModule {
+  if (!ready) throw new InputError("TensorFlow.js has no backend yet; await loadTensorflow() first");
+  return requireTensorflow();
+}

@@ -1,0 +1,135 @@
+import { createRequire } from "node:module";
+import util from "node:util";
+import { InputError } from "../../numerics/input-error.ts";
+import { requireTensorflow, setReady, type TensorflowModule } from "./tensorflow-module.ts";
+
+/** What computes: TensorFlow's own library, WebAssembly, or plain JavaScript. */
+export type TensorflowBackend = "native" | "wasm" | "cpu";
+
+/** What TensorFlow.js computes with in this process. */
+export interface Tensorflow {
+  readonly backend: TensorflowBackend;
+  /** "TensorFlow.js 4.22.0, backend wasm (SIMD)". */
+  readonly description: string;
+  /** Why the native backend is not in use, where it was tried: no full sentence. */
+  readonly nativeProblem?: string;
+}
+
+/** Names one of the backends, instead of the first that loads. */
+export const BACKEND_VARIABLE = "SCOREBOOK_TFJS";
+
+const backends: readonly TensorflowBackend[] = ["native", "wasm", "cpu"];
+
+let loaded: Promise<Tensorflow> | undefined;
+
+/**
+ * Loads TensorFlow.js, with the first backend that loads: native (the optional package @tensorflow/tfjs-node), else WebAssembly,
+ * with SIMD where there is any, else plain JavaScript. All of them compute in float32. The environment variable
+ * SCOREBOOK_TFJS, which may be native, wasm or cpu, decides instead. Chosen once for each process.
+ *
+ * `import * as tf from "@tensorflow/tfjs"` is the same instance, which from then on computes with that backend.
+ *
+ * @param say is told what was chosen, the first time; by default it is a line on standard error
+ * @throws InputError where SCOREBOOK_TFJS names no backend, or one that does not load
+ */
+export function loadTensorflow(
+  say: (description: string) => void = (description) => process.stderr.write(`${description}\n`),
+): Promise<Tensorflow> {
+  if (!loaded) {
+    loaded = chooseBackend(process.env[BACKEND_VARIABLE]);
+    loaded.then(
+      ({ description }) => say(description),
+      () => {
+        // What is wrong can be put right, and then tried again.
+        loaded = undefined;
+      },
+    );
+  }
+  return loaded;
+}
+
+/**
+ * TensorFlow.js with the backend that is asked for or, if none is, the first that loads.
+ * @param wanted as the environment variable has it; empty is as if it were not there
+ * @param from path of a file, or its URL, from which @tensorflow/tfjs-node is looked for
+ * @throws InputError where `wanted` is no backend, or one that does not load
+ */
+export async function chooseBackend(wanted: string | undefined, from: string = import.meta.url): Promise<Tensorflow> {
+  if (!isInstalled("@tensorflow/tfjs", import.meta.url)) {
+    throw new Error("@tensorflow/tfjs is not installed; run `npm ci`");
+  }
+  if (wanted) {
+    const backend = backends.find((name) => name === wanted);
+    if (!backend) throw new InputError(`${BACKEND_VARIABLE} must be native, wasm or cpu, not "${wanted}"`);
+    try {
+      return await openBackend(backend, from);
+    } catch (error) {
+      throw new InputError(`${BACKEND_VARIABLE}: the backend ${backend} does not load: ${reasonOf(error)}`);
+    }
+  }
+  let nativeProblem: string | undefined;
+  for (const backend of backends) {
+    try {
+      const opened = await openBackend(backend, from);
+      return nativeProblem ? { ...opened, nativeProblem } : opened;
+    } catch (error) {
+      if (backend === "native") nativeProblem = reasonOf(error);
+    }
+  }
+  throw new Error("no backend of TensorFlow.js loads, not even plain JavaScript");
+}
+
+/**
+ * Makes one backend the one that computes.
+ * @throws Error where it does not load
+ */
+export async function openBackend(backend: TensorflowBackend, from: string = import.meta.url): Promise<Tensorflow> {
+  if (backend === "native") loadNative(from);
+  const tf = requireTensorflow();
+  if (backend === "wasm") createRequire(import.meta.url)("@tensorflow/tfjs-backend-wasm");
+  // It would say at the first operation that tfjs-node is faster.
+  if (backend === "cpu") tf.enableProdMode();
+  const name = backend === "native" ? "tensorflow" : backend;
+  if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start its backend ${name}`);
+  await tf.ready();
+  setReady();
+  const description = `TensorFlow.js ${tf.version.tfjs}, backend ${await describe(tf, backend)}`;
+  return { backend, description };
+}
+
+/** Registers tfjs-node's backend with TensorFlow.js, which it shares with us. */
+function loadNative(from: string): void {
+  // Node 22 warns of two functions that tfjs-node still calls, and Node 23 has removed them.
+  const older = util as { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean };
+  older.isNullOrUndefined = (value) => value === null || value === undefined;
+  older.isArray = Array.isArray;
+  // Its library greets on standard error, unless told not to.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "1";
+  if (!isInstalled("@tensorflow/tfjs-node", from)) throw new Error("@tensorflow/tfjs-node is not installed");
+  createRequire(from)("@tensorflow/tfjs-node");
+}
+
+function isInstalled(name: string, from: string): boolean {
+  try {
+    createRequire(from).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function describe(tf: TensorflowModule, backend: TensorflowBackend): Promise<string> {
+  if (backend === "native") {
+    const { binding } = tf.backend() as unknown as { binding?: { TF_Version?: string } };
+    return `native (TensorFlow ${binding?.TF_Version ?? "of unknown version"})`;
+  }
+  if (backend === "cpu") return "cpu (plain JavaScript)";
+  return (await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")) ? "wasm (SIMD)" : "wasm (no SIMD)";
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  // The package is there without the library that its install script downloads or builds.
+  if (message.includes("tfjs_binding.node) can not be found")) return "tfjs-node's native library is not there";
+  return message.split("\n")[0].trim().replace(/\.$/, "");
+}

@@ -1,0 +1,49 @@
+import type { Distribution } from "../../density/density.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import { optimalReconstruction } from "../../reconstruction/optimal.ts";
+import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
+import { checkDraws } from "./check-points.ts";
+import { corrupt, repeated } from "./corruption.ts";
+
+/** Points and how they were corrupted. */
+export interface Draws {
+  /** Shape (n, d). */
+  readonly clean: Float64Array;
+  /** Shape (n, d). */
+  readonly noisy: Float64Array;
+}
+
+/**
+ * Every point `copies` times, each time with other noise: with many copies, what a loss on so few points is but for the noise.
+ * @param points shape (n, d)
+ * @throws InputError for what is no number of copies
+ */
+export function corruptedDraws(points: Float64Array, sigma: number, copies: number, rng: Rng): Draws {
+  if (!(Number.isInteger(copies) && copies >= 1)) {
+    throw new InputError(`copies must be a positive whole number, not ${copies}`);
+  }
+  const clean = repeated(points, copies);
+  return { clean, noisy: corrupt(clean, sigma, rng) };
+}
+
+/**
+ * The denoising loss on draws, the mean of |r(x~) - x|^2.
+ * @throws InputError where the draws are not of r's dimension, or their shapes don't fit together
+ */
+export function lossOnDraws(r: Pick<Reconstruction, "dim" | "evaluate">, { clean, noisy }: Draws): number {
+  checkDraws(clean, noisy, r.dim);
+  const values = r.evaluate(noisy);
+  let sum = 0;
+  for (let j = 0; j < clean.length; j++) sum += (values[j] - clean[j]) * (values[j] - clean[j]);
+  return sum / (clean.length / r.dim);
+}
+
+/**
+ * The same of the best denoiser there is, x~ + sigma^2 times the score of the distribution blurred by sigma. No reconstruction
+ * has a smaller loss in expectation; on finitely many draws one may, by chance.
+ * @throws InputError where the draws don't fit the distribution, or for a sigma that can't be used
+ */
+export function bayesLoss(distribution: Distribution, sigma: number, draws: Draws): number {
+  return lossOnDraws(optimalReconstruction(distribution, "dae", sigma), draws);
+}

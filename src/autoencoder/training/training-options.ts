@@ -1,0 +1,116 @@
+import { InputError } from "../../numerics/input-error.ts";
+
+/** How to train a one-layer auto-encoder; all that decides, with the data, what comes out of it. */
+export interface TrainingOptions {
+  /** What is minimised: the denoising or the contractive loss. Default "dae". */
+  readonly loss?: "dae" | "rcae";
+  /** Standard deviation of the corruption, or square root of the penalty's weight. */
+  readonly sigma: number;
+  /** Number of hidden units H. */
+  readonly hidden: number;
+  /** Whether V = W^T. Default false. */
+  readonly tied?: boolean;
+  /** Iterations of L-BFGS in all, shared equally by the stages. */
+  readonly iterations: number;
+  /** Of all random numbers: what else is the same gives the same bytes for the same seed. */
+  readonly seed: number;
+  /** Larger sigmas to begin with, in the order given; the last stage is always `sigma`. Default none. */
+  readonly stages?: readonly number[];
+  /** Draw new corruptions every so many iterations. Default: one draw for each stage, as in the paper. */
+  readonly redrawEvery?: number;
+  /** How often each point is taken, each time with other noise: for few points, whose noise would be learnt by heart. Default 1. */
+  readonly copies?: number;
+  /** Standard deviation of the entries of W to begin with, see `initialParameters`. */
+  readonly initialScale: number;
+  /**
+   * Size of V h(b + W x) to begin with, in the data's standard deviations. Where there are no data nothing takes it away.
+   * Default 0.1. Not for tied weights, where V is W^T.
+   */
+  readonly initialOutput?: number;
+  /** How many steps L-BFGS remembers. Default 100. */
+  readonly history?: number;
+}
+
+/** A point of the curve of a training. */
+export interface CurvePoint {
+  readonly iteration: number;
+  /** The loss that is being minimised; it jumps where a stage or a draw of corruptions begins. */
+  readonly training: number;
+  /** The loss on the validation points, with the final sigma and corruptions that stay the same. */
+  readonly validation: number;
+}
+
+/** Iterations with one objective. */
+export interface Phase {
+  readonly sigma: number;
+  /** Iterations of all phases before it. */
+  readonly start: number;
+  readonly iterations: number;
+}
+
+/** With every default filled in; left out is what there is none of: redraws, copies but one, an initial output of its own. */
+export type CompleteTrainingOptions = Required<Omit<TrainingOptions, "redrawEvery" | "copies" | "initialOutput">> &
+  Pick<TrainingOptions, "redrawEvery" | "copies" | "initialOutput">;
+
+/** What `createRng` takes. */
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** @throws InputError that names the option, what was wrong, and what is allowed */
+export function completeTrainingOptions(options: TrainingOptions): CompleteTrainingOptions {
+  const { loss = "dae", sigma, hidden, tied = false, iterations, seed } = options;
+  const { stages = [], redrawEvery, copies = 1, initialScale, initialOutput, history = 100 } = options;
+  // Always in this order, which is that of the model's file: the same options give the same bytes.
+  const complete: CompleteTrainingOptions = {
+    ...{ loss, sigma, hidden, tied, iterations, seed, stages: [...stages] },
+    ...(redrawEvery !== undefined && { redrawEvery }),
+    ...(copies !== 1 && { copies }),
+    ...{ initialScale },
+    ...(initialOutput !== undefined && { initialOutput }),
+    ...{ history },
+  };
+  for (const name of ["sigma", "initialScale", "initialOutput"] as const) {
+    const value = complete[name];
+    if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+      throw new InputError(`${name} must be a positive number, not ${value}`);
+  }
+  for (const name of ["hidden", "iterations", "seed", "redrawEvery", "copies", "history"] as const) {
+    const value = complete[name];
+    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) {
+      throw new InputError(`${name} must be a positive whole number, not ${value}`);
+    }
+  }
+  if (options.seed > LARGEST_SEED) throw new InputError(`seed must be at most ${LARGEST_SEED}, not ${options.seed}`);
+  for (const stage of stages) {
+    if (!(stage > 0 && Number.isFinite(stage))) throw new InputError(`stages must be positive numbers, not ${stage}`);
+  }
+  if (loss !== "dae" && loss !== "rcae") throw new InputError(`loss must be "dae" or "rcae", not "${loss}"`);
+  if (loss === "rcae" && redrawEvery !== undefined) {
+    throw new InputError("redrawEvery is for the loss dae; the loss rcae draws no corruption");
+  }
+  if (loss === "rcae" && copies !== 1) {
+    throw new InputError("copies is for the loss dae; the loss rcae draws no corruption");
+  }
+  if (tied && initialOutput !== undefined) {
+    throw new InputError("initialOutput is for weights that are not tied; V is W^T where they are");
+  }
+  if (options.iterations <= stages.length) {
+    throw new InputError(
+      `iterations must be at least ${stages.length + 1}, one for each stage, not ${options.iterations}`,
+    );
+  }
+  return complete;
+}
+
+/** The phases of a training: every stage, and every redraw in it. */
+export function trainingPhases({ sigma, stages, iterations, redrawEvery }: CompleteTrainingOptions): readonly Phase[] {
+  const sigmas = [...stages, sigma];
+  return sigmas.flatMap((level, k) => {
+    const boundary = (stage: number): number => Math.round((stage * iterations) / sigmas.length);
+    const end = boundary(k + 1);
+    const phases: Phase[] = [];
+    for (let start = boundary(k); start < end; start += phases[phases.length - 1].iterations) {
+      phases.push({ sigma: level, start, iterations: Math.min(end - start, redrawEvery ?? end - start) });
+    }
+    return phases;
+  });
+}

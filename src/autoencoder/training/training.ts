@@ -1,0 +1,267 @@
+import * as v from "valibot";
+import { InputError } from "../../numerics/input-error.ts";
+import { type LbfgsState, startLbfgs, stepLbfgs } from "../../numerics/optimise/lbfgs.ts";
+import { decodeState, type EncodedLbfgsState, encodeState } from "../../numerics/optimise/lbfgs-checkpoint.ts";
+import { createRng } from "../../numerics/random/random.ts";
+import { initialParameters } from "../network/initial-weights.ts";
+import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
+import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
+import type { Draws } from "./bayes-loss.ts";
+import { repeated } from "./corruption.ts";
+import { storedCurve, storedTrainingOptions } from "./stored-training.ts";
+import { dataHash, type TrainingData } from "./training-data.ts";
+import { type RuntimeOptions, TrainingLoss } from "./training-loss.ts";
+import {
+  type CompleteTrainingOptions,
+  type CurvePoint,
+  completeTrainingOptions,
+  type Phase,
+  type TrainingOptions,
+  trainingPhases,
+} from "./training-options.ts";
+
+/** A training that was interrupted, as JSON can hold it. */
+export interface TrainingCheckpoint {
+  readonly format: "scorebook-checkpoint";
+  readonly options: CompleteTrainingOptions;
+  /** Of the data, see `dataHash`. */
+  readonly data: string;
+  readonly phase: number;
+  readonly state: EncodedLbfgsState;
+  readonly curve: readonly CurvePoint[];
+}
+
+/** What a checkpoint says, decoded. */
+interface SavedTraining {
+  readonly phase: number;
+  readonly state: LbfgsState;
+  readonly curve: readonly CurvePoint[];
+}
+
+/** What the streams of one seed are for. */
+const streams = { validation: 1, weights: 2, corruption: 3 };
+/** Points of the curve of a training, at most, beside its beginning. */
+const CURVE_POINTS = 50;
+
+/**
+ * The training of a one-layer tanh auto-encoder r(x) = c + V tanh(b + W x): L-BFGS on the DAE or the RCAE loss, a step
+ * at a time, so that whoever drives it can show progress, stop, save and go on. The same data and options give the
+ * same bytes, with any number of threads, interrupted or not.
+ *
+ *     const training = await Training.start(data, options);
+ *     while (!training.done) training.step();
+ *     training.network;
+ *     await training.close();
+ */
+export class Training {
+  readonly options: CompleteTrainingOptions;
+  readonly shape: OneLayerShape;
+  /** Where the loss and the validation loss went. */
+  readonly curve: CurvePoint[] = [];
+  readonly #data: TrainingData;
+  readonly #phases: readonly Phase[];
+  readonly #loss: TrainingLoss;
+  readonly #validationLoss: TrainingLoss;
+  #phase = 0;
+  #state: LbfgsState;
+
+  private constructor(
+    data: TrainingData,
+    options: CompleteTrainingOptions,
+    losses: { loss: TrainingLoss; validationLoss: TrainingLoss },
+    saved?: SavedTraining,
+  ) {
+    this.#data = data;
+    this.options = options;
+    this.shape = losses.loss.shape;
+    this.#phases = trainingPhases(options);
+    this.#loss = losses.loss;
+    this.#validationLoss = losses.validationLoss;
+    const { sigma, seed } = options;
+    this.#validationLoss.draw(sigma, createRng(seed, streams.validation));
+    if (saved) {
+      this.#beginPhase(saved.phase);
+      this.#state = saved.state;
+      this.curve.push(...saved.curve);
+    } else {
+      this.#beginPhase(0);
+      const weights = createRng(seed, streams.weights);
+      const { initialScale, initialOutput } = options;
+      const parameters = initialParameters(data.training, this.shape, initialScale, weights, initialOutput);
+      this.#state = startLbfgs(this.#loss, parameters);
+      this.#record();
+    }
+  }
+
+  /** @throws InputError for data or options that can't be used */
+  static async start(data: TrainingData, options: TrainingOptions, runtime: RuntimeOptions = {}): Promise<Training> {
+    const complete = completeTrainingOptions(options);
+    return await Training.#create(data, complete, runtime);
+  }
+
+  /**
+   * Goes on where `checkpoint` was made.
+   * @param checkpoint as it was parsed from a file; checked
+   * @throws InputError where it is not a checkpoint, or not of these data
+   */
+  static async resume(data: TrainingData, checkpoint: unknown, runtime: RuntimeOptions = {}): Promise<Training> {
+    const { options, phase, curve, state, data: hash } = parseCheckpoint(checkpoint);
+    const complete = completeTrainingOptions(options);
+    if (hash !== dataHash(data)) throw new InputError("checkpoint was made with other data");
+    if (phase >= trainingPhases(complete).length) throw new InputError("checkpoint: phase is beyond the last one");
+    const saved = { phase, curve, state: decodeState(state) };
+    const size = parameterCount({ dim: data.dim, hidden: complete.hidden, tied: complete.tied });
+    if (saved.state.x.length !== size) {
+      throw new InputError(
+        `checkpoint holds ${saved.state.x.length} parameters, and a training with its options has ${size}`,
+      );
+    }
+    return await Training.#create(data, complete, runtime, saved);
+  }
+
+  static async #create(
+    data: TrainingData,
+    options: CompleteTrainingOptions,
+    runtime: RuntimeOptions,
+    saved?: SavedTraining,
+  ): Promise<Training> {
+    const losses = await createLosses(data, options, runtime);
+    try {
+      return new Training(data, options, losses, saved);
+    } catch (error) {
+      await Promise.all([losses.loss.close(), losses.validationLoss.close()]);
+      throw error;
+    }
+  }
+
+  /** Iterations in all, if none of its phases ends early. */
+  get iterations(): number {
+    return this.options.iterations;
+  }
+
+  /** Iterations behind it; of a phase that ended early those too that it did not need. */
+  get iteration(): number {
+    return this.#phases[this.#phase].start + this.#state.iteration;
+  }
+
+  /** The loss that is being minimised, at the present parameters. */
+  get loss(): number {
+    return this.#state.value;
+  }
+
+  /** The Euclidean norm of its gradient. */
+  get gradientNorm(): number {
+    return this.#state.gradientNorm;
+  }
+
+  /** Whether nothing is left to do. */
+  get done(): boolean {
+    return this.#phase === this.#phases.length - 1 && this.#phaseIsOver;
+  }
+
+  /** Why it ended before its last iteration, as a sentence; null where it didn't. */
+  get stopped(): string | null {
+    return this.done ? this.#state.stopped : null;
+  }
+
+  /** What is learnt so far. */
+  get network(): OneLayer {
+    const { decoder, ...weights } = parametersIn(this.#state.x.slice(), this.shape);
+    const { sigma, tied } = this.options;
+    return tied ? new TiedOneLayer(weights, sigma) : new OneLayer({ ...weights, decoder }, sigma);
+  }
+
+  /** The loss on the validation points at the present parameters, and that of the identity, r(x) = x. */
+  get validation(): { readonly loss: number; readonly identity: number } {
+    return { loss: this.#validationLoss.value(this.#state.x), identity: this.#validationLoss.identity };
+  }
+
+  /** What `loss` is computed on at present, for the DAE loss; null for the RCAE loss, which draws nothing. */
+  get draws(): Draws | null {
+    return this.#loss.draws;
+  }
+
+  /** What `validation` is computed on, for the DAE loss; null for the RCAE loss, which draws nothing. */
+  get validationDraws(): Draws | null {
+    return this.#validationLoss.draws;
+  }
+
+  /** One iteration of L-BFGS; nothing where it is done. */
+  step(): void {
+    if (this.done) return;
+    if (this.#phaseIsOver) {
+      this.#beginPhase(this.#phase + 1);
+      this.#state = startLbfgs(this.#loss, this.#state.x);
+    }
+    const { history } = this.options;
+    this.#state = stepLbfgs(this.#loss, this.#state, { history });
+    const interval = Math.ceil(this.iterations / CURVE_POINTS);
+    if (this.iteration % interval === 0 || this.done) this.#record();
+  }
+
+  /** All that is needed to go on from here, to the same bytes. */
+  checkpoint(): TrainingCheckpoint {
+    return {
+      format: "scorebook-checkpoint",
+      options: this.options,
+      data: dataHash(this.#data),
+      phase: this.#phase,
+      state: encodeState(this.#state),
+      curve: [...this.curve],
+    };
+  }
+
+  /** Ends its threads. */
+  async close(): Promise<void> {
+    await Promise.all([this.#loss.close(), this.#validationLoss.close()]);
+  }
+
+  get #phaseIsOver(): boolean {
+    return this.#state.stopped !== null || this.#state.iteration >= this.#phases[this.#phase].iterations;
+  }
+
+  #beginPhase(phase: number): void {
+    this.#phase = phase;
+    this.#loss.draw(this.#phases[phase].sigma, createRng(this.options.seed, streams.corruption, phase));
+  }
+
+  #record(): void {
+    if (this.curve.at(-1)?.iteration === this.iteration) this.curve.pop();
+    this.curve.push({
+      iteration: this.iteration,
+      training: this.#state.value,
+      validation: this.#validationLoss.value(this.#state.x),
+    });
+  }
+}
+
+async function createLosses(
+  { dim, training, validation }: TrainingData,
+  { loss: kind, hidden, tied, copies = 1 }: CompleteTrainingOptions,
+  runtime: RuntimeOptions,
+): Promise<{ loss: TrainingLoss; validationLoss: TrainingLoss }> {
+  const shape = { dim, hidden, tied };
+  const loss = await TrainingLoss.create(kind, repeated(training, copies), shape, runtime);
+  try {
+    return { loss, validationLoss: await TrainingLoss.create(kind, repeated(validation, copies), shape, runtime) };
+  } catch (error) {
+    await loss.close();
+    throw error;
+  }
+}
+
+const checkpointSchema = v.strictObject({
+  format: v.literal("scorebook-checkpoint"),
+  options: storedTrainingOptions,
+  data: v.string(),
+  phase: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  state: v.unknown(),
+  curve: storedCurve,
+});
+
+function parseCheckpoint(json: unknown): v.InferOutput<typeof checkpointSchema> {
+  const result = v.safeParse(checkpointSchema, json, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new InputError(`checkpoint is not one of a training: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
+}

@@ -1,0 +1,178 @@
+import { nearestOnCurve } from "../../density/curve/nearest-on-curve.ts";
+import type { Distribution } from "../../density/density.ts";
+import { curve10d } from "../../density/examples/curve10d.ts";
+import { spiral } from "../../density/examples/spiral.ts";
+import { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { linspace } from "../../numerics/approximation/grid.ts";
+import { rowDistances } from "../../numerics/linear-algebra/vectors.ts";
+import { createRng, normals } from "../../numerics/random/random.ts";
+import { largestSize, maximum } from "../../numerics/sorting/maximum.ts";
+import { scoreEstimate } from "../../reconstruction/reconstruction.ts";
+import { runAnnealedLangevin } from "../../sampling/annealed-langevin.ts";
+import { runChains } from "../../sampling/chain-run.ts";
+import { energyDistance } from "../../sampling/energy-distance.ts";
+import { ksDistance } from "../../sampling/goodness-of-fit.ts";
+import { unadjustedLangevin } from "../../sampling/langevin.ts";
+import { metropolisOnEnergy } from "../../sampling/metropolis-hastings.ts";
+import { geometricLadder, type NoiseLadder } from "../../sampling/noise-ladder.ts";
+import { probabilityFlow } from "../../sampling/probability-flow.ts";
+import type { Check } from "../claim-report.ts";
+import { check } from "./evidence.ts";
+import { mixtureCdf } from "./mixture-cdf.ts";
+
+type LadderOf = (data: Distribution, sigmas: Float64Array) => NoiseLadder;
+
+/** Of every random number here. */
+const SEED = 9;
+/** A Kolmogorov-Smirnov distance beyond this over √n has a probability of 0.001. */
+const KS_QUANTILE = 1.95;
+/** Counts may be off by so many standard errors: once in 16,000 times. */
+const STANDARD_ERRORS = 4;
+
+/** Two modes 16 of their standard deviations apart, of different weights. */
+const apart = new GaussianMixture([
+  { weight: 0.2, mean: [-4], covariance: [[0.25]] },
+  { weight: 0.8, mean: [4], covariance: [[0.25]] },
+]);
+const APART = { largest: 40, smallest: 0.25, chains: 600, flowSteps: 160, levels: 20, stepsPerLevel: 80, step: 0.1 };
+/** Down to the σ of figure 5; what is farther than `near` from the spiral has not found it. */
+const SPIRAL = { largest: 2, smallest: 0.01, levels: 15, starts: 200, near: 0.05 };
+/** Down to the σ of figure 6. */
+const CURVE = { largest: 8, smallest: 0.1, levels: 14, starts: 120 };
+/** The walk of figure 6, with the exact energy, from one point; each step asks for it as often as half a step of the flow. */
+const WALK = { proposal: 0.1, steps: 260, chains: 40 };
+/** How often draws of p_σ are compared with others, to know how far apart such draws are. */
+const REPLICATIONS = 99;
+
+/** On the line, where p_σ is known: samples from both, and a chain at the smallest σ only. */
+export function modesApart(ladderOf: LadderOf): Check[] {
+  const { largest, smallest, chains, flowSteps, levels, stepsPerLevel, step } = APART;
+  const cdf = mixtureCdf(apart.smoothed(smallest));
+  const what = `${chains} samples of p_σ, σ = ${smallest}, two modes 16 deviations apart`;
+  const starts = normals(createRng(SEED), chains, largest);
+  const flow = (steps: number): Float64Array =>
+    probabilityFlow(ladderOf(apart, geometricLadder(largest, smallest, steps + 1)), starts)[steps].map(cdf);
+  const [fine, coarse] = [flow(flowSteps), flow(flowSteps / 2)];
+  const began = mixtureCdf(apart.smoothed(largest));
+  const gaussian = mixtureCdf(new GaussianMixture([{ weight: 1, mean: [0], covariance: [[largest ** 2]] }]));
+  const beginning = largestSize(linspace(-4 * largest, 4 * largest, 401).map((x) => began(x) - gaussian(x)));
+
+  const ladder = ladderOf(apart, geometricLadder(largest, smallest, levels));
+  const annealed = runAnnealedLangevin(ladder, createRng(SEED, 1), starts, { stepsPerLevel, step });
+  const [last] = ladderOf(apart, Float64Array.of(smallest));
+  const plain = runChains(
+    unadjustedLangevin({ dim: 1, score: (x) => scoreEstimate(last, x), step: step * smallest ** 2 }),
+    createRng(SEED, 2),
+    new Float64Array(chains).fill(4),
+    { steps: levels * stepsPerLevel, burnIn: levels * stepsPerLevel - 1 },
+  );
+  const left = (ends: Float64Array): number => ends.filter((x) => x < 0).length / chains;
+  const weight = cdf(0);
+  return [
+    check({
+      name: `${what}, by the flow from N(0, ${largest}²): Kolmogorov-Smirnov distance to p_σ`,
+      predicted: 0,
+      measured: ksDistance(fine, (share) => share),
+      tolerance: KS_QUANTILE / Math.sqrt(chains) + largestSize(fine.map((u, i) => u - coarse[i])) + beginning,
+      toleranceReason: `p = 0.001 of so many draws (seed ${SEED}), what halving the steps changes, and p_σ from N(0, ${largest}²) at the start`,
+    }),
+    check({
+      name: `${what}, by annealed Langevin: share in the left mode`,
+      predicted: weight,
+      measured: left(annealed),
+      tolerance: STANDARD_ERRORS * Math.sqrt((weight * (1 - weight)) / chains),
+      toleranceReason: `${STANDARD_ERRORS} standard errors of the count, seed ${SEED}`,
+    }),
+    check({
+      name: `the same by Langevin at σ = ${smallest} alone, as many steps from x = 4: share in the left mode`,
+      predicted: 0,
+      measured: left(plain.draws),
+      tolerance: 0,
+      toleranceReason: "between the modes p_σ is e⁻²⁵ of its height: none crosses",
+    }),
+  ];
+}
+
+/** From noise all over the plane onto the spiral, everywhere along it alike. */
+export function onTheSpiral(ladderOf: LadderOf): Check[] {
+  const { largest, smallest, levels, starts, near } = SPIRAL;
+  const { curve } = spiral();
+  const noise = normals(createRng(SEED, 3), 2 * starts, largest);
+  const path = probabilityFlow(ladderOf(spiral(), geometricLadder(largest, smallest, levels)), noise);
+  const ends = path[levels - 1];
+  const nearest = nearestOnCurve(curve, ends);
+  const far = rowDistances(ends, nearest, 2).filter((distance) => !(distance <= near)).length;
+  // Its radius is 0.04 t, and t is uniform.
+  const [from, to] = curve.interval;
+  const along = Float64Array.from({ length: starts }, (_, i) => {
+    const t = Math.hypot(nearest[2 * i], nearest[2 * i + 1]) / 0.04;
+    return (t - from) / (to - from);
+  });
+  const flow = `the flow in ${levels - 1} steps from ${starts} points of N(0, ${largest}²) to the spiral, σ = ${smallest}`;
+  return [
+    check({
+      name: `${flow}: share that ends more than ${near} from it`,
+      predicted: 0,
+      measured: far / starts,
+      tolerance: 0,
+      toleranceReason: "five standard deviations of the noise that is left",
+    }),
+    check({
+      name: `${flow}: Kolmogorov-Smirnov distance of t there to the uniform one`,
+      predicted: 0,
+      measured: ksDistance(along, (share) => share),
+      tolerance: KS_QUANTILE / Math.sqrt(starts),
+      toleranceReason: `p = 0.001 of so many draws, seed ${SEED}`,
+    }),
+  ];
+}
+
+/** The curve in R^10, from noise, and by the walk of H1 from one point with more evaluations. */
+export function inTenDimensions(ladderOf: LadderOf): Check[] {
+  const { largest, smallest, levels, starts } = CURVE;
+  const data = curve10d();
+  const { dim } = data;
+  const blurred = data.smoothed(smallest);
+  const reference = blurred.sample(createRng(SEED, 4), starts);
+  const typical = Float64Array.from({ length: REPLICATIONS }, (_, k) =>
+    energyDistance(blurred.sample(createRng(SEED, 5, k), starts), reference, dim),
+  );
+  // At the largest σ the data are a point, but for where it is.
+  const center = meanOf(data.sample(createRng(SEED, 8), 1000), dim);
+  const noise = normals(createRng(SEED, 6), dim * starts, largest).map((z, i) => center[i % dim] + z);
+  const path = probabilityFlow(ladderOf(data, geometricLadder(largest, smallest, levels)), noise);
+  const flow = energyDistance(path[levels - 1], reference, dim);
+  const origin = data.sample(createRng(SEED, 7), 1);
+  const walk = runChains(
+    metropolisOnEnergy({ dim, energy: (x) => blurred.logPdf(x).map((p) => -p), proposal: WALK.proposal }),
+    createRng(SEED, 9),
+    Float64Array.from({ length: WALK.chains * dim }, (_, i) => origin[i % dim]),
+    { steps: WALK.steps, burnIn: WALK.steps - 1 },
+  );
+  const largestTypical = maximum(typical);
+  const evaluations = 2 * levels - 2;
+  return [
+    check({
+      name: `the flow from N(0, ${largest}²) to the curve in R¹⁰, σ = ${smallest}: energy distance to data, ${evaluations} reconstructions for a sample`,
+      predicted: 0,
+      measured: flow,
+      tolerance: largestTypical,
+      toleranceReason: `the largest of ${REPLICATIONS} other draws of the data, p = 0.01, seed ${SEED}`,
+    }),
+    check({
+      name: `Metropolis-Hastings there from one point, ${WALK.steps} steps: that largest distance of draws as a share of its own`,
+      predicted: 0,
+      measured: largestTypical / energyDistance(walk.draws, reference, dim),
+      tolerance: 1 / 3,
+      toleranceReason: "not mixed: at least three times as far as draws are",
+    }),
+  ];
+}
+
+function meanOf(points: Float64Array, dim: number): Float64Array {
+  const mean = new Float64Array(dim);
+  points.forEach((x, i) => {
+    mean[i % dim] += (x * dim) / points.length;
+  });
+  return mean;
+}

@@ -1,0 +1,54 @@
+import { fitPowerLaw } from "../../numerics/approximation/order-fit.ts";
+import type { Check, ClaimReport, OrderFit, Verdict } from "../claim-report.ts";
+
+/** A fitted order may miss the theory by this much. */
+export const ORDER_TOLERANCE = 0.05;
+
+/** Compares a measured number with the predicted one. A measurement that is not a number fails. */
+export function check(evidence: Omit<Check, "verdict">): Check {
+  const close = Math.abs(evidence.measured - evidence.predicted) <= evidence.tolerance;
+  return { ...evidence, verdict: close ? "holds" : "fails" };
+}
+
+/** Checks that a measured number is in a range, where the theory says no more. */
+export function checkRange(
+  range: readonly [number, number],
+  evidence: Pick<Check, "name" | "measured" | "toleranceReason">,
+): Check {
+  const [least, most] = range;
+  return check({ ...evidence, range, predicted: (least + most) / 2, tolerance: (most - least) / 2 });
+}
+
+/** The order of error(h) over the given values of a parameter h, σ unless another symbol is named. */
+export function fitOrder(
+  of: string,
+  expected: number,
+  values: readonly number[],
+  error: (value: number) => number,
+  parameter = "σ",
+): OrderFit {
+  const points = values.map((at) => ({ at, error: error(at) }));
+  return { of, parameter, expected, measured: fitPowerLaw(points).order, points };
+}
+
+function orderCheck({ of, parameter, expected, measured }: OrderFit): Check {
+  return check({
+    name: `order in ${parameter} of ${of}`,
+    fittedOrder: true,
+    predicted: expected,
+    measured,
+    tolerance: ORDER_TOLERANCE,
+    toleranceReason: `the next power of ${parameter}, over the fitted range`,
+  });
+}
+
+/** A report whose verdict is that every check holds; each fitted order is a check of its own. */
+export function report(
+  claim: Pick<ClaimReport, "id" | "title" | "statement" | "source">,
+  checks: readonly Check[],
+  orders: readonly OrderFit[],
+): ClaimReport {
+  const all = [...checks, ...orders.map(orderCheck)];
+  const verdict: Verdict = all.length > 0 && all.every((one) => one.verdict === "holds") ? "holds" : "fails";
+  return { ...claim, checks: all, orders, verdict };
+}

@@ -1,0 +1,178 @@
+import type { Density } from "../../density/density.ts";
+import { paper1d } from "../../density/examples/paper1d.ts";
+import { threeBumps } from "../../density/examples/three-bumps.ts";
+import { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { isotropicLocalMoments } from "../../density/local/isotropic-local-moments.ts";
+import { type LocalExpansion, localExpansion } from "../../density/local/local-expansion.ts";
+import { localMoments } from "../../density/local/local-moments.ts";
+import { limitAtZero } from "../../numerics/approximation/extrapolate.ts";
+import { unitBallVolume } from "../../numerics/quadrature/ball-integrals.ts";
+import type { Check, OrderFit } from "../claim-report.ts";
+import { check, fitOrder } from "./evidence.ts";
+
+/** What M1 and B5 are about; the tests hand in broken ones. */
+export interface LocalParts {
+  /** V_d. */
+  volume(dim: number): number;
+  /** The powers of the radius in the local mass and mean, up to order 2 or 4. */
+  expansion(density: Density, point: Float64Array, radius: number, order: 2 | 4): LocalExpansion;
+}
+
+export const realLocalParts: LocalParts = { volume: unitBallVolume, expansion: localExpansion };
+
+/** Mass and mean on a ball as they are, by quadrature. */
+export interface MeasuredMoments extends LocalExpansion {
+  readonly radius: number;
+  /** Z_δ; in up to 3 dimensions. */
+  readonly mass?: number;
+  /** Error of the mass, relative to it, and of each coordinate of the shift in radii: the larger. */
+  readonly errorEstimate: number;
+}
+
+/** A density, a point x0 of it, and what was measured on small balls around it. */
+export interface LocalCase {
+  readonly name: string;
+  readonly density: Density;
+  /** x0, shape (d). */
+  readonly point: Float64Array;
+  /** For each radius δ, from large to small. */
+  readonly moments: readonly MeasuredMoments[];
+}
+
+/** Largest and smallest radius have this ratio, with three more between them. */
+const RADIUS_RANGE = 4;
+const RADII = 5;
+/** Of a formula of some ten operations, the difference of two among them. */
+const ROUNDING = 1000 * Number.EPSILON;
+
+let measured: readonly LocalCase[] | undefined;
+
+/** The cases in 1, 2, 3 and 10 dimensions, measured once: what is claimed of them changes nothing about them. */
+export function localCases(): readonly LocalCase[] {
+  measured ??= measureCases();
+  return measured;
+}
+
+/** The largest radius is a fifth of the length over which each density changes, or less. */
+function measureCases(): readonly LocalCase[] {
+  return [
+    localCase("paper's density, x₀ = 0.75", paper1d(), [0.75], 0.05),
+    localCase("three-Gaussian mixture, x₀ = 0.2", threeBumps(), [0.2], 0.1),
+    localCase("mixture, d = 2", PLANE, [0.5, 0.8], 0.2),
+    localCase("mixture, d = 3", SPACE, [0.7, -0.3, 0.2], 0.2),
+    localCase(
+      "mixture, d = 10",
+      isotropicMixture(10),
+      Array.from({ length: 10 }, (_, j) => 0.3 * Math.cos(j)),
+      0.3,
+    ),
+  ];
+}
+
+/** A coefficient of the expansion, as a limit of what was measured and as the formula has it. */
+interface Coefficient {
+  readonly name: string;
+  /** Its power of δ. */
+  readonly power: number;
+  /** What the measured moments say of the coefficient, more exactly the smaller δ is … */
+  measured(moments: MeasuredMoments): number;
+  /** … and the error of that. */
+  error(moments: MeasuredMoments): number;
+  /** The formula's term, coefficient times δ^power. */
+  predicted(radius: number): number;
+}
+
+/** Extrapolates what was measured in δ² to δ = 0, from all radii, and compares it with the formula. */
+export function coefficientCheck(
+  { moments }: LocalCase,
+  { name, power, measured, error, predicted }: Coefficient,
+): Check {
+  const points = moments.map((one) => ({ at: one.radius, value: measured(one) }));
+  const limit = limitAtZero(points, Math.max(...moments.map(error)));
+  const [{ radius }] = moments;
+  const coefficient = predicted(radius) / radius ** power;
+  return check({
+    name,
+    predicted: coefficient,
+    measured: limit.value,
+    tolerance: limit.errorEstimate + ROUNDING * Math.abs(coefficient),
+    toleranceReason: "the stated errors of the quadrature and of the extrapolation to δ = 0; rounding of the formula",
+  });
+}
+
+/** The order of an error in δ, over the case's radii. */
+export function radiusOrder(
+  of: string,
+  expected: number,
+  one: LocalCase,
+  error: (moments: MeasuredMoments) => number,
+): OrderFit {
+  const radii = one.moments.map(({ radius }) => radius);
+  return fitOrder(`${of}, ${one.name}`, expected, radii, (radius) => error(one.moments[radii.indexOf(radius)]), "δ");
+}
+
+function localCase(name: string, density: Density, at: readonly number[], largest: number): LocalCase {
+  const point = Float64Array.from(at);
+  const moments = Array.from({ length: RADII }, (_, k) => {
+    const radius = largest / RADIUS_RANGE ** (k / (RADII - 1));
+    return { radius, ...measure(density, point, radius) };
+  });
+  return { name, density, point, moments };
+}
+
+/** In 10 dimensions through the components' symmetry, below by quadrature in all of them. */
+function measure(density: Density, point: Float64Array, radius: number): Omit<MeasuredMoments, "radius"> {
+  if (density instanceof GaussianMixture && density.dim > 3) return isotropicLocalMoments(density, point, radius);
+  return localMoments(density, point, radius);
+}
+
+const PLANE = new GaussianMixture([
+  {
+    weight: 0.6,
+    mean: [0, 0],
+    covariance: [
+      [1, 0.3],
+      [0.3, 0.5],
+    ],
+  },
+  {
+    weight: 0.4,
+    mean: [1.5, 1],
+    covariance: [
+      [0.4, -0.1],
+      [-0.1, 0.6],
+    ],
+  },
+]);
+
+const SPACE = new GaussianMixture([
+  {
+    weight: 0.6,
+    mean: [0, 0, 0],
+    covariance: [
+      [1, 0.3, 0],
+      [0.3, 0.5, 0.1],
+      [0, 0.1, 0.8],
+    ],
+  },
+  {
+    weight: 0.4,
+    mean: [1.5, 1, -0.5],
+    covariance: [
+      [0.4, -0.1, 0],
+      [-0.1, 0.6, 0.2],
+      [0, 0.2, 0.7],
+    ],
+  },
+]);
+
+function isotropicMixture(dim: number): GaussianMixture {
+  const isotropic = (variance: number): number[][] =>
+    Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => (i === j ? variance : 0)));
+  const means = [0, 1, 2].map((k) => Array.from({ length: dim }, (_, j) => Math.sin(2 * k + j) / 2));
+  return new GaussianMixture([
+    { weight: 0.5, mean: means[0], covariance: isotropic(1) },
+    { weight: 0.3, mean: means[1], covariance: isotropic(0.5) },
+    { weight: 0.2, mean: means[2], covariance: isotropic(0.8) },
+  ]);
+}

@@ -1,0 +1,50 @@
+import type { Density } from "../../density/density.ts";
+import { FactoredOptimum } from "../../reconstruction/any-dimension/factored-optimum.ts";
+import { Dae1d } from "../../reconstruction/line/dae-1d.ts";
+import { Rcae1d } from "../../reconstruction/line/rcae-1d.ts";
+import { optimalReconstruction } from "../../reconstruction/optimal.ts";
+import { Rcae2d } from "../../reconstruction/plane/rcae-2d.ts";
+import type { OptimalReconstruction } from "../../reconstruction/reconstruction.ts";
+import { gaussianCases, mixtureCases } from "./mixtures.ts";
+
+/**
+ * Where a claim gets its reconstructions from. The tests hand in broken ones (a wrong sign, sigma for sigma^2, a
+ * missing factor) and see the verdict turn.
+ */
+export interface Optima {
+  dae(density: Density, sigma: number): OptimalReconstruction;
+  rcae(density: Density, sigma: number): OptimalReconstruction;
+}
+
+/**
+ * In one dimension by quadrature and by finite elements, never in closed form, so that closed forms can be compared
+ * with; in two what `optimalReconstruction` has for the density. The mixtures of the claims in more dimensions have the
+ * contractive optimum of the plane, turned. Contractive optima are remembered: several claims are about the same ones.
+ */
+export const numericalOptima: Optima = {
+  dae: (density, sigma) =>
+    density.dim === 1 ? new Dae1d(density, sigma) : optimalReconstruction(density, "dae", sigma),
+  rcae: remembered((density, sigma) => {
+    if (density.dim === 1) return new Rcae1d(density, sigma);
+    const turned = [...mixtureCases, ...gaussianCases].find((one) => one.density === density);
+    if (turned?.factors) {
+      const { plane, rest } = turned.factors;
+      return new FactoredOptimum(numericalOptima.rcae(plane, sigma), rest, turned.basis, sigma);
+    }
+    return density.dim === 2 ? new Rcae2d(density, sigma) : optimalReconstruction(density, "rcae", sigma);
+  }),
+};
+
+type Solve = (density: Density, sigma: number) => OptimalReconstruction;
+
+/** The same, solved once for each density, taken as an object, and sigma. */
+function remembered(solve: Solve): Solve {
+  const known = new WeakMap<Density, Map<number, OptimalReconstruction>>();
+  return (density, sigma) => {
+    const own = known.get(density) ?? new Map<number, OptimalReconstruction>();
+    known.set(density, own);
+    const optimum = own.get(sigma) ?? solve(density, sigma);
+    own.set(sigma, optimum);
+    return optimum;
+  };
+}

@@ -1,0 +1,38 @@
+import type { Density } from "../../density/density.ts";
+import { paper1d } from "../../density/examples/paper1d.ts";
+import { threeBumps } from "../../density/examples/three-bumps.ts";
+import { linspace } from "../../numerics/approximation/grid.ts";
+import { compositeRule } from "../../numerics/quadrature/gauss-legendre.ts";
+
+/** A density to measure a claim on, and the region errors are measured over. */
+export interface TestCase {
+  readonly name: string;
+  readonly density: Density;
+  /** Quadrature nodes of the region. */
+  readonly nodes: Float64Array;
+  /** sqrt(INT p e^2) over the region, of errors e at the nodes. */
+  rootMeanSquare(errors: Float64Array): number;
+}
+
+/**
+ * The paper's density away from its walls, where p is 1e-11 and the reconstructions turn to meet the boundary, and a
+ * mixture on the whole line.
+ */
+export function testCases(): readonly TestCase[] {
+  return [
+    testCase("paper's density, |x| ≤ 1.2", paper1d(), -1.2, 1.2),
+    testCase("three-Gaussian mixture, −3 ≤ x ≤ 4", threeBumps(), -3, 4),
+  ];
+}
+
+function testCase(name: string, density: Density, lower: number, upper: number): TestCase {
+  const { nodes, weights } = compositeRule(linspace(lower, upper, 61), 8);
+  const logPdf = density.logPdf(nodes);
+  return {
+    name,
+    density,
+    nodes,
+    rootMeanSquare: (errors) =>
+      Math.sqrt(errors.reduce((sum, error, i) => sum + weights[i] * Math.exp(logPdf[i]) * error * error, 0)),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { countOption } from "../../inputs/options.ts";
+import type { MeasuredBenchmark } from "./run-benchmarks.ts";
+
+/** More would take days. */
+const MOST_REPEATS = 1000;
+
+interface Options {
+  readonly only?: string;
+  readonly repeats: number;
+  readonly tiny?: true;
+  readonly json?: true;
+}
+
+/** `scorebook bench`: how fast everything is, side by side with what one would use instead, where that is installed. */
+export function register(program: Command): void {
+  program
+    .command("bench")
+    .description(
+      "how fast and how accurate reconstructions, training and chains are, side by side with NumPy, SciPy, PyTorch, blackjax",
+    )
+    .option("--only <IDS>", "the ids of benchmarks, separated by commas, such as rcae-1d (default: every benchmark)")
+    .addOption(countOption("--repeats <N>", "runs of each method that count, in turn", MOST_REPEATS).default(5))
+    .option("--tiny", "small problems, to see that everything works")
+    .option("--json", "print the results as one JSON object")
+    .addHelpText(
+      "after",
+      `
+The peers are the scripts in jupyter/bench, and need NumPy and SciPy. PyTorch and
+blackjax take part where they are installed too:
+  $ .venv/bin/python -m pip install -r jupyter/bench-requirements.txt
+
+Example:
+  $ scorebook bench --only dae-points`,
+    )
+    .action(async (options: Options) => {
+      const [{ selectIds }, { benchmarks }, { findPeers, runBenchmarks }, { printJson }] = await Promise.all([
+        import("../../inputs/ids.ts"),
+        import("../../../bench/index.ts"),
+        import("./run-benchmarks.ts"),
+        import("../../output/output.ts"),
+      ]);
+      const { repeats } = options;
+      const ids = selectIds(
+        options.only,
+        benchmarks.map(({ id }) => id),
+        "--only",
+        "benchmarks",
+      );
+      const chosen = benchmarks.filter(({ id }) => ids.includes(id));
+      const found = await findPeers();
+      const peers = typeof found === "string" ? null : found;
+      const measured = await runBenchmarks(chosen, peers, options.tiny ? "tiny" : "full", repeats);
+      if (options.json) return printJson({ peers: peers?.versions ?? null, benchmarks: measured });
+      for (const one of measured) process.stdout.write(`${await describe(one)}\n\n`);
+      const compared = typeof found === "string" ? `No peers, ours alone. ${found}` : `Peers: ${found.versions}.`;
+      process.stdout.write(
+        `Medians of ${repeats} runs in turn where there are several, on Node ${process.versions.node}. ${compared}\n`,
+      );
+    });
+}
+
+async function describe({ id, title, what, comparisons }: MeasuredBenchmark): Promise<string> {
+  const { formatNumber, formatTable } = await import("../../output/output.ts");
+  const time = (seconds: number): string =>
+    seconds < 1 ? `${formatNumber(1000 * seconds, 3)} ms` : `${formatNumber(seconds, 3)} s`;
+  // Of most benchmarks nobody asks.
+  const tellsMemory = comparisons.some(({ results }) => results.some(({ memory }) => memory !== undefined));
+  const work = comparisons.find((one) => one.work !== undefined)?.work;
+  const notes = comparisons.some(({ results }) => results.some(({ note }) => note !== undefined));
+  const rows = comparisons.flatMap(({ name, results }) =>
+    results.map((result, k) => [
+      k === 0 ? name : "",
+      result.name,
+      time(result.median),
+      `${time(result.fastest)} - ${time(result.slowest)}`,
+      Number.isNaN(result.error) ? "failed" : formatNumber(result.error, 2),
+      k === 0 ? "" : `${formatNumber(result.timesOurs, 2)} x`,
+      ...(tellsMemory ? [result.memory === undefined ? "-" : `${(result.memory / 1e6).toFixed(1)} MB`] : []),
+      ...(work === undefined ? [] : [result.perSecond === undefined ? "-" : formatNumber(result.perSecond, 3)]),
+      ...(notes ? [result.note ?? ""] : []),
+    ]),
+  );
+  const heads = ["", "method", "median", "fastest - slowest", "error", "time / ours"];
+  const table = formatTable(
+    [...heads, ...(tellsMemory ? ["memory"] : []), ...(work ? [`${work} / s`] : []), ...(notes ? [""] : [])],
+    rows,
+  );
+  return `${id}: ${title}\n${what}.\n\n${table}`;
+}

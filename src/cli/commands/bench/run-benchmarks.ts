@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Benchmark, Size } from "../../../bench/benchmark.ts";
+import { type MeasuredComparison, measure } from "../../../bench/measure.ts";
+import { Peer } from "../../../bench/peer.ts";
+import { projectRoot } from "../../../project.ts";
+import { describeEnvironment } from "../../jupyter/environment.ts";
+import { run } from "../../jupyter/run.ts";
+import { startProgress } from "../../output/progress.ts";
+
+export interface MeasuredBenchmark {
+  readonly id: string;
+  readonly title: string;
+  readonly what: string;
+  readonly comparisons: readonly MeasuredComparison[];
+}
+
+/** The Python whose packages ours is compared with. */
+export interface PeerPython {
+  readonly python: string;
+  /** "Python 3.11.2, NumPy 2.4.6, SciPy 1.17.1", and PyTorch and blackjax where they are there. */
+  readonly versions: string;
+}
+
+const INSTALL = "-m pip install -r jupyter/bench-requirements.txt";
+const VERSIONS = `import platform, numpy, scipy
+from importlib.metadata import version, PackageNotFoundError
+print(f"Python {platform.python_version()}, NumPy {numpy.__version__}, SciPy {scipy.__version__}", end="")
+for name, package in (("PyTorch", "torch"), ("blackjax", "blackjax")):
+    try:
+        print(f", {name} {version(package)}", end="")
+    except PackageNotFoundError:
+        pass`;
+
+/** The project's Python environment, where it has NumPy and SciPy; else what to do about it, in a sentence. */
+export async function findPeers(): Promise<PeerPython | string> {
+  const { python } = describeEnvironment(projectRoot());
+  if (!existsSync(python)) return `no Python environment: npx scorebook setup, then .venv/bin/python ${INSTALL}`;
+  const { status, stdout } = await run(python, ["-c", VERSIONS]);
+  return status === 0 ? { python, versions: stdout.trim() } : `NumPy or SciPy is missing: .venv/bin/python ${INSTALL}`;
+}
+
+/** Measures benchmarks one after the other, with progress on standard error; ours alone where there are no peers. */
+export async function runBenchmarks(
+  chosen: readonly Benchmark[],
+  peers: PeerPython | null,
+  size: Size,
+  repeats: number,
+): Promise<MeasuredBenchmark[]> {
+  const progress = startProgress("bench", chosen.length);
+  const measured: MeasuredBenchmark[] = [];
+  try {
+    for (const { id, title, what, comparisons } of chosen) {
+      progress.begin(id);
+      const script = join(projectRoot(), "jupyter", "bench", `${id.replaceAll("-", "_")}.py`);
+      const peer = peers ? new Peer(peers.python, script) : null;
+      try {
+        const results: MeasuredComparison[] = [];
+        for await (const comparison of comparisons(size, peer)) results.push(await measure(comparison, repeats));
+        measured.push({ id, title, what, comparisons: results });
+      } finally {
+        peer?.end();
+      }
+      progress.finish(id);
+    }
+  } finally {
+    progress.stop();
+  }
+  return measured;
+}

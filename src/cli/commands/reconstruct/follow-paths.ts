@@ -1,0 +1,26 @@
+import type { RcaeLangevin } from "../../../reconstruction/any-dimension/rcae-langevin.ts";
+import { startProgress } from "../../output/progress.ts";
+
+/** Work that takes longer than this gets a bar. */
+const PATIENCE_MS = 2000;
+
+/** Simulates r and dr/dx at points, (n, d), for all that is asked of them later; shows how far it has come if it takes long. */
+export function followPaths(paths: RcaeLangevin, points: Float64Array): void {
+  const { dim } = paths;
+  const start = performance.now();
+  const n = points.length / dim;
+  let progress: ReturnType<typeof startProgress> | undefined;
+  try {
+    for (let i = 0; i < n; i++) {
+      if (!progress && i > 0 && performance.now() - start > PATIENCE_MS) progress = startProgress("paths", n - i);
+      const name = `point ${i + 1}`;
+      progress?.begin(name);
+      const point = points.subarray(i * dim, (i + 1) * dim);
+      paths.estimate(point);
+      paths.estimateJacobian(point);
+      progress?.finish(name);
+    }
+  } finally {
+    progress?.stop();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { densityOption, type Method, methodOption, sigmaOption } from "../../inputs/options.ts";
+
+interface Options {
+  readonly density: string;
+  readonly method: Method;
+  readonly sigma: number;
+  readonly json?: true;
+}
+
+/** `scorebook loss`: the smallest loss any reconstruction can have. */
+export function register(program: Command): void {
+  program
+    .command("loss")
+    .description("the minimum of the DAE or the RCAE loss over all reconstructions")
+    .addOption(densityOption())
+    .addOption(methodOption())
+    .addOption(sigmaOption())
+    .option("--json", "print optimalLoss as one JSON object")
+    .addHelpText("after", "\nExample:\n  $ scorebook loss --density paper1d --method rcae --sigma 0.06")
+    .action(async (options: Options) => {
+      const [{ parseDistribution }, { namingOption }, { optimalFor }, output] = await Promise.all([
+        import("../../inputs/density.ts"),
+        import("../../inputs/naming-option.ts"),
+        import("./optimal-for.ts"),
+        import("../../output/output.ts"),
+      ]);
+      const { density, method, sigma } = options;
+      const optimum = optimalFor(parseDistribution(density), method, sigma);
+      const { value, errorEstimate, standardError } = namingOption("--density", () => optimum.optimalLoss());
+      if (options.json)
+        return output.printJson({ optimalLoss: value, ...(standardError !== undefined && { standardError }) });
+      const error =
+        standardError !== undefined
+          ? `standard error ${output.formatNumber(standardError, 2)}`
+          : `error at most ${output.formatNumber(errorEstimate, 2)}`;
+      process.stdout.write(
+        `optimal ${method} loss at sigma = ${sigma}: ${output.formatNumber(value, standardError !== undefined ? 6 : 12)} (${error})\n`,
+      );
+    });
+}

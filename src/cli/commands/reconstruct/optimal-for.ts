@@ -1,0 +1,23 @@
+import type { Distribution } from "../../../density/density.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { optimalReconstruction, sigmaRange } from "../../../reconstruction/optimal.ts";
+import type { OptimalReconstruction } from "../../../reconstruction/reconstruction.ts";
+import { namingOptionOf } from "../../inputs/naming-option.ts";
+import { formatNumber } from "../../output/output.ts";
+
+/**
+ * The optimal reconstruction that the options ask for.
+ * @throws InputError that names the option
+ */
+export function optimalFor(density: Distribution, method: "dae" | "rcae", sigma: number): OptimalReconstruction {
+  const [smallest, largest] = namingItsOption(() => sigmaRange(density, method));
+  if (sigma < smallest || sigma > largest) {
+    const range = `from ${formatNumber(smallest, 3)} to ${formatNumber(largest, 3)}`;
+    throw new InputError(`--sigma: must be ${range} for this density and method, not ${sigma}`);
+  }
+  return namingItsOption(() => optimalReconstruction(density, method, sigma));
+}
+
+/** What is wrong may be the sigma or the density; else it is that the method is not for it. */
+const namingItsOption = <T>(work: () => T): T =>
+  namingOptionOf({ sigma: "--sigma", density: "--density" }, "--method", work);

@@ -1,0 +1,82 @@
+import type { Command } from "commander";
+import { densityOption, type Method, methodOption, pointsOption, sigmaOption } from "../../inputs/options.ts";
+
+interface Options {
+  readonly density: string;
+  readonly method: Method;
+  readonly sigma: number;
+  readonly at: string;
+  readonly json?: true;
+}
+
+/** `scorebook reconstruct`: the optimal reconstruction of a density, and its score and Hessian estimates, at points. */
+export function register(program: Command): void {
+  program
+    .command("reconstruct")
+    .description(
+      "the reconstruction r that minimises the DAE or the RCAE loss, and what it says of the score, at points",
+    )
+    .addOption(densityOption())
+    .addOption(methodOption())
+    .addOption(sigmaOption())
+    .addOption(pointsOption())
+    .option("--json", "print r, jacobian, score, scoreEstimate and hessianEstimate as one JSON object")
+    .addHelpText(
+      "after",
+      `
+scoreEstimate is (r(x) - x) / sigma^2 and hessianEstimate (dr/dx - I) / sigma^2;
+score is grad log p, null where p has none. Where r is a Monte Carlo average (rcae above
+2 dimensions), standardError and jacobianStandardError say how far off r and dr/dx may be.
+
+Example:
+  $ scorebook reconstruct --density paper1d --method dae --sigma 0.31 --at "[[-0.5],[0],[0.5]]"`,
+    )
+    .action(async (options: Options) => {
+      const [{ parseDistribution }, { parsePoints }, { reconstructAt }, output] = await Promise.all([
+        import("../../inputs/density.ts"),
+        import("../../inputs/points.ts"),
+        import("./reconstruct-at.ts"),
+        import("../../output/output.ts"),
+      ]);
+      const density = parseDistribution(options.density);
+      const points = parsePoints(options.at, density.dim);
+      const { accuracy, ...result } = await reconstructAt(density, options.method, options.sigma, points);
+      if (options.json) return output.printJson(result);
+      process.stdout.write(`${tableOf(result, points, density.dim, output)}\n`);
+      process.stdout.write(`\n${options.method} optimum, sigma = ${options.sigma}; ${accuracy}.\n`);
+    });
+}
+
+function tableOf(
+  result: Omit<import("./reconstruct-at.ts").ReconstructionAtPoints, "accuracy">,
+  points: Float64Array,
+  dim: number,
+  { formatNumber, formatTable }: typeof import("../../output/output.ts"),
+): string {
+  const vector = (values: readonly number[] | null): string => {
+    if (values === null) return "-";
+    return values.length === 1
+      ? formatNumber(values[0])
+      : `(${values.map((value) => formatNumber(value, 6)).join(", ")})`;
+  };
+  const matrix = (rows: readonly (readonly number[])[]): string =>
+    rows.length === 1 ? vector(rows[0]) : rows.map(vector).join("\n");
+  const short = (values: readonly number[]): string => `(${values.map((value) => formatNumber(value, 2)).join(", ")})`;
+  const withError = (text: string, error: readonly (number | readonly number[])[] | undefined): string => {
+    if (!error) return text;
+    const rows =
+      typeof error[0] === "number" ? [error as readonly number[]] : (error as readonly (readonly number[])[]);
+    return `${text}\n${rows.map((row) => `± ${short(row)}`).join("\n")}`;
+  };
+  return formatTable(
+    ["x", "r(x)", "dr/dx", "score", "score estimate", "Hessian estimate"],
+    result.r.map((r, i) => [
+      vector(Array.from(points.subarray(i * dim, (i + 1) * dim))),
+      withError(vector(r), result.standardError?.[i]),
+      withError(matrix(result.jacobian[i]), result.jacobianStandardError?.[i]),
+      vector(result.score?.[i] ?? null),
+      vector(result.scoreEstimate[i]),
+      matrix(result.hessianEstimate[i]),
+    ]),
+  );
+}

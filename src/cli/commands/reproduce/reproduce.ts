@@ -1,0 +1,21 @@
+import type { Command } from "commander";
+
+/** `scorebook reproduce`: everything, from setting Jupyter up to the table of verdicts. */
+export function register(program: Command): void {
+  program
+    .command("reproduce")
+    .description("set Jupyter up, run every notebook, measure every claim, draw every figure, print the verdicts")
+    .addHelpText(
+      "after",
+      `
+What is set up already is not set up again, and files are written only where what they show changed.
+Exit status 1 if a claim fails or a part could not be done.
+
+Example:
+  $ scorebook reproduce`,
+    )
+    .action(async () => {
+      const { reproduce } = await import("./run-parts.ts");
+      if (!(await reproduce())) process.exitCode = 1;
+    });
+}

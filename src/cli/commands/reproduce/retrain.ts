@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type CommittedModel, modelPath } from "../../../autoencoder/model/committed-models.ts";
+import { modelFromText, modelToText } from "../../../autoencoder/model/model-file.ts";
+import type { TrainedModel } from "../../../autoencoder/model/trained-model.ts";
+import { trainModel } from "../../../autoencoder/training/train-model.ts";
+import { writeWhole } from "../../../files/whole-file.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { formatSeconds } from "../../output/output.ts";
+import { startProgress } from "../../output/progress.ts";
+import { describeStep } from "../sample/describe-step.ts";
+
+/** What became of a model that was trained again. */
+export interface RetrainedModel {
+  readonly name: string;
+  /** Whether its file has other bytes than before, or was not there. */
+  readonly changed: boolean;
+}
+
+/**
+ * Trains committed models anew, one after the other, and writes the files whose bytes differ.
+ * @param folder where the files are. Default: `models` in the project
+ */
+export async function retrain(models: readonly CommittedModel[], folder?: string): Promise<RetrainedModel[]> {
+  const results: RetrainedModel[] = [];
+  for (const model of models) {
+    const plan = model.plan();
+    const progress = startProgress(`training ${model.name}`, plan.options.iterations);
+    const started = performance.now();
+    try {
+      const trained = await trainModel(plan, {
+        onStep: (training) => progress.reach(training.iteration, describeStep(training)),
+      });
+      const path = folder === undefined ? modelPath(model) : join(folder, basename(modelPath(model)));
+      const previous = existsSync(path) ? readFileSync(path, "utf8") : null;
+      const text = retrainedText(trained, previous);
+      const changed = text !== previous;
+      if (changed) writeWhole(path, text);
+      progress.stop(`trained in ${formatSeconds((performance.now() - started) / 1000)}`);
+      results.push({ name: model.name, changed });
+    } finally {
+      progress.stop();
+    }
+  }
+  return results;
+}
+
+/**
+ * The text of a model's file, now that it was trained again. Where only this package is of another version than the one that
+ * wrote `previous`, that is `previous`: a release that changes no number leaves the files as they are.
+ * @param previous what the file holds; null where there is none
+ */
+export function retrainedText(trained: TrainedModel, previous: string | null): string {
+  const version = previous === null ? undefined : versionIn(previous);
+  if (version === undefined) return modelToText(trained);
+  const sameVersion = modelToText({ ...trained, provenance: { ...trained.provenance, scorebook: version } });
+  return sameVersion === previous ? previous : modelToText(trained);
+}
+
+function versionIn(text: string): string | undefined {
+  try {
+    return modelFromText(text).provenance.scorebook;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+import { availableParallelism } from "node:os";
+import { fusedReconstruction } from "../../../autoencoder/kernel/fused-reconstruction.ts";
+import { fromScaled, type Scaling, toScaled } from "../../../autoencoder/model/scaling.ts";
+import { readModel } from "../../../autoencoder/model/stored-model.ts";
+import { corrupt } from "../../../autoencoder/training/corruption.ts";
+import type { Distribution } from "../../../density/density.ts";
+import { readInputFile } from "../../../files/input-file.ts";
+import { parsePointsTable } from "../../../files/points-table.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { quote } from "../../../numerics/quote.ts";
+import type { Rng } from "../../../numerics/random/random.ts";
+import { optimalReconstruction, sigmaRange } from "../../../reconstruction/optimal.ts";
+import { type Reconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
+import { parseDistribution } from "../../inputs/density.ts";
+import { distributionOf } from "../../inputs/named-data.ts";
+import { namingOption } from "../../inputs/naming-option.ts";
+import { formatNumber } from "../../output/output.ts";
+
+/** What `scorebook sample` draws from. */
+export interface SamplingTarget {
+  /** In the coordinates that the chains run in: those that the network was trained in. */
+  readonly r: Reconstruction;
+  /** From the data's own coordinates to those; null where they are the same. */
+  readonly scaling: Scaling | null;
+  /** What is drawn from, for a message: "the model". */
+  readonly what: string;
+  /** n draws of what the chains are to sample, blurred by sigma, in the chains' coordinates; null where that is not known. */
+  readonly draw: ((rng: Rng, n: number) => Float64Array) | null;
+  /** What the model was trained on, for a message; null for a density. */
+  readonly source: string | null;
+  /** Ends the threads that r has. */
+  close(): Promise<void>;
+}
+
+/** More have too little to do at a time: a few dozen chains' points. */
+const MOST_THREADS = 16;
+
+/** @throws InputError that names the option */
+export function modelTarget(path: string): SamplingTarget {
+  const { network, scaling, provenance } = namingOption("--model", () => readModel(path));
+  const { source } = provenance.data;
+  const distribution = distributionOf(source);
+  const known = distribution !== null && distribution.dim === network.dim;
+  const r = fusedReconstruction(network, { threads: Math.min(availableParallelism(), MOST_THREADS) });
+  return {
+    r,
+    scaling,
+    what: "the model",
+    draw: known ? blurredDraws(distribution, scaling, network.sigma) : null,
+    source,
+    close: () => r.close(),
+  };
+}
+
+/** The optimal denoiser of a density. @throws InputError that names the option */
+export function densityTarget(text: string, sigma: number): SamplingTarget {
+  const density = parseDistribution(text);
+  const [smallest, largest] = namingOption("--density", () => sigmaRange(density, "dae"));
+  if (sigma < smallest || sigma > largest) {
+    const range = `from ${formatNumber(smallest, 3)} to ${formatNumber(largest, 3)}`;
+    throw new InputError(`--sigma: must be ${range} for this density, not ${sigma}`);
+  }
+  return {
+    r: namingOption("--density", () => optimalReconstruction(density, "dae", sigma)),
+    scaling: null,
+    what: "the density",
+    draw: blurredDraws(density, null, sigma),
+    source: null,
+    close: async () => {},
+  };
+}
+
+/**
+ * The points of a CSV file, in the coordinates that the chains run in.
+ * @throws InputError that names the option
+ */
+export function readTargetPoints(option: string, path: string, { r, scaling, what }: SamplingTarget): Float64Array {
+  return namingOption(option, () => {
+    const content = path === "" ? undefined : readInputFile(path);
+    if (content === undefined) {
+      throw new InputError(`${quote(path)} does not exist; give a CSV file with one point per line`);
+    }
+    const expected = { dim: r.dim, why: `because ${what} has dimension ${r.dim}` };
+    const { points } = parsePointsTable(content, `the file ${quote(path)}`, expected);
+    return scaling ? toScaled(points, scaling) : points;
+  });
+}
+
+/** Where chains begin. */
+export interface Starts {
+  /** How many points a file has; null where any number can be drawn. */
+  readonly count: number | null;
+  /** A point for each chain, (chains, d); those of a file in turn, again and again. */
+  at(rng: Rng, chains: number): Float64Array;
+}
+
+/**
+ * The points of the file that `--start` names, or draws.
+ * @throws InputError where there is no file and nothing to draw from, and for a point where there is no score
+ */
+export function readStarts(path: string | undefined, target: SamplingTarget): Starts {
+  const { r, draw, source } = target;
+  if (path !== undefined) {
+    const points = readTargetPoints("--start", path, target);
+    checkScore(points, target);
+    const at: Starts["at"] = (_rng, chains) =>
+      Float64Array.from({ length: chains * r.dim }, (_, i) => points[i % points.length]);
+    return { count: points.length / r.dim, at };
+  }
+  if (draw) return { count: null, at: draw };
+  throw new InputError(
+    `--start: is required for a model that was trained on a file, ${quote(source)}; give a CSV file of points where the chains begin, such as that one`,
+  );
+}
+
+function checkScore(starts: Float64Array, { r, scaling, what }: SamplingTarget): void {
+  const { dim } = r;
+  const bad = scoreEstimate(r, starts).findIndex((value) => !Number.isFinite(value));
+  if (bad === -1) return;
+  const i = Math.floor(bad / dim);
+  const point = starts.subarray(i * dim, (i + 1) * dim);
+  const own = quote([...(scaling ? fromScaled(point, scaling) : point)]);
+  throw new InputError(`--start: point ${i + 1}, ${own}, is so far away that ${what} has no finite score there`);
+}
+
+function blurredDraws(
+  distribution: Distribution,
+  scaling: Scaling | null,
+  sigma: number,
+): (rng: Rng, n: number) => Float64Array {
+  return (rng, n) => {
+    const clean = distribution.sample(rng, n);
+    return corrupt(scaling ? toScaled(clean, scaling) : clean, sigma, rng);
+  };
+}

@@ -1,0 +1,45 @@
+import type { Training } from "../../../autoencoder/training/training.ts";
+import { readInputFile } from "../../../files/input-file.ts";
+import { writeWhole } from "../../../files/whole-file.ts";
+import { quote } from "../../../numerics/quote.ts";
+import { parseJson } from "../../inputs/json.ts";
+import { namingOption } from "../../inputs/naming-option.ts";
+
+/** Between two checkpoints, in milliseconds, at least. */
+const INTERVAL = 10_000;
+/** And so many times as long as writing one takes: of large networks it takes seconds, in which nothing is learnt. */
+const SHARE = 20;
+
+/** Where a training is kept while it is under way. */
+export class CheckpointFile {
+  readonly path: string;
+  #written = performance.now();
+  #interval = INTERVAL;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * What an earlier run left there, parsed; undefined where there is none.
+   * @throws InputError
+   */
+  read(): unknown {
+    return namingOption("--checkpoint", () => {
+      const text = readInputFile(this.path);
+      return text === undefined ? undefined : parseJson(text, `the file ${quote(this.path)}`);
+    });
+  }
+
+  write(training: Training): void {
+    const begun = performance.now();
+    writeWhole(this.path, `${JSON.stringify(training.checkpoint())}\n`);
+    this.#written = performance.now();
+    this.#interval = Math.max(INTERVAL, SHARE * (this.#written - begun));
+  }
+
+  /** Writes, if the last time was long enough ago. */
+  keepUp(training: Training): void {
+    if (performance.now() - this.#written >= this.#interval) this.write(training);
+  }
+}

@@ -1,0 +1,91 @@
+import type { TrainedModel } from "../../../autoencoder/model/trained-model.ts";
+import type { Draws } from "../../../autoencoder/training/bayes-loss.ts";
+import { type ModelPlan, trainModel } from "../../../autoencoder/training/train-model.ts";
+import type { Training } from "../../../autoencoder/training/training.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { quote } from "../../../numerics/quote.ts";
+import { startProgress } from "../../output/progress.ts";
+import { describeStep } from "../sample/describe-step.ts";
+import type { CheckpointFile } from "./checkpoint-file.ts";
+
+export interface RunOptions {
+  readonly threads?: number;
+  /** Goes on from what is there, and keeps it up to date. */
+  readonly checkpoint?: CheckpointFile;
+  /** Where Ctrl-C leaves what there is, where there is no checkpoint. */
+  readonly rescue?: CheckpointFile;
+}
+
+export interface TrainingRun {
+  readonly model: TrainedModel;
+  /** What the validation loss was computed on; null for the RCAE loss. */
+  readonly validationDraws: Draws | null;
+  readonly iterations: number;
+}
+
+/** Ctrl-C ended the training; what it had done is written, if there is a file for it. */
+export class TrainingInterrupted extends Error {
+  /** Iterations behind it, of so many; 0 where none was begun. */
+  readonly iteration: number;
+
+  constructor(iteration: number) {
+    super("interrupted");
+    this.iteration = iteration;
+  }
+}
+
+/**
+ * Trains with progress on standard error.
+ * @throws TrainingInterrupted for Ctrl-C
+ * @throws InputError for a checkpoint that is of something else
+ */
+export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue }: RunOptions): Promise<TrainingRun> {
+  const { iterations } = plan.options;
+  let interrupted = false;
+  const onInterrupt = (): void => {
+    interrupted = true;
+  };
+  const saved = checkpoint?.read();
+  let progress = startProgress("train", iterations, { onInterrupt });
+  let training: Training | undefined;
+  try {
+    const model = await trainModel(plan, {
+      ...(threads !== undefined && { threads }),
+      ...(saved !== undefined && { checkpoint: saved }),
+      onTrial: (done, total) => {
+        if (interrupted) throw new TrainingInterrupted(0);
+        progress.reach(0, `choosing the initial scale, ${Math.floor((100 * done) / total)} %`);
+      },
+      onStart: (started) => {
+        training = started;
+        const { iteration } = started;
+        if (iteration === 0) return;
+        progress.stop(`goes on after ${iteration} of ${iterations} iterations`);
+        progress = startProgress("train", iterations, { from: iteration, onInterrupt });
+      },
+      onStep: (now) => {
+        if (interrupted) {
+          (checkpoint ?? rescue)?.write(now);
+          throw new TrainingInterrupted(now.iteration);
+        }
+        checkpoint?.keepUp(now);
+        progress.reach(now.iteration, describeStep(now));
+      },
+    });
+    const { validationDraws = null, iteration = 0 } = training ?? {};
+    return { model, validationDraws, iterations: iteration };
+  } catch (error) {
+    // Until it has begun, what can be wrong is the checkpoint: everything else was checked.
+    if (error instanceof InputError && saved !== undefined && !training) {
+      const own = /^checkpoint (.*)/.exec(error.message);
+      const what = own ? own[1] : `is not whole: ${error.message.replace(/^checkpoint: /, "")}`;
+      throw new InputError(
+        `--checkpoint: the file ${quote(checkpoint?.path)} ${what}; remove it, or give another name`,
+        { cause: error },
+      );
+    }
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}

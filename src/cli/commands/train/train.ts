@@ -1,0 +1,276 @@
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { InputError } from "../../../numerics/input-error.ts";
+import { parseNumber } from "../../../numerics/parse-number.ts";
+import { quote } from "../../../numerics/quote.ts";
+import { parsePositive } from "../../inputs/number.ts";
+import {
+  countOption,
+  type Method,
+  methodDescription,
+  parseMethod,
+  seedOption,
+  sigmaOption,
+} from "../../inputs/options.ts";
+import { RequiredOption } from "../../inputs/required-option.ts";
+
+interface Options {
+  readonly data: string;
+  readonly sigma: number;
+  readonly loss: Method;
+  readonly hidden: number;
+  readonly iterations: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly tied?: true;
+  readonly standardise?: true;
+  readonly validation?: number;
+  readonly samples?: number;
+  readonly stages?: readonly number[];
+  readonly redraw?: number;
+  readonly copies?: number;
+  readonly initialScale: number | "auto";
+  readonly threads?: number;
+  readonly checkpoint?: string;
+  readonly json?: true;
+}
+
+/** Beyond these, memory ends before patience does. */
+const MOST_HIDDEN = 100_000;
+const MOST_SAMPLES = 1_000_000;
+const MOST_DRAWS = 5_000_000;
+const MOST_ITERATIONS = 1e6;
+/** Of these a checkpoint has some 2000 characters for each, and Node's strings end at 500 million. */
+const MOST_PARAMETERS_KEPT = 200_000;
+const MOST_THREADS = 256;
+
+/** Of the data's spread: how small and how large a sigma may be, and how large 1 / the initial scale. */
+const SMALLEST_SIGMA = 1e-6;
+const LARGEST_SIGMA = 1e3;
+const SCALES = [1e-4, 1e6];
+
+/** `scorebook train`: an auto-encoder that learns from points, and its file. */
+export function register(program: Command): void {
+  program
+    .command("train")
+    .description("train an auto-encoder r(x) = c + V tanh(b + W x) on points, and write it to a file")
+    .addOption(
+      new RequiredOption(
+        "--data <D>",
+        "the points to learn from: a CSV file with one point per line, spiral or curve10d",
+      ),
+    )
+    .addOption(sigmaOption())
+    .addOption(new RequiredOption("--out <MODEL>", "the file to write the model to, such as model.json"))
+    .addOption(
+      new Option("--loss <L>", methodDescription).default("dae").argParser((text) => parseMethod(text, "--loss")),
+    )
+    .addOption(countOption("--hidden <H>", "number of hidden units", MOST_HIDDEN).default(200))
+    .addOption(countOption("--iterations <N>", "iterations of L-BFGS in all", MOST_ITERATIONS).default(1000))
+    .addOption(seedOption())
+    .option("--tied", "tied weights, V = W^T: the field r(x) - x is then a gradient")
+    .option(
+      "--standardise",
+      "learn from (x - mean) / standard deviation, column by column; sigma is then in those units",
+    )
+    .addOption(
+      new Option("--validation <SHARE>", "of a file's points, the share kept for validation (default: 0.1)").argParser(
+        (text) => parseShare(text),
+      ),
+    )
+    .addOption(
+      countOption("--samples <N>", "of spiral and curve10d, number of points to draw (default: 10000)", MOST_SAMPLES),
+    )
+    .addOption(
+      new Option(
+        "--stages <SIGMAS>",
+        "larger sigmas to begin with, such as 0.1,0.03; each gets an equal share of iterations",
+      ).argParser((text) => text.split(",").map((part) => parsePositive(part.trim(), "--stages"))),
+    )
+    .addOption(
+      countOption(
+        "--redraw <N>",
+        "draw new noise every N iterations (default: one draw for each stage)",
+        MOST_ITERATIONS,
+      ),
+    )
+    .addOption(countOption("--copies <N>", "take each point N times, each with other noise (default: 1)", MOST_SAMPLES))
+    .addOption(
+      new Option("--initial-scale <S>", "standard deviation of the entries of W to begin with; auto tries several")
+        .default("auto")
+        .argParser(parseScale),
+    )
+    .addOption(
+      countOption(
+        "--threads <N>",
+        "threads to use; changes no byte of the file (default: all, or one where there is little to do)",
+        MOST_THREADS,
+      ),
+    )
+    .option(
+      "--checkpoint <FILE>",
+      "keep the training in FILE while it goes on; if FILE is there, go on from it (default: Ctrl-C keeps it in MODEL.checkpoint)",
+    )
+    .option("--json", "print the losses as one JSON object")
+    .addHelpText(
+      "after",
+      `
+The loss dae is the mean of |r(x + sigma noise) - x|^2, the loss rcae that of
+|r(x) - x|^2 + sigma^2 |dr/dx|^2. (r(x) - x) / sigma^2 then estimates the score, grad log p.
+The file holds all that is needed to use the model and to make it again.
+
+Examples:
+  $ scorebook train --data spiral --sigma 0.01 --hidden 1000 --out spiral.json
+  $ scorebook train --data points.csv --standardise --sigma 0.3 --hidden 20 --copies 50 --out model.json`,
+    )
+    .action(train);
+}
+
+async function train(options: Options): Promise<void> {
+  const {
+    out,
+    checkpoint: checkpointPath,
+    loss,
+    sigma,
+    hidden,
+    iterations,
+    seed,
+    stages = [],
+    redraw,
+    copies,
+  } = options;
+  if (loss === "rcae" && redraw !== undefined) {
+    throw new InputError("--redraw: is for the loss dae; the loss rcae draws no noise");
+  }
+  if (loss === "rcae" && copies !== undefined) {
+    throw new InputError("--copies: is for the loss dae; the loss rcae draws no noise");
+  }
+  if (iterations <= stages.length) {
+    throw new InputError(`--iterations: must be at least ${stages.length + 1}, one for each stage, not ${iterations}`);
+  }
+  const [{ parameterCount }, { checkWritable, unusedPath }, { namingOption }, { readTrainingData }] = await Promise.all(
+    [
+      import("../../../autoencoder/network/parameters.ts"),
+      import("../../../files/whole-file.ts"),
+      import("../../inputs/naming-option.ts"),
+      import("./training-data.ts"),
+    ],
+  );
+  namingOption("--out", () => checkWritable(out));
+  if (checkpointPath !== undefined) namingOption("--checkpoint", () => checkWritable(checkpointPath));
+  checkDifferentFiles({ "--data": options.data, "--out": out, "--checkpoint": checkpointPath });
+  const { data, source, distribution, spread } = readTrainingData(options);
+  for (const level of stages) checkRange("--stages", level, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
+  checkRange("--sigma", sigma, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
+  const n = data.training.length / data.dim;
+  if (copies !== undefined && n * copies > MOST_DRAWS) {
+    throw new InputError(`--copies: must be at most ${Math.floor(MOST_DRAWS / n)} for ${n} points, not ${copies}`);
+  }
+  const parameters = parameterCount({ dim: data.dim, hidden, tied: options.tied ?? false });
+  if (checkpointPath !== undefined && parameters > MOST_PARAMETERS_KEPT) {
+    throw new InputError(
+      `--checkpoint: is for trainings of up to ${MOST_PARAMETERS_KEPT} parameters, and --hidden ${hidden} makes ${parameters}`,
+    );
+  }
+  /** Where Ctrl-C leaves what there is. */
+  const kept = checkpointPath ?? (parameters > MOST_PARAMETERS_KEPT ? undefined : unusedPath(`${out}.checkpoint`));
+  const { initialScale } = options;
+  if (initialScale !== "auto") checkRange("--initial-scale", initialScale, SCALES[0] / spread, SCALES[1] / spread);
+
+  const [
+    { runTraining, TrainingInterrupted },
+    { CheckpointFile },
+    { writeModel },
+    { standardising },
+    report,
+    { formatPath, printJson },
+    { rmSync },
+  ] = await Promise.all([
+    import("./run-training.ts"),
+    import("./checkpoint-file.ts"),
+    import("../../../autoencoder/model/stored-model.ts"),
+    import("../../../autoencoder/model/scaling.ts"),
+    import("./training-report.ts"),
+    import("../../output/output.ts"),
+    import("node:fs"),
+  ]);
+  const plan = {
+    data,
+    source,
+    standardise: options.standardise ?? false,
+    options: {
+      loss,
+      sigma,
+      hidden,
+      iterations,
+      seed,
+      stages,
+      tied: options.tied ?? false,
+      ...(redraw !== undefined && { redrawEvery: redraw }),
+      ...(copies !== undefined && { copies }),
+      ...(initialScale !== "auto" && { initialScale }),
+    },
+  };
+  try {
+    const file = kept === undefined ? undefined : new CheckpointFile(kept);
+    const run = await runTraining(plan, {
+      ...(options.threads !== undefined && { threads: options.threads }),
+      ...(file && (checkpointPath === undefined ? { rescue: file } : { checkpoint: file })),
+    });
+    writeModel(out, run.model);
+    if (checkpointPath !== undefined) rmSync(checkpointPath, { force: true });
+    const result = report.reportTraining(run, out, distribution);
+    if (options.json) return printJson(result);
+    const context = {
+      loss,
+      standardised: options.standardise ?? false,
+      chosen: initialScale === "auto",
+      example: report.examplePoint(standardising(data.training, data.dim)),
+    };
+    process.stdout.write(`${report.describeTraining(result, context)}\n`);
+  } catch (error) {
+    if (!(error instanceof TrainingInterrupted)) throw error;
+    const { iteration } = error;
+    let how = "nothing was written";
+    if (kept !== undefined && iteration > 0) {
+      const option = checkpointPath === undefined ? ` with --checkpoint ${formatPath(kept)}` : "";
+      how = `they are kept in ${kept}, and the same command${option} goes on from there`;
+    }
+    process.stderr.write(`Interrupted after ${iteration} of ${iterations} iterations: ${how}.\n`);
+    process.exitCode = 130;
+  }
+}
+
+function parseShare(text: string): number {
+  const value = parseNumber(text);
+  if (!(value > 0 && value < 1)) {
+    throw new InputError(`--validation: must be a number between 0 and 1, not ${quote(text)}`);
+  }
+  return value;
+}
+
+function parseScale(text: string): number | "auto" {
+  if (text === "auto") return text;
+  const value = parseNumber(text);
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new InputError(`--initial-scale: must be a positive finite number or auto, not ${quote(text)}`);
+  }
+  return value;
+}
+
+function checkRange(option: string, value: number, smallest: number, largest: number): void {
+  if (value >= smallest && value <= largest) return;
+  const short = (bound: number): number => Number(bound.toPrecision(2));
+  throw new InputError(`${option}: must be from ${short(smallest)} to ${short(largest)} for these data, not ${value}`);
+}
+
+/** @throws InputError where two options name the same file: one would overwrite the other */
+function checkDifferentFiles(paths: Readonly<Record<string, string | undefined>>): void {
+  const seen = new Map<string, string>();
+  for (const [option, path] of Object.entries(paths)) {
+    if (path === undefined) continue;
+    const other = seen.get(resolve(path));
+    if (other) throw new InputError(`${option}: ${quote(path)} is the file of ${other} too; give another one`);
+    seen.set(resolve(path), option);
+  }
+}

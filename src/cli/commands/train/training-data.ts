@@ -1,0 +1,66 @@
+import { dataSpread } from "../../../autoencoder/model/scaling.ts";
+import { drawnData, splitData, type TrainingData } from "../../../autoencoder/training/training-data.ts";
+import type { Distribution } from "../../../density/density.ts";
+import { readInputFile } from "../../../files/input-file.ts";
+import { parsePointsTable } from "../../../files/points-table.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { list, quote } from "../../../numerics/quote.ts";
+import { namedData, sourceOfFile } from "../../inputs/named-data.ts";
+import { namingOption } from "../../inputs/naming-option.ts";
+
+/** What `--data` and the options that go with it say. */
+export interface DataOptions {
+  readonly data: string;
+  readonly samples?: number;
+  readonly validation?: number;
+  readonly standardise?: true;
+  readonly seed: number;
+}
+
+export interface ReadData {
+  readonly data: TrainingData;
+  /** For the model's file. */
+  readonly source: string;
+  /** What the points were drawn from, where that is known. */
+  readonly distribution: Distribution | null;
+  /** What sigma is compared with: the root of the mean variance of a coordinate. */
+  readonly spread: number;
+}
+
+const DEFAULT_SAMPLES = 10_000;
+const DEFAULT_VALIDATION = 0.1;
+
+/** @throws InputError that names the option */
+export function readTrainingData(options: DataOptions): ReadData {
+  const { data: text, samples, validation, standardise, seed } = options;
+  if (Object.hasOwn(namedData, text)) {
+    const only = `is for points from a file; ${text} has as many points for validation as for training`;
+    if (validation !== undefined) throw new InputError(`--validation: ${only}`);
+    if (standardise)
+      throw new InputError(`--standardise: is for points from a file; ${text} has one scale in all directions`);
+    if (samples === 1) throw new InputError("--samples: must be 2 or more, not 1: one point has no spread");
+    const distribution = namedData[text]();
+    const data = drawnData(distribution, samples ?? DEFAULT_SAMPLES, seed);
+    return { data, source: text, distribution, spread: dataSpread(data.training, data.dim) };
+  }
+  if (samples !== undefined) {
+    throw new InputError(`--samples: is for ${list(Object.keys(namedData), "and")}; a file has the points that it has`);
+  }
+  return namingOption("--data", () => {
+    const content = text === "" ? undefined : readInputFile(text);
+    if (content === undefined) {
+      throw new InputError(
+        `${quote(text)} is neither a known name nor a file that exists; allowed are ${list([...Object.keys(namedData), "a CSV file of points"], "and")}`,
+      );
+    }
+    const { points, dim } = parsePointsTable(content, `the file ${quote(text)}`);
+    if (points.length < 2 * dim) {
+      throw new InputError(
+        `the file ${quote(text)} must hold two points or more, to train on some and validate on others`,
+      );
+    }
+    const data = splitData(points, dim, validation ?? DEFAULT_VALIDATION, seed);
+    const spread = dataSpread(points, dim);
+    return { data, source: sourceOfFile(text), distribution: null, spread: standardise ? 1 : spread };
+  });
+}

@@ -1,0 +1,113 @@
+import type { Scaling } from "../../../autoencoder/model/scaling.ts";
+import { bayesLoss } from "../../../autoencoder/training/bayes-loss.ts";
+import type { Distribution } from "../../../density/density.ts";
+import { formatNumber, formatPath, formatTable } from "../../output/output.ts";
+import type { TrainingRun } from "./run-training.ts";
+
+/** What `scorebook train --json` prints. */
+export interface TrainingReport {
+  /** The file that was written. */
+  readonly model: string;
+  readonly iterations: number;
+  /** Standard deviation of the weights W that it began with. */
+  readonly initialScale: number;
+  readonly training: number;
+  readonly validation: number;
+  /** Of r(x) = x, on the draws of the validation loss. */
+  readonly identity: number;
+  /** Of the best denoiser there is, on the same draws; null where it is not known. */
+  readonly optimal: number | null;
+  /** Why it ended before its last iteration, or null. */
+  readonly stopped: string | null;
+  /** What the losses say is wrong, or null. */
+  readonly advice: string | null;
+}
+
+/** Of the identity's loss: with more than this little was learnt. */
+const LITTLE_LEARNT = 0.95;
+/** Of the validation loss: with a training loss below the first, points and noise were learnt by heart; below the second, to no avail. */
+const BY_HEART = 0.5;
+const BY_HEART_FOR_LITTLE = 0.8;
+
+export function reportTraining(
+  { model, validationDraws, iterations }: TrainingRun,
+  path: string,
+  distribution: Distribution | null,
+): TrainingReport {
+  const { losses, stopped, options } = model.provenance;
+  const known = distribution && validationDraws;
+  return {
+    model: path,
+    iterations,
+    initialScale: options.initialScale,
+    ...losses,
+    optimal: known ? bayesLoss(distribution, options.sigma, validationDraws) : null,
+    stopped,
+    advice: adviceFor(losses, { loss: options.loss, standardised: model.scaling !== null }),
+  };
+}
+
+/**
+ * The mean of the data, with so many digits that it is where the data are.
+ * @returns shape (d)
+ */
+export function examplePoint({ mean, scale }: Scaling): number[] {
+  return Array.from(mean, (value, a) => {
+    const digits = Math.ceil(Math.log10(Math.abs(value) / scale[a])) + 1;
+    return Number(value.toPrecision(Math.min(17, Math.max(2, Number.isFinite(digits) ? digits : 2))));
+  });
+}
+
+/** What is wrong and what to do about it, where the losses say that something is. */
+export function adviceFor(
+  losses: { readonly training: number; readonly validation: number; readonly identity: number },
+  { loss, standardised }: { readonly loss: "dae" | "rcae"; readonly standardised: boolean },
+): string | null {
+  const { training, validation, identity } = losses;
+  const little = validation >= LITTLE_LEARNT * identity;
+  if (little && training > identity) {
+    const scaling = standardised ? "" : " or, where the columns have different sizes, --standardise";
+    return `Not even the identity, r(x) = x, is learnt yet. Try more iterations${scaling}.`;
+  }
+  if (training < (little ? BY_HEART_FOR_LITTLE : BY_HEART) * validation) {
+    const [what, copies] = loss === "dae" ? ["The points and their noise", "--copies 20, "] : ["The points", ""];
+    return `${what} were learnt by heart: the training loss is far below the validation loss. Try ${copies}more points, fewer units or iterations, or a larger --sigma.`;
+  }
+  return little
+    ? "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma."
+    : null;
+}
+
+/** What a person wants to know beside the report. */
+export interface TrainingContext {
+  readonly loss: "dae" | "rcae";
+  readonly standardised: boolean;
+  /** Whether the initial scale was found by trying. */
+  readonly chosen: boolean;
+  /** A point where the data are, for the example. */
+  readonly example: readonly number[];
+}
+
+/** The report as a person reads it. */
+export function describeTraining(report: TrainingReport, context: TrainingContext): string {
+  const { model: path, iterations, initialScale, training, validation, identity, optimal, stopped, advice } = report;
+  const { loss, standardised, chosen, example } = context;
+  const same = loss === "dae" ? "on the same draws" : "on the same points";
+  const seen = loss === "dae" ? "points and noise" : "points";
+  const rows = [
+    ["training", formatNumber(training, 6), `on the ${seen} that it learnt from`],
+    ["validation", formatNumber(validation, 6), `on ${seen} that it has not seen`],
+    ["identity", formatNumber(identity, 6), `r(x) = x, ${same}`],
+    ...(optimal === null ? [] : [["optimum", formatNumber(optimal, 6), `the best denoiser there is, ${same}`]]),
+  ];
+  const how = `W began with standard deviation ${formatNumber(initialScale, 3)}${chosen ? ", chosen by short trainings" : ""}`;
+  return [
+    formatTable(["", `${loss} loss`, ""], rows),
+    "",
+    `${iterations} iterations; ${how}.`,
+    ...(standardised ? ["Losses and sigma are in standard deviations of the columns."] : []),
+    ...(stopped === null ? [] : [`Ended early: ${stopped}. What is written is the best that was found.`]),
+    ...(advice === null ? [] : [advice]),
+    `Written: ${path}. To use it: npx scorebook score --model ${formatPath(path)} --at "${JSON.stringify([example])}"`,
+  ].join("\n");
+}

@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+
+interface Options {
+  readonly only?: string;
+  readonly json?: true;
+}
+
+/** `scorebook verify`: measures the claims and prints the verdicts; exit status 1 where one fails. */
+export function register(program: Command): void {
+  program
+    .command("verify")
+    .description("measure the claims: predicted, measured, tolerance, verdict, and the fitted orders")
+    .option("--only <IDS>", "the ids of claims, separated by commas, such as t1,b1 (default: every claim)")
+    .option("--json", "print the claims with their checks as one JSON object")
+    .addHelpText("after", "\nExit status 1 if a claim fails.\n\nExample:\n  $ scorebook verify --only t1,b1")
+    .action(async (options: Options) => {
+      const [{ selectIds }, { claims }, { measureClaims }, { verdictJson, verdictTable }, { printJson }] =
+        await Promise.all([
+          import("../../inputs/ids.ts"),
+          import("../../../claims/index.ts"),
+          import("./measure-claims.ts"),
+          import("./verdicts.ts"),
+          import("../../output/output.ts"),
+        ]);
+      const chosen = selectIds(
+        options.only,
+        claims.map((claim) => claim.id),
+        "--only",
+        "claims",
+      );
+      const measured = await measureClaims(chosen);
+      const reports = measured.map(({ report }) => report);
+      if (options.json) printJson(verdictJson(reports));
+      else process.stdout.write(`${verdictTable(reports)}\n`);
+      if (reports.some((report) => report.verdict === "fails")) process.exitCode = 1;
+    });
+}

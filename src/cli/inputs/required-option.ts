@@ -1,0 +1,17 @@
+import { type Command, Option } from "commander";
+import { InputError } from "../../numerics/input-error.ts";
+
+/**
+ * An option that has to be given. Commander's mandatory options are checked before unknown ones, so that a
+ * misspelt option would be reported as a missing one; these are checked when all that was given has been understood.
+ */
+export class RequiredOption extends Option {}
+
+/** @throws InputError that names the first required option of the command that was not given */
+export function checkRequiredOptions(command: Command): void {
+  for (const option of command.options) {
+    if (option instanceof RequiredOption && command.getOptionValue(option.attributeName()) === undefined) {
+      throw new InputError(`${option.long}: is required; give ${option.description}`);
+    }
+  }
+}

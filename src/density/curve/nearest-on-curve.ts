@@ -1,0 +1,68 @@
+import { rowDistances } from "../../numerics/linear-algebra/vectors.ts";
+import type { ParametricCurve } from "./smoothed-curve.ts";
+
+/** Points of the curve that are looked at first: enough that the nearest of them is in the basin of the nearest of all. */
+const SCAN = 4096;
+/** Steps of golden-section search: each takes 0.62 of the interval, which begins as two steps of the scan. */
+const REFINEMENTS = 40;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * The point of a curve that is nearest to each of the points. (n, d) -> (n, d).
+ *
+ * By a scan of 4096 points and golden-section search around the best: where two arms are as near as each other to about
+ * the step of the scan, either may be the answer; the distance is right then, too. Otherwise to 1e-8 of the curve's length.
+ */
+export function nearestOnCurve(curve: ParametricCurve, points: Float64Array): Float64Array {
+  const { dim, interval } = curve;
+  const step = (interval[1] - interval[0]) / (SCAN - 1);
+  const scan = new Float64Array(SCAN * dim);
+  for (let k = 0; k < SCAN; k++) curve.position(interval[0] + k * step, scan, k * dim);
+  const nearest = new Float64Array(points.length);
+  const at = new Float64Array(dim);
+  const squaredDistance = (i: number, positions: Float64Array, k: number): number => {
+    let sum = 0;
+    for (let a = 0; a < dim; a++) sum += (positions[k * dim + a] - points[i * dim + a]) ** 2;
+    return sum;
+  };
+  for (let i = 0; i < points.length / dim; i++) {
+    let best = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < SCAN; k++) {
+      const distance = squaredDistance(i, scan, k);
+      if (distance < least) [best, least] = [k, distance];
+    }
+    const along = (t: number): number => {
+      curve.position(t, at, 0);
+      return squaredDistance(i, at, 0);
+    };
+    const start = interval[0] + Math.max(0, best - 1) * step;
+    const end = interval[0] + Math.min(SCAN - 1, best + 1) * step;
+    curve.position(goldenSection(along, start, end), nearest, i * dim);
+  }
+  return nearest;
+}
+
+/** How far each of the points is from a curve. (n, d) -> (n). */
+export function distancesToCurve(curve: ParametricCurve, points: Float64Array): Float64Array {
+  return rowDistances(points, nearestOnCurve(curve, points), curve.dim);
+}
+
+/** Where a function with one minimum on [start, end] has it. */
+function goldenSection(f: (t: number) => number, start: number, end: number): number {
+  let [a, b] = [start, end];
+  let [c, d] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
+  let [fc, fd] = [f(c), f(d)];
+  for (let k = 0; k < REFINEMENTS; k++) {
+    if (fc < fd) {
+      [b, d, fd] = [d, c, fc];
+      c = b - GOLDEN * (b - a);
+      fc = f(c);
+    } else {
+      [a, c, fc] = [c, d, fd];
+      d = a + GOLDEN * (b - a);
+      fd = f(d);
+    }
+  }
+  return (a + b) / 2;
+}

@@ -1,0 +1,97 @@
+import { InputError } from "../../numerics/input-error.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import { type Blurrable, Blurred, type PosteriorSummation } from "../blurred.ts";
+import type { Interval } from "../density.ts";
+import { CurvePanels, CurveSums } from "./curve-sums.ts";
+
+/** A smooth curve y(t) in R^d. A 64th of its interval must be short enough to look like a piece of a parabola. */
+export interface ParametricCurve {
+  readonly dim: number;
+  /** Where t runs. */
+  readonly interval: readonly [start: number, end: number];
+  /** A box that holds it, one interval per axis. */
+  readonly bounds: readonly Interval[];
+  /** y(t), into `target` from `start`. */
+  position(t: number, target: Float64Array, start: number): void;
+  /** y'(t), into `target`. */
+  velocity(t: number, target: Float64Array): void;
+  /** At least the largest |y'| for t from a to b. */
+  maxSpeed(a: number, b: number): number;
+  /** At least the largest |y''| for t from a to b. */
+  maxAcceleration(a: number, b: number): number;
+}
+
+/** Of the curve's size: below, the rounding of its points is more than 1e-8 of sigma. */
+const SMALLEST_SHARE = 1e-8;
+const LARGEST_SIGMA = 1e75;
+
+/**
+ * y(t) for t uniform on the interval of a curve: data on a manifold of one dimension, which have no density.
+ *
+ * Blurred by N(0, sigma^2 I) they have: log p_sigma and all that follows from it is adaptive quadrature along the curve,
+ * see `CurveSums`. Error of the denoiser r(x): 1e-10 of sigma, and the rounding of the curve's points; of log p, 1e-10; of
+ * score, hessian and scoreLaplacian 1e-10 of 1 / sigma, 1 / sigma^2 and 1 / sigma^3. At x many sigma out the rounding of
+ * the curve's points counts |x - y| / sigma times.
+ */
+export class CurveDistribution implements Blurrable {
+  readonly dim: number;
+  readonly bounds: readonly Interval[];
+  readonly curve: ParametricCurve;
+  readonly sigmaRange: readonly [smallest: number, largest: number];
+  readonly smoothedErrorEstimate = 1e-10;
+  readonly #diameter: number;
+  readonly #panels: CurvePanels;
+
+  constructor(curve: ParametricCurve) {
+    this.curve = curve;
+    this.dim = curve.dim;
+    this.bounds = curve.bounds;
+    this.#diameter = Math.hypot(...curve.bounds.map(([lower, upper]) => upper - lower));
+    this.sigmaRange = [SMALLEST_SHARE * this.#diameter, LARGEST_SIGMA];
+    this.#panels = new CurvePanels(curve);
+  }
+
+  /** Exact: t uniform. */
+  sample(rng: Rng, n: number): Float64Array {
+    const { dim, interval } = this.curve;
+    const points = new Float64Array(n * dim);
+    for (let i = 0; i < n; i++) {
+      this.curve.position(interval[0] + (interval[1] - interval[0]) * rng.uniform(), points, i * dim);
+    }
+    return points;
+  }
+
+  /** @throws InputError for a sigma outside of `sigmaRange` */
+  smoothed(sigma: number): Blurred {
+    const [smallest, largest] = this.sigmaRange;
+    if (!(sigma >= smallest && sigma <= largest)) {
+      throw new InputError(`sigma must be from ${smallest} to ${largest} for this curve, not ${sigma}`);
+    }
+    return new Blurred(this, sigma);
+  }
+
+  leastPeak(sigma: number): number {
+    const [start, end] = this.curve.interval;
+    // The stretch that leads to a point, sigma long, is within sigma of it, and exp(-1/2) > 1/2.
+    return Math.min(1, sigma / (this.curve.maxSpeed(start, end) * (end - start))) / 2;
+  }
+
+  landmarks(sigma: number): readonly Float64Array[] {
+    const [start, end] = this.curve.interval;
+    const steps = this.fewestLandmarks(sigma) - 1;
+    return Array.from({ length: steps + 1 }, (_, k) => {
+      const point = new Float64Array(this.dim);
+      this.curve.position(start + ((end - start) * k) / steps, point, 0);
+      return point;
+    });
+  }
+
+  fewestLandmarks(sigma: number): number {
+    const [start, end] = this.curve.interval;
+    return Math.ceil((this.curve.maxSpeed(start, end) * (end - start)) / sigma) + 1;
+  }
+
+  posterior(sigma: number): PosteriorSummation {
+    return new CurveSums(this.#panels, this.#diameter, sigma);
+  }
+}

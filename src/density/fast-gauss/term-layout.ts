@@ -1,0 +1,56 @@
+import { MAX_DEGREE } from "../../numerics/approximation/economized-exponential.ts";
+import { MultiIndices } from "../../numerics/approximation/multi-index.ts";
+
+/** Most terms of a node's expansion: more serve nodes that reach farther, and take longer to make. */
+const MAX_TERMS = 300;
+
+const layoutOfDim = new Map<number, TermLayout>();
+
+/** The monomials of d variables, up to the largest degree that keeps to `MAX_TERMS`. */
+export function layoutFor(dim: number): TermLayout {
+  const known = layoutOfDim.get(dim);
+  if (known) return known;
+  let degree = 0;
+  while (degree < MAX_DEGREE && termCount(dim, degree + 1) <= MAX_TERMS) degree++;
+  const layout = new TermLayout(dim, degree);
+  layoutOfDim.set(dim, layout);
+  return layout;
+}
+
+/** C(degree + dim, dim): monomials of that many variables up to that degree. */
+function termCount(dim: number, degree: number): number {
+  let count = 1;
+  for (let k = 1; k <= degree; k++) count = (count * (k + dim)) / k;
+  return count;
+}
+
+/**
+ * Monomials b^k up to a degree, in rows: a row holds the powers 0, 1, 2, ... of the last variable, all times the same
+ * monomial of the other variables. Sums over a row run through memory in order.
+ */
+export class TermLayout {
+  readonly degree: number;
+  readonly rows: MultiIndices;
+  /** Where each row starts; it ends where the degree does. */
+  readonly rowStart: Uint32Array;
+  /** Degree of each row's first term. */
+  readonly rowDegree: Uint32Array;
+  readonly length: number;
+  /** `count[q]` terms have a degree of at most q. */
+  readonly count: Float64Array;
+
+  constructor(dim: number, degree: number) {
+    this.degree = degree;
+    this.rows = new MultiIndices(dim - 1, degree);
+    this.rowStart = new Uint32Array(this.rows.length);
+    this.rowDegree = new Uint32Array(this.rows.length);
+    this.count = Float64Array.from({ length: degree + 1 }, (_, q) => termCount(dim, q));
+    let start = 0;
+    for (let row = 0; row < this.rows.length; row++) {
+      if (row > 0) this.rowDegree[row] = this.rowDegree[this.rows.parent[row]] + 1;
+      this.rowStart[row] = start;
+      start += degree - this.rowDegree[row] + 1;
+    }
+    this.length = start;
+  }
+}

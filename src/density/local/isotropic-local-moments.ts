@@ -1,0 +1,95 @@
+import { InputError } from "../../numerics/input-error.ts";
+import { integrateBallTogether } from "../../numerics/quadrature/integrate-ball.ts";
+import { GaussianMixture } from "../gaussian-mixture.ts";
+import type { LocalExpansion } from "./local-expansion.ts";
+
+/** Local mass and mean with their error. */
+export interface IsotropicLocalMoments extends LocalExpansion {
+  /** Estimated error of the mass excess, and of each coordinate of the shift in radii: the larger. */
+  readonly errorEstimate: number;
+}
+
+/** Error allowed of the integrals over half a disc, whose size is one over the dimension and less. */
+const TOLERANCE = 1e-15;
+/** Half a disc: all of the axis, and distances from it. */
+const HALF_DISC = [
+  [-Infinity, Infinity],
+  [0, Infinity],
+] as const;
+
+/**
+ * Local mass and mean of a Gaussian mixture in 2 or more dimensions, however many, to rounding and without cancellation.
+ * Each component must be isotropic: on the ball it then depends only on the coordinate y towards its mean and the
+ * distance rho from that axis, and its integral over the ball is one over half a disc, with the weight rho^(d - 2).
+ *
+ * @param point x0, shape (d)
+ * @throws InputError for one dimension, components that are not isotropic, and a radius that is not positive
+ */
+export function isotropicLocalMoments(
+  mixture: GaussianMixture,
+  point: Float64Array,
+  radius: number,
+): IsotropicLocalMoments {
+  const { dim, components } = mixture;
+  if (!(radius > 0 && Number.isFinite(radius))) throw new InputError(`radius must be a positive number, not ${radius}`);
+  if (dim < 2) throw new InputError("mixture must have two dimensions or more; for one there is localMoments");
+  const [logPdf] = mixture.logPdf(point);
+  let massExcess = 0;
+  let errorEstimate = 0;
+  const moment = new Float64Array(dim);
+  components.forEach(({ weight, mean, covariance }, k) => {
+    const variance = covariance[0][0];
+    if (!covariance.every((row, a) => row.every((value, b) => value === (a === b ? variance : 0)))) {
+      throw new InputError(`components[${k}].covariance must be a number times the identity`);
+    }
+    const gaussian = new GaussianMixture([{ weight: 1, mean, covariance }]);
+    const responsibility = weight * Math.exp(gaussian.logPdf(point)[0] - logPdf);
+    const towards = point.map((value, a) => mean[a] - value);
+    const distance = Math.hypot(...towards);
+    const average = averages(dim, (radius * distance) / variance, radius ** 2 / (2 * variance));
+    massExcess += responsibility * average.excess;
+    errorEstimate += responsibility * average.error;
+    // At a component's mean there is no direction, and no moment.
+    for (let a = 0; distance > 0 && a < dim; a++) {
+      moment[a] += (responsibility * average.moment * towards[a]) / distance;
+    }
+  });
+  return { massExcess, shift: moment.map((value) => (radius * value) / (1 + massExcess)), errorEstimate };
+}
+
+/**
+ * Averages of w - 1 and y w over the unit ball of R^d, for w = exp(slope y - curvature |u|^2) with y one coordinate of u.
+ * The odd y is averaged with w - 1 in place of w, which is the same and does not cancel.
+ */
+function averages(
+  dim: number,
+  slope: number,
+  curvature: number,
+): { readonly excess: number; readonly moment: number; readonly error: number } {
+  const [volume, excess, moment] = integrateBallTogether(
+    (points) => {
+      const values = new Float64Array((points.length / 2) * 3);
+      for (let i = 0; i < points.length / 2; i++) {
+        const [y, rho] = [points[2 * i], points[2 * i + 1]];
+        const share = rho ** (dim - 2);
+        const change = share * Math.expm1(slope * y - curvature * (y * y + rho * rho));
+        values.set([share, change, y * change], 3 * i);
+      }
+      return values;
+    },
+    3,
+    new Float64Array(2),
+    1,
+    HALF_DISC,
+    TOLERANCE,
+    1,
+  );
+  const relative = volume.errorEstimate / volume.value;
+  const error = Math.max(excess.errorEstimate, moment.errorEstimate) / volume.value;
+  const largest = Math.max(Math.abs(excess.value), Math.abs(moment.value)) / volume.value;
+  return {
+    excess: excess.value / volume.value,
+    moment: moment.value / volume.value,
+    error: error + relative * largest,
+  };
+}

@@ -1,0 +1,179 @@
+import { linspace } from "../../numerics/approximation/grid.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { unitBallVolume } from "../../numerics/quadrature/ball-integrals.ts";
+import { integrateBallTogether } from "../../numerics/quadrature/integrate-ball.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import type { Density, Feature, Interval } from "../density.ts";
+import { drawnMoments, type RelativeMoments, type RelativeWeight } from "./drawn-moments.ts";
+import { type LocalExpansion, localExpansion } from "./local-expansion.ts";
+
+/** Mass and mean of a density on a ball, and what they tend to for a small one. */
+export interface LocalMoments extends LocalExpansion {
+  /** Z_delta = INT p over the ball. */
+  readonly mass: number;
+  /** m_delta = INT x p / Z_delta, shape (d). */
+  readonly mean: Float64Array;
+  /** Estimated error of the mass, relative to it, and of each coordinate of the mean, in radii: the larger. */
+  readonly errorEstimate: number;
+  /** V_d delta^d [p + delta^2 / (2 (d + 2)) tr Hess p]. */
+  readonly massAsymptotic: number;
+  /** x0 + delta^2 / (d + 2) s(x0), shape (d). */
+  readonly meanAsymptotic: Float64Array;
+}
+
+/** Dimensions in which balls are integrated over by quadrature. */
+const MAX_QUADRATURE_DIM = 3;
+/** Error allowed, relative to the mass. */
+const TOLERANCE = 1e-10;
+/** What p may be above p(x0) before it is the unit, in logarithms: exp(500) is far from overflowing. */
+const MOST_ABOVE = 500;
+/** Places along each axis where p is looked at. */
+const ALONG_AXIS = 33;
+/** What is below exp(-100) of p(x0) is left out of balls that reach so far. */
+const LOG_DROP = 100;
+/** A feature narrower than this share of the ball's radius might be missed, and has panels of its own, ... */
+const NARROW = 0.05;
+/** ... which begin so many deviations from its centre. */
+const BREAKS = [-6, 0, 6];
+/** In deviations: two beginnings that are nearer than this are one. A blurred curve has a feature for each sigma of its way. */
+const APART = 5;
+
+/**
+ * Mass and mean of p on the ball of a radius around a point x0 (the paper's appendix: the optimal reconstruction
+ * estimates the local mean). In 1, 2 and 3 dimensions by adaptive quadrature, to 1e-8 and better; above by Monte Carlo
+ * with a million points of the ball, or a million draws from p where that is more accurate; the error estimate is then the
+ * standard error.
+ *
+ * @param point x0, shape (d), where p > 0
+ * @param rng where the points in more than 3 dimensions come from; below, none are drawn
+ * @throws InputError for a point or a radius that cannot be used, and where random numbers are needed and missing
+ */
+export function localMoments(density: Density, point: Float64Array, radius: number, rng?: Rng): LocalMoments {
+  const { dim } = density;
+  if (!(radius > 0 && Number.isFinite(radius))) throw new InputError(`radius must be a positive number, not ${radius}`);
+  const [logPdf] = density.logPdf(point);
+  if (!Number.isFinite(logPdf)) {
+    throw new InputError(`point must lie where the density is positive, and [${[...point].join(", ")}] does not`);
+  }
+  const pdf = Math.exp(logPdf);
+  const volume = unitBallVolume(dim) * radius ** dim;
+  const expansion = localExpansion(density, point, radius);
+  const massAsymptotic = volume * pdf * (1 + expansion.massExcess);
+  const meanAsymptotic = point.map((at, axis) => at + expansion.shift[axis]);
+  if (!Number.isFinite(massAsymptotic) || !meanAsymptotic.every(Number.isFinite)) {
+    throw new InputError(`radius must be smaller: what mass and mean tend to is no finite number for ${radius}`);
+  }
+  const largest = largestLogPdf(density, point, radius);
+  // In units of p(x0) nothing underflows; where it is much smaller than p elsewhere in the ball, in units of that one.
+  const unit = largest - logPdf > MOST_ABOVE ? largest : logPdf;
+  const relative = (points: Float64Array): Float64Array =>
+    density.logPdf(points).map((value) => Math.exp(value - unit));
+  const box = whereMassIs(density, logPdf);
+  const reach = Math.min(radius, farthestCorner(box, point));
+  const { mass, shift, errorEstimate } =
+    dim <= MAX_QUADRATURE_DIM
+      ? byQuadrature(relative, point, reach, box, density.features)
+      : drawnMoments(density, { relative, unit }, point, reach, needed(rng));
+  if (!(mass > 0 && Number.isFinite(mass))) {
+    throw new InputError(`radius must be such that the ball's mass is a positive number, not ${radius}`);
+  }
+  return {
+    mass: Math.exp(unit) * mass,
+    mean: point.map((at, axis) => at + reach * shift[axis]),
+    massExcess: (mass / volume) * Math.exp(unit - logPdf) - 1,
+    shift: shift.map((value) => reach * value),
+    errorEstimate,
+    massAsymptotic,
+    meanAsymptotic,
+  };
+}
+
+/** About the largest log p of the ball: of its centre, the places nearest to where p is concentrated, and along each axis. */
+function largestLogPdf(density: Density, point: Float64Array, radius: number): number {
+  const alongAxes = Array.from(point, (at, axis) =>
+    Array.from(linspace(at - radius, at + radius, ALONG_AXIS), (x) => point.with(axis, x)),
+  );
+  const features = density.features.map(({ center }) => nearestInBall(center, point, radius));
+  const places = Float64Array.from([point, ...features, ...alongAxes.flat()].flatMap((place) => Array.from(place)));
+  return Math.max(...density.logPdf(places).filter((value) => !Number.isNaN(value)));
+}
+
+function nearestInBall(place: Float64Array, point: Float64Array, radius: number): Float64Array {
+  const distance = Math.hypot(...place.map((x, axis) => x - point[axis]));
+  if (distance <= radius) return place;
+  return point.map((at, axis) => at + ((place[axis] - at) / distance) * radius);
+}
+
+/** A box outside of which p is below exp(-LOG_DROP) of exp(logPdf). */
+function whereMassIs(density: Density, logPdf: number): readonly Interval[] {
+  const peak = Math.max(logPdf, ...density.features.map(({ center }) => density.logPdf(center)[0]));
+  const effective = density.effectiveSupport(peak - logPdf + LOG_DROP);
+  return density.support.map(([lower, upper], axis): Interval => {
+    const [from, to] = effective[axis];
+    return [Math.max(lower, from), Math.min(upper, to)];
+  });
+}
+
+/** From a point to the corner of a box that is farthest away: a larger ball holds all of the box too. */
+function farthestCorner(box: readonly Interval[], point: Float64Array): number {
+  return Math.hypot(...box.map(([lower, upper], axis) => Math.max(upper - point[axis], point[axis] - lower)));
+}
+
+function needed(rng: Rng | undefined): Rng {
+  if (!rng) throw new InputError("rng must be given in more than 3 dimensions, where points are drawn");
+  return rng;
+}
+
+function byQuadrature(
+  weight: RelativeWeight,
+  point: Float64Array,
+  radius: number,
+  box: readonly Interval[],
+  features: readonly Feature[],
+): RelativeMoments {
+  const dim = point.length;
+  const volume = unitBallVolume(dim) * radius ** dim;
+  const breakpoints = Array.from(point, (_, axis) => breaksAround(features, axis, NARROW * radius));
+  /** INT of the weight, and of the weight times each coordinate of (x - x0) / radius; the largest of their errors. */
+  const moments = (magnitude: number, tolerance: number): { values: readonly number[]; error: number } => {
+    const integrals = integrateBallTogether(
+      (points) => {
+        const weights = weight(points);
+        const values = new Float64Array(weights.length * (dim + 1));
+        let at = 0;
+        for (let k = 0; k < weights.length; k++) {
+          values[at++] = weights[k];
+          for (let a = 0; a < dim; a++) values[at++] = (weights[k] * (points[k * dim + a] - point[a])) / radius;
+        }
+        return values;
+      },
+      dim + 1,
+      point,
+      radius,
+      box,
+      magnitude,
+      tolerance,
+      breakpoints,
+    );
+    const error = Math.max(...integrals.map(({ errorEstimate }) => errorEstimate));
+    return { values: integrals.map(({ value }) => value), error };
+  };
+  // The first, rough values say what errors are to be compared with; on a small ball they are as good as can be.
+  let { values, error } = moments(volume, 1e-3);
+  if (error > TOLERANCE * values[0]) ({ values, error } = moments(values[0], TOLERANCE));
+  const [mass, ...firstMoments] = values;
+  return { mass, shift: Float64Array.from(firstMoments, (moment) => moment / mass), errorEstimate: error / mass };
+}
+
+/** Where panels begin on an axis for the sake of features that are narrower than `widest`, the narrowest first. */
+function breaksAround(features: readonly Feature[], axis: number, widest: number): number[] {
+  const breaks: number[] = [];
+  const narrow = features.filter(({ width }) => width[axis] < widest).sort((a, b) => a.width[axis] - b.width[axis]);
+  for (const { center, width } of narrow) {
+    for (const deviations of BREAKS) {
+      const at = center[axis] + deviations * width[axis];
+      if (breaks.every((other) => Math.abs(other - at) >= APART * width[axis])) breaks.push(at);
+    }
+  }
+  return breaks;
+}

@@ -1,0 +1,28 @@
+import type { Estimate } from "../estimate.ts";
+
+/**
+ * The limit at 0 of a function that is even in its parameter, f(h) = f(0) + c h^2 + ..., from its values at some h:
+ * the polynomial in h^2 through all of them, at 0 (Richardson extrapolation, by Neville's scheme).
+ *
+ * @param points two or more, with different h > 0; the smallest h should still be far above rounding
+ * @param error absolute error of the values, which extrapolating magnifies
+ * @returns the limit; its error estimate is the difference to leaving out the largest h, which is far larger than the
+ *   error where the values are in the asymptotic range, plus the magnified error of the values
+ */
+export function limitAtZero(points: readonly { readonly at: number; readonly value: number }[], error = 0): Estimate {
+  if (points.length < 2) throw new RangeError("a limit needs two points or more");
+  const sorted = [...points].sort((a, b) => a.at - b.at);
+  const value = interpolateAtZero(sorted);
+  const fewer = interpolateAtZero(sorted.slice(0, -1));
+  const magnification = sorted.reduce((sum, { at }) => sum + Math.abs(lagrangeAtZero(at, sorted)), 0);
+  return { value, errorEstimate: Math.abs(value - fewer) + magnification * error };
+}
+
+function interpolateAtZero(points: readonly { readonly at: number; readonly value: number }[]): number {
+  return points.reduce((sum, { at, value }) => sum + lagrangeAtZero(at, points) * value, 0);
+}
+
+/** The Lagrange polynomial in h^2 that is 1 at `own` and 0 at the other points, at h = 0. */
+function lagrangeAtZero(own: number, points: readonly { readonly at: number }[]): number {
+  return points.reduce((product, { at }) => (at === own ? product : (product * at ** 2) / (at ** 2 - own ** 2)), 1);
+}

@@ -1,0 +1,137 @@
+import { largestSize } from "../sorting/maximum.ts";
+
+/** What `multilevelMonteCarlo` knows of an expectation, one entry per component in each array. */
+export interface MultilevelEstimate {
+  readonly value: Float64Array;
+  /** Standard deviation of `value` over seeds. */
+  readonly standardError: Float64Array;
+  /** How far the mean of `value` over seeds may be from the limit of ever finer levels. */
+  readonly biasEstimate: Float64Array;
+  /** Samples taken on each level. */
+  readonly samples: readonly number[];
+}
+
+export interface MultilevelOptions {
+  /** Number of components of a sample. */
+  readonly components: number;
+  /** Samples on level 0; the other levels get what their variance and cost ask for. */
+  readonly samples: number;
+  /** Levels are added until the bias is below this share of the standard error, */
+  readonly biasShare: number;
+  /** or below this share of the largest component. */
+  readonly negligible: number;
+  /** The finest level there may be, 2 or more. */
+  readonly finestLevel: number;
+  /** Errors of level l are ~ 2^(-order l); asked for when samples have been seen. */
+  order(): number;
+}
+
+/** Samples that a level's variance is first judged by. */
+const PILOT = 16;
+/** Fewest levels: two differences, by which the extrapolation is judged. */
+const FIRST_FINEST = 2;
+
+/**
+ * E[Y] for a Y that can only be simulated in steps: E[Y_0] + sum_l E[Y_l - Y_(l-1)], level l having steps of half the
+ * length of level l - 1 and both seeing the same noise (Giles, Operations Research 56, 2008), so that most of the
+ * samples are coarse, cheap ones. What is left after the finest level is extrapolated by the order of the scheme; the
+ * bias estimate is the extrapolation's own change from the last level but one to the last, over 2^order - 1.
+ *
+ * @param level gives a source of samples of Y_0 (level 0) or of Y_l - Y_(l-1) (level l): so many at a time, (count, components)
+ */
+export function multilevelMonteCarlo(
+  level: (l: number) => (count: number) => Float64Array,
+  options: MultilevelOptions,
+): MultilevelEstimate {
+  const { components, samples, biasShare, negligible, finestLevel } = options;
+  const levels: Level[] = [];
+  for (;;) {
+    while (levels.length <= FIRST_FINEST) levels.push(new Level(level(levels.length), components));
+    levels.forEach((one, l) => {
+      one.extendTo(Math.min(samples, PILOT));
+      one.extendTo(Math.min(samples, samplesFor(l, one, levels[0], samples)));
+    });
+    const estimate = extrapolate(levels, components, options.order());
+    const least = negligible * largestSize(estimate.value);
+    const biased = estimate.biasEstimate.some(
+      (bias, k) => bias > Math.max(least, biasShare * estimate.standardError[k]),
+    );
+    if (!biased || levels.length > finestLevel) return estimate;
+    levels.push(new Level(level(levels.length), components));
+  }
+}
+
+/** The samples of one level, summed up. */
+class Level {
+  readonly #draw: (count: number) => Float64Array;
+  readonly #sum: Float64Array;
+  readonly #squares: Float64Array;
+  #shift: Float64Array | undefined;
+  count = 0;
+
+  constructor(draw: (count: number) => Float64Array, components: number) {
+    this.#draw = draw;
+    this.#sum = new Float64Array(components);
+    this.#squares = new Float64Array(components);
+  }
+
+  extendTo(count: number): void {
+    if (count <= this.count) return;
+    const components = this.#sum.length;
+    const drawn = this.#draw(count - this.count);
+    // Sums of squares are taken about the first sample, or a small variance of large numbers would be lost.
+    this.#shift ??= drawn.slice(0, components);
+    for (let i = 0; i < drawn.length; i++) {
+      const k = i % components;
+      const value = drawn[i] - this.#shift[k];
+      this.#sum[k] += value;
+      this.#squares[k] += value * value;
+    }
+    this.count = count;
+  }
+
+  mean(k: number): number {
+    return (this.#shift?.[k] ?? 0) + this.#sum[k] / this.count;
+  }
+
+  /** Of one sample. */
+  variance(k: number): number {
+    return Math.max(0, this.#squares[k] - this.#sum[k] ** 2 / this.count) / (this.count - 1);
+  }
+
+  totalVariance(): number {
+    return this.#sum.reduce((total, _, k) => total + this.variance(k), 0);
+  }
+}
+
+/** As many as make the standard error of all levels together smallest for the cost. */
+function samplesFor(l: number, level: Level, coarsest: Level, samples: number): number {
+  if (l === 0) return samples;
+  // A sample of level l takes 2^l + 2^(l-1) steps for one of level 0.
+  const cost = 1.5 * 2 ** l;
+  const share = Math.sqrt(level.totalVariance() / (cost * coarsest.totalVariance()));
+  return Number.isFinite(share) ? Math.ceil(samples * share) : 0;
+}
+
+function extrapolate(levels: readonly Level[], components: number, order: number): MultilevelEstimate {
+  const finest = levels.length - 1;
+  const rest = 1 / (2 ** order - 1);
+  const estimate = {
+    value: new Float64Array(components),
+    standardError: new Float64Array(components),
+    biasEstimate: new Float64Array(components),
+    samples: levels.map(({ count }) => count),
+  };
+  for (let k = 0; k < components; k++) {
+    let variance = 0;
+    levels.forEach((level, l) => {
+      const factor = l === finest ? 1 + rest : 1;
+      estimate.value[k] += factor * level.mean(k);
+      variance += (factor ** 2 * level.variance(k)) / level.count;
+    });
+    estimate.standardError[k] = Math.sqrt(variance);
+    const change = (1 + rest) * levels[finest].mean(k) - rest * levels[finest - 1].mean(k);
+    estimate.biasEstimate[k] = rest * Math.abs(change);
+  }
+  return estimate;
+}

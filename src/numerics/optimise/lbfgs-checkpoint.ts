@@ -1,0 +1,94 @@
+import * as v from "valibot";
+import { encodedNumbers, encodeNumbers } from "../encoded-numbers.ts";
+import { InputError } from "../input-error.ts";
+import { dot } from "../linear-algebra/vectors.ts";
+import type { LbfgsState } from "./lbfgs.ts";
+
+/** A state of L-BFGS as JSON can hold it; numbers are in base64, to the bit. */
+export interface EncodedLbfgsState {
+  readonly iteration: number;
+  readonly evaluations: number;
+  readonly x: string;
+  readonly value: string;
+  readonly gradient: string;
+  readonly pairs: readonly { readonly step: string; readonly change: string }[];
+  readonly stopped: string | null;
+}
+
+/** The state for a checkpoint: a minimisation that goes on from `decodeState` of it gives the same bytes. */
+export function encodeState({
+  iteration,
+  evaluations,
+  x,
+  value,
+  gradient,
+  pairs,
+  stopped,
+}: LbfgsState): EncodedLbfgsState {
+  return {
+    iteration,
+    evaluations,
+    x: encodeNumbers(x),
+    value: encodeNumbers(Float64Array.of(value)),
+    gradient: encodeNumbers(gradient),
+    pairs: pairs.map(({ step, change }) => ({ step: encodeNumbers(step), change: encodeNumbers(change) })),
+    stopped,
+  };
+}
+
+/**
+ * The state that `encodeState` made `json` of.
+ * @param json as it was parsed from a file; checked
+ * @throws InputError for the first thing that is not as it must be
+ */
+export function decodeState(json: unknown): LbfgsState {
+  const result = v.safeParse(encodedState, json, { abortEarly: true });
+  if (!result.success) {
+    const [issue] = result.issues;
+    const path = v.getDotPath(issue);
+    if (path === null) throw new InputError(`checkpoint ${issue.message}`);
+    if (issue.expected === "never") throw new InputError(`checkpoint: ${path} is not a field of it`);
+    throw new InputError(`checkpoint: ${path} ${issue.input === undefined ? "is missing" : issue.message}`);
+  }
+  const { value, x, gradient, pairs, ...rest } = result.output;
+  for (const [name, vector] of [
+    ["gradient", gradient] as const,
+    ...pairs.flatMap(
+      ({ step, change }, k) =>
+        [
+          [`pairs.${k}.step`, step],
+          [`pairs.${k}.change`, change],
+        ] as const,
+    ),
+  ]) {
+    if (vector.length !== x.length) {
+      throw new InputError(`checkpoint: ${name} must hold ${x.length} numbers, as x does, not ${vector.length}`);
+    }
+  }
+  if (value.length !== 1) throw new InputError(`checkpoint: value must hold one number, not ${value.length}`);
+  return {
+    ...rest,
+    x,
+    value: value[0],
+    gradient,
+    gradientNorm: Math.sqrt(dot(gradient, gradient)),
+    pairs: pairs.map((pair) => ({ ...pair, curvature: dot(pair.step, pair.change) })),
+  };
+}
+
+const COUNT = "must be a whole number, 0 or more";
+const count = v.pipe(v.number(COUNT), v.integer(COUNT), v.minValue(0, COUNT));
+
+const OBJECT = "must be what a minimisation was saved as";
+const encodedState = v.strictObject(
+  {
+    iteration: count,
+    evaluations: count,
+    x: encodedNumbers,
+    value: encodedNumbers,
+    gradient: encodedNumbers,
+    pairs: v.array(v.strictObject({ step: encodedNumbers, change: encodedNumbers }, OBJECT), OBJECT),
+    stopped: v.nullable(v.string("must be a sentence or null")),
+  },
+  OBJECT,
+);

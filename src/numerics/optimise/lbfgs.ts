@@ -1,0 +1,137 @@
+import { InputError } from "../input-error.ts";
+import { addScaled, dot } from "../linear-algebra/vectors.ts";
+import { completeLbfgsOptions, type LbfgsOptions } from "./lbfgs-options.ts";
+import type { Objective } from "./objective.ts";
+import { strongWolfeSearch } from "./strong-wolfe.ts";
+
+/** A step that was taken and the change of the gradient over it: what L-BFGS knows of the Hessian. */
+export interface CurvaturePair {
+  /** s, shape (n). */
+  readonly step: Float64Array;
+  /** y, shape (n). */
+  readonly change: Float64Array;
+  /** s.y, positive. */
+  readonly curvature: number;
+}
+
+/**
+ * Where a minimisation stands; all there is to know to go on. Nothing in it is ever written to again, and states share
+ * what they have in common.
+ */
+export interface LbfgsState {
+  /** Steps taken. */
+  readonly iteration: number;
+  /** How often the objective was evaluated. */
+  readonly evaluations: number;
+  /** The lowest point accepted so far, shape (n). */
+  readonly x: Float64Array;
+  /** f(x). */
+  readonly value: number;
+  /** Its gradient at x, shape (n). */
+  readonly gradient: Float64Array;
+  /** The gradient's Euclidean norm. */
+  readonly gradientNorm: number;
+  /** The last pairs, the newest last. */
+  readonly pairs: readonly CurvaturePair[];
+  /** Why there is nothing left to do, as a sentence; null while there is. */
+  readonly stopped: string | null;
+}
+
+/**
+ * The state before the first step of a minimisation by L-BFGS.
+ * @param x where it begins, shape (n)
+ * @throws InputError where x doesn't fit the objective, or the objective or its gradient is not finite there
+ */
+export function startLbfgs(objective: Objective, x: Float64Array): LbfgsState {
+  if (x.length !== objective.size) {
+    throw new InputError(`x must hold ${objective.size} numbers, as the objective has variables, not ${x.length}`);
+  }
+  const gradient = new Float64Array(x.length);
+  const value = objective.evaluate(x, gradient);
+  const gradientNorm = Math.sqrt(dot(gradient, gradient));
+  if (!(Number.isFinite(value) && Number.isFinite(gradientNorm))) {
+    throw new InputError(
+      `x must be where the objective and its gradient are finite; there the objective is ${value}, the gradient's norm ${gradientNorm}`,
+    );
+  }
+  return { iteration: 0, evaluations: 1, x: x.slice(), value, gradient, gradientNorm, pairs: [], stopped: null };
+}
+
+/**
+ * One step of L-BFGS (Algorithm 7.5 of Nocedal and Wright, Numerical Optimization) with a strong Wolfe line search. The
+ * value of the new state is lower, or it says in `stopped` why it isn't; a state that has stopped comes back as it is.
+ * Where the search finds no lower point, the pairs are forgotten and the gradient's direction is tried before giving up.
+ * @throws InputError for an option that can't be used
+ */
+export function stepLbfgs(objective: Objective, state: LbfgsState, options?: LbfgsOptions): LbfgsState {
+  const { history, gradientTolerance, ...constants } = completeLbfgsOptions(options);
+  if (state.stopped !== null) return state;
+  if (state.gradientNorm <= gradientTolerance) return { ...state, stopped: smallGradient(gradientTolerance) };
+
+  const newest = state.pairs.at(-1);
+  const scale = newest ? newest.curvature / dot(newest.change, newest.change) : 1 / state.gradientNorm;
+  let evaluations = state.evaluations;
+  let finite = true;
+  for (const pairs of newest ? [state.pairs, []] : [[]]) {
+    const direction = descentDirection(state.gradient, pairs, scale);
+    const slope = dot(state.gradient, direction);
+    // Rounding and overflow may spoil a direction.
+    if (!(slope < 0 && Number.isFinite(slope))) continue;
+    if (newest && -slope <= Number.EPSILON * Math.abs(state.value)) {
+      return { ...state, evaluations, stopped: LOST_IN_ROUNDING };
+    }
+    const search = strongWolfeSearch(objective, state, direction, 1, constants);
+    evaluations += search.evaluations;
+    finite = search.finite;
+    if (search.point === null) continue;
+
+    const { x, value, gradient } = search.point;
+    const gradientNorm = Math.sqrt(dot(gradient, gradient));
+    return {
+      iteration: state.iteration + 1,
+      evaluations,
+      x,
+      value,
+      gradient,
+      gradientNorm,
+      pairs: [...pairs, ...usablePairs(difference(x, state.x), difference(gradient, state.gradient))].slice(-history),
+      stopped: gradientNorm <= gradientTolerance ? smallGradient(gradientTolerance) : null,
+    };
+  }
+  return { ...state, evaluations, stopped: finite ? NO_LOWER_POINT : NOT_FINITE };
+}
+
+const LOST_IN_ROUNDING = "what one more step can gain is less than the rounding of the value";
+const NO_LOWER_POINT = "the line search found no lower point";
+const NOT_FINITE = "the value was not a finite number anywhere the line search tried";
+
+function smallGradient(tolerance: number): string {
+  return tolerance === 0 ? "the gradient is zero" : `the gradient's norm is no more than ${tolerance}`;
+}
+
+/** -H g, with the inverse Hessian H that the pairs make of `scale` times the identity (Algorithm 7.4, the two loops). */
+function descentDirection(gradient: Float64Array, pairs: readonly CurvaturePair[], scale: number): Float64Array {
+  const direction = gradient.map((value) => -value);
+  const alphas = new Float64Array(pairs.length);
+  for (let k = pairs.length - 1; k >= 0; k--) {
+    const { step, change, curvature } = pairs[k];
+    alphas[k] = dot(step, direction) / curvature;
+    addScaled(direction, -alphas[k], change);
+  }
+  for (let i = 0; i < direction.length; i++) direction[i] *= scale;
+  for (const [k, { step, change, curvature }] of pairs.entries()) {
+    addScaled(direction, alphas[k] - dot(change, direction) / curvature, step);
+  }
+  return direction;
+}
+
+/** The pair as the list to append, empty where s.y is not known to be positive: below that it is rounding. */
+function usablePairs(step: Float64Array, change: Float64Array): readonly CurvaturePair[] {
+  const curvature = dot(step, change);
+  const rounding = Number.EPSILON * Math.sqrt(dot(step, step) * dot(change, change));
+  return curvature > rounding ? [{ step, change, curvature }] : [];
+}
+
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - b[i]);
+}

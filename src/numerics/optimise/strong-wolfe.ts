@@ -1,0 +1,125 @@
+import { dot } from "../linear-algebra/vectors.ts";
+import type { Objective } from "./objective.ts";
+
+/** The constants of the strong Wolfe conditions, 0 < sufficientDecrease < curvature < 1. */
+export interface WolfeConstants {
+  /** c1: f(x + t p) <= f(x) + c1 t g(x).p. */
+  readonly sufficientDecrease: number;
+  /** c2: |g(x + t p).p| <= c2 |g(x).p|. */
+  readonly curvature: number;
+}
+
+/** Where a line search stands: a point, and f and its gradient there. */
+export interface Evaluated {
+  readonly x: Float64Array;
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
+/** What a line search found. */
+export interface LineSearchResult {
+  /** A point with a lower value than the start's, or null where none was found. */
+  readonly point: Evaluated | null;
+  /** Whether the point satisfies both conditions; if not, it satisfies the first one only. */
+  readonly strongWolfe: boolean;
+  /** Whether f and its slope were finite at one of the points that were tried, or more. */
+  readonly finite: boolean;
+  /** How often f was evaluated. */
+  readonly evaluations: number;
+}
+
+/** A point x + step p of the line, with the slope g.p there. */
+interface Trial extends Evaluated {
+  readonly step: number;
+  readonly slope: number;
+}
+
+/** A search that has not ended by now looks for digits that rounding has taken. */
+const MAX_EVALUATIONS = 40;
+/** A longer step is at least, and at most, so many times the one before. */
+const [LEAST_EXPANSION, MOST_EXPANSION] = [2, 10];
+/** A trial keeps this share of the bracket from both of its ends, so that the bracket shrinks. */
+const MARGIN = 0.1;
+/** What is left of a first step that was too far for f to be finite: a search reaches any scale. */
+const RETREAT = 0.1;
+
+/**
+ * A step along the direction p that satisfies the strong Wolfe conditions: Algorithms 3.5 and 3.6 (bracket and zoom) of
+ * Nocedal and Wright, Numerical Optimization, with cubic interpolation, written as one loop. A trial where f or the slope
+ * is not finite counts as too far. Only + - * / and square roots: the same bytes everywhere, where f gives the same.
+ * @param direction p, shape (n), with a finite g(x).p < 0
+ * @param firstStep the first t to try, positive
+ */
+export function strongWolfeSearch(
+  objective: Objective,
+  start: Evaluated,
+  direction: Float64Array,
+  firstStep: number,
+  { sufficientDecrease, curvature }: WolfeConstants,
+): LineSearchResult {
+  const startSlope = dot(start.gradient, direction);
+  const tooHigh = ({ step, value }: Trial): boolean => value > start.value + sufficientDecrease * step * startSlope;
+
+  // The lowest point so far that decreases f sufficiently. A step that satisfies the conditions lies between it and `high`,
+  // or, while `high` is null, beyond it.
+  let low: Trial = { ...start, step: 0, slope: startSlope };
+  let high: Trial | null = null;
+  let step = firstStep;
+  let evaluations = 0;
+  let finite = false;
+  while (evaluations < MAX_EVALUATIONS) {
+    const trial = evaluate(objective, start.x, direction, step);
+    evaluations++;
+    finite ||= isUsable(trial);
+    const before: Trial = low;
+    if (!isUsable(trial) || tooHigh(trial) || trial.value >= low.value) {
+      high = trial;
+    } else {
+      if (Math.abs(trial.slope) <= -curvature * startSlope) {
+        return { point: trial, strongWolfe: true, finite, evaluations };
+      }
+      if (high === null ? trial.slope >= 0 : trial.slope * (high.step - low.step) >= 0) high = low;
+      low = trial;
+    }
+    step = high === null ? beyond(before, low) : between(low, high);
+    // Neighbouring numbers: there is nothing in between.
+    if (step === low.step || step === high?.step || !Number.isFinite(step)) break;
+  }
+  return { point: low.step === 0 ? null : low, strongWolfe: false, finite, evaluations };
+}
+
+function evaluate(objective: Objective, origin: Float64Array, direction: Float64Array, step: number): Trial {
+  const x = new Float64Array(origin.length);
+  for (let i = 0; i < x.length; i++) x[i] = origin[i] + step * direction[i];
+  const gradient = new Float64Array(x.length);
+  const value = objective.evaluate(x, gradient);
+  return { x, value, gradient, step, slope: dot(gradient, direction) };
+}
+
+function isUsable({ value, slope }: Trial): boolean {
+  return Number.isFinite(value) && Number.isFinite(slope);
+}
+
+/** The next step while f still falls: where the cubic through the last two trials is lowest, within limits. */
+function beyond(before: Trial, low: Trial): number {
+  const lowest = cubicMinimiser(before, low);
+  const [nearest, farthest] = [LEAST_EXPANSION * low.step, MOST_EXPANSION * low.step];
+  // Where the cubic falls for ever, so may f.
+  return lowest > low.step ? Math.min(Math.max(lowest, nearest), farthest) : farthest;
+}
+
+/** The next step in a bracket: where the cubic through its ends is lowest, not too near to either of them. */
+function between(low: Trial, high: Trial): number {
+  const width = high.step - low.step;
+  if (!isUsable(high)) return low.step + (low.step === 0 ? RETREAT : 1 / 2) * width;
+  const share = (cubicMinimiser(low, high) - low.step) / width;
+  return low.step + (Number.isNaN(share) ? 1 / 2 : Math.min(Math.max(share, MARGIN), 1 - MARGIN)) * width;
+}
+
+/** Where the cubic with the values and slopes of two trials has its minimum (equation 3.59 there); NaN where it has none. */
+function cubicMinimiser(a: Trial, b: Trial): number {
+  const width = b.step - a.step;
+  const mixed = a.slope + b.slope - (3 * (b.value - a.value)) / width;
+  const root = Math.sqrt(mixed * mixed - a.slope * b.slope) * (width > 0 ? 1 : -1);
+  return b.step - (width * (b.slope + root - mixed)) / (b.slope - a.slope + 2 * root);
+}

@@ -1,0 +1,216 @@
+import type { Estimate } from "../estimate.ts";
+import { gaussLegendre } from "./gauss-legendre.ts";
+
+/** Points per cell and axis: degree 31, so that a smooth integrand needs few cells and halving gains five digits. */
+const POINTS_PER_AXIS = 16;
+const POINTS_PER_CELL = POINTS_PER_AXIS ** 2;
+/** Halvings of one cell before it is given up: at some 2^-40 of its sides an integrand is singular, or noise. */
+const MAX_LEVELS = 80;
+/** Cells of one level beyond which an integrand is taken for noise: the error estimate then says what is left. */
+const MAX_CELLS = 5_000;
+/** Cells whose points are handed to f together: 65,536 points. */
+const CELLS_PER_CALL = 256;
+/** A cell with less than this share of the allowed error in it is not cut to see what is inside. */
+const NEGLIGIBLE_SHARE = 1e-2;
+
+/** Where a cubature starts from: increasing edges along x, then along y. */
+export type BoxEdges = readonly [x: Float64Array, y: Float64Array];
+
+/** 16 x 16 points of the plane: every x with every y, y running faster. */
+export interface PointGrid {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/**
+ * What is integrated, at many points at once, (n, 2) -> (n) or (n, count). The points come as grids, one after the
+ * other, for who can make use of that.
+ */
+export type BoxIntegrand = (points: Float64Array, grids: readonly PointGrid[]) => Float64Array;
+
+export interface BoxIntegralOptions {
+  /** Error of a cell allowed, relative to INT |f|. Default 1e-14. */
+  readonly tolerance?: number;
+  /** Error of a cell allowed whatever the size of INT |f|: for an integrand that may be nothing but rounding. Default 0. */
+  readonly absolute?: number;
+}
+
+/**
+ * INT f over a box in the plane, by 16 x 16 Gauss-Legendre on cells that are halved until a cell agrees with its halves, those
+ * along x and those along y; where it does not, it is cut the way that changes more, so that layers along walls cost little.
+ *
+ * @param f values at many points at once, (n, 2) -> (n)
+ * @param edges where to start from: close enough together that no feature of f is narrower than a tenth of its cell
+ * @returns the value, and the sum of the differences between cells and their halves (conservative: the value has both
+ *   corrections) plus rounding
+ */
+export function integrateBox(f: BoxIntegrand, edges: BoxEdges, options: BoxIntegralOptions = {}): Estimate {
+  return integrateBoxes(f, 1, edges, options)[0];
+}
+
+/**
+ * Several integrals over the same box, each as `integrateBox` has it, from one evaluation of all of them.
+ *
+ * @param f values at many points at once, (n, 2) -> (n, count)
+ * @returns `count` integrals; a cell is halved until all of them agree
+ */
+export function integrateBoxes(
+  f: BoxIntegrand,
+  count: number,
+  [xEdges, yEdges]: BoxEdges,
+  { tolerance = 1e-14, absolute = 0 }: BoxIntegralOptions = {},
+): Estimate[] {
+  const done = { value: new Float64Array(count), magnitude: new Float64Array(count), error: new Float64Array(count) };
+  let cells = cellsBetween(xEdges, yEdges);
+  let integrals = cellIntegrals(f, count, cells);
+  for (let level = 0; cells.length > 0; level++) {
+    const scale = done.magnitude.slice();
+    for (let i = 0; i < integrals.magnitude.length; i++) scale[i % count] += integrals.magnitude[i];
+    const allowed = scale.map((size) => tolerance * size + absolute);
+
+    const matters = (cell: number): boolean => {
+      for (let k = 0; k < count; k++) {
+        // Said in this way round, so that what is not a number matters.
+        if (!(integrals.magnitude[cell * count + k] <= NEGLIGIBLE_SHARE * allowed[k])) return true;
+      }
+      return false;
+    };
+    const looked: number[] = [];
+    for (let cell = 0; cell < cells.length; cell++) {
+      if (matters(cell)) looked.push(cell);
+      else {
+        for (let k = 0; k < count; k++) {
+          done.value[k] += integrals.value[cell * count + k];
+          done.magnitude[k] += integrals.magnitude[cell * count + k];
+          done.error[k] += integrals.magnitude[cell * count + k];
+        }
+      }
+    }
+
+    const halves = looked.flatMap((cell) => halvesOf(cells[cell]));
+    const refined = cellIntegrals(f, count, halves);
+    const last = level === MAX_LEVELS || looked.length > MAX_CELLS;
+    const next: number[] = [];
+    const alongX = new Float64Array(count);
+    const alongY = new Float64Array(count);
+    looked.forEach((cell, j) => {
+      // Sizes of the changes, the largest of all integrals in what is allowed for it.
+      let [xChange, yChange] = [0, 0];
+      for (let k = 0; k < count; k++) {
+        const whole = integrals.value[cell * count + k];
+        const half = (q: number): number => refined.value[(4 * j + q) * count + k];
+        alongX[k] = half(0) + half(1) - whole;
+        alongY[k] = half(2) + half(3) - whole;
+        if (Number.isNaN(alongX[k] + alongY[k])) {
+          const { x, y } = cells[cell];
+          throw new RangeError(`the integrand is not a number near (${x}, ${y})`);
+        }
+        // Where nothing is allowed because the integral is 0, 0 / 0 is no change.
+        xChange = Math.max(xChange, Math.abs(alongX[k]) / allowed[k] || 0);
+        yChange = Math.max(yChange, Math.abs(alongY[k]) / allowed[k] || 0);
+      }
+      if (xChange + yChange > 1 && !last) {
+        const first = 4 * j + (xChange >= yChange ? 0 : 2);
+        next.push(first, first + 1);
+        return;
+      }
+      for (let k = 0; k < count; k++) {
+        done.value[k] += integrals.value[cell * count + k] + alongX[k] + alongY[k];
+        done.error[k] += Math.abs(alongX[k]) + Math.abs(alongY[k]);
+        done.magnitude[k] += integrals.magnitude[cell * count + k];
+      }
+    });
+    cells = next.map((half) => halves[half]);
+    const kept = (all: Float64Array): Float64Array => {
+      const part = new Float64Array(next.length * count);
+      next.forEach((half, j) => {
+        part.set(all.subarray(half * count, (half + 1) * count), j * count);
+      });
+      return part;
+    };
+    integrals = { value: kept(refined.value), magnitude: kept(refined.magnitude) };
+  }
+  return Array.from(done.value, (value, k) => ({
+    value,
+    errorEstimate: done.error[k] + 8 * Number.EPSILON * done.magnitude[k],
+  }));
+}
+
+/** A rectangle by its centre and half its sides. */
+interface Cell {
+  readonly x: number;
+  readonly y: number;
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}
+
+function cellsBetween(xEdges: Float64Array, yEdges: Float64Array): Cell[] {
+  const cells: Cell[] = [];
+  for (let i = 0; i + 1 < xEdges.length; i++) {
+    for (let j = 0; j + 1 < yEdges.length; j++) {
+      cells.push({
+        x: (xEdges[i] + xEdges[i + 1]) / 2,
+        y: (yEdges[j] + yEdges[j + 1]) / 2,
+        halfWidth: (xEdges[i + 1] - xEdges[i]) / 2,
+        halfHeight: (yEdges[j + 1] - yEdges[j]) / 2,
+      });
+    }
+  }
+  return cells;
+}
+
+/** The two halves along x, then the two along y. */
+function halvesOf({ x, y, halfWidth, halfHeight }: Cell): Cell[] {
+  const [w, h] = [halfWidth / 2, halfHeight / 2];
+  return [
+    { x: x - w, y, halfWidth: w, halfHeight },
+    { x: x + w, y, halfWidth: w, halfHeight },
+    { x, y: y - h, halfWidth, halfHeight: h },
+    { x, y: y + h, halfWidth, halfHeight: h },
+  ];
+}
+
+/** INT f_k and INT |f_k| over each cell, (cells, count). */
+function cellIntegrals(
+  f: BoxIntegrand,
+  count: number,
+  cells: readonly Cell[],
+): { value: Float64Array; magnitude: Float64Array } {
+  const { nodes, weights } = gaussLegendre(POINTS_PER_AXIS);
+  const value = new Float64Array(cells.length * count);
+  const magnitude = new Float64Array(cells.length * count);
+  for (let first = 0; first < cells.length; first += CELLS_PER_CALL) {
+    const some = cells.slice(first, first + CELLS_PER_CALL);
+    const grids = some.map(({ x, y, halfWidth, halfHeight }) => ({
+      x: nodes.map((t) => x + halfWidth * t),
+      y: nodes.map((t) => y + halfHeight * t),
+    }));
+    const points = new Float64Array(some.length * POINTS_PER_CELL * 2);
+    let at = 0;
+    for (const grid of grids) {
+      for (const x of grid.x) {
+        for (const y of grid.y) {
+          points[at++] = x;
+          points[at++] = y;
+        }
+      }
+    }
+    const values = f(points, grids);
+    at = 0;
+    some.forEach(({ halfWidth, halfHeight }, c) => {
+      const area = halfWidth * halfHeight;
+      const to = (first + c) * count;
+      for (let i = 0; i < POINTS_PER_AXIS; i++) {
+        for (let j = 0; j < POINTS_PER_AXIS; j++) {
+          const weight = area * weights[i] * weights[j];
+          for (let k = 0; k < count; k++) {
+            const term = weight * values[at++];
+            value[to + k] += term;
+            magnitude[to + k] += Math.abs(term);
+          }
+        }
+      }
+    });
+  }
+  return { value, magnitude };
+}

@@ -1,0 +1,80 @@
+import mt19937 from "@stdlib/random-base-mt19937";
+import { type WasmModule, wasmModule } from "../wasm-module.ts";
+
+/** The part of Node's WebAssembly that is used here; the types of Node 20 leave it out. */
+declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: object } };
+
+/** Words of the state of MT19937. */
+const WORDS = 624;
+/** In @stdlib's state, so many numbers stand before them. */
+const HEADER = 3;
+
+/**
+ * The numbers of @stdlib/random-base-mt19937, to the last bit, a block at a time and several times as fast. It is @stdlib's
+ * generator that turns a seed into a state.
+ */
+export class MersenneTwister {
+  readonly #state: Uint32Array;
+  readonly #kind: "uniforms" | "integers";
+  readonly #block: Float64Array;
+  #next: number;
+
+  /**
+   * @param seed an integer from 1 to 2^32 - 1, or several of 32 bits
+   * @param kind what it draws: numbers on [0, 1) of 53 random bits, or integers of 32
+   */
+  constructor(seed: number | Uint32Array, kind: "uniforms" | "integers") {
+    this.#state = mt19937.factory({ seed }).state.slice(HEADER, HEADER + WORDS);
+    this.#kind = kind;
+    // Two words make a uniform number.
+    this.#block = new Float64Array(kind === "uniforms" ? WORDS / 2 : WORDS);
+    this.#next = this.#block.length;
+  }
+
+  next(): number {
+    if (this.#next === this.#block.length) this.#refill();
+    return this.#block[this.#next++];
+  }
+
+  /** All generators take turns in the memory of one kernel: they are too many, and too short-lived, for one each. */
+  #refill(): void {
+    kernel ??= instantiate();
+    kernel.state.set(this.#state);
+    this.#block.set(kernel[this.#kind]());
+    this.#state.set(kernel.state);
+    this.#next = 0;
+  }
+}
+
+/** The kernel with views of its memory. */
+interface Kernel {
+  readonly state: Uint32Array;
+  /** Moves the state on and gives the numbers drawn from it, until the next call. */
+  uniforms(): Float64Array;
+  integers(): Float64Array;
+}
+
+let kernel: Kernel | undefined;
+
+function instantiate(): Kernel {
+  const { memory, drawn, drawUniforms, drawIntegers } = new WebAssembly.Instance(wasmModule("mersenne-twister"))
+    .exports as {
+    readonly memory: { readonly buffer: ArrayBuffer };
+    readonly drawn: { readonly value: number };
+    readonly drawUniforms: () => void;
+    readonly drawIntegers: () => void;
+  };
+  const draws = new Float64Array(memory.buffer, drawn.value, WORDS);
+  const uniforms = draws.subarray(0, WORDS / 2);
+  return {
+    state: new Uint32Array(memory.buffer, 0, WORDS),
+    uniforms: () => {
+      drawUniforms();
+      return uniforms;
+    },
+    integers: () => {
+      drawIntegers();
+      return draws;
+    },
+  };
+}

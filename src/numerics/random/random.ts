@@ -1,0 +1,46 @@
+import { InputError } from "../input-error.ts";
+import { MersenneTwister } from "./mersenne-twister.ts";
+import { ziggurat } from "./ziggurat.ts";
+
+/** A seeded stream of random numbers. Handed in by the caller: the same seed gives the same numbers, everywhere. */
+export interface Rng {
+  /** Uniform on [0, 1), 53 random bits. */
+  uniform(): number;
+  /** Standard normal. */
+  normal(): number;
+}
+
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/**
+ * A stream of its own for each seed: Mersenne Twister (MT19937), normals by the improved ziggurat method. The numbers are
+ * those of @stdlib/random-base-mt19937 and @stdlib/random-base-improved-ziggurat.
+ * @param seed integer from 1 to 2^32 - 1
+ * @param streams where one seed is to give several streams that have nothing to do with each other: what tells them
+ *   apart, integers from 0 to 2^32 - 1
+ * @throws InputError for a seed, or a stream, that is none
+ */
+export function createRng(seed: number, ...streams: readonly number[]): Rng {
+  if (!isUint32(seed) || seed === 0) {
+    throw new InputError(`seed: must be an integer from 1 to 4294967295, not ${seed}`);
+  }
+  for (const stream of streams) {
+    if (!isUint32(stream)) throw new InputError(`stream: must be an integer from 0 to 4294967295, not ${stream}`);
+  }
+  const key = streams.length === 0 ? seed : Uint32Array.of(seed, ...streams);
+  const twister = new MersenneTwister(key, "uniforms");
+  const uniform = (): number => twister.next();
+  // Which block of the ziggurat it is must not depend on where in the block.
+  const blocks = new MersenneTwister(Math.floor(1 + LARGEST_SEED * uniform()), "integers");
+  const integer = (): number => blocks.next();
+  return { uniform, normal: ziggurat(uniform, integer) };
+}
+
+/** Independent draws of N(0, deviation^2), shape (n). */
+export function normals(rng: Rng, n: number, deviation = 1): Float64Array {
+  return Float64Array.from({ length: n }, () => deviation * rng.normal());
+}
+
+function isUint32(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < 2 ** 32;
+}

@@ -1,0 +1,71 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import type { Density } from "../../density/density.ts";
+import { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { compositeRule, type Rule } from "../../numerics/quadrature/gauss-legendre.ts";
+import { maximum } from "../../numerics/sorting/maximum.ts";
+import { densityMesh } from "../line/mesh-1d.ts";
+
+/** Where integrals over an infinite support are cut: exp(-80) of the maximum on a line, and in a plane, where every node costs more, exp(-40). */
+const LOG_DROP = { line: 80, plane: 40 };
+const POINTS_PER_PANEL = 16;
+/** Nodes of a lattice per smallest standard deviation of a component: the sum is then exact to rounding. */
+const NODES_PER_DEVIATION = 3;
+
+/**
+ * A fixed rule for E_p[f] = sum of weights[i] f(nodes[i]), nodes of shape (n, d), of functions f that are as smooth as
+ * p is: Gauss-Legendre on the panels that resolve p in 1-D; for a Gaussian mixture in the plane the sum over a
+ * lattice, which converges exponentially for what vanishes far out. Unlike `expectation`, which adapts to each f, it
+ * lets the values at the nodes be computed once, and its own error cancels in differences.
+ *
+ * @param share of the usual density of points: the difference to 3/4 says how accurate the full rule is
+ * @throws InputError for a density that is neither one-dimensional nor a Gaussian mixture in the plane
+ */
+export function expectationRule(density: Density, share = 1): Rule {
+  if (density.dim === 1) return panelRule(density, Math.ceil(share * POINTS_PER_PANEL));
+  if (density.dim === 2 && density instanceof GaussianMixture) return latticeRule(density, share);
+  throw new InputError("density must be one-dimensional, or a Gaussian mixture in 2 dimensions, for this quadrature");
+}
+
+function panelRule(density: Density, pointsPerPanel: number): Rule {
+  const [interval] = density.effectiveSupport(LOG_DROP.line);
+  const { nodes, weights } = compositeRule(densityMesh(density, interval), pointsPerPanel);
+  const logPdf = density.logPdf(nodes);
+  return { nodes, weights: weights.map((weight, i) => weight * Math.exp(logPdf[i])) };
+}
+
+function latticeRule(mixture: GaussianMixture, share: number): Rule {
+  const step = smallestDeviation(mixture) / (NODES_PER_DEVIATION * share);
+  const [xs, ys] = mixture
+    .effectiveSupport(LOG_DROP.plane)
+    .map(([lower, upper]) =>
+      Float64Array.from({ length: Math.floor((upper - lower) / step) + 1 }, (_, i) => lower + i * step),
+    );
+  const lattice = new Float64Array(2 * xs.length * ys.length);
+  xs.forEach((x, i) => {
+    ys.forEach((y, j) => {
+      lattice.set([x, y], 2 * (i * ys.length + j));
+    });
+  });
+  const logPdf = mixture.logPdf(lattice);
+  const least = maximum(logPdf) - LOG_DROP.plane;
+  const kept = Array.from(logPdf.keys()).filter((i) => logPdf[i] > least);
+  return {
+    nodes: Float64Array.from({ length: 2 * kept.length }, (_, k) => lattice[2 * kept[k >> 1] + (k % 2)]),
+    weights: Float64Array.from(kept, (i) => step ** 2 * Math.exp(logPdf[i])),
+  };
+}
+
+/** In any direction, of any component. */
+function smallestDeviation(mixture: GaussianMixture): number {
+  const variances = mixture.components.flatMap(({ covariance }) => {
+    const matrix = new Matrix(covariance.map((row) => [...row]));
+    return new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues;
+  });
+  return Math.sqrt(Math.min(...variances));
+}
+
+/** sum of weights[i] values[i]. */
+export function weightedSum(weights: Float64Array, values: Float64Array): number {
+  return values.reduce((sum, value, i) => sum + weights[i] * value, 0);
+}

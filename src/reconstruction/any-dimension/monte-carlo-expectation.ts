@@ -1,0 +1,41 @@
+import type { Distribution } from "../../density/density.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+
+/** Draws handed to f at a time. */
+const DRAWS_PER_CALL = 65_536;
+
+/** An average over draws. */
+export interface MonteCarloEstimate {
+  readonly value: number;
+  /** Standard deviation of the value, as the spread of the draws tells it. */
+  readonly standardError: number;
+}
+
+/**
+ * E[f] over n independent draws, in any dimension.
+ *
+ * @param f values at many points, (m, d) -> (m)
+ * @param n number of draws, 2 or more
+ * @throws InputError for fewer
+ */
+export function monteCarloExpectation(
+  distribution: Distribution,
+  f: (points: Float64Array) => Float64Array,
+  rng: Rng,
+  n: number,
+): MonteCarloEstimate {
+  if (!(Number.isInteger(n) && n >= 2)) throw new InputError(`n must be an integer of 2 or more, not ${n}`);
+  let mean = 0;
+  let squares = 0;
+  for (let done = 0; done < n; ) {
+    const draws = Math.min(DRAWS_PER_CALL, n - done);
+    // Welford's update: the mean and the squared deviations from it, without cancellation.
+    for (const value of f(distribution.sample(rng, draws))) {
+      const deviation = value - mean;
+      mean += deviation / ++done;
+      squares += deviation * (value - mean);
+    }
+  }
+  return { value: mean, standardError: Math.sqrt(squares / (n - 1) / n) };
+}

@@ -1,0 +1,86 @@
+import { InputError } from "../../numerics/input-error.ts";
+import type { SmoothField } from "../field/vector-field.ts";
+
+/** v sin(w . x + phase): direction of the values v and wave vector w, both of length d. */
+export interface Wave {
+  readonly direction: readonly number[];
+  readonly waveVector: readonly number[];
+  readonly phase: number;
+}
+
+/**
+ * h(x) = sum_k v_k sin(w_k . x + phase_k): a smooth, bounded vector field in any dimension, every derivative of which
+ * is known, and every average over a Gaussian mixture.
+ */
+export class PlaneWaves implements SmoothField {
+  readonly dim: number;
+  readonly waves: readonly Wave[];
+
+  /** @throws InputError where there is no wave, and where directions and wave vectors don't all have the same length */
+  constructor(waves: readonly Wave[]) {
+    if (waves.length === 0) throw new InputError("waves must hold at least one wave");
+    this.dim = waves[0].direction.length;
+    this.waves = waves;
+    for (const [k, { direction, waveVector }] of waves.entries()) {
+      if (this.dim === 0 || direction.length !== this.dim || waveVector.length !== this.dim) {
+        throw new InputError(
+          `waves[${k}] must have a direction and a waveVector of ${this.dim || "one or more"} numbers`,
+        );
+      }
+    }
+  }
+
+  value(points: Float64Array): Float64Array {
+    const { dim } = this;
+    return this.#sum(points, dim, (values, start, { direction }, sine) => {
+      for (let a = 0; a < dim; a++) values[start + a] += direction[a] * sine;
+    });
+  }
+
+  jacobian(points: Float64Array): Float64Array {
+    const { dim } = this;
+    return this.#sum(points, dim ** 2, (values, start, { direction, waveVector }, _sine, cosine) => {
+      for (let a = 0; a < dim; a++) {
+        for (let b = 0; b < dim; b++) values[start + a * dim + b] += direction[a] * waveVector[b] * cosine;
+      }
+    });
+  }
+
+  laplacian(points: Float64Array): Float64Array {
+    const { dim } = this;
+    return this.#sum(points, dim, (values, start, { direction, waveVector }, sine) => {
+      const square = dot(waveVector, waveVector);
+      for (let a = 0; a < dim; a++) values[start + a] -= square * direction[a] * sine;
+    });
+  }
+
+  /** Lap div h. (n, d) -> (n). */
+  divergenceLaplacian(points: Float64Array): Float64Array {
+    return this.#sum(points, 1, (values, start, { direction, waveVector }, _sine, cosine) => {
+      values[start] -= dot(waveVector, waveVector) * dot(direction, waveVector) * cosine;
+    });
+  }
+
+  /** Lets each wave add to each of `size` values at every point, the first of which is values[start]. */
+  #sum(
+    points: Float64Array,
+    size: number,
+    add: (values: Float64Array, start: number, wave: Wave, sine: number, cosine: number) => void,
+  ): Float64Array {
+    const { dim, waves } = this;
+    const values = new Float64Array((points.length / dim) * size);
+    for (let i = 0; i < points.length / dim; i++) {
+      for (const wave of waves) {
+        let angle = wave.phase;
+        for (let a = 0; a < dim; a++) angle += wave.waveVector[a] * points[i * dim + a];
+        add(values, i * size, wave, Math.sin(angle), Math.cos(angle));
+      }
+    }
+    return values;
+  }
+}
+
+/** u . v. */
+export function dot(left: readonly number[], right: ArrayLike<number>): number {
+  return left.reduce((sum, value, a) => sum + value * right[a], 0);
+}

@@ -1,0 +1,311 @@
+import type { Density } from "../../density/density.ts";
+import { type MultilevelEstimate, multilevelMonteCarlo } from "../../numerics/approximation/multilevel.ts";
+import type { Estimate } from "../../numerics/estimate.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { createRng, type Rng } from "../../numerics/random/random.ts";
+import type { OptimalReconstruction } from "../reconstruction.ts";
+import { LangevinPaths, PAIRS_PER_SAMPLE, timeSteps } from "./langevin-paths.ts";
+
+export interface RcaeLangevinOptions {
+  /** Where the seed comes from; the same seed gives the same numbers. */
+  readonly rng: Rng;
+  /** Independent samples for each point with the coarsest steps, of 8 antithetic pairs of paths; those with finer steps follow from it. Default 250. */
+  readonly samples?: number;
+  /** Steps, at the coarsest, in the shortest time that matters. Default 2. */
+  readonly stepsPerTime?: number;
+  /** How often steps may be halved to bring the bias below a half of the standard error. From 2, default 6. */
+  readonly halvings?: number;
+}
+
+/** What is known of r at points, each of shape (n, d) or, of the Jacobian, (n, d, d). */
+export interface LangevinEstimate {
+  readonly value: Float64Array;
+  /** Standard deviation of `value` over seeds. */
+  readonly standardError: Float64Array;
+  /** How far off the mean over seeds may be: steps are finite. */
+  readonly biasEstimate: Float64Array;
+}
+
+/** sigma^2 times the curvature of log p, at most: beyond, a path takes more than 36,000 steps. */
+const LARGEST_STIFFNESS = 1000;
+const DEFAULTS = { samples: 250, stepsPerTime: 2, halvings: 6 };
+/** Steps are halved until the bias is below this share of the standard error. */
+const BIAS_SHARE = 0.5;
+/** Or below this share of the largest component: the end where antithetic pairs leave no standard error at all. */
+const NEGLIGIBLE_BIAS = 1e-6;
+/** Draws of p at which the curvature of log p is looked at, and of which the error estimates speak. */
+const CURVATURE_DRAWS = 200;
+const ERROR_DRAWS = 4;
+/** Derivatives of paths take d times the time of the paths, and vary less. */
+const JACOBIAN_SHARE = 0.25;
+/** Standard errors that error estimates allow for: exceeded once in 16,000 times. */
+const CONFIDENCE = 4;
+/** Samples that are stepped together: enough to keep loops long, few enough for the cache. */
+const BLOCK = 32;
+
+/**
+ * The minimiser of L_RCAE(r) = E[|r(x) - x|^2 + sigma^2 |dr/dx|_F^2] over all functions, in any dimension, as the
+ * resolvent of Langevin dynamics: Theorem 2's equation is (I - sigma^2 G) r = x with G f = Lap f + s . grad f, the
+ * generator of dX = s dt + sqrt(2) dW, so that r(x) = E[X_tau | X_0 = x], tau exponential with mean sigma^2.
+ *
+ * Monte Carlo, with its standard error and an estimate of its bias at each point. r(x) - x is computed as
+ * E INT exp(-t / sigma^2) s(X_t) dt, which is small where sigma is; paths come in antithetic pairs (for Gaussian data
+ * nothing random is left); most of them take long steps, corrected by few that take short ones. All points see the same
+ * noise: r is a function of x alone, and the Jacobian the derivative of its paths. At hard walls paths are reflected,
+ * with steps of first order only; there r comes with a larger bias estimate, and without a Jacobian.
+ */
+export class RcaeLangevin implements OptimalReconstruction {
+  readonly method = "rcae";
+  readonly dim: number;
+  readonly sigma: number;
+  readonly #density: Density;
+  readonly #options: Required<Omit<RcaeLangevinOptions, "rng">>;
+  readonly #seed: number;
+  readonly #draws: Float64Array;
+  /** The largest row sum of |Hess log p| at draws of p. */
+  readonly #curvature: number;
+  /** What was simulated, by point: asked for again it takes no time. */
+  readonly #known = {
+    displacement: new Map<string, LangevinEstimate>(),
+    jacobian: new Map<string, LangevinEstimate>(),
+  };
+  #scoreError: number | undefined;
+  #jacobianError: number | undefined;
+
+  /** @throws InputError for options that are not positive whole numbers, and for a sigma that would take too long */
+  constructor(density: Density, sigma: number, { rng, ...options }: RcaeLangevinOptions) {
+    this.#density = density;
+    this.sigma = sigma;
+    this.dim = density.dim;
+    this.#options = { ...DEFAULTS, ...options };
+    for (const [name, least] of [
+      ["samples", 2],
+      ["stepsPerTime", 1],
+      ["halvings", 2],
+    ] as const) {
+      const value = this.#options[name];
+      if (!(Number.isInteger(value) && value >= least)) {
+        throw new InputError(`${name} must be a whole number from ${least}, not ${value}`);
+      }
+    }
+    this.#seed = 1 + Math.floor(rng.uniform() * (2 ** 32 - 2));
+    this.#draws = density.sample(createRng(this.#seed), CURVATURE_DRAWS);
+    this.#curvature = largestRowSum(density.hessian(this.#draws), this.dim);
+    if (!(sigma > 0 && sigma ** 2 * this.#curvature <= LARGEST_STIFFNESS)) {
+      const largest = Math.sqrt(LARGEST_STIFFNESS / this.#curvature).toPrecision(3);
+      throw new InputError(
+        `sigma must be positive and at most ${largest} for Langevin paths of this density, whose steps would be too many, not ${sigma}`,
+      );
+    }
+  }
+
+  /** r(x) with its standard error and bias. (n, d) -> (n, d). */
+  estimate(points: Float64Array): LangevinEstimate {
+    const { value, ...errors } = this.#displacement(points);
+    return { value: value.map((change, i) => points[i] + change), ...errors };
+  }
+
+  /** dr_i/dx_j with its standard error and bias. (n, d) -> (n, d, d). */
+  estimateJacobian(points: Float64Array): LangevinEstimate {
+    const { dim } = this;
+    const estimate = this.#atPoints(points, true, dim * dim);
+    for (let i = 0; i < estimate.value.length; i++) {
+      if (Math.floor(i / dim) % dim === i % dim) estimate.value[i] += 1;
+    }
+    return estimate;
+  }
+
+  /** (n, d) -> (n, d). */
+  standardError(points: Float64Array): Float64Array {
+    return this.#displacement(points).standardError;
+  }
+
+  displacement(points: Float64Array): Float64Array {
+    return this.#displacement(points).value;
+  }
+
+  evaluate(points: Float64Array): Float64Array {
+    return this.estimate(points).value;
+  }
+
+  /** @throws InputError where paths meet a wall */
+  jacobian(points: Float64Array): Float64Array {
+    return this.estimateJacobian(points).value;
+  }
+
+  /** Four standard errors and the bias of the score estimate, relative to max(1, its size), at the worst of 4 draws of p. */
+  get errorEstimate(): number {
+    this.#scoreError ??= this.#worstError(
+      (points) => this.#displacement(points),
+      (value) => Math.max(this.sigma ** 2, Math.abs(value)),
+    );
+    return this.#scoreError;
+  }
+
+  /** Four standard errors and the bias of an entry of dr/dx, at the worst of 4 draws of p. */
+  get jacobianErrorEstimate(): number {
+    this.#jacobianError ??= this.#worstError(
+      (points) => this.estimateJacobian(points),
+      () => 1,
+    );
+    return this.#jacobianError;
+  }
+
+  /**
+   * L_RCAE(r*), with one pair of paths from each draw x of p. The weak form of Theorem 2's equation makes it
+   * -E[(x - c) . (r* - x)] for any c, and, G being symmetric under p, sigma^2 (d - E[s(x) . (r* - x)]). Averaged so that
+   * nothing random is left where p is an isotropic Gaussian.
+   * @returns the loss; four standard errors and the bias as its error estimate; and the standard error
+   * @throws InputError for a density with walls, where x . s has another mean
+   */
+  optimalLoss(): Estimate & { readonly standardError: number } {
+    if (this.#density.support.some((interval) => interval.some(Number.isFinite))) {
+      throw new InputError("the optimal loss by Langevin paths is available for densities without walls only");
+    }
+    const { dim } = this;
+    const sigma2 = this.sigma ** 2;
+    const { center, variance } = spread(this.#draws, dim);
+    const share = variance / (variance + sigma2);
+    const starts = (rng: Rng, pairs: number): Float64Array => this.#density.sample(rng, pairs);
+    const { value, standardError, biasEstimate } = this.#simulate(
+      { starts, components: 1, samples: this.#options.samples, tangent: false },
+      (sums, from) => {
+        const score = this.#density.score(from);
+        return Float64Array.from({ length: from.length / dim }, (_, pair) => {
+          let product = 0;
+          for (let a = 0; a < dim; a++) {
+            const i = pair * dim + a;
+            product -= (share * sigma2 * score[i] + (1 - share) * (from[i] - center[a])) * sums[i];
+          }
+          return product;
+        });
+      },
+    );
+    return {
+      value: share * sigma2 * dim + value[0],
+      errorEstimate: CONFIDENCE * standardError[0] + biasEstimate[0],
+      standardError: standardError[0],
+    };
+  }
+
+  #displacement(points: Float64Array): LangevinEstimate {
+    return this.#atPoints(points, false, this.dim);
+  }
+
+  /** Point by point, so that what is said of one does not depend on the others. */
+  #atPoints(points: Float64Array, tangent: boolean, components: number): LangevinEstimate {
+    const { dim } = this;
+    const size = (points.length / dim) * components;
+    const all = {
+      value: new Float64Array(size),
+      standardError: new Float64Array(size),
+      biasEstimate: new Float64Array(size),
+    };
+    const known = tangent ? this.#known.jacobian : this.#known.displacement;
+    for (let i = 0; i < points.length / dim; i++) {
+      const point = points.slice(i * dim, (i + 1) * dim);
+      const key = point.join();
+      const one = known.get(key) ?? this.#atPoint(point, tangent, components);
+      known.set(key, one);
+      all.value.set(one.value, i * components);
+      all.standardError.set(one.standardError, i * components);
+      all.biasEstimate.set(one.biasEstimate, i * components);
+    }
+    return all;
+  }
+
+  #atPoint(point: Float64Array, tangent: boolean, components: number): LangevinEstimate {
+    const { dim } = this;
+    if (!Number.isFinite(this.#density.logPdf(point)[0])) {
+      throw new InputError(`the point [${point.join(", ")}] is outside of where the density lives`);
+    }
+    const starts = (_: Rng, pairs: number): Float64Array =>
+      Float64Array.from({ length: pairs * dim }, (_, k) => point[k % dim]);
+    const samples = Math.ceil(this.#options.samples * (tangent ? JACOBIAN_SHARE : 1));
+    return this.#simulate({ starts, components, samples, tangent }, (sums) => (tangent ? tangentsOf(sums, dim) : sums));
+  }
+
+  /** @param observe what is averaged, from the paths' sums and their starts: (pairs, components) */
+  #simulate(
+    { starts, components, samples, tangent }: Simulation,
+    observe: (sums: Float64Array, starts: Float64Array) => Float64Array,
+  ): MultilevelEstimate {
+    const { stepsPerTime, halvings } = this.#options;
+    const paths = new LangevinPaths(this.#density, tangent);
+    const steps = (l: number) => timeSteps(this.sigma, this.#curvature, stepsPerTime, l);
+    const sampler = (l: number): ((count: number) => Float64Array) => {
+      // A stream for each level: the order in which levels ask for samples does not matter.
+      const rng = createRng(((this.#seed + l) % (2 ** 32 - 1)) + 1);
+      const [fine, coarse] = [steps(l), l > 0 ? steps(l - 1) : undefined];
+      return (count) => {
+        const drawn = new Float64Array(count * components);
+        for (let done = 0; done < count; done += BLOCK) {
+          const size = Math.min(BLOCK, count - done);
+          const from = starts(rng, size * PAIRS_PER_SAMPLE);
+          const observed = observe(paths.sums(rng, from, size, fine, coarse), from);
+          for (let i = 0; i < observed.length; i++) {
+            drawn[done * components + (i % (size * components))] += observed[i] / PAIRS_PER_SAMPLE;
+          }
+          if (tangent && paths.touchedWall) {
+            throw new InputError(
+              "the Jacobian by Langevin paths is not available where paths meet the density's walls",
+            );
+          }
+        }
+        return drawn;
+      };
+    };
+    return multilevelMonteCarlo(sampler, {
+      components,
+      samples,
+      biasShare: BIAS_SHARE,
+      negligible: NEGLIGIBLE_BIAS,
+      finestLevel: halvings,
+      order: () => (paths.touchedWall ? 1 : 2),
+    });
+  }
+
+  #worstError(estimate: (points: Float64Array) => LangevinEstimate, scale: (value: number) => number): number {
+    const { value, standardError, biasEstimate } = estimate(this.#draws.subarray(0, ERROR_DRAWS * this.dim));
+    return value.reduce(
+      (worst, one, i) => Math.max(worst, (CONFIDENCE * standardError[i] + biasEstimate[i]) / scale(one)),
+      0,
+    );
+  }
+}
+
+interface Simulation {
+  /** Where so many pairs start, (pairs, d). */
+  starts(rng: Rng, pairs: number): Float64Array;
+  /** Number of means that are asked for. */
+  readonly components: number;
+  readonly samples: number;
+  /** Whether paths are differentiated by their starts. */
+  readonly tangent: boolean;
+}
+
+/** The mean of points (n, d), and their mean variance along an axis. */
+function spread(points: Float64Array, dim: number): { center: Float64Array; variance: number } {
+  const n = points.length / dim;
+  const center = new Float64Array(dim);
+  for (let i = 0; i < points.length; i++) center[i % dim] += points[i] / n;
+  const variance = points.reduce((sum, value, i) => sum + (value - center[i % dim]) ** 2, 0) / ((n - 1) * dim);
+  return { center, variance };
+}
+
+/** The tangents' part of sums of shape (pairs, d + d^2). */
+function tangentsOf(sums: Float64Array, dim: number): Float64Array {
+  const size = dim + dim * dim;
+  return sums.filter((_, i) => i % size >= dim);
+}
+
+/** An upper bound of the matrices' eigenvalues in absolute value. (n, d, d). */
+function largestRowSum(matrices: Float64Array, dim: number): number {
+  let largest = 0;
+  for (let row = 0; row < matrices.length; row += dim) {
+    let sum = 0;
+    for (let column = 0; column < dim; column++) sum += Math.abs(matrices[row + column]);
+    largest = Math.max(largest, sum);
+  }
+  return largest;
+}

@@ -1,0 +1,45 @@
+import { distancesToCurve } from "../../density/curve/nearest-on-curve.ts";
+import type { ParametricCurve } from "../../density/curve/smoothed-curve.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import type { Reconstruction } from "../reconstruction.ts";
+import { findSinks, type Sink, type SinkOptions } from "./sinks.ts";
+
+/** A sink of r(x) - x where there are no data. */
+export interface FalseAttractor extends Sink {
+  /** From the nearest point of the curve. */
+  readonly distance: number;
+}
+
+export interface FalseAttractors {
+  /** Of all starts: those that are as far from the curve in the end, at rest or, after all steps, still on their way. */
+  readonly share: number;
+  /** Those that most starts end at first. */
+  readonly attractors: readonly FalseAttractor[];
+}
+
+export interface FalseAttractorOptions extends SinkOptions {
+  /** A sink farther than this from the curve is a false attractor. */
+  readonly distance: number;
+}
+
+/**
+ * The false attractors, or spurious maxima, of a reconstruction that is about data on a curve: where points end that follow
+ * it, far from all data.
+ * @param starts shape (n, d)
+ * @throws InputError for options that can't be used, and where r leads beyond all numbers
+ */
+export function falseAttractors(
+  r: Pick<Reconstruction, "dim" | "sigma" | "evaluate">,
+  starts: Float64Array,
+  curve: ParametricCurve,
+  { distance, ...options }: FalseAttractorOptions,
+): FalseAttractors {
+  if (!(distance > 0)) throw new InputError(`distance must be a positive number, not ${distance}`);
+  const sinks = findSinks(r, starts, options);
+  const distances = distancesToCurve(curve, Float64Array.from(sinks.flatMap(({ at }) => Array.from(at))));
+  const attractors = sinks
+    .map((sink, k) => ({ ...sink, distance: distances[k] }))
+    .filter((sink) => sink.distance > distance);
+  const caught = attractors.reduce((sum, sink) => sum + sink.starts, 0);
+  return { share: caught / (starts.length / r.dim), attractors };
+}

@@ -1,0 +1,15 @@
+import type { Reconstruction } from "../reconstruction.ts";
+
+/**
+ * The same reconstruction in another unit of length: what was x is x / unit, sigma is sigma / unit, and the Jacobian has no
+ * unit.
+ * @param unit the new unit, measured in the old one
+ */
+export function inUnit(r: Reconstruction, unit: number): Reconstruction {
+  return {
+    dim: r.dim,
+    sigma: r.sigma / unit,
+    evaluate: (points) => r.evaluate(points.map((x) => unit * x)).map((x) => x / unit),
+    jacobian: (points) => r.jacobian(points.map((x) => unit * x)),
+  };
+}

@@ -1,0 +1,81 @@
+import { InputError } from "../../numerics/input-error.ts";
+import type { Reconstruction } from "../reconstruction.ts";
+
+/** Where points end that follow r again and again, and how many of them. */
+export interface Sink {
+  /** Shape (d). */
+  readonly at: Float64Array;
+  readonly starts: number;
+}
+
+export interface SinkOptions {
+  /** How often r is applied. Default 2000. */
+  readonly steps?: number;
+  /** Ends that are not farther from each other than this are one sink. Default: a tenth of r's sigma. */
+  readonly tolerance?: number;
+}
+
+/** Of the tolerance: a point that r moves by less than this has arrived, and is not asked for again. */
+export const AT_REST = 1e-9;
+
+/**
+ * Puts r(x) into r, again and again, from every start: uphill, to the sinks of the field r(x) - x, which are modes of what
+ * r has learnt. A start that has not arrived after the last step counts as a sink of its own.
+ * @param starts shape (n, d)
+ * @returns those that most starts end in first
+ * @throws InputError for options that can't be used, and where r leads beyond all numbers
+ */
+export function findSinks(
+  r: Pick<Reconstruction, "dim" | "sigma" | "evaluate">,
+  starts: Float64Array,
+  { steps = 2000, tolerance = r.sigma / 10 }: SinkOptions = {},
+): readonly Sink[] {
+  if (!(Number.isInteger(steps) && steps >= 1)) {
+    throw new InputError(`steps must be a positive whole number, not ${steps}`);
+  }
+  if (!(tolerance > 0)) throw new InputError(`tolerance must be a positive number, not ${tolerance}`);
+  const walkers = follow(r, starts, steps, AT_REST * tolerance);
+  if (!walkers.every(Number.isFinite)) throw new InputError("starts must be where r leads to finite points");
+  const sinks: { at: Float64Array; starts: number }[] = [];
+  for (let i = 0; i < walkers.length; i += r.dim) {
+    const end = walkers.slice(i, i + r.dim);
+    const known = sinks.find(({ at }) => distance(at, end) <= tolerance);
+    if (known) known.starts += 1;
+    else sinks.push({ at: end, starts: 1 });
+  }
+  return sinks.sort((a, b) => b.starts - a.starts);
+}
+
+/** Where the starts are after so many steps, or as soon as a step is at most `rest` long. */
+function follow(
+  r: Pick<Reconstruction, "dim" | "evaluate">,
+  starts: Float64Array,
+  steps: number,
+  rest: number,
+): Float64Array {
+  const { dim } = r;
+  const ends = starts.slice();
+  let moving = Array.from({ length: starts.length / dim }, (_, i) => i);
+  for (let step = 0; step < steps && moving.length > 0; step++) {
+    const from = new Float64Array(moving.length * dim);
+    for (let k = 0; k < moving.length; k++) {
+      for (let a = 0; a < dim; a++) from[k * dim + a] = ends[moving[k] * dim + a];
+    }
+    const to = r.evaluate(from);
+    moving = moving.filter((i, k) => {
+      let squared = 0;
+      for (let a = 0; a < dim; a++) {
+        const at = k * dim + a;
+        ends[i * dim + a] = to[at];
+        squared += (to[at] - from[at]) * (to[at] - from[at]);
+      }
+      // What is no number is never at rest.
+      return !(Math.sqrt(squared) <= rest);
+    });
+  }
+  return ends;
+}
+
+function distance(a: Float64Array, b: Float64Array): number {
+  return Math.sqrt(a.reduce((sum, value, j) => sum + (value - b[j]) * (value - b[j]), 0));
+}

@@ -1,0 +1,55 @@
+import type { Density } from "../../density/density.ts";
+
+/** A differentiable vector field u: R^d -> R^d: a displacement r(x) - x, a score, or any other direction to go in. */
+export interface VectorField {
+  /** Dimension d. */
+  readonly dim: number;
+  /** u(x). (n, d) -> (n, d). */
+  value(points: Float64Array): Float64Array;
+  /** du_i/dx_j. (n, d) -> (n, d, d), row i column j. */
+  jacobian(points: Float64Array): Float64Array;
+}
+
+/** A vector field whose second derivatives are known too. */
+export interface SmoothField extends VectorField {
+  /** Lap u, componentwise. (n, d) -> (n, d). */
+  laplacian(points: Float64Array): Float64Array;
+}
+
+/** The score s = grad log p of a density, with its derivatives. Not a number outside of the density's support. */
+export function scoreField(density: Density): SmoothField {
+  return {
+    dim: density.dim,
+    value: (points) => density.score(points),
+    jacobian: (points) => density.hessian(points),
+    laplacian: (points) => density.scoreLaplacian(points),
+  };
+}
+
+/** The field factor u. */
+export function scaledField(field: VectorField, factor: number): VectorField {
+  const scale = (values: Float64Array): Float64Array => values.map((value) => factor * value);
+  return {
+    dim: field.dim,
+    value: (points) => scale(field.value(points)),
+    jacobian: (points) => scale(field.jacobian(points)),
+  };
+}
+
+/** tr of each of n matrices: the divergence, from Jacobians. (n, d, d) -> (n). */
+export function traces(matrices: Float64Array, dim: number): Float64Array {
+  return Float64Array.from({ length: matrices.length / dim ** 2 }, (_, i) => {
+    let trace = 0;
+    for (let a = 0; a < dim; a++) trace += matrices[(i * dim + a) * dim + a];
+    return trace;
+  });
+}
+
+/** Dot products of n pairs of rows: |u|^2 of a vector field with itself, the squared Frobenius norm of matrices. (n, size) -> (n). */
+export function rowDots(left: Float64Array, right: Float64Array, size: number): Float64Array {
+  return Float64Array.from({ length: left.length / size }, (_, i) => {
+    let dot = 0;
+    for (let a = i * size; a < (i + 1) * size; a++) dot += left[a] * right[a];
+    return dot;
+  });
+}

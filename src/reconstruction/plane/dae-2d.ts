@@ -1,0 +1,201 @@
+import type { Density, Interval } from "../../density/density.ts";
+import { linspace } from "../../numerics/approximation/grid.ts";
+import type { Estimate } from "../../numerics/estimate.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import type { BoxEdges } from "../../numerics/quadrature/integrate-box.ts";
+import { MAX_LOG_DROP } from "../line/mesh-1d.ts";
+import { errorRegion, type OptimalReconstruction } from "../reconstruction.ts";
+import { optimalDenoisingLoss2d } from "./dae-loss-2d.ts";
+import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
+import type { Posterior2d } from "./posterior-2d.ts";
+import { PosteriorCells2d } from "./posterior-cells-2d.ts";
+import { posteriorByHermite } from "./posterior-hermite-2d.ts";
+
+/** Where p is cut: what is left out is below exp(-80) of its maximum, unless a point far out asks for more. */
+const LOG_DROP = 80;
+/** What is outside of the cells may have this share of the mass at a point, as a logarithm. */
+const NEGLIGIBLE_LOG_MASS = 45;
+/** Cells are at most this wide, in units of sigma; half of that for the error estimate. */
+const CELL_IN_SIGMAS = 3;
+/** Gauss-Hermite rules are tried where p's features are at least about this wide in units of sigma: a fortieth of a cell. */
+const CELLS_PER_SIGMA = 40;
+/** Distance from walls, in sigma, from which on the corruption does not see them. */
+const REACH_IN_SIGMAS = 8.5;
+/** Points further from all mass than this are refused: their posterior would be 1e4 times as narrow as the noise. */
+const LARGEST_DISTANCE_IN_SIGMAS = 1e4;
+/** Points along an axis among which those for the error estimate are chosen, and how many of them are. */
+const CANDIDATES = 48;
+const SAMPLED = 48;
+
+/**
+ * The minimiser of L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), over all functions, in the plane (Theorem 1):
+ *
+ *   r*(x) = E[clean | corrupted = x], dr*_i / dx_j = Cov[clean | x]_ij / sigma^2.
+ *
+ * Gauss-Legendre cubature over the clean point, on cells that resolve p and the corruption around each point, and so defined
+ * everywhere, beyond hard walls too; for sigmas far below the features of p, Gauss-Hermite rules where two of them agree.
+ * The cells are shared by all points: the first point in a region costs milliseconds, the following ones some tenths of one.
+ *
+ * Accuracy: `errorEstimate`, twice the largest difference to the result on cells half as wide, with the rounding of x.
+ */
+export class Dae2d implements OptimalReconstruction {
+  readonly dim = 2;
+  readonly method = "dae";
+  readonly sigma: number;
+  readonly #density: Density;
+  #logDrop = LOG_DROP;
+  #edges: BoxEdges;
+  #cells: PosteriorCells2d;
+  readonly #logPeak: number;
+  /** Where p is not below what can be computed with. */
+  readonly #furthest: readonly Interval[];
+  /** Whether sigma is so small that Gauss-Hermite rules are worth trying. */
+  readonly #smooth: boolean;
+  #errors: { displacement: number; jacobian: number } | undefined;
+
+  constructor(density: Density, sigma: number) {
+    this.sigma = sigma;
+    this.#density = density;
+    this.#edges = densityEdges2d(density, this.#logDrop);
+    this.#cells = new PosteriorCells2d(density, sigma, this.#edges, CELL_IN_SIGMAS);
+    this.#furthest = density.effectiveSupport(MAX_LOG_DROP);
+    this.#logPeak = largestLogPdf(density, this.#edges);
+    const narrowest = Math.min(
+      ...this.#edges.map((edges) =>
+        edges.slice(1).reduce((least, edge, i) => Math.min(least, edge - edges[i]), Infinity),
+      ),
+    );
+    this.#smooth = CELLS_PER_SIGMA * sigma <= narrowest;
+  }
+
+  /** Found when first asked for: it costs another evaluation on cells half as wide. */
+  get errorEstimate(): number {
+    this.#errors ??= this.#estimateErrors();
+    return this.#errors.displacement;
+  }
+
+  get jacobianErrorEstimate(): number {
+    this.#errors ??= this.#estimateErrors();
+    return this.#errors.jacobian;
+  }
+
+  displacement(points: Float64Array): Float64Array {
+    return this.#map(points, 2, ({ shift }) => shift);
+  }
+
+  evaluate(points: Float64Array): Float64Array {
+    return this.displacement(points).map((change, i) => points[i] + change);
+  }
+
+  jacobian(points: Float64Array): Float64Array {
+    const sigma2 = this.sigma ** 2;
+    return this.#map(points, 4, ({ covariance: [xx, xy, yy] }) => [xx / sigma2, xy / sigma2, xy / sigma2, yy / sigma2]);
+  }
+
+  /** log p_sigma, the density of the corrupted point. (n, 2) -> (n). */
+  smoothedLogPdf(points: Float64Array): Float64Array {
+    return this.#map(points, 1, ({ logMass }) => [logMass]);
+  }
+
+  /**
+   * L_DAE(r*) = E tr Cov[clean | corrupted], see `optimalDenoisingLoss2d`.
+   * @throws InputError where sigma is below a thousandth of the density's width
+   */
+  optimalLoss(): Estimate {
+    return optimalDenoisingLoss2d(this.#density, this.sigma);
+  }
+
+  #map(points: Float64Array, count: number, of: (posterior: Posterior2d) => readonly number[]): Float64Array {
+    const values = new Float64Array((points.length / 2) * count);
+    for (let i = 0; i < points.length / 2; i++) {
+      values.set(of(this.#posterior(points[2 * i], points[2 * i + 1])), i * count);
+    }
+    return values;
+  }
+
+  #posterior(x: number, y: number): Posterior2d {
+    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      return { logMass: Number.NaN, shift: [Number.NaN, Number.NaN], covariance: [Number.NaN, Number.NaN, Number.NaN] };
+    }
+    const { support } = this.#density;
+    if (
+      this.#furthest.some((interval, a) => outside(interval, a === 0 ? x : y) > LARGEST_DISTANCE_IN_SIGMAS * this.sigma)
+    ) {
+      throw tooFarOut(x, y);
+    }
+    if (this.#smooth && this.#awayFromWalls(x, y)) {
+      const posterior = posteriorByHermite(this.#density, this.sigma, x, y);
+      if (posterior) return posterior;
+    }
+    for (;;) {
+      const posterior = this.#cells.at(x, y);
+      const whole = this.#edges.every(
+        (edges, axis) => edges[0] === support[axis][0] && edges[edges.length - 1] === support[axis][1],
+      );
+      // Beyond the cells there is less mass than exp(-logDrop) times the maximum of p.
+      if (whole || posterior.logMass - (this.#logPeak - this.#logDrop) >= NEGLIGIBLE_LOG_MASS) return posterior;
+      // p_sigma(x) is not much less than p(x), where that is positive.
+      const [logPdf] = this.#density.logPdf(Float64Array.of(x, y));
+      const known = Number.isNaN(posterior.logMass) ? -Infinity : posterior.logMass;
+      const least = Math.max(known, logPdf - Math.LN2);
+      const logDrop = Math.max(this.#logDrop + 1, this.#logPeak - least + NEGLIGIBLE_LOG_MASS + 1);
+      if (!(logDrop <= MAX_LOG_DROP)) throw tooFarOut(x, y);
+      this.#logDrop = logDrop;
+      this.#edges = densityEdges2d(this.#density, this.#logDrop);
+      this.#cells = new PosteriorCells2d(this.#density, this.sigma, this.#edges, CELL_IN_SIGMAS);
+    }
+  }
+
+  #awayFromWalls(x: number, y: number): boolean {
+    const reach = REACH_IN_SIGMAS * this.sigma;
+    return [x, y].every((at, axis) => {
+      const [lower, upper] = this.#density.support[axis];
+      return at - lower >= reach && upper - at >= reach;
+    });
+  }
+
+  #estimateErrors(): { displacement: number; jacobian: number } {
+    const [xs, ys] = this.#edges.map((edges) => linspace(edges[0], edges[edges.length - 1], CANDIDATES));
+    const grid = Float64Array.from(Array.from(xs).flatMap((x) => Array.from(ys).flatMap((y) => [x, y])));
+    const centers = this.#density.features.flatMap(({ center }) => Array.from(center));
+    const candidates = Float64Array.from([...centers, ...grid]);
+    const logPdf = this.#density.logPdf(candidates);
+    const least = errorRegion(logPdf);
+    const inside = Array.from(logPdf.keys()).filter((i) => logPdf[i] >= least);
+    // Evenly spread over the region, in the grid's order.
+    const every = Math.max(1, Math.floor(inside.length / SAMPLED));
+    const finer = new PosteriorCells2d(this.#density, this.sigma, this.#edges, CELL_IN_SIGMAS / 2);
+    const sigma2 = this.sigma ** 2;
+    let largest = 0;
+    let largestSlope = 0;
+    inside.forEach((i, k) => {
+      if (k % every !== 0 && 2 * i >= centers.length) return;
+      const [x, y] = candidates.subarray(2 * i, 2 * i + 2);
+      const one = this.#posterior(x, y);
+      const other = finer.at(x, y);
+      // Positions are rounded, by which both are off.
+      const rounding = Number.EPSILON * Math.max(Math.abs(x), Math.abs(y));
+      const difference = Math.hypot(one.shift[0] - other.shift[0], one.shift[1] - other.shift[1]) + rounding;
+      largest = Math.max(largest, difference / Math.max(sigma2, Math.hypot(...other.shift)));
+      one.covariance.forEach((value, entry) => {
+        largestSlope = Math.max(largestSlope, Math.abs(value - other.covariance[entry]) / sigma2);
+      });
+    });
+    return {
+      displacement: Math.max(2 * largest, Number.EPSILON),
+      // Deviations from the mean, of size sigma, are off by the rounding of positions.
+      jacobian: Math.max(2 * largestSlope, 4 * Number.EPSILON),
+    };
+  }
+}
+
+/** How far outside of an interval. */
+function outside([lower, upper]: Interval, at: number): number {
+  return Math.max(lower - at, at - upper, 0);
+}
+
+function tooFarOut(x: number, y: number): InputError {
+  return new InputError(
+    `the point (${x}, ${y}) is too far out: points must lie where p is at least exp(-${MAX_LOG_DROP}) of its maximum, or within ${LARGEST_DISTANCE_IN_SIGMAS} sigma of there`,
+  );
+}

@@ -1,0 +1,221 @@
+import type { Density } from "../../density/density.ts";
+import type { Estimate } from "../../numerics/estimate.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
+import { atMost } from "../line/mesh-1d.ts";
+import { axisToCut, DensityCell, POINTS, TAIL } from "./density-cell-2d.ts";
+import { densityEdges2d } from "./density-edges-2d.ts";
+
+/** Where p counts as nothing: exp(-50) of the maximum is 2e-22. */
+const LOG_DROP = 50;
+/** A cell with less than exp(-42) = 6e-19 of the mass is left out. */
+const NEGLIGIBLE_LOG_MASS = 42;
+/** The corruption is cut at this many sigma: exp(-40) of its peak. */
+const REACH_IN_SIGMAS = 9;
+/** Most widths of the density in units of sigma: the lattice then has 1400 points along an axis. */
+const LARGEST_SHARE = 400;
+
+/** How fine: lattice points per sigma, the widest cells in units of sigma, and what of p may stay unresolved. */
+interface Resolution {
+  readonly pointsPerSigma: number;
+  readonly widest: number;
+  readonly tail: number;
+}
+
+/**
+ * Each finer than the one before; two in a row that agree are enough. Between modes the posterior tips over within much less
+ * than sigma, which asks for more than the first two.
+ */
+const LADDER: readonly Resolution[] = [
+  { pointsPerSigma: 2.5, widest: 5, tail: 1000 * TAIL },
+  { pointsPerSigma: 3.5, widest: 4.5, tail: TAIL },
+  { pointsPerSigma: 5, widest: 4.5, tail: TAIL },
+  { pointsPerSigma: 7, widest: 4.5, tail: TAIL },
+  { pointsPerSigma: 10, widest: 4.5, tail: TAIL },
+];
+/** Relative difference of two in a row at which they agree; the finer one's error is far smaller. */
+const AGREEMENT = 1e-11;
+/** Lattice points beyond which no finer one is tried. */
+const LARGEST_LATTICE = 4_000_000;
+
+/**
+ * L_DAE(r*) = INT p_sigma tr Cov[clean | corrupted]: the optimal denoiser's loss, for any density in the plane.
+ *
+ * Mass and moments of the clean point at every point of a lattice, by cubature over cells that resolve p; both the corruption's
+ * bell and a cell's rule are products, so that takes one axis after the other. Over the lattice the trapezoidal rule
+ * converges faster than any power, for p_sigma is analytic even where p has walls.
+ *
+ * @returns the loss; its error estimate is the difference to a coarser lattice, with coarser cells, plus rounding
+ * @throws InputError where sigma is so small that the lattice would not fit
+ */
+export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimate {
+  const edges = densityEdges2d(density, LOG_DROP);
+  const widths = edges.map((axis) => axis[axis.length - 1] - axis[0]);
+  const smallest = Math.max(...widths) / LARGEST_SHARE;
+  if (sigma < smallest) {
+    throw new InputError(
+      `the optimal loss of this density is available for sigma of ${smallest} or more, not ${sigma}`,
+    );
+  }
+  let { value } = latticeLoss(density, sigma, LADDER[0]);
+  let errorEstimate = Infinity;
+  for (const resolution of LADDER.slice(1)) {
+    const cells = widths.map((width) => (width / sigma + 2 * REACH_IN_SIGMAS) * resolution.pointsPerSigma);
+    if (errorEstimate < Infinity && cells[0] * cells[1] > LARGEST_LATTICE) break;
+    const finer = latticeLoss(density, sigma, resolution);
+    const difference = Math.abs(finer.value - value);
+    value = finer.value;
+    errorEstimate = difference + finer.rounding;
+    if (difference <= AGREEMENT * value) break;
+  }
+  return { value, errorEstimate };
+}
+
+/** Lattice points along an axis, and where the clean point's deviations are taken from. */
+interface LatticeAxis {
+  readonly first: number;
+  readonly step: number;
+  readonly count: number;
+  /** The same for all lattice points; undefined for the lattice point itself. */
+  readonly reference: number | undefined;
+}
+
+function latticeLoss(density: Density, sigma: number, resolution: Resolution): { value: number; rounding: number } {
+  const edges = densityEdges2d(density, LOG_DROP);
+  const step = sigma / resolution.pointsPerSigma;
+  const reach = REACH_IN_SIGMAS * sigma;
+  const axes = edges.map((axis): LatticeAxis => {
+    const [lower, upper] = [axis[0], axis[axis.length - 1]];
+    const first = lower - reach;
+    // Deviations from a point that is as close as possible lose the fewest digits.
+    const reference = sigma > (upper - lower) / 8 ? (lower + upper) / 2 : undefined;
+    return { first, step, count: Math.ceil((upper + reach - first) / step) + 1, reference };
+  });
+  const moments = new LatticeMoments(sigma, axes[0], axes[1]);
+  const [xEdges, yEdges] = edges.map((axis) => atMost(resolution.widest * sigma, axis));
+  for (let i = 0; i + 1 < xEdges.length; i++) {
+    for (let j = 0; j + 1 < yEdges.length; j++) {
+      const cell = new DensityCell(
+        density,
+        (xEdges[i] + xEdges[i + 1]) / 2,
+        (yEdges[j] + yEdges[j + 1]) / 2,
+        (xEdges[i + 1] - xEdges[i]) / 2,
+        (yEdges[j + 1] - yEdges[j]) / 2,
+        0,
+      );
+      addResolved(density, cell, resolution.tail, moments);
+    }
+  }
+  return moments.loss();
+}
+
+/** Adds a cell, cut until p is resolved, as far as that matters. */
+function addResolved(density: Density, cell: DensityCell, tail: number, moments: LatticeMoments): void {
+  const logShare = cell.logPeak + Math.log(4 * cell.halfWidth * cell.halfHeight);
+  if (logShare < -NEGLIGIBLE_LOG_MASS) return;
+  const axis = axisToCut(cell.tails, tail / Math.exp(Math.min(0, logShare / 2)));
+  if (axis === undefined) moments.add(cell);
+  else for (const half of cell.halvesAlong(axis, density)) addResolved(density, half, tail, moments);
+}
+
+/** The mass of p_sigma and the moments of the clean point, at every point of a lattice. */
+class LatticeMoments {
+  readonly #sigma: number;
+  readonly #x: LatticeAxis;
+  readonly #y: LatticeAxis;
+  readonly #mass: Float64Array;
+  readonly #xMoment: Float64Array;
+  readonly #yMoment: Float64Array;
+  /** Of the squared distance from the reference. */
+  readonly #squares: Float64Array;
+
+  constructor(sigma: number, x: LatticeAxis, y: LatticeAxis) {
+    [this.#sigma, this.#x, this.#y] = [sigma, x, y];
+    [this.#mass, this.#xMoment, this.#yMoment, this.#squares] = [0, 1, 2, 3].map(
+      () => new Float64Array(x.count * y.count),
+    );
+  }
+
+  add(cell: DensityCell): void {
+    const rows = this.#bells(this.#x, cell.x, cell.halfWidth);
+    const columns = this.#bells(this.#y, cell.y, cell.halfHeight);
+    const scale = Math.exp(cell.logPeak);
+    const n = columns.count;
+    // Over y, for every x of the cell: the bell's mass, moment and second moment at the lattice's columns.
+    const [mass, moment, square] = [0, 1, 2].map(() => new Float64Array(POINTS * n));
+    for (let i = 0; i < POINTS; i++) {
+      for (let j = 0; j < POINTS; j++) {
+        const weight = scale * cell.weights[i * POINTS + j];
+        for (let c = 0; c < n; c++) {
+          mass[i * n + c] += weight * columns.bell[j * n + c];
+          moment[i * n + c] += weight * columns.moment[j * n + c];
+          square[i * n + c] += weight * columns.square[j * n + c];
+        }
+      }
+    }
+    for (let r = 0; r < rows.count; r++) {
+      const start = (rows.first + r) * this.#y.count + columns.first;
+      for (let i = 0; i < POINTS; i++) {
+        const bell = rows.bell[i * rows.count + r];
+        const bell1 = rows.moment[i * rows.count + r];
+        const bell2 = rows.square[i * rows.count + r];
+        for (let c = 0; c < n; c++) {
+          const massHere = mass[i * n + c];
+          this.#mass[start + c] += bell * massHere;
+          this.#xMoment[start + c] += bell1 * massHere;
+          this.#yMoment[start + c] += bell * moment[i * n + c];
+          this.#squares[start + c] += bell2 * massHere + bell * square[i * n + c];
+        }
+      }
+    }
+  }
+
+  /** INT p_sigma tr Cov, and what rounding may do to it. */
+  loss(): { value: number; rounding: number } {
+    const area = this.#x.step * this.#y.step;
+    const columns = this.#y.count;
+    let [value, magnitude] = [0, 0];
+    for (let row = 0; row < this.#x.count; row++) {
+      // Rows have sums of their own: over a million equal terms, the rounding of one sum would add up.
+      let [rowValue, rowMagnitude] = [0, 0];
+      for (let k = row * columns; k < (row + 1) * columns; k++) {
+        const mass = this.#mass[k];
+        if (!(mass > 0)) continue;
+        const shift = (this.#xMoment[k] ** 2 + this.#yMoment[k] ** 2) / mass;
+        rowValue += this.#squares[k] - shift;
+        rowMagnitude += this.#squares[k] + shift;
+      }
+      value += rowValue;
+      magnitude += rowMagnitude;
+    }
+    const rounding = (16 + this.#x.count + columns) * Number.EPSILON;
+    return { value: area * value, rounding: area * rounding * magnitude };
+  }
+
+  /** The corruption's bell around a cell's nodes at the lattice points within reach, (16, count), and times deviations. */
+  #bells(
+    { first, step, count, reference }: LatticeAxis,
+    center: number,
+    half: number,
+  ): { first: number; count: number; bell: Float64Array; moment: Float64Array; square: Float64Array } {
+    const { nodes } = gaussLegendre(POINTS);
+    const reach = REACH_IN_SIGMAS * this.#sigma;
+    const start = Math.max(0, Math.ceil((center - half - reach - first) / step));
+    const end = Math.min(count - 1, Math.floor((center + half + reach - first) / step));
+    const n = end - start + 1;
+    const [bell, moment, square] = [0, 1, 2].map(() => new Float64Array(POINTS * n));
+    const peak = 1 / (this.#sigma * Math.sqrt(2 * Math.PI));
+    nodes.forEach((t, i) => {
+      for (let k = 0; k < n; k++) {
+        const at = first + (start + k) * step;
+        const offset = center - at + half * t;
+        const deviation = reference === undefined ? offset : center - reference + half * t;
+        const value = peak * Math.exp(-0.5 * (offset / this.#sigma) ** 2);
+        bell[i * n + k] = value;
+        moment[i * n + k] = value * deviation;
+        square[i * n + k] = value * deviation * deviation;
+      }
+    });
+    return { first: start, count: n, bell, moment, square };
+  }
+}

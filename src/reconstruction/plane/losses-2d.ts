@@ -1,0 +1,92 @@
+import type { Density } from "../../density/density.ts";
+import { linspace } from "../../numerics/approximation/grid.ts";
+import type { Estimate } from "../../numerics/estimate.ts";
+import { type BoxEdges, integrateBox } from "../../numerics/quadrature/integrate-box.ts";
+import type { Reconstruction } from "../reconstruction.ts";
+import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
+import { noiseAverage2d } from "./noise-average-2d.ts";
+
+/** Where p counts as nothing, and f is not even asked for: exp(-50) of the maximum is 2e-22. */
+const LOG_DROP = 50;
+/** Error of a cell allowed, relative to INT p |f|: with some hundred cells the sum stays below 1e-11. */
+const TOLERANCE = 1e-13;
+/** Points along an axis where averages over the noise are tried. */
+const PROBES = 16;
+
+/**
+ * L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), of any r, as it is defined: the average over eps, at each clean
+ * point, inside adaptive cubature over the clean point. 2-D.
+ *
+ * @param r (n, 2) -> (n, 2); smooth on the scale of sigma, defined wherever x + eps can fall
+ * @returns the loss, with the difference to a coarser average over eps in its error estimate
+ */
+export function denoisingLoss2d(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
+  const edges = densityEdges2d(density, LOG_DROP);
+  const largest = largestLogPdf(density, edges);
+  const [x, y] = edges.map((axis) => linspace(axis[0], axis[axis.length - 1], PROBES));
+  const probes = Float64Array.from(Array.from(x).flatMap((a) => Array.from(y).flatMap((b) => [a, b])));
+  const weights = density.logPdf(probes).map((logPdf) => Math.min(1, Math.exp(logPdf - largest)));
+  const average = noiseAverage2d(r, sigma, edges, { x, y }, weights);
+  const { value, errorEstimate } = integrateBox(
+    (points, grids) => {
+      const weighted = density.logPdf(points).map((logPdf) => (logPdf >= largest - LOG_DROP ? Math.exp(logPdf) : 0));
+      let at = 0;
+      for (const grid of grids) {
+        const onGrid = weighted.subarray(at, at + grid.x.length * grid.y.length);
+        if (onGrid.some((weight) => weight > 0)) {
+          average.overGrid(grid).forEach((value, i) => {
+            onGrid[i] *= value;
+          });
+        }
+        at += onGrid.length;
+      }
+      return weighted;
+    },
+    edges,
+    { tolerance: TOLERANCE },
+  );
+  // r is known up to the rounding of a position, whose share of |r - x| counts twice.
+  const size = Math.max(...edges.flatMap((axis) => Array.from(axis, Math.abs)));
+  const rounding = 4 * Number.EPSILON * size * Math.sqrt(value);
+  return { value, errorEstimate: errorEstimate + average.relativeError * value + rounding };
+}
+
+/** L_RCAE(r) = E[|r(x) - x|^2 + sigma^2 |dr/dx|_F^2] of any differentiable r, by adaptive cubature. 2-D. */
+export function contractiveLoss2d(
+  density: Density,
+  r: Pick<Reconstruction, "evaluate" | "jacobian">,
+  sigma: number,
+  edges: BoxEdges = densityEdges2d(density, LOG_DROP),
+): Estimate {
+  return expectation2d(
+    density,
+    (points) => {
+      const jacobian = r.jacobian(points);
+      const change = r.evaluate(points).map((value, i) => value - points[i]);
+      return Float64Array.from({ length: points.length / 2 }, (_, i) => {
+        const [a, b, c, d] = jacobian.subarray(4 * i, 4 * i + 4);
+        return change[2 * i] ** 2 + change[2 * i + 1] ** 2 + sigma ** 2 * (a * a + b * b + c * c + d * d);
+      });
+    },
+    edges,
+  );
+}
+
+/** E_p[f] by adaptive cubature; f is asked for where p is above exp(-50) of its maximum. 2-D. */
+export function expectation2d(
+  density: Density,
+  f: (points: Float64Array) => Float64Array,
+  edges: BoxEdges = densityEdges2d(density, LOG_DROP),
+): Estimate {
+  const least = largestLogPdf(density, edges) - LOG_DROP;
+  return integrateBox(
+    (points) => {
+      const logPdf = density.logPdf(points);
+      const values = f(points.filter((_, i) => logPdf[i >> 1] >= least));
+      let at = 0;
+      return logPdf.map((value) => (value >= least ? Math.exp(value) * values[at++] : 0));
+    },
+    edges,
+    { tolerance: TOLERANCE },
+  );
+}

@@ -1,0 +1,107 @@
+import type { Density, Feature, Interval } from "../../density/density.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
+import { legendreCoefficients } from "../../numerics/quadrature/legendre-series.ts";
+import { maximum } from "../../numerics/sorting/maximum.ts";
+import { type Bounds, type Cell, Quadtree } from "./cells-2d.ts";
+import { tensorPoints } from "./element-2d.ts";
+
+/** Points along each axis of a cell at which log p is looked at. */
+const POINTS = 12;
+/** Cells start as an 8 x 8 grid. */
+const INITIAL_LEVEL = 3;
+/** A cell within 8 standard deviations of a feature is at most this many of them wide, so that it can't be overlooked. */
+const FEATURE_REACH = 8;
+const FEATURE_CELL = 4;
+/** Largest variation of log p on a cell: polynomials of degree 12 can still be told apart where p is small. */
+const MAX_LOG_VARIATION = 24;
+/** log p is resolved well enough to start from when its last Legendre coefficients are below this; then g decides. */
+const LOG_TOLERANCE = 1e-3;
+/** More cells would take minutes and gigabytes. */
+export const MAX_CELLS = 4000;
+
+/** A quadtree, and what of the density its cells are made for. */
+export interface Mesh2d {
+  readonly tree: Quadtree;
+  /** The largest log p seen. */
+  readonly logMax: number;
+  /** Where log p is below this, errors may grow: as p decays, since what is done there matters elsewhere by its share of p. */
+  readonly trusted: number;
+}
+
+/**
+ * Cells on which a 2-D density is resolved: log p varies by at most 24 and is a polynomial of degree 11 to 1e-3. Cells on which
+ * p is below exp(-trust - margin) of its maximum are not active.
+ */
+export function densityMesh2d(density: Density, trust: number, margin: number): Mesh2d {
+  const box = density.effectiveSupport(trust + margin) as unknown as Bounds;
+  const tree = new Quadtree(box, INITIAL_LEVEL);
+  const { nodes } = gaussLegendre(POINTS);
+  const sampled = new Map<Cell, Float64Array>();
+  let logMax = -Infinity;
+  for (;;) {
+    const leaves = tree.leaves();
+    for (const leaf of leaves) {
+      if (sampled.has(leaf)) continue;
+      const logPdf = density.logPdf(tensorPoints(tree.bounds(leaf), nodes));
+      sampled.set(leaf, logPdf);
+      logMax = maximum(logPdf, logMax);
+    }
+    const trusted = logMax - trust;
+    let divided = false;
+    for (const leaf of leaves) {
+      const logPdf = sampled.get(leaf) as Float64Array;
+      const bounds = tree.bounds(leaf);
+      leaf.active = logPdf.some((value) => value > trusted - margin);
+      if (overlooks(bounds, density.features) || (leaf.active && unresolved(logPdf, bounds, trusted))) {
+        divided = tree.split(leaf) || divided;
+      }
+    }
+    if (!divided) return { tree, logMax, trusted };
+    checkSize(tree);
+  }
+}
+
+/** @throws InputError for a mesh that would take minutes to compute with */
+export function checkSize(tree: Quadtree): void {
+  if (tree.leaves().filter(({ active }) => active).length <= MAX_CELLS) return;
+  throw new InputError(
+    `density must vary less where it matters, or sigma be larger: ${MAX_CELLS} cells do not resolve the contractive optimum`,
+  );
+}
+
+/** How much larger an error may be on a cell where log p is nowhere above `highest`. */
+export function allowance(highest: number, trusted: number): number {
+  return Math.exp(Math.max(0, trusted - highest));
+}
+
+/** The largest of the last two Legendre coefficients along each axis, of values at n x n Gauss-Legendre points. */
+export function tensorTail(values: Float64Array, n: number): number {
+  let tail = 0;
+  const byRow = new Float64Array(n * n);
+  for (let a = 0; a < n; a++) byRow.set(legendreCoefficients(values.subarray(a * n, (a + 1) * n)), a * n);
+  for (let j = 0; j < n; j++) {
+    const both = legendreCoefficients(Float64Array.from({ length: n }, (_, a) => byRow[a * n + j]));
+    for (let i = 0; i < n; i++) if (i >= n - 2 || j >= n - 2) tail = Math.max(tail, Math.abs(both[i]));
+  }
+  return tail;
+}
+
+function overlooks(bounds: Bounds, features: readonly Feature[]): boolean {
+  const near = ([lower, upper]: Interval, center: number, width: number): boolean =>
+    lower < center + FEATURE_REACH * width && upper > center - FEATURE_REACH * width;
+  return features.some(
+    ({ center, width }) =>
+      bounds.every((interval, axis) => near(interval, center[axis], width[axis])) &&
+      bounds.some(([lower, upper], axis) => upper - lower > FEATURE_CELL * width[axis]),
+  );
+}
+
+function unresolved(logPdf: Float64Array, bounds: Bounds, trusted: number): boolean {
+  const highest = maximum(logPdf);
+  const lowest = logPdf.reduce((a, b) => Math.min(a, b));
+  const tolerated = allowance(highest, trusted);
+  if (highest - lowest > MAX_LOG_VARIATION && lowest > -Infinity) return true;
+  if (lowest === -Infinity) return bounds.every(([lower, upper]) => upper - lower > 1e-3 * (Math.abs(lower) + 1));
+  return tensorTail(logPdf, POINTS) > LOG_TOLERANCE * tolerated;
+}

@@ -1,0 +1,244 @@
+import { gaussHermiteGrid } from "../../numerics/quadrature/gauss-hermite.ts";
+import type { BoxEdges, PointGrid } from "../../numerics/quadrature/integrate-box.ts";
+
+/** The corruption is cut at this many sigma: exp(-36) of its peak. */
+const REACH_IN_SIGMAS = 8.5;
+/**
+ * Lattice points per sigma: the trapezoidal rule then errs by exp(-(2 pi 4 - k)^2 / 2) on a wave of k / sigma, 1e-16 for
+ * k up to 16. The coarser lattice, which tells the error, manages k up to 10.
+ */
+const POINTS_PER_SIGMA = 4;
+const COARSER_POINTS_PER_SIGMA = 3;
+/**
+ * A lattice of up to a million points is best. One of up to eight million still is where the Gauss-Hermite rules that take
+ * 64 values of r around every point are not enough; beyond, their orders are raised further.
+ */
+const CHEAP_LATTICE = 1_000_000;
+const LARGEST_LATTICE = 8_000_000;
+const CHEAP_ORDERS: readonly number[] = [3, 4, 5, 6, 8];
+const HIGHER_ORDERS: readonly number[] = [11, 15, 20];
+/** Orders agree where this bound on their difference, relative, is kept. The higher one is then much better. */
+const AGREEMENT = 1e-11;
+/**
+ * An error e(x), relative, adds INT p e <= max(sqrt(p / p_max) e) INT sqrt(p p_max); for a Gaussian in the plane that integral
+ * is 2, and somewhat larger where a wide component carries less mass than a narrow one.
+ */
+const WEIGHTED_AREA = 4;
+/** Values of r that are asked for at a time. */
+const POINTS_PER_CALL = 100_000;
+
+type Field = (points: Float64Array) => Float64Array;
+
+/** E_eps|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), at the clean points x of a grid within some box. */
+interface NoiseAverage {
+  overGrid(grid: PointGrid): Float64Array;
+}
+
+/** A `NoiseAverage` and how far it is off. */
+export interface AccurateNoiseAverage extends NoiseAverage {
+  /**
+   * Bound on the error that this makes in the expectation over clean points, relative to it: from the differences to a
+   * coarser rule at the probes.
+   */
+  readonly relativeError: number;
+}
+
+/**
+ * E_eps|r(x + eps) - x|^2 at clean points x within a box.
+ *
+ * A lattice of sigma / 4 carries values of r that all clean points share; averages are trapezoidal sums over it, which
+ * for Gaussians converge faster than any power. Where sigma is so small that the lattice would be huge, r hardly bends
+ * within the noise, and Gauss-Hermite rules of low order around each point take over.
+ *
+ * @param r (n, 2) -> (n, 2), smooth on the scale of sigma, defined wherever x + eps can fall
+ * @param probes a grid over the box, where orders are chosen and errors seen
+ * @param weights the probes' densities, relative to the largest
+ */
+export function noiseAverage2d(
+  r: Field,
+  sigma: number,
+  box: BoxEdges,
+  probes: PointGrid,
+  weights: Float64Array,
+): AccurateNoiseAverage {
+  const size = Math.max(...box.flatMap((edges) => [Math.abs(edges[0]), Math.abs(edges[edges.length - 1])]));
+  const difference = (fine: NoiseAverage, coarse: NoiseAverage): number => {
+    const [accurate, other] = [fine, coarse].map((average) => average.overGrid(probes));
+    const worst = accurate.reduce((largest, value, i) => {
+      // Positions are rounded, which no rule can help.
+      const excess = Math.abs(value - other[i]) - 8 * Number.EPSILON * size * Math.sqrt(value);
+      return excess > 0 ? Math.max(largest, (Math.sqrt(weights[i]) * excess) / value) : largest;
+    }, 0);
+    return WEIGHTED_AREA * worst;
+  };
+
+  const [columns, rows] = box.map((edges) => ((edges[edges.length - 1] - edges[0]) * POINTS_PER_SIGMA) / sigma);
+  const latticePoints = columns * rows;
+  const byLattice = (): AccurateNoiseAverage => {
+    const lattice = new Lattice(r, sigma, POINTS_PER_SIGMA, box);
+    const relativeError = difference(lattice, new Lattice(r, sigma, COARSER_POINTS_PER_SIGMA, box));
+    return { overGrid: (grid) => lattice.overGrid(grid), relativeError };
+  };
+  if (latticePoints <= CHEAP_LATTICE) return byLattice();
+
+  const orders = latticePoints <= LARGEST_LATTICE ? CHEAP_ORDERS : [...CHEAP_ORDERS, ...HIGHER_ORDERS];
+  let average = new HermiteAverage(r, sigma, orders[0]);
+  let relativeError = Infinity;
+  for (let k = 1; k < orders.length && relativeError > AGREEMENT; k++) {
+    const coarser = average;
+    average = new HermiteAverage(r, sigma, orders[k]);
+    relativeError = difference(average, coarser);
+  }
+  if (relativeError > AGREEMENT && latticePoints <= LARGEST_LATTICE) return byLattice();
+  return { overGrid: (grid) => average.overGrid(grid), relativeError };
+}
+
+/** Values of r on a lattice around a box. */
+class Lattice implements NoiseAverage {
+  readonly #sigma: number;
+  readonly #pointsPerSigma: number;
+  readonly #step: number;
+  /** Points within the corruption's reach, to one side. */
+  readonly #reach: number;
+  /** The lattice's first coordinate along each axis. */
+  readonly #first: readonly number[];
+  /** Number of points along y. */
+  readonly #columns: number;
+  /** r at the lattice's points, y running faster: (points, 2). */
+  readonly #values: Float64Array;
+
+  constructor(r: Field, sigma: number, pointsPerSigma: number, box: BoxEdges) {
+    this.#sigma = sigma;
+    this.#pointsPerSigma = pointsPerSigma;
+    this.#step = sigma / pointsPerSigma;
+    this.#reach = Math.ceil(REACH_IN_SIGMAS * pointsPerSigma);
+    const margin = this.#reach + 1;
+    this.#first = box.map((edges) => edges[0] - margin * this.#step);
+    const [rows, columns] = box.map(
+      (edges) => Math.ceil((edges[edges.length - 1] - edges[0]) / this.#step) + 2 * margin + 1,
+    );
+    this.#columns = columns;
+    this.#values = new Float64Array(rows * columns * 2);
+    // Some rows at a time: all points at once would be as much memory again.
+    const rowsPerCall = Math.max(1, Math.floor(POINTS_PER_CALL / columns));
+    for (let row = 0; row < rows; row += rowsPerCall) {
+      const points = new Float64Array(Math.min(rowsPerCall, rows - row) * columns * 2);
+      for (let k = 0; k < points.length / 2; k++) {
+        points[2 * k] = this.#first[0] + (row + Math.floor(k / columns)) * this.#step;
+        points[2 * k + 1] = this.#first[1] + (k % columns) * this.#step;
+      }
+      this.#values.set(r(points), row * columns * 2);
+    }
+  }
+
+  /** The corruption's bell is a product, so the sum runs over y first, for every row of the lattice, and then over x. */
+  overGrid({ x, y }: PointGrid): Float64Array {
+    const [xBells, yBells] = [this.#bells(0, x), this.#bells(1, y)];
+    const { width } = xBells;
+    const firstRow = Math.min(...xBells.starts);
+    const rows = Math.max(...xBells.starts) + width - firstRow;
+    const firstColumn = Math.min(...yBells.starts);
+    const columns = Math.max(...yBells.starts) + width - firstColumn;
+    // Relative to the middle of the grid, |r - x|^2 = |r|^2 - 2 r.x + |x|^2 loses few digits.
+    const [xMiddle, yMiddle] = [(x[0] + x[x.length - 1]) / 2, (y[0] + y[y.length - 1]) / 2];
+
+    const [u, v, square] = [0, 1, 2].map(() => new Float64Array(columns));
+    const [uSums, vSums, squareSums] = [0, 1, 2].map(() => new Float64Array(rows * y.length));
+    for (let i = 0; i < rows; i++) {
+      let at = ((firstRow + i) * this.#columns + firstColumn) * 2;
+      for (let j = 0; j < columns; j++) {
+        u[j] = this.#values[at++] - xMiddle;
+        v[j] = this.#values[at++] - yMiddle;
+        square[j] = u[j] * u[j] + v[j] * v[j];
+      }
+      for (let b = 0; b < y.length; b++) {
+        const start = yBells.starts[b] - firstColumn;
+        let [uSum, vSum, squareSum] = [0, 0, 0];
+        for (let k = 0; k < width; k++) {
+          const bell = yBells.values[b * width + k];
+          uSum += bell * u[start + k];
+          vSum += bell * v[start + k];
+          squareSum += bell * square[start + k];
+        }
+        uSums[i * y.length + b] = uSum;
+        vSums[i * y.length + b] = vSum;
+        squareSums[i * y.length + b] = squareSum;
+      }
+    }
+
+    const averages = new Float64Array(x.length * y.length);
+    for (let a = 0; a < x.length; a++) {
+      const start = xBells.starts[a] - firstRow;
+      const dx = x[a] - xMiddle;
+      for (let b = 0; b < y.length; b++) {
+        const dy = y[b] - yMiddle;
+        let [uSum, vSum, squareSum] = [0, 0, 0];
+        for (let k = 0; k < width; k++) {
+          const bell = xBells.values[a * width + k];
+          const at = (start + k) * y.length + b;
+          uSum += bell * uSums[at];
+          vSum += bell * vSums[at];
+          squareSum += bell * squareSums[at];
+        }
+        averages[a * y.length + b] = squareSum - 2 * (uSum * dx + vSum * dy) + dx * dx + dy * dy;
+      }
+    }
+    return averages;
+  }
+
+  /** The corruption's bell around each coordinate times the step, at the lattice points within reach. */
+  #bells(axis: number, at: Float64Array): { width: number; starts: number[]; values: Float64Array } {
+    const width = 2 * this.#reach + 1;
+    const values = new Float64Array(at.length * width);
+    const first = this.#first[axis];
+    const starts = Array.from(at, (x, a) => {
+      const start = Math.round((x - first) / this.#step) - this.#reach;
+      for (let k = 0; k < width; k++) {
+        const offset = (first + (start + k) * this.#step - x) / this.#sigma;
+        values[a * width + k] = Math.exp(-0.5 * offset * offset) / (this.#pointsPerSigma * Math.sqrt(2 * Math.PI));
+      }
+      return start;
+    });
+    return { width, starts, values };
+  }
+}
+
+/** A Gauss-Hermite rule around each point. */
+class HermiteAverage implements NoiseAverage {
+  readonly #r: Field;
+  readonly #sigma: number;
+  readonly #order: number;
+
+  constructor(r: Field, sigma: number, order: number) {
+    this.#r = r;
+    this.#sigma = sigma;
+    this.#order = order;
+  }
+
+  overGrid({ x, y }: PointGrid): Float64Array {
+    const { nodes, weights } = gaussHermiteGrid(this.#order, 2);
+    const corrupted = new Float64Array(x.length * y.length * nodes.length);
+    let at = 0;
+    for (const cleanX of x) {
+      for (const cleanY of y) {
+        for (let k = 0; k < nodes.length; k += 2) {
+          corrupted[at++] = cleanX + this.#sigma * nodes[k];
+          corrupted[at++] = cleanY + this.#sigma * nodes[k + 1];
+        }
+      }
+    }
+    const reconstructed = this.#r(corrupted);
+    const averages = new Float64Array(x.length * y.length);
+    at = 0;
+    for (let i = 0; i < averages.length; i++) {
+      const cleanX = x[Math.floor(i / y.length)];
+      const cleanY = y[i % y.length];
+      for (const weight of weights) {
+        const u = reconstructed[at++] - cleanX;
+        const v = reconstructed[at++] - cleanY;
+        averages[i] += weight * (u * u + v * v);
+      }
+    }
+    return averages;
+  }
+}

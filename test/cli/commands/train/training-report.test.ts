@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { adviceFor, examplePoint } from "../../../../src/cli/commands/train/training-report.ts";
+
+test.each([
+  ["all is well", { training: 0.5, validation: 0.55, identity: 1 }, null],
+  ["learnt by heart, of some use", { training: 0.3, validation: 0.7, identity: 1 }, /^The points and their noise/],
+  ["learnt by heart, of no use", { training: 0.7, validation: 1.2, identity: 1 }, /^The points and their noise/],
+  ["only the identity", { training: 0.97, validation: 0.98, identity: 1 }, /^Little but the identity/],
+  ["exactly the identity", { training: 1, validation: 1, identity: 1 }, /^Little but the identity/],
+  ["not yet the identity", { training: 3, validation: 4, identity: 1 }, /^Not even the identity/],
+  ["a little better than nothing", { training: 0.9, validation: 0.94, identity: 1 }, null],
+])("%s: %j", (_what, losses, expected) => {
+  const advice = adviceFor(losses, { loss: "dae", standardised: false });
+  if (expected === null) expect(advice).toBeNull();
+  else expect(advice).toMatch(expected);
+});
+
+test("advises nothing that can't be done: no copies of points without noise, no scaling of scaled columns", () => {
+  const byHeart = { training: 0.3, validation: 0.7, identity: 1 };
+  const notYet = { training: 3, validation: 4, identity: 1 };
+  expect(adviceFor(byHeart, { loss: "dae", standardised: false })).toContain("--copies");
+  expect(adviceFor(byHeart, { loss: "rcae", standardised: false })).not.toMatch(/--copies|noise/);
+  expect(adviceFor(notYet, { loss: "dae", standardised: false })).toContain("--standardise");
+  expect(adviceFor(notYet, { loss: "dae", standardised: true })).not.toContain("--standardise");
+});
+
+test("the example's point is within a tenth of a standard deviation of the mean, in few digits", () => {
+  const scaling = { mean: Float64Array.of(2007.46, 43.8, 0, -1234567), scale: Float64Array.of(0.9, 5.4, 1, 0.5) };
+  const point = examplePoint(scaling);
+  expect(point).toEqual([2007.5, 44, 0, -1234567]);
+  for (const [a, value] of point.entries()) {
+    expect(Math.abs(value - scaling.mean[a])).toBeLessThanOrEqual(0.1 * scaling.scale[a]);
+  }
+});

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { Lattice } from "../../../src/numerics/quadrature/lattice.ts";
+
+it("integrates a Gaussian in the plane to 1e-13 with three nodes per deviation, and so does every other node to 1e-6", () => {
+  const lattice = new Lattice([Float64Array.of(0.2, -0.7)], 9, 1 / 3);
+  const { value, coarser } = lattice.integrate((points) =>
+    Float64Array.from({ length: points.length / 2 }, (_, i) => {
+      return Math.exp(-((points[2 * i] - 0.2) ** 2 + (points[2 * i + 1] + 0.7) ** 2) / 2) / (2 * Math.PI);
+    }),
+  );
+  expect(Math.abs(value - 1)).toBeLessThan(1e-13);
+  expect(Math.abs(coarser - 1)).toBeLessThan(1e-6);
+});
+
+it("counts the nodes of a union of discs once each", () => {
+  const centers = [Float64Array.of(0, 0), Float64Array.of(0.5, 0.25), Float64Array.of(30, -2), Float64Array.of(0, 0)];
+  const [reach, step] = [3, 0.25];
+  const lattice = new Lattice(centers, reach, step);
+  let expected = 0;
+  for (let i = -40; i <= 160; i++) {
+    for (let j = -40; j <= 40; j++) {
+      if (centers.some(([x, y]) => (i * step - x) ** 2 + (j * step - y) ** 2 <= reach ** 2)) expected++;
+    }
+  }
+  expect(lattice.length).toBe(expected);
+});
+
+it("on the line: the nodes within reach", () => {
+  expect(new Lattice([Float64Array.of(0), Float64Array.of(1)], 0.5, 0.25).length).toBe(9);
+});
