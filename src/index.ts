@@ -137,6 +137,8 @@ export { limitAtZero } from "./numerics/approximation/extrapolate.ts";
 export { linspace, squareGrid } from "./numerics/approximation/grid.ts";
 export { fitPowerLaw } from "./numerics/approximation/order-fit.ts";
 export type { Estimate } from "./numerics/estimate.ts";
+export type { InputProblem } from "./numerics/input-error.ts";
+export { InputError } from "./numerics/input-error.ts";
 export type { CurvaturePair, LbfgsState } from "./numerics/optimise/lbfgs.ts";
 export { startLbfgs, stepLbfgs } from "./numerics/optimise/lbfgs.ts";
 export type { EncodedLbfgsState } from "./numerics/optimise/lbfgs-checkpoint.ts";

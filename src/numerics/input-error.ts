@@ -1,7 +1,50 @@
+/** What is wrong with an argument, in parts that a program can read. */
+export interface InputProblem {
+  /** The argument's name, as the caller writes it: "sigma", "components[2].weight", "--sigma". */
+  readonly argument: string;
+  /**
+   * What was wrong. Where `allowed` is given: what the argument is instead, such as `0` or "3 numbers". Where it is
+   * not: the rest of a sentence that begins with the argument, such as "cannot be read: a bracket is missing".
+   */
+  readonly problem: string | number;
+  /** What is allowed, such as "a positive number". */
+  readonly allowed?: string | undefined;
+  /** The verb that stands between "must" and `allowed`. Default "be". */
+  readonly verb?: string | undefined;
+  /** What the argument is a part of, such as an option or a file: "--density". */
+  readonly within?: string | undefined;
+}
+
 /**
- * An argument that cannot be used. The message is one sentence: which argument, what was wrong, what is allowed;
+ * An argument that cannot be used. The message is one sentence: which argument, what is allowed, what was wrong;
  * the command prints it as it stands and exits with status 2.
+ *
+ * `new InputError({ argument: "sigma", allowed: "a positive number", problem: 0 })` says "sigma must be a positive
+ * number, not 0".
  */
-export class InputError extends Error {
+export class InputError extends Error implements InputProblem {
   override readonly name = "InputError";
+  readonly argument: string;
+  readonly problem: string;
+  readonly allowed: string | undefined;
+  readonly verb: string | undefined;
+  readonly within: string | undefined;
+
+  constructor(problem: InputProblem | string, options?: ErrorOptions) {
+    super(typeof problem === "string" ? problem : sentence(problem), options);
+    const parts = typeof problem === "string" ? { argument: "", problem } : problem;
+    this.argument = parts.argument;
+    this.problem = String(parts.problem);
+    this.allowed = parts.allowed;
+    this.verb = parts.verb;
+    this.within = parts.within;
+  }
+}
+
+function sentence({ argument, problem, allowed, verb = "be", within }: InputProblem): string {
+  const place = within === undefined ? "" : `${within}: `;
+  // An option is set off from its sentence, so that it can be found at a glance.
+  const subject = argument.startsWith("--") ? `${argument}:` : argument;
+  const predicate = allowed === undefined ? problem : `must ${verb} ${allowed}, not ${problem}`;
+  return `${place}${subject} ${predicate}`;
 }

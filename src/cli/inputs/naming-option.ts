@@ -2,27 +2,31 @@ import { InputError } from "../../numerics/input-error.ts";
 
 /** Does `work`; where it finds its input unusable, says which option that came from. @throws InputError */
 export function namingOption<T>(option: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${option}: ${error.message}`, { cause: error }) : error;
-  }
+  return namingOptionOf({}, option, work);
 }
 
 /**
- * The same, where it depends on the argument that the message begins with.
- * @param options for such arguments: { radius: "--radius" }
- * @param otherwise the option for all others
+ * The same, where the option depends on the argument that cannot be used.
+ * @param options those of some arguments: { radius: "--radius" }; the option takes the place of the argument's name
+ * @param otherwise the option that holds all other arguments
  * @throws InputError
  */
 export function namingOptionOf<T>(options: Readonly<Record<string, string>>, otherwise: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const [argument] = /^\w+/.exec(error instanceof Error ? error.message : "") ?? [];
-    const option = argument !== undefined && Object.hasOwn(options, argument) ? options[argument] : otherwise;
-    return namingOption(option, () => {
-      throw error;
-    });
+    throw error instanceof InputError ? inOption(error, options, otherwise) : error;
   }
+}
+
+function inOption(error: InputError, options: Readonly<Record<string, string>>, otherwise: string): InputError {
+  const { argument, problem, allowed, verb } = error;
+  if (Object.hasOwn(options, argument)) {
+    return new InputError({ argument: options[argument], problem, allowed, verb }, { cause: error });
+  }
+  const [root] = /^\w+/.exec(argument || error.message) ?? [""];
+  const within = Object.hasOwn(options, root) ? options[root] : otherwise;
+  return argument === ""
+    ? new InputError(`${within}: ${error.message}`, { cause: error })
+    : new InputError({ argument, problem, allowed, verb, within }, { cause: error });
 }

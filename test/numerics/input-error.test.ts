@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { InputError } from "../../src/numerics/input-error.ts";
+
+test.each([
+  [{ argument: "sigma", allowed: "a positive number", problem: 0 }, "sigma must be a positive number, not 0"],
+  [{ argument: "points", verb: "hold", allowed: "2 numbers", problem: "3" }, "points must hold 2 numbers, not 3"],
+  [{ argument: "formula", problem: "cannot be read: no end" }, "formula cannot be read: no end"],
+  [{ argument: "--sigma", allowed: "from 1 to 2", problem: 3 }, "--sigma: must be from 1 to 2, not 3"],
+  [
+    { within: "--density", argument: "mean[0]", allowed: "a finite number", problem: Number.NaN },
+    "--density: mean[0] must be a finite number, not NaN",
+  ],
+])("%j becomes one sentence", (problem, expected) => {
+  expect(new InputError(problem).message).toBe(expected);
+});
+
+test("the parts of the sentence are fields, and the cause is kept", () => {
+  const cause = new Error("underneath");
+  const error = new InputError({ argument: "sigma", allowed: "a positive number", problem: -1 }, { cause });
+  expect(error).toMatchObject({ name: "InputError", argument: "sigma", problem: "-1", allowed: "a positive number" });
+  expect(error.cause).toBe(cause);
+  expect(error).toBeInstanceOf(Error);
+});
