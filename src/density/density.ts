@@ -35,6 +35,19 @@ export function hasDensity(distribution: Distribution): distribution is Density 
   return "logPdf" in distribution;
 }
 
+/**
+ * Bounds on the absolute errors of what a density computes at points, entry by entry: the rounding of the arithmetic, and what
+ * half a unit in the last digit of every number that was given (parameters and points) may change.
+ */
+export interface DensityErrors {
+  /** (n, d) -> (n). */
+  logPdf(points: Float64Array): Float64Array;
+  /** (n, d) -> (n, d). */
+  score(points: Float64Array): Float64Array;
+  /** (n, d) -> (n, d, d). */
+  hessian(points: Float64Array): Float64Array;
+}
+
 /** A distribution with a density p: logPdf, score and what follows from them. */
 export interface Density extends Distribution {
   /** Where p may be positive, one interval per axis. Outside it `logPdf` is -Infinity. */
@@ -55,4 +68,6 @@ export interface Density extends Distribution {
    * What integrals and meshes over an infinite support are cut to.
    */
   effectiveSupport(logDrop: number): readonly Interval[];
+  /** How far off log p, score and Hessian may be, where the density can bound it. */
+  readonly errors?: DensityErrors;
 }

@@ -1,31 +1,13 @@
-import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
-import type { Density, Feature, Interval } from "./density.ts";
+import type { Density, DensityErrors, Feature, Interval } from "./density.ts";
+import { type GaussianComponent, type PreparedComponent, prepareComponent } from "./gaussian-component.ts";
+import { mixtureErrors } from "./mixture-errors.ts";
 import { planeLogPdf } from "./plane-mixture.ts";
 
-/** One Gaussian of a mixture: its share, mean (d) and covariance (d x d). */
-export interface GaussianComponent {
-  readonly weight: number;
-  readonly mean: readonly number[];
-  readonly covariance: readonly (readonly number[])[];
-}
+export type { GaussianComponent } from "./gaussian-component.ts";
 
-/** A component as the formulas need it. */
-interface PreparedComponent {
-  readonly mean: Float64Array;
-  /** Inverse covariance P, (d, d). */
-  readonly precision: Float64Array;
-  readonly precisionTrace: number;
-  /** Lower triangle L with L L^T = covariance, (d, d). */
-  readonly factor: Float64Array;
-  /** Standard deviation along each axis, (d). */
-  readonly deviation: Float64Array;
-  /** log(weight) - (d log 2 pi + log det covariance) / 2. */
-  readonly logPeak: number;
-}
-
-/** Share of the rounding error that weights may miss 1 by. */
+/** What the sum of the weights may miss 1 by; they are then divided by it. */
 const WEIGHT_TOLERANCE = 1e-9;
 
 /**
@@ -34,7 +16,7 @@ const WEIGHT_TOLERANCE = 1e-9;
  * With responsibilities rho_k(x) = w_k N_k(x) / p(x) and component scores a_k(x) = -P_k (x - mu_k), P_k = Sigma_k^-1:
  * score s = sum rho_k a_k, Hessian = sum rho_k (a_k a_k^T - P_k) - s s^T, and
  * Lap s = sum rho_k [(a_k - s)(|a_k|^2 - tr P_k) - 2 P_k a_k] - 2 Hessian s.
- * Accurate to rounding, in the tails too: log p is a log-sum-exp.
+ * In the tails too: log p is a log-sum-exp. `errors` bounds what rounding may have done to each value.
  */
 export class GaussianMixture implements Density {
   readonly dim: number;
@@ -43,20 +25,38 @@ export class GaussianMixture implements Density {
   readonly features: readonly Feature[];
   readonly #prepared: readonly PreparedComponent[];
   readonly #weights: readonly number[];
+  /** The mixture is that of `given`, with noise of this standard deviation added. */
+  readonly #given: readonly GaussianComponent[];
+  readonly #noise: number;
 
-  /** @throws InputError for weights that are not positive or don't sum to 1, and for matrices that are not covariances */
-  constructor(components: readonly GaussianComponent[]) {
+  /**
+   * @param noise standard deviation of noise that is added to what `components` describe: sigma^2 on every covariance's
+   *   diagonal, without the rounding of adding it there. Default 0
+   * @throws InputError for weights that are not positive or don't sum to 1, and for matrices that are not covariances
+   */
+  constructor(components: readonly GaussianComponent[], noise = 0) {
     if (components.length === 0) throw new InputError("components must hold at least one component");
-    this.dim = components[0].mean.length;
-    this.components = components;
-    this.#prepared = components.map((component, k) => prepare(component, this.dim, k));
-    this.#weights = components.map((component) => component.weight);
-    const total = this.#weights.reduce((sum, weight) => sum + weight, 0);
+    if (!(noise >= 0 && Number.isFinite(noise))) throw new InputError(`noise must be a number from 0 up, not ${noise}`);
+    const dim = components[0].mean.length;
+    const total = components.reduce((sum, { weight }) => sum + weight, 0);
+    this.dim = dim;
+    this.#weights = components.map(({ weight }) => weight / total);
+    this.#prepared = components.map((component, k) =>
+      prepareComponent(component, { dim, weight: this.#weights[k], noise, where: `components[${k}]` }),
+    );
     if (Math.abs(total - 1) > WEIGHT_TOLERANCE) {
       throw new InputError(`the weights of components must sum to 1, not to ${total}`);
     }
-    this.support = Array.from({ length: this.dim }, (): Interval => [-Infinity, Infinity]);
+    this.#given = components;
+    this.#noise = noise;
+    this.components = noise === 0 ? components : components.map((component) => withNoise(component, noise));
+    this.support = Array.from({ length: dim }, (): Interval => [-Infinity, Infinity]);
     this.features = this.#prepared.map(({ mean, deviation }) => ({ center: mean, width: deviation }));
+  }
+
+  /** Bounds on the errors of log p, score and Hessian, see `mixtureErrors`. */
+  get errors(): DensityErrors {
+    return mixtureErrors(this.#prepared);
   }
 
   logPdf(points: Float64Array): Float64Array {
@@ -123,13 +123,7 @@ export class GaussianMixture implements Density {
 
   /** p * N(0, sigma^2 I): the same mixture with sigma^2 added to every covariance's diagonal. */
   smoothed(sigma: number): GaussianMixture {
-    return new GaussianMixture(
-      this.components.map(({ weight, mean, covariance }) => ({
-        weight,
-        mean,
-        covariance: covariance.map((row, a) => row.map((value, b) => (a === b ? value + sigma ** 2 : value))),
-      })),
-    );
+    return new GaussianMixture(this.#given, Math.hypot(this.#noise, sigma));
   }
 
   /** The bounding box of the ellipsoids outside of which every component is below exp(-logDrop) / K of its peak. */
@@ -255,46 +249,10 @@ class LocalTerms {
   }
 }
 
-function prepare(component: GaussianComponent, dim: number, k: number): PreparedComponent {
-  const { weight, mean, covariance } = component;
-  const where = `components[${k}]`;
-  if (!(weight > 0 && Number.isFinite(weight))) {
-    throw new InputError(`${where}.weight must be a positive number, not ${weight}`);
-  }
-  if (mean.length !== dim || dim === 0 || !mean.every(Number.isFinite)) {
-    throw new InputError(`${where}.mean must hold ${dim || "one or more"} finite numbers, not ${JSON.stringify(mean)}`);
-  }
-  const notCovariance = (): InputError =>
-    new InputError(
-      `${where}.covariance must be a symmetric positive definite ${dim} x ${dim} matrix, not ${JSON.stringify(covariance)}`,
-    );
-  const square =
-    covariance.length === dim && covariance.every((row) => row.length === dim && row.every(Number.isFinite));
-  if (!square) throw notCovariance();
-  const symmetric = covariance.every((row, a) =>
-    row.every(
-      (value, b) => Math.abs(value - covariance[b][a]) <= 1e-12 * Math.sqrt(covariance[a][a] * covariance[b][b]),
-    ),
-  );
-  if (!symmetric) throw notCovariance();
-  // To the last bit, which is what the decomposition asks for.
-  const matrix = new Matrix(covariance.map((row, a) => row.map((value, b) => (value + covariance[b][a]) / 2)));
-  const cholesky = new CholeskyDecomposition(matrix);
-  if (!cholesky.isPositiveDefinite()) throw notCovariance();
-  const factor = Float64Array.from(cholesky.lowerTriangularMatrix.to1DArray());
-  const precision = Float64Array.from(cholesky.solve(Matrix.eye(dim)).to1DArray());
-  let logDeterminant = 0;
-  let precisionTrace = 0;
-  for (let a = 0; a < dim; a++) {
-    logDeterminant += 2 * Math.log(factor[a * dim + a]);
-    precisionTrace += precision[a * dim + a];
-  }
+function withNoise({ weight, mean, covariance }: GaussianComponent, noise: number): GaussianComponent {
   return {
-    mean: Float64Array.from(mean),
-    precision,
-    precisionTrace,
-    factor,
-    deviation: Float64Array.from({ length: dim }, (_, a) => Math.sqrt(covariance[a][a])),
-    logPeak: Math.log(weight) - (dim * Math.log(2 * Math.PI) + logDeterminant) / 2,
+    weight,
+    mean,
+    covariance: covariance.map((row, a) => row.map((value, b) => (a === b ? value + noise ** 2 : value))),
   };
 }

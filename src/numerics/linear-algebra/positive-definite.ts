@@ -1,0 +1,168 @@
+import { add, DOUBLE_DOUBLE_ROUNDING, type DoubleDouble, divide, multiply, subtract } from "./double-double.ts";
+
+/** What is computed from a symmetric positive definite matrix C, with bounds on the errors. */
+export interface PositiveDefinite {
+  /** P, close to C^-1: |P - C^-1|_ij <= 2^-53 |P_ij| + inverseError sqrt(P_ii P_jj). Shape (d, d). */
+  readonly inverse: Float64Array;
+  readonly inverseError: number;
+  /** Lower triangle L with L L^T close to C. Shape (d, d). */
+  readonly factor: Float64Array;
+  /** log det C, with a bound on its absolute error. */
+  readonly logDeterminant: number;
+  readonly logDeterminantError: number;
+}
+
+/** Matrices of more rows take too long with 32 digits: half a second. */
+const MOST_ACCURATE_DIM = 100;
+/** Half the distance from 1 to the next float64. */
+const UNIT_ROUNDOFF = 2 ** -53;
+
+/** The factors of C = L diag(D) L^T, and X = L^-1: L and X have ones on the diagonal. Entries are numbers of either kind. */
+interface Factors {
+  readonly pivots: Float64Array;
+  /** sum over k of X_ki X_kj / D_k. */
+  readonly inverse: Float64Array;
+  readonly unitFactor: Float64Array;
+  /** Relative error of one operation. */
+  readonly rounding: number;
+}
+
+/**
+ * Inverse, factor and log-determinant of a symmetric positive definite matrix that is given as the sum of two matrices of
+ * float64, by the factorisation L D L^T of the matrix scaled to a unit diagonal.
+ *
+ * Up to d = 100 the arithmetic has 32 digits, so that the inverse is right to the last digit up to condition numbers of about
+ * 1e15. Beyond that it has 16 digits. The bound on the inverse, with s = sqrt(diag P), t = sum_j sqrt(C_jj P_jj) and u the
+ * rounding of one operation, is ((d + 1) t^2 + 2 d t + d) u s s^T: the backward error (d + 1) u |L||L^T| of the
+ * factorisation, that of X, and that of the product, each bounded by the Cauchy-Schwarz inequality
+ * (Higham, Accuracy and Stability of Numerical Algorithms, theorems 10.3 and 8.5).
+ *
+ * @param high symmetric, shape (d, d), row-major
+ * @param low the rest, below the rounding of `high`; undefined where there is none
+ * @returns undefined where the matrix is not positive definite
+ */
+export function invertPositiveDefinite(
+  high: Float64Array,
+  low: Float64Array | undefined,
+  dim: number,
+): PositiveDefinite | undefined {
+  const scale = Float64Array.from({ length: dim }, (_, i) => 2 ** -Math.round(Math.log2(high[i * dim + i]) / 2));
+  const scaled = (matrix: Float64Array): Float64Array =>
+    matrix.map((entry, i) => entry * scale[Math.floor(i / dim)] * scale[i % dim]);
+  const factors =
+    dim <= MOST_ACCURATE_DIM
+      ? factorAccurately(scaled(high), low ? scaled(low) : new Float64Array(dim * dim), dim)
+      : factorQuickly(scaled(high), dim);
+  if (!factors) return undefined;
+  const { pivots, inverse, unitFactor, rounding } = factors;
+  let trace = 0;
+  for (let i = 0; i < dim; i++) trace += Math.sqrt(high[i * dim + i] * scale[i] ** 2 * inverse[i * dim + i]);
+  const logs = pivots.map(Math.log);
+  const logScales = scale.map(Math.log);
+  const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+  const sizes = sum(logs.map(Math.abs)) + 2 * sum(logScales.map(Math.abs));
+  return {
+    inverse: scaled(inverse),
+    inverseError: ((dim + 1) * trace ** 2 + 2 * dim * trace + dim) * rounding,
+    factor: unitFactor.map((entry, i) => (entry * Math.sqrt(pivots[i % dim])) / scale[Math.floor(i / dim)]),
+    logDeterminant: sum(logs) - 2 * sum(logScales),
+    logDeterminantError: (dim + 1) * trace ** 2 * rounding + (dim + 2) * UNIT_ROUNDOFF * sizes + dim * UNIT_ROUNDOFF,
+  };
+}
+
+/** In arithmetic of 32 digits. */
+function factorAccurately(high: Float64Array, low: Float64Array, dim: number): Factors | undefined {
+  const zero: DoubleDouble = { hi: 0, lo: 0 };
+  const size = dim * dim;
+  /** L_ij, L_ij D_j and X_ij below the diagonal. */
+  const factor = new Array<DoubleDouble>(size).fill(zero);
+  const product = new Array<DoubleDouble>(size).fill(zero);
+  const inverted = new Array<DoubleDouble>(size).fill(zero);
+  const pivots = new Array<DoubleDouble>(dim).fill(zero);
+  for (let j = 0; j < dim; j++) {
+    for (let i = j; i < dim; i++) {
+      let rest: DoubleDouble = { hi: high[i * dim + j], lo: low[i * dim + j] };
+      for (let k = 0; k < j; k++) rest = subtract(rest, multiply(product[i * dim + k], factor[j * dim + k]));
+      if (i === j) {
+        if (!(rest.hi > 0)) return undefined;
+        pivots[j] = rest;
+      }
+      product[i * dim + j] = rest;
+      factor[i * dim + j] = i === j ? { hi: 1, lo: 0 } : divide(rest, pivots[j]);
+    }
+  }
+  for (let j = 0; j < dim; j++) {
+    inverted[j * dim + j] = { hi: 1, lo: 0 };
+    for (let i = j + 1; i < dim; i++) {
+      let sum = zero;
+      for (let k = j; k < i; k++) sum = subtract(sum, multiply(factor[i * dim + k], inverted[k * dim + j]));
+      inverted[i * dim + j] = sum;
+    }
+  }
+  const inverse = new Float64Array(size);
+  for (let j = 0; j < dim; j++) {
+    for (let k = j; k < dim; k++) product[k * dim + j] = divide(inverted[k * dim + j], pivots[k]);
+    for (let i = 0; i <= j; i++) {
+      let sum = zero;
+      for (let k = j; k < dim; k++) sum = add(sum, multiply(product[k * dim + j], inverted[k * dim + i]));
+      inverse[i * dim + j] = sum.hi;
+      inverse[j * dim + i] = sum.hi;
+    }
+  }
+  return {
+    pivots: Float64Array.from(pivots, ({ hi }) => hi),
+    inverse,
+    unitFactor: Float64Array.from(factor, ({ hi }) => hi),
+    rounding: DOUBLE_DOUBLE_ROUNDING,
+  };
+}
+
+/** In float64, with inner loops over what lies side by side in memory. */
+function factorQuickly(matrix: Float64Array, dim: number): Factors | undefined {
+  const cholesky = new Float64Array(dim * dim);
+  for (let i = 0; i < dim; i++) {
+    for (let j = 0; j <= i; j++) {
+      const rest = matrix[i * dim + j] - partialDot(cholesky, i * dim, cholesky, j * dim, j);
+      if (i > j) cholesky[i * dim + j] = rest / cholesky[j * dim + j];
+      else if (rest > 0) cholesky[i * dim + i] = Math.sqrt(rest);
+      else return undefined;
+    }
+  }
+  // Row j is column j of the inverse of the factor.
+  const inverted = new Float64Array(dim * dim);
+  for (let j = 0; j < dim; j++) {
+    inverted[j * dim + j] = 1 / cholesky[j * dim + j];
+    for (let i = j + 1; i < dim; i++) {
+      const sum = partialDot(cholesky, i * dim + j, inverted, j * dim + j, i - j);
+      inverted[j * dim + i] = -sum / cholesky[i * dim + i];
+    }
+  }
+  const inverse = new Float64Array(dim * dim);
+  for (let j = 0; j < dim; j++) {
+    for (let i = 0; i <= j; i++) {
+      const entry = partialDot(inverted, i * dim + j, inverted, j * dim + j, dim - j);
+      inverse[i * dim + j] = entry;
+      inverse[j * dim + i] = entry;
+    }
+  }
+  return {
+    pivots: Float64Array.from({ length: dim }, (_, j) => cholesky[j * dim + j] ** 2),
+    inverse,
+    unitFactor: cholesky.map((entry, i) => entry / cholesky[(i % dim) * (dim + 1)]),
+    rounding: UNIT_ROUNDOFF,
+  };
+}
+
+/** The sum of `count` products, four at a time. */
+function partialDot(a: Float64Array, i: number, b: Float64Array, j: number, count: number): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  const whole = count - (count % 4);
+  for (let k = 0; k < whole; k += 4) {
+    first += a[i + k] * b[j + k];
+    second += a[i + k + 1] * b[j + k + 1];
+    third += a[i + k + 2] * b[j + k + 2];
+    fourth += a[i + k + 3] * b[j + k + 3];
+  }
+  for (let k = whole; k < count; k++) first += a[i + k] * b[j + k];
+  return first + second + (third + fourth);
+}
