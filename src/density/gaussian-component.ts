@@ -1,6 +1,7 @@
 import { InputError } from "../numerics/input-error.ts";
 import { exactProduct, exactSum } from "../numerics/linear-algebra/double-double.ts";
 import { invertPositiveDefinite, type PositiveDefinite } from "../numerics/linear-algebra/positive-definite.ts";
+import { quote } from "../numerics/quote.ts";
 
 /** One Gaussian of a mixture: its weight, mean (d) and covariance (d x d). */
 export interface GaussianComponent {
@@ -76,7 +77,7 @@ function checkComponent({ weight, mean }: GaussianComponent, dim: number, where:
     throw new InputError(`${where}.weight must be a positive number, not ${weight}`);
   }
   if (mean.length !== dim || dim === 0 || !mean.every(Number.isFinite)) {
-    throw new InputError(`${where}.mean must hold ${dim || "one or more"} finite numbers, not ${JSON.stringify(mean)}`);
+    throw new InputError(`${where}.mean must hold ${dim || "one or more"} finite numbers, not ${quote(mean)}`);
   }
 }
 
@@ -101,7 +102,7 @@ function symmetric(component: GaussianComponent, where: string): { covariance: F
 function notCovariance({ mean, covariance }: GaussianComponent, where: string): InputError {
   const dim = mean.length;
   return new InputError(
-    `${where}.covariance must be a symmetric positive definite ${dim} x ${dim} matrix, not ${JSON.stringify(covariance)}`,
+    `${where}.covariance must be a symmetric positive definite ${dim} x ${dim} matrix, not ${quote(covariance)}`,
   );
 }
 
