@@ -13,6 +13,7 @@ import { register as reproduce } from "./commands/reproduce/reproduce.ts";
 import { register as sample } from "./commands/sample/sample.ts";
 import { register as score } from "./commands/score.ts";
 import { register as setup } from "./commands/setup.ts";
+import { register as sweep } from "./commands/sweep/sweep.ts";
 import { register as train } from "./commands/train/train.ts";
 import { register as verify } from "./commands/verify/verify.ts";
 import { checkRequiredOptions } from "./inputs/required-option.ts";
@@ -47,7 +48,8 @@ export function createProgram(): Command {
       "\nExit status: 0 done, 1 something failed (a claim does not hold, a tool is missing), 2 unusable input.",
     );
   for (const register of commands) register(program);
-  for (const command of [program, ...program.commands]) {
+  sweep(program, createProgram);
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
     // Commander's own error text is replaced by one sentence; help still goes to standard output.
     command.configureOutput({ writeErr: () => {} });
     command.exitOverride((error) => {

@@ -14,15 +14,15 @@ import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 
 /**
- * Writes a text file whole or not at all: a reader never sees half of it, and where writing fails the old one stays. Who
+ * Writes a file whole or not at all: a reader never sees half of it, and where writing fails the old one stays. Who
  * may read it stays as it was, and where the path is a link, the file that it leads to is written.
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const target = existsSync(path) ? realpathSync(path) : path;
   const mode = statSync(target, { throwIfNoEntry: false })?.mode;
   const temporary = join(dirname(target), `.scorebook-${process.pid}`);
   try {
-    writeFileSync(temporary, text);
+    writeFileSync(temporary, content);
     if (mode !== undefined) chmodSync(temporary, mode);
     renameSync(temporary, target);
   } catch (error) {

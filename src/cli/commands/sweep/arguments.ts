@@ -1,0 +1,107 @@
+import type { Command } from "commander";
+import { InputError } from "../../../numerics/input-error.ts";
+import { list, quote } from "../../../numerics/quote.ts";
+import type { Options, OptionValue, Step } from "./plan.ts";
+
+/** What a command of a sweep writes, relative to the folder of its job, and the options that say so. */
+interface Outputs {
+  /** Set by the sweep; a plan cannot set them. */
+  readonly fixed: Readonly<Record<string, string>>;
+  /** Set by the sweep where the plan does not. */
+  readonly defaults?: Options;
+}
+
+const OUTPUTS: Readonly<Record<string, Outputs>> = {
+  // One job a core is faster than several threads for one job, and the number of threads changes no byte.
+  train: { fixed: { out: "model.json", checkpoint: "checkpoint.json" }, defaults: { threads: 1 } },
+  fit: { fixed: { out: "model.json" } },
+  sample: { fixed: { out: "draws.csv" } },
+  check: { fixed: {} },
+  modes: { fixed: {} },
+  dimension: { fixed: {} },
+  loss: { fixed: {} },
+  verify: { fixed: {} },
+};
+
+/** The model that a step leaves for the steps after it. */
+const MODEL = "model.json";
+
+/** The commands whose model the steps after it can use. */
+const MAKES_MODEL = ["train", "fit"];
+
+/**
+ * Checks that commands and options of a job exist, before anything is run.
+ * @throws InputError that names the first thing that is wrong
+ */
+export function checkSteps(program: Command, steps: readonly Step[]): void {
+  steps.forEach(({ command, options }, index) => {
+    const known = sweepable(program);
+    const found = program.commands.find((one) => one.name() === command);
+    if (!found || !known.includes(command)) {
+      throw new InputError({ argument: "command", allowed: list(known, "or"), problem: quote(command) });
+    }
+    if (index > 0 && !MAKES_MODEL.includes(steps[0].command)) {
+      throw new InputError({
+        argument: "next",
+        problem: `needs a first command that makes a model: ${list(MAKES_MODEL, "or")}`,
+      });
+    }
+    const fixed = [...Object.keys(OUTPUTS[command].fixed), "json", ...(index > 0 ? ["model"] : [])];
+    const allowed = [...optionNames(found), ...argumentNames(found)].filter((name) => !fixed.includes(name));
+    for (const name of Object.keys(options)) {
+      if (fixed.includes(name))
+        throw new InputError({
+          argument: name,
+          problem: `is set by the sweep itself; leave it out of the options of ${command}`,
+        });
+      if (!allowed.includes(name)) {
+        throw new InputError({
+          argument: quote(name),
+          problem: `is not an option of ${command}; allowed are ${list(allowed, "and")}`,
+        });
+      }
+    }
+  });
+}
+
+/** The commands that a sweep can run, of those that there are. */
+function sweepable(program: Command): string[] {
+  return program.commands.map((command) => command.name()).filter((name) => Object.hasOwn(OUTPUTS, name));
+}
+
+function optionNames(command: Command): string[] {
+  return command.options.map(({ long }) => long?.replace(/^--(no-)?/, "") ?? "").filter((name) => name !== "json");
+}
+
+function argumentNames(command: Command): string[] {
+  return command.registeredArguments.map((argument) => argument.name().toLowerCase());
+}
+
+/**
+ * The arguments of a step for the command line, for a process whose working directory is the folder of the job.
+ * @param fromOut a path that is relative to the folder of the sweep, relative to that of the job
+ */
+export function argumentsOf(
+  program: Command,
+  step: Step & { readonly files: Readonly<Record<string, string>> },
+  index: number,
+  fromOut: (path: string) => string,
+): string[] {
+  const { command, options, files } = step;
+  const found = program.commands.find((one) => one.name() === command);
+  if (!found) throw new Error(`no command ${command}`);
+  const { fixed, defaults = {} } = OUTPUTS[command];
+  const located = Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, name in files ? fromOut(String(value)) : value]),
+  );
+  const all: Record<string, OptionValue> = { ...defaults, ...located, ...fixed, ...(index > 0 && { model: MODEL }) };
+  if (found.options.some(({ long }) => long === "--json")) all.json = true;
+  const positional = argumentNames(found).flatMap((name) => (name in all ? [String(all[name])] : []));
+  const flags = Object.entries(all).flatMap(([name, value]) => {
+    if (argumentNames(found).includes(name) || value === false) return [];
+    if (value === true) return [`--${name}`];
+    // With a sign of equality, since a value may begin with a dash.
+    return [`--${name}=${Array.isArray(value) ? value.join(",") : value}`];
+  });
+  return [command, ...positional, ...flags];
+}

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import type { Options, OptionValue, Step } from "./plan.ts";
+
+/** A step of a job, with the files that its options name. */
+export interface JobStep extends Step {
+  /** SHA-256 of each file that an option names, by option. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * One job of a sweep. Its hash is that of everything that its result depends on: commands, options, the contents of the
+ * files that the options name, and the package's version. So it names the result, wherever and whenever it is computed.
+ */
+export interface Job {
+  readonly hash: string;
+  readonly version: string;
+  readonly steps: readonly JobStep[];
+}
+
+/** Data and densities that the commands know by name: these words are no files, even where a file is called so. */
+const NAMES = new Set(["spiral", "curve10d", "paper1d"]);
+
+/**
+ * The job of these steps. Values that name a file, relative to `folder`, are kept as paths relative to `out`, so that a
+ * sweep can be moved together with its data.
+ */
+export function createJob(steps: readonly Step[], folder: string, out: string, version: string): Job {
+  const located = steps.map(({ command, options }): JobStep => {
+    const files: Record<string, string> = {};
+    const relocated: Record<string, OptionValue> = {};
+    for (const [name, value] of Object.entries(options)) {
+      const path = fileNamed(value, folder);
+      relocated[name] = path === undefined ? value : relative(out, path).split(sep).join("/");
+      if (path !== undefined) files[name] = sha256(readFileSync(path));
+    }
+    return { command, options: relocated, files };
+  });
+  return { hash: hashOf(located, version), version, steps: located };
+}
+
+/** The hash of a job's parts: paths do not count, contents of files do. */
+export function hashOf(steps: readonly JobStep[], version: string): string {
+  const content = steps.map(({ command, options, files }) => ({ command, options: { ...options, ...files } }));
+  return sha256(canonical({ steps: content, version })).slice(0, 16);
+}
+
+export function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** The contents of files as they are now: a file that has changed since the plan was read belongs to another job. */
+export function changedFiles({ steps }: Job, out: string): string[] {
+  return steps.flatMap(({ options, files }) =>
+    Object.entries(files).flatMap(([name, hash]) => {
+      const path = resolve(out, String(options[name]));
+      return existsSync(path) && sha256(readFileSync(path)) === hash ? [] : [path];
+    }),
+  );
+}
+
+function fileNamed(value: OptionValue, folder: string): string | undefined {
+  if (typeof value !== "string" || value === "" || NAMES.has(value)) return undefined;
+  const path = resolve(folder, value);
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined;
+}
+
+/** JSON with the keys in order: the same text for the same content. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** What distinguishes a job from the others of its sweep, in a few words: `seed 3, sigma 0.01`. */
+export function describeJob({ steps }: Job, varying: readonly string[]): string {
+  const { options } = steps[0];
+  const words = varying.filter((name) => name in options).map((name) => `${name} ${show(options[name])}`);
+  return words.length > 0 ? words.join(", ") : steps[0].command;
+}
+
+/** The options of the first step in which jobs differ. */
+export function varyingOptions(jobs: readonly Job[]): string[] {
+  const values = new Map<string, Set<string>>();
+  const options = jobs.map(({ steps }): Options => steps[0].options);
+  for (const name of new Set(options.flatMap((one) => Object.keys(one)))) {
+    values.set(name, new Set(options.map((one) => JSON.stringify(one[name] ?? null))));
+  }
+  return [...values].filter(([, different]) => different.size > 1).map(([name]) => name);
+}
+
+function show(value: OptionValue): string {
+  return Array.isArray(value) ? value.join(",") : String(value);
+}

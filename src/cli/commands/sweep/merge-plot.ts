@@ -1,0 +1,66 @@
+import type { PlotSpecification } from "../../../figures/figure.ts";
+import {
+  colors,
+  legendAbove,
+  marginBelowLegend,
+  themedAxis,
+  themedLayout,
+  themedLine,
+} from "../../../figures/theme.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { list, quote } from "../../../numerics/quote.ts";
+import { writePlot } from "../../output/plot-file.ts";
+import { type MergedTable, overSeeds, type Row } from "./merge-table.ts";
+
+const COLORS = [colors.ink, colors.dae, colors.rcae, colors.truth, colors.faint];
+
+/** Draws what a sweep measured into a file. @throws InputError where there is no such number, or nothing to draw */
+export async function plotSweep(table: MergedTable, path: string, measure?: string): Promise<void> {
+  const name = measure ?? (table.measured.includes("validation") ? "validation" : table.measured[0]);
+  if (name === undefined || !table.measured.includes(name)) {
+    throw new InputError({ argument: "--measure", allowed: list(table.measured, "or"), problem: quote(name) });
+  }
+  await writePlot(path, sweepFigure(table, name), `${name} of ${table.rows.length} jobs`);
+}
+
+/** Mean over seeds with its standard deviation, against the first option that varies; a curve for each value of the others. */
+export function sweepFigure(table: MergedTable, measure: string): PlotSpecification {
+  const [along, ...others] = table.varying.filter((name) => name !== "seed");
+  const groups = new Map<string, { x: unknown[]; y: number[]; spread: number[] }>();
+  for (const { group, values } of overSeeds(table)) {
+    const { mean, standardDeviation } = values[measure];
+    if (Number.isNaN(mean)) continue;
+    const name = label(group, others);
+    const curve = groups.get(name) ?? { x: [], y: [], spread: [] };
+    curve.x.push(along === undefined ? "all" : group[along]);
+    curve.y.push(mean);
+    curve.spread.push(standardDeviation ?? 0);
+    groups.set(name, curve);
+  }
+  const numbers = [...groups.values()].flatMap(({ x }) => x).filter((x): x is number => typeof x === "number");
+  const wide = numbers.length > 0 && Math.min(...numbers) > 0 && Math.max(...numbers) >= 10 * Math.min(...numbers);
+  return {
+    data: [...groups].map(([name, { x, y, spread }], k) => ({
+      type: "scatter",
+      mode: "lines+markers",
+      name,
+      x,
+      y,
+      error_y: { type: "data", array: spread, thickness: 1, width: 3 },
+      line: themedLine(COLORS[k % COLORS.length], 1.5),
+    })),
+    layout: themedLayout({
+      width: 560,
+      height: 360,
+      margin: { l: 64, r: 12, t: groups.size > 1 ? marginBelowLegend : 16, b: 46 },
+      showlegend: groups.size > 1,
+      legend: legendAbove,
+      xaxis: themedAxis(along ?? "", wide ? { type: "log" } : {}),
+      yaxis: themedAxis(`${measure}, mean ± standard deviation`),
+    }),
+  };
+}
+
+function label(group: Row, others: readonly string[]): string {
+  return others.map((name) => `${name} ${group[name]}`).join(", ");
+}

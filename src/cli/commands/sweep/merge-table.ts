@@ -1,0 +1,147 @@
+import { InputError } from "../../../numerics/input-error.ts";
+import { list } from "../../../numerics/quote.ts";
+import { describeJob, type Job, varyingOptions } from "./job.ts";
+import type { SweepFolder } from "./sweep-folder.ts";
+
+export type Cell = string | number | boolean | null;
+export type Row = Readonly<Record<string, Cell>>;
+
+/** A table with a row a job, and what kept jobs out of it. */
+export interface MergedTable {
+  readonly version: string;
+  readonly columns: readonly string[];
+  /** The options in which the jobs differ. */
+  readonly varying: readonly string[];
+  /** The numbers that the commands printed. */
+  readonly measured: readonly string[];
+  readonly rows: readonly Row[];
+  readonly missing: readonly string[];
+  readonly failed: readonly { readonly hash: string; readonly job: string; readonly message: string }[];
+}
+
+/**
+ * Gathers the results of a sweep, after checking every hash.
+ * @throws InputError for jobs of different versions, and for files that are not those that the jobs wrote
+ */
+export function mergeTable(folder: SweepFolder): MergedTable {
+  const jobs = folder.jobs();
+  const versions = [...new Set(jobs.map(({ version }) => version))];
+  if (versions.length > 1) {
+    throw new InputError({
+      argument: "DIR",
+      allowed: "jobs of one version of scorebook",
+      problem: list(versions, "and"),
+      verb: "hold",
+    });
+  }
+  const faults = jobs.flatMap((job) => folder.faults(job));
+  if (faults.length > 0) {
+    const more = faults.length > 1 ? `, and ${faults.length - 1} more like it` : "";
+    throw new InputError({
+      argument: "DIR",
+      problem: `has been tampered with: ${faults[0]}${more}; remove its folder and run the sweep again`,
+    });
+  }
+  const varying = varyingOptions(jobs);
+  const records = jobs.map((job) => ({ job, record: folder.record(job.hash) }));
+  const done = records.filter(({ record }) => record?.status === "done").map(({ job }) => rowOf(folder, job, varying));
+  const measured = columnsOf(done.map(({ results }) => results)).filter((name) =>
+    done.some(({ results }) => typeof results[name] === "number"),
+  );
+  const rows = done.map(({ row }) => row);
+  return {
+    version: versions[0] ?? "",
+    columns: columnsOf(rows),
+    varying,
+    measured,
+    rows,
+    missing: records.filter(({ record }) => !record).map(({ job }) => job.hash),
+    failed: records.flatMap(({ job, record }) =>
+      record?.status === "failed"
+        ? [{ hash: job.hash, job: describeJob(job, varying), message: record.message ?? "" }]
+        : [],
+    ),
+  };
+}
+
+function rowOf(
+  folder: SweepFolder,
+  job: Job,
+  varying: readonly string[],
+): { readonly row: Row; readonly results: Row } {
+  const { options } = job.steps[0];
+  const record = folder.record(job.hash);
+  const results = flatten(folder.result(job.hash));
+  const chosen = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, cell(value)]));
+  const ordered = [...varying, ...Object.keys(chosen).filter((name) => !varying.includes(name))];
+  // A result that is called as an option is called so too: both are kept.
+  const renamed = Object.fromEntries(
+    Object.entries(results).map(([name, value]) => [name in chosen ? `result.${name}` : name, value]),
+  );
+  const row: Row = {
+    hash: job.hash,
+    ...Object.fromEntries(ordered.map((name) => [name, chosen[name] ?? null])),
+    ...renamed,
+    seconds: record?.seconds ?? null,
+    host: record?.machine.host ?? null,
+    node: record?.machine.node ?? null,
+  };
+  return { row, results: renamed };
+}
+
+/** Numbers, words and flags of a result, those of its objects as `outer.inner`; long lists are left in their files. */
+function flatten(value: unknown, prefix = ""): Record<string, Cell> {
+  if (value === null || typeof value !== "object") return { [prefix || "result"]: value as Cell };
+  if (Array.isArray(value)) return {};
+  const parts = Object.entries(value).map(([name, part]) => flatten(part, prefix ? `${prefix}.${name}` : name));
+  return Object.assign({}, ...parts);
+}
+
+function cell(value: unknown): Cell {
+  return Array.isArray(value) ? value.join(",") : (value as Cell);
+}
+
+function columnsOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
+
+/** A number that the jobs measured, over the jobs that differ in their seed only. */
+export interface Spread {
+  readonly group: Row;
+  readonly jobs: number;
+  /** Mean and standard deviation of each measured number; the standard deviation of one job is not known. */
+  readonly values: Readonly<Record<string, { readonly mean: number; readonly standardDeviation: number | null }>>;
+}
+
+/** Mean and standard deviation over seeds, for each combination of the other options that vary. */
+export function overSeeds({ rows, varying, measured }: MergedTable): Spread[] {
+  const others = varying.filter((name) => name !== "seed");
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(others.map((name) => row[name]));
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].map((members) => ({
+    group: Object.fromEntries(others.map((name) => [name, members[0][name]])),
+    jobs: members.length,
+    values: Object.fromEntries(measured.map((name) => [name, moments(members.map((row) => row[name]))])),
+  }));
+}
+
+function moments(cells: readonly (Cell | undefined)[]): { mean: number; standardDeviation: number | null } {
+  const values = cells.filter((value): value is number => typeof value === "number");
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, standardDeviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
+}
+
+/** The table as CSV, quoted where a cell needs it (RFC 4180). */
+export function tableCsv({ columns, rows }: MergedTable): string {
+  const quote = (value: Cell | undefined): string => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [columns, ...rows.map((row) => columns.map((name) => row[name]))]
+    .map((cells) => `${cells.map(quote).join(",")}\n`)
+    .join("");
+}

@@ -1,0 +1,110 @@
+import { dirname, resolve } from "node:path";
+import * as v from "valibot";
+import { parse } from "yaml";
+import { readInputFile } from "../../../files/input-file.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { list, quote } from "../../../numerics/quote.ts";
+
+/** A value of an option: `true` for a flag, a list where the option takes values separated by commas. */
+export type OptionValue = string | number | boolean | readonly (string | number)[];
+export type Options = Readonly<Record<string, OptionValue>>;
+
+/** One command of a job: its name and its options, named as on the command line without the dashes. */
+export interface Step {
+  readonly command: string;
+  readonly options: Options;
+}
+
+/** A plan: steps that every job takes, and the option values in which the jobs differ. */
+export interface Plan {
+  /** Where the plan lies; relative paths in its options start there. */
+  readonly folder: string;
+  /** The command that varies. */
+  readonly first: Step;
+  /** Commands that take the model of the first, one after the other. */
+  readonly next: readonly Step[];
+  /** The options of each job that are not common to all, in the order of the jobs. */
+  readonly variations: readonly Options[];
+}
+
+/** A larger plan is more likely a mistake than a wish. */
+const MOST_JOBS = 1_000_000;
+
+const scalar = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]);
+const value = v.union([scalar, v.array(v.union([v.string(), v.pipe(v.number(), v.finite())]))]);
+const options = v.record(v.string(), value, "must be options with their values, such as {hidden: 20, tied: true}");
+const step = v.strictObject({ command: v.string("must be the name of a command"), options: v.optional(options, {}) });
+const schema = v.strictObject({
+  command: v.string("must be the name of a command, such as train"),
+  options: v.optional(options, {}),
+  grid: v.optional(
+    v.record(
+      v.string(),
+      v.pipe(v.array(value), v.minLength(1, "must hold at least one value")),
+      "must be options, each with a list of values",
+    ),
+  ),
+  rows: v.optional(
+    v.pipe(v.array(options, "must be a list of rows, each with options"), v.minLength(1, "must hold at least one row")),
+  ),
+  next: v.optional(v.array(step, "must be a list of commands"), []),
+});
+
+/**
+ * Reads a plan in YAML (or JSON, which is YAML): `command`, `options` common to all jobs, and `grid` (every combination of
+ * the lists) or `rows` (one job a row); `next` lists commands that are run on the model of each job.
+ * @throws InputError that names the file and what is wrong in it
+ */
+export function readPlan(path: string): Plan {
+  const text = readInputFile(path);
+  if (text === undefined) {
+    throw new InputError({ argument: "PLAN", allowed: "a YAML file that exists", problem: quote(path) });
+  }
+  const result = v.safeParse(schema, parseYaml(text, path), { abortEarly: true });
+  if (!result.success) {
+    const [{ path: where = [], message, input }] = result.issues;
+    const field = where.map(({ key }) => String(key)).join(".") || "the plan";
+    throw new InputError({ argument: field, problem: `${message}, not ${quote(input)}`, within: path });
+  }
+  const { command, options: common, grid, rows, next } = result.output;
+  if (grid && rows) {
+    throw new InputError({ argument: "rows", problem: "and grid exclude each other; give one of them", within: path });
+  }
+  const variations = rows ?? combinations(grid ?? {}, path);
+  return { folder: resolve(dirname(path)), first: { command, options: common }, next, variations };
+}
+
+/** Every combination of one value of each list; the last option varies fastest. */
+function combinations(grid: Readonly<Record<string, readonly OptionValue[]>>, path: string): Options[] {
+  const count = Object.values(grid).reduce((product, values) => product * values.length, 1);
+  if (count > MOST_JOBS) {
+    throw new InputError({ argument: "grid", allowed: `of at most ${MOST_JOBS} jobs`, problem: count, within: path });
+  }
+  let all: Options[] = [{}];
+  for (const [name, values] of Object.entries(grid)) {
+    all = all.flatMap((chosen) => values.map((one) => ({ ...chosen, [name]: one })));
+  }
+  return all;
+}
+
+function parseYaml(text: string, path: string): unknown {
+  try {
+    return parse(text, { prettyErrors: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0].replace(/:$/, "") : String(error);
+    throw new InputError({ argument: path, problem: `cannot be read as YAML: ${reason}` });
+  }
+}
+
+/** The steps of a plan's job: the first with the options in which this job differs. */
+export function stepsOf(plan: Plan, variation: Options): readonly Step[] {
+  const { first, next } = plan;
+  const twice = Object.keys(variation).filter((name) => Object.hasOwn(first.options, name));
+  if (twice.length > 0) {
+    throw new InputError({
+      argument: list(twice, "and"),
+      problem: `${twice.length === 1 ? "stands" : "stand"} both in options and in grid or rows; one place is enough`,
+    });
+  }
+  return [{ command: first.command, options: { ...first.options, ...variation } }, ...next];
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { projectRoot } from "../../../project.ts";
+import { startProgress } from "../../output/progress.ts";
+import { describeJob, type Job, varyingOptions } from "./job.ts";
+import type { RunRecord, SweepFolder } from "./sweep-folder.ts";
+
+/** What became of the jobs that were run. */
+export interface SweepOutcome {
+  readonly done: number;
+  readonly failed: readonly { readonly job: Job; readonly message: string }[];
+  readonly interrupted: boolean;
+}
+
+/**
+ * Runs jobs in `workers` processes, each one job after the other, with progress and the time left on standard error.
+ * A process that dies takes one job with it, which counts as failed; another process takes the place of the dead one.
+ * Ctrl-C ends the jobs at their checkpoints.
+ */
+export async function runJobs(folder: SweepFolder, jobs: readonly Job[], workers: number): Promise<SweepOutcome> {
+  const waiting = [...jobs];
+  const varying = varyingOptions(jobs);
+  const failed: { job: Job; message: string }[] = [];
+  let [done, interrupted] = [0, false];
+  const running = new Set<ChildProcess>();
+  const progress = startProgress("sweep", jobs.length, {
+    onInterrupt: () => {
+      interrupted = true;
+      for (const child of running) child.kill("SIGINT");
+    },
+  });
+  const settle = (job: Job, message: string | undefined): void => {
+    if (interrupted && message !== undefined) return;
+    if (message === undefined) done += 1;
+    else failed.push({ job, message });
+    progress.finish(describeJob(job, varying), message === undefined ? undefined : `failed: ${message}`);
+  };
+  const work = async (): Promise<void> => {
+    let child: ChildProcess | undefined;
+    for (let job = waiting.shift(); job && !interrupted; job = waiting.shift()) {
+      child = child?.connected ? child : startWorker(folder.path);
+      running.add(child);
+      progress.begin(describeJob(job, varying));
+      const outcome = await ask(child, job.hash);
+      if (typeof outcome === "string") running.delete(child);
+      settle(job, typeof outcome === "string" ? outcome : (outcome ?? { message: "interrupted" }).message);
+    }
+    child?.disconnect?.();
+  };
+  await Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, work));
+  progress.stop();
+  return { done, failed, interrupted };
+}
+
+function startWorker(path: string): ChildProcess {
+  const program = join(projectRoot(), "dist", "cli", "main.js");
+  return fork(program, ["sweep", "--out", path, "--worker"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+}
+
+/** How the job went, or, where the process died, why. */
+function ask(child: ChildProcess, hash: string): Promise<RunRecord | undefined | string> {
+  return new Promise((resolve) => {
+    const died = (code: number | null, signal: NodeJS.Signals | null): void => {
+      child.removeListener("message", answered);
+      resolve(`its process ended with ${signal ?? `status ${code}`}`);
+    };
+    const answered = (record: unknown): void => {
+      child.removeListener("exit", died);
+      // Undefined cannot be sent: null stands for it.
+      resolve((record as RunRecord | null) ?? undefined);
+    };
+    child.once("message", answered);
+    child.once("exit", died);
+    child.send(hash);
+  });
+}

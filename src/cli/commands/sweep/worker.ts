@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+import { runJob } from "./run-job.ts";
+import type { SweepFolder } from "./sweep-folder.ts";
+
+/**
+ * A process of a sweep: runs the jobs whose hashes it is sent, one after the other, and answers how each went. It ends when
+ * the process that started it does.
+ */
+export function serve(folder: SweepFolder, createProgram: () => Command): Promise<void> {
+  const jobs = new Map(folder.jobs().map((job) => [job.hash, job]));
+  return new Promise((resolve) => {
+    process.once("disconnect", () => {
+      resolve();
+      process.exit();
+    });
+    process.on("message", async (hash: string) => {
+      const job = jobs.get(hash);
+      if (!job) throw new Error(`no job ${hash}`);
+      process.send?.((await runJob(folder, job, createProgram)) ?? null);
+    });
+  });
+}

@@ -1,0 +1,198 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { createRng } from "../../../../src/numerics/random/random.ts";
+import { projectRoot } from "../../../../src/project.ts";
+import { scorebook } from "../../scorebook.ts";
+
+const root = mkdtempSync(join(tmpdir(), "a sweep "));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(root, "case-"));
+});
+
+const small = { samples: 60, hidden: 6, iterations: 12 };
+
+function plan(content: unknown): void {
+  // JSON is YAML.
+  writeFileSync(join(folder, "plan.yaml"), JSON.stringify(content));
+}
+
+function sweep(...more: string[]): ReturnType<typeof scorebook> {
+  return scorebook(["sweep", "plan.yaml", "--out", "runs", ...more], folder);
+}
+
+/** The bytes of the models and results of a sweep, by job. */
+function results(out: string): Record<string, string> {
+  const jobs = readdirSync(join(folder, out, "jobs")).sort();
+  return Object.fromEntries(
+    jobs.flatMap((hash) =>
+      ["model.json", "result.json"].map((name) => [
+        `${hash}/${name}`,
+        readFileSync(join(folder, out, "jobs", hash, name), "utf8"),
+      ]),
+    ),
+  );
+}
+
+test("runs every combination of a grid once, and nothing the second time", () => {
+  plan({ command: "train", options: { data: "spiral", ...small }, grid: { seed: [1, 2], sigma: [0.01, 0.03] } });
+  expect(sweep().stdout).toContain("4 done, 0 failed");
+  const before = results("runs");
+  expect(Object.keys(before)).toHaveLength(8);
+  expect(sweep().stdout).toContain("0 done, 4 done before, 0 failed");
+  expect(results("runs")).toEqual(before);
+});
+
+test("a job is the training that the same options make by themselves, to the byte", () => {
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 }, grid: { seed: [7] } });
+  sweep();
+  const options = ["--samples", "60", "--hidden", "6", "--iterations", "12", "--sigma", "0.03", "--seed", "7"];
+  scorebook(["train", "--data", "spiral", ...options, "--out", "alone.json"], folder);
+  const [model] = Object.values(results("runs"));
+  expect(model).toBe(readFileSync(join(folder, "alone.json"), "utf8"));
+});
+
+test("changed data make other jobs, of those that use them only", () => {
+  const points = (shift: number): string => {
+    const rng = createRng(1);
+    return Array.from({ length: 40 }, () => `${rng.normal() + shift},${rng.normal()}\n`).join("");
+  };
+  writeFileSync(join(folder, "a.csv"), points(0));
+  writeFileSync(join(folder, "b.csv"), points(3));
+  plan({ command: "train", options: { hidden: 4, iterations: 5, sigma: 0.3 }, grid: { data: ["a.csv", "b.csv"] } });
+  expect(sweep().stdout).toContain("2 done, 0 failed");
+  appendFileSync(join(folder, "a.csv"), "0.5,0.5\n");
+  expect(sweep().stdout).toContain("1 done, 1 done before, 0 failed");
+});
+
+test("a job fails whose file has changed since the sweep was planned", () => {
+  writeFileSync(join(folder, "a.csv"), "0,1\n1,0\n2,3\n3,1\n");
+  plan({ command: "train", options: { hidden: 4, iterations: 5, sigma: 0.3, data: "a.csv" } });
+  expect(sweep("--emit", "slurm").status).toBe(0);
+  appendFileSync(join(folder, "a.csv"), "9,9\n");
+  const { status, stdout } = scorebook(["sweep", "--out", "runs", "--shard", "0/1"], folder);
+  expect([status, stdout]).toEqual([1, expect.stringContaining("has changed since the sweep was planned")]);
+});
+
+test("a job that fails is named with what its command said, and the others are run", () => {
+  plan({ command: "train", options: { data: "spiral", ...small }, grid: { sigma: [0.03, 1e9] } });
+  const { status, stdout } = sweep();
+  expect(status).toBe(1);
+  expect(stdout).toContain("1 done, 1 failed");
+  expect(stdout).toMatch(/--sigma: must be from .* for these data, not 1000000000/);
+  expect(scorebook(["sweep", "merge", "runs"], folder).stdout).toMatch(/failed: \w+ {2}.*--sigma: must be/);
+});
+
+test("killed with all of its processes again and again, it ends with the bytes of an undisturbed run", async () => {
+  plan({
+    command: "train",
+    options: { data: "spiral", samples: 400, hidden: 30, iterations: 60, sigma: 0.03 },
+    grid: { seed: [1, 2, 3, 4] },
+  });
+  const program = join(projectRoot(), "dist", "cli", "main.js");
+  const rng = createRng(5);
+  let kills = 0;
+  for (let k = 0; k < 4; k++) {
+    const child = spawn(process.execPath, [program, "sweep", "plan.yaml", "--out", "killed"], {
+      cwd: folder,
+      stdio: "ignore",
+      detached: true,
+    });
+    await sleep(500 + 1200 * rng.uniform());
+    if (child.exitCode === null) kills += 1;
+    try {
+      process.kill(-Number(child.pid), "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  }
+  expect(kills).toBeGreaterThan(0);
+  expect(scorebook(["sweep", "plan.yaml", "--out", "killed"], folder).status).toBe(0);
+  expect(sweep().status).toBe(0);
+  expect(results("killed")).toEqual(results("runs"));
+});
+
+test("merge makes a row a job, means over seeds, and refuses files that a job did not write", () => {
+  plan({ command: "train", options: { data: "spiral", ...small }, grid: { sigma: [0.01, 0.03], seed: [1, 2, 3] } });
+  sweep();
+  const merged = JSON.parse(scorebook(["sweep", "merge", "runs", "--json"], folder).stdout);
+  expect(merged.rows).toHaveLength(6);
+  const [first] = merged.overSeeds;
+  const own = merged.rows
+    .filter((row: { sigma: number }) => row.sigma === 0.01)
+    .map((row: { validation: number }) => row.validation);
+  expect(first.jobs).toBe(3);
+  expect(first.values.validation.mean).toBeCloseTo((own[0] + own[1] + own[2]) / 3, 15);
+  expect(
+    readFileSync(join(folder, "runs", "table.csv"), "utf8")
+      .trim()
+      .split("\n"),
+  ).toHaveLength(7);
+  const [hash] = readdirSync(join(folder, "runs", "jobs"));
+  appendFileSync(join(folder, "runs", "jobs", hash, "model.json"), " ");
+  const { status, stderr } = scorebook(["sweep", "merge", "runs"], folder);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringContaining(`job ${hash}: model.json is not the file that the job wrote`),
+  ]);
+});
+
+test("merge refuses jobs of several versions", () => {
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
+  sweep();
+  const list = join(folder, "runs", "jobs.jsonl");
+  const job = JSON.parse(readFileSync(list, "utf8"));
+  appendFileSync(list, `${JSON.stringify({ ...job, version: "0.0.9" })}\n`);
+  expect(scorebook(["sweep", "merge", "runs"], folder).stderr).toContain(
+    "DIR must hold jobs of one version of scorebook",
+  );
+});
+
+test.each([
+  [{ command: "tain" }, "command must be "],
+  [{ command: "train", options: { dat: "spiral" } }, '"dat" is not an option of train'],
+  [{ command: "train", options: { out: "x.json" } }, "out is set by the sweep itself"],
+  [{ command: "train", options: { seed: 1 }, grid: { seed: [1] } }, "seed stands both in options and in grid or rows"],
+  [{ command: "train", grid: { seed: [] } }, "grid.seed"],
+  [{ command: "train", grid: { seed: [1] }, rows: [{ seed: 1 }] }, "rows and grid exclude each other"],
+  [{ command: "train", gird: {} }, "gird"],
+  [{ command: "verify", next: [{ command: "loss" }] }, "next needs a first command that makes a model"],
+])("refuses the plan %j in a sentence, and writes nothing", (content, message) => {
+  plan(content);
+  const { status, stderr } = sweep();
+  expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(existsSync(join(folder, "runs"))).toBe(false);
+});
+
+test("refuses what is no YAML, a plan that is not there, and a job that is not in the folder", () => {
+  writeFileSync(join(folder, "plan.yaml"), "command: [train\n");
+  expect(sweep().stderr).toContain("cannot be read as YAML");
+  rmSync(join(folder, "plan.yaml"));
+  expect(sweep().stderr).toContain("PLAN must be a YAML file that exists");
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
+  sweep("--emit", "slurm");
+  expect(scorebook(["sweep", "--out", "runs", "--job", "abc"], folder).stderr).toContain(
+    "--job: must be the hash of a job",
+  );
+});
+
+test("emits a Snakefile whose outputs hold no checkpoint, an array for Slurm, and an indexed Job", () => {
+  plan({ command: "train", options: { data: "spiral", ...small }, grid: { seed: [1, 2, 3] } });
+  const read = (name: string): string => readFileSync(join(folder, "runs", name), "utf8");
+  sweep("--emit", "snakemake");
+  expect(read("Snakefile")).toMatch(/output:\n\s+"jobs\/\{hash\}\/run\.json"\n\s+threads/);
+  expect(read("profile/config.yaml")).toContain("rerun-triggers: [mtime, input]");
+  sweep("--emit", "slurm");
+  expect(read("slurm.sh")).toContain("#SBATCH --array=0-2");
+  sweep("--emit", "kubernetes", "--image", "registry.example/scorebook:1");
+  expect(read("kubernetes.yaml")).toMatch(/completions: 3[\s\S]*registry\.example\/scorebook:1/);
+});
