@@ -1,0 +1,67 @@
+/**
+ * Bounds of a number, or of all values that a quantity takes: lower <= value <= upper, where either end may be infinite.
+ * NaN for both where there is no value at all, as for the square root of what is negative everywhere.
+ *
+ * Mutable, because evaluators move from box to box thousands of times and reuse theirs.
+ */
+export class Bounds {
+  lower: number;
+  upper: number;
+
+  constructor(lower: number = -Infinity, upper: number = Infinity) {
+    this.lower = lower;
+    this.upper = upper;
+  }
+
+  set(lower: number, upper: number): void {
+    this.lower = lower;
+    this.upper = upper;
+  }
+
+  copy({ lower, upper }: Bounds): void {
+    this.lower = lower;
+    this.upper = upper;
+  }
+
+  /** Any number. */
+  free(): void {
+    this.set(-Infinity, Infinity);
+  }
+
+  contains(value: number): boolean {
+    return this.lower <= value && value <= this.upper;
+  }
+
+  /** The largest absolute value. */
+  get magnitude(): number {
+    return Math.max(Math.abs(this.lower), Math.abs(this.upper));
+  }
+}
+
+/**
+ * What the elementary functions of an engine may be off by, relative to their value: those in use follow fdlibm, whose
+ * errors stay below one unit in the last place. Four leave room for another library.
+ */
+const FUNCTION_ERROR = 4 * Number.EPSILON;
+
+/** A number below the exact value of an operation whose correctly rounded result is x. */
+export function below(x: number): number {
+  if (x === Infinity) return Number.MAX_VALUE;
+  return x - Math.abs(x) * Number.EPSILON - Number.MIN_VALUE;
+}
+
+/** A number above it. */
+export function above(x: number): number {
+  return -below(-x);
+}
+
+/** A number below the exact value of a function whose computed result is x; what is computed as 0 is 0. */
+export function belowFunction(x: number): number {
+  if (x === Infinity) return Number.MAX_VALUE;
+  return x === 0 ? 0 : x - Math.abs(x) * FUNCTION_ERROR - Number.MIN_VALUE;
+}
+
+/** A number above it. */
+export function aboveFunction(x: number): number {
+  return -belowFunction(-x);
+}
