@@ -208,6 +208,8 @@ export { logDensityAlongFlow } from "./sampling/flow-log-density.ts";
 export { chiSquaredPValue, ksPValue } from "./sampling/goodness-of-fit.ts";
 export type { LangevinOptions, MalaOptions, ScoreState } from "./sampling/langevin.ts";
 export { mala, unadjustedLangevin } from "./sampling/langevin.ts";
+export type { MeanOfChains } from "./sampling/mean-of-chains.ts";
+export { meanOfChains } from "./sampling/mean-of-chains.ts";
 export type {
   EnergyState,
   MetropolisHastingsOptions,

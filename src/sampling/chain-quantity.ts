@@ -1,4 +1,5 @@
 import { InputError } from "../numerics/input-error.ts";
+import { rescale } from "./rescale.ts";
 
 /** Halves of two draws each are the least that has a variance. */
 const FEWEST_DRAWS = 4;
@@ -23,7 +24,10 @@ export function coordinateDraws(draws: Float64Array, chains: number, dim: number
 
 /** Chains cut in halves: where a chain wanders, its halves differ. */
 export interface SplitChains {
-  /** Shape (2 chains, length): first halves, then second halves; of an odd number of draws the middle one is left out. */
+  /**
+   * Shape (2 chains, length): first halves, then second halves; of an odd number of draws the middle one is left out.
+   * In a unit in which their squares are numbers (see `rescale`), since no diagnostic depends on the unit.
+   */
   readonly halves: Float64Array;
   /** Number of halves, 2 chains. */
   readonly count: number;
@@ -37,20 +41,24 @@ export interface SplitChains {
  */
 export function splitChains(draws: Float64Array, chains: number): SplitChains {
   checkDraws(draws, chains);
+  const { values } = rescale(draws);
   const perChain = draws.length / chains;
   const length = Math.floor(perChain / 2);
   const halves = new Float64Array(2 * chains * length);
   for (let i = 0; i < length; i++) {
     const late = perChain - length + i;
     for (let chain = 0; chain < chains; chain++) {
-      halves[chain * length + i] = draws[i * chains + chain];
-      halves[(chains + chain) * length + i] = draws[late * chains + chain];
+      halves[chain * length + i] = values[i * chains + chain];
+      halves[(chains + chain) * length + i] = values[late * chains + chain];
     }
   }
   return { halves, count: 2 * chains, length };
 }
 
-/** Mean and unbiased variance of each half, shape (count). */
+/**
+ * Mean and unbiased variance of each half, shape (count). The variance of a half that stays at one value is exactly 0,
+ * which the rounding of a mean would hide.
+ */
 export function momentsOfHalves({ halves, count, length }: SplitChains): {
   readonly means: Float64Array;
   readonly variances: Float64Array;
@@ -59,7 +67,7 @@ export function momentsOfHalves({ halves, count, length }: SplitChains): {
   const variances = new Float64Array(count);
   for (let half = 0; half < count; half++) {
     const values = halves.subarray(half * length, (half + 1) * length);
-    means[half] = meanOf(values);
+    means[half] = isConstant(values) ? values[0] : meanOf(values);
     variances[half] = varianceOf(values, means[half]);
   }
   return { means, variances };

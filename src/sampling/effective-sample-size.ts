@@ -1,6 +1,7 @@
 import { meanAutocovariance } from "./autocovariance.ts";
 import { isConstant, momentsOfHalves, type SplitChains, splitChains, varianceOf } from "./chain-quantity.ts";
 import { rankNormalise } from "./rank-normalise.ts";
+import { rescale } from "./rescale.ts";
 
 /** Where the tails begin. */
 const TAIL_PROBABILITIES = [0.05, 0.95] as const;
@@ -41,7 +42,7 @@ export function bulkEffectiveSampleSize(draws: Float64Array, chains: number): nu
  */
 export function tailEffectiveSampleSize(draws: Float64Array, chains: number): number {
   const split = splitChains(draws, chains);
-  const sorted = draws.slice().sort();
+  const sorted = rescale(draws).values.slice().sort();
   const sizes = TAIL_PROBABILITIES.map((probability) => {
     const quantile = quantileOfSorted(sorted, probability);
     return sizeOf({ ...split, halves: split.halves.map((value) => (value <= quantile ? 1 : 0)) });

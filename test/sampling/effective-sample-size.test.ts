@@ -54,6 +54,20 @@ describe("what is known without arviz", () => {
     ]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
   });
 
+  it.each([1e160, 1.7e308 / 6, 1e-165, 1e-307])("draws in a unit of %d: the same sizes, to 1e-9 of each", (unit) => {
+    const x = autoregressive(createRng(4), 300, 5, 0.4);
+    const measured = x.map((value) => value * unit);
+    for (const size of [effectiveSampleSize, bulkEffectiveSampleSize, tailEffectiveSampleSize]) {
+      expect(size(measured, 5) / size(x, 5)).toBeCloseTo(1, 9);
+    }
+  });
+
+  it("chains that stand still at 0.1 and 0.3: as many as there are chains", () => {
+    const still = Float64Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 0.1 : 0.3));
+    expect(effectiveSampleSize(still, 2)).toBeGreaterThan(1);
+    expect(effectiveSampleSize(still, 2)).toBeLessThan(4);
+  });
+
   it("500 chains of 1600 draws that hardly mix: all three below 2000", () => {
     const x = autoregressive(createRng(3), 1600, 500, 0.999);
     const sizes = [effectiveSampleSize(x, 500), bulkEffectiveSampleSize(x, 500), tailEffectiveSampleSize(x, 500)];

@@ -54,4 +54,22 @@ describe("what they are for", () => {
     expect(splitRHat(new Float64Array(20).fill(0.1), 2)).toBeNaN();
     expect(rankNormalisedRHat(new Float64Array(20).fill(0.1), 2)).toBeNaN();
   });
+
+  it.each([
+    [0.1, 0.3],
+    [1 / 3, 2 / 3],
+    [1e160, -3e159],
+    [1e-165, 7e-166],
+  ])("chains that stand still at %d and %d, whose mean is rounded: Infinity", (first, second) => {
+    const still = Float64Array.from({ length: 202 }, (_, i) => (i % 2 === 0 ? first : second));
+    expect(splitRHat(still, 2)).toBe(Number.POSITIVE_INFINITY);
+    expect(rankNormalisedRHat(still, 2)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it.each([1e160, 1.7e308 / 5, 1e-165, 1e-307])("do not depend on the unit, which may be %d, to 1e-12", (unit) => {
+    const draws = changed((x, chain) => (chain === 0 ? x + 0.5 : x));
+    const measured = draws.map((x) => x * unit);
+    expect(splitRHat(measured, chains)).toBeCloseTo(splitRHat(draws, chains), 12);
+    expect(rankNormalisedRHat(measured, chains)).toBeCloseTo(rankNormalisedRHat(draws, chains), 12);
+  });
 });

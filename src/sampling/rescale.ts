@@ -1,0 +1,27 @@
+import { largestSize } from "../numerics/sorting/maximum.ts";
+
+/** Sums of squares of numbers between these sizes neither overflow nor underflow, however many numbers there are. */
+const [SMALLEST, LARGEST] = [1e-100, 1e100];
+/** A power of two: multiplying by it rounds nothing. */
+const FACTOR = 2 ** 600;
+
+/**
+ * Values whose squares are numbers: the values times a power of two where the largest of them is below 1e-100 or above
+ * 1e100, else the values themselves. For quantities that do not depend on the unit, such as R-hat.
+ * @param values finite
+ * @returns the new values, and what to divide by for the old unit, in as many steps as there are divisors
+ */
+export function rescale(values: Float64Array): {
+  readonly values: Float64Array;
+  readonly divisors: readonly number[];
+} {
+  let scaled = values;
+  const divisors: number[] = [];
+  for (;;) {
+    const size = largestSize(scaled);
+    if (size === 0 || (size >= SMALLEST && size <= LARGEST)) return { values: scaled, divisors };
+    const factor = size < SMALLEST ? FACTOR : 1 / FACTOR;
+    scaled = scaled.map((value) => value * factor);
+    divisors.push(factor);
+  }
+}
