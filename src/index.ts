@@ -188,6 +188,14 @@ export { Dae2d } from "./reconstruction/plane/dae-2d.ts";
 export { Rcae2d } from "./reconstruction/plane/rcae-2d.ts";
 export type { OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";
 export { displacement, hessianEstimate, scoreEstimate } from "./reconstruction/reconstruction.ts";
+export type { AcceptanceTarget, AdaptingOptions, AdaptingState } from "./sampling/adapt-proposal.ts";
+export {
+  adaptedProposal,
+  adaptingSampler,
+  adaptProposal,
+  malaTarget,
+  metropolisTarget,
+} from "./sampling/adapt-proposal.ts";
 export type { AnnealedLangevinOptions, AnnealedState } from "./sampling/annealed-langevin.ts";
 export { annealedLangevin, runAnnealedLangevin } from "./sampling/annealed-langevin.ts";
 export { chainPath } from "./sampling/chain-path.ts";
@@ -199,30 +207,45 @@ export {
   effectiveSampleSize,
   tailEffectiveSampleSize,
 } from "./sampling/effective-sample-size.ts";
-export type { EnergyDifference } from "./sampling/energy-difference.ts";
-export { exactDifference, firstOrderDifference, pathDifference } from "./sampling/energy-difference.ts";
+export type { Energy, EnergyDifference, RefineDifference, RefinedDifferences } from "./sampling/energy-difference.ts";
+export {
+  exactDifference,
+  firstOrderDifference,
+  pathDifference,
+  smoothedEnergy,
+} from "./sampling/energy-difference.ts";
 export { energyDistance } from "./sampling/energy-distance.ts";
 export type { FirstOrderAtRest } from "./sampling/first-order-at-rest.ts";
 export { firstOrderAtRest, firstOrderVarianceLimit } from "./sampling/first-order-at-rest.ts";
 export { logDensityAlongFlow } from "./sampling/flow-log-density.ts";
 export { chiSquaredPValue, ksPValue } from "./sampling/goodness-of-fit.ts";
-export type { LangevinOptions, MalaOptions, ScoreState } from "./sampling/langevin.ts";
-export { mala, unadjustedLangevin } from "./sampling/langevin.ts";
+export type {
+  LangevinOptions,
+  MalaOnEnergyOptions,
+  MalaOptions,
+  ScoreAndEnergyState,
+  ScoreState,
+} from "./sampling/langevin.ts";
+export { mala, malaOnEnergy, unadjustedLangevin } from "./sampling/langevin.ts";
+export { lastingChains } from "./sampling/lasting-chains.ts";
 export type { MeanOfChains } from "./sampling/mean-of-chains.ts";
 export { meanOfChains } from "./sampling/mean-of-chains.ts";
 export type {
   EnergyState,
   MetropolisHastingsOptions,
-  MetropolisInfo,
   MetropolisOnEnergyOptions,
   SymmetricProposal,
 } from "./sampling/metropolis-hastings.ts";
 export { metropolisHastings, metropolisOnEnergy } from "./sampling/metropolis-hastings.ts";
+export type { MetropolisInfo } from "./sampling/metropolis-step.ts";
 export type { NoiseLadder } from "./sampling/noise-ladder.ts";
 export { geometricLadder, optimalLadder } from "./sampling/noise-ladder.ts";
 export { gaussLegendreRule, midpointRule, trapezoidRule } from "./sampling/path-rule.ts";
 export type { FlowMethod, FlowOptions } from "./sampling/probability-flow.ts";
 export { flowVelocity, probabilityFlow } from "./sampling/probability-flow.ts";
+export type { QuadratureReport, RuleComparison } from "./sampling/quadrature-check.ts";
+export { QuadratureCheck } from "./sampling/quadrature-check.ts";
+export { refinedPathDifference } from "./sampling/refined-path.ts";
 export type { ChainState, Sampler, StepInfo } from "./sampling/sampler.ts";
 export { slicedWasserstein } from "./sampling/sliced-wasserstein.ts";
 export { rankNormalisedRHat, splitRHat } from "./sampling/split-r-hat.ts";

@@ -21,6 +21,11 @@ export interface Reconstruction {
    * each other: what keeps the score estimate accurate for small sigma.
    */
   displacement?(points: Float64Array): Float64Array;
+  /**
+   * log p_sigma, the density of x + N(0, sigma^2 I), where the reconstruction is the optimal denoiser of a density and
+   * knows it; then r(x) - x is sigma^2 times its gradient. (n, d) -> (n).
+   */
+  smoothedLogPdf?(points: Float64Array): Float64Array;
 }
 
 /**

@@ -3,11 +3,40 @@ import { InputError } from "../numerics/input-error.ts";
 import type { Rule } from "../numerics/quadrature/gauss-legendre.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 
+/** E = -log p up to a constant; Infinity where p is 0. (n, d) -> (n). */
+export type Energy = (points: Float64Array) => Float64Array;
+
 /**
  * E(to) - E(from) for n pairs of points, E = -log p up to a constant. from, to (n, d) -> (n).
  * A positive difference is a step to where p is smaller.
  */
-export type EnergyDifference = (from: Float64Array, to: Float64Array) => Float64Array;
+export interface EnergyDifference {
+  (from: Float64Array, to: Float64Array): Float64Array;
+  /** The same, as exactly as the decisions about the pairs need, where more work gives a more exact difference. */
+  readonly refine?: RefineDifference;
+}
+
+/**
+ * @param isOpen whether the decision about a pair could turn if its difference were off by the estimated error
+ */
+export type RefineDifference = (
+  from: Float64Array,
+  to: Float64Array,
+  isOpen: (pair: number, difference: number, errorEstimate: number) => boolean,
+) => RefinedDifferences;
+
+/** Energy differences of n pairs by quadrature along segments, with what is known of their errors; arrays of shape (n). */
+export interface RefinedDifferences {
+  readonly difference: Float64Array;
+  /** Estimated error of each. */
+  readonly errorEstimate: Float64Array;
+  /** Points of the rule that gave each. */
+  readonly nodes: Uint8Array;
+  /** By the coarsest rule, for comparison. */
+  readonly coarse: Float64Array;
+  /** Pairs that were still open when the finest rule was reached. */
+  readonly undecided: number;
+}
 
 /**
  * The paper's rule, to first order in the step: E(x') - E(x) ~ -(r(x) - x) . (x' - x) / sigma^2.
@@ -47,6 +76,15 @@ export function pathDifference(r: Reconstruction, { nodes, weights }: Rule): Ene
     }
     return workAgainst(mean, from, to, dim, factor);
   };
+}
+
+/**
+ * The energy E = -log p_sigma that an optimal denoiser knows, exact up to its stated error: its differences are those
+ * that the path integral of the denoiser's score estimate tends to. null where a reconstruction knows no p_sigma.
+ */
+export function smoothedEnergy(r: Reconstruction): Energy | null {
+  const { smoothedLogPdf } = r;
+  return smoothedLogPdf ? (points) => smoothedLogPdf.call(r, points).map((value) => -value) : null;
 }
 
 /** -log p(x') + log p(x), exactly. From where p is 0 to where it is 0 it is not a number. */

@@ -1,8 +1,8 @@
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
-import { acceptOrStay } from "./accept-or-stay.ts";
-import type { EnergyDifference } from "./energy-difference.ts";
-import type { MetropolisInfo } from "./metropolis-hastings.ts";
+import type { Energy, EnergyDifference } from "./energy-difference.ts";
+import { escapedToNaN, whereFinite } from "./finite-points.ts";
+import { type MetropolisInfo, metropolisStep } from "./metropolis-step.ts";
 import type { ChainState, Sampler, StepInfo } from "./sampler.ts";
 
 export interface LangevinOptions {
@@ -21,7 +21,8 @@ export interface ScoreState extends ChainState {
 
 /**
  * Langevin dynamics dX = s dt + sqrt(2) dW by Euler's scheme, never refused: what it converges to differs from p by a term of
- * order h.
+ * order h. Where h is above twice the inverse of the score's slope the scheme is unstable: a chain that leaves the finite
+ * numbers has run away, and its positions are NaN from then on. The other chains go on as if it were not there.
  * @throws InputError for a step that is not a positive number
  */
 export function unadjustedLangevin({ dim, score, step }: LangevinOptions): Sampler<ChainState, StepInfo> {
@@ -29,10 +30,10 @@ export function unadjustedLangevin({ dim, score, step }: LangevinOptions): Sampl
   return {
     dim,
     start: (positions) => ({ positions }),
-    step: (rng, { positions }) => ({
-      state: { positions: langevinMove(rng, positions, score(positions), step) },
-      info: {},
-    }),
+    step: (rng, { positions }) => {
+      const scores = whereFinite(score, positions, dim);
+      return { state: { positions: escapedToNaN(langevinMove(rng, positions, scores, step), dim) }, info: {} };
+    },
   };
 }
 
@@ -55,21 +56,59 @@ export function mala({ dim, score, energyDifference, step }: MalaOptions): Sampl
     step: (rng, { positions, scores }) => {
       const proposed = langevinMove(rng, positions, scores, step);
       const arrived = score(proposed);
-      const difference = energyDifference(positions, proposed);
-      const cost = difference.map((value, chain) => {
-        let forth = 0;
-        let back = 0;
-        for (let j = chain * dim; j < (chain + 1) * dim; j++) {
-          forth += (proposed[j] - positions[j] - step * scores[j]) ** 2;
-          back += (positions[j] - proposed[j] - step * arrived[j]) ** 2;
-        }
-        return value + (back - forth) / (4 * step);
-      });
-      const { positions: next, accepted } = acceptOrStay(rng, positions, proposed, cost);
-      const kept = scores.map((value, j) => (accepted[Math.floor(j / dim)] ? arrived[j] : value));
+      const correction = logProposalRatio({ positions, scores }, { positions: proposed, scores: arrived }, dim, step);
+      const moved = metropolisStep(rng, dim, { positions, proposed, energyDifference, correction });
+      const kept = scores.map((value, j) => (moved.info.accepted[Math.floor(j / dim)] ? arrived[j] : value));
+      return { state: { positions: moved.positions, scores: kept }, info: moved.info };
+    },
+  };
+}
+
+/** Chains that know the score and the energy where they are. */
+export interface ScoreAndEnergyState extends ScoreState {
+  /** E at the positions, (chains). */
+  readonly energies: Float64Array;
+}
+
+export interface MalaOnEnergyOptions extends LangevinOptions {
+  /** E = -log p up to a constant, of the same density; Infinity where p is 0. (n, d) -> (n). */
+  readonly energy: Energy;
+}
+
+/**
+ * The same on an energy, which is computed once for each proposal: with the exact energy there is no bias.
+ * @throws InputError for a step that is not a positive number
+ */
+export function malaOnEnergy({
+  dim,
+  score,
+  energy,
+  step,
+}: MalaOnEnergyOptions): Sampler<ScoreAndEnergyState, MetropolisInfo> {
+  checkStep(step);
+  return {
+    dim,
+    start: (positions) => ({ positions, scores: score(positions), energies: energy(positions) }),
+    step: (rng, { positions, scores, energies }) => {
+      const proposed = langevinMove(rng, positions, scores, step);
+      const [arrivedScores, arrivedEnergies] = [score(proposed), energy(proposed)];
+      const correction = logProposalRatio(
+        { positions, scores },
+        { positions: proposed, scores: arrivedScores },
+        dim,
+        step,
+      );
+      const difference = arrivedEnergies.map((value, chain) => value - energies[chain]);
+      const energyDifference = (): Float64Array => difference;
+      const moved = metropolisStep(rng, dim, { positions, proposed, energyDifference, correction });
+      const { accepted } = moved.info;
       return {
-        state: { positions: next, scores: kept },
-        info: { proposed, energyDifference: difference, accepted },
+        state: {
+          positions: moved.positions,
+          scores: scores.map((value, j) => (accepted[Math.floor(j / dim)] ? arrivedScores[j] : value)),
+          energies: energies.map((value, chain) => (accepted[chain] ? arrivedEnergies[chain] : value)),
+        },
+        info: moved.info,
       };
     },
   };
@@ -79,6 +118,19 @@ export function mala({ dim, score, energyDifference, step }: MalaOptions): Sampl
 export function langevinMove(rng: Rng, positions: Float64Array, scores: Float64Array, step: number): Float64Array {
   const noise = Math.sqrt(2 * step);
   return positions.map((x, j) => x + step * scores[j] + noise * rng.normal());
+}
+
+/** log q(x' | x) - log q(x | x') of each chain, q(x' | x) = N(x + h s(x), 2 h I). */
+function logProposalRatio(from: ScoreState, to: ScoreState, dim: number, step: number): Float64Array {
+  return Float64Array.from({ length: from.positions.length / dim }, (_, chain) => {
+    let forth = 0;
+    let back = 0;
+    for (let j = chain * dim; j < (chain + 1) * dim; j++) {
+      forth += (to.positions[j] - from.positions[j] - step * from.scores[j]) ** 2;
+      back += (from.positions[j] - to.positions[j] - step * to.scores[j]) ** 2;
+    }
+    return (back - forth) / (4 * step);
+  });
 }
 
 function checkStep(step: number): void {

@@ -1,20 +1,11 @@
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
-import { acceptOrStay } from "./accept-or-stay.ts";
-import type { EnergyDifference } from "./energy-difference.ts";
-import type { ChainState, Sampler, StepInfo } from "./sampler.ts";
+import type { Energy, EnergyDifference } from "./energy-difference.ts";
+import { type MetropolisInfo, metropolisStep } from "./metropolis-step.ts";
+import type { ChainState, Sampler } from "./sampler.ts";
 
 /** Draws x' for each of n points x, as likely as x from x': (n, d) -> (n, d). */
 export type SymmetricProposal = (rng: Rng, positions: Float64Array) => Float64Array;
-
-/** What happened in a Metropolis-Hastings step. */
-export interface MetropolisInfo extends StepInfo {
-  /** x', (chains, d). */
-  readonly proposed: Float64Array;
-  /** E(x') - E(x), (chains). */
-  readonly energyDifference: Float64Array;
-  readonly accepted: Uint8Array;
-}
 
 export interface MetropolisHastingsOptions {
   readonly dim: number;
@@ -40,9 +31,8 @@ export function metropolisHastings({
     start: (positions) => ({ positions }),
     step: (rng, { positions }) => {
       const proposed = propose(rng, positions);
-      const difference = energyDifference(positions, proposed);
-      const { positions: next, accepted } = acceptOrStay(rng, positions, proposed, difference);
-      return { state: { positions: next }, info: { proposed, energyDifference: difference, accepted } };
+      const { positions: next, info } = metropolisStep(rng, dim, { positions, proposed, energyDifference });
+      return { state: { positions: next }, info };
     },
   };
 }
@@ -55,7 +45,7 @@ export interface EnergyState extends ChainState {
 
 export interface MetropolisOnEnergyOptions extends Omit<MetropolisHastingsOptions, "energyDifference"> {
   /** E = -log p up to a constant; Infinity where p is 0. (n, d) -> (n). */
-  readonly energy: (points: Float64Array) => Float64Array;
+  readonly energy: Energy;
 }
 
 /** The same on an energy, which is computed once for each proposal. */
@@ -71,15 +61,10 @@ export function metropolisOnEnergy({
     step: (rng, { positions, energies }) => {
       const proposed = propose(rng, positions);
       const arrived = energy(proposed);
-      const difference = new Float64Array(arrived.length);
-      for (let i = 0; i < difference.length; i++) difference[i] = arrived[i] - energies[i];
-      const { positions: next, accepted } = acceptOrStay(rng, positions, proposed, difference);
-      const kept = new Float64Array(arrived.length);
-      for (let i = 0; i < kept.length; i++) kept[i] = accepted[i] ? arrived[i] : energies[i];
-      return {
-        state: { positions: next, energies: kept },
-        info: { proposed, energyDifference: difference, accepted },
-      };
+      const difference = arrived.map((value, chain) => value - energies[chain]);
+      const moved = metropolisStep(rng, dim, { positions, proposed, energyDifference: () => difference });
+      const kept = arrived.map((value, chain) => (moved.info.accepted[chain] ? value : energies[chain]));
+      return { state: { positions: moved.positions, energies: kept }, info: moved.info };
     },
   };
 }

@@ -47,6 +47,11 @@ export class DaeClosedForm implements OptimalReconstruction {
     });
   }
 
+  /** log p_sigma, the density of the corrupted point. (n, d) -> (n). */
+  smoothedLogPdf(points: Float64Array): Float64Array {
+    return this.#smoothed.logPdf(points);
+  }
+
   /** L_DAE(r*), see `optimalDenoisingLoss`. */
   optimalLoss(): Estimate {
     return optimalDenoisingLoss(this.#density, this.#smoothed, this.sigma);

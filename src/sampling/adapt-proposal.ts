@@ -1,0 +1,130 @@
+import exp from "@stdlib/math-base-special-exp";
+import ln from "@stdlib/math-base-special-ln";
+import pow from "@stdlib/math-base-special-pow";
+import { InputError } from "../numerics/input-error.ts";
+import type { Rng } from "../numerics/random/random.ts";
+import { acceptanceProbability } from "./accept-or-stay.ts";
+import type { MetropolisInfo } from "./metropolis-step.ts";
+import type { ChainState, Sampler } from "./sampler.ts";
+
+/** What a proposal's standard deviation is adapted to. */
+export interface AcceptanceTarget {
+  /** The acceptance to reach. */
+  readonly acceptance: number;
+  /** |d acceptance / d log proposal| there, in the limit of many dimensions: what makes the steps of log proposal as long as they should be. */
+  readonly slope: number;
+}
+
+/**
+ * Of Metropolis-Hastings: acceptance 2 Phi(-l / 2) of a proposal l / sqrt(d), best at l = 2.38, where it is 0.234
+ * (Roberts, Gelman and Gilks, Annals of Applied Probability 7, 1997). Its slope there is l phi(l / 2).
+ */
+export const metropolisTarget: AcceptanceTarget = { acceptance: 0.234, slope: 0.468 };
+
+/**
+ * Of the Metropolis-adjusted Langevin algorithm: acceptance 2 Phi(-K l^3 / 2), best at 0.574, K l^3 = 1.124 (Roberts and
+ * Rosenthal, Journal of the Royal Statistical Society B 60, 1998). Its slope there is 3 K l^3 phi(K l^3 / 2).
+ */
+export const malaTarget: AcceptanceTarget = { acceptance: 0.574, slope: 1.149 };
+
+/** Step k changes log proposal by k^-0.6 / slope for each unit of acceptance: a power from 1/2 to 1 converges, and a small one comes from far away. */
+const DECAY = 0.6;
+/** The average of the iterates gives the k-th of them the weight k^-0.75 (Hoffman and Gelman, JMLR 15, 2014). */
+const FORGETTING = 0.75;
+/** Of log proposal, whose exponential is to be a number whose square is one too. */
+const LARGEST_LOG = 300;
+
+export interface AdaptingOptions<State extends ChainState> {
+  /** The sampler with this proposal. Their states must not depend on the proposal. */
+  readonly samplerFor: (proposal: number) => Sampler<State, MetropolisInfo>;
+  /** Where the proposal begins. */
+  readonly initial: number;
+  readonly target: AcceptanceTarget;
+}
+
+/** Chains on the way to a proposal. */
+export interface AdaptingState<State extends ChainState> extends ChainState {
+  readonly chains: State;
+  /** Steps behind them. */
+  readonly taken: number;
+  /** log of the proposal that the next step is made with. */
+  readonly logProposal: number;
+  /** Average of log proposal that forgets the first steps: what comes of the adaptation. */
+  readonly averageLogProposal: number;
+}
+
+/**
+ * A sampler that changes its proposal after each step, by Robbins and Monro's scheme on its logarithm:
+ *
+ *     log P_(k+1) = log P_k + k^-0.6 (mean acceptance probability of the chains - target) / slope.
+ *
+ * For a warm-up: chains whose proposal depends on their past do not sample p exactly, so the draws are to be made with the
+ * proposal that `adaptedProposal` gives at the end, frozen. A step depends on nothing but the state and the random numbers.
+ * @throws InputError for an initial proposal that is not a positive number
+ */
+export function adaptingSampler<State extends ChainState>({
+  samplerFor,
+  initial,
+  target,
+}: AdaptingOptions<State>): Sampler<AdaptingState<State>, MetropolisInfo> {
+  if (!(initial > 0 && Number.isFinite(initial))) {
+    throw new InputError({ argument: "initial", allowed: "a positive number", problem: initial });
+  }
+  const first = samplerFor(initial);
+  return {
+    dim: first.dim,
+    start: (positions) => {
+      const logProposal = ln(initial);
+      return { positions, chains: first.start(positions), taken: 0, logProposal, averageLogProposal: logProposal };
+    },
+    step: (rng, { chains, taken, logProposal, averageLogProposal }) => {
+      const { state, info } = samplerFor(exp(logProposal)).step(rng, chains);
+      const k = taken + 1;
+      const missed = meanAcceptance(info.cost) - target.acceptance;
+      const moved = logProposal + (pow(k, -DECAY) * missed) / target.slope;
+      const next = Math.max(-LARGEST_LOG, Math.min(moved, LARGEST_LOG));
+      const weight = pow(k, -FORGETTING);
+      return {
+        state: {
+          positions: state.positions,
+          chains: state,
+          taken: k,
+          logProposal: next,
+          averageLogProposal: averageLogProposal + weight * (next - averageLogProposal),
+        },
+        info,
+      };
+    },
+  };
+}
+
+/** The proposal that the adaptation has come to. */
+export function adaptedProposal({ averageLogProposal }: Pick<AdaptingState<ChainState>, "averageLogProposal">): number {
+  return exp(averageLogProposal);
+}
+
+/**
+ * A warm-up from beginning to end.
+ * @param starts shape (chains, d)
+ * @param steps of the warm-up; some 200 are enough where the initial proposal is up to a thousand times too large, or too small
+ * @returns the proposal to go on with, and where the chains are, (chains, d)
+ * @throws InputError for an initial proposal, or a number of steps, that is not positive
+ */
+export function adaptProposal<State extends ChainState>(
+  options: AdaptingOptions<State>,
+  rng: Rng,
+  starts: Float64Array,
+  steps: number,
+): { readonly proposal: number; readonly positions: Float64Array } {
+  if (!(Number.isSafeInteger(steps) && steps >= 1)) {
+    throw new InputError({ argument: "steps", allowed: "a positive whole number", problem: steps });
+  }
+  const sampler = adaptingSampler(options);
+  let state = sampler.start(starts.slice());
+  for (let k = 0; k < steps; k++) state = sampler.step(rng, state).state;
+  return { proposal: adaptedProposal(state), positions: state.positions };
+}
+
+function meanAcceptance(cost: Float64Array): number {
+  return cost.reduce((sum, value) => sum + acceptanceProbability(value), 0) / cost.length;
+}
