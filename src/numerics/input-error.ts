@@ -11,6 +11,8 @@ export interface InputProblem {
   readonly allowed?: string | undefined;
   /** The verb that stands between "must" and `allowed`. Default "be". */
   readonly verb?: string | undefined;
+  /** What to do about it, at the end of the sentence: "write sin(x)", "did you mean sqrt?". */
+  readonly advice?: string | undefined;
   /** What the argument is a part of, such as an option or a file: "--density". */
   readonly within?: string | undefined;
 }
@@ -28,6 +30,7 @@ export class InputError extends Error implements InputProblem {
   readonly problem: string;
   readonly allowed: string | undefined;
   readonly verb: string | undefined;
+  readonly advice: string | undefined;
   readonly within: string | undefined;
 
   constructor(problem: InputProblem | string, options?: ErrorOptions) {
@@ -37,14 +40,15 @@ export class InputError extends Error implements InputProblem {
     this.problem = String(parts.problem);
     this.allowed = parts.allowed;
     this.verb = parts.verb;
+    this.advice = parts.advice;
     this.within = parts.within;
   }
 }
 
-function sentence({ argument, problem, allowed, verb = "be", within }: InputProblem): string {
+function sentence({ argument, problem, allowed, verb = "be", advice, within }: InputProblem): string {
   const place = within === undefined ? "" : `${within}: `;
   // An option is set off from its sentence, so that it can be found at a glance.
   const subject = argument.startsWith("--") ? `${argument}:` : argument;
   const predicate = allowed === undefined ? problem : `must ${verb} ${allowed}, not ${problem}`;
-  return `${place}${subject} ${predicate}`;
+  return `${place}${subject} ${predicate}${advice === undefined ? "" : `; ${advice}`}`;
 }

@@ -4,6 +4,10 @@ import { InputError } from "../../src/numerics/input-error.ts";
 test.each([
   [{ argument: "sigma", allowed: "a positive number", problem: 0 }, "sigma must be a positive number, not 0"],
   [{ argument: "points", verb: "hold", allowed: "2 numbers", problem: "3" }, "points must hold 2 numbers, not 3"],
+  [
+    { argument: "method", allowed: "dae or rcae", problem: "dea", advice: "did you mean dae?" },
+    "method must be dae or rcae, not dea; did you mean dae?",
+  ],
   [{ argument: "formula", problem: "cannot be read: no end" }, "formula cannot be read: no end"],
   [{ argument: "--sigma", allowed: "from 1 to 2", problem: 3 }, "--sigma: must be from 1 to 2, not 3"],
   [

@@ -20,13 +20,14 @@ export function namingOptionOf<T>(options: Readonly<Record<string, string>>, oth
 }
 
 function inOption(error: InputError, options: Readonly<Record<string, string>>, otherwise: string): InputError {
-  const { argument, problem, allowed, verb } = error;
+  const { argument, problem, allowed, verb, advice } = error;
+  const parts = { problem, allowed, verb, advice };
   if (Object.hasOwn(options, argument)) {
-    return new InputError({ argument: options[argument], problem, allowed, verb }, { cause: error });
+    return new InputError({ ...parts, argument: options[argument] }, { cause: error });
   }
   const [root] = /^\w+/.exec(argument || error.message) ?? [""];
   const within = Object.hasOwn(options, root) ? options[root] : otherwise;
   return argument === ""
     ? new InputError(`${within}: ${error.message}`, { cause: error })
-    : new InputError({ argument, problem, allowed, verb, within }, { cause: error });
+    : new InputError({ ...parts, argument, within }, { cause: error });
 }
