@@ -36,7 +36,15 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   // Loaded from node_modules as they are: they find their own files (browsers, workers, native libraries) by path.
-  external: ["playwright-core", "@sparticuz/chromium", "plotly.js-dist", "tslab", "@tensorflow/*"],
+  external: [
+    "playwright-core",
+    "@sparticuz/chromium",
+    "plotly.js-dist",
+    "tslab",
+    "@tensorflow/*",
+    "onnxruntime-node",
+    "onnxruntime-node/*",
+  ],
   // Bundled CommonJS packages (@stdlib) call require for Node's own modules.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

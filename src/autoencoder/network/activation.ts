@@ -39,6 +39,20 @@ export const softplus: Activation = {
   antiderivative: (u) => (u <= 0 ? softplusTail(u) : u ** 2 / 2 + Math.PI ** 2 / 6 - softplusTail(-u)),
 };
 
+/** SiLU, u / (1 + exp(-u)), whose antiderivative is u softplus(u) less the antiderivative of softplus. */
+export const silu: Activation = {
+  name: "silu",
+  value: (u) => u * logistic(u),
+  derivative: (u) => logistic(u) * (1 + u * logistic(-u)),
+  antiderivative: (u) => u * logOnePlusExp(u) - softplus.antiderivative(u),
+};
+
+/** Names of the activations that networks may have. */
+export type ActivationName = "tanh" | "sigmoid" | "softplus" | "silu";
+
+/** The activations by name. */
+export const activations: Readonly<Record<ActivationName, Activation>> = { tanh, sigmoid, softplus, silu };
+
 function logistic(u: number): number {
   const decay = Math.exp(-Math.abs(u));
   return u >= 0 ? 1 / (1 + decay) : decay / (1 + decay);

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sigmoid, softplus, tanh } from "../../../src/autoencoder/network/activation.ts";
+import { sigmoid, silu, softplus, tanh } from "../../../src/autoencoder/network/activation.ts";
 import { OneLayer, TiedOneLayer } from "../../../src/autoencoder/network/one-layer.ts";
 import { points } from "../../support/arbitraries.ts";
 import { differentiate } from "../../support/differences.ts";
 
-const activations = [tanh, sigmoid, softplus];
+const activations = [tanh, sigmoid, softplus, silu];
 
 const numbers = (length: number): fc.Arbitrary<Float64Array> =>
   fc

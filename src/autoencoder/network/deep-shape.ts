@@ -1,0 +1,73 @@
+import { InputError } from "../../numerics/input-error.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import { type ActivationName, activations } from "./activation.ts";
+
+/** Size of a residual network F(u) = A u + c + V h(b_L + W_L ... h(b_1 + W_1 u)), which may know sigma. */
+export interface DeepShape {
+  /** Number of inputs d. */
+  readonly dim: number;
+  /** Numbers of hidden units, layer by layer; one layer or more. */
+  readonly hidden: readonly number[];
+  readonly activation: ActivationName;
+  /** Whether each hidden layer adds t_k times a number from -1 to 1 that stands for log sigma. */
+  readonly conditioned: boolean;
+}
+
+/** One array of the parameters. */
+export interface ParameterPart {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Where in the vector of parameters it begins. */
+  readonly start: number;
+  readonly length: number;
+}
+
+/** @throws InputError that names what is wrong */
+export function checkDeepShape({ dim, hidden, activation }: DeepShape): void {
+  const count = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+  if (!count(dim)) throw new InputError(`dim must be a positive whole number, not ${dim}`);
+  if (hidden.length === 0) throw new InputError("hidden must hold one number of hidden units or more");
+  for (const units of hidden) {
+    if (!count(units)) throw new InputError(`hidden must hold positive whole numbers, not ${units}`);
+  }
+  if (!Object.hasOwn(activations, activation)) {
+    throw new InputError(`activation must be one of ${Object.keys(activations).join(", ")}, not ${activation}`);
+  }
+}
+
+/**
+ * The parts of the vector of parameters, one after the other: for each hidden layer k = 1 ... L the matrix `W<k>` (H_k, inputs),
+ * the bias `b<k>` (H_k) and, where the network knows sigma, `t<k>` (H_k); then `V` (d, H_L), `c` (d), `A` (d, d).
+ */
+export function parameterParts({ dim, hidden, conditioned }: DeepShape): ParameterPart[] {
+  const shapes: [name: string, shape: number[]][] = hidden.flatMap((units, k) => [
+    [`W${k + 1}`, [units, k === 0 ? dim : hidden[k - 1]]],
+    [`b${k + 1}`, [units]],
+    ...(conditioned ? [[`t${k + 1}`, [units]] as [string, number[]]] : []),
+  ]);
+  shapes.push(["V", [dim, hidden[hidden.length - 1]]], ["c", [dim]], ["A", [dim, dim]]);
+  let start = 0;
+  return shapes.map(([name, shape]) => {
+    const length = shape.reduce((product, axis) => product * axis, 1);
+    start += length;
+    return { name, shape, start: start - length, length };
+  });
+}
+
+/** Length of the vector of parameters. */
+export function deepParameterCount(shape: DeepShape): number {
+  return parameterParts(shape).reduce((sum, { length }) => sum + length, 0);
+}
+
+/**
+ * Parameters to start from: W_k normal with variance 1 / inputs, so that what passes through keeps its size; t_k standard normal;
+ * biases normal with standard deviation 1/2, so that units bend in different places; V, c and A zero, so that F = 0.
+ */
+export function initialDeepParameters(shape: DeepShape, rng: Rng): Float64Array {
+  const parameters = new Float64Array(deepParameterCount(shape));
+  for (const { name, shape: axes, start, length } of parameterParts(shape)) {
+    const deviation = { W: 1 / Math.sqrt(axes[1]), t: 1, b: 1 / 2 }[name[0]] ?? 0;
+    for (let j = start; deviation > 0 && j < start + length; j++) parameters[j] = deviation * rng.normal();
+  }
+  return parameters;
+}

@@ -1,0 +1,89 @@
+import { InputError } from "../../numerics/input-error.ts";
+import { activations } from "./activation.ts";
+import { checkDeepShape, type DeepShape, deepParameterCount, parameterParts } from "./deep-shape.ts";
+import type { Layer } from "./multi-layer.ts";
+import { ResidualNetwork } from "./residual-network.ts";
+import { skipScaling } from "./skip-scaling.ts";
+
+/** The sigmas a network is for, from the smallest to the largest. */
+export type SigmaRange = readonly [smallest: number, largest: number];
+
+/** The number from -1 to 1 that stands for log sigma in a range; 0 where the range is one sigma. */
+export function noiseCoordinate(sigma: number, [smallest, largest]: SigmaRange): number {
+  return smallest === largest ? 0 : (2 * Math.log(sigma / smallest)) / Math.log(largest / smallest) - 1;
+}
+
+/**
+ * One network for a range of sigmas, r(x, sigma) = skip x + output F(input x, t): F is a residual network whose hidden layers
+ * know t, which stands for log sigma, and the factors are those of `skipScaling`. At each sigma it is a `ResidualNetwork`.
+ */
+export class SigmaNetwork {
+  readonly dim: number;
+  readonly shape: DeepShape;
+  /** See `parameterParts`. */
+  readonly parameters: Float64Array;
+  readonly sigmas: SigmaRange;
+  /** Standard deviation of a coordinate of the data. */
+  readonly spread: number;
+
+  /** @throws InputError where the parameters don't fit the shape, or for what is no range or spread */
+  constructor(shape: DeepShape, parameters: Float64Array, sigmas: SigmaRange, spread: number) {
+    checkDeepShape(shape);
+    const count = deepParameterCount(shape);
+    if (parameters.length !== count) {
+      throw new InputError(`parameters must hold ${count} numbers, as the shape says, not ${parameters.length}`);
+    }
+    checkSigmaRange(sigmas);
+    if (!(spread > 0 && Number.isFinite(spread))) {
+      throw new InputError(`spread must be a positive number, not ${spread}`);
+    }
+    this.dim = shape.dim;
+    this.shape = shape;
+    this.parameters = parameters;
+    this.sigmas = sigmas;
+    this.spread = spread;
+  }
+
+  /**
+   * The network at one sigma.
+   * @throws InputError for a sigma that it was not trained for
+   */
+  at(sigma: number): ResidualNetwork {
+    const [smallest, largest] = this.sigmas;
+    if (!(sigma >= smallest && sigma <= largest)) {
+      throw new InputError(
+        `sigma must be from ${smallest} to ${largest}, which the model was trained for, not ${sigma}`,
+      );
+    }
+    const { dim, shape, spread } = this;
+    const part = this.#parts();
+    const scaling = skipScaling(sigma, spread);
+    const coordinate = noiseCoordinate(sigma, this.sigmas);
+    const hidden = shape.hidden.map((_, k): Layer => {
+      const matrix = part(`W${k + 1}`).map((weight) => (k === 0 ? scaling.input * weight : weight));
+      const slope = shape.conditioned ? part(`t${k + 1}`) : undefined;
+      return { matrix, bias: part(`b${k + 1}`).map((bias, j) => bias + (slope ? coordinate * slope[j] : 0)) };
+    });
+    const scaled = (name: string, factor: number): Float64Array => part(name).map((weight) => factor * weight);
+    const linear = scaled("A", scaling.output * scaling.input);
+    for (let a = 0; a < dim; a++) linear[a * dim + a] += scaling.lessThanOne;
+    const output = { matrix: scaled("V", scaling.output), bias: scaled("c", scaling.output) };
+    return new ResidualNetwork({ hidden, output, linear }, sigma, activations[shape.activation]);
+  }
+
+  /** The parts of the parameters by name. */
+  #parts(): (name: string) => Float64Array {
+    const parts = new Map(parameterParts(this.shape).map((part) => [part.name, part]));
+    return (name) => {
+      const { start = 0, length = 0 } = parts.get(name) ?? {};
+      return this.parameters.slice(start, start + length);
+    };
+  }
+}
+
+/** @throws InputError for what is no range of sigmas */
+export function checkSigmaRange([smallest, largest]: SigmaRange): void {
+  if (!(smallest > 0 && largest >= smallest && Number.isFinite(largest))) {
+    throw new InputError(`sigmas must be positive numbers, the smaller one first, not ${smallest} and ${largest}`);
+  }
+}

@@ -1,0 +1,70 @@
+import { add, divide, multiply, subtract } from "./arithmetic.ts";
+import { constant } from "./leaves.ts";
+import type { Operator, Value } from "./value.ts";
+
+const one = constant(1);
+
+/** tanh, elementwise, whose slope is 1 - tanh^2. */
+export const tanh: (x: Value) => Value = elementwise("Tanh", Math.tanh, (_x, y) => subtract(one, multiply(y, y)));
+
+/** 1 / (1 + exp(-x)), elementwise, whose slope is y (1 - y). */
+export const sigmoid: (x: Value) => Value = elementwise("Sigmoid", logistic, (_x, y) => multiply(y, subtract(one, y)));
+
+/** log(1 + exp(x)), elementwise, whose slope is the sigmoid. */
+export const softplus: (x: Value) => Value = elementwise("Softplus", logOnePlusExp, (x) => sigmoid(x));
+
+/** exp, elementwise. */
+export const exp: (x: Value) => Value = elementwise("Exp", Math.exp, (_x, y) => y);
+
+/** The natural logarithm, elementwise. */
+export const log: (x: Value) => Value = elementwise("Log", Math.log, (x) => divide(one, x));
+
+/** The square root, elementwise. */
+export const sqrt: (x: Value) => Value = elementwise("Sqrt", Math.sqrt, (_x, y) => divide(constant(1 / 2), y));
+
+/** SiLU, x sigmoid(x), elementwise, whose slope is s + y (1 - s) with s the sigmoid. */
+export function silu(x: Value): Value {
+  const s = sigmoid(x);
+  const y = multiply(x, s);
+  return withSlope(x, y, () => add(s, subtract(y, multiply(y, s))));
+}
+
+/** y, an elementwise function of x that other operators compute, with its slope: to be differentiated in fewer steps than those take. */
+function withSlope(x: Value, y: Value, slope: () => Value): Value {
+  const operator: Operator = {
+    type: "Identity",
+    arity: 1,
+    evaluate: ([numbers]) => numbers,
+    pullback: (_value, cotangent) => [null, multiply(cotangent, slope())],
+    pushforward: (_value, tangents) => multiply(slope(), tangentOf(tangents[1])),
+  };
+  return { shape: x.shape, inputs: [y, x], operator };
+}
+
+function elementwise(
+  type: string,
+  f: (x: number) => number,
+  slope: (x: Value, y: Value) => Value,
+): (x: Value) => Value {
+  const operator: Operator = {
+    type,
+    evaluate: ([{ shape, data }]) => ({ shape, data: data.map(f) }),
+    pullback: (value, cotangent) => [multiply(cotangent, slope(value.inputs[0], value))],
+    pushforward: (value, [tangent]) => multiply(slope(value.inputs[0], value), tangentOf(tangent)),
+  };
+  return (x) => ({ shape: x.shape, inputs: [x], operator });
+}
+
+function tangentOf(tangent: Value | null): Value {
+  if (!tangent) throw new Error("a value whose inputs don't change has no tangent");
+  return tangent;
+}
+
+function logistic(x: number): number {
+  const decay = Math.exp(-Math.abs(x));
+  return x >= 0 ? 1 / (1 + decay) : decay / (1 + decay);
+}
+
+function logOnePlusExp(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}

@@ -1,0 +1,20 @@
+import { multiply } from "./arithmetic.ts";
+import { constant } from "./leaves.ts";
+import { sumOfAll } from "./sums.ts";
+import { type Operator, type Value, whole } from "./value.ts";
+
+/** The sum of the squares of all numbers. */
+export function sumOfSquares(x: Value): Value {
+  return { shape: [], inputs: [x], operator: squares };
+}
+
+const squares: Operator = {
+  type: "ReduceSumSquare",
+  attributes: { keepdims: 0 },
+  evaluate: ([{ data }]) => ({ shape: [], data: Float64Array.of(data.reduce((sum, one) => sum + one * one, 0)) }),
+  pullback: ({ inputs: [x] }, cotangent) => [multiply(multiply(constant(2), cotangent), x)],
+  pushforward: ({ inputs: [x] }, [tangent]) => {
+    if (tangent?.shape.length !== x.shape.length) throw new Error("a sum of squares has one tangent at a time");
+    return multiply(constant(2), sumOfAll(multiply(x, whole(tangent, x.shape))));
+  },
+};

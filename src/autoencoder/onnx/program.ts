@@ -1,0 +1,50 @@
+import type { Value } from "./graph/value.ts";
+
+/** How many bits the numbers of a graph have. */
+export type Precision = "float32" | "float64";
+
+/** A graph with names for what goes in and what comes out. */
+export interface NamedGraph {
+  /** Values made by `input`, in the order in which they are to be listed. */
+  readonly inputs: readonly Value[];
+  readonly outputs: Readonly<Record<string, Value>>;
+  /** What is said of the graph in its file, and of inputs and outputs by their names. */
+  readonly description?: string;
+  readonly descriptions?: Readonly<Record<string, string>>;
+}
+
+/** Numbers in the precision of a program. */
+export type FloatArray = Float32Array | Float64Array;
+
+/** What is handed to a program: row-major numbers and the shape they have. */
+export interface Fed {
+  readonly data: FloatArray;
+  readonly shape: readonly number[];
+}
+
+/** What computes a graph. */
+export type GraphEngine = "onnx" | "plain";
+
+/** A graph that is ready to be run, again and again, with other numbers. */
+export interface Program {
+  readonly engine: GraphEngine;
+  readonly precision: Precision;
+  /**
+   * Computes outputs of the graph, on this thread until it is done.
+   * @param inputs by name
+   * @param outputs by name, arrays that the results are written into
+   */
+  run(inputs: Readonly<Record<string, Fed>>, outputs: Readonly<Record<string, Fed>>): void;
+  /** Frees what it holds. */
+  close(): void;
+}
+
+/** An array of zeros in a precision. */
+export function zeros(length: number, precision: Precision): FloatArray {
+  return precision === "float32" ? new Float32Array(length) : new Float64Array(length);
+}
+
+/** Numbers in a precision: those that were given, where they are in it. */
+export function inPrecision(numbers: Float64Array, precision: Precision): FloatArray {
+  return precision === "float32" ? Float32Array.from(numbers) : numbers;
+}

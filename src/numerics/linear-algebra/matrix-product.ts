@@ -1,0 +1,153 @@
+/** What is multiplied: op(A) of (rows, inner) and op(B) of (inner, columns), where op transposes if the flip says so. */
+export interface ProductShape {
+  readonly rows: number;
+  readonly columns: number;
+  /** Whether A is stored as (inner, rows). Default false. */
+  readonly flipA?: boolean;
+  /** Whether B is stored as (columns, inner). Default false. */
+  readonly flipB?: boolean;
+}
+
+/** Rows and columns of the block that is summed in registers, and terms of a sum whose factors stay in the first cache. */
+const [TALL, WIDE, DEEP] = [4, 4, 256];
+
+/**
+ * The product of two row-major matrices, in blocks whose factors stay in the cache. Each entry is summed over `inner` in order,
+ * 256 terms at a time, so the same bytes everywhere; its error is at most inner eps sum_k |a_ik| |b_kj|.
+ * @returns shape (rows, columns)
+ */
+export function multiplyMatrices(
+  a: Float64Array,
+  b: Float64Array,
+  { rows, columns, flipA = false, flipB = false }: ProductShape,
+): Float64Array {
+  const inner = rows === 0 ? 0 : a.length / rows;
+  const product = new Float64Array(rows * columns);
+  const right = new Float64Array(WIDE * Math.ceil(columns / WIDE) * Math.min(DEEP, inner));
+  const left = new Float64Array(TALL * DEEP);
+  for (let from = 0; from < inner; from += DEEP) {
+    const depth = Math.min(DEEP, inner - from);
+    // Panels of op(B)^T and of op(A): what one step of the inner loop reads lies together.
+    for (let j = 0; j < columns; j += WIDE) {
+      const [step, stride] = flipB ? [inner, 1] : [1, columns];
+      pack(right.subarray(j * depth), b, { start: j * step + from * stride, step, stride }, WIDE, columns - j, depth);
+    }
+    for (let i = 0; i < rows; i += TALL) {
+      const [step, stride] = flipA ? [1, rows] : [inner, 1];
+      pack(left, a, { start: i * step + from * stride, step, stride }, TALL, rows - i, depth);
+      for (let j = 0; j < columns; j += WIDE) {
+        const block = { product, start: i * columns + j, columns, tall: rows - i, wide: columns - j };
+        addBlock(block, left, right, j * depth, depth);
+      }
+    }
+  }
+  return product;
+}
+
+/** Where in an array the numbers of a panel are: `step` from one line of the panel to the next, `stride` along the sum. */
+interface Place {
+  readonly start: number;
+  readonly step: number;
+  readonly stride: number;
+}
+
+/** Copies `width` lines, of which there may be fewer, so that those of one term of the sum lie side by side. */
+function pack(
+  panel: Float64Array,
+  from: Float64Array,
+  { start, step, stride }: Place,
+  width: number,
+  lines: number,
+  depth: number,
+): void {
+  for (let line = 0; line < width; line++) {
+    let [to, at] = [line, start + line * step];
+    for (let k = 0; k < depth; k++) {
+      panel[to] = line < lines ? from[at] : 0;
+      to += width;
+      at += stride;
+    }
+  }
+}
+
+/** Where a block of 4 x 4 sums is to be added, and how much of it there is. */
+interface Block {
+  readonly product: Float64Array;
+  readonly start: number;
+  readonly columns: number;
+  readonly tall: number;
+  readonly wide: number;
+}
+
+const sums = new Float64Array(TALL * WIDE);
+
+function addBlock(block: Block, left: Float64Array, right: Float64Array, rightStart: number, depth: number): void {
+  sumBlock(left, right, rightStart, depth);
+  const { product, start, columns } = block;
+  const [tall, wide] = [Math.min(TALL, block.tall), Math.min(WIDE, block.wide)];
+  for (let i = 0; i < tall; i++) {
+    for (let j = 0; j < wide; j++) product[start + i * columns + j] += sums[i * WIDE + j];
+  }
+}
+
+/** The 16 sums over two panels, written out, without arrays: so they stay in registers. */
+function sumBlock(left: Float64Array, right: Float64Array, rightStart: number, depth: number): void {
+  let s00 = 0;
+  let s01 = 0;
+  let s02 = 0;
+  let s03 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s13 = 0;
+  let s20 = 0;
+  let s21 = 0;
+  let s22 = 0;
+  let s23 = 0;
+  let s30 = 0;
+  let s31 = 0;
+  let s32 = 0;
+  let s33 = 0;
+  for (let k = 0, r = rightStart; k < TALL * depth; k += TALL, r += WIDE) {
+    const b0 = right[r];
+    const b1 = right[r + 1];
+    const b2 = right[r + 2];
+    const b3 = right[r + 3];
+    let a = left[k];
+    s00 += a * b0;
+    s01 += a * b1;
+    s02 += a * b2;
+    s03 += a * b3;
+    a = left[k + 1];
+    s10 += a * b0;
+    s11 += a * b1;
+    s12 += a * b2;
+    s13 += a * b3;
+    a = left[k + 2];
+    s20 += a * b0;
+    s21 += a * b1;
+    s22 += a * b2;
+    s23 += a * b3;
+    a = left[k + 3];
+    s30 += a * b0;
+    s31 += a * b1;
+    s32 += a * b2;
+    s33 += a * b3;
+  }
+  sums[0] = s00;
+  sums[1] = s01;
+  sums[2] = s02;
+  sums[3] = s03;
+  sums[4] = s10;
+  sums[5] = s11;
+  sums[6] = s12;
+  sums[7] = s13;
+  sums[8] = s20;
+  sums[9] = s21;
+  sums[10] = s22;
+  sums[11] = s23;
+  sums[12] = s30;
+  sums[13] = s31;
+  sums[14] = s32;
+  sums[15] = s33;
+}

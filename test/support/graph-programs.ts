@@ -1,0 +1,47 @@
+import { evaluate } from "../../src/autoencoder/onnx/graph/evaluate.ts";
+import type { Numbers, Value } from "../../src/autoencoder/onnx/graph/value.ts";
+import { inPrecision, type NamedGraph, type Program, zeros } from "../../src/autoencoder/onnx/program.ts";
+import { loadOnnxRuntime } from "../../src/autoencoder/onnx/runtime.ts";
+import type { Rng } from "../../src/numerics/random/random.ts";
+
+/** What runs graphs in tests, beside plain TypeScript: ONNX Runtime, where it is installed. */
+export const testedPrecisions: readonly ("float64" | "float32")[] = (await loadOnnxRuntime())
+  ? ["float64", "float32"]
+  : [];
+
+/** An array of independent standard normal numbers. */
+export function normalNumbers(rng: Rng, shape: readonly number[]): Numbers {
+  const length = shape.reduce((product, axis) => product * axis, 1);
+  return { shape, data: Float64Array.from({ length }, () => rng.normal()) };
+}
+
+/** What a program makes of inputs: every output of the graph, in float64. */
+export function runProgram(
+  program: Program,
+  graph: NamedGraph,
+  inputs: Readonly<Record<string, Numbers>>,
+): Record<string, Float64Array> {
+  const fed = Object.entries(inputs).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: inPrecision(data, program.precision) },
+  ]);
+  const shapes = evaluate(Object.values(graph.outputs), inputs).map(({ shape }) => shape);
+  const outputs = Object.keys(graph.outputs).map((name, k) => {
+    const length = shapes[k].reduce((product, axis) => product * axis, 1);
+    return [name, { shape: shapes[k], data: zeros(length, program.precision) }] as const;
+  });
+  program.run(Object.fromEntries(fed), Object.fromEntries(outputs));
+  return Object.fromEntries(outputs.map(([name, { data }]) => [name, Float64Array.from(data)]));
+}
+
+/** The largest difference, relative to the largest of the numbers expected, or to 1 where they are smaller. */
+export function relativeDifference(actual: Float64Array, expected: Float64Array): number {
+  if (actual.length !== expected.length) return Number.NaN;
+  const size = expected.reduce((largest, one) => Math.max(largest, Math.abs(one)), 1);
+  return actual.reduce((worst, one, j) => Math.max(worst, Math.abs(one - expected[j]) / size), 0);
+}
+
+/** What a value is, in plain TypeScript. */
+export function numbersOf(end: Value, inputs: Readonly<Record<string, Numbers>>): Float64Array {
+  return evaluate([end], inputs)[0].data;
+}
