@@ -34,13 +34,6 @@ export function runProgram(
   return Object.fromEntries(outputs.map(([name, { data }]) => [name, Float64Array.from(data)]));
 }
 
-/** The largest difference, relative to the largest of the numbers expected, or to 1 where they are smaller. */
-export function relativeDifference(actual: Float64Array, expected: Float64Array): number {
-  if (actual.length !== expected.length) return Number.NaN;
-  const size = expected.reduce((largest, one) => Math.max(largest, Math.abs(one)), 1);
-  return actual.reduce((worst, one, j) => Math.max(worst, Math.abs(one - expected[j]) / size), 0);
-}
-
 /** What a value is, in plain TypeScript. */
 export function numbersOf(end: Value, inputs: Readonly<Record<string, Numbers>>): Float64Array {
   return evaluate([end], inputs)[0].data;

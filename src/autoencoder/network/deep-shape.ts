@@ -1,4 +1,5 @@
 import { InputError } from "../../numerics/input-error.ts";
+import { list, quote } from "../../numerics/quote.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import { type ActivationName, activations } from "./activation.ts";
 
@@ -24,15 +25,20 @@ export interface ParameterPart {
 
 /** @throws InputError that names what is wrong */
 export function checkDeepShape({ dim, hidden, activation }: DeepShape): void {
-  const count = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
-  if (!count(dim)) throw new InputError(`dim must be a positive whole number, not ${dim}`);
-  if (hidden.length === 0) throw new InputError("hidden must hold one number of hidden units or more");
-  for (const units of hidden) {
-    if (!count(units)) throw new InputError(`hidden must hold positive whole numbers, not ${units}`);
+  checkCount("dim", dim);
+  if (hidden.length === 0) {
+    throw new InputError({ argument: "hidden", allowed: "one number of units or more", problem: "none", verb: "hold" });
   }
+  for (const [k, units] of hidden.entries()) checkCount(`hidden[${k}]`, units);
   if (!Object.hasOwn(activations, activation)) {
-    throw new InputError(`activation must be one of ${Object.keys(activations).join(", ")}, not ${activation}`);
+    const allowed = list(Object.keys(activations).map(quote), "or");
+    throw new InputError({ argument: "activation", allowed, problem: quote(activation) });
   }
+}
+
+function checkCount(argument: string, problem: number): void {
+  if (Number.isSafeInteger(problem) && problem > 0) return;
+  throw new InputError({ argument, allowed: "a positive whole number", problem });
 }
 
 /**

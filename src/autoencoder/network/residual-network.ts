@@ -143,20 +143,19 @@ function alongAxes(matrix: Float64Array, dim: number, n: number): Float64Array {
 
 function checkShapes({ hidden, output, linear }: ResidualWeights): void {
   const dim = output.bias.length;
-  if (dim === 0) throw new InputError("output.bias must hold one number or more");
-  if (hidden.length === 0) throw new InputError("hidden must hold one layer or more");
+  const wrong = (argument: string, allowed: string, problem: number): InputError =>
+    new InputError({ argument, allowed, problem: `${problem} numbers`, verb: "hold" });
+  if (hidden.length === 0)
+    throw new InputError({ argument: "hidden", allowed: "one layer or more", problem: 0, verb: "hold" });
+  if (dim === 0) throw wrong("output.bias", "one number or more", 0);
   let inputs = dim;
   const layers = hidden.map((layer, k) => [`hidden[${k}]`, layer] as const);
   for (const [name, { matrix, bias }] of [...layers, ["output", output] as const]) {
-    if (bias.length === 0) throw new InputError(`${name}.bias must hold one number or more`);
+    if (bias.length === 0) throw wrong(`${name}.bias`, "one number or more", 0);
     if (matrix.length !== bias.length * inputs) {
-      throw new InputError(
-        `${name}.matrix must hold ${bias.length} x ${inputs} numbers, as the biases say, not ${matrix.length}`,
-      );
+      throw wrong(`${name}.matrix`, `${bias.length} x ${inputs} numbers, as the biases say`, matrix.length);
     }
     inputs = bias.length;
   }
-  if (linear.length !== dim * dim) {
-    throw new InputError(`linear must hold ${dim} x ${dim} numbers, not ${linear.length}`);
-  }
+  if (linear.length !== dim * dim) throw wrong("linear", `${dim} x ${dim} numbers`, linear.length);
 }

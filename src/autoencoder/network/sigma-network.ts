@@ -31,11 +31,12 @@ export class SigmaNetwork {
     checkDeepShape(shape);
     const count = deepParameterCount(shape);
     if (parameters.length !== count) {
-      throw new InputError(`parameters must hold ${count} numbers, as the shape says, not ${parameters.length}`);
+      const allowed = `${count} numbers, as the shape says`;
+      throw new InputError({ argument: "parameters", allowed, problem: parameters.length, verb: "hold" });
     }
     checkSigmaRange(sigmas);
     if (!(spread > 0 && Number.isFinite(spread))) {
-      throw new InputError(`spread must be a positive number, not ${spread}`);
+      throw new InputError({ argument: "spread", allowed: "a positive number", problem: spread });
     }
     this.dim = shape.dim;
     this.shape = shape;
@@ -51,9 +52,8 @@ export class SigmaNetwork {
   at(sigma: number): ResidualNetwork {
     const [smallest, largest] = this.sigmas;
     if (!(sigma >= smallest && sigma <= largest)) {
-      throw new InputError(
-        `sigma must be from ${smallest} to ${largest}, which the model was trained for, not ${sigma}`,
-      );
+      const allowed = `from ${smallest} to ${largest}, which the network was trained for`;
+      throw new InputError({ argument: "sigma", allowed, problem: sigma });
     }
     const { dim, shape, spread } = this;
     const part = this.#parts();
@@ -84,6 +84,7 @@ export class SigmaNetwork {
 /** @throws InputError for what is no range of sigmas */
 export function checkSigmaRange([smallest, largest]: SigmaRange): void {
   if (!(smallest > 0 && largest >= smallest && Number.isFinite(largest))) {
-    throw new InputError(`sigmas must be positive numbers, the smaller one first, not ${smallest} and ${largest}`);
+    const allowed = "positive numbers, the smaller one first";
+    throw new InputError({ argument: "sigmas", allowed, problem: `${smallest} and ${largest}` });
   }
 }

@@ -83,6 +83,9 @@ async function importLibrary(): Promise<Library> {
     import("onnxruntime-node/dist/binding.js"),
     import("./file/onnx-model.ts"),
   ]);
+  if (typeof binding?.InferenceSession !== "function") {
+    throw new Error(`onnxruntime-node ${env.versions.node} has no native part that is known here; 1.30.0 has`);
+  }
   initOrt();
   return {
     version: env.versions.node ?? env.versions.common,

@@ -25,7 +25,7 @@ export function onnxModel(graph: NamedGraph, precision: Precision): Uint8Array {
     irVersion: IR_VERSION,
     producerName: "scorebook",
     ...(description !== undefined && { docString: description }),
-    opsetImport: [{ domain: "", version: OPSET }],
+    opsetImport: [{ version: OPSET }],
     graph: {
       name: "scorebook",
       node,

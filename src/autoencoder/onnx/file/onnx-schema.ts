@@ -49,7 +49,11 @@ export const ATTRIBUTE_INT: number = 2;
  */
 export const ModelProto: protobuf.Type = protobuf.Root.fromJSON({
   nested: Object.fromEntries(
-    Object.entries(messages).map(([name, lines]) => [name, { fields: Object.fromEntries(lines.map(field)) }]),
+    Object.entries(messages).map(([name, lines]) => [
+      name,
+      // As in onnx.proto, a field that was set is written, be it 0.
+      { edition: "proto2", fields: Object.fromEntries(lines.map(field)) },
+    ]),
   ),
 }).lookupType("ModelProto");
 

@@ -13,13 +13,8 @@ import { onnxProgram } from "../../../../src/autoencoder/onnx/runtime.ts";
 import { openBackend } from "../../../../src/autoencoder/tensorflow/tensorflow.ts";
 import { createRng } from "../../../../src/numerics/random/random.ts";
 import { differentiate } from "../../../support/differences.ts";
-import {
-  normalNumbers,
-  numbersOf,
-  relativeDifference,
-  runProgram,
-  testedPrecisions,
-} from "../../../support/graph-programs.ts";
+import { normalNumbers, numbersOf, runProgram, testedPrecisions } from "../../../support/graph-programs.ts";
+import { relativeDifference } from "../../../support/relative-difference.ts";
 
 /** An operator, what it is applied to, and the same in TensorFlow.js. */
 interface Case {

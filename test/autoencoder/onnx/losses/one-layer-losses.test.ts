@@ -7,7 +7,8 @@ import { ContractiveLoss } from "../../../../src/autoencoder/training/contractiv
 import { DenoisingLoss } from "../../../../src/autoencoder/training/denoising-loss.ts";
 import { createRng } from "../../../../src/numerics/random/random.ts";
 import { denoisingRounding } from "../../../support/denoising-rounding.ts";
-import { relativeDifference, testedPrecisions } from "../../../support/graph-programs.ts";
+import { testedPrecisions } from "../../../support/graph-programs.ts";
+import { relativeDifference } from "../../../support/relative-difference.ts";
 import { valueAndGradient } from "../../../support/value-and-gradient.ts";
 
 interface Problem {
