@@ -38,11 +38,7 @@ it("holds inputs, outputs and constants with their types and shapes, in operator
     opsetImport: object[];
     graph: Record<"input" | "output" | "initializer" | "node", Record<string, unknown>[]>;
   };
-  expect([model.irVersion, model.opsetImport, model.docString]).toEqual([
-    8,
-    [{ version: 18 }],
-    "an example",
-  ]);
+  expect([model.irVersion, model.opsetImport, model.docString]).toEqual([8, [{ version: 18 }], "an example"]);
   const points = { tensorType: { elemType: 1, shape: { dim: [{ dimParam: "n" }, { dimValue: 2 }] } } };
   expect(model.graph.input).toEqual([{ name: "x", type: points, docString: "points" }]);
   expect(model.graph.output.map(({ name }) => name)).toEqual(["y", "total", "again"]);
