@@ -57,6 +57,7 @@ export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-repor
 export type { Optima } from "./claims/evidence/optima.ts";
 export { numericalOptima } from "./claims/evidence/optima.ts";
 export { claims } from "./claims/index.ts";
+export type { Covariance } from "./density/covariance.ts";
 export { distancesToCurve, nearestOnCurve } from "./density/curve/nearest-on-curve.ts";
 export type { ParametricCurve } from "./density/curve/smoothed-curve.ts";
 export { CurveDistribution } from "./density/curve/smoothed-curve.ts";
@@ -71,6 +72,7 @@ export { twoClouds } from "./density/examples/two-clouds.ts";
 export { wave } from "./density/examples/wave.ts";
 export { Expression } from "./density/expression.ts";
 export { FinitePoints } from "./density/finite-points.ts";
+export type { GaussianComponent, GaussianComponentOptions } from "./density/gaussian-mixture.ts";
 export { GaussianMixture } from "./density/gaussian-mixture.ts";
 export type { IsotropicLocalMoments } from "./density/local/isotropic-local-moments.ts";
 export { isotropicLocalMoments } from "./density/local/isotropic-local-moments.ts";

@@ -2,12 +2,21 @@ import { InputError } from "../numerics/input-error.ts";
 import { exactProduct, exactSum } from "../numerics/linear-algebra/double-double.ts";
 import { invertPositiveDefinite, type PositiveDefinite } from "../numerics/linear-algebra/positive-definite.ts";
 import { quote } from "../numerics/quote.ts";
+import type { Covariance } from "./covariance.ts";
 
 /** One Gaussian of a mixture: its weight, mean (d) and covariance (d x d). */
 export interface GaussianComponent {
   readonly weight: number;
   readonly mean: readonly number[];
   readonly covariance: readonly (readonly number[])[];
+}
+
+/** The same as it may be given, with a covariance of any form. */
+export interface GaussianComponentOptions {
+  readonly weight: number;
+  readonly mean: readonly number[];
+  /** The matrix (d x d), a variance for each axis (d), or one variance for all directions. */
+  readonly covariance: Covariance;
 }
 
 /** A component as the formulas need it, with what its error bounds need. C is the covariance with the noise's variance. */

@@ -1,11 +1,17 @@
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
+import { covarianceMatrix } from "./covariance.ts";
 import type { Density, DensityErrors, Feature, Interval } from "./density.ts";
-import { type GaussianComponent, type PreparedComponent, prepareComponent } from "./gaussian-component.ts";
+import {
+  type GaussianComponent,
+  type GaussianComponentOptions,
+  type PreparedComponent,
+  prepareComponent,
+} from "./gaussian-component.ts";
 import { mixtureErrors } from "./mixture-errors.ts";
 import { planeLogPdf } from "./plane-mixture.ts";
 
-export type { GaussianComponent } from "./gaussian-component.ts";
+export type { GaussianComponent, GaussianComponentOptions } from "./gaussian-component.ts";
 
 /** What the sum of the weights may miss 1 by; they are then divided by it. */
 const WEIGHT_TOLERANCE = 1e-9;
@@ -30,14 +36,22 @@ export class GaussianMixture implements Density {
   readonly #noise: number;
 
   /**
-   * @param noise standard deviation of noise that is added to what `components` describe: sigma^2 on every covariance's
+   * @param options weight, mean and covariance of each component; a covariance that is diagonal may be given as a vector of
+   *   variances, and one that is isotropic as a number
+   * @param noise standard deviation of noise that is added to what `options` describe: sigma^2 on every covariance's
    *   diagonal, without the rounding of adding it there. Default 0
    * @throws InputError for weights that are not positive or don't sum to 1, and for matrices that are not covariances
    */
-  constructor(components: readonly GaussianComponent[], noise = 0) {
-    if (components.length === 0) throw new InputError("components must hold at least one component");
+  constructor(options: readonly GaussianComponentOptions[], noise = 0) {
+    if (options.length === 0) throw new InputError("components must hold at least one component");
     if (!(noise >= 0 && Number.isFinite(noise))) throw new InputError(`noise must be a number from 0 up, not ${noise}`);
-    const dim = components[0].mean.length;
+    const dim = options[0].mean.length;
+    const components = options.map(
+      (one, k): GaussianComponent => ({
+        ...one,
+        covariance: covarianceMatrix(one.covariance, dim, `components[${k}].covariance`),
+      }),
+    );
     const total = components.reduce((sum, { weight }) => sum + weight, 0);
     this.dim = dim;
     this.#weights = components.map(({ weight }) => weight / total);

@@ -2,10 +2,22 @@ const longest = 60;
 
 /** A value as it is shown in a message: as JSON, on one line, shortened where it is long. */
 export function quote(value: unknown): string {
-  // JSON has no words for numbers that are not finite, and none for nothing.
-  const spell = (_key: string, part: unknown): unknown => (isInfinite(part) ? String(part) : part);
-  const text = isInfinite(value) ? String(value) : (JSON.stringify(value, spell) ?? "nothing");
+  const text = spelled(value);
   return text.length <= longest ? text : `${text.slice(0, longest - 3)}...`;
+}
+
+function spelled(value: unknown): string {
+  if (isInfinite(value) || typeof value === "bigint") return String(value);
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  // JSON has no words for numbers that are not finite, and none for nothing; an array of numbers is an object to it.
+  const spell = (_key: string, part: unknown): unknown =>
+    isInfinite(part) ? String(part) : ArrayBuffer.isView(part) ? Array.from(part as Float64Array) : part;
+  try {
+    return JSON.stringify(value, spell) ?? "nothing";
+  } catch {
+    // It holds itself, or is nested too deep.
+    return `an ${typeof value} that JSON cannot show`;
+  }
 }
 
 function isInfinite(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
+import { parseJson } from "../../files/parse-json.ts";
 import { encodedNumbers, encodeNumbers } from "../../numerics/encoded-numbers.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
@@ -67,7 +68,7 @@ export function modelFromText(text: string): TrainedModel {
 
 function parse(text: string): Record<string, unknown> {
   try {
-    const json: unknown = JSON.parse(text);
+    const json: unknown = parseJson(text, "it");
     if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
   } catch {
     // Said below.

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Covariance } from "../../density/covariance.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 
@@ -6,18 +7,23 @@ import { quote } from "../../numerics/quote.ts";
 
 const number = v.pipe(v.number("must be a number"), v.finite("must be a finite number"));
 const vector = v.array(number, "must be an array of numbers");
-const matrix = v.array(vector, "must be an array of rows, each an array of numbers");
+const matrix = v.array(vector, "must be a number, an array of numbers, or an array of rows of numbers");
 const interval = v.strictTuple([number, number], "must be a pair [lower, upper]");
 
+/** A number, a vector or a matrix: which it is meant to be, its first entries tell. */
+const covariance = v.lazy((input) =>
+  typeof input === "number" ? number : Array.isArray(input) && !input.some(Array.isArray) ? vector : matrix,
+) as v.GenericSchema<unknown, Covariance>;
+
 const component = v.strictObject(
-  { weight: number, mean: vector, covariance: matrix },
+  { weight: number, mean: vector, covariance },
   "must be an object with weight, mean and covariance",
 );
 
-/** `{"kind":"gaussianMixture","components":[{"weight":0.3,"mean":[-1],"covariance":[[0.16]]}, ...]}` */
+/** `{"kind":"gaussianMixture","components":[{"weight":0.3,"mean":[-1],"covariance":[[0.16]]}, ...]}`; the covariance may be [0.16] or 0.16 */
 export const gaussianMixtureSpecification: v.GenericSchema<
   unknown,
-  { components: { weight: number; mean: number[]; covariance: number[][] }[] }
+  { components: { weight: number; mean: number[]; covariance: Covariance }[] }
 > = v.strictObject({ kind: v.string(), components: v.array(component, "must be an array of components") });
 
 /** `{"kind":"energy","expression":"x^4/4 - x^2/2","domain":[[-4,4]]}` */

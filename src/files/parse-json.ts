@@ -1,0 +1,46 @@
+import { InputError } from "../numerics/input-error.ts";
+
+/** Arrays and objects inside one another. What is read here needs five; much more would exhaust the stack later on. */
+const MOST_NESTED = 100;
+
+/**
+ * @param what what the text is, for the message: "the value", "the file \"p.json\""
+ * @throws InputError for text that is not JSON, or is nested deeper than any input is
+ */
+export function parseJson(text: string, what: string): unknown {
+  const nested = nesting(text);
+  if (nested > MOST_NESTED) {
+    throw new InputError({
+      argument: what,
+      verb: "nest",
+      allowed: `its arrays and objects at most ${MOST_NESTED} deep`,
+      problem: nested,
+    });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, " ") : String(error);
+    throw new InputError({ argument: what, problem: `is not valid JSON (${reason})` });
+  }
+}
+
+/** How deep brackets are nested, those in strings left out. */
+function nesting(text: string): number {
+  let [open, most] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') at = endOfString(text, at);
+    if (character === "[" || character === "{") open += 1;
+    if (character === "]" || character === "}") open -= 1;
+    most = Math.max(most, open);
+  }
+  return most;
+}
+
+/** Where the string that begins at a quotation mark ends. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at;
+}
