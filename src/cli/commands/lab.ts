@@ -16,11 +16,14 @@ Example:
   $ scorebook lab --no-browser`,
     )
     .action(async (extra: string[]) => {
-      const [{ ensureJupyter }, { startLab, stopLab }, { rebuildOnChange }] = await Promise.all([
+      const [{ refuseOpening }, { ensureJupyter }, { startLab, stopLab }, { rebuildOnChange }] = await Promise.all([
+        import("../jupyter/refuse-opening.ts"),
         import("../jupyter/environment.ts"),
         import("../jupyter/lab-server.ts"),
         import("../jupyter/rebuild-on-change.ts"),
       ]);
+      // Before anything is installed.
+      refuseOpening(extra);
       const report = (line: string): void => void process.stderr.write(`${line}\n`);
       const environment = await ensureJupyter(report);
       const lab = startLab(environment, { arguments: extra, stdio: "inherit" });
@@ -34,7 +37,8 @@ Example:
           lab.once("error", reject);
           lab.once("exit", (code) => resolve(code ?? 0));
         });
-        if (status !== 0) process.exitCode = 1;
+        // JupyterLab says itself, with status 2, what would open it to others.
+        if (status !== 0) process.exitCode = status === 2 ? 2 : 1;
       } finally {
         sources.close();
         for (const signal of ends) process.removeListener(signal, stop);

@@ -1,7 +1,8 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../../numerics/input-error.ts";
 import type { JupyterEnvironment } from "./environment.ts";
+import { refuseOpening } from "./refuse-opening.ts";
 
 export interface LabOptions {
   /** What JupyterLab shows; the project's `notebooks/` where it is left out. */
@@ -13,6 +14,9 @@ export interface LabOptions {
   readonly stdio: StdioOptions;
 }
 
+/** What Jupyter leaves out of its list of files by itself. */
+const hiddenByJupyter = ["__pycache__", "*.pyc", "*.pyo", ".DS_Store", "*~"];
+
 /** Only Unix has signals and sessions; on Windows Ctrl-C reaches every program of a console. */
 const windows = process.platform === "win32";
 
@@ -23,18 +27,21 @@ const windows = process.platform === "win32";
 export function startLab(environment: JupyterEnvironment, options: LabOptions): ChildProcess {
   const extra = options.arguments ?? [];
   refuseOpening(extra);
+  const folder = options.folder ?? join(environment.root, "notebooks");
   // A container's user is often root, which Jupyter refuses for fear of the network it is not opened to.
   const root = process.getuid?.() === 0 ? ["--allow-root"] : [];
   return spawn(
     environment.python,
     [
-      "-m",
-      "jupyterlab",
+      join(environment.root, "jupyter", "local_jupyterlab.py"),
       "--ServerApp.ip=127.0.0.1",
       "--ServerApp.allow_remote_access=False",
+      "--ServerApp.allow_unauthenticated_access=False",
       // On Windows, where Ctrl-C reaches it: it stops without asking.
       "--ServerApp.answer_yes=True",
-      `--ServerApp.root_dir=${options.folder ?? join(environment.root, "notebooks")}`,
+      `--ServerApp.root_dir=${folder}`,
+      // A chapter shows once, as a notebook; saving it writes its text twin all the same.
+      ...[...hiddenByJupyter, ...twinsIn(folder)].map((name) => `--ContentsManager.hide_globs=${name}`),
       ...root,
       ...extra,
     ],
@@ -53,14 +60,11 @@ export function stopLab(lab: ChildProcess): void {
   if (!windows) lab.kill("SIGTERM");
 }
 
-function refuseOpening(extra: readonly string[]): void {
-  for (const [i, argument] of extra.entries()) {
-    const [option, value = extra[i + 1] ?? ""] = argument.split(/=(.*)/s);
-    if (/^--((ServerApp|LabApp)\.)?(ip|allow_remote_access)$/.test(option)) {
-      throw new InputError(`${option}: JupyterLab is reached from this machine only (127.0.0.1); leave it out.`);
-    }
-    if (/^--((IdentityProvider|ServerApp|LabApp)\.)?token$/.test(option) && value === "") {
-      throw new InputError(`${option}: the token cannot be empty; leave it out and one is made.`);
-    }
-  }
+/** The text twins of the notebooks in a folder, as patterns for Jupyter, which match nothing else. */
+function twinsIn(folder: string): string[] {
+  const twins = readdirSync(folder)
+    .filter((file) => file.endsWith(".ipynb"))
+    .map((file) => file.replace(/\.ipynb$/, ".md"))
+    .filter((file) => existsSync(join(folder, file)));
+  return twins.map((file) => file.replace(/[[*?]/g, "[$&]"));
 }

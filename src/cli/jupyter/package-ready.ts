@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "./run.ts";
+import { runBound } from "./run-bound.ts";
 import { SetupError } from "./setup-error.ts";
 
 /**
@@ -14,13 +14,13 @@ export async function ensurePackage(root: string, report: (line: string) => void
   }
   if (!existsSync(join(root, "dist", "index.js")) || !existsSync(join(root, "dist", "index.d.ts"))) {
     report("Building dist/ …");
-    const build = await run(process.execPath, [join(root, "scripts", "build.mjs")], { cwd: root });
+    const build = await runBound(process.execPath, [join(root, "scripts", "build.mjs")], { cwd: root });
     if (build.status !== 0) {
       throw new SetupError(`dist/ could not be built ("npm run build"):\n${build.stdout}${build.stderr}`.trimEnd());
     }
   }
   if (!existsSync(join(root, "node_modules", "scorebook", "package.json"))) {
-    const link = await run(process.execPath, [join(root, "scripts", "link-package.mjs")]);
+    const link = await runBound(process.execPath, [join(root, "scripts", "link-package.mjs")]);
     if (link.status !== 0) throw new SetupError(`node_modules/scorebook could not be made: ${link.stderr.trim()}`);
   }
 }

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly input?: string;
   /** Called with each line of standard output as it comes. */
   readonly onLine?: (line: string) => void;
+  /** In a process group of its own, with a standard input that stays open as long as this process lives (see `runBound`). */
+  readonly bound?: boolean;
 }
 
 export interface RunResult {
@@ -23,7 +25,9 @@ export interface RunResult {
  */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: "pipe", windowsHide: true });
+    const { cwd, env, bound = false } = options;
+    const detached = bound && process.platform !== "win32";
+    const child = spawn(command, args, { cwd, env, stdio: "pipe", windowsHide: true, detached });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8");
@@ -37,7 +41,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     if (options.onLine) createInterface({ input: child.stdout }).on("line", options.onLine);
     // A child that ends before it has read everything closes the pipe: its exit status tells the story.
     child.stdin.on("error", () => {});
-    child.stdin.end(options.input ?? "");
+    if (!bound) child.stdin.end(options.input ?? "");
     child.once("error", reject);
     child.once("close", (status) => resolve({ status, stdout, stderr }));
   });

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { commandsOf, descendantsOf } from "../../support/processes.ts";
 import { copyProject, type ProjectCopy } from "./project-copy.ts";
 
 // On Windows there are no signals to send.
@@ -152,27 +153,5 @@ function answers(host: string, port: number): Promise<boolean> {
     };
     socket.once("connect", () => settle(true));
     socket.once("timeout", () => settle(false)).once("error", () => settle(false));
-  });
-}
-
-function descendantsOf(pid: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const { pid, parent } of processes()) children.set(parent, [...(children.get(parent) ?? []), pid]);
-  const below = (pid: number): number[] => (children.get(pid) ?? []).flatMap((child) => [child, ...below(child)]);
-  return below(pid);
-}
-
-/** What those of the processes run that are still there, a line each. */
-function commandsOf(pids: readonly number[]): string {
-  // One that has ended may wait for its parent as a zombie, "Z", where process 1 of a container collects none.
-  const alive = processes().filter(({ pid, state }) => pids.includes(pid) && !state.startsWith("Z"));
-  return alive.map(({ command }) => command).join("\n");
-}
-
-function processes(): { pid: number; parent: number; state: string; command: string }[] {
-  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,stat=,command="], { encoding: "utf8" });
-  return stdout.split("\n").flatMap((line) => {
-    const [, pid, parent, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), state, command }];
   });
 }

@@ -2,11 +2,24 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureJupyter } from "../../../src/cli/jupyter/environment.ts";
+import { projectRoot } from "../../../src/project.ts";
 
 /** A copy of the project whose files a test may change. */
 export interface ProjectCopy {
   readonly root: string;
   remove(): void;
+}
+
+/** Copies the project, built but without Jupyter, into a temporary folder. The packages of npm are linked. */
+export function copyWithoutJupyter(): ProjectCopy {
+  const original = projectRoot();
+  const root = mkdtempSync(join(tmpdir(), "scorebook-copy-"));
+  const files = ["src", "assembly", "scripts", "jupyter", "dist", "notebooks", "package.json", "tsconfig.json"];
+  for (const name of [...files, "tsconfig.build.json"]) {
+    cpSync(join(original, name), join(root, name), { recursive: true });
+  }
+  symlinkSync(join(original, "node_modules"), join(root, "node_modules"));
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 /**
@@ -15,16 +28,12 @@ export interface ProjectCopy {
  */
 export async function copyProject(): Promise<ProjectCopy> {
   const { root: original, venv } = await ensureJupyter();
-  const root = mkdtempSync(join(tmpdir(), "scorebook-copy-"));
-  const files = ["src", "assembly", "scripts", "jupyter", "dist", "notebooks", "package.json", "tsconfig.json"];
-  for (const name of [...files, "tsconfig.build.json"]) {
-    cpSync(join(original, name), join(root, name), { recursive: true });
-  }
+  const { root, remove } = copyWithoutJupyter();
   mkdirSync(join(root, ".venv"));
-  const links = ["node_modules", ...readdirSync(venv).map((name) => join(".venv", name))];
+  const links = readdirSync(venv).map((name) => join(".venv", name));
   const record = join(".venv", "scorebook.json");
   for (const name of links.filter((name) => name !== record)) symlinkSync(join(original, name), join(root, name));
   const made = JSON.parse(readFileSync(join(original, record), "utf8"));
   writeFileSync(join(root, record), JSON.stringify({ ...made, root }));
-  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { root, remove };
 }
