@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { findBrowser } from "../figures/browser.ts";
+import { findBrowser, launchBrowser } from "../figures/browser.ts";
 import { projectRoot } from "../project.ts";
 import { describeEnvironment, type JupyterEnvironment } from "./jupyter/environment.ts";
 import { findPython } from "./jupyter/python.ts";
@@ -123,6 +123,13 @@ async function findFigureBrowser(): Promise<Finding> {
   const name = "browser for figures";
   try {
     const { executablePath, source } = await findBrowser();
+    // That the file is there does not say that it starts: libraries may be missing.
+    const browser = await launchBrowser();
+    try {
+      await (await browser.newPage()).evaluate("1 + 1");
+    } finally {
+      await browser.close();
+    }
     return { name, found: `${source} (${executablePath})`, needed: true };
   } catch (error) {
     return missing(name, messageOf(error));

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   statSync,
@@ -14,10 +15,11 @@ import { rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { Socket } from "node:net";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import type { Browser } from "playwright-core";
 import { InputError } from "../numerics/input-error.ts";
 import { projectRoot } from "../project.ts";
+import { adviceOnLibraries, missingLibraries } from "./missing-libraries.ts";
 
 /** A Chrome or Chromium on this machine, and how to start it. */
 export interface BrowserLocation {
@@ -34,6 +36,14 @@ export interface BrowserLocation {
 export class NoBrowserError extends Error {
   override readonly name = "NoBrowserError";
 }
+
+/** There is a browser, and it does not start; the message is one sentence that says why and what to do. */
+export class BrowserStartError extends Error {
+  override readonly name = "BrowserStartError";
+}
+
+/** Milliseconds after which a browser that does not answer will not. */
+const startTime = 60_000;
 
 // It only ever shows pages of this project, so it may run as root in a container, where Chrome's sandbox cannot; and it
 // has nothing to look for in the network.
@@ -80,9 +90,15 @@ export interface LaunchOptions {
   readonly background?: boolean;
 }
 
-/** Starts `findBrowser()`'s browser, headless. It ends with this process, however that ends. */
+/**
+ * Starts `findBrowser()`'s browser, headless. It ends with this process, however that ends.
+ *
+ * @throws NoBrowserError where there is none
+ * @throws BrowserStartError where it does not start, with the libraries that it lacks
+ */
 export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
-  const { executablePath, args, env } = await findBrowser();
+  const location = await findBrowser();
+  const { executablePath, args, env } = location;
   const { chromium } = await import("playwright-core");
   const { background = false } = options;
   const children: ChildProcess[] = [];
@@ -98,12 +114,29 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
       handleSIGINT: !background,
       handleSIGTERM: !background,
       handleSIGHUP: !background,
+      timeout: startTime,
     });
     if (background) children.filter((child) => child.spawnfile === executablePath).forEach(letGo);
     return browser;
+  } catch (error) {
+    throw new BrowserStartError(whyNotStarted(location, error instanceof Error ? error.message : String(error)));
   } finally {
     unsubscribe("child_process", onSpawn);
   }
+}
+
+/** @param report what Playwright says, with the browser's own messages in it */
+function whyNotStarted({ executablePath, source, env }: BrowserLocation, report: string): string {
+  const browser = `The browser ${executablePath} (${source}) does not start`;
+  const libraries =
+    process.platform === "linux" ? missingLibraries(executablePath, report, { ...process.env, ...env }) : [];
+  if (libraries.length > 0) return `${browser}: ${adviceOnLibraries(libraries)}.`;
+  const said = stripVTControlCharacters(report)
+    .split("\n")
+    .map((line) => /\[err\] (.*\S)/.exec(line)?.[1])
+    .filter((line) => line !== undefined);
+  const reason = said.at(-1) ?? report.split("\n")[0].replace(/^\w+\.launch: /, "");
+  return `${browser} (${reason.replace(/\.$/, "")}); install another Chrome or Chromium, or set CHROME_PATH to the path of one.`;
 }
 
 /** Node waits neither for the process nor for its pipes any more. Playwright ends the process when this one exits. */
@@ -168,6 +201,7 @@ async function bundledBrowser(): Promise<BrowserLocation | undefined> {
   const folder = join(cache, `chromium-${version}`);
   if (!existsSync(folder)) {
     mkdirSync(cache, { recursive: true });
+    await removeInterrupted(cache);
     const unpacking = mkdtempSync(join(cache, "unpacking-"));
     try {
       await unpack(unpacking);
@@ -186,6 +220,15 @@ async function bundledBrowser(): Promise<BrowserLocation | undefined> {
     source: `@sparticuz/chromium ${version}`,
     env: existsSync(libraries) ? { LD_LIBRARY_PATH: libraries } : {},
   };
+}
+
+/** Removes what processes left that were killed while they unpacked, which takes seconds: folders of an hour ago. */
+async function removeInterrupted(cache: string): Promise<void> {
+  for (const name of readdirSync(cache).filter((name) => name.startsWith("unpacking-"))) {
+    const folder = join(cache, name);
+    const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (age > 3_600_000) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function unpack(folder: string): Promise<void> {

@@ -52,3 +52,13 @@ function sentence({ argument, problem, allowed, verb = "be", advice, within }: I
   const predicate = allowed === undefined ? problem : `must ${verb} ${allowed}, not ${problem}`;
   return `${place}${subject} ${predicate}${advice === undefined ? "" : `; ${advice}`}`;
 }
+
+// In a notebook's cell the sentence says all: the stack leads through the library's bundled files. Its kernel, tslab, prints
+// an error as Node inspects it.
+if ("__tslab__" in globalThis) {
+  Object.defineProperty(InputError.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+    value(this: InputError) {
+      return this.message;
+    },
+  });
+}

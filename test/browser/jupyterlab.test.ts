@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +30,12 @@ const plotly = "application/vnd.plotly.v1+json";
 const cells = {
   typeError: "const wrong: string = 3;",
   thrown: 'throw new Error("thrown on purpose");',
+  refused: [
+    'import { GaussianMixture as Mixture } from "scorebook";',
+    "new Mixture([{ weight: -1, mean: [0], covariance: [[1]] }]);",
+  ].join("\n"),
+  refusedLater:
+    'import { GaussianMixture as Later } from "scorebook";\nawait Promise.resolve().then(() => new Later([]));',
   mixture: [
     'import { GaussianMixture } from "scorebook";',
     "const mixture = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);",
@@ -49,6 +65,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, `${chapter}.md`), committed("md"));
   writeFileSync(join(folder, `${chapter}.ipynb`), withoutOutputs(committed("ipynb")));
   writeFileSync(join(folder, "reader.ipynb"), readersNotebook());
+  writeFileSync(join(folder, "figures.ipynb"), serializeNotebook(committedFigures()));
 
   const state = join(pictures, "state");
   writeSetting(state, "@jupyterlab/apputils-extension/notification", { fetchNews: "false", checkForUpdates: false });
@@ -93,6 +110,83 @@ afterAll(async () => {
 
 test("without the token nothing is served", async () => {
   expect((await fetch(`${address}/api/contents`)).status).toBe(403);
+});
+
+describe("the committed figures, as a reader sees them who opens the notebooks", () => {
+  const figures = plotsIn(serializeNotebook(committedFigures()));
+  let page: Page;
+  beforeAll(async () => {
+    page = await openNotebook("figures");
+  });
+  afterAll(() => close(page));
+
+  test("a chapter is listed once, without its text twin", async () => {
+    const listed = page.locator(".jp-DirListing-item .jp-DirListing-itemName");
+    await until("the files are listed", async () => (await listed.count()) > 0);
+    expect(await listed.allTextContents()).toEqual([`${chapter}.ipynb`, "figures.ipynb", "reader.ipynb"]);
+  });
+
+  test("each picture on the page has the width and the height that its figure was made for", async () => {
+    const images = page.locator(".jp-RenderedPlotly img.plot-img");
+    await until("every picture is there", async () => (await images.count()) === figures.length);
+    const shown = await images.evaluateAll((all) =>
+      all.map((image) => {
+        const { width, height } = image.getBoundingClientRect();
+        return { width, height };
+      }),
+    );
+    expect(shown).toEqual(figures.map(sizeOf));
+    // In the browser's own units, the picture is not distorted either.
+    for (const [i, { data }] of figures.entries()) {
+      const { width, height } = pngSize(`${data["image/png"]}`);
+      expect(width / height).toBeCloseTo(shown[i].width / shown[i].height, 2);
+    }
+    await page.screenshot({ path: join(pictures, "figures.png") });
+  });
+
+  test("under the pointer each is a plot of the same size, with its legend in one row and clear of the mode bar", {
+    timeout: 600_000,
+  }, async () => {
+    const plots = page.locator(".jp-RenderedPlotly");
+    let legends = 0;
+    for (const [i, figure] of figures.entries()) {
+      const plot = plots.nth(i);
+      const svg = plot.locator("svg.main-svg").first();
+      await until(`figure ${i + 1} is drawn`, async () => {
+        await plot.scrollIntoViewIfNeeded();
+        const { x, y } = (await plot.boundingBox()) as Box;
+        await page.mouse.move(x + 1, y + 1);
+        await page.mouse.move(x + 50, y + 50);
+        return svg.isVisible();
+      });
+      const bar = plot.locator(".modebar");
+      await bar.waitFor({ state: "attached", timeout: 60_000 });
+      const { width, height } = sizeOf(figure);
+      expect(await svg.boundingBox()).toMatchObject({ width, height });
+      const legend = plot.locator("g.legend").first();
+      if ((await legend.count()) === 0) continue;
+      legends++;
+      const [above, beside] = [await legend.boundingBox(), await bar.boundingBox()] as [Box, Box];
+      expect([i, overlap(above, beside)]).toEqual([i, false]);
+      const tops = await plot
+        .locator("g.legend .traces")
+        .evaluateAll((entries) => entries.map((entry) => Math.round(entry.getBoundingClientRect().top)));
+      expect([i, new Set(tops).size]).toEqual([i, 1]);
+    }
+    const withLegend = figures.filter(({ data }) => hasLegend(data));
+    expect(legends).toBe(withLegend.length);
+    expect(legends).toBeGreaterThan(0);
+    await page.screenshot({ path: join(pictures, "mode-bar.png") });
+  });
+
+  test("having been looked at, the notebook is as it was saved, with the same pictures", async () => {
+    expect(await page.locator(".jp-mod-dirty").count()).toBe(0);
+    await page.locator(".jp-Notebook .jp-MarkdownCell").first().click();
+    await save(page);
+    const saved = plotsIn(readFileSync(join(folder, "figures.ipynb"), "utf8"));
+    expect(saved.map(({ data }) => data["image/png"])).toEqual(figures.map(({ data }) => data["image/png"]));
+    expect(saved.map(({ metadata }) => metadata)).toEqual(figures.map(({ metadata }) => metadata));
+  });
 });
 
 describe(`${chapter}, all cells run`, () => {
@@ -142,8 +236,7 @@ describe(`${chapter}, all cells run`, () => {
       const svg = drawn.nth(i).locator("svg.main-svg").first();
       await until(`figure ${i + 1} is drawn`, async () => (await svg.count()) > 0);
       const box = await svg.boundingBox();
-      expect(box?.width).toBeGreaterThan(200);
-      expect(box?.height).toBeGreaterThan(150);
+      expect(box).toMatchObject(sizeOf(figures[i]));
       expect(await tracesIn(drawn.nth(i))).toBeGreaterThan(0);
       // To zoom into, not the still picture that the renderer shows of a notebook that was opened with its outputs.
       expect(await drawn.nth(i).locator("img.plot-img").isVisible()).toBe(false);
@@ -158,6 +251,15 @@ describe("a reader's own notebook", () => {
     page = await openNotebook("reader");
   });
   afterAll(() => close(page));
+
+  test("an argument that the library refuses is one sentence in the cell, without a stack; another error has its stack", async () => {
+    await runCell(page, cells.refused);
+    expect(await outputOf(page, cells.refused)).toMatch(/^[^\n]*weight[^\n]*$/);
+    await runCell(page, cells.refusedLater);
+    expect(await outputOf(page, cells.refusedLater)).toMatch(/^[^\n]*component[^\n]*$/);
+    await runCell(page, cells.thrown);
+    expect(await outputOf(page, cells.thrown)).toMatch(/Error: thrown on purpose\n\s+at /);
+  });
 
   test("a type error and a thrown error show in their cells", async () => {
     await runCell(page, cells.typeError);
@@ -222,6 +324,43 @@ function readersNotebook(): string {
     nbformat_minor: 5,
   };
   return serializeNotebook(notebook);
+}
+
+/** A notebook of all figures that are committed, as they are in the chapters' outputs. */
+function committedFigures(): Notebook {
+  const chapters = join(projectRoot(), "notebooks");
+  const names = readdirSync(chapters).filter((name) => name.endsWith(".ipynb"));
+  const cells = names.flatMap((name) =>
+    plotsIn(readFileSync(join(chapters, name), "utf8")).map((output, i) => {
+      const source = `// Figure ${i + 1} of ${name}`;
+      return { cell_type: "code", id: `${name.slice(0, 2)}-${i}`, source, metadata: {}, outputs: [output] } as const;
+    }),
+  );
+  const title = { cell_type: "markdown", id: "title", source: "# The committed figures", metadata: {} } as const;
+  const { jupytext: _pairing, ...metadata } = parseNotebook(committed("ipynb")).metadata;
+  const executed = cells.map((cell) => ({ ...cell, execution_count: 1 }));
+  return { cells: [title, ...executed], metadata, nbformat: 4, nbformat_minor: 5 };
+}
+
+/** The size that a figure was made for, in CSS pixels. */
+function sizeOf({ data }: { readonly data: Record<string, unknown> }): { width: number; height: number } {
+  const { width, height } = (data[plotly] as { layout: { width: number; height: number } }).layout;
+  return { width, height };
+}
+
+function hasLegend(data: Record<string, unknown>): boolean {
+  return (data[plotly] as { layout: { showlegend?: boolean } }).layout.showlegend === true;
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 /** The chapter, or its text twin, as it is in the repository. */

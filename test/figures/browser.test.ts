@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { findBrowser, NoBrowserError } from "../../src/figures/browser.ts";
+import { BrowserStartError, findBrowser, launchBrowser, NoBrowserError } from "../../src/figures/browser.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 
 // A project without the npm package that carries a browser.
@@ -63,4 +63,25 @@ test.runIf(process.platform === "linux")("without any browser it says in one sen
   vi.stubEnv("PATH", folder);
   await expect(findBrowser()).rejects.toThrow(NoBrowserError);
   await expect(findBrowser()).rejects.toThrow(/install Chrome or Chromium, or set CHROME_PATH/);
+});
+
+test.runIf(process.platform === "linux")(
+  "a browser that does not start for want of a library: which one, and the Debian package that brings it",
+  async () => {
+    const complaint =
+      "error while loading shared libraries: libatk-1.0.so.0: cannot open shared object file: No such file or directory";
+    const chrome = program("chrome", `#!/bin/sh\necho "$0: ${complaint}" >&2\nexit 127\n`);
+    vi.stubEnv("CHROME_PATH", chrome);
+    await expect(launchBrowser()).rejects.toThrow(BrowserStartError);
+    await expect(launchBrowser()).rejects.toThrow(
+      /^The browser .*chrome \(CHROME_PATH\) does not start: libatk-1\.0\.so\.0 is missing; on Debian and Ubuntu: apt install libatk1\.0-0(t64)?\.$/,
+    );
+  },
+);
+
+test.runIf(process.platform === "linux")("a browser that does not start for another reason: what it said", async () => {
+  vi.stubEnv("CHROME_PATH", program("chrome", "#!/bin/sh\necho 'no usable sandbox' >&2\nexit 1\n"));
+  await expect(launchBrowser()).rejects.toThrow(
+    /^The browser .*chrome .* does not start \(no usable sandbox\); install/,
+  );
 });

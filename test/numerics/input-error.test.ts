@@ -1,5 +1,17 @@
-import { expect, test } from "vitest";
+import { inspect } from "node:util";
+import { afterEach, expect, test, vi } from "vitest";
 import { InputError } from "../../src/numerics/input-error.ts";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
+
+/** The class as it is loaded anew. */
+async function load(): Promise<typeof import("../../src/numerics/input-error.ts").InputError> {
+  vi.resetModules();
+  return (await import("../../src/numerics/input-error.ts")).InputError;
+}
 
 test.each([
   [{ argument: "sigma", allowed: "a positive number", problem: 0 }, "sigma must be a positive number, not 0"],
@@ -24,4 +36,18 @@ test("the parts of the sentence are fields, and the cause is kept", () => {
   expect(error).toMatchObject({ name: "InputError", argument: "sigma", problem: "-1", allowed: "a positive number" });
   expect(error.cause).toBe(cause);
   expect(error).toBeInstanceOf(Error);
+});
+
+test("in a notebook's kernel an InputError prints as its sentence, and another error with its stack", async () => {
+  vi.stubGlobal("__tslab__", {});
+  const Loaded = await load();
+  expect(inspect(new Loaded("sigma: -1 is not allowed; it must be positive."))).toBe(
+    "sigma: -1 is not allowed; it must be positive.",
+  );
+  expect(inspect(new RangeError("too far"))).toMatch(/^RangeError: too far\n\s+at /);
+});
+
+test("elsewhere it has its stack", async () => {
+  const Loaded = await load();
+  expect(inspect(new Loaded("sigma: -1 is not allowed."))).toMatch(/sigma: -1 is not allowed\.\n\s+at /);
 });

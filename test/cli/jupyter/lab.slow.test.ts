@@ -49,8 +49,13 @@ describe.skipIf(process.platform === "win32")("scorebook lab", () => {
     await ended();
   });
 
-  test("listens on 127.0.0.1 only, and answers only who has the token it prints", { timeout: 180_000 }, async () => {
+  test("listens on 127.0.0.1 only, answers only who has the token it prints, and prints no error", {
+    timeout: 180_000,
+  }, async () => {
     const { origin, port, token } = await address();
+    // No program that JupyterLab starts has failed, with pages of its own text.
+    expect(printed).not.toMatch(/error/i);
+    expect(Math.max(...printed.split("\n").map((line) => line.length))).toBeLessThan(1000);
     expect((await fetch(`${origin}/api/contents`)).status).toBe(403);
     expect((await fetch(`${origin}/api/contents?token=${token.slice(1)}`)).status).toBe(403);
     expect((await fetch(`${origin}/api/contents?token=${token}`)).status).toBe(200);
