@@ -1,5 +1,6 @@
 import type { Rng } from "../numerics/random/random.ts";
-import type { Density, Distribution, Feature, Interval } from "./density.ts";
+import { blurredErrors } from "./blurred-errors.ts";
+import type { Density, DensityErrors, Distribution, Feature, Interval } from "./density.ts";
 import type { MomentOrder, PosteriorSums } from "./fast-gauss/posterior-sums.ts";
 
 /** Fills posterior sums for one sigma, at one point at a time. */
@@ -19,6 +20,8 @@ export interface Blurrable extends Distribution {
   /** How many landmarks there are at least, without making them: of a curve, millions for a small sigma. */
   fewestLandmarks(sigma: number): number;
   posterior(sigma: number): PosteriorSummation;
+  /** Relative error of a posterior sum by the rounding of its terms and of adding them. */
+  readonly sumError: number;
 }
 
 /**
@@ -48,6 +51,12 @@ export class Blurred implements Density {
     const width = new Float64Array(this.dim).fill(this.sigma);
     this.#features ??= this.#measure.landmarks(this.sigma).map((center) => ({ center, width }));
     return this.#features;
+  }
+
+  /** Bounds on the errors of log p, score and Hessian, see `blurredErrors`. */
+  get errors(): DensityErrors {
+    const { bounds, sumError, smoothedErrorEstimate: methodError = 0 } = this.#measure;
+    return blurredErrors({ sigma: this.sigma, bounds, posterior: this.#posterior, sumError, methodError });
   }
 
   logPdf(points: Float64Array): Float64Array {

@@ -1,4 +1,5 @@
-import { type PreparedComponent, UNIT_ROUNDOFF } from "./gaussian-component.ts";
+import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
+import type { PreparedComponent } from "./gaussian-component.ts";
 
 /**
  * One Gaussian of a mixture at one point, with bounds on the errors of its score and of the logarithm of its share of p.

@@ -1,11 +1,14 @@
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
-import { KdTree } from "../numerics/sorting/k-d-tree.ts";
+import { KdTree, LEAF_POINTS } from "../numerics/sorting/k-d-tree.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
+import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import { type Blurrable, Blurred, type PosteriorSummation } from "./blurred.ts";
 import type { Interval } from "./density.ts";
 import { GaussianSums } from "./fast-gauss/gaussian-sums.ts";
 
+/** Units of rounding that a leaf's sum and an expansion may be off by: as many terms each, twenty times larger than their sum. */
+const TERM_ROUNDING = 64;
 /** Of the sum of weights: a smaller one would leave the range of float64 once multiplied by a Gaussian. */
 const SMALLEST_SHARE = 1e-250;
 
@@ -20,6 +23,7 @@ const SMALLEST_SHARE = 1e-250;
 export class FinitePoints implements Blurrable {
   readonly dim: number;
   readonly bounds: readonly Interval[];
+  readonly sumError: number;
   readonly #tree: KdTree;
   /** As the tree has the points; they add up to 1. */
   readonly #shares: Float64Array;
@@ -45,6 +49,8 @@ export class FinitePoints implements Blurrable {
     const n = points.length / dim;
     this.dim = dim;
     this.#tree = new KdTree(points, dim);
+    // Four standard deviations of the rounding of so many additions, and what expansions and exponentials add.
+    this.sumError = (TERM_ROUNDING + 4 * Math.sqrt(n / LEAF_POINTS)) * UNIT_ROUNDOFF;
     this.bounds = Array.from({ length: dim }, (_, a): Interval => [this.#tree.lower[a], this.#tree.upper[a]]);
     if (weights) {
       const total = checkedSum(weights, n);

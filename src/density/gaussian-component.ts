@@ -3,6 +3,7 @@ import { exactProduct, exactSum } from "../numerics/linear-algebra/double-double
 import { invertPositiveDefinite, type PositiveDefinite } from "../numerics/linear-algebra/positive-definite.ts";
 import { quote } from "../numerics/quote.ts";
 import type { Covariance } from "./covariance.ts";
+import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 
 /** One Gaussian of a mixture: its weight, mean (d) and covariance (d x d). */
 export interface GaussianComponent {
@@ -38,9 +39,6 @@ export interface PreparedComponent {
   /** How far the entries of C may be from what was meant: every number that was given is known to half its last digit. (d, d). */
   readonly covarianceError: Float64Array;
 }
-
-/** A number that was given is known up to this, relative to it: half the distance from 1 to the next float64. */
-export const UNIT_ROUNDOFF: number = 2 ** -53;
 
 /**
  * Checks a component and factorises its covariance.

@@ -1,6 +1,7 @@
+import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import { ComponentErrors } from "./component-errors.ts";
 import type { DensityErrors } from "./density.ts";
-import { type PreparedComponent, UNIT_ROUNDOFF } from "./gaussian-component.ts";
+import type { PreparedComponent } from "./gaussian-component.ts";
 
 /**
  * Bounds on the errors of log p, score and Hessian of a Gaussian mixture, point by point: forward errors of the closed forms,

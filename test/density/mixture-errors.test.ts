@@ -1,19 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { median, type RoundingCase, roundingCases, trueErrors } from "../support/mixture-fixture.ts";
-
-/** Value, bound and true error of every entry of one function. */
-function compared(
-  cases: readonly RoundingCase[],
-  what: "logPdf" | "score" | "hessian",
-): { value: number; bound: number; error: number }[] {
-  return cases.flatMap(({ density, sigma, point, reference }) => {
-    const smoothed = density.smoothed(sigma);
-    const [values, bounds] = [smoothed[what](point), smoothed.errors[what](point)];
-    const errors = trueErrors(values, reference[what] ?? []);
-    return errors.map((error, i) => ({ value: values[i], bound: bounds[i], error }));
-  });
-}
+import { comparedAt, medianRatio, mixtureCases } from "../support/rounding-fixture.ts";
 
 describe("bounds on rounding, against 50 digits from inputs of 20 digits (test/fixtures/mixture-rounding.py)", () => {
   test.each<[string, number]>([
@@ -26,18 +13,16 @@ describe("bounds on rounding, against 50 digits from inputs of 20 digits (test/f
     ["noise", 300],
     ["needle", 50],
   ])("%s: every error is within its bound, and the median of bound over error is below %i", (kind, largest) => {
-    const cases = roundingCases(kind);
     for (const what of ["logPdf", "score", "hessian"] as const) {
-      const entries = compared(cases, what);
+      const entries = comparedAt(mixtureCases(kind), what);
       for (const { error, bound } of entries) expect(error).toBeLessThanOrEqual(bound);
-      expect(median(entries.map(({ error, bound }) => bound / error))).toBeLessThan(largest);
+      expect(medianRatio(entries)).toBeLessThan(largest);
     }
   });
 
   test("well-conditioned: bounds are below 300 units of rounding, relative to max(1, the value)", () => {
-    const cases = roundingCases("well-conditioned");
     for (const what of ["logPdf", "score", "hessian"] as const) {
-      for (const { value, bound } of compared(cases, what)) {
+      for (const { value, bound } of comparedAt(mixtureCases("well-conditioned"), what)) {
         expect(bound).toBeLessThan(300 * Number.EPSILON * Math.max(1, Math.abs(value)));
       }
     }

@@ -39,6 +39,8 @@ export class CurveDistribution implements Blurrable {
   readonly curve: ParametricCurve;
   readonly sigmaRange: readonly [smallest: number, largest: number];
   readonly smoothedErrorEstimate = 1e-10;
+  /** Some hundred terms, all positive in the mass. */
+  readonly sumError: number = 64 * Number.EPSILON;
   readonly #diameter: number;
   readonly #panels: CurvePanels;
 

@@ -1,3 +1,4 @@
+import { UNIT_ROUNDOFF } from "../unit-roundoff.ts";
 import { add, DOUBLE_DOUBLE_ROUNDING, type DoubleDouble, divide, multiply, subtract } from "./double-double.ts";
 
 /** What is computed from a symmetric positive definite matrix C, with bounds on the errors. */
@@ -14,8 +15,6 @@ export interface PositiveDefinite {
 
 /** Matrices of more rows take too long with 32 digits: half a second. */
 const MOST_ACCURATE_DIM = 100;
-/** Half the distance from 1 to the next float64. */
-const UNIT_ROUNDOFF = 2 ** -53;
 
 /** The factors of C = L diag(D) L^T, and X = L^-1: L and X have ones on the diagonal. Entries are numbers of either kind. */
 interface Factors {
