@@ -1,3 +1,4 @@
+import type { Estimate } from "../numerics/estimate.ts";
 import type { Rng } from "../numerics/random/random.ts";
 
 /** `[lower, upper]`; either end may be infinite. */
@@ -26,6 +27,8 @@ export interface Distribution {
   smoothed?(sigma: number): Density;
   /** Error of what `smoothed` returns, of sigma times its score and sigma^2 times its Hessian, where that is not rounding. */
   readonly smoothedErrorEstimate?: number;
+  /** The smallest denoising loss, E tr Cov[x | x + sigma eps], where it has a closed form; else undefined. */
+  denoisingLoss?(sigma: number): Estimate | undefined;
   /** The sigmas that `smoothed` takes, where it does not take all. */
   readonly sigmaRange?: readonly [smallest: number, largest: number];
 }

@@ -1,3 +1,4 @@
+import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { covarianceMatrix } from "./covariance.ts";
@@ -8,6 +9,7 @@ import {
   type PreparedComponent,
   prepareComponent,
 } from "./gaussian-component.ts";
+import { gaussianDenoisingLoss } from "./gaussian-denoising-loss.ts";
 import { mixtureErrors } from "./mixture-errors.ts";
 import { planeLogPdf } from "./plane-mixture.ts";
 
@@ -138,6 +140,13 @@ export class GaussianMixture implements Density {
   /** p * N(0, sigma^2 I): the same mixture with sigma^2 added to every covariance's diagonal. */
   smoothed(sigma: number): GaussianMixture {
     return new GaussianMixture(this.#given, Math.hypot(this.#noise, sigma));
+  }
+
+  /** In closed form for one Gaussian, see `gaussianDenoisingLoss`. */
+  denoisingLoss(sigma: number): Estimate | undefined {
+    if (this.components.length > 1) return undefined;
+    const [{ covariance }] = this.components;
+    return gaussianDenoisingLoss(Float64Array.from(covariance.flat()), this.smoothed(sigma).#prepared[0], sigma);
   }
 
   /** The bounding box of the ellipsoids outside of which every component is below exp(-logDrop) / K of its peak. */

@@ -3,6 +3,6 @@ export interface Estimate {
   readonly value: number;
   /** Absolute error, estimated conservatively. */
   readonly errorEstimate: number;
-  /** Where the value is an average over random draws: its standard deviation. The error estimate is then three of them. */
+  /** Where the value is an average over random draws: its standard deviation. The error estimate is three of them or more. */
   readonly standardError?: number;
 }

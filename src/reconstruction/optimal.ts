@@ -6,6 +6,7 @@ import { createRng } from "../numerics/random/random.ts";
 import { DaeClosedForm } from "./any-dimension/dae-closed-form.ts";
 import { FactoredOptimum } from "./any-dimension/factored-optimum.ts";
 import { RcaeLangevin } from "./any-dimension/rcae-langevin.ts";
+import { RcaeOfGaussian } from "./any-dimension/rcae-of-gaussian.ts";
 import { Dae1d } from "./line/dae-1d.ts";
 import { Rcae1d } from "./line/rcae-1d.ts";
 import { Dae2d } from "./plane/dae-2d.ts";
@@ -29,7 +30,7 @@ export function sigmaRange(
   method: "dae" | "rcae",
 ): readonly [smallest: number, largest: number] {
   // Closed forms need no mesh, only sigma^4 (in the loss) as a number.
-  if (method === "dae" && density.smoothed) return density.sigmaRange ?? [1e-75, 1e75];
+  if ((method === "dae" && density.smoothed) || isGaussian(density)) return density.sigmaRange ?? [1e-75, 1e75];
   if (!hasDensity(density)) throw withoutDensity(method);
   const widest = Math.max(...density.effectiveSupport(LOG_DROP).map(([lower, upper]) => upper - lower));
   return [SMALLEST_SHARE[method] * widest, LARGEST_SHARE * widest];
@@ -39,7 +40,7 @@ export function sigmaRange(
  * The reconstruction that minimises the denoising ("dae") or the contractive ("rcae") loss over all functions.
  *
  * dae: in closed form where the density has one for p_sigma (any dimension), else by quadrature (1-D and 2-D).
- * rcae: by high-order finite elements in 1-D and 2-D, and for mixtures of any dimension whose components differ in at
+ * rcae: in closed form for one Gaussian; by high-order finite elements in 1-D and 2-D, and for mixtures of any dimension whose components differ in at
  * most two directions (see `coreDirections`); else by Langevin paths with a standard error. Each states its accuracy in
  * `errorEstimate`.
  *
@@ -69,6 +70,7 @@ function optimalDenoiser(density: Density, sigma: number): OptimalReconstruction
 }
 
 function optimalContraction(density: Density, sigma: number): OptimalReconstruction {
+  if (isGaussian(density)) return new RcaeOfGaussian(density, density.smoothed(sigma), sigma);
   if (density.dim === 1) return new Rcae1d(density, sigma);
   if (density instanceof GaussianMixture) {
     const { core, rest, basis } = coreDirections(density);
@@ -80,6 +82,11 @@ function optimalContraction(density: Density, sigma: number): OptimalReconstruct
   }
   if (density.dim === 2) return new Rcae2d(density, sigma);
   return new RcaeLangevin(density, sigma, { rng: createRng(LANGEVIN_SEED) });
+}
+
+/** Whether it is one Gaussian, of which both optima are known in closed form. */
+function isGaussian(density: Distribution): density is GaussianMixture {
+  return density instanceof GaussianMixture && density.components.length === 1;
 }
 
 function withoutDensity(method: "dae" | "rcae"): InputError {

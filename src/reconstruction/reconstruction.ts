@@ -26,6 +26,21 @@ export interface Reconstruction {
    * knows it; then r(x) - x is sigma^2 times its gradient. (n, d) -> (n).
    */
   smoothedLogPdf?(points: Float64Array): Float64Array;
+  /**
+   * dr/dx - I, (n, d) -> (n, d, d), where it is known without the cancellation of subtracting 1 from the Jacobian: what
+   * keeps the Hessian estimate accurate for small sigma.
+   */
+  displacementJacobian?(points: Float64Array): Float64Array;
+}
+
+/** Bounds on the absolute errors of what a reconstruction says at n points, entry by entry. */
+export interface ReconstructionErrors {
+  /** Of r(x) and of the score estimate, shape (n, d). */
+  readonly r: Float64Array;
+  readonly scoreEstimate: Float64Array;
+  /** Of dr/dx and of the Hessian estimate, shape (n, d, d). */
+  readonly jacobian: Float64Array;
+  readonly hessianEstimate: Float64Array;
 }
 
 /**
@@ -44,11 +59,13 @@ export interface OptimalReconstruction extends Reconstruction {
   optimalLoss(): Estimate & { readonly standardError?: number };
   /**
    * Estimated error of the score estimate (r(x) - x) / sigma^2, relative to max(1, its size), at the worst point of
-   * the region where p > 1e-12 (see `errorRegion`); 0 for a closed form, which is exact up to rounding.
+   * the region where p > 1e-12 (see `errorRegion`), or of draws where the method says so.
    */
   readonly errorEstimate: number;
-  /** Estimated absolute error of an entry of dr/dx, at the worst point of the same region; 0 for a closed form. */
+  /** Estimated absolute error of an entry of dr/dx, at the worst of the same points. */
   readonly jacobianErrorEstimate: number;
+  /** The errors at the points themselves, where the method can bound them there. (n, d) -> entries. */
+  errorsAt?(points: Float64Array): ReconstructionErrors;
 }
 
 /** r(x) - x, without cancellation where the reconstruction offers it. (n, d) -> (n, d). */
@@ -67,14 +84,21 @@ export function scoreEstimate(reconstruction: Reconstruction, points: Float64Arr
   return estimate;
 }
 
+/** dr/dx - I, without cancellation where the reconstruction offers it. (n, d) -> (n, d, d). */
+export function displacementJacobian(reconstruction: Reconstruction, points: Float64Array): Float64Array {
+  if (reconstruction.displacementJacobian) return reconstruction.displacementJacobian(points);
+  const { dim } = reconstruction;
+  const difference = reconstruction.jacobian(points);
+  for (let i = 0; i < difference.length; i++) {
+    if (Math.floor(i / dim) % dim === i % dim) difference[i] -= 1;
+  }
+  return difference;
+}
+
 /** The Hessian estimate (dr/dx - I) / sigma^2 -> Hess log p. (n, d) -> (n, d, d). */
 export function hessianEstimate(reconstruction: Reconstruction, points: Float64Array): Float64Array {
-  const { dim, sigma } = reconstruction;
-  const estimate = reconstruction.jacobian(points);
-  for (let i = 0; i < estimate.length; i++) {
-    const row = Math.floor(i / dim) % dim;
-    const column = i % dim;
-    estimate[i] = (estimate[i] - (row === column ? 1 : 0)) / sigma ** 2;
-  }
+  const estimate = displacementJacobian(reconstruction, points);
+  const sigma2 = reconstruction.sigma ** 2;
+  for (let i = 0; i < estimate.length; i++) estimate[i] /= sigma2;
   return estimate;
 }

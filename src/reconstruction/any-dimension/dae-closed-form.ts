@@ -1,21 +1,27 @@
 import type { Density, Distribution } from "../../density/density.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
-import type { OptimalReconstruction } from "../reconstruction.ts";
+import { createRng } from "../../numerics/random/random.ts";
+import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
+import { type OptimalReconstruction, type ReconstructionErrors, scoreEstimate } from "../reconstruction.ts";
 import { optimalDenoisingLoss } from "./optimal-denoising-loss.ts";
+
+/** Draws of p_sigma of which the error estimates speak, the same every time. */
+const ERROR_DRAWS = 32;
+const SEED = 1;
 
 /**
  * The minimiser of L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), for a density whose p_sigma has a closed form:
  * r*(x) = x + sigma^2 grad log p_sigma(x) (Theorem 1 in Tweedie's form), dr*_i/dx_j = I + sigma^2 Hess log p_sigma.
- * Any dimension; exact to rounding, or to what the density states for its p_sigma.
+ * Any dimension. The error at a point is that of the score of p_sigma and of its Hessian (`Density.errors`), and the
+ * rounding of what is done with them here.
  */
 export class DaeClosedForm implements OptimalReconstruction {
-  readonly method = "dae";
-  readonly errorEstimate: number;
-  readonly jacobianErrorEstimate: number;
+  readonly method: "dae" | "rcae" = "dae";
   readonly dim: number;
   readonly sigma: number;
   readonly #density: Distribution;
   readonly #smoothed: Density;
+  #errorEstimates: { score: number; jacobian: number } | undefined;
 
   /**
    * @param density p, or a distribution without a density
@@ -26,9 +32,18 @@ export class DaeClosedForm implements OptimalReconstruction {
     this.#smoothed = smoothed;
     this.dim = smoothed.dim;
     this.sigma = sigma;
-    const error = density.smoothedErrorEstimate ?? 0;
-    this.errorEstimate = error / sigma;
-    this.jacobianErrorEstimate = error;
+  }
+
+  /** At the worst of 32 draws of p_sigma. */
+  get errorEstimate(): number {
+    this.#errorEstimates ??= this.#errorsAtDraws();
+    return this.#errorEstimates.score;
+  }
+
+  /** At the worst of the same draws. */
+  get jacobianErrorEstimate(): number {
+    this.#errorEstimates ??= this.#errorsAtDraws();
+    return this.#errorEstimates.jacobian;
   }
 
   displacement(points: Float64Array): Float64Array {
@@ -39,12 +54,12 @@ export class DaeClosedForm implements OptimalReconstruction {
     return this.displacement(points).map((change, i) => points[i] + change);
   }
 
+  displacementJacobian(points: Float64Array): Float64Array {
+    return this.#smoothed.hessian(points).map((entry) => this.sigma ** 2 * entry);
+  }
+
   jacobian(points: Float64Array): Float64Array {
-    const { dim } = this;
-    return this.#smoothed.hessian(points).map((entry, i) => {
-      const onDiagonal = Math.floor(i / dim) % dim === i % dim;
-      return (onDiagonal ? 1 : 0) + this.sigma ** 2 * entry;
-    });
+    return this.displacementJacobian(points).map((entry, i) => this.#identity(i) + entry);
   }
 
   /** log p_sigma, the density of the corrupted point. (n, d) -> (n). */
@@ -55,5 +70,61 @@ export class DaeClosedForm implements OptimalReconstruction {
   /** L_DAE(r*), see `optimalDenoisingLoss`. */
   optimalLoss(): Estimate {
     return optimalDenoisingLoss(this.#density, this.#smoothed, this.sigma);
+  }
+
+  /**
+   * Of r = x + sigma^2 s: sigma^2 times the error of s, 4 roundings of sigma^2 s (sigma itself is known to its last digit),
+   * one of r, and the last digit of x. Of dr/dx the same with the Hessian. The estimates of score and Hessian divide
+   * by the same sigma^2, and are as good as s and the Hessian.
+   */
+  errorsAt(points: Float64Array): ReconstructionErrors {
+    const { sigma } = this;
+    const change = this.displacement(points);
+    const slope = this.displacementJacobian(points);
+    const ofScore = this.#scoreError(points);
+    const ofHessian = this.#hessianError(points);
+    const u = UNIT_ROUNDOFF;
+    return {
+      r: change.map(
+        (value, i) =>
+          sigma ** 2 * ofScore[i] + u * (4 * Math.abs(value) + Math.abs(points[i] + value) + Math.abs(points[i])),
+      ),
+      scoreEstimate: change.map((value, i) => ofScore[i] + (2 * u * Math.abs(value)) / sigma ** 2),
+      jacobian: slope.map(
+        (entry, i) => sigma ** 2 * ofHessian[i] + u * (4 * Math.abs(entry) + Math.abs(this.#identity(i) + entry)),
+      ),
+      hessianEstimate: slope.map((entry, i) => ofHessian[i] + (2 * u * Math.abs(entry)) / sigma ** 2),
+    };
+  }
+
+  /** Where the density cannot bound its errors, those that it states for its p_sigma, and one rounding. */
+  #scoreError(points: Float64Array): Float64Array {
+    const { errors } = this.#smoothed;
+    if (errors) return errors.score(points);
+    const stated = (this.#density.smoothedErrorEstimate ?? 0) / this.sigma;
+    return this.#smoothed.score(points).map((value) => stated + 2 * UNIT_ROUNDOFF * Math.abs(value));
+  }
+
+  #hessianError(points: Float64Array): Float64Array {
+    const { errors } = this.#smoothed;
+    if (errors) return errors.hessian(points);
+    const stated = (this.#density.smoothedErrorEstimate ?? 0) / this.sigma ** 2;
+    return this.#smoothed.hessian(points).map((entry) => stated + 2 * UNIT_ROUNDOFF * Math.abs(entry));
+  }
+
+  #errorsAtDraws(): { score: number; jacobian: number } {
+    const draws = this.#smoothed.sample(createRng(SEED), ERROR_DRAWS);
+    const { scoreEstimate: ofScore, jacobian } = this.errorsAt(draws);
+    const size = scoreEstimate(this, draws);
+    const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0);
+    return {
+      score: largest(ofScore.map((error, i) => error / Math.max(1, Math.abs(size[i])))),
+      jacobian: largest(jacobian),
+    };
+  }
+
+  /** An entry of I, where the i-th of (n, d, d) is. */
+  #identity(i: number): number {
+    return Math.floor(i / this.dim) % this.dim === i % this.dim ? 1 : 0;
   }
 }
