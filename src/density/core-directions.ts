@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
+import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import { GaussianMixture } from "./gaussian-mixture.ts";
 
 /** A mixture in turned coordinates x = Q y: a product of a mixture of few coordinates and of independent Gaussians. */
@@ -9,10 +10,19 @@ export interface CoreDirections {
   readonly core: GaussianMixture | undefined;
   /** Mean and standard deviation of each other coordinate. */
   readonly rest: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
+  /** The largest difference between components that is left out, in standard deviations of the directions that it changes. */
+  readonly neglected: number;
+  /** How far turning by Q rounds variances, relative to the smallest: what is thin in no direction of the axes loses digits. */
+  readonly rounding: number;
+  /** Of any component, along the thinnest of the directions. */
+  readonly smallestDeviation: number;
 }
 
 /** A direction counts where it is longer than this share of the longest: above rounding, below anything meant. */
 const RANK_TOLERANCE = 1e-12;
+/** In standard deviations: a larger difference is not left out, unless it may be rounding. */
+const NEGLIGIBLE = 1e-8;
+const ROUNDING_MARGIN = 8;
 
 /**
  * The directions in which a mixture's components differ, split off from those in which all are the same Gaussian.
@@ -39,19 +49,77 @@ export function coreDirections(mixture: GaussianMixture): CoreDirections {
     if (image.inside.columns === inside.columns) break;
     ({ inside, outside } = image);
   }
-  inside = alongAxesOf(overall(mixture, means, covariances), inside);
-  outside = alongAxesOf(covariances[0], outside);
-  const rest = Array.from({ length: outside.columns }, (_, a) => outside.getColumnVector(a));
+  const divided = divide(mixture, means, covariances, inside, outside);
+  const negligible = Math.max(NEGLIGIBLE, ROUNDING_MARGIN * divided.rounding);
+  if (divided.neglected <= negligible) return divided;
+  // What is small beside the whole mixture may be large beside a thin direction of it.
+  const all = split(Matrix.eye(dim), dim);
+  return divide(mixture, means, covariances, all.inside, all.outside);
+}
+
+/** The mixture in the coordinates of these two spans, along their axes. */
+function divide(
+  mixture: GaussianMixture,
+  means: readonly Matrix[],
+  covariances: readonly Matrix[],
+  spanInside: Matrix,
+  spanOutside: Matrix,
+): CoreDirections {
+  const inside = alongAxesOf(overall(mixture, means, covariances), spanInside);
+  const outside = alongAxesOf(covariances[0], spanOutside);
+  const basis = beside(inside, outside);
+  const turned = covariances.map((covariance) => basis.transpose().mmul(covariance).mmul(basis));
+  const centers = means.map((mean) => basis.transpose().mmul(mean));
+  const coreDim = inside.columns;
+  const rest = Array.from({ length: outside.columns }, (_, a) => coreDim + a);
   return {
-    basis: beside(inside, outside).to2DArray(),
-    core: inside.columns === 0 ? undefined : marginal(mixture, means, covariances, inside),
+    basis: basis.to2DArray(),
+    core: coreDim === 0 ? undefined : marginal(mixture, means, covariances, inside),
     rest: {
-      mean: rest.map((direction) => direction.dot(means[0])),
-      deviation: rest.map((direction) =>
-        Math.sqrt(direction.transpose().mmul(covariances[0]).mmul(direction).get(0, 0)),
-      ),
+      mean: rest.map((a) => centers[0].get(a, 0)),
+      deviation: rest.map((a) => Math.sqrt(turned[0].get(a, a))),
     },
+    neglected: neglectedIn(turned, centers, coreDim),
+    rounding: roundingOf(covariances, basis, turned),
+    smallestDeviation: Math.min(...smallestDeviations(turned)),
   };
+}
+
+/** The largest difference between components outside of the core, and coupling to it, in standard deviations. */
+function neglectedIn(covariances: readonly Matrix[], means: readonly Matrix[], coreDim: number): number {
+  const scale = smallestDeviations(covariances);
+  let largest = 0;
+  for (let a = coreDim; a < scale.length; a++) {
+    for (const [k, covariance] of covariances.entries()) {
+      largest = Math.max(largest, Math.abs(means[k].get(a, 0) - means[0].get(a, 0)) / scale[a]);
+      for (let b = 0; b < scale.length; b++) {
+        const expected = a === b ? covariances[0].get(a, a) : 0;
+        largest = Math.max(largest, Math.abs(covariance.get(a, b) - expected) / scale[a] / scale[b]);
+      }
+    }
+  }
+  return largest;
+}
+
+/** Rounding of Q^T C Q, a sum of d^2 products with the last digits of C, relative to the variances that it changes. */
+function roundingOf(covariances: readonly Matrix[], basis: Matrix, turned: readonly Matrix[]): number {
+  const scale = smallestDeviations(turned);
+  const sizes = Matrix.abs(basis);
+  let largest = 0;
+  for (const covariance of covariances) {
+    const products = sizes.transpose().mmul(Matrix.abs(covariance)).mmul(sizes);
+    for (let a = 0; a < scale.length; a++) {
+      for (let b = 0; b < scale.length; b++) {
+        largest = Math.max(largest, products.get(a, b) / scale[a] / scale[b]);
+      }
+    }
+  }
+  return 4 * scale.length * UNIT_ROUNDOFF * largest;
+}
+
+/** Of any component, along each axis. */
+function smallestDeviations(covariances: readonly Matrix[]): number[] {
+  return range(0, covariances[0].rows).map((a) => Math.sqrt(Math.min(...covariances.map((one) => one.get(a, a)))));
 }
 
 /** The covariance of the whole mixture. */

@@ -73,11 +73,12 @@ function optimalContraction(density: Density, sigma: number): OptimalReconstruct
   if (isGaussian(density)) return new RcaeOfGaussian(density, density.smoothed(sigma), sigma);
   if (density.dim === 1) return new Rcae1d(density, sigma);
   if (density instanceof GaussianMixture) {
-    const { core, rest, basis } = coreDirections(density);
-    if (!core) return new FactoredOptimum(undefined, rest, basis, sigma);
+    const { core, rest, basis, neglected, rounding, smallestDeviation } = coreDirections(density);
+    const division = { error: neglected + rounding, smallestDeviation };
+    if (!core) return new FactoredOptimum(undefined, rest, basis, sigma, division);
     if (core.dim <= 2) {
       const optimum = core.dim === 1 ? new Rcae1d(core, sigma) : new Rcae2d(core, sigma);
-      return new FactoredOptimum(optimum, rest, basis, sigma);
+      return new FactoredOptimum(optimum, rest, basis, sigma, division);
     }
   }
   if (density.dim === 2) return new Rcae2d(density, sigma);

@@ -92,3 +92,43 @@ it("the core's coordinates are the principal axes: uncorrelated over the mixture
   );
   expect(Math.abs(correlation ?? Number.NaN)).toBeLessThan(1e-12);
 });
+
+it.each<[string, number]>([
+  ["thin as 1e-7", 1e-14],
+  ["thin as 1e-8", 1e-16],
+])("what differs along a direction %s of the whole is not left out: the core has both directions", (_name, thin) => {
+  const mixture = new GaussianMixture(
+    [1, 3].map((factor) => ({
+      weight: 0.5,
+      mean: [0, 0],
+      covariance: [
+        [1, 0],
+        [0, factor * thin],
+      ],
+    })),
+  );
+  const { core, neglected } = coreDirections(mixture);
+  expect(core?.dim).toBe(2);
+  expect(neglected).toBe(0);
+});
+
+it("turning by a basis loses digits of thin directions, and says how many: 1e-16 times the ratio of the variances", () => {
+  const correlated = (rest: number): GaussianMixture =>
+    new GaussianMixture(
+      [0, 1].map((shift) => ({
+        weight: 0.5,
+        mean: [shift, shift],
+        covariance: [
+          [1, 1 - rest],
+          [1 - rest, 1],
+        ],
+      })),
+    );
+  for (const rest of [1e-3, 1e-6, 1e-9]) {
+    const { core, rest: others, rounding, smallestDeviation } = coreDirections(correlated(rest));
+    expect(core?.dim).toBe(1);
+    expect(smallestDeviation).toBeCloseTo(Math.sqrt(rest), 6);
+    expect(Math.abs(others.deviation[0] ** 2 / rest - 1)).toBeLessThan(rounding);
+    expect(rounding).toBeLessThan(1e-14 / rest);
+  }
+});

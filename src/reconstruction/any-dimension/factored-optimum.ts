@@ -1,5 +1,5 @@
 import type { Estimate } from "../../numerics/estimate.ts";
-import { displacement, type OptimalReconstruction } from "../reconstruction.ts";
+import { displacement, displacementJacobian, type OptimalReconstruction } from "../reconstruction.ts";
 
 /** Independent Gaussians, one for each direction beside the core's. */
 export interface IndependentGaussians {
@@ -7,11 +7,21 @@ export interface IndependentGaussians {
   readonly deviation: readonly number[];
 }
 
+/** How exact the division of a density into factors is, see `CoreDirections`. */
+export interface DivisionError {
+  /** What is left out or rounded, relative to the variances that it changes. */
+  readonly error: number;
+  readonly smallestDeviation: number;
+}
+
+/** In standard deviations: p is above 1e-12 of its maximum up to there. */
+const REACH = 8;
+
 /**
  * The contractive optimum of a density that is a product in turned coordinates x = Q y: of a density of the first ones, its
  * core, and of a Gaussian for each other y_a. The generator G is then a sum over the factors, and so is what the
  * Euler-Lagrange equation says of each coordinate: those of the core move as they do without the others, y_a by
- * -sigma^2 (y_a - mean_a) / (variance_a + sigma^2). As accurate as the core's optimum.
+ * -sigma^2 (y_a - mean_a) / (variance_a + sigma^2). As accurate as the core's optimum and the division into factors are.
  */
 export class FactoredOptimum implements OptimalReconstruction {
   readonly method = "rcae";
@@ -21,16 +31,19 @@ export class FactoredOptimum implements OptimalReconstruction {
   readonly #coreDim: number;
   readonly #rest: IndependentGaussians;
   readonly #basis: readonly (readonly number[])[];
+  readonly #division: DivisionError;
 
   /**
    * @param core optimum of the core, at sigma; undefined where all directions are Gaussian
    * @param basis Q, orthogonal, (d, d)
+   * @param division how exact the division into factors is. Default: exact
    */
   constructor(
     core: OptimalReconstruction | undefined,
     rest: IndependentGaussians,
     basis: readonly (readonly number[])[],
     sigma: number,
+    division: DivisionError = { error: 0, smallestDeviation: 1 },
   ) {
     this.dim = basis.length;
     this.sigma = sigma;
@@ -38,16 +51,24 @@ export class FactoredOptimum implements OptimalReconstruction {
     this.#coreDim = core?.dim ?? 0;
     this.#rest = rest;
     this.#basis = basis;
+    this.#division = division;
   }
 
-  /** That of the core: turning leaves lengths as they are. */
+  /**
+   * That of the core, as turning leaves lengths as they are; and that of the division, which changes scores by
+   * its part of their largest size: `REACH` standard deviations out, a score is at most REACH / deviation.
+   */
   get errorEstimate(): number {
-    return (this.#core?.errorEstimate ?? 0) + this.#rounding();
+    const { error, smallestDeviation } = this.#division;
+    const division = (REACH * error) / Math.hypot(smallestDeviation, this.sigma);
+    return (this.#core?.errorEstimate ?? 0) + this.#rounding() + division;
   }
 
   /** Turning may gather the errors of all entries in one. */
   get jacobianErrorEstimate(): number {
-    return this.#coreDim * (this.#core?.jacobianErrorEstimate ?? 0) + this.#rounding();
+    const { error, smallestDeviation } = this.#division;
+    const division = (REACH * error * this.sigma ** 2) / (smallestDeviation ** 2 + this.sigma ** 2);
+    return this.#coreDim * (this.#core?.jacobianErrorEstimate ?? 0) + this.#rounding() + division;
   }
 
   displacement(points: Float64Array): Float64Array {
@@ -74,15 +95,24 @@ export class FactoredOptimum implements OptimalReconstruction {
   /** I + Q K Q^T with the blocks of the factors in K. */
   jacobian(points: Float64Array): Float64Array {
     const { dim } = this;
+    return this.displacementJacobian(points).map((entry, i) =>
+      Math.floor(i / dim) % dim === i % dim ? 1 + entry : entry,
+    );
+  }
+
+  /** Q K Q^T. */
+  displacementJacobian(points: Float64Array): Float64Array {
+    const { dim } = this;
     const k = this.#coreDim;
     const q = this.#basis;
-    const inCore = this.#core?.jacobian(this.#coreOf(this.#turnedBack(points))) ?? new Float64Array();
+    const inCore = this.#core
+      ? displacementJacobian(this.#core, this.#coreOf(this.#turnedBack(points)))
+      : new Float64Array();
     const jacobian = new Float64Array(points.length * dim);
     // The part of all directions but the core's is the same everywhere.
     const fixed = new Float64Array(dim * dim);
     for (let i = 0; i < dim; i++) {
       for (let j = 0; j < dim; j++) {
-        fixed[i * dim + j] = i === j ? 1 : 0;
         for (let a = k; a < dim; a++) fixed[i * dim + j] += this.#slope(a) * q[i][a] * q[j][a];
       }
     }
@@ -91,7 +121,7 @@ export class FactoredOptimum implements OptimalReconstruction {
       own.set(fixed);
       for (let a = 0; a < k; a++) {
         for (let b = 0; b < k; b++) {
-          const entry = inCore[(node * k + a) * k + b] - (a === b ? 1 : 0);
+          const entry = inCore[(node * k + a) * k + b];
           for (let i = 0; i < dim; i++) {
             for (let j = 0; j < dim; j++) own[i * dim + j] += q[i][a] * entry * q[j][b];
           }
@@ -108,7 +138,10 @@ export class FactoredOptimum implements OptimalReconstruction {
       const variance = deviation ** 2;
       return sum + (this.sigma ** 2 * variance) / (variance + this.sigma ** 2);
     }, 0);
-    return { value: core.value + rest, errorEstimate: core.errorEstimate + this.#rounding() * rest };
+    return {
+      value: core.value + rest,
+      errorEstimate: core.errorEstimate + this.#rounding() * rest + 2 * this.#division.error * (core.value + rest),
+    };
   }
 
   #rounding(): number {
