@@ -2,8 +2,8 @@ import { InputError } from "../numerics/input-error.ts";
 import { exactProduct, exactSum } from "../numerics/linear-algebra/double-double.ts";
 import { invertPositiveDefinite, type PositiveDefinite } from "../numerics/linear-algebra/positive-definite.ts";
 import { quote } from "../numerics/quote.ts";
-import type { Covariance } from "./covariance.ts";
 import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
+import type { Covariance } from "./covariance.ts";
 
 /** One Gaussian of a mixture: its weight, mean (d) and covariance (d x d). */
 export interface GaussianComponent {
