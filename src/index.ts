@@ -54,6 +54,7 @@ export type { RuntimeOptions } from "./autoencoder/training/training-loss.ts";
 export type { CurvePoint, TrainingOptions } from "./autoencoder/training/training-options.ts";
 export type { Claim } from "./claims/claim.ts";
 export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-report.ts";
+export type { ClaimStatement } from "./claims/claim-statement.ts";
 export type { Optima } from "./claims/evidence/optima.ts";
 export { numericalOptima } from "./claims/evidence/optima.ts";
 export { claims } from "./claims/index.ts";

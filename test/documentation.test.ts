@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pages, table, withTable, withTableInNotebook } from "../scripts/tables.mjs";
 import { claims } from "../src/claims/index.ts";
 import { listChapters } from "../src/cli/jupyter/chapters.ts";
 import { describeRun } from "../src/cli/jupyter/describe-run.ts";
@@ -68,8 +69,14 @@ describe("the table of claims and figures", () => {
     expect(tableProblems(tableRows(file, read(file)), entries, chapter)).toEqual([]);
   });
 
-  test("is the same in both", () => {
-    expect(tableRows("README.md", read("README.md"))).toEqual(tableRows(start, read(start)));
+  test.each(pages)("in $path is what `npm run tables` makes of the claims and figures", ({ path, toRoot }) => {
+    const text = read(path);
+    expect(withTable(text, table(claims, figures, toRoot))).toBe(text);
+  });
+
+  test("in the notebook of chapter 00 is the same", () => {
+    const text = read("notebooks/00-start-here.ipynb");
+    expect(withTableInNotebook(text, table(claims, figures, "../"))).toBe(text);
   });
 });
 

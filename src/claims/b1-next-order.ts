@@ -4,6 +4,7 @@ import { fourthOrderTerm } from "../reconstruction/expansion.ts";
 import { displacement, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { draws } from "./evidence/draws.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { gaussianCases, type MixtureCase } from "./evidence/mixtures.ts";
@@ -16,10 +17,21 @@ const SIGMA = 0.5;
 const DIGITS = 1e-10;
 const TERMS = { dae: "½ Δs + (∇s) s", rcae: "Δs + (∇s) s" };
 
-/** B1: the σ⁴ terms of both optima, by which they differ: ½ Δs + (∇s) s and Δs + (∇s) s. In 1, 2, 3 and 10 dimensions. */
-export const b1: Claim<Optima> = {
+const about: ClaimStatement = {
   id: "b1",
   title: "The next order",
+  statement:
+    "r*_DAE = x + σ² s + σ⁴ (½ Δs + (∇s) s) + O(σ⁶) and r*_RCAE = x + σ² s + σ⁴ (Δs + (∇s) s) + O(σ⁶); for Gaussian data both are μ + Σ (Σ + σ² I)⁻¹ (x − μ).",
+  hypotheses:
+    "log p is six times continuously differentiable with bounded derivatives where p matters; the whole space, or points away from walls.",
+  source: "beyond the paper, from Theorems 1 and 2",
+  stem: "b1-next-order",
+  chapter: "04-the-next-order",
+};
+
+/** B1: the σ⁴ terms of both optima, by which they differ: ½ Δs + (∇s) s and Δs + (∇s) s. In 1, 2, 3 and 10 dimensions. */
+export const b1: Claim<Optima> = {
+  ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
     const orders = orderCases().flatMap(({ name, density, points, sigmas, size }) => {
       const score = density.score(points);
@@ -33,13 +45,7 @@ export const b1: Claim<Optima> = {
       });
     });
     return report(
-      {
-        id: "b1",
-        title: "The next order",
-        statement:
-          "r*_DAE = x + σ² s + σ⁴ (½ Δs + (∇s) s) + O(σ⁶) and r*_RCAE = x + σ² s + σ⁴ (Δs + (∇s) s) + O(σ⁶); for Gaussian data both are μ + Σ (Σ + σ² I)⁻¹ (x − μ).",
-        source: "beyond the paper, from Theorems 1 and 2",
-      },
+      about,
       gaussianCases.flatMap((one) => gaussianChecks(optima, one)),
       orders,
     );

@@ -8,6 +8,7 @@ import { RcaeLangevin } from "../reconstruction/any-dimension/rcae-langevin.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { mixtureCases, oneGaussian } from "./evidence/mixtures.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
@@ -50,10 +51,21 @@ interface Case {
   readonly sigma: number;
 }
 
-/** B2: the contractive optimum is where Langevin dynamics takes x after an exponential time of mean σ². Any dimension. */
-export const b2: Claim<ResolventParts> = {
+const about: ClaimStatement = {
   id: "b2",
   title: "The contractive optimum is a resolvent",
+  statement:
+    "(I − σ² G) r* = x with G f = Δf + s·∇f, the generator of dX = s dt + √2 dW: r*(x) = E[X_τ | X_0 = x] and r*(x) − x = σ² E[s(X_τ)], τ exponential with mean σ².",
+  hypotheses:
+    "The diffusion dX = s dt + √2 dW has a solution for all times, with reflection at walls; p and its score are smooth.",
+  source: "beyond the paper, from Theorem 2",
+  stem: "b2-resolvent",
+  chapter: "03-contractive-optimum",
+};
+
+/** B2: the contractive optimum is where Langevin dynamics takes x after an exponential time of mean σ². Any dimension. */
+export const b2: Claim<ResolventParts> = {
+  ...about,
   verify(parts: ResolventParts = { rcae: numericalOptima.rcae, dynamics: LANGEVIN }): ClaimReport {
     const cases: Case[] = [
       { name: "paper's density", density: paper1d(), sigma: 0.16 },
@@ -62,13 +74,7 @@ export const b2: Claim<ResolventParts> = {
         .map(({ name, density }) => ({ name, density, sigma: 0.5 })),
     ];
     return report(
-      {
-        id: "b2",
-        title: "The contractive optimum is a resolvent",
-        statement:
-          "(I − σ² G) r* = x with G f = Δf + s·∇f, the generator of dX = s dt + √2 dW: r*(x) = E[X_τ | X_0 = x] and r*(x) − x = σ² E[s(X_τ)], τ exponential with mean σ².",
-        source: "beyond the paper, from Theorem 2",
-      },
+      about,
       [
         ...cases.flatMap((one) => {
           const optimum = parts.rcae(one.density, one.sigma);

@@ -7,6 +7,7 @@ import { geometricLadder, type NoiseLadder, optimalLadder } from "../sampling/no
 import { type FlowMethod, probabilityFlow } from "../sampling/probability-flow.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { inTenDimensions, modesApart, onTheSpiral } from "./evidence/b3-samples.ts";
 import { draws, rootMeanSquare } from "./evidence/draws.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
@@ -29,10 +30,21 @@ const METHODS: readonly { readonly method: FlowMethod; readonly name: string; re
 ];
 const HALVING = "what halving the steps changes, three times Heun's error";
 
-/** B3: the flow takes p_σ to p_σ′, and with annealed Langevin it samples what a walk at one noise level does not reach. */
-export const b3: Claim<LadderOf> = {
+const about: ClaimStatement = {
   id: "b3",
   title: "Towards diffusion models",
+  statement:
+    "With r_σ* for falling σ, dx/dσ = −(r_σ(x) − x)/σ takes p_σ to p_σ′ exactly; it and annealed Langevin, x + η (r_σ(x) − x) + √(2η) σ z, sample the paper's data from pure noise, where chains at one σ are stuck.",
+  hypotheses:
+    "The reconstruction is the optimal denoiser of p at each σ of the schedule, so that its score is that of p_σ.",
+  source: "beyond the paper, from Theorem 1 and section 4",
+  stem: "b3-towards-diffusion",
+  chapter: "09-towards-diffusion",
+};
+
+/** B3: the flow takes p_σ to p_σ′, and with annealed Langevin it samples what a walk at one noise level does not reach. */
+export const b3: Claim<LadderOf> = {
+  ...about,
   verify(ladderOf: LadderOf = optimalLadder): ClaimReport {
     const gaussians = inOneTwoAndTen(gaussianCases).map(({ name, density }) => ({
       name: `the flow of ${name}, against its closed form`,
@@ -49,13 +61,7 @@ export const b3: Claim<LadderOf> = {
     }));
     const exact = [...gaussians, quantiles, ...conserved];
     return report(
-      {
-        id: "b3",
-        title: "Towards diffusion models",
-        statement:
-          "With r_σ* for falling σ, dx/dσ = −(r_σ(x) − x)/σ takes p_σ to p_σ′ exactly; it and annealed Langevin, x + η (r_σ(x) − x) + √(2η) σ z, sample the paper's data from pure noise, where chains at one σ are stuck.",
-        source: "beyond the paper, from Theorem 1 and section 4",
-      },
+      about,
       [...exact.map(exactCheck), ...modesApart(ladderOf), ...onTheSpiral(ladderOf), ...inTenDimensions(ladderOf)],
       [...gaussians, quantiles].flatMap(bothOrders).concat(conserved.map((one) => fittedOrder(one, METHODS[1]))),
     );

@@ -4,6 +4,7 @@ import { commutator } from "../reconstruction/expansion.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import type { Average } from "./evidence/average.ts";
 import { draws, rootMeanSquare } from "./evidence/draws.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
@@ -16,20 +17,25 @@ const SIGMA = 0.5;
 /** σ over which the losses are fitted on the line, whose mixture is narrower. */
 const LINE_SIGMAS = [0.024, 0.017, 0.012, 0.0085, 0.006];
 
-/** B4: the denoiser is a gradient field, the contractive optimum is not from σ⁶ on; their losses part at σ⁸. */
-export const b4: Claim<Optima> = {
+const about: ClaimStatement = {
   id: "b4",
   title: "Where the two optima part",
+  statement:
+    "The denoiser's Jacobian J is symmetric at every σ; the contractive optimum has J − Jᵀ = σ⁶ (AB − BA) + O(σ⁸) with A = Hess(div s + |s|²/2), B = ∇s; both optimal losses are d σ² − σ⁴ E|s|² + σ⁶ E|∇s|² + O(σ⁸).",
+  hypotheses:
+    "p > 0 is smooth on the whole space, with derivatives of log p that are bounded where p matters; d > 1 for the antisymmetry.",
+  source: "beyond the paper, from Theorems 1 and 2",
+  stem: "b4-where-they-part",
+  chapter: "04-the-next-order",
+};
+
+/** B4: the denoiser is a gradient field, the contractive optimum is not from σ⁶ on; their losses part at σ⁸. */
+export const b4: Claim<Optima> = {
+  ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
     const several = mixtureCases.filter(({ density }) => density.dim > 1);
     return report(
-      {
-        id: "b4",
-        title: "Where the two optima part",
-        statement:
-          "The denoiser's Jacobian J is symmetric at every σ; the contractive optimum has J − Jᵀ = σ⁶ (AB − BA) + O(σ⁸) with A = Hess(div s + |s|²/2), B = ∇s; both optimal losses are d σ² − σ⁴ E|s|² + σ⁶ E|∇s|² + O(σ⁸).",
-        source: "beyond the paper, from Theorems 1 and 2",
-      },
+      about,
       several.flatMap((one) => [...symmetryChecks(optima, one), antisymmetryLimit(optima, one)]),
       [
         ...several.map((one) => antisymmetryOrder(optima, one)),

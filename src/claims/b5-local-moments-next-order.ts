@@ -4,6 +4,7 @@ import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { report } from "./evidence/evidence.ts";
 import {
   coefficientCheck,
@@ -28,10 +29,20 @@ export const realNextOrderParts: NextOrderParts = {
   },
 };
 
-/** B5: the local mass and mean to δ⁴, and how the local mean differs from the denoiser of Gaussian noise; d = 1, 2, 3 and 10. */
-export const b5: Claim<NextOrderParts> = {
+const about: ClaimStatement = {
   id: "b5",
   title: "The local mean's next order",
+  statement:
+    "Z_δ = V_d δ^d [p + δ² Δp / (2 (d+2)) + δ⁴ Δ²p / (8 (d+2) (d+4)) + O(δ⁶)], m_δ = x₀ + δ² s / (d+2) + δ⁴ / (2 (d+2)) [∇Δp / ((d+4) p) − s Δp / ((d+2) p)] + O(δ⁶), and m_δ − r*_DAE = −δ⁴ ∇Δp / ((d+2)² (d+4) p) + O(δ⁶) for σ² = δ²/(d+2).",
+  hypotheses: "p(x₀) > 0, and p is six times continuously differentiable near x₀.",
+  source: "beyond the paper, from its local moments",
+  stem: "b5-local-moments-next-order",
+  chapter: "06-local-moments",
+};
+
+/** B5: the local mass and mean to δ⁴, and how the local mean differs from the denoiser of Gaussian noise; d = 1, 2, 3 and 10. */
+export const b5: Claim<NextOrderParts> = {
+  ...about,
   verify(parts: NextOrderParts = realNextOrderParts): ClaimReport {
     const cases = localCases();
     const orders = cases.flatMap((one) => {
@@ -55,13 +66,7 @@ export const b5: Claim<NextOrderParts> = {
       ];
     });
     return report(
-      {
-        id: "b5",
-        title: "The local mean's next order",
-        statement:
-          "Z_δ = V_d δ^d [p + δ² Δp / (2 (d+2)) + δ⁴ Δ²p / (8 (d+2) (d+4)) + O(δ⁶)], m_δ = x₀ + δ² s / (d+2) + δ⁴ / (2 (d+2)) [∇Δp / ((d+4) p) − s Δp / ((d+2) p)] + O(δ⁶), and m_δ − r*_DAE = −δ⁴ ∇Δp / ((d+2)² (d+4) p) + O(δ⁶) for σ² = δ²/(d+2).",
-        source: "beyond the paper, from its local moments",
-      },
+      about,
       cases.flatMap((one) => [massCheck(parts, one), meanCheck(parts, one), denoiserCheck(parts, one)]),
       orders,
     );

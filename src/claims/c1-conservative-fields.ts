@@ -7,6 +7,7 @@ import { DaeClosedForm } from "../reconstruction/any-dimension/dae-closed-form.t
 import { displacement, hessianEstimate, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
 
@@ -45,19 +46,23 @@ const LOOP_RADIUS = 0.7;
 /** Rounding of a sum over a loop, relative to the sum of its terms' sizes. */
 const LOOP_ROUNDING = 1e-13;
 
-/** C1: a score has a symmetric Jacobian; so have tied weights, which gives them an energy, and untied ones have not. */
-export const c1: Claim<ConservativeParts> = {
+const about: ClaimStatement = {
   id: "c1",
   title: "Conservative fields",
+  statement:
+    "A score has a symmetric Jacobian, as the optimal denoiser has at every σ. r = c + Wᵀ h(b + W x) has one for any h, and the energy |x|²/2 − c·x − Σ H(b + W x), H′ = h; an untied r = c + V h(b + W x) need not: with independent Gaussian weights E|J − Jᵀ|² = 2 (d − 1)/d E|J|².",
+  hypotheses: "The reconstruction is differentiable on a simply connected domain.",
+  source: "Section 3, on limited capacity",
+  stem: "c1-conservative-fields",
+  chapter: "05-vector-fields",
+};
+
+/** C1: a score has a symmetric Jacobian; so have tied weights, which gives them an energy, and untied ones have not. */
+export const c1: Claim<ConservativeParts> = {
+  ...about,
   verify(parts: ConservativeParts = conservativeParts): ClaimReport {
     return report(
-      {
-        id: "c1",
-        title: "Conservative fields",
-        statement:
-          "A score has a symmetric Jacobian, as the optimal denoiser has at every σ. r = c + Wᵀ h(b + W x) has one for any h, and the energy |x|²/2 − c·x − Σ H(b + W x), H′ = h; an untied r = c + V h(b + W x) need not: with independent Gaussian weights E|J − Jᵀ|² = 2 (d − 1)/d E|J|².",
-        source: "Section 3, on limited capacity",
-      },
+      about,
       [
         ...DIMS.flatMap((dim) => SIGMAS.flatMap((sigma) => denoiserChecks(parts, dim, sigma))),
         ...ACTIVATIONS.flatMap((activation) => DIMS.flatMap((dim) => tiedChecks(parts, dim, activation))),

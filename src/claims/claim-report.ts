@@ -1,3 +1,5 @@
+import type { ClaimStatement } from "./claim-statement.ts";
+
 /** One number of evidence: what the paper predicts, what was measured, and how far apart they may be. */
 export interface Check {
   /** What is compared, with its parameter, e.g. "r*(x) by quadrature against Tweedie, sigma = 0.31". */
@@ -30,14 +32,7 @@ export interface OrderFit {
 }
 
 /** A claim of the paper with the evidence for it. Notebooks, `scorebook verify` and the tests read the same report. */
-export interface ClaimReport {
-  /** "t1", "p1", ... as in the README's table. */
-  readonly id: string;
-  readonly title: string;
-  /** The claim in one sentence, formulas in plain Unicode. */
-  readonly statement: string;
-  /** Where in the paper, e.g. "Theorem 1". */
-  readonly source: string;
+export interface ClaimReport extends ClaimStatement {
   readonly checks: readonly Check[];
   /** Every fitted rate of the claim; the first is the one the claim is named for. */
   readonly orders: readonly OrderFit[];

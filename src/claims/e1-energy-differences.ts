@@ -13,6 +13,7 @@ import {
 import { gaussLegendreRule, midpointRule, trapezoidRule } from "../sampling/path-rule.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { draws, pairsOfDraws, rootMeanSquare } from "./evidence/draws.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
@@ -45,20 +46,24 @@ const SHARE = 0.05;
 const DIGITS = 1e-9;
 const METHODS = ["dae", "rcae"] as const;
 
-/** E1: energy differences from a reconstruction, to first order and as path integrals, in 1, 2, 3 and 10 dimensions. */
-export const e1: Claim<EnergyDifferences> = {
+const about: ClaimStatement = {
   id: "e1",
   title: "Energy differences",
+  statement:
+    "E(x′) − E(x) is −(r(x) − x)·(x′ − x)/σ² up to O(|x′ − x|²), and the path integral −(1/σ²) ∫ (r(g) − g)·g′ dt: of the denoiser exactly that of p_σ, of both optima that of p up to O(σ²).",
+  hypotheses: "The segment from x to x′ lies where r is defined; r is the optimum at σ.",
+  source: "section 4, on energy differences",
+  stem: "e1-energy-differences",
+  chapter: "07-sampling",
+};
+
+/** E1: energy differences from a reconstruction, to first order and as path integrals, in 1, 2, 3 and 10 dimensions. */
+export const e1: Claim<EnergyDifferences> = {
+  ...about,
   verify(parts: EnergyDifferences = energyDifferences): ClaimReport {
     const plane = mixtureCases.filter(({ density }) => density.dim === 2);
     return report(
-      {
-        id: "e1",
-        title: "Energy differences",
-        statement:
-          "E(x′) − E(x) is −(r(x) − x)·(x′ − x)/σ² up to O(|x′ − x|²), and the path integral −(1/σ²) ∫ (r(g) − g)·g′ dt: of the denoiser exactly that of p_σ, of both optima that of p up to O(σ²).",
-        source: "section 4, on energy differences",
-      },
+      about,
       [
         ...mixtureCases.flatMap((one) => [pathCheck(parts, one), antisymmetryCheck(parts, one)]),
         ...gaussianCases.flatMap((one) => gaussianChecks(parts, one)),

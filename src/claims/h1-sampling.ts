@@ -21,6 +21,7 @@ import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
 import { gaussLegendreRule, midpointRule } from "../sampling/path-rule.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { pairsOfDraws } from "./evidence/draws.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { mixtureCdf } from "./evidence/mixture-cdf.ts";
@@ -50,19 +51,24 @@ const KS_QUANTILE = Math.sqrt(Math.log((2 * 13) / 1e-4) / 2);
 /** Once in 16,000 times a normal variable is farther from its mean. */
 const STANDARD_ERRORS = 4;
 
-/** H1: Metropolis-Hastings with energy differences from a reconstruction, and what the first-order rule samples from instead. */
-export const h1: Claim<SamplingParts> = {
+const about: ClaimStatement = {
   id: "h1",
   title: "Sampling",
+  statement:
+    "Metropolis-Hastings with a symmetric proposal and acceptance min(1, exp(−ΔE)), ΔE the path integral of (x − r)/σ², samples from p_σ. With the first-order ΔE, which leaves out ½ δᵀ∇²E δ, it samples from something wider: of Gaussian data in d dimensions the variance is R times too large, for d → ∞ R = ½ + 1/(4A) with A = exp(s²/2) Φ(−s), s = l √R, for steps of length l standard deviations.",
+  hypotheses:
+    "The proposal is symmetric and reaches every region of p_σ; the energy difference is one of energies, not only antisymmetric.",
+  source: "section 4, on sampling",
+  stem: "h1-sampling",
+  chapter: "07-sampling",
+};
+
+/** H1: Metropolis-Hastings with energy differences from a reconstruction, and what the first-order rule samples from instead. */
+export const h1: Claim<SamplingParts> = {
+  ...about,
   verify(parts: SamplingParts = samplingParts): ClaimReport {
     return report(
-      {
-        id: "h1",
-        title: "Sampling",
-        statement:
-          "Metropolis-Hastings with a symmetric proposal and acceptance min(1, exp(−ΔE)), ΔE the path integral of (x − r)/σ², samples from p_σ. With the first-order ΔE, which leaves out ½ δᵀ∇²E δ, it samples from something wider: of Gaussian data in d dimensions the variance is R times too large, for d → ∞ R = ½ + 1/(4A) with A = exp(s²/2) Φ(−s), s = l √R, for steps of length l standard deviations.",
-        source: "section 4, on sampling",
-      },
+      about,
       [
         ...mixtureCases.map((one) => detailedBalance(parts, one)),
         ...arrivals.map((arrival) => arrivesAtMixture(parts, arrival)),

@@ -10,6 +10,7 @@ import { integrate } from "../numerics/quadrature/integrate.ts";
 import { integrateBall } from "../numerics/quadrature/integrate-ball.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { check, report } from "./evidence/evidence.ts";
 
 /** The formulas that I1 is about; the tests hand in broken ones. */
@@ -48,19 +49,23 @@ const ROUNDING = 64 * Number.EPSILON;
 /** t^30 exp(-t²) is 1e-30 here, and 1e-40 of its integral. */
 const END_OF_GAUSSIAN = 12;
 
-/** I1: integrals of monomials over balls and spheres in up to 10 dimensions, and the linear and quadratic forms that M1 uses. */
-export const i1: Claim<BallFormulas> = {
+const about: ClaimStatement = {
   id: "i1",
   title: "Integrals over balls and spheres",
+  statement:
+    "∫ ∏|x_j|^a_j over |x| ≤ δ is δ^(d+Σa) ∏ Γ((a_j+1)/2) / Γ(1+(d+Σa)/2), over |x| = δ it is 2 δ^(d−1+Σa) ∏ Γ((a_j+1)/2) / Γ((d+Σa)/2); signed monomials vanish unless all a_j are even; ∫ b·x = 0 and ∫ xᵀA x = V_d δ^(d+2) tr A / (d+2).",
+  hypotheses: "a_j ≥ 0, δ > 0.",
+  source: "the appendix's integrals",
+  stem: "i1-ball-integrals",
+  chapter: "06-local-moments",
+};
+
+/** I1: integrals of monomials over balls and spheres in up to 10 dimensions, and the linear and quadratic forms that M1 uses. */
+export const i1: Claim<BallFormulas> = {
+  ...about,
   verify(formulas: BallFormulas = realFormulas): ClaimReport {
     return report(
-      {
-        id: "i1",
-        title: "Integrals over balls and spheres",
-        statement:
-          "∫ ∏|x_j|^a_j over |x| ≤ δ is δ^(d+Σa) ∏ Γ((a_j+1)/2) / Γ(1+(d+Σa)/2), over |x| = δ it is 2 δ^(d−1+Σa) ∏ Γ((a_j+1)/2) / Γ((d+Σa)/2); signed monomials vanish unless all a_j are even; ∫ b·x = 0 and ∫ xᵀA x = V_d δ^(d+2) tr A / (d+2).",
-        source: "the appendix's integrals",
-      },
+      about,
       [
         ...POWERS.map((powers) => slicingCheck(formulas, powers)),
         ...POWERS.filter(({ length }) => length > 1).map((powers) => angleCheck(formulas, powers)),

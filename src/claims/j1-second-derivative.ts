@@ -4,6 +4,7 @@ import { gaussianPosterior } from "../reconstruction/any-dimension/posterior.ts"
 import { hessianEstimate } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { draws } from "./evidence/draws.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
@@ -16,10 +17,21 @@ const SIGMA = 0.5;
 /** What is asked of Hessian estimates of Gaussian data at draws of p, in more than one dimension. */
 const DIGITS = 1e-9;
 
-/** J1: the Jacobian of both optima is I + σ² Hess log p to fourth order, in 1, 2, 3 and 10 dimensions. */
-export const j1: Claim<Optima> = {
+const about: ClaimStatement = {
   id: "j1",
   title: "The second derivative",
+  statement:
+    "dr*/dx = I + σ² Hess log p + O(σ⁴) for both optima, so (dr*/dx − I)/σ² estimates the second derivative of log p; for the denoiser dr*/dx is the covariance of the clean point given the corrupted one, divided by σ².",
+  hypotheses:
+    "log p is four times continuously differentiable with bounded derivatives where p matters; away from walls for the contractive optimum.",
+  source: "after Theorem 2",
+  stem: "j1-second-derivative",
+  chapter: "04-the-next-order",
+};
+
+/** J1: the Jacobian of both optima is I + σ² Hess log p to fourth order, in 1, 2, 3 and 10 dimensions. */
+export const j1: Claim<Optima> = {
+  ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
     const checks = [
       ...gaussianCases.flatMap((one) => gaussianChecks(optima, one)),
@@ -34,17 +46,7 @@ export const j1: Claim<Optima> = {
         }),
       );
     });
-    return report(
-      {
-        id: "j1",
-        title: "The second derivative",
-        statement:
-          "dr*/dx = I + σ² Hess log p + O(σ⁴) for both optima, so (dr*/dx − I)/σ² estimates the second derivative of log p; for the denoiser dr*/dx is the covariance of the clean point given the corrupted one, divided by σ².",
-        source: "after Theorem 2",
-      },
-      checks,
-      orders,
-    );
+    return report(about, checks, orders);
   },
 };
 

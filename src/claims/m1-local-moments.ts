@@ -1,5 +1,6 @@
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { report } from "./evidence/evidence.ts";
 import {
   coefficientCheck,
@@ -11,10 +12,20 @@ import {
   realLocalParts,
 } from "./evidence/local-cases.ts";
 
-/** M1: mass and mean of a density on a small ball, up to δ²; d = 1, 2, 3 and 10. */
-export const m1: Claim<LocalParts> = {
+const about: ClaimStatement = {
   id: "m1",
   title: "Local mass and local mean",
+  statement:
+    "On the ball of radius δ around x₀ the mass is Z_δ = V_d δ^d [p + δ² Δp / (2 (d+2)) + o(δ³)] and the mean is m_δ = x₀ + δ² s / (d+2) + o(δ³): who estimates the local mean estimates the score.",
+  hypotheses: "p(x₀) > 0, and p is four times continuously differentiable near x₀.",
+  source: "the appendix's local moments",
+  stem: "m1-local-moments",
+  chapter: "06-local-moments",
+};
+
+/** M1: mass and mean of a density on a small ball, up to δ²; d = 1, 2, 3 and 10. */
+export const m1: Claim<LocalParts> = {
+  ...about,
   verify(parts: LocalParts = realLocalParts): ClaimReport {
     const cases = localCases();
     const orders = cases.flatMap((one) => {
@@ -30,13 +41,7 @@ export const m1: Claim<LocalParts> = {
       ];
     });
     return report(
-      {
-        id: "m1",
-        title: "Local mass and local mean",
-        statement:
-          "On the ball of radius δ around x₀ the mass is Z_δ = V_d δ^d [p + δ² Δp / (2 (d+2)) + o(δ³)] and the mean is m_δ = x₀ + δ² s / (d+2) + o(δ³): who estimates the local mean estimates the score.",
-        source: "the appendix's local moments",
-      },
+      about,
       [
         ...cases.filter(({ moments }) => moments[0].mass !== undefined).map((one) => volumeCheck(parts, one)),
         ...cases.flatMap((one) => [massCheck(parts, one), meanCheck(parts, one)]),

@@ -17,6 +17,7 @@ import { rowDots, scaledField, scoreField, traces, type VectorField } from "../r
 import { contractiveLoss, denoisingLoss } from "../reconstruction/losses.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
 
@@ -62,10 +63,21 @@ function twoWaves(dim: number): PlaneWaves {
   );
 }
 
-/** Proposition 1: denoising is contraction, to the sixth order in σ where r is x + σ² h, and not where r does not tend to x. */
-export const p1: Claim<ContractionParts> = {
+const about: ClaimStatement = {
   id: "p1",
   title: "Denoising is contraction",
+  statement:
+    "Where r = x + o(1), L_DAE(r) = E[|r − x|² + σ² |∇r|²] + o(σ²): for r = x + σ² h the gap is σ⁶ E[Δ div h + h · Δh] + O(σ⁸), which is O(σ⁸) for h = s; for an r that does not depend on σ it is σ² E[(r − x) · Δr] + O(σ⁴).",
+  hypotheses:
+    "r − x → 0 uniformly with derivatives up to the third bounded as σ → 0; p decays, or the noisy points stay where r is defined.",
+  source: "Proposition 1",
+  stem: "p1-denoising-is-contraction",
+  chapter: "02-denoising-is-contraction",
+};
+
+/** Proposition 1: denoising is contraction, to the sixth order in σ where r is x + σ² h, and not where r does not tend to x. */
+export const p1: Claim<ContractionParts> = {
+  ...about,
   verify(parts: ContractionParts = contractionParts): ClaimReport {
     // The paper's density on more than [-1.5, 1.5], where p is below 1e-10, so that x + ε has a score everywhere.
     const paper = new EnergyDensity({ expression: PAPER_1D_ENERGY, domain: [[-2.5, 2.5]] });
@@ -84,13 +96,7 @@ export const p1: Claim<ContractionParts> = {
       ...highDimensionEvidence(parts, unrelatedGaussians(10)),
     ];
     return report(
-      {
-        id: "p1",
-        title: "Denoising is contraction",
-        statement:
-          "Where r = x + o(1), L_DAE(r) = E[|r − x|² + σ² |∇r|²] + o(σ²): for r = x + σ² h the gap is σ⁶ E[Δ div h + h · Δh] + O(σ⁸), which is O(σ⁸) for h = s; for an r that does not depend on σ it is σ² E[(r − x) · Δr] + O(σ⁴).",
-        source: "Proposition 1",
-      },
+      about,
       evidence.flatMap(({ checks }) => checks),
       evidence.flatMap(({ orders }) => orders),
     );

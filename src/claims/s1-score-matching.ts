@@ -15,6 +15,7 @@ import { rowDots, scaledField, scoreField, traces, type VectorField } from "../r
 import { contractiveLoss, denoisingLoss, expectation } from "../reconstruction/losses.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
 
@@ -56,10 +57,21 @@ interface Named {
   readonly psi: VectorField;
 }
 
-/** S1: in terms of ψ = (r − x)/σ² the contractive loss is regularised score matching and the denoising loss denoising score matching. */
-export const s1: Claim<ScoreMatchingParts> = {
+const about: ClaimStatement = {
   id: "s1",
   title: "Score matching",
+  statement:
+    "With r = x + σ² ψ, L_RCAE(r) = σ² d + 2 σ⁴ E[½|ψ|² + tr ∇ψ] + σ⁶ E|∇ψ|² and L_DAE(r) = σ⁴ E|ψ(x̃) − ∇log q(x̃|x)|², for every ψ and σ; and E[½|ψ|² + tr ∇ψ] is ½ E|ψ − s|² up to a constant where p ψ vanishes at the boundary.",
+  hypotheses:
+    "ψ is differentiable, and the expectations are finite; for the comparison with the score, p ψ vanishes at the boundary.",
+  source: "Section 3, on score matching",
+  stem: "s1-score-matching",
+  chapter: "02-denoising-is-contraction",
+};
+
+/** S1: in terms of ψ = (r − x)/σ² the contractive loss is regularised score matching and the denoising loss denoising score matching. */
+export const s1: Claim<ScoreMatchingParts> = {
+  ...about,
   verify(parts: ScoreMatchingParts = scoreMatchingParts): ClaimReport {
     const [paper, bumps] = [paper1d(), threeBumps()];
     // Corrupted points leave the paper's domain, beyond which it has no score.
@@ -79,13 +91,7 @@ export const s1: Claim<ScoreMatchingParts> = {
       },
     ];
     return report(
-      {
-        id: "s1",
-        title: "Score matching",
-        statement:
-          "With r = x + σ² ψ, L_RCAE(r) = σ² d + 2 σ⁴ E[½|ψ|² + tr ∇ψ] + σ⁶ E|∇ψ|² and L_DAE(r) = σ⁴ E|ψ(x̃) − ∇log q(x̃|x)|², for every ψ and σ; and E[½|ψ|² + tr ∇ψ] is ½ E|ψ − s|² up to a constant where p ψ vanishes at the boundary.",
-        source: "Section 3, on score matching",
-      },
+      about,
       [
         ...onLine.flatMap(({ name, density, psis, corrupted }) => [
           ...SIGMAS.flatMap((sigma) => psis.map((one) => contractiveCheck(parts, name, density, one, sigma))),

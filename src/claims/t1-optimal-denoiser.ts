@@ -9,6 +9,7 @@ import { denoisingLoss, expectation } from "../reconstruction/losses.ts";
 import { displacement, type OptimalReconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { orderCases } from "./evidence/order-cases.ts";
@@ -24,10 +25,20 @@ const OTHERS: readonly { readonly name: string; readonly r: (x: Float64Array) =>
   { name: "r(x) = sin 2x", r: (x) => x.map((value) => Math.sin(2 * value)) },
 ];
 
-/** Theorem 1: the optimal denoiser is a ratio of expectations, the minimiser, and x + σ² ∇log p to fourth order. */
-export const t1: Claim<Optima> = {
+const about: ClaimStatement = {
   id: "t1",
   title: "The optimal denoiser",
+  statement:
+    "L_DAE is minimised by r*(x) = E[p(x−ε)(x−ε)] / E[p(x−ε)] = x + σ² ∇log p_σ(x), which is x + σ² ∇log p(x) + O(σ⁴).",
+  hypotheses: "p is a density with finite second moments; for the expansion, p > 0 is smooth near x.",
+  source: "Theorem 1",
+  stem: "t1-optimal-denoiser",
+  chapter: "01-optimal-denoiser",
+};
+
+/** Theorem 1: the optimal denoiser is a ratio of expectations, the minimiser, and x + σ² ∇log p to fourth order. */
+export const t1: Claim<Optima> = {
+  ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
     const bumps = threeBumps();
     const paper = paper1d();
@@ -48,17 +59,7 @@ export const t1: Claim<Optima> = {
         return size(change.map((value, i) => value - sigma ** 2 * score[i]));
       });
     });
-    return report(
-      {
-        id: "t1",
-        title: "The optimal denoiser",
-        statement:
-          "L_DAE is minimised by r*(x) = E[p(x−ε)(x−ε)] / E[p(x−ε)] = x + σ² ∇log p_σ(x), which is x + σ² ∇log p(x) + O(σ⁴).",
-        source: "Theorem 1",
-      },
-      [...checks, ...denoiserInHigherDimensions(optima)],
-      orders,
-    );
+    return report(about, [...checks, ...denoiserInHigherDimensions(optima)], orders);
   },
 };
 

@@ -8,6 +8,7 @@ import { contractiveLoss, expectation } from "../reconstruction/losses.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { orderCases } from "./evidence/order-cases.ts";
@@ -27,10 +28,21 @@ const PERTURBATIONS: readonly {
   { name: "h = −0.2 x", h: (x) => -0.2 * x, dh: () => -0.2 },
 ];
 
-/** Theorem 2: the optimal contractive reconstruction solves the Euler-Lagrange equation, is the minimiser, and has the denoiser's limit. */
-export const t2: Claim<Optima> = {
+const about: ClaimStatement = {
   id: "t2",
   title: "The optimal contractive reconstruction",
+  statement:
+    "L_RCAE is minimised by the one r* with p (r* − x) = σ² div(p ∇r*) and p ∂r*/∂n = 0, which is x + σ² ∇log p(x) + o(σ²), as the denoiser is.",
+  hypotheses:
+    "p > 0 is smooth on its domain, with finite second moments; r ranges over functions with finite E|r|² and E|∇r|².",
+  source: "Theorem 2",
+  stem: "t2-optimal-contraction",
+  chapter: "03-contractive-optimum",
+};
+
+/** Theorem 2: the optimal contractive reconstruction solves the Euler-Lagrange equation, is the minimiser, and has the denoiser's limit. */
+export const t2: Claim<Optima> = {
+  ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
     const densities = [
       { name: "paper's density", density: paper1d() },
@@ -60,17 +72,7 @@ export const t2: Claim<Optima> = {
         }),
       ];
     });
-    return report(
-      {
-        id: "t2",
-        title: "The optimal contractive reconstruction",
-        statement:
-          "L_RCAE is minimised by the one r* with p (r* − x) = σ² div(p ∇r*) and p ∂r*/∂n = 0, which is x + σ² ∇log p(x) + o(σ²), as the denoiser is.",
-        source: "Theorem 2",
-      },
-      [...checks, ...contractionInHigherDimensions(optima)],
-      orders,
-    );
+    return report(about, [...checks, ...contractionInHigherDimensions(optima)], orders);
   },
 };
 

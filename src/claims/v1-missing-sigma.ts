@@ -10,6 +10,7 @@ import { denoisingLoss } from "../reconstruction/losses.ts";
 import { displacement, type OptimalReconstruction, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
@@ -24,10 +25,20 @@ const PAIRS = 20_000;
 const SEED = 21;
 const STANDARD_ERRORS = 5;
 
-/** V1: what r(x) − x and the loss say about an unknown σ, in 1, 2, 3 and 10 dimensions. */
-export const v1: Claim<Optima> = {
+const about: ClaimStatement = {
   id: "v1",
   title: "The missing σ²",
+  statement:
+    "L_DAE(r*) = d σ² − σ⁴ E_{p_σ} |∇log p_σ|² exactly; so where σ is unknown, r* and its loss give it: σ² = (L_DAE(r*) + E|r*(x + ε) − (x + ε)|²) / d.",
+  hypotheses: "r* is the optimal denoiser at the σ that is asked for.",
+  source: "section 3, the missing σ²",
+  stem: "v1-missing-sigma",
+  chapter: "04-the-next-order",
+};
+
+/** V1: what r(x) − x and the loss say about an unknown σ, in 1, 2, 3 and 10 dimensions. */
+export const v1: Claim<Optima> = {
+  ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
     const paper = optima.dae(paper1d(), PAPER_SIGMA);
     const checks = [
@@ -47,17 +58,7 @@ export const v1: Claim<Optima> = {
           ];
         }),
     ];
-    return report(
-      {
-        id: "v1",
-        title: "The missing σ²",
-        statement:
-          "L_DAE(r*) = d σ² − σ⁴ E_{p_σ} |∇log p_σ|² exactly; so where σ is unknown, r* and its loss give it: σ² = (L_DAE(r*) + E|r*(x + ε) − (x + ε)|²) / d.",
-        source: "section 3, the missing σ²",
-      },
-      checks,
-      [],
-    );
+    return report(about, checks, []);
   },
 };
 

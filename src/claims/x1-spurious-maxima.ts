@@ -20,6 +20,7 @@ import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
 import { gaussLegendreRule } from "../sampling/path-rule.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
+import type { ClaimStatement } from "./claim-statement.ts";
 import { check, checkRange, report } from "./evidence/evidence.ts";
 
 /** What X1 is made of: auto-encoders of the spiral, of several seeds for each level of noise, and what is made of them. */
@@ -75,23 +76,28 @@ const SEED = 8;
 /** An expected number of corrupted points below this is none. */
 const NONE = 1e-12;
 
+const about: ClaimStatement = {
+  id: "x1",
+  title: "Spurious maxima",
+  statement:
+    "Where no noisy point falls in training, r is arbitrary. Trained with too little noise, networks have attracting fixed points there, maxima of the density that their energy differences imply, which chains don’t leave. After as many iterations with more noise, or with more of it to begin with, networks of the same three seeds have none within reach of the starts, and chains come back. Trained longer they may have some again, but none where the noise falls.",
+  hypotheses:
+    "Networks of one hidden layer, 200 units, trained on 2,000 points of the paper's spiral, three seeds for each noise level.",
+  source: "section 4, on spurious maxima",
+  stem: "x1-spurious-maxima",
+  chapter: "08-spurious-maxima",
+};
+
 /**
  * X1: where noise never fell in training there are maxima without data, which chains don't leave; more noise, for as many
  * iterations, removes those that it reaches.
  */
 export const x1: Claim<SpuriousParts> = {
-  id: "x1",
-  title: "Spurious maxima",
+  ...about,
   verify(parts: SpuriousParts = spuriousParts): ClaimReport {
     const cures = parts.cures();
     return report(
-      {
-        id: "x1",
-        title: "Spurious maxima",
-        statement:
-          "Where no noisy point falls in training, r is arbitrary. Trained with too little noise, networks have attracting fixed points there, maxima of the density that their energy differences imply, which chains don’t leave. After as many iterations with more noise, or with more of it to begin with, networks of the same three seeds have none within reach of the starts, and chains come back. Trained longer they may have some again, but none where the noise falls.",
-        source: "section 4, on spurious maxima",
-      },
+      about,
       [
         whereNoiseFalls(parts),
         ...parts.littleNoise().flatMap((network, k) => {

@@ -13,6 +13,12 @@ export interface Figure {
   /** Name of its files in figures/, without the ending, e.g. "figure-4". */
   readonly stem: string;
   readonly title: string;
+  /** The same in a few words, for tables. */
+  readonly shortTitle: string;
+  /** Name of its source, src/figures/SOURCE.ts, and of its test, test/figures/SOURCE.test.ts. */
+  readonly source: string;
+  /** The chapter that shows it: notebooks/CHAPTER.ipynb. */
+  readonly chapter: string;
   /** Size at which it is drawn, in CSS pixels (96 to the inch): a journal column is 3.4 to 7 inches wide. */
   readonly width: number;
   readonly height: number;

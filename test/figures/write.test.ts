@@ -23,7 +23,17 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function figure(id: string, y: number): Figure {
   const build = () => ({ data: [{ y: [y] }], layout: {} });
-  return { id, stem: `figure-${id}`, title: id, width: 100, height: 50, build };
+  return {
+    id,
+    stem: `figure-${id}`,
+    title: id,
+    shortTitle: id,
+    source: id,
+    chapter: "00",
+    width: 100,
+    height: 50,
+    build,
+  };
 }
 
 /** Draws the data as text; fails for the formats it is told to. */

@@ -1,5 +1,6 @@
 import { fitPowerLaw } from "../../numerics/approximation/order-fit.ts";
 import type { Check, ClaimReport, OrderFit, Verdict } from "../claim-report.ts";
+import type { ClaimStatement } from "../claim-statement.ts";
 
 /** A fitted order may miss the theory by this much. */
 export const ORDER_TOLERANCE = 0.05;
@@ -43,12 +44,8 @@ function orderCheck({ of, parameter, expected, measured }: OrderFit): Check {
 }
 
 /** A report whose verdict is that every check holds; each fitted order is a check of its own. */
-export function report(
-  claim: Pick<ClaimReport, "id" | "title" | "statement" | "source">,
-  checks: readonly Check[],
-  orders: readonly OrderFit[],
-): ClaimReport {
+export function report(about: ClaimStatement, checks: readonly Check[], orders: readonly OrderFit[]): ClaimReport {
   const all = [...checks, ...orders.map(orderCheck)];
   const verdict: Verdict = all.length > 0 && all.every((one) => one.verdict === "holds") ? "holds" : "fails";
-  return { ...claim, checks: all, orders, verdict };
+  return { ...about, checks: all, orders, verdict };
 }

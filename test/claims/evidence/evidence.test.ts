@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import { check, checkRange, fitOrder, report } from "../../../src/claims/evidence/evidence.ts";
 
 const evidence = { name: "x", predicted: 1, tolerance: 0.1, toleranceReason: "" };
-const claim = { id: "t0", title: "", statement: "", source: "" };
+const claim = {
+  id: "t1",
+  title: "A claim",
+  statement: "a < b",
+  hypotheses: "",
+  source: "Theorem 1",
+  stem: "t1-a-claim",
+  chapter: "01-a-chapter",
+};
 
 describe("check", () => {
   it.each([

@@ -6,6 +6,10 @@ export interface VerdictJson {
   readonly claims: readonly {
     readonly id: string;
     readonly title: string;
+    readonly statement: string;
+    readonly hypotheses: string;
+    readonly source: string;
+    readonly chapter: string;
     readonly verdict: "holds" | "fails";
     readonly checks: readonly {
       readonly name: string;
@@ -21,9 +25,13 @@ export interface VerdictJson {
 
 export function verdictJson(reports: readonly ClaimReport[]): VerdictJson {
   return {
-    claims: reports.map(({ id, title, verdict, checks, orders }) => ({
+    claims: reports.map(({ id, title, statement, hypotheses, source, chapter, verdict, checks, orders }) => ({
       id,
       title,
+      statement,
+      hypotheses,
+      source,
+      chapter,
       verdict,
       checks: checks.map(({ name, predicted, measured, tolerance, verdict }) => ({
         name,
