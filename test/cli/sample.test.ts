@@ -19,7 +19,7 @@ import { readModel, writeModel } from "../../src/autoencoder/model/stored-model.
 import { trainModel } from "../../src/autoencoder/training/train-model.ts";
 import { splitData } from "../../src/autoencoder/training/training-data.ts";
 import { spiral } from "../../src/density/examples/spiral.ts";
-import { type PointsTable, readPoints } from "../../src/files/points-table.ts";
+import { readPoints } from "../../src/files/points-table.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { projectRoot } from "../../src/project.ts";
@@ -61,7 +61,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "scorebook-sample-"));
   mkdirSync(join(folder, "folder"));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-  const { points, dim } = readPoints(join(folder, "cloud.csv"));
+  const { points, dim } = await readPoints(join(folder, "cloud.csv"));
   const model = await trainModel({
     data: splitData(points, dim, 0.1, 1),
     source: "cloud.csv",
@@ -78,7 +78,7 @@ const sample = (...args: readonly string[]): CommandResult => scorebook(["sample
 
 interface Sampled {
   readonly text: string;
-  readonly table: PointsTable;
+  readonly table: { readonly points: Float64Array; readonly dim: number };
   /** Without chain and step. */
   readonly points: Float64Array;
   readonly stdout: string;
@@ -90,7 +90,12 @@ function drawn(...args: readonly string[]): Sampled {
   expect(status, stderr).toBe(0);
   const path = join(folder, "draws.csv");
   const text = readFileSync(path, "utf8");
-  const table = readPoints(path);
+  const rows = text
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(",").map(Number));
+  const table = { points: Float64Array.from(rows.flat()), dim: rows[0].length };
   unlinkSync(path);
   return { text, table, points: table.points.filter((_, j) => j % table.dim >= 2), stdout };
 }
@@ -305,9 +310,9 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...model, "--model", "line.csv"], /^--model: "line\.csv" /],
     [
       ["--model", "cloud.json", "--out", "draws.csv"],
-      '--start: is required for a model that was trained on a file, "cloud.csv"; give a CSV file of points where the chains begin, such as that one',
+      '--start: is required for a model that was trained on a file, "cloud.csv"; give a file of points where the chains begin, such as that one',
     ],
-    [[...model, "--start", "none.csv"], '--start: "none.csv" does not exist; give a CSV file with one point per line'],
+    [[...model, "--start", "none.csv"], '--start: "none.csv" does not exist; give a file of points'],
     [[...model, "--start", "folder"], '--start: "folder" is a folder; a file is needed'],
     [
       [...model, "--start", "empty.csv"],
@@ -315,7 +320,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     ],
     [
       [...model, "--start", "line.csv"],
-      '--start: line 1 of the file "line.csv" must be 2 finite numbers, because the model has dimension 2, not ["0"]',
+      '--start: the file "line.csv" must hold points in R^2, because the model has dimension 2, not in R^1 (columns 1)',
     ],
     [
       [...density, "--start", "far.csv"],
@@ -324,7 +329,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...density, "--reference", "single.csv"], "--reference: must hold two points or more, not 1"],
     [
       [...density, "--reference", "cloud.csv"],
-      /^--reference: line 1 of the file "cloud\.csv" must be 1 finite number, because the density has dimension 1, not /,
+      /^--reference: the file "cloud\.csv" must hold points in R\^1, because the density has dimension 1, not in R\^2 /,
     ],
     [[...density, "--method", "gibbs"], '--method: must be mh, mala or langevin, not "gibbs"'],
     [[...density, "--energy", "exact"], '--energy: must be path or first-order, not "exact"'],

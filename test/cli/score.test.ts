@@ -27,18 +27,22 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const score = (...args: readonly string[]) => scorebook(["score", ...args], folder);
 
+const header = "line 1 was taken for column names";
+const read = `2 points in R^2 from points.csv, columns x, y; ${header}`;
+
 describe("with --json, score and r of every point, in the data's own coordinates, to the last digit", () => {
   test.each([
     ["plain.json", plain],
     ["scaled.json", scaled],
   ])("%s", (name, model) => {
     const { status, stdout, stderr } = score("--model", name, "--at", "points.csv", "--json");
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: `${read}\n` });
     const points = Float64Array.of(41, 4100, 38, 3900);
     const rows = (values: Float64Array): number[][] => [[...values.subarray(0, 2)], [...values.subarray(2)]];
     expect(JSON.parse(stdout)).toEqual({
       score: rows(modelScore(model, points)),
       r: rows(modelReconstruction(model, points)),
+      inputs: [{ option: "--at", file: "points.csv", points: 2, dim: 2, columns: ["x", "y"], notes: [header] }],
     });
   });
 });
@@ -76,7 +80,7 @@ describe("bad input is one sentence with the option's name, and status 2", () =>
     ],
     [
       ["--model", "line.json", "--at", "points.csv"],
-      /^--at: line 1 of the file "points\.csv" must be 1 finite number, because the model has dimension 1, not /,
+      '--at: the file "points.csv" must hold points in R^1, because the model has dimension 1, not in R^2 (columns x, y); choose its columns with --columns',
     ],
     [
       ["--model", "plain.json", "--at", "[[0,0],[1e308,-1e308]]"],

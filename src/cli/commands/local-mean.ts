@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { parsePositive } from "../inputs/number.ts";
 import { densityOption } from "../inputs/options.ts";
+import { addReadingOptions, type ReadingFlags } from "../inputs/reading-options.ts";
 import { RequiredOption } from "../inputs/required-option.ts";
 
-interface Options {
+interface Options extends ReadingFlags {
   readonly density: string;
   readonly at: string;
   readonly radius: number;
@@ -15,11 +16,16 @@ const SEED = 1;
 
 /** `scorebook local-mean`: mass and mean of a density on a ball, beside what they tend to for a small one. */
 export function register(program: Command): void {
-  program
-    .command("local-mean")
+  const command = program.command("local-mean");
+  command
     .description("mass and mean of a density on a ball, and their asymptotic forms for a small radius")
     .addOption(densityOption())
-    .addOption(new RequiredOption("--at <POINT>", "the center of the ball, as a JSON array such as [0.5]"))
+    .addOption(
+      new RequiredOption(
+        "--at <POINT>",
+        "the center of the ball, as a JSON array such as [0.5], or a file of one point",
+      ),
+    )
     .addOption(
       new RequiredOption("--radius <R>", "the radius of the ball, a positive number such as 0.1").argParser((text) =>
         parsePositive(text, "--radius"),
@@ -30,24 +36,35 @@ export function register(program: Command): void {
       "print mass, mean, meanAsymptotic and massAsymptotic, and above 3 dimensions standardError, as one JSON object",
     )
     .addHelpText("after", "\nExample:\n  $ scorebook local-mean --density paper1d --at '[0.5]' --radius 0.1")
-    .action(async ({ density: text, at, radius, json }: Options) => {
-      const [{ parseDensity }, { parsePoint }, { localMoments }, { createRng }, { namingOptionOf }, output] =
-        await Promise.all([
-          import("../inputs/density.ts"),
-          import("../inputs/points.ts"),
-          import("../../density/local/local-moments.ts"),
-          import("../../numerics/random/random.ts"),
-          import("../inputs/naming-option.ts"),
-          import("../output/output.ts"),
-        ]);
-      const density = parseDensity(text, "local-mean");
-      const point = parsePoint(at, density.dim);
+    .action(async ({ density: text, at, radius, json, ...reading }: Options) => {
+      const [
+        { parseDensity },
+        { parsePoint },
+        { PointsFiles },
+        { localMoments },
+        { createRng },
+        { namingOptionOf },
+        output,
+      ] = await Promise.all([
+        import("../inputs/density.ts"),
+        import("../inputs/points.ts"),
+        import("../inputs/points-files.ts"),
+        import("../../density/local/local-moments.ts"),
+        import("../../numerics/random/random.ts"),
+        import("../inputs/naming-option.ts"),
+        import("../output/output.ts"),
+      ]);
+      const files = new PointsFiles(reading);
+      const density = await parseDensity(text, "local-mean", files);
+      const point = await parsePoint(at, density.dim, files);
+      files.checkUsed();
       const moments = namingOptionOf({ radius: "--radius" }, "--at", () =>
         localMoments(density, point, radius, createRng(SEED)),
       );
       const [mean, meanAsymptotic] = [[...moments.mean], [...moments.meanAsymptotic]];
       const { mass, massAsymptotic, errorEstimate } = moments;
       const standardError = density.dim > 3 ? errorEstimate : undefined;
+      files.announce();
       if (json)
         return output.printJson({
           mass,
@@ -55,6 +72,7 @@ export function register(program: Command): void {
           meanAsymptotic,
           massAsymptotic,
           ...(standardError !== undefined && { standardError }),
+          ...files.json(),
         });
       const vector = (values: readonly number[]): string =>
         values.map((value) => output.formatNumber(value)).join(", ");
@@ -68,4 +86,5 @@ export function register(program: Command): void {
         `\n${how}, of the mass relative to it and of the mean in radii: ${output.formatNumber(errorEstimate, 2)}.\n`,
       );
     });
+  addReadingOptions(command);
 }

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { pointsOption } from "../inputs/options.ts";
+import { addReadingOptions, type ReadingFlags } from "../inputs/reading-options.ts";
 import { RequiredOption } from "../inputs/required-option.ts";
 
-interface Options {
+interface Options extends ReadingFlags {
   readonly model: string;
   readonly at: string;
   readonly json?: true;
@@ -10,8 +11,8 @@ interface Options {
 
 /** `scorebook score`: what a trained auto-encoder says of the score, at points. */
 export function register(program: Command): void {
-  program
-    .command("score")
+  const command = program.command("score");
+  command
     .description("the score that a trained auto-encoder estimates, and its reconstruction, at points")
     .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook train wrote"))
     .addOption(pointsOption())
@@ -25,25 +26,36 @@ coordinates of the data, those of a model that was trained with --standardise to
 Example:
   $ scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"`,
     )
-    .action(async ({ model: path, at, json }: Options) => {
-      const [{ InputError }, { parsePoints }, { namingOption }, { readModel }, trained, { vectors }, output] =
-        await Promise.all([
-          import("../../numerics/input-error.ts"),
-          import("../inputs/points.ts"),
-          import("../inputs/naming-option.ts"),
-          import("../../autoencoder/model/stored-model.ts"),
-          import("../../autoencoder/model/trained-model.ts"),
-          import("../output/rows.ts"),
-          import("../output/output.ts"),
-        ]);
+    .action(async ({ model: path, at, json, ...reading }: Options) => {
+      const [
+        { InputError },
+        { parsePoints },
+        { PointsFiles },
+        { namingOption },
+        { readModel },
+        trained,
+        { vectors },
+        output,
+      ] = await Promise.all([
+        import("../../numerics/input-error.ts"),
+        import("../inputs/points.ts"),
+        import("../inputs/points-files.ts"),
+        import("../inputs/naming-option.ts"),
+        import("../../autoencoder/model/stored-model.ts"),
+        import("../../autoencoder/model/trained-model.ts"),
+        import("../output/rows.ts"),
+        import("../output/output.ts"),
+      ]);
       const model = namingOption("--model", () => readModel(path));
       const { dim } = model.network;
-      const points = parsePoints(at, dim, "the model");
+      const files = new PointsFiles(reading);
+      const points = await parsePoints(at, dim, files, "the model");
       const r = vectors(trained.modelReconstruction(model, points), dim);
       const score = vectors(trained.modelScore(model, points), dim);
       const bad = score.findIndex((row) => !row.every(Number.isFinite));
       if (bad !== -1) throw new InputError(`--at: row ${bad + 1} is so far away that its score is no finite number`);
-      if (json) return output.printJson({ score, r });
+      files.announce();
+      if (json) return output.printJson({ score, r, ...files.json() });
       const vector = (values: ArrayLike<number>): string => {
         const texts = Array.from(values, (value) => output.formatNumber(value, dim === 1 ? 9 : 6));
         return dim === 1 ? texts[0] : `(${texts.join(", ")})`;
@@ -54,4 +66,5 @@ Example:
       const units = model.scaling ? " standard deviations" : "";
       process.stdout.write(`\ntrained with ${loss}, sigma = ${sigma}${units}, on ${model.provenance.data.source}.\n`);
     });
+  addReadingOptions(command);
 }

@@ -5,12 +5,13 @@ import { paper1d } from "../../density/examples/paper1d.ts";
 import { spiral } from "../../density/examples/spiral.ts";
 import { FinitePoints } from "../../density/finite-points.ts";
 import { GaussianMixture } from "../../density/gaussian-mixture.ts";
-import { readInputFile } from "../../files/input-file.ts";
-import { parsePointsTable } from "../../files/points-table.ts";
+import { holdsTable } from "../../files/json-rows.ts";
+import { openSource, type Source, textOf, wholly } from "../../files/source.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { list, quote } from "../../numerics/quote.ts";
 import { parseJson } from "./json.ts";
-import { namingOption } from "./naming-option.ts";
+import { namingOption, namingOptionAsync } from "./naming-option.ts";
+import type { PointsFiles } from "./points-files.ts";
 import {
   energySpecification,
   gaussianMixtureSpecification,
@@ -38,41 +39,46 @@ const kinds: Readonly<Record<string, (specification: unknown) => Distribution>> 
 };
 
 const allowedKinds: string = list(Object.keys(kinds).map(quote), "or");
-const allowed = `allowed are ${list([...Object.keys(named), `JSON of kind ${allowedKinds}`, "a file that holds such JSON", "a CSV file of points"], "and")}`;
+const allowed = `allowed are ${list([...Object.keys(named), `JSON of kind ${allowedKinds}`, "a file that holds such JSON", "a file of points"], "and")}`;
 
 /**
- * The density that `--density` describes: a name, JSON, or the path of a file of such JSON, or of a CSV file of points.
+ * The density that `--density` describes: a name, JSON, or the path of a file of such JSON, or of a file of points.
  * Not all of them have a density: points and curves have none.
+ * @param files reads the file of points
  * @throws InputError
  */
-export function parseDistribution(text: string): Distribution {
+export async function parseDistribution(given: string, files: PointsFiles): Promise<Distribution> {
+  const text = given.trim();
   // The densities' own checks name the field.
-  return namingOption("--density", () => densityOf(text.trim()));
+  if (Object.hasOwn(named, text)) return namingOption("--density", named[text]);
+  if (/^[{[]/.test(text)) return namingOption("--density", () => densityFromJson(parseJson(text, "the value")));
+  const source = await namingOptionAsync("--density", () => openSource(text));
+  if (!source) {
+    const problem = `is neither a known name nor JSON nor a file that exists; ${allowed}`;
+    throw new InputError({ within: "--density", argument: quote(text), problem });
+  }
+  if (source.format !== "json") return fromPoints(source, files);
+  const whole = await namingOptionAsync("--density", () => wholly(source));
+  const json = await namingOptionAsync("--density", () => textOf(whole));
+  if (holdsTable(json)) return fromPoints(whole, files);
+  return namingOption("--density", () => densityFromJson(parseJson(json, source.what)));
+}
+
+async function fromPoints(source: Source, files: PointsFiles): Promise<Distribution> {
+  const { points, dim } = await files.readSource("--density", source);
+  return namingOption("--density", () => new FinitePoints(points, dim));
 }
 
 /**
  * The same, where a density is needed.
  * @param what what it is needed for: "local-mean"
+ * @param files reads the file of points
  * @throws InputError for points and curves
  */
-export function parseDensity(text: string, what: string): Density {
-  const distribution = parseDistribution(text);
+export async function parseDensity(text: string, what: string, files: PointsFiles): Promise<Density> {
+  const distribution = await parseDistribution(text, files);
   if (hasDensity(distribution)) return distribution;
   throw new InputError(`--density: ${what} needs a density p, and points and curves have none`);
-}
-
-function densityOf(text: string): Distribution {
-  if (Object.hasOwn(named, text)) return named[text]();
-  if (/^[{[]/.test(text)) return densityFromJson(parseJson(text, "the value"));
-  const content = text === "" ? undefined : readInputFile(text);
-  if (content === undefined) {
-    throw new InputError(`${quote(text)} is neither a known name nor JSON nor a file that exists; ${allowed}`);
-  }
-  if (/\.csv$/i.test(text) && !/^\s*[{[]/.test(content)) {
-    const { points, dim } = parsePointsTable(content, `the file ${quote(text)}`);
-    return new FinitePoints(points, dim);
-  }
-  return densityFromJson(parseJson(content, `the file ${quote(text)}`));
 }
 
 function densityFromJson(json: unknown): Distribution {

@@ -19,6 +19,24 @@ export function namingOptionOf<T>(options: Readonly<Record<string, string>>, oth
   }
 }
 
+/** The same as `namingOption`, for work that takes time. @throws InputError */
+export async function namingOptionAsync<T>(option: string, work: () => Promise<T>): Promise<T> {
+  return namingOptionOfAsync({}, option, work);
+}
+
+/** The same as `namingOptionOf`, for work that takes time. @throws InputError */
+export async function namingOptionOfAsync<T>(
+  options: Readonly<Record<string, string>>,
+  otherwise: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof InputError ? inOption(error, options, otherwise) : error;
+  }
+}
+
 function inOption(error: InputError, options: Readonly<Record<string, string>>, otherwise: string): InputError {
   const { argument, problem, allowed, verb, advice } = error;
   const parts = { problem, allowed, verb, advice };

@@ -15,7 +15,7 @@ const LARGEST_SEED = 2 ** 32 - 1;
 export function densityOption(): RequiredOption {
   return new RequiredOption(
     "--density <D>",
-    'the density p: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a CSV file of points',
+    'the density p: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a file of points',
   );
 }
 
@@ -59,6 +59,6 @@ export function sigmaOption(): RequiredOption {
 export function pointsOption(): RequiredOption {
   return new RequiredOption(
     "--at <POINTS>",
-    "the points, as a JSON array of arrays such as [[0],[0.5]], or a CSV file with one point per line",
+    "the points, as a JSON array of arrays such as [[0],[0.5]], or a file of points",
   );
 }

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { densityOption, type Method, methodOption, sigmaOption } from "../../inputs/options.ts";
+import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
 
-interface Options {
+interface Options extends ReadingFlags {
   readonly density: string;
   readonly method: Method;
   readonly sigma: number;
@@ -10,8 +11,8 @@ interface Options {
 
 /** `scorebook loss`: the smallest loss any reconstruction can have. */
 export function register(program: Command): void {
-  program
-    .command("loss")
+  const command = program.command("loss");
+  command
     .description("the minimum of the DAE or the RCAE loss over all reconstructions")
     .addOption(densityOption())
     .addOption(methodOption())
@@ -19,17 +20,25 @@ export function register(program: Command): void {
     .option("--json", "print optimalLoss as one JSON object")
     .addHelpText("after", "\nExample:\n  $ scorebook loss --density paper1d --method rcae --sigma 0.06")
     .action(async (options: Options) => {
-      const [{ parseDistribution }, { namingOption }, { optimalFor }, output] = await Promise.all([
+      const [{ parseDistribution }, { PointsFiles }, { namingOption }, { optimalFor }, output] = await Promise.all([
         import("../../inputs/density.ts"),
+        import("../../inputs/points-files.ts"),
         import("../../inputs/naming-option.ts"),
         import("./optimal-for.ts"),
         import("../../output/output.ts"),
       ]);
       const { density, method, sigma } = options;
-      const optimum = optimalFor(parseDistribution(density), method, sigma);
+      const files = new PointsFiles(options);
+      const optimum = optimalFor(await parseDistribution(density, files), method, sigma);
+      files.checkUsed();
       const { value, errorEstimate, standardError } = namingOption("--density", () => optimum.optimalLoss());
+      files.announce();
       if (options.json)
-        return output.printJson({ optimalLoss: value, ...(standardError !== undefined && { standardError }) });
+        return output.printJson({
+          optimalLoss: value,
+          ...(standardError !== undefined && { standardError }),
+          ...files.json(),
+        });
       const error =
         standardError !== undefined
           ? `standard error ${output.formatNumber(standardError, 2)}`
@@ -38,4 +47,5 @@ export function register(program: Command): void {
         `optimal ${method} loss at sigma = ${sigma}: ${output.formatNumber(value, standardError !== undefined ? 6 : 12)} (${error})\n`,
       );
     });
+  addReadingOptions(command);
 }

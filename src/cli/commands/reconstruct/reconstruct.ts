@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { densityOption, type Method, methodOption, pointsOption, sigmaOption } from "../../inputs/options.ts";
+import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
 
-interface Options {
+interface Options extends ReadingFlags {
   readonly density: string;
   readonly method: Method;
   readonly sigma: number;
@@ -11,8 +12,8 @@ interface Options {
 
 /** `scorebook reconstruct`: the optimal reconstruction of a density, and its score and Hessian estimates, at points. */
 export function register(program: Command): void {
-  program
-    .command("reconstruct")
+  const command = program.command("reconstruct");
+  command
     .description(
       "the reconstruction r that minimises the DAE or the RCAE loss, and what it says of the score, at points",
     )
@@ -32,19 +33,24 @@ Example:
   $ scorebook reconstruct --density paper1d --method dae --sigma 0.31 --at "[[-0.5],[0],[0.5]]"`,
     )
     .action(async (options: Options) => {
-      const [{ parseDistribution }, { parsePoints }, { reconstructAt }, output] = await Promise.all([
+      const [{ parseDistribution }, { parsePoints }, { PointsFiles }, { reconstructAt }, output] = await Promise.all([
         import("../../inputs/density.ts"),
         import("../../inputs/points.ts"),
+        import("../../inputs/points-files.ts"),
         import("./reconstruct-at.ts"),
         import("../../output/output.ts"),
       ]);
-      const density = parseDistribution(options.density);
-      const points = parsePoints(options.at, density.dim);
+      const files = new PointsFiles(options);
+      const density = await parseDistribution(options.density, files);
+      const points = await parsePoints(options.at, density.dim, files);
+      files.checkUsed();
       const { accuracy, ...result } = await reconstructAt(density, options.method, options.sigma, points);
-      if (options.json) return output.printJson(result);
+      files.announce();
+      if (options.json) return output.printJson({ ...result, ...files.json() });
       process.stdout.write(`${tableOf(result, points, density.dim, output)}\n`);
       process.stdout.write(`\n${options.method} optimum, sigma = ${options.sigma}; ${accuracy}.\n`);
     });
+  addReadingOptions(command);
 }
 
 function tableOf(

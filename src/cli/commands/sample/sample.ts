@@ -4,6 +4,7 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
+import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
 import { RequiredOption } from "../../inputs/required-option.ts";
 
 const samplers = ["mh", "mala", "langevin"] as const;
@@ -11,7 +12,7 @@ type SamplerName = (typeof samplers)[number];
 const energies = ["path", "first-order"] as const;
 type EnergyName = (typeof energies)[number];
 
-interface Options {
+interface Options extends ReadingFlags {
   readonly model?: string;
   readonly density?: string;
   readonly sigma?: number;
@@ -47,13 +48,13 @@ const STREAMS = { starts: 1, chains: 2, reference: 3, others: 4 };
 
 /** `scorebook sample`: Markov chains on what a trained auto-encoder, or the optimal denoiser of a density, says of the score. */
 export function register(program: Command): void {
-  program
-    .command("sample")
+  const command = program.command("sample");
+  command
     .description("draw samples by Markov chains that are led by a reconstruction, and write them to a CSV file")
     .option("--model <MODEL>", "a trained auto-encoder, a file that scorebook train wrote")
     .option(
       "--density <D>",
-      'or a density, whose optimal denoiser at --sigma leads the chains: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a CSV file of points',
+      'or a density, whose optimal denoiser at --sigma leads the chains: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a file of points',
     )
     .addOption(
       new Option("--sigma <S>", "of --density, the corruption level; a model has its own").argParser((text) =>
@@ -96,13 +97,10 @@ export function register(program: Command): void {
         "standard deviation of the random part of a step; of mala and langevin the time step is P^2 / 2 (default: sigma)",
       ).argParser((text) => parsePositive(text, "--proposal")),
     )
-    .option(
-      "--start <FILE>",
-      "a CSV file of points where the chains begin (default: draws of the data, if they are known)",
-    )
+    .option("--start <FILE>", "a file of points where the chains begin (default: draws of the data, if they are known)")
     .option(
       "--reference <FILE>",
-      "a CSV file of points to compare the draws with, once blurred by sigma (default: draws of the data, if known)",
+      "a file of points to compare the draws with, once blurred by sigma (default: draws of the data, if known)",
     )
     .addOption(seedOption())
     .option("--json", "print the diagnostics as one JSON object")
@@ -122,6 +120,7 @@ Examples:
   $ scorebook sample --density spiral --sigma 0.05 --method mala --chains 50 --out draws.csv`,
     )
     .action(sample);
+  addReadingOptions(command);
 }
 
 async function sample(options: Options): Promise<void> {
@@ -137,6 +136,7 @@ async function sample(options: Options): Promise<void> {
     target,
     { checkWritable, writeWhole },
     { namingOption },
+    { PointsFiles },
     { createRng },
     { fromScaled },
     { corrupt },
@@ -146,6 +146,7 @@ async function sample(options: Options): Promise<void> {
     import("./sampling-target.ts"),
     import("../../../files/whole-file.ts"),
     import("../../inputs/naming-option.ts"),
+    import("../../inputs/points-files.ts"),
     import("../../../numerics/random/random.ts"),
     import("../../../autoencoder/model/scaling.ts"),
     import("../../../autoencoder/training/corruption.ts"),
@@ -154,12 +155,16 @@ async function sample(options: Options): Promise<void> {
   ]);
   namingOption("--out", () => checkWritable(out));
   checkDifferentFiles(options);
-  const sampled = model === undefined ? target.densityTarget(density ?? "", sigma ?? 0) : target.modelTarget(model);
+  const files = new PointsFiles(options);
+  const sampled =
+    model === undefined ? await target.densityTarget(density ?? "", sigma ?? 0, files) : target.modelTarget(model);
   try {
     const { r, scaling, draw } = sampled;
-    const starts = target.readStarts(options.start, sampled);
+    const starts = await target.readStarts(options.start, sampled, files);
     const reference =
-      options.reference === undefined ? null : target.readTargetPoints("--reference", options.reference, sampled);
+      options.reference === undefined
+        ? null
+        : await target.readTargetPoints("--reference", options.reference, sampled, files);
     if (reference && reference.length < 2 * r.dim) {
       throw new InputError("--reference: must hold two points or more, not 1");
     }
@@ -189,6 +194,7 @@ async function sample(options: Options): Promise<void> {
     });
     const positions = starts.at(createRng(seed, STREAMS.starts), chains);
     const chainRun = new ChainRun(sampler, createRng(seed, STREAMS.chains), positions, { steps, burnIn, keepEvery });
+    files.announce();
     const run = await runSampling(chainRun);
     const { iteration, interrupted } = run;
     if (run.kept > 0) {
@@ -203,7 +209,7 @@ async function sample(options: Options): Promise<void> {
       const progress = run.draws.length > LONG_DIAGNOSIS ? startProgress("diagnostics", r.dim) : null;
       const result = report.reportSampling(run, out, compared, seed, (done) => progress?.reach(done, ""));
       progress?.stop();
-      if (options.json) printJson(result);
+      if (options.json) printJson({ ...result, ...files.json() });
       else process.stdout.write(`${report.describeSampling(result, scaling !== null)}\n`);
     }
     if (interrupted) {

@@ -4,8 +4,6 @@ import { fromScaled, type Scaling, toScaled } from "../../../autoencoder/model/s
 import { readModel } from "../../../autoencoder/model/stored-model.ts";
 import { corrupt } from "../../../autoencoder/training/corruption.ts";
 import type { Distribution } from "../../../density/density.ts";
-import { readInputFile } from "../../../files/input-file.ts";
-import { parsePointsTable } from "../../../files/points-table.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import type { Rng } from "../../../numerics/random/random.ts";
@@ -14,6 +12,7 @@ import { type Reconstruction, scoreEstimate } from "../../../reconstruction/reco
 import { parseDistribution } from "../../inputs/density.ts";
 import { distributionOf } from "../../inputs/named-data.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
+import type { PointsFiles } from "../../inputs/points-files.ts";
 import { formatNumber } from "../../output/output.ts";
 
 /** What `scorebook sample` draws from. */
@@ -53,8 +52,8 @@ export function modelTarget(path: string): SamplingTarget {
 }
 
 /** The optimal denoiser of a density. @throws InputError that names the option */
-export function densityTarget(text: string, sigma: number): SamplingTarget {
-  const density = parseDistribution(text);
+export async function densityTarget(text: string, sigma: number, files: PointsFiles): Promise<SamplingTarget> {
+  const density = await parseDistribution(text, files);
   const [smallest, largest] = namingOption("--density", () => sigmaRange(density, "dae"));
   if (sigma < smallest || sigma > largest) {
     const range = `from ${formatNumber(smallest, 3)} to ${formatNumber(largest, 3)}`;
@@ -71,19 +70,19 @@ export function densityTarget(text: string, sigma: number): SamplingTarget {
 }
 
 /**
- * The points of a CSV file, in the coordinates that the chains run in.
+ * The points of a file, in the coordinates that the chains run in.
  * @throws InputError that names the option
  */
-export function readTargetPoints(option: string, path: string, { r, scaling, what }: SamplingTarget): Float64Array {
-  return namingOption(option, () => {
-    const content = path === "" ? undefined : readInputFile(path);
-    if (content === undefined) {
-      throw new InputError(`${quote(path)} does not exist; give a CSV file with one point per line`);
-    }
-    const expected = { dim: r.dim, why: `because ${what} has dimension ${r.dim}` };
-    const { points } = parsePointsTable(content, `the file ${quote(path)}`, expected);
-    return scaling ? toScaled(points, scaling) : points;
-  });
+export async function readTargetPoints(
+  option: "--start" | "--reference",
+  path: string,
+  { r, scaling, what }: SamplingTarget,
+  files: PointsFiles,
+): Promise<Float64Array> {
+  const expected = { dim: r.dim, why: `because ${what} has dimension ${r.dim}` };
+  const missing = "does not exist; give a file of points";
+  const { points } = await files.read(option, path, missing, { expected, drawsAsWritten: true });
+  return scaling ? toScaled(points, scaling) : points;
 }
 
 /** Where chains begin. */
@@ -98,10 +97,14 @@ export interface Starts {
  * The points of the file that `--start` names, or draws.
  * @throws InputError where there is no file and nothing to draw from, and for a point where there is no score
  */
-export function readStarts(path: string | undefined, target: SamplingTarget): Starts {
+export async function readStarts(
+  path: string | undefined,
+  target: SamplingTarget,
+  files: PointsFiles,
+): Promise<Starts> {
   const { r, draw, source } = target;
   if (path !== undefined) {
-    const points = readTargetPoints("--start", path, target);
+    const points = await readTargetPoints("--start", path, target, files);
     checkScore(points, target);
     const at: Starts["at"] = (_rng, chains) =>
       Float64Array.from({ length: chains * r.dim }, (_, i) => points[i % points.length]);
@@ -109,7 +112,7 @@ export function readStarts(path: string | undefined, target: SamplingTarget): St
   }
   if (draw) return { count: null, at: draw };
   throw new InputError(
-    `--start: is required for a model that was trained on a file, ${quote(source)}; give a CSV file of points where the chains begin, such as that one`,
+    `--start: is required for a model that was trained on a file, ${quote(source)}; give a file of points where the chains begin, such as that one`,
   );
 }
 

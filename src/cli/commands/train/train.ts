@@ -12,9 +12,10 @@ import {
   seedOption,
   sigmaOption,
 } from "../../inputs/options.ts";
+import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
 import { RequiredOption } from "../../inputs/required-option.ts";
 
-interface Options {
+interface Options extends ReadingFlags {
   readonly data: string;
   readonly sigma: number;
   readonly loss: Method;
@@ -51,15 +52,10 @@ const SCALES = [1e-4, 1e6];
 
 /** `scorebook train`: an auto-encoder that learns from points, and its file. */
 export function register(program: Command): void {
-  program
-    .command("train")
+  const command = program.command("train");
+  command
     .description("train an auto-encoder r(x) = c + V tanh(b + W x) on points, and write it to a file")
-    .addOption(
-      new RequiredOption(
-        "--data <D>",
-        "the points to learn from: a CSV file with one point per line, spiral or curve10d",
-      ),
-    )
+    .addOption(new RequiredOption("--data <D>", "the points to learn from: a file of points, spiral or curve10d"))
     .addOption(sigmaOption())
     .addOption(new RequiredOption("--out <MODEL>", "the file to write the model to, such as model.json"))
     .addOption(
@@ -124,6 +120,7 @@ Examples:
   $ scorebook train --data points.csv --standardise --sigma 0.3 --hidden 20 --copies 50 --out model.json`,
     )
     .action(train);
+  addReadingOptions(command);
 }
 
 async function train(options: Options): Promise<void> {
@@ -148,18 +145,19 @@ async function train(options: Options): Promise<void> {
   if (iterations <= stages.length) {
     throw new InputError(`--iterations: must be at least ${stages.length + 1}, one for each stage, not ${iterations}`);
   }
-  const [{ parameterCount }, { checkWritable, unusedPath }, { namingOption }, { readTrainingData }] = await Promise.all(
-    [
+  const [{ parameterCount }, { checkWritable, unusedPath }, { namingOption }, { readTrainingData }, { PointsFiles }] =
+    await Promise.all([
       import("../../../autoencoder/network/parameters.ts"),
       import("../../../files/whole-file.ts"),
       import("../../inputs/naming-option.ts"),
       import("./training-data.ts"),
-    ],
-  );
+      import("../../inputs/points-files.ts"),
+    ]);
   namingOption("--out", () => checkWritable(out));
   if (checkpointPath !== undefined) namingOption("--checkpoint", () => checkWritable(checkpointPath));
   checkDifferentFiles({ "--data": options.data, "--out": out, "--checkpoint": checkpointPath });
-  const { data, source, distribution, spread } = readTrainingData(options);
+  const files = new PointsFiles(options);
+  const { data, source, distribution, spread } = await readTrainingData(options, files);
   for (const level of stages) checkRange("--stages", level, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
   checkRange("--sigma", sigma, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
   const n = data.training.length / data.dim;
@@ -211,6 +209,7 @@ async function train(options: Options): Promise<void> {
       ...(initialScale !== "auto" && { initialScale }),
     },
   };
+  files.announce();
   try {
     const file = kept === undefined ? undefined : new CheckpointFile(kept);
     const run = await runTraining(plan, {
@@ -220,7 +219,7 @@ async function train(options: Options): Promise<void> {
     writeModel(out, run.model);
     if (checkpointPath !== undefined) rmSync(checkpointPath, { force: true });
     const result = report.reportTraining(run, out, distribution);
-    if (options.json) return printJson(result);
+    if (options.json) return printJson({ ...result, ...files.json() });
     const context = {
       loss,
       standardised: options.standardise ?? false,

@@ -1,12 +1,11 @@
 import { dataSpread } from "../../../autoencoder/model/scaling.ts";
 import { drawnData, splitData, type TrainingData } from "../../../autoencoder/training/training-data.ts";
 import type { Distribution } from "../../../density/density.ts";
-import { readInputFile } from "../../../files/input-file.ts";
-import { parsePointsTable } from "../../../files/points-table.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { list, quote } from "../../../numerics/quote.ts";
 import { namedData, sourceOfFile } from "../../inputs/named-data.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
+import type { PointsFiles } from "../../inputs/points-files.ts";
 
 /** What `--data` and the options that go with it say. */
 export interface DataOptions {
@@ -30,8 +29,8 @@ export interface ReadData {
 const DEFAULT_SAMPLES = 10_000;
 const DEFAULT_VALIDATION = 0.1;
 
-/** @throws InputError that names the option */
-export function readTrainingData(options: DataOptions): ReadData {
+/** @param files reads the file of points @throws InputError that names the option */
+export async function readTrainingData(options: DataOptions, files: PointsFiles): Promise<ReadData> {
   const { data: text, samples, validation, standardise, seed } = options;
   if (Object.hasOwn(namedData, text)) {
     const only = `is for points from a file; ${text} has as many points for validation as for training`;
@@ -46,18 +45,13 @@ export function readTrainingData(options: DataOptions): ReadData {
   if (samples !== undefined) {
     throw new InputError(`--samples: is for ${list(Object.keys(namedData), "and")}; a file has the points that it has`);
   }
+  const allowed = list([...Object.keys(namedData), "a file of points"], "and");
+  const missing = `is neither a known name nor a file that exists; allowed are ${allowed}`;
+  const { points, dim } = await files.read("--data", text, missing);
   return namingOption("--data", () => {
-    const content = text === "" ? undefined : readInputFile(text);
-    if (content === undefined) {
-      throw new InputError(
-        `${quote(text)} is neither a known name nor a file that exists; allowed are ${list([...Object.keys(namedData), "a CSV file of points"], "and")}`,
-      );
-    }
-    const { points, dim } = parsePointsTable(content, `the file ${quote(text)}`);
     if (points.length < 2 * dim) {
-      throw new InputError(
-        `the file ${quote(text)} must hold two points or more, to train on some and validate on others`,
-      );
+      const problem = "must hold two points or more, to train on some and validate on others";
+      throw new InputError({ argument: `the file ${quote(text)}`, problem });
     }
     const data = splitData(points, dim, validation ?? DEFAULT_VALIDATION, seed);
     const spread = dataSpread(points, dim);

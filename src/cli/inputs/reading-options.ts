@@ -1,0 +1,47 @@
+import { type Command, Option } from "commander";
+import type { SpellOption } from "../../files/reading-options.ts";
+import { quote } from "../../numerics/quote.ts";
+import { parseOneOf } from "./options.ts";
+
+/** What commander makes of the options of `addReadingOptions`. */
+export interface ReadingFlags {
+  readonly columns?: string;
+  readonly drop?: string;
+  readonly header?: boolean;
+  readonly missing?: "drop" | "error";
+  readonly decimal?: "point" | "comma";
+}
+
+const GROUP = "Options for files of points:";
+
+/** The files that all commands read points from, for the description of an option. */
+export const pointsFile =
+  "a file of points: text with or without a header (.csv, .tsv), JSON (.json, .jsonl), .npy or .parquet, also gzipped";
+
+/**
+ * Adds the options that say how a file of points is read: all that a command reads are read so. The command gets the
+ * `ReadingFlags`, for `PointsFiles`.
+ */
+export function addReadingOptions(command: Command): Command {
+  const options = [
+    new Option("--columns <A,B>", "read these columns, by name or by number from 1, in this order"),
+    new Option("--drop <A,B>", "leave these columns out, by name or by number from 1"),
+    new Option("--header", "the first line of a text file holds column names"),
+    new Option("--no-header", "it does not (default: it does if it holds nothing but names)"),
+    new Option("--missing <M>", "what to do with a row that has a missing cell: drop or error (the default)").argParser(
+      (text) => parseOneOf(text, ["drop", "error"], "--missing"),
+    ),
+    new Option(
+      "--decimal <D>",
+      "decimal signs of a text file: point or comma (default: as in the file, where commas separate no columns)",
+    ).argParser((text) => parseOneOf(text, ["point", "comma"], "--decimal")),
+  ];
+  for (const option of options) command.addOption(option.helpGroup(GROUP));
+  return command;
+}
+
+/** As one types an option: "--drop species". */
+export const spellInShell: SpellOption = (option, value) => {
+  if (value === undefined || option === "header") return `--${option}`;
+  return `--${option} ${/^[\w.-]+$/.test(value) ? value : `'${/[,"]/.test(value) ? quote(value) : value}'`}`;
+};

@@ -1,0 +1,11 @@
+import { quote } from "../numerics/quote.ts";
+import { listColumns } from "./choose-columns.ts";
+import type { PointsSummary } from "./points-reader.ts";
+
+/** "342 points in R^2 from data.csv, columns bill, mass; line 1 was taken for column names" */
+export function describePoints({ path, count, dim, columns, notes }: PointsSummary): string {
+  const points = `${count} point${count === 1 ? "" : "s"} in R^${dim} from ${path}`;
+  const labels = columns.map((column) => (/[,;"]/.test(column) ? quote(column) : column));
+  const which = `${columns.length === 1 ? "column" : "columns"} ${listColumns(labels)}`;
+  return [`${points}, ${which}`, ...notes].join("; ");
+}

@@ -1,0 +1,45 @@
+import { InputError } from "../numerics/input-error.ts";
+import { list, quote } from "../numerics/quote.ts";
+
+/** How a file of points is to be read, where the file itself leaves that open. */
+export interface ReadingOptions {
+  /** The columns to read, in this order, by name or by number from 1. Default: all but an index. */
+  readonly columns?: readonly string[];
+  /** Columns to leave out, by name or by number from 1. Does not go with `columns`. */
+  readonly drop?: readonly string[];
+  /** Whether the first row of a text file holds the names of the columns. Default: yes, if it holds nothing but names. */
+  readonly header?: boolean;
+  /** What becomes of a row in which a chosen cell is missing. Default: "error". */
+  readonly missing?: "drop" | "error";
+  /** What separates the digits of a text file's numbers. Default: the point; where the columns aren't separated by commas, whichever the file uses. */
+  readonly decimal?: "point" | "comma";
+  /** How messages name an option. Default: as in this interface. */
+  readonly spell?: SpellOption;
+}
+
+/** The options that a file of points can be read with. */
+export type ReadingOption = "columns" | "drop" | "header" | "missing" | "decimal";
+
+/** An option, with a value where one is given, as one types it: `--drop species`, or `drop: "species"`. */
+export type SpellOption = (option: ReadingOption, value?: string) => string;
+
+/** As a program gives options. */
+export const spellInCode: SpellOption = (option, value) => {
+  if (value === undefined) return `the option ${option}`;
+  if (option === "header") return `${option}: ${value}`;
+  return `${option}: ${option === "columns" || option === "drop" ? `[${quote(value)}]` : quote(value)}`;
+};
+
+/** @throws InputError for options that contradict each other, or that are none of those allowed */
+export function checkReadingOptions({ columns, drop, missing, decimal }: ReadingOptions): void {
+  oneOf("missing", missing, ["drop", "error"]);
+  oneOf("decimal", decimal, ["point", "comma"]);
+  if (columns?.length === 0) throw new InputError({ argument: "columns", problem: "must name at least one column" });
+  if (columns && drop)
+    throw new InputError({ argument: "drop", problem: "does not go with columns; give one of the two" });
+}
+
+function oneOf(option: string, value: unknown, allowed: readonly string[]): void {
+  if (value === undefined || allowed.includes(value as string)) return;
+  throw new InputError({ argument: option, allowed: list(allowed.map(quote), "or"), problem: quote(value) });
+}

@@ -1,0 +1,111 @@
+import { InputError } from "../../numerics/input-error.ts";
+import { quote } from "../../numerics/quote.ts";
+import { type ReadingOptions, type SpellOption, spellInCode } from "../reading-options.ts";
+import type { Source } from "../source.ts";
+import type { RowBatch, Table } from "../table.ts";
+import { DecodedText } from "./decode.ts";
+import { type Layout, layoutOf, SAMPLE_LINES, separatorOf } from "./dialect.ts";
+import { joinLines, type Lines, linesOf } from "./lines.ts";
+import { isTableLine, RecordSplitter, type Records } from "./records.ts";
+import { TextNumbers } from "./text-numbers.ts";
+
+/** A table of text: a line for each row, with or without a line of names, read about a megabyte at a time. */
+export async function openTextTable(source: Source, options: ReadingOptions): Promise<Table> {
+  const { what } = source;
+  const { header, decimal, spell = spellInCode } = options;
+  const text = new DecodedText(source.chunks(), what);
+  const { beginning, rest } = await firstLines(linesOf(text));
+  const sample = beginning.flatMap((part) => part.lines).filter(isTableLine);
+  const separator = separatorOf(sample, decimal);
+  const layout = layoutOf(firstRecords(beginning, new RecordSplitter(separator, what)), header);
+  const splitter = new RecordSplitter(separator, what);
+  const numbers = new TextNumbers(decimal ?? (separator === "," ? "point" : undefined), spell);
+  return {
+    width: sample.length === 0 ? 0 : layout.width,
+    names: layout.names,
+    setAside: layout.setAside,
+    obeys: ["header", "decimal"],
+    batches: async function* () {
+      let skip = layout.header ? 1 : 0;
+      for await (const part of joinLines(beginning, rest)) {
+        const records = splitter.take(part);
+        if (records.cells.length > skip) yield batchOf(records, layout, skip, what);
+        skip = Math.max(0, skip - records.cells.length);
+      }
+      splitter.end();
+    },
+    number: (cell) => numbers.read(cell as string),
+    notes: () => [
+      headerNote(layout, header, spell),
+      ...(splitter.comments === 0 ? [] : [`${plural(splitter.comments, "comment line")} skipped`]),
+      ...numbers.notes(),
+      ...(text.encoding === "utf-8" ? [] : [`read as ${ENCODINGS[text.encoding]}`]),
+    ],
+  };
+}
+
+const ENCODINGS: Readonly<Record<string, string>> = {
+  "utf-16le": "UTF-16",
+  "utf-16be": "UTF-16",
+  "windows-1252": "Windows-1252, since it is not UTF-8",
+};
+
+/** So many lines that the sample is among them, or all there are; and the others. */
+async function firstLines(
+  lines: AsyncGenerator<Lines>,
+): Promise<{ beginning: readonly Lines[]; rest: AsyncIterable<Lines> }> {
+  const beginning: Lines[] = [];
+  let missing = SAMPLE_LINES;
+  while (missing > 0) {
+    const { value, done } = await lines.next();
+    if (done) break;
+    const end = value.lines.findIndex((line) => isTableLine(line) && --missing === 0) + 1 || value.lines.length;
+    beginning.push({ lines: value.lines.slice(0, end), first: value.first });
+    if (end < value.lines.length) {
+      const others = { lines: value.lines.slice(end), first: value.first + end };
+      return { beginning, rest: joinLines([others], lines) };
+    }
+  }
+  return { beginning, rest: lines };
+}
+
+function firstRecords(beginning: readonly Lines[], splitter: RecordSplitter): Records {
+  const all = beginning.map((part) => splitter.take(part));
+  const cells = all.flatMap((records) => records.cells);
+  if (cells.length === 0) splitter.end();
+  return { cells, lines: all.flatMap((records) => records.lines) };
+}
+
+/** Cells of each row, as many as in the first. @throws InputError for a row with more or fewer */
+function batchOf({ cells, lines }: Records, layout: Layout, skip: number, what: string): RowBatch {
+  const { width, line } = layout;
+  for (let i = skip; i < cells.length; i++) {
+    const { length } = cells[i];
+    // A separator at the end separates nothing.
+    if (length === width || (length === width + 1 && cells[i][width] === "")) continue;
+    throw new InputError({
+      argument: `line ${lines[i]} of ${what}`,
+      verb: "have",
+      allowed: `${plural(width, "cell")}, as line ${line} has`,
+      problem: `${length}: ${quote(cells[i])}`,
+    });
+  }
+  return {
+    length: cells.length - skip,
+    cell: (row, column) => cells[row + skip][column],
+    place: (row) => `line ${lines[row + skip]}`,
+  };
+}
+
+function headerNote({ header, line, first }: Layout, given: boolean | undefined, spell: SpellOption): string {
+  if (header) return `line ${line} was taken for column names`;
+  const note = `line ${line} was read as a point`;
+  // As pandas and R number columns that have no names.
+  const counts =
+    first.length > 1 && first.every((cell, a) => /^[01]$/.test(first[0]) && cell === `${Number(first[0]) + a}`);
+  return given === undefined && counts ? `${note} (${spell("header", "true")} if it holds column names)` : note;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
