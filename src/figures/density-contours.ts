@@ -35,7 +35,8 @@ export function densityContours(
   style: Readonly<Record<string, unknown>> = THIN_AND_GREY,
   resolution: number = GRID,
 ): Record<string, unknown> {
-  if (density.dim !== 2) throw new InputError(`density must have 2 dimensions, not ${density.dim}`);
+  if (density.dim !== 2)
+    throw new InputError({ argument: "density", verb: "have", allowed: "2 dimensions", problem: density.dim });
   const [xs, ys] = [linspace(...x, resolution), linspace(...y, resolution)];
   return {
     type: "contour",

@@ -49,12 +49,21 @@ export function fieldOverDataFigure(
   { scaling = null, names = null }: FieldOverDataOptions = {},
 ): PlotSpecification {
   if (points.length === 0 || points.length % 2 !== 0) {
-    throw new InputError(`points must hold two numbers for each point, and at least one point, not ${points.length}`);
+    throw new InputError({
+      argument: "points",
+      verb: "hold",
+      allowed: "two numbers for each point, and at least one point",
+      problem: points.length,
+    });
   }
   if (panels.length === 0) throw new InputError("panels must hold at least one panel");
   for (const { heading, r } of panels) {
     if (r && r.dim !== 2)
-      throw new InputError(`the panel "${heading}" must be of the plane, not of dimension ${r.dim}`);
+      throw new InputError({
+        argument: `the panel "${heading}"`,
+        allowed: "of the plane",
+        problem: `of dimension ${r.dim}`,
+      });
   }
   const [x, y] = [0, 1].map((a) => points.filter((_, j) => j % 2 === a));
   const [rangeX, rangeY] = squareAround(x, y);

@@ -55,7 +55,11 @@ export function alongAndAcrossFigure(
   { thickness, sigma }: AlongAndAcross,
 ): PlotSpecification {
   if (manifold.dim !== 2)
-    throw new InputError(`manifold must be a curve of the plane, not of ${manifold.dim} dimensions`);
+    throw new InputError({
+      argument: "manifold",
+      allowed: "a curve of the plane",
+      problem: `of ${manifold.dim} dimensions`,
+    });
   const density = manifold.smoothed(thickness);
   const reconstruction = optimalReconstruction(density, "dae", sigma);
   const { curve } = manifold;

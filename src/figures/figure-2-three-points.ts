@@ -51,7 +51,8 @@ export function threePointsFigure(
   more: readonly NamedReconstruction[] = [],
 ): PlotSpecification {
   for (const { name, reconstruction } of more) {
-    if (reconstruction.dim !== 1) throw new InputError(`${name} must have 1 dimension, not ${reconstruction.dim}`);
+    if (reconstruction.dim !== 1)
+      throw new InputError({ argument: name, verb: "have", allowed: "1 dimension", problem: reconstruction.dim });
   }
   const data = new FinitePoints(Float64Array.from(points), 1);
   const optimum = optimalReconstruction(data, "dae", sigma);

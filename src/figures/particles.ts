@@ -36,7 +36,11 @@ export function particlesFigure(panels: readonly ParticlePanel[], data: Float64A
       );
     }
     if (!(reach > 0))
-      throw new InputError(`the reach of the panel "${heading}" must be a positive number, not ${reach}`);
+      throw new InputError({
+        argument: `the reach of the panel "${heading}"`,
+        allowed: "a positive number",
+        problem: reach,
+      });
   }
   const rows = Math.ceil(panels.length / COLUMNS);
   const traces = panels.flatMap(({ path, reach }, k) => {

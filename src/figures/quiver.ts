@@ -36,12 +36,15 @@ export function quiver(
   { scale = 1, longest = Infinity, head, color = colors.ink, width = 1, name, axis = "" }: QuiverOptions,
 ): Record<string, unknown>[] {
   if (points.length !== vectors.length || points.length % 2 !== 0) {
-    throw new InputError(
-      `points and vectors must hold two numbers for each arrow, not ${points.length} and ${vectors.length}`,
-    );
+    throw new InputError({
+      argument: "points and vectors",
+      verb: "hold",
+      allowed: "two numbers for each arrow",
+      problem: `${points.length} and ${vectors.length}`,
+    });
   }
   for (const [option, value] of Object.entries({ scale, longest, head, width })) {
-    if (!(value > 0)) throw new InputError(`${option} must be positive, not ${value}`);
+    if (!(value > 0)) throw new InputError({ argument: option, allowed: "positive", problem: value });
   }
   // A null ends a line, and a filled outline.
   const shafts: Outline = { x: [], y: [] };

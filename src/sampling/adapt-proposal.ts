@@ -1,7 +1,16 @@
 import exp from "@stdlib/math-base-special-exp";
 import ln from "@stdlib/math-base-special-ln";
 import pow from "@stdlib/math-base-special-pow";
-import { InputError } from "../numerics/input-error.ts";
+import {
+  checkAllFinite,
+  checkBetween,
+  checkFunction,
+  checkObject,
+  checkPoints,
+  checkPositive,
+  checkRng,
+  checkWhole,
+} from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { acceptanceProbability } from "./accept-or-stay.ts";
 import type { MetropolisInfo } from "./metropolis-step.ts";
@@ -62,14 +71,17 @@ export interface AdaptingState<State extends ChainState> extends ChainState {
  * proposal that `adaptedProposal` gives at the end, frozen. A step depends on nothing but the state and the random numbers.
  * @throws InputError for an initial proposal that is not a positive number
  */
-export function adaptingSampler<State extends ChainState>({
-  samplerFor,
-  initial,
-  target,
-}: AdaptingOptions<State>): Sampler<AdaptingState<State>, MetropolisInfo> {
-  if (!(initial > 0 && Number.isFinite(initial))) {
-    throw new InputError({ argument: "initial", allowed: "a positive number", problem: initial });
-  }
+export function adaptingSampler<State extends ChainState>(
+  options: AdaptingOptions<State>,
+): Sampler<AdaptingState<State>, MetropolisInfo> {
+  checkObject("options", options, "samplerFor, initial and target");
+  const { samplerFor, initial, target } = options;
+  checkFunction("samplerFor", samplerFor);
+  checkPositive("initial", initial);
+  const allowed = "an acceptance and its slope, such as metropolisTarget";
+  checkObject("target", target, allowed, { numbers: ["acceptance", "slope"] });
+  checkBetween("target.acceptance", target.acceptance, 0, 1);
+  checkPositive("target.slope", target.slope);
   const first = samplerFor(initial);
   return {
     dim: first.dim,
@@ -99,8 +111,9 @@ export function adaptingSampler<State extends ChainState>({
 }
 
 /** The proposal that the adaptation has come to. */
-export function adaptedProposal({ averageLogProposal }: Pick<AdaptingState<ChainState>, "averageLogProposal">): number {
-  return exp(averageLogProposal);
+export function adaptedProposal(state: Pick<AdaptingState<ChainState>, "averageLogProposal">): number {
+  checkObject("state", state, "a state of adaptingSampler", { numbers: ["averageLogProposal"] });
+  return exp(state.averageLogProposal);
 }
 
 /**
@@ -116,10 +129,11 @@ export function adaptProposal<State extends ChainState>(
   starts: Float64Array,
   steps: number,
 ): { readonly proposal: number; readonly positions: Float64Array } {
-  if (!(Number.isSafeInteger(steps) && steps >= 1)) {
-    throw new InputError({ argument: "steps", allowed: "a positive whole number", problem: steps });
-  }
   const sampler = adaptingSampler(options);
+  checkRng("rng", rng);
+  checkPoints("starts", starts, sampler.dim, 1);
+  checkAllFinite("starts", starts);
+  checkWhole("steps", steps);
   let state = sampler.start(starts.slice());
   for (let k = 0; k < steps; k++) state = sampler.step(rng, state).state;
   return { proposal: adaptedProposal(state), positions: state.positions };

@@ -1,4 +1,4 @@
-import { InputError } from "../numerics/input-error.ts";
+import { checkBetween, checkObject, checkRng, checkWhole } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { runChains } from "./chain-run.ts";
@@ -33,13 +33,13 @@ export interface AnnealedState extends ChainState {
  */
 export function annealedLangevin(
   ladder: NoiseLadder,
-  { stepsPerLevel, step }: AnnealedLangevinOptions,
+  options: AnnealedLangevinOptions,
 ): Sampler<AnnealedState, StepInfo> {
   checkLadder(ladder);
-  if (!(Number.isSafeInteger(stepsPerLevel) && stepsPerLevel >= 1)) {
-    throw new InputError(`stepsPerLevel must be a positive whole number, not ${stepsPerLevel}`);
-  }
-  if (!(step > 0 && step < 2)) throw new InputError(`step must be a number between 0 and 2, not ${step}`);
+  checkObject("options", options, "stepsPerLevel and step");
+  const { stepsPerLevel, step } = options;
+  checkWhole("stepsPerLevel", stepsPerLevel);
+  checkBetween("step", step, 0, 2);
   return {
     dim: ladder[0].dim,
     start: (positions) => ({ positions, taken: 0 }),
@@ -64,6 +64,7 @@ export function runAnnealedLangevin(
   options: AnnealedLangevinOptions,
 ): Float64Array {
   const sampler = annealedLangevin(ladder, options);
+  checkRng("rng", rng);
   checkStarts(ladder, starts);
   const steps = ladder.length * options.stepsPerLevel;
   return runChains(sampler, rng, starts, { steps, burnIn: steps - 1 }).draws;

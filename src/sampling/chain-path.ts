@@ -1,15 +1,16 @@
-import { InputError } from "../numerics/input-error.ts";
+import { checkWhole } from "../numerics/check.ts";
 import type { ChainDraws } from "./chain-run.ts";
+import { checkRun } from "./check-run.ts";
 
 /**
  * The kept positions of one of many chains, in order.
  * @returns shape (kept, d)
  * @throws InputError for a chain that there is not
  */
-export function chainPath({ dim, chains, kept, draws }: ChainDraws, chain: number): Float64Array {
-  if (!(Number.isInteger(chain) && chain >= 0 && chain < chains)) {
-    throw new InputError(`chain must be a whole number from 0 to ${chains - 1}, not ${chain}`);
-  }
+export function chainPath(run: ChainDraws, chain: number): Float64Array {
+  checkRun("run", run);
+  const { dim, chains, kept, draws } = run;
+  checkWhole("chain", chain, 0, chains - 1);
   const path = new Float64Array(kept * dim);
   for (let k = 0; k < kept; k++) {
     const start = (k * chains + chain) * dim;

@@ -1,3 +1,4 @@
+import { checkAllFinite, checkPoints, checkWhole } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { rescale } from "./rescale.ts";
 
@@ -12,11 +13,9 @@ const FEWEST_DRAWS = 4;
  * @throws InputError for shapes that don't fit together, and a coordinate that there isn't
  */
 export function coordinateDraws(draws: Float64Array, chains: number, dim: number, coordinate: number): Float64Array {
-  if (!(Number.isInteger(dim) && dim >= 1)) throw new InputError(`dim must be a positive integer, not ${dim}`);
-  if (!(Number.isInteger(coordinate) && coordinate >= 0 && coordinate < dim)) {
-    throw new InputError(`coordinate must be an integer from 0 to ${dim - 1}, not ${coordinate}`);
-  }
-  checkWhole(draws, chains * dim, `${chains} chains of dimension ${dim}`, chains);
+  checkWhole("dim", dim);
+  checkWhole("coordinate", coordinate, 0, dim - 1);
+  checkShape(draws, chains, dim);
   const picked = new Float64Array(draws.length / dim);
   for (let i = 0; i < picked.length; i++) picked[i] = draws[i * dim + coordinate];
   return picked;
@@ -98,20 +97,27 @@ export function medianOfSorted(sorted: Float64Array): number {
 }
 
 function checkDraws(draws: Float64Array, chains: number): void {
-  checkWhole(draws, chains, `${chains} chains`, chains);
+  checkShape(draws, chains, 1);
   const perChain = draws.length / chains;
   if (perChain < FEWEST_DRAWS) {
-    throw new InputError(`draws must hold at least ${FEWEST_DRAWS} draws of each chain, not ${perChain}`);
+    throw new InputError({
+      argument: "draws",
+      verb: "hold",
+      allowed: `at least ${FEWEST_DRAWS} draws of each chain`,
+      problem: perChain,
+    });
   }
-  const bad = draws.findIndex((value) => !Number.isFinite(value));
-  if (bad !== -1) throw new InputError(`draws[${bad}] must be a finite number, not ${draws[bad]}`);
+  checkAllFinite("draws", draws);
 }
 
-function checkWhole(draws: Float64Array, each: number, what: string, chains: number): void {
-  if (!(Number.isInteger(chains) && chains >= 1)) {
-    throw new InputError(`chains must be a positive integer, not ${chains}`);
-  }
-  if (draws.length === 0 || draws.length % each !== 0) {
-    throw new InputError(`draws must hold as many numbers for each of ${what}, and there are ${draws.length}`);
-  }
+function checkShape(draws: Float64Array, chains: number, dim: number): void {
+  checkWhole("chains", chains);
+  checkPoints("draws", draws, dim, 1);
+  if (draws.length % (chains * dim) === 0) return;
+  throw new InputError({
+    argument: "draws",
+    verb: "hold",
+    allowed: `as many draws of each of ${chains} chains`,
+    problem: `${draws.length / dim} in all`,
+  });
 }

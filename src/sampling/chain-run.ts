@@ -1,5 +1,7 @@
+import { checkAllFinite, checkObject, checkPoints, checkRng, checkWhole } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
+import { checkSampler } from "./check-sampler.ts";
 import type { ChainState, Sampler, StepInfo } from "./sampler.ts";
 
 export interface ChainRunOptions {
@@ -44,31 +46,34 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
    * @param starts shape (chains, d)
    * @throws InputError for starts that are no finite points of the sampler's dimension, and for options that can't be used
    */
-  constructor(
-    sampler: Sampler<State, Info>,
-    rng: Rng,
-    starts: Float64Array,
-    { steps, burnIn = 0, keepEvery = 1 }: ChainRunOptions,
-  ) {
+  constructor(sampler: Sampler<State, Info>, rng: Rng, starts: Float64Array, options: ChainRunOptions) {
+    checkSampler("sampler", sampler);
+    checkRng("rng", rng);
     const { dim } = sampler;
-    if (starts.length === 0 || starts.length % dim !== 0 || !starts.every(Number.isFinite)) {
-      throw new InputError(
-        `starts must be one or more finite points of ${dim} coordinates, not ${starts.length} numbers`,
-      );
-    }
-    checkCount("steps", steps, 1);
-    checkCount("burnIn", burnIn, 0);
-    checkCount("keepEvery", keepEvery, 1);
-    if (burnIn >= steps) throw new InputError(`burnIn must be below the number of steps, ${steps}, not ${burnIn}`);
+    checkPoints("starts", starts, dim, 1);
+    checkAllFinite("starts", starts);
+    checkObject("options", options, "steps, and if need be burnIn and keepEvery");
+    const { steps, burnIn = 0, keepEvery = 1 } = options;
+    checkWhole("steps", steps);
+    checkWhole("burnIn", burnIn, 0);
+    checkWhole("keepEvery", keepEvery);
+    if (burnIn >= steps)
+      throw new InputError({ argument: "burnIn", allowed: `below the number of steps, ${steps}`, problem: burnIn });
     const kept = Math.floor((steps - burnIn) / keepEvery);
     if (kept === 0) {
-      throw new InputError(
-        `keepEvery must be at most ${steps - burnIn}, the steps after the burn-in, not ${keepEvery}`,
-      );
+      throw new InputError({
+        argument: "keepEvery",
+        allowed: `at most ${steps - burnIn}, the steps after the burn-in`,
+        problem: keepEvery,
+      });
     }
     if (kept * starts.length > MOST_NUMBERS) {
       const least = Math.ceil(((steps - burnIn) * starts.length) / MOST_NUMBERS);
-      throw new InputError(`keepEvery must be at least ${least} for so many steps and chains, not ${keepEvery}`);
+      throw new InputError({
+        argument: "keepEvery",
+        allowed: `at least ${least} for so many steps and chains`,
+        problem: keepEvery,
+      });
     }
     this.steps = steps;
     this.#sampler = sampler;
@@ -139,10 +144,4 @@ export function runChains<State extends ChainState, Info extends StepInfo>(
   const run = new ChainRun(sampler, rng, starts, options);
   while (!run.done) run.step();
   return run.draws();
-}
-
-function checkCount(name: string, value: number, least: number): void {
-  if (!(Number.isSafeInteger(value) && value >= least)) {
-    throw new InputError(`${name} must be a whole number, at least ${least}, not ${value}`);
-  }
 }

@@ -1,3 +1,4 @@
+import { checkPoints, checkWhole } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 
 /**
@@ -5,16 +6,17 @@ import { InputError } from "../numerics/input-error.ts";
  * @throws InputError where two samples are no finite points of the same dimension
  */
 export function checkSamples(x: Float64Array, y: Float64Array, dim: number, fewest: number): void {
-  if (!(Number.isInteger(dim) && dim >= 1)) throw new InputError(`dim must be a positive integer, not ${dim}`);
+  checkWhole("dim", dim);
   for (const [name, sample] of [["x", x] as const, ["y", y] as const]) {
-    if (sample.length % dim !== 0 || sample.length < fewest * dim) {
-      throw new InputError(
-        `${name} must hold ${fewest} or more points of dimension ${dim}, not ${sample.length} numbers`,
-      );
-    }
+    checkPoints(name, sample, dim, fewest);
     const bad = sample.findIndex((value) => !Number.isFinite(value));
     if (bad !== -1) {
-      throw new InputError(`${name}[${Math.floor(bad / dim)}] must hold finite numbers, not ${sample[bad]}`);
+      throw new InputError({
+        argument: `${name}[${Math.floor(bad / dim)}]`,
+        verb: "hold",
+        allowed: "finite numbers",
+        problem: sample[bad],
+      });
     }
   }
 }

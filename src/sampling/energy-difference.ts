@@ -1,6 +1,8 @@
 import type { Density } from "../density/density.ts";
+import { checkFewest, checkLength, checkObject } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rule } from "../numerics/quadrature/gauss-legendre.ts";
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 
 /** E = -log p up to a constant; Infinity where p is 0. (n, d) -> (n). */
@@ -43,6 +45,7 @@ export interface RefinedDifferences {
  * Its error is of second order in the step; it is not antisymmetric.
  */
 export function firstOrderDifference(r: Reconstruction): EnergyDifference {
+  checkReconstruction("r", r);
   return (from, to) => {
     checkPairs(from, to, r.dim);
     return workAgainst(displacement(r, from), from, to, r.dim, 1 / r.sigma ** 2);
@@ -54,7 +57,12 @@ export function firstOrderDifference(r: Reconstruction): EnergyDifference {
  * quadrature rule on [0, 1]. Antisymmetric, up to rounding, for every rule that is symmetric about 1/2, as the three of
  * `path-rule.ts` are. Where r(x) - x is a gradient, it adds up along paths up to the rule's error; elsewhere it depends on the path.
  */
-export function pathDifference(r: Reconstruction, { nodes, weights }: Rule): EnergyDifference {
+export function pathDifference(r: Reconstruction, rule: Rule): EnergyDifference {
+  checkReconstruction("r", r);
+  checkObject("rule", rule, "a quadrature rule, such as midpointRule");
+  const { nodes, weights } = rule;
+  checkFewest("rule.nodes", nodes, 1, "node");
+  checkLength("rule.weights", weights, nodes.length);
   const { dim } = r;
   const factor = 1 / r.sigma ** 2;
   return (from, to) => {
@@ -83,12 +91,14 @@ export function pathDifference(r: Reconstruction, { nodes, weights }: Rule): Ene
  * that the path integral of the denoiser's score estimate tends to. null where a reconstruction knows no p_sigma.
  */
 export function smoothedEnergy(r: Reconstruction): Energy | null {
+  checkReconstruction("r", r);
   const { smoothedLogPdf } = r;
   return smoothedLogPdf ? (points) => smoothedLogPdf.call(r, points).map((value) => -value) : null;
 }
 
 /** -log p(x') + log p(x), exactly. From where p is 0 to where it is 0 it is not a number. */
 export function exactDifference(density: Pick<Density, "dim" | "logPdf">): EnergyDifference {
+  checkObject("density", density, "a density, with dim and logPdf", { methods: ["logPdf"], numbers: ["dim"] });
   return (from, to) => {
     checkPairs(from, to, density.dim);
     const difference = density.logPdf(from);
@@ -117,8 +127,11 @@ function workAgainst(
 
 function checkPairs(from: Float64Array, to: Float64Array, dim: number): void {
   if (from.length !== to.length || from.length % dim !== 0) {
-    throw new InputError(
-      `from and to must hold as many points as each other, of ${dim} coordinates, not ${from.length} and ${to.length} numbers`,
-    );
+    throw new InputError({
+      argument: "from and to",
+      verb: "hold",
+      allowed: `as many points as each other, of ${dim} coordinates`,
+      problem: `${from.length} and ${to.length} numbers`,
+    });
   }
 }

@@ -2,8 +2,10 @@ import erfc from "@stdlib/math-base-special-erfc";
 import exp from "@stdlib/math-base-special-exp";
 import gammaln from "@stdlib/math-base-special-gammaln";
 import { Matrix, solve } from "ml-matrix";
+import { checkPositive, checkWhole } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
+import { quote } from "../numerics/quote.ts";
 
 /** What Metropolis-Hastings with the first-order rule samples from, in units of the data's standard deviation. */
 export interface FirstOrderAtRest {
@@ -35,10 +37,9 @@ const LARGEST_DIM = 20;
  * @throws InputError for another dimension or step
  */
 export function firstOrderAtRest(dim: number, step: number): FirstOrderAtRest {
-  if (!(Number.isInteger(dim) && dim >= 1 && dim <= LARGEST_DIM)) {
-    throw new InputError(`dim must be a whole number from 1 to ${LARGEST_DIM}, not ${dim}`);
-  }
-  if (!(step >= 0.2 && step <= 5)) throw new InputError(`step must be a number from 0.2 to 5, not ${step}`);
+  checkWhole("dim", dim, 1, LARGEST_DIM);
+  if (!(step >= 0.2 && step <= 5))
+    throw new InputError({ argument: "step", allowed: "a number from 0.2 to 5", problem: quote(step) });
   const spread = Math.sqrt(firstOrderVarianceLimit(step * Math.sqrt(dim)));
   const end = spread * Math.sqrt(dim) + 8 * Math.max(1, step);
   const nodes = Math.max(NODES, Math.ceil((NODES_PER_STEP * end) / step));
@@ -55,6 +56,7 @@ export function firstOrderAtRest(dim: number, step: number): FirstOrderAtRest {
  * chapter 7. R tends to 1 for short steps, sqrt(R) to l sqrt(2 pi) / 4 for long ones.
  */
 export function firstOrderVarianceLimit(length: number): number {
+  checkPositive("length", length);
   let variance = 1;
   // A contraction by a half or better.
   for (let k = 0; k < 200; k++) variance = 0.5 + 0.25 / upwards(length * Math.sqrt(variance));

@@ -1,4 +1,4 @@
-import { InputError } from "../numerics/input-error.ts";
+import { checkLength, checkPoints } from "../numerics/check.ts";
 import { checkLadder, type NoiseLadder } from "./noise-ladder.ts";
 
 /**
@@ -12,12 +12,12 @@ import { checkLadder, type NoiseLadder } from "./noise-ladder.ts";
  */
 export function logDensityAlongFlow(ladder: NoiseLadder, path: readonly Float64Array[]): Float64Array {
   checkLadder(ladder);
-  if (path.length !== ladder.length) {
-    throw new InputError(
-      `path must hold the points at each of the ladder's ${ladder.length} levels, not at ${path.length}`,
-    );
-  }
+  checkLength("path", path, ladder.length, "arrays of points, one for each level of the ladder");
   const { dim } = ladder[0];
+  path.forEach((points, i) => {
+    checkPoints(`path[${i}]`, points, dim);
+    checkLength(`path[${i}]`, points, path[0].length);
+  });
   const change = new Float64Array(path[0].length / dim);
   ladder.forEach((r, i) => {
     // Half of each of the steps that begin or end here.

@@ -1,4 +1,5 @@
 import gammainc from "@stdlib/math-base-special-gammainc";
+import { checkFewest, checkFunction, checkLength, checkPoints, checkWhole } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
 
@@ -20,14 +21,20 @@ const TOTALS_AGREE = 1e-6;
  * @throws InputError for too few draws, draws that are no numbers, and a cdf that is not between 0 and 1
  */
 export function ksPValue(sample: Float64Array, cdf: (x: number) => number): number {
+  checkPoints("sample", sample, 1, FEWEST_DRAWS);
+  checkFunction("cdf", cdf);
   const n = sample.length;
-  if (n < FEWEST_DRAWS) throw new InputError(`sample must hold at least ${FEWEST_DRAWS} draws, not ${n}`);
   const bad = sample.findIndex((value) => Number.isNaN(value));
-  if (bad !== -1) throw new InputError(`sample[${bad}] must be a number, not NaN`);
+  if (bad !== -1) throw new InputError({ argument: `sample[${bad}]`, allowed: "a number", problem: "NaN" });
   const distance = ksDistance(sample, (x) => {
     const probability = cdf(x);
     if (!(probability >= 0 && probability <= 1)) {
-      throw new InputError(`cdf must give a probability from 0 to 1, not ${probability} at ${x}`);
+      throw new InputError({
+        argument: "cdf",
+        verb: "give",
+        allowed: "a probability from 0 to 1",
+        problem: `${probability} at ${x}`,
+      });
     }
     return probability;
   });
@@ -56,26 +63,32 @@ export function ksDistance(sample: Float64Array, cdf: (x: number) => number): nu
  * @throws InputError for counts and expectations that don't fit together, and for expectations below 5
  */
 export function chiSquaredPValue(counts: ArrayLike<number>, expected: ArrayLike<number>): number {
+  checkFewest("counts", counts, 2, "cells");
   const cells = counts.length;
-  if (cells < 2) throw new InputError(`counts must hold two cells or more, not ${cells}`);
-  if (expected.length !== cells) {
-    throw new InputError(`expected must hold as many cells as counts, ${cells}, not ${expected.length}`);
-  }
+  checkLength("expected", expected, cells, "numbers, as counts does");
   let statistic = 0;
   let [total, totalExpected] = [0, 0];
   for (let i = 0; i < cells; i++) {
-    if (!(Number.isSafeInteger(counts[i]) && counts[i] >= 0)) {
-      throw new InputError(`counts[${i}] must be a whole number, 0 or more, not ${counts[i]}`);
-    }
+    checkWhole(`counts[${i}]`, counts[i], 0);
     if (!(expected[i] >= FEWEST_EXPECTED && Number.isFinite(expected[i]))) {
-      throw new InputError(`expected[${i}] must be at least ${FEWEST_EXPECTED}, not ${expected[i]}: join cells`);
+      throw new InputError({
+        argument: `expected[${i}]`,
+        allowed: `at least ${FEWEST_EXPECTED}`,
+        problem: expected[i],
+        advice: "join cells",
+      });
     }
     statistic += (counts[i] - expected[i]) ** 2 / expected[i];
     total += counts[i];
     totalExpected += expected[i];
   }
   if (!(Math.abs(total - totalExpected) <= TOTALS_AGREE * totalExpected)) {
-    throw new InputError(`expected must add up to the sum of counts, ${total}, not to ${totalExpected}`);
+    throw new InputError({
+      argument: "expected",
+      verb: "add up to",
+      allowed: `the sum of counts, ${total}`,
+      problem: `to ${totalExpected}`,
+    });
   }
   return gammainc(statistic / 2, (cells - 1) / 2, true, true);
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../numerics/input-error.ts";
+import { checkFunction, checkObject, checkPositive, checkWhole } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import type { Energy, EnergyDifference } from "./energy-difference.ts";
 import { escapedToNaN, whereFinite } from "./finite-points.ts";
@@ -25,8 +25,9 @@ export interface ScoreState extends ChainState {
  * numbers has run away, and its positions are NaN from then on. The other chains go on as if it were not there.
  * @throws InputError for a step that is not a positive number
  */
-export function unadjustedLangevin({ dim, score, step }: LangevinOptions): Sampler<ChainState, StepInfo> {
-  checkStep(step);
+export function unadjustedLangevin(options: LangevinOptions): Sampler<ChainState, StepInfo> {
+  checkOptions(options);
+  const { dim, score, step } = options;
   return {
     dim,
     start: (positions) => ({ positions }),
@@ -48,8 +49,10 @@ export interface MalaOptions extends LangevinOptions {
  * step and however rough the score, which is the same on the way there and back.
  * @throws InputError for a step that is not a positive number
  */
-export function mala({ dim, score, energyDifference, step }: MalaOptions): Sampler<ScoreState, MetropolisInfo> {
-  checkStep(step);
+export function mala(options: MalaOptions): Sampler<ScoreState, MetropolisInfo> {
+  checkOptions(options);
+  const { dim, score, energyDifference, step } = options;
+  checkFunction("energyDifference", energyDifference);
   return {
     dim,
     start: (positions) => ({ positions, scores: score(positions) }),
@@ -79,13 +82,10 @@ export interface MalaOnEnergyOptions extends LangevinOptions {
  * The same on an energy, which is computed once for each proposal: with the exact energy there is no bias.
  * @throws InputError for a step that is not a positive number
  */
-export function malaOnEnergy({
-  dim,
-  score,
-  energy,
-  step,
-}: MalaOnEnergyOptions): Sampler<ScoreAndEnergyState, MetropolisInfo> {
-  checkStep(step);
+export function malaOnEnergy(options: MalaOnEnergyOptions): Sampler<ScoreAndEnergyState, MetropolisInfo> {
+  checkOptions(options);
+  const { dim, score, energy, step } = options;
+  checkFunction("energy", energy);
   return {
     dim,
     start: (positions) => ({ positions, scores: score(positions), energies: energy(positions) }),
@@ -133,6 +133,9 @@ function logProposalRatio(from: ScoreState, to: ScoreState, dim: number, step: n
   });
 }
 
-function checkStep(step: number): void {
-  if (!(step > 0 && Number.isFinite(step))) throw new InputError(`step must be a positive number, not ${step}`);
+function checkOptions(options: LangevinOptions): void {
+  checkObject("options", options, "dim, score and step");
+  checkWhole("dim", options.dim);
+  checkFunction("score", options.score);
+  checkPositive("step", options.step);
 }

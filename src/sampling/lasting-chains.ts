@@ -1,4 +1,5 @@
 import type { ChainDraws } from "./chain-run.ts";
+import { checkRun } from "./check-run.ts";
 import { isFinitePoint } from "./finite-points.ts";
 
 /**
@@ -6,6 +7,7 @@ import { isFinitePoint } from "./finite-points.ts";
  * @returns `run` itself where none did
  */
 export function lastingChains(run: ChainDraws): ChainDraws {
+  checkRun("run", run);
   const { dim, chains, kept, draws, acceptance } = run;
   // A chain that has run away does not come back: its last draw tells.
   const lasts = (chain: number): boolean => kept === 0 || isFinitePoint(draws, (kept - 1) * chains + chain, dim);

@@ -1,4 +1,4 @@
-import { InputError } from "../numerics/input-error.ts";
+import { checkFunction, checkObject, checkPositive, checkWhole } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import type { Energy, EnergyDifference } from "./energy-difference.ts";
 import { type MetropolisInfo, metropolisStep } from "./metropolis-step.ts";
@@ -20,11 +20,10 @@ export interface MetropolisHastingsOptions {
  * that is not a number is refused.
  * @throws InputError for a proposal that is not a positive number
  */
-export function metropolisHastings({
-  dim,
-  energyDifference,
-  proposal,
-}: MetropolisHastingsOptions): Sampler<ChainState, MetropolisInfo> {
+export function metropolisHastings(options: MetropolisHastingsOptions): Sampler<ChainState, MetropolisInfo> {
+  checkOptions(options, "energyDifference");
+  const { dim, energyDifference, proposal } = options;
+  checkFunction("energyDifference", energyDifference);
   const propose = symmetricProposal(proposal);
   return {
     dim,
@@ -49,11 +48,10 @@ export interface MetropolisOnEnergyOptions extends Omit<MetropolisHastingsOption
 }
 
 /** The same on an energy, which is computed once for each proposal. */
-export function metropolisOnEnergy({
-  dim,
-  energy,
-  proposal,
-}: MetropolisOnEnergyOptions): Sampler<EnergyState, MetropolisInfo> {
+export function metropolisOnEnergy(options: MetropolisOnEnergyOptions): Sampler<EnergyState, MetropolisInfo> {
+  checkOptions(options, "energy");
+  const { dim, energy, proposal } = options;
+  checkFunction("energy", energy);
   const propose = symmetricProposal(proposal);
   return {
     dim,
@@ -69,11 +67,14 @@ export function metropolisOnEnergy({
   };
 }
 
+function checkOptions(options: Pick<MetropolisHastingsOptions, "dim">, energy: string): void {
+  checkObject("options", options, `dim, ${energy} and proposal`);
+  checkWhole("dim", options.dim);
+}
+
 function symmetricProposal(proposal: number | SymmetricProposal): SymmetricProposal {
-  if (typeof proposal !== "number") return proposal;
-  if (!(proposal > 0 && Number.isFinite(proposal))) {
-    throw new InputError(`proposal must be a positive number, not ${proposal}`);
-  }
+  if (typeof proposal === "function") return proposal;
+  checkPositive("proposal", proposal);
   return (rng, positions) => {
     const proposed = new Float64Array(positions.length);
     for (let i = 0; i < proposed.length; i++) proposed[i] = positions[i] + proposal * rng.normal();

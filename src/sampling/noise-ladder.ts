@@ -1,8 +1,14 @@
 import pow from "@stdlib/math-base-special-pow";
+import { checkDistribution } from "../density/check-density.ts";
 import type { Distribution } from "../density/density.ts";
+import { checkAllFinite, checkFewest, checkPoints, checkPositive, checkWhole } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { quote } from "../numerics/quote.ts";
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import type { OptimalReconstruction, Reconstruction } from "../reconstruction/reconstruction.ts";
+
+const MOST_LEVELS = 100_000;
 
 /** Reconstructions of the same data for less and less noise: each made for a smaller sigma than the one before it. */
 export type NoiseLadder = readonly Reconstruction[];
@@ -12,15 +18,15 @@ export type NoiseLadder = readonly Reconstruction[];
  * @throws InputError for sigmas that are not positive numbers with largest > smallest, and for fewer than two levels
  */
 export function geometricLadder(largest: number, smallest: number, levels: number): Float64Array {
-  if (!(smallest > 0 && Number.isFinite(smallest))) {
-    throw new InputError(`smallest must be a positive number, not ${smallest}`);
-  }
+  checkPositive("smallest", smallest);
   if (!(largest > smallest && Number.isFinite(largest))) {
-    throw new InputError(`largest must be a number above the smallest, ${smallest}, not ${largest}`);
+    throw new InputError({
+      argument: "largest",
+      allowed: `a number above the smallest, ${smallest}`,
+      problem: quote(largest),
+    });
   }
-  if (!(Number.isSafeInteger(levels) && levels >= 2)) {
-    throw new InputError(`levels must be a whole number, at least 2, not ${levels}`);
-  }
+  checkWhole("levels", levels, 2, MOST_LEVELS);
   return Float64Array.from({ length: levels }, (_, i) => {
     // Both ends as they were given, to the last bit.
     if (i === 0) return largest;
@@ -34,6 +40,8 @@ export function geometricLadder(largest: number, smallest: number, levels: numbe
  * @throws InputError for sigmas that have no denoiser (see `optimalReconstruction`), or don't fall
  */
 export function optimalLadder(data: Distribution, sigmas: ArrayLike<number>): readonly OptimalReconstruction[] {
+  checkDistribution("data", data);
+  checkFewest("sigmas", sigmas, 1, "sigma");
   const ladder = Array.from(sigmas, (sigma) => optimalReconstruction(data, "dae", sigma));
   checkLadder(ladder);
   return ladder;
@@ -41,24 +49,31 @@ export function optimalLadder(data: Distribution, sigmas: ArrayLike<number>): re
 
 /** @throws InputError where there is no level, where levels differ in dimension, and where sigma doesn't fall from each to the next */
 export function checkLadder(ladder: NoiseLadder): void {
-  if (ladder.length === 0) throw new InputError("ladder must hold at least one reconstruction");
-  ladder.forEach(({ dim, sigma }, i) => {
+  checkFewest("ladder", ladder, 1, "reconstruction");
+  ladder.forEach((r, i) => {
+    checkReconstruction(`ladder[${i}]`, r);
+    const { dim, sigma } = r;
     if (dim !== ladder[0].dim) {
-      throw new InputError(`ladder[${i}] must be of dimension ${ladder[0].dim}, as the first is, not ${dim}`);
+      throw new InputError({
+        argument: `ladder[${i}]`,
+        allowed: `of dimension ${ladder[0].dim}, as the first is`,
+        problem: dim,
+      });
     }
     if (!(sigma > 0 && (i === 0 || sigma < ladder[i - 1].sigma))) {
       const above = i === 0 ? "" : ` below that before it, ${ladder[i - 1].sigma}`;
-      throw new InputError(`ladder[${i}] must have a positive sigma${above}, not ${sigma}`);
+      throw new InputError({
+        argument: `ladder[${i}]`,
+        verb: "have",
+        allowed: `a positive sigma${above}`,
+        problem: sigma,
+      });
     }
   });
 }
 
 /** @throws InputError for points that are no finite points of the ladder's dimension */
 export function checkStarts(ladder: NoiseLadder, starts: Float64Array): void {
-  const { dim } = ladder[0];
-  if (starts.length === 0 || starts.length % dim !== 0 || !starts.every(Number.isFinite)) {
-    throw new InputError(
-      `starts must be one or more finite points of ${dim} coordinates, not ${starts.length} numbers`,
-    );
-  }
+  checkPoints("starts", starts, ladder[0].dim, 1);
+  checkAllFinite("starts", starts);
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../numerics/input-error.ts";
+import { checkWhole } from "../numerics/check.ts";
 import { gaussLegendre, type Rule } from "../numerics/quadrature/gauss-legendre.ts";
 
 /** One function value, in the middle: error of order h^3 over a segment of length h. */
@@ -15,9 +15,7 @@ const MOST_POINTS = 200;
  * @throws InputError for a k that is not a whole number from 1 to 200
  */
 export function gaussLegendreRule(k: number): Rule {
-  if (!(Number.isInteger(k) && k >= 1 && k <= MOST_POINTS)) {
-    throw new InputError({ argument: "k", allowed: `a whole number from 1 to ${MOST_POINTS}`, problem: k });
-  }
+  checkWhole("k", k, 1, MOST_POINTS);
   const { nodes, weights } = gaussLegendre(k);
   return { nodes: nodes.map((node) => (1 + node) / 2), weights: weights.map((weight) => weight / 2) };
 }

@@ -1,3 +1,5 @@
+import { checkOneOf } from "../numerics/check.ts";
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import { checkLadder, checkStarts, type NoiseLadder } from "./noise-ladder.ts";
 
@@ -31,6 +33,7 @@ export function probabilityFlow(
 ): readonly Float64Array[] {
   checkLadder(ladder);
   checkStarts(ladder, starts);
+  checkOneOf("method", method, ["euler", "heun"]);
   const path: Float64Array[] = [starts.slice()];
   for (let i = 1; i < ladder.length; i++) path.push(flowStep(ladder[i - 1], ladder[i], path[i - 1], method));
   return path;
@@ -38,6 +41,7 @@ export function probabilityFlow(
 
 /** dx/dsigma at the reconstruction's sigma. (n, d) -> (n, d). */
 export function flowVelocity(r: Reconstruction, points: Float64Array): Float64Array {
+  checkReconstruction("r", r);
   return displacement(r, points).map((change) => -change / r.sigma);
 }
 

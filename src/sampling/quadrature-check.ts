@@ -1,3 +1,5 @@
+import { checkWhole } from "../numerics/check.ts";
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
 import { acceptanceProbability, isAccepted } from "./accept-or-stay.ts";
 import { pathDifference, type RefinedDifferences } from "./energy-difference.ts";
@@ -43,6 +45,8 @@ export interface QuadratureReport {
 const EVERY = 20;
 /** Points of the rule that decisions on refined differences are held against. */
 const AUDIT_NODES = 16;
+/** What can be compared with a rule of twice as many points. */
+const MOST_CHECKED_NODES = 100;
 
 /** Sums over proposals. */
 class Comparison {
@@ -100,6 +104,8 @@ export class QuadratureCheck {
 
   /** @param nodes the points of the rule that the chains use; null for `refinedPathDifference` */
   constructor(r: Reconstruction, nodes: number | null) {
+    checkReconstruction("r", r);
+    if (nodes !== null) checkWhole("nodes", nodes, 1, MOST_CHECKED_NODES);
     this.#r = r;
     this.#nodes = nodes;
   }

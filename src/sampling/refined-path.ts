@@ -1,3 +1,4 @@
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
 import { type EnergyDifference, pathDifference, type RefinedDifferences } from "./energy-difference.ts";
 import { gaussLegendreRule } from "./path-rule.ts";
@@ -19,6 +20,7 @@ const TOLERANCE = 1e-13;
  * measures on a run's own proposals how often it does not.
  */
 export function refinedPathDifference(r: Reconstruction): EnergyDifference {
+  checkReconstruction("r", r);
   const refine: EnergyDifference["refine"] = (from, to, isOpen) => refineWhereOpen(r, from, to, isOpen);
   const difference = (from: Float64Array, to: Float64Array): Float64Array =>
     refine(from, to, (_pair, value, error) => error > TOLERANCE * Math.max(1, Math.abs(value))).difference;

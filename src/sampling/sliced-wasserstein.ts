@@ -1,4 +1,4 @@
-import { InputError } from "../numerics/input-error.ts";
+import { checkRng, checkWhole } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { checkSamples } from "./check-samples.ts";
 
@@ -27,9 +27,8 @@ export function slicedWasserstein(
   directions: number = DIRECTIONS,
 ): number {
   checkSamples(x, y, dim, 1);
-  if (!(Number.isInteger(directions) && directions >= 1)) {
-    throw new InputError(`directions must be a positive integer, not ${directions}`);
-  }
+  checkRng("rng", rng);
+  checkWhole("directions", directions);
   if (dim === 1) return Math.sqrt(transport(x.slice().sort(), y.slice().sort()));
   const alongX = new Float64Array(x.length / dim);
   const alongY = new Float64Array(y.length / dim);

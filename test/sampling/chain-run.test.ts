@@ -48,10 +48,10 @@ describe("runChains", () => {
   });
 
   it.each([
-    [{ steps: 0 }, "steps must be a whole number, at least 1, not 0"],
-    [{ steps: 2.5 }, "steps must be a whole number, at least 1, not 2.5"],
+    [{ steps: 0 }, "steps must be a positive whole number, not 0"],
+    [{ steps: 2.5 }, "steps must be a positive whole number, not 2.5"],
     [{ steps: 5, burnIn: 5 }, "burnIn must be below the number of steps, 5, not 5"],
-    [{ steps: 5, burnIn: -1 }, "burnIn must be a whole number, at least 0, not -1"],
+    [{ steps: 5, burnIn: -1 }, "burnIn must be a whole number, 0 or more, not -1"],
     [{ steps: 5, burnIn: 3, keepEvery: 3 }, "keepEvery must be at most 2, the steps after the burn-in, not 3"],
     [{ steps: 1e9 }, "keepEvery must be at least 30 for so many steps and chains, not 1"],
   ])("refuses %o", (options, sentence) => {
@@ -60,7 +60,9 @@ describe("runChains", () => {
 
   it.each([[[]], [[1, 2, 3]], [[1, Number.NaN]]])("refuses starts %o", (bad) => {
     expect(() => runChains(counting, rng, Float64Array.from(bad), { steps: 1 })).toThrow(
-      `starts must be one or more finite points of 2 coordinates, not ${bad.length} numbers`,
+      bad.some(Number.isNaN)
+        ? "starts[1] must be a finite number, not NaN"
+        : `starts must hold one point or more of dimension 2, not ${bad.length} numbers`,
     );
   });
 });

@@ -42,5 +42,7 @@ test("of a mixture it is the difference of log p at both ends, to 0.002 at 200 l
 test("a path of another ladder is refused", () => {
   const ladder = optimalLadder(twoClouds(), [2, 1]);
   expect(() => logDensityAlongFlow(ladder, [Float64Array.of(1, 2)])).toThrow(InputError);
-  expect(() => logDensityAlongFlow(ladder, [Float64Array.of(1, 2)])).toThrow(/each of the ladder's 2 levels, not at 1/);
+  expect(() => logDensityAlongFlow(ladder, [Float64Array.of(1, 2)])).toThrow(
+    /path must hold 2 arrays of points, one for each level of the ladder, not 1/,
+  );
 });

@@ -22,7 +22,7 @@ const WORTH_A_THREAD = 200_000;
 /** @throws InputError for what is no number of threads */
 export function checkThreads(threads: number): void {
   if (!Number.isInteger(threads) || threads < 1) {
-    throw new InputError(`threads must be a whole number, 1 or more, not ${threads}`);
+    throw new InputError({ argument: "threads", allowed: "a whole number, 1 or more", problem: threads });
   }
 }
 

@@ -49,7 +49,12 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
   const { dim, hidden, sigma, activation } = network;
   checkThreads(threads);
   if (activation.name !== "tanh") {
-    throw new InputError(`network must have the activation tanh, which the kernel is made for, not ${activation.name}`);
+    throw new InputError({
+      argument: "network",
+      verb: "have",
+      allowed: "the activation tanh, which the kernel is made for",
+      problem: activation.name,
+    });
   }
   const shape = { dim, hidden, tied: false };
   const most = Math.max(1, Math.floor(BLOCK_BYTES / (8 * dim)));

@@ -31,9 +31,12 @@ export class MultiLayer implements Reconstruction {
     for (const [k, { matrix, bias }] of layers.entries()) {
       if (bias.length === 0) throw new InputError(`layers[${k}].bias must hold one number or more`);
       if (matrix.length !== bias.length * inputs) {
-        throw new InputError(
-          `layers[${k}].matrix must hold ${bias.length} x ${inputs} numbers, as the biases say, not ${matrix.length}`,
-        );
+        throw new InputError({
+          argument: `layers[${k}].matrix`,
+          verb: "hold",
+          allowed: `${bias.length} x ${inputs} numbers, as the biases say`,
+          problem: matrix.length,
+        });
       }
       inputs = bias.length;
     }

@@ -36,9 +36,12 @@ export class OneLayer implements Reconstruction {
     if (this.hidden === 0) throw new InputError("hiddenBias must hold one number or more");
     for (const [name, matrix] of Object.entries({ encoder, decoder })) {
       if (matrix.length !== this.dim * this.hidden) {
-        throw new InputError(
-          `${name} must hold ${this.hidden} x ${this.dim} numbers, as the biases say, not ${matrix.length}`,
-        );
+        throw new InputError({
+          argument: name,
+          verb: "hold",
+          allowed: `${this.hidden} x ${this.dim} numbers, as the biases say`,
+          problem: matrix.length,
+        });
       }
     }
     this.weights = weights;

@@ -144,17 +144,18 @@ function checkOptions(points: Float64Array, options: DeepTrainingOptions): void 
   const { dim, layers, sigma, steps, batch = 128, learningRate = 1e-3, seed } = options;
   for (const [name, value] of Object.entries({ dim, steps, batch, seed })) {
     if (!(Number.isSafeInteger(value) && value > 0)) {
-      throw new InputError(`${name} must be a positive whole number, not ${value}`);
+      throw new InputError({ argument: name, allowed: "a positive whole number", problem: value });
     }
   }
-  if (seed >= 2 ** 32) throw new InputError(`seed must be at most 4294967295, not ${seed}`);
+  if (seed >= 2 ** 32) throw new InputError({ argument: "seed", allowed: "at most 4294967295", problem: seed });
   for (const [name, value] of Object.entries({ sigma, learningRate })) {
-    if (!(value > 0 && Number.isFinite(value))) throw new InputError(`${name} must be a positive number, not ${value}`);
+    if (!(value > 0 && Number.isFinite(value)))
+      throw new InputError({ argument: name, allowed: "a positive number", problem: value });
   }
   if (layers.length === 0) throw new InputError("layers must hold one number of hidden units or more");
   for (const units of layers) {
     if (!(Number.isSafeInteger(units) && units > 0)) {
-      throw new InputError(`layers must hold positive whole numbers, not ${units}`);
+      throw new InputError({ argument: "layers", verb: "hold", allowed: "positive whole numbers", problem: units });
     }
   }
   checkPoints(points, dim);

@@ -60,7 +60,8 @@ export async function chooseBackend(wanted: string | undefined, from: string = i
   }
   if (wanted) {
     const backend = backends.find((name) => name === wanted);
-    if (!backend) throw new InputError(`${BACKEND_VARIABLE} must be native, wasm or cpu, not "${wanted}"`);
+    if (!backend)
+      throw new InputError({ argument: BACKEND_VARIABLE, allowed: "native, wasm or cpu", problem: `"${wanted}"` });
     try {
       return await openBackend(backend, from);
     } catch (error) {

@@ -21,7 +21,7 @@ export interface Draws {
  */
 export function corruptedDraws(points: Float64Array, sigma: number, copies: number, rng: Rng): Draws {
   if (!(Number.isInteger(copies) && copies >= 1)) {
-    throw new InputError(`copies must be a positive whole number, not ${copies}`);
+    throw new InputError({ argument: "copies", allowed: "a positive whole number", problem: copies });
   }
   const clean = repeated(points, copies);
   return { clean, noisy: corrupt(clean, sigma, rng) };

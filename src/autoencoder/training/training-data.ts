@@ -32,8 +32,14 @@ export function drawnData(distribution: Distribution, n: number, seed: number): 
 export function splitData(points: Float64Array, dim: number, share: number, seed: number): TrainingData {
   checkPoints(points, dim);
   const n = points.length / dim;
-  if (n < 2) throw new InputError(`points must be two or more, to train on some and validate on others, not ${n}`);
-  if (!(share > 0 && share < 1)) throw new InputError(`share must be between 0 and 1, not ${share}`);
+  if (n < 2)
+    throw new InputError({
+      argument: "points",
+      allowed: "two or more, to train on some and validate on others",
+      problem: n,
+    });
+  if (!(share > 0 && share < 1))
+    throw new InputError({ argument: "share", allowed: "between 0 and 1", problem: share });
   const wanted = Math.min(n - 1, Math.max(1, Math.round(share * n)));
   const rng = createRng(seed, streams.split);
   const training = new Float64Array((n - wanted) * dim);

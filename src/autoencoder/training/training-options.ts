@@ -71,19 +71,22 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
   for (const name of ["sigma", "initialScale", "initialOutput"] as const) {
     const value = complete[name];
     if (value !== undefined && !(value > 0 && Number.isFinite(value)))
-      throw new InputError(`${name} must be a positive number, not ${value}`);
+      throw new InputError({ argument: name, allowed: "a positive number", problem: value });
   }
   for (const name of ["hidden", "iterations", "seed", "redrawEvery", "copies", "history"] as const) {
     const value = complete[name];
     if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) {
-      throw new InputError(`${name} must be a positive whole number, not ${value}`);
+      throw new InputError({ argument: name, allowed: "a positive whole number", problem: value });
     }
   }
-  if (options.seed > LARGEST_SEED) throw new InputError(`seed must be at most ${LARGEST_SEED}, not ${options.seed}`);
+  if (options.seed > LARGEST_SEED)
+    throw new InputError({ argument: "seed", allowed: `at most ${LARGEST_SEED}`, problem: options.seed });
   for (const stage of stages) {
-    if (!(stage > 0 && Number.isFinite(stage))) throw new InputError(`stages must be positive numbers, not ${stage}`);
+    if (!(stage > 0 && Number.isFinite(stage)))
+      throw new InputError({ argument: "stages", allowed: "positive numbers", problem: stage });
   }
-  if (loss !== "dae" && loss !== "rcae") throw new InputError(`loss must be "dae" or "rcae", not "${loss}"`);
+  if (loss !== "dae" && loss !== "rcae")
+    throw new InputError({ argument: "loss", allowed: '"dae" or "rcae"', problem: `"${loss}"` });
   if (loss === "rcae" && redrawEvery !== undefined) {
     throw new InputError("redrawEvery is for the loss dae; the loss rcae draws no corruption");
   }
@@ -94,9 +97,11 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
     throw new InputError("initialOutput is for weights that are not tied; V is W^T where they are");
   }
   if (options.iterations <= stages.length) {
-    throw new InputError(
-      `iterations must be at least ${stages.length + 1}, one for each stage, not ${options.iterations}`,
-    );
+    throw new InputError({
+      argument: "iterations",
+      allowed: `at least ${stages.length + 1}, one for each stage`,
+      problem: options.iterations,
+    });
   }
   return complete;
 }

@@ -31,9 +31,12 @@ export function register(program: Command): void {
         import("../output/output.ts"),
       ]);
       if (!absolute && !powers.every(Number.isInteger)) {
-        throw new InputError(
-          `--powers: must be whole numbers, not ${powers.join(",")}; with --absolute they need not be`,
-        );
+        throw new InputError({
+          argument: "--powers",
+          allowed: "whole numbers",
+          problem: powers.join(","),
+          advice: "with --absolute they need not be",
+        });
       }
       const integral = absolute ? integrals.absoluteMonomialIntegral : integrals.monomialIntegral;
       const value = namingOption("--powers", () => integral(powers, { radius, sphere }));
@@ -48,7 +51,11 @@ function powersOption(): RequiredOption {
     text.split(",").map((part) => {
       const power = parseNumber(part.trim());
       if (!(power >= 0 && Number.isFinite(power))) {
-        throw new InputError(`--powers: must be numbers from 0 up, separated by commas, not ${quote(text)}`);
+        throw new InputError({
+          argument: "--powers",
+          allowed: "numbers from 0 up, separated by commas",
+          problem: quote(text),
+        });
       }
       return power;
     }),

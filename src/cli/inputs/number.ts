@@ -6,7 +6,11 @@ import { quote } from "../../numerics/quote.ts";
 export function parseCount(text: string, option: string, largest: number, least = 1): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= largest)) {
-    throw new InputError(`${option}: must be a whole number from ${least} to ${largest}, not ${quote(text)}`);
+    throw new InputError({
+      argument: option,
+      allowed: `a whole number from ${least} to ${largest}`,
+      problem: quote(text),
+    });
   }
   return value;
 }
@@ -15,7 +19,7 @@ export function parseCount(text: string, option: string, largest: number, least 
 export function parsePositive(text: string, option: string): number {
   const value = parseNumber(text);
   if (!(value > 0 && Number.isFinite(value))) {
-    throw new InputError(`${option}: must be a positive finite number, not ${quote(text)}`);
+    throw new InputError({ argument: option, allowed: "a positive finite number", problem: quote(text) });
   }
   return value;
 }

@@ -31,7 +31,8 @@ export function isotropicLocalMoments(
   radius: number,
 ): IsotropicLocalMoments {
   const { dim, components } = mixture;
-  if (!(radius > 0 && Number.isFinite(radius))) throw new InputError(`radius must be a positive number, not ${radius}`);
+  if (!(radius > 0 && Number.isFinite(radius)))
+    throw new InputError({ argument: "radius", allowed: "a positive number", problem: radius });
   if (dim < 2) throw new InputError("mixture must have two dimensions or more; for one there is localMoments");
   const [logPdf] = mixture.logPdf(point);
   let massExcess = 0;

@@ -1,3 +1,4 @@
+import { checkFewest, checkFinite, checkNotNegative, checkPositive } from "../check.ts";
 import type { Estimate } from "../estimate.ts";
 
 /**
@@ -6,11 +7,17 @@ import type { Estimate } from "../estimate.ts";
  *
  * @param points two or more, with different h > 0; the smallest h should still be far above rounding
  * @param error absolute error of the values, which extrapolating magnifies
+ * @throws InputError for points that cannot be used
  * @returns the limit; its error estimate is the difference to leaving out the largest h, which is far larger than the
  *   error where the values are in the asymptotic range, plus the magnified error of the values
  */
 export function limitAtZero(points: readonly { readonly at: number; readonly value: number }[], error = 0): Estimate {
-  if (points.length < 2) throw new RangeError("a limit needs two points or more");
+  checkFewest("points", points, 2, "points");
+  points.forEach(({ at, value }, i) => {
+    checkPositive(`points[${i}].at`, at);
+    checkFinite(`points[${i}].value`, value);
+  });
+  checkNotNegative("error", error);
   const sorted = [...points].sort((a, b) => a.at - b.at);
   const value = interpolateAtZero(sorted);
   const fewer = interpolateAtZero(sorted.slice(0, -1));

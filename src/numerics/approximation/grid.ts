@@ -1,5 +1,13 @@
-/** n points from lower to upper, both included, evenly spaced. */
+import { checkFinite, checkPositive, checkWhole } from "../check.ts";
+
+/** A gigabyte. */
+const MOST_NUMBERS = 2 ** 27;
+
+/** n points from lower to upper, both included, evenly spaced. @throws InputError for ends that are not finite, and for n below 1 */
 export function linspace(lower: number, upper: number, n: number): Float64Array {
+  checkFinite("lower", lower);
+  checkFinite("upper", upper);
+  checkWhole("n", n, 1, MOST_NUMBERS);
   return Float64Array.from({ length: n }, (_, i) => (i === n - 1 ? upper : lower + ((upper - lower) * i) / (n - 1)));
 }
 
@@ -17,9 +25,11 @@ export function panelOf(edges: Float64Array, x: number): number {
 
 /**
  * The middles of n x n equal squares that fill [-reach, reach]^2, row by row from below; shape (n^2, 2).
- * @param n a positive integer
+ * @throws InputError for a reach that is not positive, and for an n that is not a whole number from 1 up
  */
 export function squareGrid(reach: number, n: number): Float64Array {
+  checkPositive("reach", reach);
+  checkWhole("n", n, 1, Math.floor(Math.sqrt(MOST_NUMBERS / 2)));
   const middle = (index: number): number => ((2 * index + 1) / n - 1) * reach;
   return Float64Array.from({ length: 2 * n * n }, (_, j) =>
     middle(j % 2 === 0 ? (j >> 1) % n : Math.floor((j >> 1) / n)),

@@ -1,3 +1,4 @@
+import { checkFewest, checkPositive } from "../check.ts";
 /** A straight line fitted to log(error) against log(parameter). */
 export interface PowerLaw {
   /** k of error ~ C h^k. */
@@ -9,9 +10,14 @@ export interface PowerLaw {
 /**
  * The power law error ~ C h^k in the parameter h that fits the points best, by least squares on their logarithms.
  * @param points where (h) and how large the error was, both positive; two or more
+ * @throws InputError for points that cannot be used
  */
 export function fitPowerLaw(points: readonly { readonly at: number; readonly error: number }[]): PowerLaw {
-  if (points.length < 2) throw new RangeError("a power law needs two points or more");
+  checkFewest("points", points, 2, "points");
+  points.forEach(({ at, error }, i) => {
+    checkPositive(`points[${i}].at`, at);
+    checkPositive(`points[${i}].error`, error);
+  });
   const logs = points.map(({ at, error }) => [Math.log(at), Math.log(error)] as const);
   const meanX = logs.reduce((sum, [x]) => sum + x, 0) / logs.length;
   const meanY = logs.reduce((sum, [, y]) => sum + y, 0) / logs.length;

@@ -46,9 +46,10 @@ export function decodeState(json: unknown): LbfgsState {
   if (!result.success) {
     const [issue] = result.issues;
     const path = v.getDotPath(issue);
-    if (path === null) throw new InputError(`checkpoint ${issue.message}`);
-    if (issue.expected === "never") throw new InputError(`checkpoint: ${path} is not a field of it`);
-    throw new InputError(`checkpoint: ${path} ${issue.input === undefined ? "is missing" : issue.message}`);
+    if (path === null) throw new InputError({ argument: "checkpoint", problem: issue.message });
+    const problem =
+      issue.expected === "never" ? "is not a field of it" : issue.input === undefined ? "is missing" : issue.message;
+    throw new InputError({ argument: `checkpoint.${path}`, problem });
   }
   const { value, x, gradient, pairs, ...rest } = result.output;
   for (const [name, vector] of [
@@ -62,10 +63,16 @@ export function decodeState(json: unknown): LbfgsState {
     ),
   ]) {
     if (vector.length !== x.length) {
-      throw new InputError(`checkpoint: ${name} must hold ${x.length} numbers, as x does, not ${vector.length}`);
+      throw new InputError({
+        argument: `checkpoint.${name}`,
+        verb: "hold",
+        allowed: `${x.length} numbers, as x does`,
+        problem: vector.length,
+      });
     }
   }
-  if (value.length !== 1) throw new InputError(`checkpoint: value must hold one number, not ${value.length}`);
+  if (value.length !== 1)
+    throw new InputError({ argument: "checkpoint.value", verb: "hold", allowed: "one number", problem: value.length });
   return {
     ...rest,
     x,

@@ -1,3 +1,4 @@
+import { checkBetween, checkNotNegative, checkWhole } from "../check.ts";
 import { InputError } from "../input-error.ts";
 
 /** What can be chosen about L-BFGS. */
@@ -21,17 +22,15 @@ export interface LbfgsOptions {
  */
 export function completeLbfgsOptions(options: LbfgsOptions = {}): Required<LbfgsOptions> {
   const { history = 100, sufficientDecrease = 1e-4, curvature = 0.9, gradientTolerance = 0 } = options;
-  if (!(Number.isInteger(history) && history >= 1)) {
-    throw new InputError(`history must be a whole number of 1 or more, not ${history}`);
-  }
-  if (!(curvature > 0 && curvature < 1)) {
-    throw new InputError(`curvature must be between 0 and 1, not ${curvature}`);
-  }
+  checkWhole("history", history);
+  checkBetween("curvature", curvature, 0, 1);
   if (!(sufficientDecrease > 0 && sufficientDecrease < curvature)) {
-    throw new InputError(
-      `sufficientDecrease must be between 0 and the curvature, ${curvature}, not ${sufficientDecrease}`,
-    );
+    throw new InputError({
+      argument: "sufficientDecrease",
+      allowed: `between 0 and the curvature, ${curvature}`,
+      problem: sufficientDecrease,
+    });
   }
-  if (!(gradientTolerance >= 0)) throw new InputError(`gradientTolerance must be 0 or more, not ${gradientTolerance}`);
+  checkNotNegative("gradientTolerance", gradientTolerance);
   return { history, sufficientDecrease, curvature, gradientTolerance };
 }

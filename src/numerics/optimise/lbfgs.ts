@@ -1,3 +1,4 @@
+import { checkObject, checkPoint, checkWhole } from "../check.ts";
 import { InputError } from "../input-error.ts";
 import { addScaled, dot } from "../linear-algebra/vectors.ts";
 import { completeLbfgsOptions, type LbfgsOptions } from "./lbfgs-options.ts";
@@ -43,18 +44,27 @@ export interface LbfgsState {
  * @throws InputError where x doesn't fit the objective, or the objective or its gradient is not finite there
  */
 export function startLbfgs(objective: Objective, x: Float64Array): LbfgsState {
-  if (x.length !== objective.size) {
-    throw new InputError(`x must hold ${objective.size} numbers, as the objective has variables, not ${x.length}`);
-  }
+  checkObjective(objective);
+  checkPoint("x", x, objective.size);
   const gradient = new Float64Array(x.length);
   const value = objective.evaluate(x, gradient);
   const gradientNorm = Math.sqrt(dot(gradient, gradient));
   if (!(Number.isFinite(value) && Number.isFinite(gradientNorm))) {
-    throw new InputError(
-      `x must be where the objective and its gradient are finite; there the objective is ${value}, the gradient's norm ${gradientNorm}`,
-    );
+    throw new InputError({
+      argument: "x",
+      allowed: "where the objective and its gradient are finite",
+      problem: `where the objective is ${value} and the gradient's norm ${gradientNorm}`,
+    });
   }
   return { iteration: 0, evaluations: 1, x: x.slice(), value, gradient, gradientNorm, pairs: [], stopped: null };
+}
+
+function checkObjective(objective: Objective): void {
+  checkObject("objective", objective, "an objective, with size and evaluate", {
+    methods: ["evaluate"],
+    numbers: ["size"],
+  });
+  checkWhole("objective.size", objective.size);
 }
 
 /**
@@ -64,6 +74,8 @@ export function startLbfgs(objective: Objective, x: Float64Array): LbfgsState {
  * @throws InputError for an option that can't be used
  */
 export function stepLbfgs(objective: Objective, state: LbfgsState, options?: LbfgsOptions): LbfgsState {
+  checkObjective(objective);
+  checkObject("state", state, "a state, as startLbfgs returns it", { numbers: ["iteration", "value"] });
   const { history, gradientTolerance, ...constants } = completeLbfgsOptions(options);
   if (state.stopped !== null) return state;
   if (state.gradientNorm <= gradientTolerance) return { ...state, stopped: smallGradient(gradientTolerance) };

@@ -1,7 +1,10 @@
 import gamma from "@stdlib/math-base-special-gamma";
 import gammaln from "@stdlib/math-base-special-gammaln";
+import { checkPositive, checkWhole } from "../check.ts";
 import { InputError } from "../input-error.ts";
 
+/** From 437 dimensions on the volume of the unit ball is below the float64s; far beyond, its powers fill the memory. */
+const MOST_DIMENSIONS = 1_000_000;
 /** Below it float64s have fewer digits. */
 const SMALLEST_NORMAL = 2.3e-308;
 
@@ -28,10 +31,15 @@ export function absoluteMonomialIntegral(
   powers: readonly number[],
   { sphere = false, radius = 1 }: MonomialDomain = {},
 ): number {
-  if (powers.length === 0 || !powers.every((power) => power >= 0 && Number.isFinite(power))) {
-    throw new InputError(`powers must hold one number from 0 up per dimension, not ${JSON.stringify(powers)}`);
+  if (!Array.isArray(powers) || powers.length === 0 || !powers.every((power) => power >= 0 && Number.isFinite(power))) {
+    throw new InputError({
+      argument: "powers",
+      verb: "hold",
+      allowed: "one number from 0 up per dimension",
+      problem: JSON.stringify(powers),
+    });
   }
-  if (!(radius > 0 && Number.isFinite(radius))) throw new InputError(`radius must be a positive number, not ${radius}`);
+  checkPositive("radius", radius);
   const degree = powers.reduce((sum, power) => sum + power, powers.length);
   const below = sphere ? degree / 2 : 1 + degree / 2;
   const [factor, exponent] = sphere ? [2, degree - 1] : [1, degree];
@@ -46,15 +54,22 @@ export function absoluteMonomialIntegral(
   );
   const value = Math.exp(logarithm);
   if (value >= SMALLEST_NORMAL && value < Infinity) return value;
-  throw new InputError(
-    `powers and radius must be such that the integral is a number from 1e-307 to 1e308, not 10^${(logarithm / Math.LN10).toFixed(0)}`,
-  );
+  throw new InputError({
+    argument: "powers and radius",
+    allowed: "such that the integral is a number from 1e-307 to 1e308",
+    problem: `10^${(logarithm / Math.LN10).toFixed(0)}`,
+  });
 }
 
 /** INT prod x_j^{a_j}, whole a_j >= 0: zero by symmetry unless all are even, then the integral of absolute values. */
 export function monomialIntegral(powers: readonly number[], domain: MonomialDomain = {}): number {
-  if (!powers.every(Number.isInteger)) {
-    throw new InputError(`powers must be whole numbers, not ${JSON.stringify(powers)}: x^a has no sign for others`);
+  if (!Array.isArray(powers) || !powers.every(Number.isInteger)) {
+    throw new InputError({
+      argument: "powers",
+      allowed: "whole numbers",
+      problem: JSON.stringify(powers),
+      advice: "x^a has no sign for others",
+    });
   }
   const value = absoluteMonomialIntegral(powers, domain);
   return powers.every((power) => power % 2 === 0) ? value : 0;
@@ -62,14 +77,19 @@ export function monomialIntegral(powers: readonly number[], domain: MonomialDoma
 
 /** V_d, the volume of the unit ball of R^d. */
 export function unitBallVolume(dim: number): number {
+  checkWhole("dim", dim, 1, MOST_DIMENSIONS);
   return absoluteMonomialIntegral(new Array<number>(dim).fill(0));
 }
 
 /** INT x^T A x over the ball of a radius: V_d radius^(d + 2) tr A / (d + 2). @param matrix A, (d, d), any square matrix */
 export function quadraticFormIntegral(matrix: readonly (readonly number[])[], radius = 1): number {
-  const dim = matrix.length;
+  const dim = Array.isArray(matrix) ? matrix.length : 0;
   if (dim === 0 || !matrix.every((row) => row.length === dim && row.every(Number.isFinite))) {
-    throw new InputError(`matrix must be square and hold finite numbers, not ${JSON.stringify(matrix)}`);
+    throw new InputError({
+      argument: "matrix",
+      allowed: "square and hold finite numbers",
+      problem: JSON.stringify(matrix),
+    });
   }
   const trace = matrix.reduce((sum, row, i) => sum + row[i], 0);
   const powers = Array.from({ length: dim }, (_, j) => (j === 0 ? 2 : 0));
@@ -84,8 +104,17 @@ export function quadraticFormIntegral(matrix: readonly (readonly number[])[], ra
  * @returns numerator and denominator, exact below 2^53, not reduced
  */
 export function monomialAverage(powers: readonly number[]): readonly [numerator: number, denominator: number] {
-  if (powers.length === 0 || !powers.every((power) => power >= 0 && Number.isInteger(power))) {
-    throw new InputError(`powers must hold one whole number from 0 up per dimension, not ${JSON.stringify(powers)}`);
+  if (
+    !Array.isArray(powers) ||
+    powers.length === 0 ||
+    !powers.every((power) => power >= 0 && Number.isInteger(power))
+  ) {
+    throw new InputError({
+      argument: "powers",
+      verb: "hold",
+      allowed: "one whole number from 0 up per dimension",
+      problem: JSON.stringify(powers),
+    });
   }
   if (powers.some((power) => power % 2 === 1)) return [0, 1];
   let numerator = 1;

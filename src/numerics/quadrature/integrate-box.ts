@@ -1,3 +1,4 @@
+import { checkEdges, checkFunction, checkLength, checkNotNegative, checkWhole } from "../check.ts";
 import type { Estimate } from "../estimate.ts";
 import { gaussLegendre } from "./gauss-legendre.ts";
 
@@ -57,10 +58,18 @@ export function integrateBox(f: BoxIntegrand, edges: BoxEdges, options: BoxInteg
 export function integrateBoxes(
   f: BoxIntegrand,
   count: number,
-  [xEdges, yEdges]: BoxEdges,
+  edges: BoxEdges,
   { tolerance = 1e-14, absolute = 0 }: BoxIntegralOptions = {},
 ): Estimate[] {
   const done = { value: new Float64Array(count), magnitude: new Float64Array(count), error: new Float64Array(count) };
+  checkFunction("f", f);
+  checkWhole("count", count);
+  checkLength("edges", edges, 2, "arrays, along x and along y");
+  const [xEdges, yEdges] = edges;
+  checkEdges("edges[0]", xEdges);
+  checkEdges("edges[1]", yEdges);
+  checkNotNegative("tolerance", tolerance);
+  checkNotNegative("absolute", absolute);
   let cells = cellsBetween(xEdges, yEdges);
   let integrals = cellIntegrals(f, count, cells);
   for (let level = 0; cells.length > 0; level++) {

@@ -1,3 +1,4 @@
+import { checkEdges, checkFunction, checkNotNegative } from "../check.ts";
 import type { Estimate } from "../estimate.ts";
 import { compositeRule } from "./gauss-legendre.ts";
 
@@ -34,6 +35,10 @@ export function integrate(
   edges: Float64Array,
   options: IntegrateOptions = {},
 ): Integral {
+  checkFunction("f", f);
+  checkEdges("edges", edges);
+  checkNotNegative("tolerance", options.tolerance ?? 0);
+  checkNotNegative("absolute", options.absolute ?? 0);
   const { integrals, edges: resolved } = integrateTogether(f, 1, edges, options);
   return { ...integrals[0], edges: resolved };
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../input-error.ts";
+import { checkWhole } from "../check.ts";
 import { MersenneTwister } from "./mersenne-twister.ts";
 import { ziggurat } from "./ziggurat.ts";
 
@@ -21,12 +21,8 @@ const LARGEST_SEED = 2 ** 32 - 1;
  * @throws InputError for a seed, or a stream, that is none
  */
 export function createRng(seed: number, ...streams: readonly number[]): Rng {
-  if (!isUint32(seed) || seed === 0) {
-    throw new InputError(`seed: must be an integer from 1 to 4294967295, not ${seed}`);
-  }
-  for (const stream of streams) {
-    if (!isUint32(stream)) throw new InputError(`stream: must be an integer from 0 to 4294967295, not ${stream}`);
-  }
+  checkWhole("seed", seed, 1, LARGEST_SEED);
+  for (const stream of streams) checkWhole("stream", stream, 0, LARGEST_SEED);
   const key = streams.length === 0 ? seed : Uint32Array.of(seed, ...streams);
   const twister = new MersenneTwister(key, "uniforms");
   const uniform = (): number => twister.next();
@@ -39,8 +35,4 @@ export function createRng(seed: number, ...streams: readonly number[]): Rng {
 /** Independent draws of N(0, deviation^2), shape (n). */
 export function normals(rng: Rng, n: number, deviation = 1): Float64Array {
   return Float64Array.from({ length: n }, () => deviation * rng.normal());
-}
-
-function isUint32(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value < 2 ** 32;
 }

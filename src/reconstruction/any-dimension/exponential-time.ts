@@ -24,7 +24,8 @@ export function pathsToExponentialTime(
   rng: Rng,
 ): Float64Array[] {
   const { dim } = density;
-  if (start.length !== dim) throw new InputError(`start must hold ${dim} numbers, not ${start.length}`);
+  if (start.length !== dim)
+    throw new InputError({ argument: "start", verb: "hold", allowed: `${dim} numbers`, problem: start.length });
   const curvature = largestSize(density.hessian(start));
   const length = Math.min(sigma ** 2 / STEPS_PER_SIGMA2, 1 / (STEPS_PER_CURVATURE * curvature));
   return Array.from({ length: count }, () => {

@@ -25,7 +25,8 @@ export function monteCarloExpectation(
   rng: Rng,
   n: number,
 ): MonteCarloEstimate {
-  if (!(Number.isInteger(n) && n >= 2)) throw new InputError(`n must be an integer of 2 or more, not ${n}`);
+  if (!(Number.isInteger(n) && n >= 2))
+    throw new InputError({ argument: "n", allowed: "an integer of 2 or more", problem: n });
   let mean = 0;
   let squares = 0;
   for (let done = 0; done < n; ) {

@@ -85,7 +85,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     ] as const) {
       const value = this.#options[name];
       if (!(Number.isInteger(value) && value >= least)) {
-        throw new InputError(`${name} must be a whole number from ${least}, not ${value}`);
+        throw new InputError({ argument: name, allowed: `a whole number from ${least}`, problem: value });
       }
     }
     this.#seed = 1 + Math.floor(rng.uniform() * (2 ** 32 - 2));
@@ -93,9 +93,11 @@ export class RcaeLangevin implements OptimalReconstruction {
     this.#curvature = largestRowSum(density.hessian(this.#draws), this.dim);
     if (!(sigma > 0 && sigma ** 2 * this.#curvature <= LARGEST_STIFFNESS)) {
       const largest = Math.sqrt(LARGEST_STIFFNESS / this.#curvature).toPrecision(3);
-      throw new InputError(
-        `sigma must be positive and at most ${largest} for Langevin paths of this density, whose steps would be too many, not ${sigma}`,
-      );
+      throw new InputError({
+        argument: "sigma",
+        allowed: `positive and at most ${largest} for Langevin paths of this density, whose steps would be too many`,
+        problem: sigma,
+      });
     }
   }
 

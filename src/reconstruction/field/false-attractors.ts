@@ -34,7 +34,7 @@ export function falseAttractors(
   curve: ParametricCurve,
   { distance, ...options }: FalseAttractorOptions,
 ): FalseAttractors {
-  if (!(distance > 0)) throw new InputError(`distance must be a positive number, not ${distance}`);
+  if (!(distance > 0)) throw new InputError({ argument: "distance", allowed: "a positive number", problem: distance });
   const sinks = findSinks(r, starts, options);
   const distances = distancesToCurve(curve, Float64Array.from(sinks.flatMap(({ at }) => Array.from(at))));
   const attractors = sinks

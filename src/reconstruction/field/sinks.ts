@@ -31,9 +31,10 @@ export function findSinks(
   { steps = 2000, tolerance = r.sigma / 10 }: SinkOptions = {},
 ): readonly Sink[] {
   if (!(Number.isInteger(steps) && steps >= 1)) {
-    throw new InputError(`steps must be a positive whole number, not ${steps}`);
+    throw new InputError({ argument: "steps", allowed: "a positive whole number", problem: steps });
   }
-  if (!(tolerance > 0)) throw new InputError(`tolerance must be a positive number, not ${tolerance}`);
+  if (!(tolerance > 0))
+    throw new InputError({ argument: "tolerance", allowed: "a positive number", problem: tolerance });
   const walkers = follow(r, starts, steps, AT_REST * tolerance);
   if (!walkers.every(Number.isFinite)) throw new InputError("starts must be where r leads to finite points");
   const sinks: { at: Float64Array; starts: number }[] = [];

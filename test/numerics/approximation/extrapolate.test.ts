@@ -24,6 +24,6 @@ describe("limitAtZero", () => {
   });
 
   it("refuses a single point", () => {
-    expect(() => limitAtZero([{ at: 1, value: 1 }])).toThrow(RangeError);
+    expect(() => limitAtZero([{ at: 1, value: 1 }])).toThrow("points must hold 2 points or more, not 1");
   });
 });

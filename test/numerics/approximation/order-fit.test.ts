@@ -9,6 +9,6 @@ describe("fitPowerLaw", () => {
   });
 
   it("needs two points", () => {
-    expect(() => fitPowerLaw([{ at: 1, error: 1 }])).toThrow(RangeError);
+    expect(() => fitPowerLaw([{ at: 1, error: 1 }])).toThrow("points must hold 2 points or more, not 1");
   });
 });

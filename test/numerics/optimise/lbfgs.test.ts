@@ -290,16 +290,16 @@ describe("a state", () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ["a missing field", { value: undefined }, /^checkpoint: value is missing$/],
-    ["text that is not base64", { x: "#" }, /^checkpoint: x must be the base64 of finite/],
-    ["bytes that are not whole numbers", { x: "AAAA" }, /^checkpoint: x must be the base64 of finite/],
-    ["a NaN", { gradient: "AAAAAAAA+H8=" }, /^checkpoint: gradient must be the base64 of finite/],
-    ["fewer numbers than variables", { gradient: "" }, /^checkpoint: gradient must hold 10 numbers, as x does, not 0$/],
-    ["two values", { value: `${"A".repeat(20)}AA==` }, /^checkpoint: value must hold one number, not 2$/],
-    ["a broken pair", { pairs: [{ step: "" }] }, /^checkpoint: pairs\.0\.change is missing$/],
-    ["a short pair", { pairs: [{ step: "", change: "" }] }, /^checkpoint: pairs\.0\.step must hold 10 numbers/],
-    ["half an iteration", { iteration: 0.5 }, /^checkpoint: iteration must be a whole number, 0 or more$/],
-    ["an unknown field", { more: 1 }, /^checkpoint: more is not a field of it$/],
+    ["a missing field", { value: undefined }, /^checkpoint\.value is missing$/],
+    ["text that is not base64", { x: "#" }, /^checkpoint\.x must be the base64 of finite/],
+    ["bytes that are not whole numbers", { x: "AAAA" }, /^checkpoint\.x must be the base64 of finite/],
+    ["a NaN", { gradient: "AAAAAAAA+H8=" }, /^checkpoint\.gradient must be the base64 of finite/],
+    ["fewer numbers than variables", { gradient: "" }, /^checkpoint\.gradient must hold 10 numbers, as x does, not 0$/],
+    ["two values", { value: `${"A".repeat(20)}AA==` }, /^checkpoint\.value must hold one number, not 2$/],
+    ["a broken pair", { pairs: [{ step: "" }] }, /^checkpoint\.pairs\.0\.change is missing$/],
+    ["a short pair", { pairs: [{ step: "", change: "" }] }, /^checkpoint\.pairs\.0\.step must hold 10 numbers/],
+    ["half an iteration", { iteration: 0.5 }, /^checkpoint\.iteration must be a whole number, 0 or more$/],
+    ["an unknown field", { more: 1 }, /^checkpoint\.more is not a field of it$/],
   ])("is refused with %s", (_, change, message) => {
     expect(() => decodeState(JSON.parse(JSON.stringify({ ...encodeState(first), ...change })))).toThrow(message);
   });
@@ -314,17 +314,19 @@ describe("arguments", () => {
   const state = startLbfgs(objective, Float64Array.of(0, 0));
 
   it.each<[LbfgsOptions, RegExp]>([
-    [{ history: 0 }, /^history must be a whole number of 1 or more, not 0$/],
+    [{ history: 0 }, /^history must be a positive whole number, not 0$/],
     [{ history: 2.5 }, /^history must/],
     [{ sufficientDecrease: 0.95 }, /^sufficientDecrease must be between 0 and the curvature, 0.9, not 0.95$/],
-    [{ curvature: 1 }, /^curvature must be between 0 and 1, not 1$/],
-    [{ gradientTolerance: Number.NaN }, /^gradientTolerance must be 0 or more, not NaN$/],
+    [{ curvature: 1 }, /^curvature must be a number between 0 and 1, not 1$/],
+    [{ gradientTolerance: Number.NaN }, /^gradientTolerance must be a number from 0 up, not NaN$/],
   ])("%o is refused", (options, message) => {
     expect(() => stepLbfgs(objective, state, options)).toThrow(message);
   });
 
   it("a start with another number of variables, or without a finite value, is refused", () => {
-    expect(() => startLbfgs(objective, new Float64Array(3))).toThrow(/^x must hold 2 numbers/);
+    expect(() => startLbfgs(objective, new Float64Array(3))).toThrow(
+      /^x must hold one point of dimension 2, not 3 numbers/,
+    );
     expect(() => startLbfgs(objective, Float64Array.of(Number.NaN, 0))).toThrow(/^x must be where the objective/);
   });
 });

@@ -13,7 +13,7 @@ export function optimalFor(density: Distribution, method: "dae" | "rcae", sigma:
   const [smallest, largest] = namingItsOption(() => sigmaRange(density, method));
   if (sigma < smallest || sigma > largest) {
     const range = `from ${formatNumber(smallest, 3)} to ${formatNumber(largest, 3)}`;
-    throw new InputError(`--sigma: must be ${range} for this density and method, not ${sigma}`);
+    throw new InputError({ argument: "--sigma", allowed: `${range} for this density and method`, problem: sigma });
   }
   return namingItsOption(() => optimalReconstruction(density, method, sigma));
 }

@@ -1,0 +1,169 @@
+import { InputError } from "./input-error.ts";
+import { list, quote } from "./quote.ts";
+import type { Rng } from "./random/random.ts";
+
+// What a public function checks of its arguments, once, where it begins. Each takes the argument's name and the argument.
+
+/** @throws InputError for what is not a number above 0, and finite */
+export function checkPositive(argument: string, value: number): void {
+  if (isFiniteNumber(value) && value > 0) return;
+  throw new InputError({ argument, allowed: "a positive number", problem: quote(value) });
+}
+
+/** @throws InputError for what is not a finite number from 0 up */
+export function checkNotNegative(argument: string, value: number): void {
+  if (isFiniteNumber(value) && value >= 0) return;
+  throw new InputError({ argument, allowed: "a number from 0 up", problem: quote(value) });
+}
+
+/** @throws InputError for what is not a finite number */
+export function checkFinite(argument: string, value: number): void {
+  if (isFiniteNumber(value)) return;
+  throw new InputError({ argument, allowed: "a finite number", problem: quote(value) });
+}
+
+/** @throws InputError for what is not a number between two others, both left out */
+export function checkBetween(argument: string, value: number, lower: number, upper: number): void {
+  if (isFiniteNumber(value) && value > lower && value < upper) return;
+  throw new InputError({ argument, allowed: `a number between ${lower} and ${upper}`, problem: quote(value) });
+}
+
+/** @throws InputError for what is not a whole number from `least` to `most` */
+export function checkWhole(argument: string, value: number, least = 1, most: number = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const atLeast = least === 1 ? "a positive whole number" : `a whole number, ${least} or more`;
+  const allowed = most === Number.MAX_SAFE_INTEGER ? atLeast : `a whole number from ${least} to ${most}`;
+  throw new InputError({ argument, allowed, problem: quote(value) });
+}
+
+/** @throws InputError for two numbers that are not lower and upper end of an interval */
+export function checkInterval(argument: string, interval: readonly [number, number]): void {
+  if (Array.isArray(interval) && interval.length === 2 && interval.every(isFiniteNumber) && interval[0] < interval[1])
+    return;
+  throw new InputError({ argument, allowed: "[lower, upper], finite and increasing", problem: quote(interval) });
+}
+
+/** @throws InputError for what is not one of some words */
+export function checkOneOf(argument: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  throw new InputError({ argument, allowed: list(allowed.map(quote), "or"), problem: quote(value) });
+}
+
+/**
+ * The coordinates themselves are not looked at: where one is no number, neither is what follows from it.
+ * @param fewest how many points there must be
+ * @throws InputError for what is not a Float64Array of shape (n, dim)
+ */
+export function checkPoints(argument: string, points: Float64Array, dim: number, fewest = 0): void {
+  checkFloat64Array(argument, points);
+  if (points.length % dim === 0 && points.length >= fewest * dim) return;
+  const what = dim === 1 ? "number" : "point";
+  const number = fewest === 0 ? `${what}s` : fewest === 1 ? `one ${what} or more` : `${fewest} or more ${what}s`;
+  throw new InputError({
+    argument,
+    verb: "hold",
+    allowed: dim === 1 ? number : `${number} of dimension ${dim}`,
+    problem: dim === 1 ? points.length : `${points.length} numbers`,
+  });
+}
+
+/** @throws InputError for what is not a Float64Array of shape (dim) */
+export function checkPoint(argument: string, point: Float64Array, dim: number): void {
+  checkFloat64Array(argument, point);
+  if (point.length === dim) return;
+  throw new InputError({
+    argument,
+    verb: "hold",
+    allowed: `one point of dimension ${dim}`,
+    problem: `${point.length} numbers`,
+  });
+}
+
+function checkFloat64Array(argument: string, values: Float64Array): void {
+  if (isFloat64Array(values)) return;
+  throw new InputError({ argument, allowed: "a Float64Array", problem: quote(values) });
+}
+
+/** @throws InputError for numbers of which one is not finite; it says which */
+export function checkAllFinite(argument: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!isFiniteNumber(values[i])) checkFinite(`${argument}[${i}]`, values[i]);
+  }
+}
+
+/** @throws InputError for what is not a Float64Array of two or more finite numbers that do not fall */
+export function checkEdges(argument: string, edges: Float64Array): void {
+  const rises = isFloat64Array(edges) && edges.every((edge, i) => isFiniteNumber(edge) && !(edge < edges[i - 1]));
+  if (rises && edges.length >= 2) return;
+  throw new InputError({
+    argument,
+    verb: "hold",
+    allowed: "two or more finite numbers in increasing order, as a Float64Array",
+    problem: quote(edges),
+  });
+}
+
+/** @throws InputError for an array of another length */
+export function checkLength(argument: string, values: ArrayLike<unknown>, length: number, what = "numbers"): void {
+  if (isList(values) && values.length === length) return;
+  throw new InputError({
+    argument,
+    verb: "hold",
+    allowed: `${length} ${what}`,
+    problem: isList(values) ? values.length : quote(values),
+  });
+}
+
+/** @throws InputError for what is not an array, or has fewer entries */
+export function checkFewest(argument: string, values: ArrayLike<unknown>, fewest: number, what: string): void {
+  if (isList(values) && values.length >= fewest) return;
+  throw new InputError({
+    argument,
+    verb: "hold",
+    allowed: `${fewest === 1 ? "one" : fewest} ${what} or more`,
+    problem: isList(values) ? values.length : quote(values),
+  });
+}
+
+/** @throws InputError for what is not a function */
+export function checkFunction(argument: string, value: (...values: never[]) => unknown): void {
+  if (typeof value !== "function") throw new InputError({ argument, allowed: "a function", problem: quote(value) });
+}
+
+/**
+ * That an object has the methods and fields that make it what it should be.
+ * @param allowed what it should be: "a density, with logPdf and score"
+ * @throws InputError
+ */
+export function checkObject(
+  argument: string,
+  value: object,
+  allowed: string,
+  { methods = [], numbers = [] }: { readonly methods?: readonly string[]; readonly numbers?: readonly string[] } = {},
+): void {
+  const given = value as unknown as Record<string, unknown>;
+  const fits =
+    typeof given === "object" &&
+    given !== null &&
+    methods.every((name) => typeof given[name] === "function") &&
+    numbers.every((name) => typeof given[name] === "number");
+  if (!fits) throw new InputError({ argument, allowed, problem: quote(value) });
+}
+
+/** @throws InputError for what is not a stream of random numbers */
+export function checkRng(argument: string, rng: Rng): void {
+  checkObject(argument, rng, "a stream of random numbers, createRng(seed)", { methods: ["uniform", "normal"] });
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+/** Also of another realm, as the cells of a notebook are. */
+function isFloat64Array(values: unknown): values is Float64Array {
+  return ArrayBuffer.isView(values) && Object.prototype.toString.call(values) === "[object Float64Array]";
+}
+
+function isList(values: unknown): values is ArrayLike<unknown> {
+  return Array.isArray(values) || ArrayBuffer.isView(values);
+}
