@@ -1,5 +1,7 @@
 import type { Estimate } from "../numerics/estimate.ts";
 import type { Rng } from "../numerics/random/random.ts";
+import type { MassOnLine } from "./energy/mass-on-line.ts";
+import type { MassPanels } from "./energy/mass-panels.ts";
 
 /** `[lower, upper]`; either end may be infinite. */
 export type Interval = readonly [lower: number, upper: number];
@@ -73,4 +75,15 @@ export interface Density extends Distribution {
   effectiveSupport(logDrop: number): readonly Interval[];
   /** How far off log p, score and Hessian may be, where the density can bound it. */
   readonly errors?: DensityErrors;
+
+  /**
+   * In one dimension, for a p that can be bounded over intervals, as an energy given as a formula can: panels that hold all of p
+   * but parts of less than exp(-logDrop) each, however narrow its features are. Where this is missing, `features` are what
+   * is known of them.
+   */
+  massOnLine?(logDrop: number): MassOnLine;
+  /** log p at distances from a point, close to which positions have too few digits; with `massOnLine`. (n) -> (n). */
+  logPdfNear?(point: number, distances: Float64Array): Float64Array;
+  /** The same as `massOnLine` in any dimension, as boxes and with bounds of the energy -log p - log Z. */
+  massPanels?(logDrop: number): MassPanels;
 }

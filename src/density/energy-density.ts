@@ -2,8 +2,13 @@ import { linspace } from "../numerics/approximation/grid.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { integrate } from "../numerics/quadrature/integrate.ts";
+import { panelsBetween } from "../numerics/quadrature/line-panels.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import type { Density, Feature, Interval } from "./density.ts";
+import { EnergyOnLine, hullOf } from "./energy/energy-on-line.ts";
+import { FormulaBounds } from "./energy/formula-bounds.ts";
+import type { MassOnLine } from "./energy/mass-on-line.ts";
+import { type MassPanels, massPanels } from "./energy/mass-panels.ts";
 import { Expression } from "./expression.ts";
 import { InverseCdf } from "./inverse-cdf.ts";
 
@@ -15,32 +20,19 @@ export interface EnergyDensityOptions {
 }
 
 const VARIABLES = ["x", "y"];
-/** Panels that an axis starts with in 1-D and 2-D: an energy's features should not be narrower than a tenth of one. */
-const INITIAL_PANELS = [32, 12];
-/** exp(-746) is 0. */
-const EXP_UNDERFLOW = 746;
-
-/** Energies on an even grid, ends included; `interval` is that of the first axis. */
-interface Survey {
-  readonly interval: Interval;
-  readonly energies: Float64Array;
-  readonly lowest: number;
-}
-
-/** The part of a 1-D survey's interval where the energy is at most `logDrop` above the lowest, and a cell around it. */
-function cutTo({ interval: [lower, upper], energies, lowest }: Survey, logDrop: number): Interval {
-  const matters = (energy: number): boolean => energy - lowest <= logDrop;
-  const cells = energies.length - 1;
-  const at = (cell: number): number => lower + ((upper - lower) * cell) / cells;
-  const [first, last] = [energies.findIndex(matters) - 1, energies.findLastIndex(matters) + 1];
-  return [first > 0 ? at(first) : lower, last < cells ? at(last) : upper];
-}
+/** Panels that an axis starts with in 2-D: an energy's features should not be narrower than a tenth of one. */
+const INITIAL_PANELS = 12;
+/** Points of the grid along an axis on which a 2-D energy is looked at first. */
+const GRID = 401;
+/** In 1-D, panels are found down to exp(-10,000) of the mass. What is asked for beyond is the domain. */
+const MAX_LOG_DROP = 10_000;
 
 /**
  * p(x) = exp(-E(x)) / Z on a box in 1 or 2 dimensions, E given as a formula.
  *
  * Score -grad E, Hessian and the Laplacian of the score come from symbolic derivatives, exact to rounding. log Z is
- * adaptive Gauss-Legendre quadrature, 1e-13 relative (stated in `normalization`). Outside the box p is 0.
+ * adaptive Gauss-Legendre quadrature (its error is stated in `normalization`): in 1-D on panels from bounds of E over
+ * intervals, so that no feature is too narrow, and with what is next to integrable singularities. Outside the box p is 0.
  */
 export class EnergyDensity implements Density {
   readonly dim: number;
@@ -49,14 +41,16 @@ export class EnergyDensity implements Density {
   /** Z = INT exp(-E) over the domain. */
   readonly normalization: Estimate;
   readonly features: readonly Feature[] = [];
-  /** Each of a smaller part of the domain than the one before. */
-  readonly #surveys: readonly Survey[];
-  /** The lowest energy of the last survey: subtracted before exp, so that neither overflow nor underflow can hide the mass. */
+  /** In 1-D. */
+  readonly #line: EnergyOnLine | undefined;
+  /** About the lowest energy: subtracted before exp, so that neither overflow nor underflow can hide the mass. */
   readonly #energyOffset: number;
   readonly #logNormalization: number;
+  /** In 2-D, panels along x. */
   readonly #edges: Float64Array;
   readonly #derivatives = new Map<string, Expression>();
   #inverseCdf: InverseCdf | undefined;
+  #bounds: FormulaBounds | undefined;
 
   /** @throws InputError for a formula or a domain that cannot be used */
   constructor({ expression, domain }: EnergyDensityOptions) {
@@ -74,9 +68,11 @@ export class EnergyDensity implements Density {
     });
     this.support = domain.map(([lower, upper]): Interval => [lower, upper]);
     this.expression = Expression.parse(expression, VARIABLES.slice(0, this.dim));
-    this.#surveys = this.#surveyEnergy();
-    this.#energyOffset = this.#surveys[this.#surveys.length - 1].lowest;
-    const { value, errorEstimate, edges } = this.#integrateWeight();
+    this.#line = this.dim === 1 ? new EnergyOnLine(this.expression, this.support[0]) : undefined;
+    this.#energyOffset = this.#line?.lowest ?? this.#lowestOnGrid();
+    const { value, errorEstimate, edges } = this.#line
+      ? { ...this.#line.scaledMass, edges: new Float64Array() }
+      : this.#integrateWeight();
     if (!(value > 0 && Number.isFinite(value)))
       throw new InputError(`expression has no finite integral of exp(-E) over the domain`);
     this.#edges = edges;
@@ -117,7 +113,9 @@ export class EnergyDensity implements Density {
 
   /** By inverting the distribution function of x, then of y given x: d uniform numbers a draw. */
   sample(rng: Rng, n: number): Float64Array {
-    this.#inverseCdf ??= new InverseCdf((x) => this.#marginal(x), this.#edges);
+    this.#inverseCdf ??= this.#line
+      ? this.#line.inverseCdf()
+      : new InverseCdf(({ positions }) => this.#marginal(positions), panelsBetween(this.#edges));
     const points = new Float64Array(n * this.dim);
     for (let i = 0; i < n; i++) {
       const x = this.#inverseCdf.at(rng.uniform());
@@ -125,17 +123,35 @@ export class EnergyDensity implements Density {
       if (this.dim === 2) {
         const slice = (y: Float64Array): Float64Array => this.#weight(y.length, (k) => [x, y[k]]);
         const { edges } = integrate(slice, this.#initialEdges(1), { tolerance: 1e-12 });
-        points[i * this.dim + 1] = new InverseCdf(slice, edges).at(rng.uniform());
+        points[i * this.dim + 1] = new InverseCdf(({ positions }) => slice(positions), panelsBetween(edges)).at(
+          rng.uniform(),
+        );
       }
     }
     return points;
   }
 
-  /** In 1-D the domain without its ends where p is that small, to a grid's cell; in 2-D the domain. */
+  /** In 1-D the domain without its ends where each panel has that little mass; in 2-D the domain. */
   effectiveSupport(logDrop: number): readonly Interval[] {
-    if (this.dim === 2) return this.support;
-    const [closest, widest] = [this.#surveys[this.#surveys.length - 1], this.#surveys[0]];
-    return [cutTo(logDrop <= EXP_UNDERFLOW ? closest : widest, logDrop)];
+    return this.#line && logDrop <= MAX_LOG_DROP ? [hullOf(this.#line.mass(logDrop))] : this.support;
+  }
+
+  /** Panels that hold p, from bounds of E over intervals. 1-D. */
+  massOnLine(logDrop: number): MassOnLine {
+    if (!this.#line) throw new InputError(`density must be one of one dimension, not of ${this.dim}`);
+    return normalized(this.#line.mass(Math.min(logDrop, MAX_LOG_DROP)), this.#logNormalization);
+  }
+
+  /** log p next to a point, from differences to E at that point. 1-D. (n) -> (n). */
+  logPdfNear(point: number, distances: Float64Array): Float64Array {
+    if (!this.#line) throw new InputError(`density must be one of one dimension, not of ${this.dim}`);
+    return this.#line.near(point, distances).map((energy) => -energy - this.#logNormalization);
+  }
+
+  /** Boxes that hold p, from bounds of E over boxes. */
+  massPanels(logDrop: number): MassPanels {
+    this.#bounds ??= new FormulaBounds(this.expression.tree, this.dim);
+    return massPanels(this.#bounds, this.support, { logDrop });
   }
 
   #axes(): readonly string[] {
@@ -176,44 +192,28 @@ export class EnergyDensity implements Density {
     });
   }
 
-  /** Energies on a grid of the domain; in 1-D again and again on what of it matters, where that is a small part. */
-  #surveyEnergy(): Survey[] {
-    if (this.dim === 2) return [this.#surveyBox(this.support, 401)];
-    const surveys: Survey[] = [];
-    let interval = this.support[0];
-    for (;;) {
-      const survey = this.#surveyBox([interval], 4001);
-      surveys.push(survey);
-      const [lower, upper] = cutTo(survey, EXP_UNDERFLOW);
-      if (upper - lower > (interval[1] - interval[0]) / 2) return surveys;
-      interval = [lower, upper];
-    }
-  }
-
-  #surveyBox(box: readonly Interval[], n: number): Survey {
-    const [xs, ys] = [0, 1].map((a) => (a < this.dim ? linspace(...box[a], n) : Float64Array.of(0)));
-    const energies = new Float64Array(xs.length * ys.length);
+  /** The lowest energy on a grid of the domain. 2-D. */
+  #lowestOnGrid(): number {
+    const [xs, ys] = this.support.map(([lower, upper]) => linspace(lower, upper, GRID));
     let lowest = Infinity;
-    xs.forEach((x, i) => {
-      ys.forEach((y, j) => {
+    for (const x of xs) {
+      for (const y of ys) {
         const energy = this.expression.evaluate([x, y]);
         if (Number.isNaN(energy) || energy === -Infinity) {
-          const where = this.dim === 1 ? `x = ${x}` : `x = ${x}, y = ${y}`;
+          const where = `x = ${x}, y = ${y}`;
           throw new InputError(`expression must be a number everywhere on the domain, but at ${where} it is ${energy}`);
         }
-        energies[i * ys.length + j] = energy;
         lowest = Math.min(lowest, energy);
-      });
-    });
+      }
+    }
     if (lowest === Infinity) {
       throw new InputError("expression must be finite somewhere on the domain, but is infinite on all of it");
     }
-    return { interval: box[0], energies, lowest };
+    return lowest;
   }
 
   #initialEdges(axis: number): Float64Array {
-    const [lower, upper] = this.effectiveSupport(EXP_UNDERFLOW)[axis];
-    return linspace(lower, upper, INITIAL_PANELS[this.dim - 1] + 1);
+    return linspace(...this.support[axis], INITIAL_PANELS + 1);
   }
 
   /** exp(-(E - lowest E)) at the n points given by index. */
@@ -223,9 +223,8 @@ export class EnergyDensity implements Density {
     );
   }
 
-  /** The weight with y integrated out (2-D), or the weight itself (1-D). */
+  /** The weight with y integrated out. 2-D. */
   #marginal(x: Float64Array): Float64Array {
-    if (this.dim === 1) return this.#weight(x.length, (k) => [x[k]]);
     return x.map(
       (value) =>
         integrate((y) => this.#weight(y.length, (k) => [value, y[k]]), this.#initialEdges(1), { tolerance: 1e-12 })
@@ -234,6 +233,20 @@ export class EnergyDensity implements Density {
   }
 
   #integrateWeight(): ReturnType<typeof integrate> {
-    return integrate((x) => this.#marginal(x), this.#initialEdges(0), { tolerance: this.dim === 1 ? 1e-14 : 1e-11 });
+    return integrate((x) => this.#marginal(x), this.#initialEdges(0), { tolerance: 1e-11 });
   }
+}
+
+/** The same with masses of p. */
+function normalized({ panels, points, logMass, logOpenMass }: MassOnLine, logZ: number): MassOnLine {
+  return {
+    panels,
+    points: points.map((point) => ({
+      ...point,
+      logMass: point.logMass - logZ,
+      logResistance: point.logResistance + logZ,
+    })),
+    logMass: [logMass[0] - logZ, logMass[1] - logZ],
+    logOpenMass: logOpenMass - logZ,
+  };
 }

@@ -1,10 +1,24 @@
 import { panelOf } from "../numerics/approximation/grid.ts";
-import { compositeRule } from "../numerics/quadrature/gauss-legendre.ts";
+
 import { legendreCoefficients } from "../numerics/quadrature/legendre-series.ts";
+import { type LineNodes, type LinePanel, panelRule, start } from "../numerics/quadrature/line-panels.ts";
 
 const POINTS = 16;
 /** Newton's method is safeguarded by bisection: 60 halvings reach rounding from any start. */
 const MAX_STEPS = 60;
+
+/** A mass at a single point, between the panels of this index and the one before. */
+export interface Atom {
+  readonly at: number;
+  readonly index: number;
+  readonly mass: number;
+}
+
+/** What follows one another on the line: a panel with its Legendre series, or an atom. */
+interface Piece {
+  readonly panel: LinePanel;
+  readonly series: Float64Array;
+}
 
 /**
  * Draws from an unnormalised 1-D density by inverting its cumulative distribution function, one uniform number a draw.
@@ -13,23 +27,27 @@ const MAX_STEPS = 60;
  * the accuracy of that series, near rounding on panels that resolve the density.
  */
 export class InverseCdf {
-  readonly #edges: Float64Array;
-  /** Legendre coefficients of the density on each panel. */
-  readonly #series: readonly Float64Array[];
-  /** Mass below each edge. */
+  readonly #pieces: readonly Piece[];
+  /** Mass below the beginning of each piece. */
   readonly #cumulative: Float64Array;
 
-  /** @param edges panels that resolve the density, as `integrate` returns them */
-  constructor(density: (points: Float64Array) => Float64Array, edges: Float64Array) {
-    this.#edges = edges;
-    const values = density(compositeRule(edges, POINTS).nodes);
-    this.#series = Array.from({ length: edges.length - 1 }, (_, j) =>
-      legendreCoefficients(values.subarray(j * POINTS, (j + 1) * POINTS)),
-    );
-    this.#cumulative = new Float64Array(edges.length);
-    this.#series.forEach((coefficients, j) => {
-      // The integral of a Legendre series over [-1, 1] is twice its first coefficient.
-      this.#cumulative[j + 1] = this.#cumulative[j] + (edges[j + 1] - edges[j]) * coefficients[0];
+  /**
+   * @param panels that resolve the density, as `integratePanels` returns them
+   * @param atoms what is too close to a point for panels
+   */
+  constructor(density: (nodes: LineNodes) => Float64Array, panels: readonly LinePanel[], atoms: readonly Atom[] = []) {
+    const values = density(panelRule(panels, POINTS));
+    const pieces = panels.map((panel, j): Piece => {
+      return { panel, series: legendreCoefficients(values.subarray(j * POINTS, (j + 1) * POINTS)) };
+    });
+    // From the right, so that indices stay what they are.
+    for (const { at, index, mass } of [...atoms].sort((a, b) => b.index - a.index)) {
+      pieces.splice(index, 0, { panel: { from: 0, to: 0, anchor: at }, series: Float64Array.of(mass) });
+    }
+    this.#pieces = pieces;
+    this.#cumulative = new Float64Array(pieces.length + 1);
+    pieces.forEach(({ panel, series }, j) => {
+      this.#cumulative[j + 1] = this.#cumulative[j] + massOf(panel, series);
     });
   }
 
@@ -37,13 +55,15 @@ export class InverseCdf {
   at(u: number): number {
     const target = u * this.#cumulative[this.#cumulative.length - 1];
     const j = panelOf(this.#cumulative, target);
-    const half = (this.#edges[j + 1] - this.#edges[j]) / 2;
+    const { panel, series } = this.#pieces[j];
+    const half = (panel.to - panel.from) / 2;
+    if (half === 0) return start(panel);
     const wanted = (target - this.#cumulative[j]) / half;
     let low = -1;
     let high = 1;
     let t = 0;
     for (let step = 0; step < MAX_STEPS; step++) {
-      const { value, integral } = evaluateWithIntegral(this.#series[j], t);
+      const { value, integral } = evaluateWithIntegral(series, t);
       if (integral > wanted) high = t;
       else low = t;
       const newton = t - (integral - wanted) / value;
@@ -51,8 +71,13 @@ export class InverseCdf {
       if (Math.abs(next - t) <= 2 * Number.EPSILON) break;
       t = next;
     }
-    return this.#edges[j] + half * (1 + t);
+    return start(panel) + half * (1 + t);
   }
+}
+
+/** The integral of a Legendre series over [-1, 1] is twice its first coefficient; an atom's is its mass. */
+function massOf({ from, to }: LinePanel, series: Float64Array): number {
+  return from === to ? series[0] : (to - from) * series[0];
 }
 
 /** sum c_k P_k(t) and its integral from -1 to t, by INT_-1^t P_k = (P_{k+1}(t) - P_{k-1}(t)) / (2k + 1). */

@@ -17,7 +17,17 @@ describe("the claims of the edition", () => {
     expect(Object.keys(answer)).toEqual(["claims"]);
     expect(answer.claims).toHaveLength(1);
     const [b1] = answer.claims;
-    expect(Object.keys(b1)).toEqual(["id", "title", "verdict", "checks", "order"]);
+    expect(Object.keys(b1)).toEqual([
+      "id",
+      "title",
+      "statement",
+      "hypotheses",
+      "source",
+      "chapter",
+      "verdict",
+      "checks",
+      "order",
+    ]);
     expect(b1).toMatchObject({ id: "b1", verdict: "holds", order: { expected: 6 } });
     // Within 0.05 of the theory.
     expect(Math.abs(b1.order.measured - 6)).toBeLessThanOrEqual(0.05);
@@ -50,12 +60,15 @@ describe("with claims that fail in the place of the edition's", () => {
     expect(verify("--only", "t1,p1").status).toBe(1);
   });
 
+  const said = { statement: "1 = 1", hypotheses: "", source: "Theorem 1", chapter: "01-optimal-denoiser" };
+
   test("--json: the order is the first of those fitted, null where there is none; a measured NaN is null", () => {
     expect(JSON.parse(verify("--only", "p1,t1", "--json").stdout)).toEqual({
       claims: [
         {
           id: "t1",
           title: "One that holds",
+          ...said,
           verdict: "holds",
           checks: [
             { name: "one", predicted: 1, measured: 1, tolerance: 0, verdict: "holds" },
@@ -66,6 +79,7 @@ describe("with claims that fail in the place of the edition's", () => {
         {
           id: "p1",
           title: "One that fails",
+          ...said,
           verdict: "fails",
           checks: [{ name: "one", predicted: 1, measured: null, tolerance: 0, verdict: "fails" }],
           order: null,

@@ -79,5 +79,5 @@ it("an energy that is infinite everywhere, and formulas nested too deeply, are r
   const build = (expression: string) => () => new EnergyDensity({ expression, domain: [[0, 1]] });
   expect(build("1/0")).toThrow(/finite somewhere/);
   expect(build(`${"(".repeat(10_000)}x${")".repeat(10_000)}`)).toThrow(/parentheses/);
-  expect(build(Array.from({ length: 2000 }, () => "x").join("+"))).toThrow(/nested 500 deep/);
+  expect(build(Array.from({ length: 2000 }, () => "x").join("+"))).toThrow(/nest its operations at most 500 deep/);
 });

@@ -149,7 +149,8 @@ const BASIC: Readonly<Record<string, BoundedFunction>> = {
       else if (u.upper <= 0) out.set(-u.upper, -u.lower);
       else out.set(0, u.magnitude);
     },
-    slope: (out, u) => signOf(out, u),
+    // At 0 itself anything between the slopes of both sides.
+    slope: (out, u) => out.set(u.lower > 0 ? 1 : -1, u.upper < 0 ? -1 : 1),
   },
   sign: {
     value: (out, u) => signOf(out, u),

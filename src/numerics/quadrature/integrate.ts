@@ -1,6 +1,6 @@
 import { checkEdges, checkFunction, checkNotNegative } from "../check.ts";
 import type { Estimate } from "../estimate.ts";
-import { compositeRule } from "./gauss-legendre.ts";
+import { edgesOf, type LineNodes, type LinePanel, panelRule, panelsBetween, start } from "./line-panels.ts";
 
 /** Points per panel: degree 31, so that a smooth integrand needs few panels and bisection gains five digits. */
 const POINTS_PER_PANEL = 16;
@@ -53,20 +53,39 @@ export function integrateTogether(
   f: (points: Float64Array) => Float64Array,
   count: number,
   edges: Float64Array,
-  { tolerance = 1e-14, absolute = 0 }: IntegrateOptions = {},
+  options: IntegrateOptions = {},
 ): { readonly integrals: readonly Estimate[]; readonly edges: Float64Array } {
+  const { integrals, panels } = integratePanels(({ positions }) => f(positions), count, panelsBetween(edges), options);
+  return { integrals, edges: edgesOf(panels) };
+}
+
+/** A panel, and the one of those given that it is a part of. */
+interface Part {
+  readonly panel: LinePanel;
+  readonly origin: number;
+}
+
+/**
+ * The same over panels that need not touch, and that may be measured from an anchor.
+ *
+ * @param f values at nodes, (n) -> (n, count)
+ * @returns `count` integrals, and their common panels from left to right
+ */
+export function integratePanels(
+  f: (nodes: LineNodes) => Float64Array,
+  count: number,
+  panels: readonly LinePanel[],
+  { tolerance = 1e-14, absolute = 0 }: IntegrateOptions = {},
+): { readonly integrals: readonly Estimate[]; readonly panels: readonly LinePanel[] } {
   const value = new Float64Array(count);
   const magnitude = new Float64Array(count);
   const error = new Float64Array(count);
-  let active = panels(edges);
-  let coarse = panelIntegrals(f, count, active);
-  const resolved: number[] = [];
+  let active = panels.map((panel, origin): Part => ({ panel, origin }));
+  let coarse = partIntegrals(f, count, active);
+  const resolved: Part[] = [];
   for (let level = 0; active.length > 0; level++) {
-    const halves = active.flatMap(([a, b]): Panel[] => [
-      [a, (a + b) / 2],
-      [(a + b) / 2, b],
-    ]);
-    const refined = panelIntegrals(f, count, halves);
+    const halves = active.flatMap(halvesOf);
+    const refined = partIntegrals(f, count, halves);
     const allowed = magnitude.map((sum, k) => {
       let scale = sum;
       for (let j = 0; j < active.length; j++) scale += coarse.magnitude[j * count + k];
@@ -80,7 +99,9 @@ export function integrateTogether(
       for (let k = 0; k < count; k++) {
         const sum = refined.value[2 * j * count + k] + refined.value[(2 * j + 1) * count + k];
         difference[k] = Math.abs(sum - coarse.value[j * count + k]);
-        if (Number.isNaN(difference[k])) throw new RangeError(`the integrand is not a number near ${active[j][0]}`);
+        if (Number.isNaN(difference[k])) {
+          throw new RangeError(`the integrand is not a number near ${start(active[j].panel)}`);
+        }
         agree &&= difference[k] <= allowed[k];
       }
       if (!agree && !last) {
@@ -92,7 +113,7 @@ export function integrateTogether(
         magnitude[k] += refined.magnitude[2 * j * count + k] + refined.magnitude[(2 * j + 1) * count + k];
         error[k] += difference[k];
       }
-      resolved.push(halves[2 * j][0], halves[2 * j][1]);
+      resolved.push(halves[2 * j], halves[2 * j + 1]);
     }
     active = next.map((half) => halves[half]);
     const kept = (all: Float64Array): Float64Array =>
@@ -102,40 +123,39 @@ export function integrateTogether(
       );
     coarse = { value: kept(refined.value), magnitude: kept(refined.magnitude) };
   }
-  resolved.push(edges[edges.length - 1]);
   const integrals = Array.from(value, (sum, k) => ({
     value: sum,
     errorEstimate: error[k] + 4 * Number.EPSILON * magnitude[k],
   }));
-  return { integrals, edges: Float64Array.from(resolved).sort() };
+  resolved.sort((one, other) => one.origin - other.origin || one.panel.from - other.panel.from);
+  return { integrals, panels: resolved.map(({ panel }) => panel) };
 }
 
-type Panel = readonly [a: number, b: number];
-
-function panels(edges: Float64Array): Panel[] {
-  return Array.from({ length: edges.length - 1 }, (_, j): Panel => [edges[j], edges[j + 1]]);
+function halvesOf({ panel: { from, to, anchor }, origin }: Part): Part[] {
+  const middle = (from + to) / 2;
+  return [
+    { panel: { from, to: middle, anchor }, origin },
+    { panel: { from: middle, to, anchor }, origin },
+  ];
 }
 
 /** INT f_k and INT |f_k| over each panel, (panels, count). */
-function panelIntegrals(
-  f: (points: Float64Array) => Float64Array,
+function partIntegrals(
+  f: (nodes: LineNodes) => Float64Array,
   count: number,
-  list: readonly Panel[],
+  parts: readonly Part[],
 ): { value: Float64Array; magnitude: Float64Array } {
-  const value = new Float64Array(list.length * count);
-  const magnitude = new Float64Array(list.length * count);
-  const nodes = new Float64Array(list.length * POINTS_PER_PANEL);
-  const weights = new Float64Array(nodes.length);
-  list.forEach((panel, j) => {
-    const rule = compositeRule(Float64Array.from(panel), POINTS_PER_PANEL);
-    nodes.set(rule.nodes, j * POINTS_PER_PANEL);
-    weights.set(rule.weights, j * POINTS_PER_PANEL);
-  });
+  const value = new Float64Array(parts.length * count);
+  const magnitude = new Float64Array(parts.length * count);
+  const nodes = panelRule(
+    parts.map(({ panel }) => panel),
+    POINTS_PER_PANEL,
+  );
   const values = f(nodes);
-  for (let i = 0; i < nodes.length; i++) {
+  for (let i = 0; i < nodes.weights.length; i++) {
     const j = Math.floor(i / POINTS_PER_PANEL);
     for (let k = 0; k < count; k++) {
-      const term = weights[i] * values[i * count + k];
+      const term = nodes.weights[i] * values[i * count + k];
       value[j * count + k] += term;
       magnitude[j * count + k] += Math.abs(term);
     }

@@ -1,4 +1,4 @@
-import { add, divide, multiply, subtract } from "./arithmetic.ts";
+import { add, divide, multiply, negate, subtract } from "./arithmetic.ts";
 import { constant } from "./leaves.ts";
 import type { Operator, Value } from "./value.ts";
 
@@ -22,11 +22,16 @@ export const log: (x: Value) => Value = elementwise("Log", Math.log, (x) => divi
 /** The square root, elementwise. */
 export const sqrt: (x: Value) => Value = elementwise("Sqrt", Math.sqrt, (_x, y) => divide(constant(1 / 2), y));
 
-/** SiLU, x sigmoid(x), elementwise, whose slope is s + y (1 - s) with s the sigmoid. */
+/**
+ * SiLU, x / (1 + exp(-x)), elementwise, whose slope is s + y (1 - s) with s the sigmoid. Not x times the sigmoid: of that ONNX
+ * Runtime 1.30 makes one operator, which it does not have in float64.
+ */
 export function silu(x: Value): Value {
-  const s = sigmoid(x);
-  const y = multiply(x, s);
-  return withSlope(x, y, () => add(s, subtract(y, multiply(y, s))));
+  const y = divide(x, add(one, exp(negate(x))));
+  return withSlope(x, y, () => {
+    const s = sigmoid(x);
+    return add(s, subtract(y, multiply(y, s)));
+  });
 }
 
 /** y, an elementwise function of x that other operators compute, with its slope: to be differentiated in fewer steps than those take. */

@@ -109,6 +109,12 @@ export function places(from: readonly number[], to: readonly number[]): (i: numb
   if (size(from) === size(to)) return (i) => i;
   if (size(from) === 1) return () => 0;
   const lead = to.length - from.length;
+  const first = from.findIndex((axis) => axis !== 1);
+  if (from.every((axis, k) => k < first || axis === to[k + lead])) {
+    // Repeated as a whole.
+    const length = size(from);
+    return (i) => i % length;
+  }
   return (i) => {
     let [place, step, rest] = [0, 1, i];
     for (let k = to.length - 1; k >= lead; k--) {

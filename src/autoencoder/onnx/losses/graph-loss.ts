@@ -1,15 +1,8 @@
 import type { Objective } from "../../../numerics/optimise/objective.ts";
 import { gradient } from "../graph/gradient.ts";
 import type { Value } from "../graph/value.ts";
-import {
-  type Fed,
-  type FloatArray,
-  inPrecision,
-  type NamedGraph,
-  type Precision,
-  type Program,
-  zeros,
-} from "../program.ts";
+import { ParameterArrays } from "../parameter-arrays.ts";
+import { type Fed, inPrecision, type NamedGraph, type Precision, type Program, zeros } from "../program.ts";
 
 /** A loss as a graph: a sum over the points of a batch. */
 export interface LossGraph {
@@ -33,31 +26,6 @@ export function batchRows(width: number): number {
   return Math.min(MOST_ROWS, Math.max(1, Math.floor(NUMBERS_AT_A_TIME / width)));
 }
 
-/** The parameters, or the gradient, as a vector in a program's precision, and as the arrays that go in and come out. */
-export class ParameterArrays {
-  readonly vector: FloatArray;
-  readonly fed: Readonly<Record<string, Fed>>;
-
-  /** @param prefix goes before the names of the parameters */
-  constructor(parameters: readonly Value[], precision: Precision, prefix = "") {
-    const lengths = parameters.map(({ shape }) => shape.reduce((product: number, axis) => product * Number(axis), 1));
-    this.vector = zeros(
-      lengths.reduce((sum, length) => sum + length, 0),
-      precision,
-    );
-    let start = 0;
-    this.fed = Object.fromEntries(
-      parameters.map(({ name, shape }, k) => {
-        start += lengths[k];
-        return [
-          `${prefix}${name}`,
-          { data: this.vector.subarray(start - lengths[k], start), shape: shape.map(Number) },
-        ];
-      }),
-    );
-  }
-}
-
 /** What is computed of a loss: it, and its derivatives, whose names have "d" before those of the parameters. */
 export function lossWithGradient({ parameters, points, settings = [], loss }: LossGraph): NamedGraph {
   const slopes = gradient(loss, parameters);
@@ -65,74 +33,126 @@ export function lossWithGradient({ parameters, points, settings = [], loss }: Lo
   return { inputs: [...parameters, ...points, ...settings], outputs: { loss, ...outputs } };
 }
 
+/** The loss alone, see `lossWithGradient`. */
+export function lossAlone({ parameters, points, settings = [], loss }: LossGraph): NamedGraph {
+  return { inputs: [...parameters, ...points, ...settings], outputs: { loss } };
+}
+
+/** Numbers for each point: an array of shape (N, columns), or several of them, one after the other, shape (k, N, columns). */
+export type PointNumbers = Float64Array | { readonly directions: number; readonly data: Float64Array };
+
 /**
- * The mean over N points of a loss that a program computes, and its gradient: a batch of points at a time, so memory does not
- * grow with N. The sums over the batches are in float64 whatever the program's precision is.
+ * The mean over N points of a loss that a program computes: a batch of points at a time, so memory does not grow with N. The sums
+ * over the batches are in float64 whatever the program's precision is.
  */
-export class GraphLoss implements Objective {
-  readonly size: number;
-  readonly #program: Program;
-  readonly #parameters: ParameterArrays;
-  readonly #gradient: ParameterArrays;
-  readonly #value: Fed;
+export class GraphValue {
+  protected readonly program: Program;
+  protected readonly parameters: ParameterArrays;
+  protected readonly sum: Fed;
   readonly #width: number;
   #batches: readonly Readonly<Record<string, Fed>>[] = [];
   #count = 0;
 
-  /** @param program of the graph that `lossWithGradient` makes */
+  /** @param program of the graph that `lossAlone` makes */
   constructor(graph: LossGraph, program: Program) {
-    this.#program = program;
+    this.program = program;
     this.#width = graph.width;
-    this.#parameters = new ParameterArrays(graph.parameters, program.precision);
-    this.#gradient = new ParameterArrays(graph.parameters, program.precision, "d");
-    this.#value = { data: zeros(1, program.precision), shape: [] };
-    this.size = this.#parameters.vector.length;
+    this.parameters = new ParameterArrays(graph.parameters, program.precision);
+    this.sum = { data: zeros(1, program.precision), shape: [] };
+  }
+
+  /** Number of parameters. */
+  get size(): number {
+    return this.parameters.vector.length;
   }
 
   /**
    * What is computed with from now on.
-   * @param points by the names of the inputs, each of shape (N, columns)
+   * @param points by the names of the inputs
    * @param count N
    * @param settings the single numbers
    */
   setBatches(
-    points: Readonly<Record<string, Float64Array>>,
+    points: Readonly<Record<string, PointNumbers>>,
     count: number,
     settings: Readonly<Record<string, number>> = {},
   ): void {
     this.#count = count;
-    this.#batches = cutIntoBatches({ ...points }, count, this.#width, this.#program.precision, settings);
+    this.#batches = cutIntoBatches(points, count, this.#width, this.program.precision, settings);
   }
 
-  evaluate(x: Float64Array, gradient: Float64Array): number {
-    const inputs = this.#parameters;
-    const slopes = this.#gradient;
-    inputs.vector.set(x);
-    gradient.fill(0);
-    let loss = 0;
-    for (const batch of this.#batches) {
-      this.#program.run({ ...inputs.fed, ...batch }, { loss: this.#value, ...slopes.fed });
-      loss += this.#value.data[0];
-      for (let j = 0; j < gradient.length; j++) gradient[j] += slopes.vector[j];
-    }
-    for (let j = 0; j < gradient.length; j++) gradient[j] /= this.#count;
-    return loss / this.#count;
+  /** The loss at parameters x, shape (size). */
+  value(x: Float64Array): number {
+    return this.overBatches(x, {});
   }
 
   close(): void {
-    this.#program.close();
+    this.program.close();
   }
+
+  /**
+   * The mean of the loss.
+   * @param outputs where the other results of each batch go
+   * @param take is called for each batch, with the results there
+   */
+  protected overBatches(x: Float64Array, outputs: Readonly<Record<string, Fed>>, take?: () => void): number {
+    this.parameters.vector.set(x);
+    let loss = 0;
+    for (const batch of this.#batches) {
+      this.program.run({ ...this.parameters.fed, ...batch }, { loss: this.sum, ...outputs });
+      loss += this.sum.data[0];
+      take?.();
+    }
+    return loss / this.#count;
+  }
+
+  /** Number of points N. */
+  protected get count(): number {
+    return this.#count;
+  }
+}
+
+/** The same with its gradient. */
+export class GraphLoss extends GraphValue implements Objective {
+  readonly #slopes: ParameterArrays;
+
+  /** @param program of the graph that `lossWithGradient` makes */
+  constructor(graph: LossGraph, program: Program) {
+    super(graph, program);
+    this.#slopes = new ParameterArrays(graph.parameters, program.precision, "d");
+  }
+
+  evaluate(x: Float64Array, gradient: Float64Array): number {
+    const { vector, fed } = this.#slopes;
+    gradient.fill(0);
+    const loss = this.overBatches(x, fed, () => {
+      for (let j = 0; j < gradient.length; j++) gradient[j] += vector[j];
+    });
+    for (let j = 0; j < gradient.length; j++) gradient[j] /= this.count;
+    return loss;
+  }
+}
+
+/** All of some points as a program takes them, in one batch. */
+export function inOneBatch(
+  points: Readonly<Record<string, PointNumbers>>,
+  count: number,
+  precision: Precision,
+): Record<string, Fed> {
+  return Object.fromEntries(
+    Object.entries(points).map(([name, numbers]) => [name, rowsOf(numbers, count, precision)(0, count)]),
+  );
 }
 
 /** Arrays and single numbers as a program takes them, a batch of points after another. */
 function cutIntoBatches(
-  arrays: Readonly<Record<string, Float64Array>>,
+  points: Readonly<Record<string, PointNumbers>>,
   count: number,
   width: number,
   precision: Precision,
   settings: Readonly<Record<string, number>>,
 ): Readonly<Record<string, Fed>>[] {
-  const all = Object.entries(arrays).map(([name, data]) => [name, inPrecision(data, precision)] as const);
+  const all = Object.entries(points).map(([name, numbers]) => [name, rowsOf(numbers, count, precision)] as const);
   const numbers = Object.entries(settings).map(([name, value]) => [
     name,
     { data: inPrecision(Float64Array.of(value), precision), shape: [] },
@@ -140,10 +160,25 @@ function cutIntoBatches(
   const rows = batchRows(width);
   return Array.from({ length: Math.ceil(count / rows) }, (_, k) => {
     const [from, to] = [k * rows, Math.min(count, (k + 1) * rows)];
-    const own = all.map(([name, data]) => {
-      const columns = data.length / count;
-      return [name, { data: data.subarray(from * columns, to * columns), shape: [to - from, columns] }];
-    });
-    return Object.fromEntries([...own, ...numbers]) as Record<string, Fed>;
+    return Object.fromEntries([...all.map(([name, rowsBetween]) => [name, rowsBetween(from, to)]), ...numbers]);
   });
+}
+
+/** The numbers of the points from one to another. */
+function rowsOf(numbers: PointNumbers, count: number, precision: Precision): (from: number, to: number) => Fed {
+  if (numbers instanceof Float64Array) {
+    const data = inPrecision(numbers, precision);
+    const columns = data.length / count;
+    return (from, to) => ({ data: data.subarray(from * columns, to * columns), shape: [to - from, columns] });
+  }
+  const { directions } = numbers;
+  const data = inPrecision(numbers.data, precision);
+  const columns = data.length / count / directions;
+  return (from, to) => {
+    const own = zeros(directions * (to - from) * columns, precision);
+    for (let k = 0; k < directions; k++) {
+      own.set(data.subarray((k * count + from) * columns, (k * count + to) * columns), k * (to - from) * columns);
+    }
+    return { data: own, shape: [directions, to - from, columns] };
+  };
 }

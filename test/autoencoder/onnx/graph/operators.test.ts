@@ -302,6 +302,16 @@ describe("gradients of gradients", () => {
   });
 });
 
+it("activations are finite, with their slopes, at ±1000", () => {
+  const x = input("x", ["n", 1]);
+  const inputs = { x: { shape: [2, 1], data: Float64Array.of(-1000, 1000) } };
+  for (const activation of [tanh, sigmoid, softplus, silu]) {
+    const y = activation(x);
+    expect(numbersOf(y, inputs).every(Number.isFinite)).toBe(true);
+    expect(numbersOf(gradient(sumOfAll(y), [x])[0], inputs).every(Number.isFinite)).toBe(true);
+  }
+});
+
 describe("mistakes are named", () => {
   const x = input("x", ["n", 3]);
   it.each([

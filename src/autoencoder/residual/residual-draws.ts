@@ -1,0 +1,65 @@
+import type { Rng } from "../../numerics/random/random.ts";
+import type { SigmaRange } from "../network/sigma-network.ts";
+import type { PointNumbers } from "../onnx/losses/graph-loss.ts";
+import type { ResidualLossKind } from "./residual-loss.ts";
+
+/** What is drawn for points, by the names of the inputs of `residualLoss`. */
+export type ResidualDraws = Readonly<Record<string, PointNumbers>>;
+
+/** How to draw. */
+export interface DrawingPlan extends ResidualLossKind {
+  readonly sigmas: SigmaRange;
+  readonly dim: number;
+}
+
+/**
+ * Draws what the loss needs beside the points: of a range a sigma for each point, evenly over the logarithms, the noise, and random
+ * directions.
+ * @param clean the points, shape (n, d)
+ */
+export function residualDraws(
+  clean: Float64Array,
+  { loss, probes, sigmas, dim }: DrawingPlan,
+  rng: Rng,
+): ResidualDraws {
+  const n = clean.length / dim;
+  const levels = drawnSigmas(sigmas, n, rng);
+  const sigma = sigmas[0] < sigmas[1] ? { sigma: levels } : {};
+  if (loss === "dae") {
+    return { clean, ...sigma, noisy: clean.map((x, j) => x + levels[Math.floor(j / dim)] * rng.normal()) };
+  }
+  if (probes === 0) return { clean, ...sigma };
+  const data = Float64Array.from({ length: probes * clean.length }, () => (rng.uniform() < 1 / 2 ? -1 : 1));
+  return { clean, ...sigma, probes: { directions: probes, data } };
+}
+
+/** One sigma in each of n equal parts of the range's logarithm, so that no batch has only large ones. */
+function drawnSigmas([smallest, largest]: SigmaRange, n: number, rng: Rng): Float64Array {
+  if (smallest === largest) return new Float64Array(n).fill(smallest);
+  const ratio = Math.log(largest / smallest);
+  return Float64Array.from({ length: n }, (_, i) => smallest * Math.exp((ratio * (i + rng.uniform())) / n));
+}
+
+/** So many points, drawn with replacement. (N, d) -> (n, d). */
+export function drawnPoints(points: Float64Array, dim: number, n: number, rng: Rng): Float64Array {
+  const drawn = new Float64Array(n * dim);
+  for (let i = 0; i < n; i++) {
+    const start = Math.floor((rng.uniform() * points.length) / dim) * dim;
+    drawn.set(points.subarray(start, start + dim), i * dim);
+  }
+  return drawn;
+}
+
+/**
+ * Points for a loss with noise: each so often that there are `wanted` rows or more, or, where there are too many, every few of
+ * them.
+ */
+export function spreadPoints(points: Float64Array, dim: number, wanted: number, most: number): Float64Array {
+  const n = points.length / dim;
+  const every = Math.ceil(n / most);
+  const chosen = points.filter((_, j) => Math.floor(j / dim) % every === 0);
+  const copies = Math.ceil((wanted * dim) / chosen.length);
+  const all = new Float64Array(copies * chosen.length);
+  for (let k = 0; k < copies; k++) all.set(chosen, k * chosen.length);
+  return all;
+}

@@ -1,0 +1,187 @@
+import { encodeNumbers } from "../../numerics/encoded-numbers.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { SigmaNetwork } from "../network/sigma-network.ts";
+import { skipScaling } from "../network/skip-scaling.ts";
+import type { ResidualPlan } from "../onnx/networks/residual-graph.ts";
+import type { EngineDescription } from "../onnx/open-program.ts";
+import type { OnnxOptions } from "../onnx/runtime.ts";
+import { dataHash, type TrainingData } from "../training/training-data.ts";
+import type { CurvePoint } from "../training/training-options.ts";
+import type { AdamDescent } from "./adam-descent.ts";
+import type { LbfgsDescent } from "./lbfgs-descent.ts";
+import {
+  type BestNetwork,
+  parseCheckpoint,
+  type ResidualCheckpoint,
+  type SavedTraining,
+} from "./residual-checkpoint.ts";
+import type { CompleteResidualOptions, ResidualTrainingOptions } from "./residual-options.ts";
+import { closeAll, type Setup, setUp, type Validation } from "./residual-setup.ts";
+
+/** How often the validation loss is looked at in a training of full length. */
+const CHECKS = 50;
+/**
+ * The training of a residual network of any depth, for one sigma or a range of them, a step at a time, so that whoever drives it
+ * can show progress, stop, save and go on. What is kept is the best network by the validation loss. The same data, options and
+ * engine on the same machine give the same bytes, interrupted or not; other machines round in another way.
+ *
+ *     const training = await ResidualTraining.start(data, { sigma: 0.5, seed: 1 });
+ *     while (!training.done) training.step();
+ *     training.network.at(0.5);
+ *     training.close();
+ */
+export class ResidualTraining {
+  readonly options: CompleteResidualOptions;
+  readonly engine: EngineDescription;
+  /** Where the loss (its mean since the point before) and the validation loss went; in units of `loss`. */
+  readonly curve: CurvePoint[] = [];
+  readonly #data: TrainingData;
+  readonly #plan: ResidualPlan;
+  readonly #descent: AdamDescent | LbfgsDescent;
+  readonly #validation: Validation;
+  /** What the losses are multiplied by: of one sigma they are the loss itself. */
+  readonly #unit: number;
+  #best: BestNetwork;
+  /** Losses of the steps since the last check. */
+  #recent: number[] = [];
+
+  private constructor(setup: Setup, saved?: SavedTraining) {
+    const { data, options, plan, engine, descent, validation } = setup;
+    const [smallest, largest] = options.sigmas;
+    this.options = options;
+    this.engine = engine;
+    this.#data = data;
+    this.#plan = plan;
+    this.#descent = descent;
+    this.#validation = validation;
+    this.#unit = smallest === largest ? skipScaling(smallest, plan.spread).output ** 2 : 1;
+    if (saved) {
+      descent.restore(saved.descent);
+      this.#best = saved.best;
+      this.curve.push(...saved.curve);
+      this.#recent.push(...saved.recent);
+    } else {
+      const { parameters } = descent;
+      const loss = validation.at(parameters);
+      this.#best = { step: 0, loss, parameters };
+      const { value } = validation;
+      this.curve.push({ iteration: 0, training: this.#unit * value.value(parameters), validation: this.#unit * loss });
+    }
+  }
+
+  /**
+   * @param data in the coordinates that the network is to see
+   * @throws InputError for data or options that can't be used, or an engine that is not there
+   */
+  static async start(
+    data: TrainingData,
+    options: ResidualTrainingOptions,
+    runtime: OnnxOptions = {},
+  ): Promise<ResidualTraining> {
+    return new ResidualTraining(await setUp(data, options, runtime));
+  }
+
+  /**
+   * Goes on where `checkpoint` was made.
+   * @param checkpoint as it was parsed from a file; checked
+   * @throws InputError where it is not a checkpoint, or not of these data
+   */
+  static async resume(data: TrainingData, checkpoint: unknown, runtime: OnnxOptions = {}): Promise<ResidualTraining> {
+    const { options, data: hash, ...saved } = parseCheckpoint(checkpoint);
+    if (hash !== dataHash(data)) throw new InputError({ argument: "checkpoint", problem: "was made with other data" });
+    const setup = await setUp(data, options, runtime);
+    try {
+      return new ResidualTraining(setup, saved);
+    } catch (error) {
+      closeAll(setup);
+      throw error;
+    }
+  }
+
+  /** Steps in all, if it does not end early. */
+  get iterations(): number {
+    return this.options.steps;
+  }
+
+  /** Steps behind it. */
+  get iteration(): number {
+    return this.#descent.steps;
+  }
+
+  /**
+   * The loss that was minimised in the last steps, their mean: for one sigma the loss itself, for a range in units of
+   * s^2 sigma^2 / (s^2 + sigma^2), the loss per coordinate of the best denoiser of N(0, s^2 I), with s the spread of the data.
+   */
+  get loss(): number {
+    return this.curve[this.curve.length - 1].training;
+  }
+
+  /** Whether nothing is left to do. */
+  get done(): boolean {
+    return this.iteration >= this.iterations || this.stopped !== null;
+  }
+
+  /** Why it ended before its last step, as a sentence; null where it didn't. */
+  get stopped(): string | null {
+    if (this.iteration >= this.iterations) return null;
+    if (this.#descent.stopped !== null) return this.#descent.stopped;
+    const { patience } = this.options;
+    if (this.iteration - this.#best.step < patience * this.#interval) return null;
+    return `the validation loss was lowest after ${this.#best.step} steps, and no better in ${patience} checks since`;
+  }
+
+  /** The best that was found so far, by the validation loss. */
+  get network(): SigmaNetwork {
+    const { shape, sigmas, spread } = this.#plan;
+    return new SigmaNetwork(shape, this.#best.parameters, sigmas, spread);
+  }
+
+  /** The lowest validation loss so far, and that of the identity, r(x) = x; in units of `loss`. */
+  get validation(): { readonly loss: number; readonly identity: number } {
+    return { loss: this.#unit * this.#best.loss, identity: this.#unit * this.#validation.identity };
+  }
+
+  /** One step; nothing where it is done. */
+  step(): void {
+    if (this.done) return;
+    this.#recent.push(this.#descent.step());
+    if (this.iteration % this.#interval === 0 || this.iteration === this.iterations || this.#descent.stopped !== null) {
+      this.#check();
+    }
+  }
+
+  /** All that is needed to go on from here, to the same bytes on the same machine. */
+  checkpoint(): ResidualCheckpoint {
+    const { step, loss, parameters } = this.#best;
+    const { sigmas, ...options } = this.options;
+    return {
+      format: "scorebook-residual-checkpoint",
+      options: { ...options, sigma: sigmas, engine: this.engine.engine },
+      data: dataHash(this.#data),
+      descent: this.#descent.save(),
+      best: { step, loss: encodeNumbers(Float64Array.of(loss)), parameters: encodeNumbers(parameters) },
+      curve: [...this.curve],
+      recent: encodeNumbers(Float64Array.from(this.#recent)),
+    };
+  }
+
+  /** Frees what the engine holds. */
+  close(): void {
+    this.#descent.close();
+    this.#validation.value.close();
+  }
+
+  /** Steps from one check of the validation loss to the next. */
+  get #interval(): number {
+    return Math.ceil(this.iterations / CHECKS);
+  }
+
+  #check(): void {
+    const { parameters } = this.#descent;
+    const loss = this.#validation.at(parameters);
+    if (loss < this.#best.loss) this.#best = { step: this.iteration, loss, parameters };
+    const training = this.#recent.reduce((sum, one) => sum + one, 0) / this.#recent.length;
+    this.#recent = [];
+    this.curve.push({ iteration: this.iteration, training: this.#unit * training, validation: this.#unit * loss });
+  }
+}

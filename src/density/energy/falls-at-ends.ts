@@ -1,0 +1,65 @@
+import { InputError } from "../../numerics/input-error.ts";
+import type { Interval } from "../density.ts";
+
+/** E and its first two derivatives in one variable. */
+export interface SmoothEnergy {
+  at(x: number): number;
+  slope(x: number): number;
+  curvature(x: number): number;
+}
+
+/** exp(-745) is 0: what lies this much above the lowest energy underflows beside it. */
+const UNDERFLOW = 745;
+/** Places looked at on the way inward, from a distance of 2^-40 of the domain to all of it, and outward as far again. */
+const HALVINGS = 40;
+const DOUBLINGS = 6;
+
+/**
+ * Refuses an energy like -x^2 on a wide domain: it is lowest at an end, and rises inward from there by more than what
+ * underflows, while it falls ever faster towards the end and beyond it. On the line exp(-E) then has no finite integral,
+ * and on the domain all of the mass sits at the end that was chosen for it. Energies that fall to an end steadily, as that of an exponential
+ * distribution does, or that rise again beyond it, are not meant.
+ *
+ * @param lowest a lower bound, up to rounding, of what E is in the domain
+ * @throws InputError
+ */
+export function refuseFallAtEnds(energy: SmoothEnergy, [lower, upper]: Interval, lowest: number): void {
+  const width = upper - lower;
+  for (const [end, outward] of [
+    [lower, -1],
+    [upper, 1],
+  ]) {
+    const fallsFaster = (x: number): boolean => energy.slope(x) * outward < 0 && energy.curvature(x) < 0;
+    if (!(energy.at(end) <= lowest + 1 && fallsFaster(end))) continue;
+    if (rise(energy, end, -outward * width, fallsFaster) > UNDERFLOW && fallsBeyond(energy, end, outward * width)) {
+      throw new InputError({
+        argument: "expression",
+        problem: `has no finite integral of exp(-E) on the line: E falls ever faster towards x = ${end}, and beyond; on the domain exp(-E) is exp(${UNDERFLOW}) times as large there as elsewhere; the domain must end where E is not lower than inside`,
+      });
+    }
+  }
+}
+
+/** How far E rises from an end inward while it curves the same way. */
+function rise(energy: SmoothEnergy, end: number, way: number, fallsFaster: (x: number) => boolean): number {
+  let highest = energy.at(end);
+  for (let k = HALVINGS; k >= 0; k--) {
+    const x = end + way * 2 ** -k;
+    if (!fallsFaster(x)) break;
+    highest = energy.at(x);
+  }
+  return highest - energy.at(end);
+}
+
+/** Whether E goes on falling beyond the end, and more at each doubling of the distance than twice as much as before. */
+function fallsBeyond(energy: SmoothEnergy, end: number, way: number): boolean {
+  let [last, fall] = [energy.at(end), 0];
+  for (let k = 0; k <= DOUBLINGS; k++) {
+    const value = energy.at(end + way * 2 ** k);
+    // Below all numbers is as far as it gets.
+    if (value === -Infinity) return true;
+    if (!(last - value > (k === 0 ? 0 : fall))) return false;
+    [last, fall] = [value, last - value];
+  }
+  return true;
+}

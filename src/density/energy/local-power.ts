@@ -1,0 +1,95 @@
+import { InputError } from "../../numerics/input-error.ts";
+import type { LinePanel } from "../../numerics/quadrature/line-panels.ts";
+
+/** What lies between a point and the panels on one side of it, where p behaves like A t^-exponent at the distance t. */
+export interface PowerLaw {
+  /** Panels from the outermost distance inward, as distances: none where the power law holds from there on. */
+  readonly panels: readonly LinePanel[];
+  /** The distance within which the power law is taken. */
+  readonly reach: number;
+  /** Infinite where p falls or grows faster than any power. */
+  readonly exponent: number;
+  /** log INT exp(-E) dt from 0 to `reach`. */
+  readonly logMass: number;
+  /** Of that integral, relative to it. */
+  readonly massError: number;
+  /** log INT exp(E) dt from 0 to `reach`: infinite where nothing diffuses to the point. */
+  readonly logResistance: number;
+}
+
+/** Distances go down by this factor from one to the next: 2^8. */
+const STEP = 2 ** -8;
+/** Down to this, or to this fraction of the first: there squares, cubes and fourth powers of distances are still numbers. */
+const SMALLEST_DISTANCE = 1e-60;
+const SMALLEST_FRACTION = 2 ** -160;
+/** Exponents as near to 1 as this leave no mass at any distance that can be told from 0. */
+const MARGIN = 1e-9;
+/** The power law is taken from where the exponent is known so well. */
+const EXPONENT_TOLERANCE = 1e-10;
+/** Halvings of the distance at which a power law is not waited for any longer. */
+const MOST_HALVINGS = 1000;
+
+/**
+ * The power law of exp(-E) at a point, from one side: the exponent is the slope of E against log t as t goes to 0, from values
+ * of E at distances far below the spacing of numbers at the point.
+ *
+ * @param energy E at a distance t > 0 from the point
+ * @param distance where the panels of that side end
+ * @throws RangeError where E has no value on that side
+ */
+export function powerLaw(energy: (t: number) => number, distance: number): PowerLaw {
+  const exponent = limitExponent(energy, distance);
+  if (exponent === -Infinity) {
+    return { panels: [], reach: distance, exponent, logMass: -Infinity, massError: 0, logResistance: Infinity };
+  }
+  const panels: LinePanel[] = [];
+  let reach = distance;
+  let error = Math.abs(slopeAgainstLog(energy, reach) - exponent);
+  while (!(error <= EXPONENT_TOLERANCE) && panels.length < MOST_HALVINGS) {
+    panels.push({ from: reach / 2, to: reach });
+    reach /= 2;
+    error = Math.abs(slopeAgainstLog(energy, reach) - exponent);
+  }
+  return {
+    panels,
+    reach,
+    exponent,
+    logMass: exponent < 1 ? Math.log(reach / (1 - exponent)) - energy(reach) : Infinity,
+    massError: (error + 4 * Number.EPSILON * (1 + Math.abs(energy(reach)))) / Math.max(1 - exponent, MARGIN),
+    logResistance: exponent > -1 + MARGIN ? Math.log(reach / (1 + exponent)) + energy(reach) : Infinity,
+  };
+}
+
+/** Whether t^-exponent has a finite integral at 0. */
+export function isIntegrable({ exponent }: PowerLaw): boolean {
+  return exponent < 1 - MARGIN;
+}
+
+/** The refusal of what has no finite integral at a point. */
+export function divergesAt(at: number, { exponent }: PowerLaw): InputError {
+  const distance = at === 0 ? "|x|" : `|x ${at > 0 ? "-" : "+"} ${Math.abs(at)}|`;
+  const growth =
+    exponent < 100 ? `like ${distance}^-${Number(exponent.toPrecision(6))}` : `faster than any power of ${distance}`;
+  return new InputError({
+    argument: "expression",
+    problem: `has no finite integral of exp(-E) over the domain: around x = ${at} exp(-E) grows ${growth}, and only powers above -1 are integrable`,
+  });
+}
+
+function limitExponent(energy: (t: number) => number, distance: number): number {
+  const first = energy(distance);
+  if (Number.isNaN(first)) throw new RangeError("the energy has no value");
+  let exponent = first === -Infinity ? Infinity : -Infinity;
+  const last = Math.min(SMALLEST_DISTANCE, SMALLEST_FRACTION * distance);
+  for (let t = distance; t > last; t *= STEP) {
+    const slope = slopeAgainstLog(energy, t);
+    if (!Number.isFinite(slope)) break;
+    exponent = slope;
+  }
+  return exponent;
+}
+
+/** dE / d log t by a difference over a factor of 2. */
+function slopeAgainstLog(energy: (t: number) => number, t: number): number {
+  return (energy(t) - energy(t / 2)) / Math.LN2;
+}

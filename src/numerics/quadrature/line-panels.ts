@@ -1,0 +1,65 @@
+import { gaussLegendre } from "./gauss-legendre.ts";
+
+/**
+ * A panel of the line. Where it has an anchor it is [anchor + from, anchor + to]: close to a singular point, distances from it
+ * have digits that positions have not. Elsewhere it is [from, to].
+ */
+export interface LinePanel {
+  readonly from: number;
+  readonly to: number;
+  readonly anchor?: number | undefined;
+}
+
+/** Quadrature nodes on panels, n to each. */
+export interface LineNodes {
+  readonly panels: readonly LinePanel[];
+  readonly perPanel: number;
+  /** As the panels measure them: distances from the anchor, or positions. */
+  readonly offsets: Float64Array;
+  /** Rounded positions. */
+  readonly positions: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** Left end. */
+export function start({ from, anchor = 0 }: LinePanel): number {
+  return anchor + from;
+}
+
+/** Right end. */
+export function end({ to, anchor = 0 }: LinePanel): number {
+  return anchor + to;
+}
+
+/** The panels between increasing numbers. */
+export function panelsBetween(edges: ArrayLike<number>): LinePanel[] {
+  return Array.from({ length: edges.length - 1 }, (_, j) => ({ from: edges[j], to: edges[j + 1] }));
+}
+
+/** Where panels begin and end, increasing, each once. */
+export function edgesOf(panels: readonly LinePanel[]): Float64Array {
+  const edges = panels.flatMap((panel) => [start(panel), end(panel)]);
+  return Float64Array.from(edges.filter((edge, i) => i === 0 || edge > edges[i - 1]));
+}
+
+/** A panel cut into equal parts. */
+export function cut({ from, to, anchor }: LinePanel, parts: number): LinePanel[] {
+  const at = (k: number): number => (k === 0 ? from : k === parts ? to : from + ((to - from) * k) / parts);
+  return Array.from({ length: parts }, (_, k) => ({ from: at(k), to: at(k + 1), anchor }));
+}
+
+/** The n-point Gauss-Legendre rule on every panel; panel j holds nodes j n to (j + 1) n - 1. */
+export function panelRule(panels: readonly LinePanel[], n: number): LineNodes {
+  const reference = gaussLegendre(n);
+  const [offsets, positions, weights] = [0, 0, 0].map(() => new Float64Array(panels.length * n));
+  panels.forEach(({ from, to, anchor = 0 }, j) => {
+    const [center, half] = [(from + to) / 2, (to - from) / 2];
+    for (let i = 0; i < n; i++) {
+      const at = j * n + i;
+      offsets[at] = center + half * reference.nodes[i];
+      positions[at] = anchor + offsets[at];
+      weights[at] = half * reference.weights[i];
+    }
+  });
+  return { panels, perPanel: n, offsets, positions, weights };
+}
