@@ -231,7 +231,8 @@ class TableReader implements PointsReader {
     try {
       const value = this.#table.number(cell);
       if (!Number.isNaN(value) || missing === "drop") return value;
-      const problem = `is missing${missingText(cell)}; ${spell("missing", "drop")} leaves such rows out`;
+      const header = this.#mayBeHeader(row) ? `${this.#headerHint(batch, row)}, or ` : "";
+      const problem = `is missing${missingText(cell)}; ${header}${spell("missing", "drop")} leaves such rows out`;
       throw new InputError({ argument: this.#place(batch, row, column), problem });
     } catch (error) {
       if (!(error instanceof CellProblem)) throw error;
@@ -247,12 +248,21 @@ class TableReader implements PointsReader {
   }
 
   #hint(batch: RowBatch, row: number, label: string): string {
-    const { spell = spellInCode, header } = this.#options;
+    const { spell = spellInCode } = this.#options;
     const out = `leave the column out with ${spell("drop", label)}, or choose columns with ${spell("columns")}`;
-    const first = this.#table.obeys.includes("header") && this.#table.names === null && this.#count === 0 && row === 0;
-    return first && header === undefined
-      ? `give ${spell("header", "true")} if ${batch.place(row)} holds column names, or ${out}`
-      : out;
+    return this.#mayBeHeader(row) ? `${this.#headerHint(batch, row)}, or ${out}` : out;
+  }
+
+  /** Whether the row is the first of a text file, and nobody said that it holds no names. */
+  #mayBeHeader(row: number): boolean {
+    const { names, obeys } = this.#table;
+    const isFirst = row === 0 && this.#count + this.#dropped === 0;
+    return isFirst && names === null && obeys.includes("header") && this.#options.header === undefined;
+  }
+
+  #headerHint(batch: RowBatch, row: number): string {
+    const { spell = spellInCode } = this.#options;
+    return `give ${spell("header", "true")} if ${batch.place(row)} holds column names`;
   }
 }
 

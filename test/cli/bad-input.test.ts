@@ -295,7 +295,7 @@ describe("--at", () => {
     ["wide.csv", tooWide],
     [
       "not-a-number.csv",
-      'line 1, column 1 of the file "not-a-number.csv" is missing ("NaN"); --missing drop leaves such rows out',
+      'line 1, column 1 of the file "not-a-number.csv" is missing ("NaN"); give --header if line 1 holds column names, or --missing drop leaves such rows out',
     ],
     [
       "infinite.csv",

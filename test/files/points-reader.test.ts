@@ -1,11 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { openPoints } from "../../src/files/points-reader.ts";
 import type { ReadingOptions } from "../../src/files/reading-options.ts";
+import { projectRoot } from "../../src/project.ts";
 import { pointsFrom, rowsOf } from "../support/points-file.ts";
 
 let folder = "";
@@ -72,6 +75,21 @@ describe("blocks", () => {
     await reader.close();
     await (await openPoints(file("closed.csv", text), { columns: ["y"] })).close();
   });
+});
+
+test("a million rows are read in a heap of 64 MB", () => {
+  const rows = 1_000_000;
+  const line = "0.123456789012345678;-1.23456789012345678e-5;3\n";
+  const path = file("large.csv", line.repeat(rows));
+  const program = `
+    import { openPoints } from ${JSON.stringify(pathToFileURL(join(projectRoot(), "dist", "index.js")).href)};
+    const reader = await openPoints(${JSON.stringify(path)});
+    let sum = 0;
+    for await (const { points } of reader) for (let j = 2; j < points.length; j += 3) sum += points[j];
+    console.log(sum, reader.summary().count);`;
+  const args = ["--max-old-space-size=64", "--input-type=module", "--eval", program];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  expect(stdout, stderr).toBe(`${3 * rows} ${rows}\n`);
 });
 
 describe("encodings", () => {

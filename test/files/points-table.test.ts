@@ -95,6 +95,14 @@ describe("comments are skipped, and counted", () => {
     expect(await read(text)).toMatchObject({ rows, notes });
   });
 
+  it("a line for Excel that names the separator is one", async () => {
+    expect(await read("sep=;\nx;y\n1;2\n")).toMatchObject({
+      rows: [[1, 2]],
+      names: ["x", "y"],
+      notes: ["line 2 was taken for column names", "1 comment line skipped"],
+    });
+  });
+
   it("an error value of Excel is no comment", async () => {
     expect(await read("a,b\n#N/A,2\n#NA,3\n1,2\n", { missing: "drop" })).toMatchObject({ rows: [[1, 2]] });
   });
@@ -125,7 +133,9 @@ describe("an index is left out, and said", () => {
   });
 
   it("of pandas over columns that have numbers for names", async () => {
-    expect(await read(",0,1\n0,0.1,1\n1,0.2,0\n")).toEqual({ rows, names: ["0", "1"], columns: ["0", "1"], notes });
+    for (const text of [",0,1\n0,0.1,1\n1,0.2,0\n", ",0,1\n7,0.1,1\n3,0.2,0\n", ",0,1\nAdelie,0.1,1\nGentoo,0.2,0\n"]) {
+      expect(await read(text)).toEqual({ rows, names: ["0", "1"], columns: ["0", "1"], notes });
+    }
   });
 
   it("unless it is asked for", async () => {
@@ -314,7 +324,10 @@ describe("what could be a number is never taken for a name", () => {
       "O.5,0.5\n3,4\n",
       `line 1, column 1 of F must be a number, not "O.5"; ${hint}, or leave the column out with drop: ["1"], or choose columns with the option columns`,
     ],
-    ["NA,NA\n3,4\n", 'line 1, column 1 of F is missing ("NA"); missing: "drop" leaves such rows out'],
+    [
+      "NA,NA\n3,4\n",
+      'line 1, column 1 of F is missing ("NA"); give header: true if line 1 holds column names, or missing: "drop" leaves such rows out',
+    ],
     ["inf,-inf\n3,4\n", 'line 1, column 1 of F must be a finite number, below 1.8e308 in size, not "inf"'],
   ])("%j", async (text, message) => {
     expect(await refusal(text)).toBe(message);
@@ -449,7 +462,10 @@ describe("what can't be read is refused with its line, its column and its text",
     ["1,2\n\n3\n", 'line 3 of F must have 2 cells, as line 1 has, not 1: ["3"]'],
     ["1,2\n3,4,5\n", 'line 2 of F must have 2 cells, as line 1 has, not 3: ["3","4","5"]'],
     ["x\n1,2\n1.5,3\n", 'line 2 of F must have 1 cell, as line 1 has, not 2: ["1","2"]'],
-    ["1,2,\n3,4,\n5,6,7\n", 'line 1, column 3 of F is missing; missing: "drop" leaves such rows out'],
+    [
+      "1,2,\n3,4,\n5,6,7\n",
+      'line 1, column 3 of F is missing; give header: true if line 1 holds column names, or missing: "drop" leaves such rows out',
+    ],
     [`${"1,2,\n".repeat(60)}5,6,7\n`, 'line 61 of F must have 2 cells, as line 1 has, not 3: ["5","6","7"]'],
     ["1,2\n1e999,3\n", 'line 2, column 1 of F must be a finite number, below 1.8e308 in size, not "1e999"'],
     [

@@ -110,11 +110,10 @@ function holdsNames(cells: readonly string[]): boolean {
   return cells.some(isName) && cells.every((cell) => cell === "" || isName(cell));
 }
 
-/** A table without names as pandas writes it: an empty cell, 0, 1, 2 …, and rows that begin with 0, 1, 2 …. */
+/** A table without names as pandas writes it: an empty cell, 0, 1, 2 …, and rows that begin with their labels. */
 function isHeaderOfPandas([corner, ...numbers]: readonly string[], rows: readonly (readonly string[])[]): boolean {
-  const counts = (cells: readonly string[]): boolean =>
-    cells.length > 0 && cells.every((cell, i) => cell === String(i));
-  return corner === "" && counts(numbers) && counts(rows.map(([cell]) => cell));
+  const counts = numbers.length > 0 && numbers.every((cell, i) => cell === String(i));
+  return corner === "" && counts && rows.length > 0 && rows.every(([label]) => label !== "");
 }
 
 function endsWithSeparator(header: readonly string[] | null, rows: readonly (readonly string[])[]): boolean {

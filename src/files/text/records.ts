@@ -16,8 +16,8 @@ export interface Records {
 /** Characters of one record: a quote that nobody closed would take the rest of the file into one cell. */
 const LONGEST_RECORD = 1 << 24;
 
-/** A # at the beginning of the line; #N/A is no comment, but a missing cell. */
-const COMMENT = /^\s*#(?!N\/?A\s*(?:[;\t|,]|$))/i;
+/** A # at the beginning of the line, or sep=; for Excel; #N/A is no comment, but a missing cell. */
+const COMMENT = /^\s*(?:#(?!N\/?A\s*(?:[;\t|,]|$))|"?sep=.?"?\s*$)/i;
 
 /** Whether a line is neither blank nor a comment. */
 export function isTableLine(line: string): boolean {
