@@ -35,7 +35,7 @@ export interface QuadratureReport {
     /** Proposals whose decision the finest rule left open. */
     readonly undecided: number;
   } | null;
-  /** Share of the run's decisions that a finer rule makes otherwise: of those compared, or audited with 16 points. */
+  /** Share of the run's decisions that a finer rule makes otherwise: of those compared, or audited with 32 points. */
   readonly turnedShare: number;
   /** Decisions that this share is of. */
   readonly decisions: number;
@@ -44,7 +44,7 @@ export interface QuadratureReport {
 /** The first step, and every so many-th after it, is compared with a finer rule: of a large run some hundreds. */
 const EVERY = 20;
 /** Points of the rule that decisions on refined differences are held against. */
-const AUDIT_NODES = 16;
+export const AUDIT_NODES = 32;
 /** What can be compared with a rule of twice as many points. */
 const MOST_CHECKED_NODES = 100;
 

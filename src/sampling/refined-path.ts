@@ -7,8 +7,12 @@ import { gaussLegendreRule } from "./path-rule.ts";
 const FEWEST_NODES = 1;
 /** Of the finest rule. */
 export const MOST_NODES = 64;
-/** A rule's error is taken for at most so many times its difference from the rule with half as many points. */
-const SAFETY = 2;
+/**
+ * A rule's error is taken for at most so many times its difference from the rule with half as many points. For smooth
+ * integrands that is far too much. Rules that don't resolve an integrand differ by something as random as their errors,
+ * and an error is as many times the difference in about one of so many cases, few of which have a decision at stake.
+ */
+const SAFETY = 8;
 /** Where no decision says how exact a difference must be: relative to max(1, its size), some rounding errors. */
 const TOLERANCE = 1e-13;
 
@@ -16,8 +20,8 @@ const TOLERANCE = 1e-13;
  * The path integral of a reconstruction's score estimate along the segment from x to x' (see `pathDifference`) by as many
  * Gauss points as the decision about the pair needs. Rules of 1 and 2 points are compared for every pair; where their
  * difference could turn the decision, rules of 4, 8, ... and at last 64 points follow. Decisions are those of the exact
- * integral as far as the error estimate holds, which is twice the difference of the last two rules; `QuadratureCheck`
- * measures on a run's own proposals how often it does not.
+ * integral as far as the error estimate holds, which is eight times the difference of the last two rules;
+ * `QuadratureCheck` measures on a run's own proposals how often a finer rule decides otherwise.
  */
 export function refinedPathDifference(r: Reconstruction): EnergyDifference {
   checkReconstruction("r", r);

@@ -1,11 +1,28 @@
 import { InputError } from "../numerics/input-error.ts";
+import type { Reconstruction } from "../reconstruction/reconstruction.ts";
 
 /** A field or an energy: (n, d) -> (n, k), row by row. */
 type PointFunction = (points: Float64Array) => Float64Array;
 
 /**
- * f, but with NaN in the place of an InputError at each point that f refuses because it is too far out. There p is 0 to
- * rounding, and a sampler refuses a proposal whose cost is NaN.
+ * The reconstruction, with NaN in the place of an InputError at each point that it refuses because the point is too far
+ * out. There p_sigma is 0 to rounding: a sampler refuses a proposal whose cost is NaN, and one such proposal does not end
+ * the chains.
+ */
+export function toleratingReconstruction(r: Reconstruction): Reconstruction {
+  const { dim, sigma, displacement, smoothedLogPdf } = r;
+  return {
+    dim,
+    sigma,
+    evaluate: refusalToNaN((points) => r.evaluate(points), dim, dim),
+    jacobian: refusalToNaN((points) => r.jacobian(points), dim, dim * dim),
+    ...(displacement && { displacement: refusalToNaN((points) => displacement.call(r, points), dim, dim) }),
+    ...(smoothedLogPdf && { smoothedLogPdf: refusalToNaN((points) => smoothedLogPdf.call(r, points), dim, 1) }),
+  };
+}
+
+/**
+ * f, with NaN in the place of an InputError at each point that f refuses.
  * @param columns how many numbers f gives for a point
  */
 export function refusalToNaN(f: PointFunction, dim: number, columns: number): PointFunction {

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fusedReconstruction } from "../../src/autoencoder/kernel/fused-reconstruction.ts";
 import { fromScaled, toScaled } from "../../src/autoencoder/model/scaling.ts";
 import { readModel, writeModel } from "../../src/autoencoder/model/stored-model.ts";
+import { OneLayer } from "../../src/autoencoder/network/one-layer.ts";
 import { trainModel } from "../../src/autoencoder/training/train-model.ts";
 import { splitData } from "../../src/autoencoder/training/training-data.ts";
 import { spiral } from "../../src/density/examples/spiral.ts";
@@ -24,13 +25,25 @@ import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { projectRoot } from "../../src/project.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
+import { scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
+import { adaptProposal, metropolisTarget } from "../../src/sampling/adapt-proposal.ts";
 import { coordinateDraws } from "../../src/sampling/chain-quantity.ts";
 import { runChains } from "../../src/sampling/chain-run.ts";
 import { bulkEffectiveSampleSize, tailEffectiveSampleSize } from "../../src/sampling/effective-sample-size.ts";
-import { firstOrderDifference, pathDifference } from "../../src/sampling/energy-difference.ts";
+import {
+  type EnergyDifference,
+  firstOrderDifference,
+  pathDifference,
+  smoothedEnergy,
+} from "../../src/sampling/energy-difference.ts";
 import { ksPValue } from "../../src/sampling/goodness-of-fit.ts";
-import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
+import { malaOnEnergy, unadjustedLangevin } from "../../src/sampling/langevin.ts";
+import { meanOfChains } from "../../src/sampling/mean-of-chains.ts";
+import { metropolisHastings, metropolisOnEnergy } from "../../src/sampling/metropolis-hastings.ts";
+import type { MetropolisInfo } from "../../src/sampling/metropolis-step.ts";
 import { gaussLegendreRule, midpointRule } from "../../src/sampling/path-rule.ts";
+import { refinedPathDifference } from "../../src/sampling/refined-path.ts";
+import type { ChainState, Sampler } from "../../src/sampling/sampler.ts";
 import { rankNormalisedRHat } from "../../src/sampling/split-r-hat.ts";
 import { refusal } from "./refusal.ts";
 import { type CommandResult, scorebook } from "./scorebook.ts";
@@ -118,35 +131,61 @@ describe("the file", () => {
     expect(drawn(...short, "--seed", "2").text).not.toBe(text);
   });
 
-  test.each([
-    ["path, 1 node", [], "path", 1],
-    ["path, 3 nodes", ["--nodes", "3"], "path", 3],
-    ["first order", ["--energy", "first-order"], "first-order", 1],
-  ] as const)("is what the library samples: %s", (_name, args, energy, nodes) => {
-    const { points } = drawn(...short, "--proposal", "0.3", "--seed", "5", ...args);
-    const r = optimalReconstruction(spiral(), "dae", 0.1);
-    const start = createRng(5, 1);
-    const clean = spiral().sample(start, 3);
-    const starts = clean.map((x) => x + 0.1 * start.normal());
-    const rule = nodes === 1 ? midpointRule : gaussLegendreRule(nodes);
-    const energyDifference = energy === "path" ? pathDifference(r, rule) : firstOrderDifference(r);
-    const sampler = metropolisHastings({ dim: 2, energyDifference, proposal: 0.3 });
-    const { draws } = runChains(sampler, createRng(5, 2), starts, { steps: 20, keepEvery: 10 });
-    // (kept, chains, d) -> (chains, kept, d).
-    const rows = [0, 1, 2].flatMap((chain) =>
+  const r = optimalReconstruction(spiral(), "dae", 0.1);
+  const energy = smoothedEnergy(r) ?? (() => new Float64Array());
+  const score = (points: Float64Array): Float64Array => scoreEstimate(r, points);
+  const walk = (energyDifference: EnergyDifference): Sampler =>
+    metropolisHastings({ dim: 2, energyDifference, proposal: 0.3 });
+  const starts = (seed: number): Float64Array => {
+    const start = createRng(seed, 1);
+    return spiral()
+      .sample(start, 3)
+      .map((x) => x + 0.1 * start.normal());
+  };
+  /** (kept, chains, d) -> (chains, kept, d) of 3 chains, with 2 draws of each. */
+  const byChain = (draws: Float64Array): number[] =>
+    [0, 1, 2].flatMap((chain) =>
       [0, 1].flatMap((k) => [...draws.subarray((k * 3 + chain) * 2, (k * 3 + chain) * 2 + 2)]),
     );
-    expect([...points]).toEqual(rows);
+
+  test.each<[string, readonly string[], () => Sampler]>([
+    ["the exact energy", [], () => metropolisOnEnergy({ dim: 2, energy, proposal: 0.3 })],
+    ["path, 1 node", ["--nodes", "1"], () => walk(pathDifference(r, midpointRule))],
+    ["path, 3 nodes", ["--nodes", "3"], () => walk(pathDifference(r, gaussLegendreRule(3)))],
+    ["path, as many as needed", ["--energy", "path"], () => walk(refinedPathDifference(r))],
+    ["first order", ["--energy", "first-order"], () => walk(firstOrderDifference(r))],
+    ["mala", ["--method", "mala"], () => malaOnEnergy({ dim: 2, energy, score, step: 0.3 ** 2 / 2 })],
+    ["langevin", ["--method", "langevin"], () => unadjustedLangevin({ dim: 2, score, step: 0.3 ** 2 / 2 })],
+  ])("is what the library samples with a given proposal: %s", (_name, args, sampler) => {
+    const { points } = drawn(...short, "--proposal", "0.3", "--seed", "5", ...args);
+    const { draws } = runChains(sampler(), createRng(5, 2), starts(5), { steps: 20, keepEvery: 10 });
+    expect([...points]).toEqual(byChain(draws));
+  });
+
+  test.each([
+    [[], 200],
+    [["--warm-up", "30"], 30],
+  ])("is what the library samples after a warm-up: %j", (args, steps) => {
+    const { points, stdout } = drawn(...short, "--seed", "5", "--json", ...args);
+    const samplerFor = (proposal: number): Sampler<ChainState, MetropolisInfo> =>
+      metropolisOnEnergy({ dim: 2, energy, proposal });
+    const options = { samplerFor, initial: 0.1, target: metropolisTarget };
+    const warm = adaptProposal(options, createRng(5, 5), starts(5), steps);
+    const { proposal, adaptation } = JSON.parse(stdout);
+    expect(proposal).toBe(warm.proposal);
+    expect(adaptation).toEqual({ steps, initial: 0.1, target: 0.234 });
+    const { draws } = runChains(samplerFor(proposal), createRng(5, 2), warm.positions, { steps: 20, keepEvery: 10 });
+    expect([...points]).toEqual(byChain(draws));
   });
 
   test("of a model that was trained on standardised columns: sampled in those, written in the data's own", () => {
     const args = ["--model", "cloud.json", "--start", "three.csv", "--chains", "4", "--steps", "10"];
-    const { points } = drawn(...args);
+    const { points } = drawn(...args, "--proposal", "0.5");
     const { network, scaling } = readModel(join(folder, "cloud.json"));
     if (!scaling) throw new Error("the model has a scaling");
     // The fourth chain begins where the first does.
     const starts = toScaled(Float64Array.of(41, 4100, 39, 3900, 40, 4500, 41, 4100), scaling);
-    const energyDifference = pathDifference(fusedReconstruction(network), midpointRule);
+    const energyDifference = refinedPathDifference(fusedReconstruction(network));
     const sampler = metropolisHastings({ dim: 2, energyDifference, proposal: 0.5 });
     const { draws } = runChains(sampler, createRng(1, 2), starts, { steps: 10, keepEvery: 10 });
     expect([...points]).toEqual([...fromScaled(draws, scaling)]);
@@ -167,7 +206,8 @@ describe("what is sampled is the density, blurred by sigma: p > 0.001 of Kolmogo
 
   test.each([
     ["mh", []],
-    ["mala", ["--method", "mala", "--proposal", "1.5"]],
+    ["mala", ["--method", "mala"]],
+    ["mala with a given proposal", ["--method", "mala", "--proposal", "1.5"]],
     ["mh from two points", ["--start", "line.csv"]],
   ])("%s", (_name, args) => {
     expect(ksPValue(drawn(...once, ...args).points, cdf)).toBeGreaterThan(0.001);
@@ -180,15 +220,120 @@ describe("what is sampled is the density, blurred by sigma: p > 0.001 of Kolmogo
   });
 });
 
+describe("chains on densities have no bias: the mean is right to 4 standard errors (p = 6e-5 of each of 6), seed 1", () => {
+  const moments: readonly { expression: string; domain: readonly number[]; mean: number }[] = JSON.parse(
+    readFileSync(join(projectRoot(), "test/fixtures/chain-moments.json"), "utf8"),
+  );
+
+  // A proposal as long as the density is wide, with which midpoints of the paths were off by tens of standard errors.
+  test.each(
+    [
+      { at: 0, proposal: "1.2" },
+      { at: 2, proposal: "1.5" },
+      { at: 4, proposal: "0.5" },
+    ].flatMap((one) => ["mh", "mala"].map((method) => ({ ...one, ...moments[one.at], method }))),
+  )("$method on $expression", ({ expression, domain, mean, method, proposal }) => {
+    const density = JSON.stringify({ kind: "energy", expression, domain: [domain] });
+    const size = ["--chains", "100", "--steps", "600", "--burn-in", "50", "--json"];
+    const args = ["--density", density, "--sigma", "0.3", "--method", method, "--proposal", proposal, ...size];
+    const report = JSON.parse(drawn(...args).stdout);
+    expect(report.energy).toBe("exact");
+    expect(report.standardError[0]).toBeLessThan(0.03);
+    expect(Math.abs(report.mean[0] - mean)).toBeLessThan(4 * report.standardError[0]);
+  });
+});
+
+describe("a model of 64 columns", () => {
+  const dim = 64;
+  /** A network r(x) = V tanh(W x) near 0.75 x in each coordinate: of data N(0, 1), with sigma² = 1/3. */
+  const writeWide = (): void => {
+    const random = createRng(1);
+    const points = Float64Array.from({ length: 200 * dim }, () => random.normal());
+    const [encoder, decoder] = [new Float64Array(dim * dim), new Float64Array(dim * dim)];
+    for (let a = 0; a < dim; a++) {
+      encoder[a * dim + a] = 0.25;
+      decoder[a * dim + a] = 3;
+    }
+    const weights = { encoder, hiddenBias: new Float64Array(dim), decoder, outputBias: new Float64Array(dim) };
+    const network = new OneLayer(weights, Math.sqrt(1 / 3));
+    writeModel(join(folder, "wide.json"), { ...readModel(join(folder, "cloud.json")), network, scaling: null });
+    const rows = Array.from({ length: 200 }, (_, i) => points.subarray(i * dim, (i + 1) * dim).join(","));
+    writeFileSync(join(folder, "wide.csv"), `${rows.join("\n")}\n`);
+  };
+  const wide = ["--model", "wide.json", "--start", "wide.csv", "--chains", "50", "--steps", "200", "--json"];
+
+  beforeAll(writeWide);
+  afterAll(() => {
+    unlinkSync(join(folder, "wide.json"));
+    unlinkSync(join(folder, "wide.csv"));
+  });
+
+  test.each([
+    ["mh", 0.234],
+    ["mala", 0.574],
+  ])("%s: the default proposal comes to an acceptance of %d, within 0.05", (method, target) => {
+    const { acceptance, adaptation, proposal, quadrature } = JSON.parse(drawn(...wide, "--method", method).stdout);
+    expect(Math.abs(acceptance - target)).toBeLessThan(0.05);
+    expect(adaptation).toMatchObject({ steps: 200, target });
+    expect(adaptation.initial).toBeCloseTo(Math.sqrt(1 / 3), 14);
+    expect(proposal).not.toBeCloseTo(adaptation.initial, 3);
+    expect(quadrature.turnedShare).toBe(0);
+  });
+
+  test("a given proposal of sigma is used as it is: an acceptance below 0.05, and chains that have not mixed", () => {
+    const { stdout } = drawn(...wide, "--proposal", String(Math.sqrt(1 / 3)));
+    const { acceptance, adaptation, warnings } = JSON.parse(stdout);
+    expect(acceptance).toBeLessThan(0.05);
+    expect(adaptation).toBeNull();
+    expect(warnings.join(" ")).toContain("R-hat of x1, x2, x3 and 61 more");
+  });
+});
+
+describe("chains that run away", () => {
+  const langevin = ["--density", gaussian, "--sigma", "0.5", "--method", "langevin", "--chains", "10"];
+
+  test("leave what they drew before in the file, and say when they did", () => {
+    // Each step multiplies the distance by 4000: beyond 1e154, whose square is no number any more, after 43 steps.
+    const { table, stdout } = drawn(...langevin, "--steps", "200", "--proposal", "100", "--json");
+    const { ranAway, kept, rHat, mean, warnings } = JSON.parse(stdout);
+    expect(ranAway).toEqual({ chains: 10, step: 50 });
+    expect(kept).toBe(20);
+    expect(table.points.length / table.dim).toBe(40);
+    expect({ rHat, mean }).toEqual({ rHat: [null], mean: [null] });
+    expect(warnings[0]).toMatch(
+      /^10 of 10 chains ran away beyond all numbers, the first before step 50: .*no chain is left/,
+    );
+  });
+});
+
 describe("what it prints", () => {
   test("with --json: the diagnostics of the draws in the file, and distances that draws of the density keep", () => {
     const args = ["--density", gaussian, "--sigma", "0.75", "--chains", "20", "--steps", "500", "--json"];
-    const { points, stdout } = drawn(...args);
+    const { points, stdout } = drawn(...args, "--method", "mala", "--burn-in", "0", "--seed", "3");
     const report = JSON.parse(stdout);
     // (chains, kept) -> (kept, chains).
     const draws = Float64Array.from({ length: 1000 }, (_, i) => points[(i % 20) * 50 + Math.floor(i / 20)]);
+    const { mean, standardError, standardDeviation } = meanOfChains(draws, 20);
     expect(report).toMatchObject({
       out: "draws.csv",
+      target: "density",
+      dim: 1,
+      sigma: 0.75,
+      standardised: false,
+      method: "mala",
+      energy: "exact",
+      adaptation: { steps: 200, initial: 0.75, target: 0.574 },
+      burnIn: 0,
+      keepEvery: 10,
+      seed: 3,
+      timeStep: report.proposal ** 2 / 2,
+      mean: [mean],
+      standardError: [standardError],
+      standardDeviation: [standardDeviation],
+      rHatIsInfinite: [false],
+      ranAway: null,
+      quadrature: null,
+      warnings: [],
       chains: 20,
       steps: 500,
       kept: 50,
@@ -198,8 +343,8 @@ describe("what it prints", () => {
       tailEffectiveSampleSize: [tailEffectiveSampleSize(draws, 20)],
       distances: { draws: 1000, references: 1000 },
     });
-    expect(report.acceptance).toBeGreaterThan(0.3);
-    expect(report.acceptance).toBeLessThan(0.95);
+    expect(Math.abs(report.acceptance - 0.574)).toBeLessThan(0.1);
+    expect(report.acceptanceStandardError).toBeLessThan(0.02);
     // Of two samples of 1000 the energy distance is some 0.002, the other one some 0.06.
     expect(Math.abs(report.distances.energyDistance)).toBeLessThan(0.02);
     expect(Math.abs(report.distances.floor.energyDistance)).toBeLessThan(0.01);
@@ -209,12 +354,44 @@ describe("what it prints", () => {
   test("to a person: a table, acceptance, distances and the file", () => {
     const { stdout } = drawn("--density", "spiral", "--sigma", "0.1", "--chains", "10", "--steps", "100");
     expect(stdout).toMatch(
-      /^ +R-hat +effective sample size, bulk +tails\nx1 +[\d.]+ +[\d.]+ +[\d.]+\nx2 .*\n\n10 chains of 100 steps, 10 draws of each kept; acceptance 0\.\d+\.\n/,
+      /^ +mean +standard error +R-hat +effective sample size, bulk +tails\nx1( +-?[\d.]+){5}\nx2.*\n\n10 chains of 100 steps, 10 draws of each kept; acceptance 0\.\d+ \(standard error 0\.\d+\)\.\nProposal 0\.\d+, adapted in 200 steps of warm-up from 0\.1 for an acceptance of 0\.234\.\nEnergy differences are exact: log p_sigma is known\.\n/,
     );
     expect(stdout).toMatch(
       /\nFrom 100 of the draws to 100 of the data, blurred by sigma:\n {2}energy distance \S+ \(between two such sets of data: \S+\)\n {2}sliced .*\n/,
     );
-    expect(stdout).toMatch(/\nR-hat of x1, x2 is above 1\.01, .*\nWritten: draws\.csv\.\n$/);
+    expect(stdout).toMatch(/\nR-hat of \S+ is above 1\.01, .*\nThe effective .*\nWritten: draws\.csv\.\n$/);
+  });
+
+  test.each([
+    [
+      ["--nodes", "2"],
+      /\nProposal 0\.05, not adapted\.\nEnergy differences by the path integral with 2 Gauss points; against 4, on 50 proposals: a difference of \S+ in the energy on average, \S+ in the acceptance, \S+ % of the decisions\.\n/,
+    ],
+    [
+      [],
+      /\nEnergy differences by the path integral with 2 to \d+ Gauss points, as each decision needs, \S+ on average\.\n {2}1 point would have made: .*\.\n {2}32 points change \S+ % of 50 decisions\.\n/,
+    ],
+  ])("of a model: what finer quadrature would change, %j", (args, expected) => {
+    const { stdout } = drawn("--model", spiralModel, "--chains", "10", "--steps", "100", "--proposal", "0.05", ...args);
+    expect(stdout).toMatch(expected);
+  });
+
+  test.each([
+    [["--method", "langevin"], /\nProposal 1, time step 0\.5\.\n.*\nlangevin refuses nothing, /s],
+    [["--energy", "first-order"], /\nThe first-order energy difference is biased: /],
+  ])("a method that is biased says so, to a person and in JSON: %j", (args, expected) => {
+    const all = ["--density", gaussian, "--sigma", "1", ...args];
+    const { stdout } = drawn(...all);
+    expect(stdout).toMatch(expected);
+    const { warnings } = JSON.parse(drawn(...all, "--json").stdout);
+    expect(warnings.length).toBeGreaterThan(0);
+    for (const warning of warnings) expect(stdout).toContain(`\n${warning}\n`);
+  });
+
+  test("chains that stand still: infinite, in JSON null with rHatIsInfinite", () => {
+    const args = ["--density", gaussian, "--sigma", "1", "--proposal", "1e9"];
+    expect(drawn(...args).stdout).toMatch(/\nx1 +\S+ +\S+ +infinite +/);
+    expect(JSON.parse(drawn(...args, "--json").stdout)).toMatchObject({ rHat: [null], rHatIsInfinite: [true] });
   });
 
   test("a model of named data begins with those, and is compared with them", () => {
@@ -243,7 +420,7 @@ describe("what it prints", () => {
 
   test("for fewer than four draws of each chain R-hat and sizes are undefined, and it says so", () => {
     const args = ["--density", gaussian, "--sigma", "1", "--steps", "3"];
-    expect(drawn(...args).stdout).toMatch(/\nx1 +undefined +undefined +undefined\n/);
+    expect(drawn(...args).stdout).toMatch(/\nx1 +\S+ +undefined +undefined +undefined +undefined\n/);
     expect(JSON.parse(drawn(...args, "--json").stdout).rHat).toEqual([null]);
   });
 });
@@ -266,7 +443,7 @@ async function interrupt(args: readonly string[]): Promise<{ status: number | nu
 
 // Windows ends a process that is sent SIGINT by another one.
 describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () => {
-  const long = ["--density", "spiral", "--sigma", "0.1", "--chains", "2"];
+  const long = ["--density", "spiral", "--sigma", "0.1", "--chains", "2", "--proposal", "0.1"];
   const forever = ["--steps", "1000000", "--out", "draws.csv"];
 
   test("keeps what was drawn, the same as without, says so, and exits with 130", async () => {
@@ -286,6 +463,16 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
     expect({ status, stdout }).toEqual({ status: 130, stdout: "" });
     expect(stderr).toMatch(
       /^Interrupted after \d+ of 1000000 steps: nothing was kept yet, and nothing was written\.$/m,
+    );
+    expect(existsSync(join(folder, "draws.csv"))).toBe(false);
+  });
+
+  test("in the warm-up: nothing is written", async () => {
+    const adapting = ["--density", "spiral", "--sigma", "0.1", "--chains", "2", "--warm-up", "1000000"];
+    const { status, stdout, stderr } = await interrupt([...adapting, ...forever]);
+    expect({ status, stdout }).toEqual({ status: 130, stdout: "" });
+    expect(stderr).toMatch(
+      /^Interrupted in the warm-up, after \d+ of 1000000 steps: nothing was kept yet, and nothing was written\.$/m,
     );
     expect(existsSync(join(folder, "draws.csv"))).toBe(false);
   });
@@ -332,7 +519,11 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
       /^--reference: the file "cloud\.csv" must hold points in R\^1, because the density has dimension 1, not in R\^2 /,
     ],
     [[...density, "--method", "gibbs"], '--method: must be mh, mala or langevin, not "gibbs"'],
-    [[...density, "--energy", "exact"], '--energy: must be path or first-order, not "exact"'],
+    [[...density, "--energy", "none"], '--energy: must be exact, path or first-order, not "none"'],
+    [
+      [...model, "--energy", "exact"],
+      "--energy: exact is for --density, whose p_sigma is known; with --model give path or first-order",
+    ],
     [
       [...density, "--method", "langevin", "--energy", "path"],
       "--energy: is for the methods mh and mala; langevin refuses nothing",
@@ -354,8 +545,17 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...density, "--chains", "100000"], "--keep-every: must be at least 30 for so many steps and chains, not 10"],
     [[...density, "--proposal", "0"], '--proposal: must be a positive finite number, not "0"'],
     [
-      [...density, "--method", "langevin", "--proposal", "100"],
-      "--proposal: is so large that a chain ran away beyond all numbers; give a smaller one, or --method mala",
+      [...density, "--method", "langevin", "--proposal", "100", "--keep-every", "1000"],
+      "--proposal: is so large that every chain ran away beyond all numbers before its first draw; give a smaller one, or --method mala",
+    ],
+    [[...density, "--warm-up", "0"], '--warm-up: must be a whole number from 1 to 10000000, not "0"'],
+    [
+      [...density, "--warm-up", "10", "--proposal", "1"],
+      "--warm-up: does not go with --proposal, which is used as given; leave out one of the two",
+    ],
+    [
+      [...density, "--warm-up", "10", "--method", "langevin"],
+      "--warm-up: is for the methods mh and mala, whose default proposal adapts; langevin refuses nothing, so there is nothing to adapt to",
     ],
     [[...density, "--seed", "0"], '--seed: must be a whole number from 1 to 4294967295, not "0"'],
     [[...density, "--out", "folder"], '--out: "folder" cannot be written: it is a folder'],

@@ -77,7 +77,7 @@ describe("refinedPathDifference", () => {
     [40, 10, 100],
     [200, 30, 100],
   ])(
-    "of 10,000 decisions on a network of steepness %d at most %d are not those of the closed form, seed 3; of the midpoint's more than %d are not",
+    "of 10,000 decisions on a network of steepness %d at most %d are not those of the closed form, seed 3; of the midpoint's more than %d are not; at most 50 stay open",
     (steepness, most, midpoint) => {
       const r = network(steepness);
       const rng = createRng(3);
@@ -94,7 +94,7 @@ describe("refinedPathDifference", () => {
         uniforms.filter((u, i) => isAccepted(u, exact[i]) !== isAccepted(u, by?.[i] ?? Number.NaN)).length;
       expect(turned(refined?.difference)).toBeLessThanOrEqual(most);
       expect(turned(refined?.coarse)).toBeGreaterThan(midpoint);
-      expect(refined?.undecided).toBeLessThanOrEqual(most);
+      expect(refined?.undecided).toBeLessThanOrEqual(50);
     },
   );
 

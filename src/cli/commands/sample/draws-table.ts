@@ -1,16 +1,20 @@
 import type { ChainDraws } from "../../../sampling/chain-run.ts";
+import { isFinitePoint } from "../../../sampling/finite-points.ts";
 
 /**
- * What chains went through as CSV: a header chain,step,x1,...,xd, then a line for each draw, chain after chain.
- * Chains are counted from 1; a step is counted from the start of the chain, burn-in included. Every digit that there is.
+ * The draws of chains as CSV: a header chain,step,x1,...,xd, then a line for each draw, chain after chain. Chains are
+ * counted from 1; a step is counted from the start of the chain, burn-in included. Every digit that there is. A chain
+ * that ran away has lines as long as its positions were finite.
  */
 export function drawsTable({ dim, chains, kept, draws }: ChainDraws, burnIn: number, keepEvery: number): string {
   const names = Array.from({ length: dim }, (_, a) => `x${a + 1}`);
   const lines = [["chain", "step", ...names].join(",")];
   for (let chain = 0; chain < chains; chain++) {
     for (let k = 0; k < kept; k++) {
-      const first = (k * chains + chain) * dim;
-      lines.push(`${chain + 1},${burnIn + (k + 1) * keepEvery},${draws.subarray(first, first + dim).join(",")}`);
+      const draw = k * chains + chain;
+      if (!isFinitePoint(draws, draw, dim)) break;
+      const point = draws.subarray(draw * dim, (draw + 1) * dim).join(",");
+      lines.push(`${chain + 1},${burnIn + (k + 1) * keepEvery},${point}`);
     }
   }
   return `${lines.join("\n")}\n`;

@@ -1,30 +1,75 @@
 import { type Reconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
-import { firstOrderDifference, pathDifference } from "../../../sampling/energy-difference.ts";
-import { mala, unadjustedLangevin } from "../../../sampling/langevin.ts";
-import { metropolisHastings } from "../../../sampling/metropolis-hastings.ts";
+import {
+  type Energy,
+  type EnergyDifference,
+  firstOrderDifference,
+  pathDifference,
+  smoothedEnergy,
+} from "../../../sampling/energy-difference.ts";
+import { mala, malaOnEnergy, unadjustedLangevin } from "../../../sampling/langevin.ts";
+import { metropolisHastings, metropolisOnEnergy } from "../../../sampling/metropolis-hastings.ts";
+import type { MetropolisInfo } from "../../../sampling/metropolis-step.ts";
 import { gaussLegendreRule } from "../../../sampling/path-rule.ts";
+import { refinedPathDifference } from "../../../sampling/refined-path.ts";
 import type { ChainState, Sampler, StepInfo } from "../../../sampling/sampler.ts";
+import type { EnergyName, SamplerName } from "./sampling-options.ts";
 
 export interface SamplerChoice {
-  readonly method: "mh" | "mala" | "langevin";
-  readonly energy: "path" | "first-order";
-  /** Gauss points of the path integral. */
-  readonly nodes: number;
-  /** Standard deviation of the random part of a step. */
-  readonly proposal: number;
+  readonly method: SamplerName;
+  /** Of mh and mala. */
+  readonly energy: EnergyName;
+  /** Gauss points of the path integral; null for as many as each decision needs. */
+  readonly nodes: number | null;
 }
 
-/** The sampler that the options of `scorebook sample` ask for. */
-export function samplerFor(
+/** The energy differences that mh and mala take where none are asked for: the exact ones, where r knows p_sigma. */
+export function defaultEnergy(r: Reconstruction, nodes: number | undefined): EnergyName {
+  return r.smoothedLogPdf && nodes === undefined ? "exact" : "path";
+}
+
+/**
+ * Metropolis chains on what r says of the energy.
+ * @returns the sampler for a proposal, the standard deviation of the random part of a step
+ */
+export function metropolisFor(
   r: Reconstruction,
-  { method, energy, nodes, proposal }: SamplerChoice,
-): Sampler<ChainState, StepInfo> {
+  choice: SamplerChoice,
+): (proposal: number) => Sampler<ChainState, MetropolisInfo> {
   const { dim } = r;
-  const energyDifference = energy === "path" ? pathDifference(r, gaussLegendreRule(nodes)) : firstOrderDifference(r);
-  if (method === "mh") return metropolisHastings({ dim, energyDifference, proposal });
-  // sqrt(2 h) is the standard deviation of a Langevin move's noise.
-  const step = proposal ** 2 / 2;
+  const { method } = choice;
   const score = (points: Float64Array): Float64Array => scoreEstimate(r, points);
-  if (method === "langevin") return unadjustedLangevin({ dim, score, step });
-  return mala({ dim, score, energyDifference, step });
+  if (choice.energy === "exact") {
+    const energy = exactEnergy(r);
+    return (proposal) =>
+      method === "mh"
+        ? metropolisOnEnergy({ dim, energy, proposal })
+        : malaOnEnergy({ dim, score, energy, step: timeStep(proposal) });
+  }
+  const energyDifference = differenceFor(r, choice);
+  return (proposal) =>
+    method === "mh"
+      ? metropolisHastings({ dim, energyDifference, proposal })
+      : mala({ dim, score, energyDifference, step: timeStep(proposal) });
+}
+
+/** Langevin's walk on the score estimate, unadjusted. */
+export function langevinFor(r: Reconstruction, proposal: number): Sampler<ChainState, StepInfo> {
+  const score = (points: Float64Array): Float64Array => scoreEstimate(r, points);
+  return unadjustedLangevin({ dim: r.dim, score, step: timeStep(proposal) });
+}
+
+/** The time h of a Langevin move whose noise has this standard deviation, sqrt(2 h). */
+export function timeStep(proposal: number): number {
+  return proposal ** 2 / 2;
+}
+
+function exactEnergy(r: Reconstruction): Energy {
+  const energy = smoothedEnergy(r);
+  if (!energy) throw new Error("the reconstruction does not know p_sigma");
+  return energy;
+}
+
+function differenceFor(r: Reconstruction, { energy, nodes }: SamplerChoice): EnergyDifference {
+  if (energy === "first-order") return firstOrderDifference(r);
+  return nodes === null ? refinedPathDifference(r) : pathDifference(r, gaussLegendreRule(nodes));
 }

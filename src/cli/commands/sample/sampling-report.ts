@@ -1,34 +1,88 @@
+import { fromScaled, type Scaling } from "../../../autoencoder/model/scaling.ts";
 import { createRng, type Rng } from "../../../numerics/random/random.ts";
-import { coordinateDraws } from "../../../sampling/chain-quantity.ts";
+import { coordinateDraws, meanOf, varianceOf } from "../../../sampling/chain-quantity.ts";
+import type { ChainDraws } from "../../../sampling/chain-run.ts";
 import { bulkEffectiveSampleSize, tailEffectiveSampleSize } from "../../../sampling/effective-sample-size.ts";
 import { energyDistance } from "../../../sampling/energy-distance.ts";
+import { isFinitePoint } from "../../../sampling/finite-points.ts";
+import { lastingChains } from "../../../sampling/lasting-chains.ts";
+import { meanOfChains } from "../../../sampling/mean-of-chains.ts";
+import type { QuadratureReport } from "../../../sampling/quadrature-check.ts";
 import { slicedWasserstein } from "../../../sampling/sliced-wasserstein.ts";
 import { rankNormalisedRHat } from "../../../sampling/split-r-hat.ts";
-import { formatNumber, formatTable } from "../../output/output.ts";
 import type { SamplingRun } from "./run-sampling.ts";
+import { timeStep } from "./sampler-for.ts";
+import type { EnergyName, SamplerName } from "./sampling-options.ts";
+import { samplingWarnings } from "./sampling-warnings.ts";
+import type { Adaptation } from "./warm-up.ts";
 
-/** What `scorebook sample --json` prints. */
-export interface SamplingReport {
-  /** The file that was written. */
+/** How the chains were made. */
+export interface SamplingSettings {
+  /** The file that is written. */
   readonly out: string;
+  readonly target: "model" | "density";
+  readonly dim: number;
+  readonly sigma: number;
+  /** Whether the chains ran in standard deviations of the columns, in which sigma, proposal and distances then are. */
+  readonly standardised: boolean;
+  readonly method: SamplerName;
+  /** How energy differences were computed; null for langevin, which takes none. */
+  readonly energy: EnergyName | null;
+  /** Standard deviation of the random part of a step. */
+  readonly proposal: number;
+  /** How the proposal was found; null where it was given, and for langevin. */
+  readonly adaptation: Adaptation | null;
+  readonly burnIn: number;
+  readonly keepEvery: number;
+  readonly seed: number;
+}
+
+/**
+ * What `scorebook sample --json` prints. Arrays have an entry for each coordinate. Diagnostics are those of the chains that
+ * did not run away; a number that is not defined is null.
+ */
+export interface SamplingReport extends SamplingSettings {
   readonly chains: number;
-  /** Steps of each chain. */
+  /** Steps of each chain, without those of the warm-up. */
   readonly steps: number;
   /** Draws of each chain that are in the file. */
   readonly kept: number;
   /** Whether Ctrl-C ended it. */
   readonly interrupted: boolean;
-  /** The share of proposals that were taken, of all chains; null where nothing is refused. */
+  /** The time h of a step of mala and langevin, proposal² / 2; null for mh. */
+  readonly timeStep: number | null;
+  /** The fraction of proposals that were taken, of all chains, after the warm-up; null where nothing is refused. */
   readonly acceptance: number | null;
-  /**
-   * Of each coordinate; null where it is not defined, such as for fewer than 4 draws, and where it is infinite: each chain
-   * stayed in a place of its own.
-   */
+  /** Of the acceptance, from the differences between chains; null for one chain. */
+  readonly acceptanceStandardError: number | null;
+  /** Of the draws, in the coordinates of the file. */
+  readonly mean: readonly (number | null)[];
+  /** Of the mean, by its effective sample size. */
+  readonly standardError: readonly (number | null)[];
+  /** Of a draw. */
+  readonly standardDeviation: readonly (number | null)[];
+  /** Rank-normalised; null where it is not defined, such as for fewer than 4 draws, and where it is infinite. */
   readonly rHat: readonly (number | null)[];
+  /** Whether R-hat is infinite: each chain stayed at a place of its own. */
+  readonly rHatIsInfinite: readonly boolean[];
   readonly bulkEffectiveSampleSize: readonly (number | null)[];
   readonly tailEffectiveSampleSize: readonly (number | null)[];
+  /** Of the mean: what the standard error is made of. */
+  readonly meanEffectiveSampleSize: readonly (number | null)[];
+  /** Chains that left the finite numbers, whose draws up to there are in the file; null where none did. */
+  readonly ranAway: RanAway | null;
+  /** What finer quadrature along the segments would change; null where there is none. */
+  readonly quadrature: QuadratureReport | null;
   /** How far the draws are from reference draws; null where there are none. */
   readonly distances: Distances | null;
+  /** What to be careful about, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export interface RanAway {
+  readonly chains: number;
+  /** The first step after which a position that was to be kept was not finite. */
+  readonly step: number;
 }
 
 export interface Distances {
@@ -48,62 +102,125 @@ export interface Reference {
   readonly others: Float64Array | null;
 }
 
+/** What is reported beside the settings. */
+export interface Sampled {
+  /** In the chains' coordinates. */
+  readonly run: SamplingRun;
+  /** From the chains' coordinates to those of the file; null where they are the same. */
+  readonly scaling: Scaling | null;
+  readonly quadrature: QuadratureReport | null;
+  readonly reference: Reference | null;
+}
+
 /** Of each side of a distance. */
 export const MOST_COMPARED = 2000;
-/** What the authors of the rank-normalised R-hat recommend to stay below. */
-const LARGEST_R_HAT = 1.01;
 const FEWEST_DRAWS = 4;
 /** What the random numbers of one seed are for; those of chains and data are others. */
 const STREAMS = { choice: 101, directions: 102 };
 
-/**
- * @param seed of the choice of draws that are compared, and of the directions of the sliced distance
- * @param onCoordinate called before each coordinate, with the number of those that are done
- */
+/** @param onCoordinate called before each coordinate, with the number of those that are done */
 export function reportSampling(
-  run: SamplingRun,
-  out: string,
-  reference: Reference | null,
-  seed: number,
+  settings: SamplingSettings,
+  { run, scaling, quadrature, reference }: Sampled,
   onCoordinate: (done: number) => void = () => {},
 ): SamplingReport {
-  const { dim, chains, kept, draws, acceptance } = run;
-  const coordinates = Array.from({ length: dim }, (_, a) => {
+  const lasting = lastingChains(run);
+  const own = scaling ? { ...lasting, draws: fromScaled(lasting.draws, scaling) } : lasting;
+  const coordinates = Array.from({ length: run.dim }, (_, a) => {
     onCoordinate(a);
-    return kept < FEWEST_DRAWS ? UNDEFINED : diagnose(coordinateDraws(draws, chains, dim, a), chains);
+    return diagnose(own, a);
   });
-  return {
-    out,
-    chains,
+  const of = <Key extends keyof Diagnosis>(key: Key): Diagnosis[Key][] => coordinates.map((one) => one[key]);
+  const report = {
+    ...settings,
+    chains: run.chains,
     steps: run.iteration,
-    kept,
+    kept: run.kept,
     interrupted: run.interrupted,
-    acceptance: acceptance && acceptance.reduce((sum, share) => sum + share, 0) / chains,
-    rHat: coordinates.map(({ rHat }) => rHat),
-    bulkEffectiveSampleSize: coordinates.map(({ bulk }) => bulk),
-    tailEffectiveSampleSize: coordinates.map(({ tail }) => tail),
-    distances: reference && distancesOf(run, reference, seed),
+    timeStep: settings.method === "mh" ? null : timeStep(settings.proposal),
+    ...acceptanceOf(run),
+    mean: of("mean"),
+    standardError: of("standardError"),
+    standardDeviation: of("standardDeviation"),
+    rHat: of("rHat"),
+    rHatIsInfinite: of("rHatIsInfinite"),
+    bulkEffectiveSampleSize: of("bulk"),
+    tailEffectiveSampleSize: of("tail"),
+    meanEffectiveSampleSize: of("size"),
+    ranAway: ranAway(run, lasting.chains, settings),
+    quadrature,
+    distances: reference && distancesOf(lasting, reference, settings.seed),
+    warnings: [],
+  };
+  return { ...report, warnings: samplingWarnings(report) };
+}
+
+function acceptanceOf({
+  acceptance,
+  chains,
+}: ChainDraws): Pick<SamplingReport, "acceptance" | "acceptanceStandardError"> {
+  if (!acceptance) return { acceptance: null, acceptanceStandardError: null };
+  return {
+    acceptance: meanOf(acceptance),
+    acceptanceStandardError: chains === 1 ? null : Math.sqrt(varianceOf(acceptance) / chains),
   };
 }
 
 interface Diagnosis {
+  readonly mean: number | null;
+  readonly standardError: number | null;
+  readonly standardDeviation: number | null;
   readonly rHat: number | null;
+  readonly rHatIsInfinite: boolean;
   readonly bulk: number | null;
   readonly tail: number | null;
+  readonly size: number | null;
 }
 
-const UNDEFINED: Diagnosis = { rHat: null, bulk: null, tail: null };
+const UNDEFINED: Diagnosis = {
+  mean: null,
+  standardError: null,
+  standardDeviation: null,
+  rHat: null,
+  rHatIsInfinite: false,
+  bulk: null,
+  tail: null,
+  size: null,
+};
 
-function diagnose(draws: Float64Array, chains: number): Diagnosis {
-  const defined = (value: number): number | null => (Number.isNaN(value) ? null : value);
+function diagnose({ draws, chains, kept, dim }: ChainDraws, coordinate: number): Diagnosis {
+  if (chains === 0 || kept === 0) return UNDEFINED;
+  const x = coordinateDraws(draws, chains, dim, coordinate);
+  if (kept < FEWEST_DRAWS) return { ...UNDEFINED, mean: meanOf(x) };
+  const { mean, standardError, standardDeviation, effectiveSampleSize } = meanOfChains(x, chains);
+  const rHat = rankNormalisedRHat(x, chains);
   return {
-    rHat: defined(rankNormalisedRHat(draws, chains)),
-    bulk: defined(bulkEffectiveSampleSize(draws, chains)),
-    tail: defined(tailEffectiveSampleSize(draws, chains)),
+    mean,
+    standardDeviation,
+    standardError: finiteOrNull(standardError),
+    rHat: finiteOrNull(rHat),
+    rHatIsInfinite: rHat === Number.POSITIVE_INFINITY,
+    bulk: finiteOrNull(bulkEffectiveSampleSize(x, chains)),
+    tail: finiteOrNull(tailEffectiveSampleSize(x, chains)),
+    size: finiteOrNull(effectiveSampleSize),
   };
 }
 
-function distancesOf({ draws, dim }: SamplingRun, { points, others }: Reference, seed: number): Distances | null {
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function ranAway(
+  { draws, dim, chains }: ChainDraws,
+  lasting: number,
+  { burnIn, keepEvery }: SamplingSettings,
+): RanAway | null {
+  if (lasting === chains) return null;
+  const first = Array.from({ length: draws.length / dim }, (_, i) => i).findIndex((i) => !isFinitePoint(draws, i, dim));
+  return { chains: chains - lasting, step: burnIn + (Math.floor(first / chains) + 1) * keepEvery };
+}
+
+function distancesOf({ draws, dim }: ChainDraws, { points, others }: Reference, seed: number): Distances | null {
   const choice = createRng(seed, STREAMS.choice);
   const compared = thinned(draws, dim, choice);
   const references = thinned(points, dim, choice);
@@ -134,47 +251,4 @@ function thinned(points: Float64Array, dim: number, rng: Rng): Float64Array {
     chosen.set(points.subarray(i * dim, (i + 1) * dim), k * dim);
   }
   return chosen;
-}
-
-/** The report as a person reads it. */
-export function describeSampling(report: SamplingReport, standardised: boolean): string {
-  const { out, chains, steps, kept, acceptance, rHat, distances } = report;
-  const number = (value: number | null, digits: number): string =>
-    value === null ? "undefined" : formatNumber(value, digits);
-  const rows = rHat.map((value, a) => [
-    `x${a + 1}`,
-    number(value, 4),
-    number(report.bulkEffectiveSampleSize[a], 3),
-    number(report.tailEffectiveSampleSize[a], 3),
-  ]);
-  const high = rows.filter((_, a) => (rHat[a] ?? Number.POSITIVE_INFINITY) > LARGEST_R_HAT).map(([name]) => name);
-  return [
-    formatTable(["", "R-hat", "effective sample size, bulk", "tails"], rows),
-    "",
-    `${count(chains, "chain")} of ${count(steps, "step")}, ${count(kept, "draw")} of each kept${acceptance === null ? "" : `; acceptance ${formatNumber(acceptance, 3)}`}.`,
-    ...(distances ? describeDistances(distances, standardised) : []),
-    ...(high.length > 0 ? [adviceFor(high)] : []),
-    `Written: ${out}.`,
-  ].join("\n");
-}
-
-function describeDistances(distances: Distances, standardised: boolean): string[] {
-  const { draws, references, floor } = distances;
-  const units = standardised ? ", in standard deviations of the columns" : "";
-  const one = (name: string, key: "energyDistance" | "slicedWasserstein"): string =>
-    `${name} distance ${formatNumber(distances[key], 3)}${floor ? ` (between two such sets of data: ${formatNumber(floor[key], 2)})` : ""}`;
-  return [
-    `From ${draws} of the draws to ${references} of the data, blurred by sigma${units}:`,
-    `  ${one("energy", "energyDistance")}`,
-    `  ${one("sliced Wasserstein", "slicedWasserstein")}`,
-  ];
-}
-
-function adviceFor(names: readonly string[]): string {
-  const which = names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
-  return `R-hat of ${which} is above ${LARGEST_R_HAT}, or undefined: the chains don't agree with each other yet. Try more --steps, or another --proposal.`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

@@ -1,0 +1,195 @@
+import { fromScaled } from "../../../autoencoder/model/scaling.ts";
+import { corrupt } from "../../../autoencoder/training/corruption.ts";
+import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { createRng } from "../../../numerics/random/random.ts";
+import type { Reconstruction } from "../../../reconstruction/reconstruction.ts";
+import { ChainRun } from "../../../sampling/chain-run.ts";
+import { QuadratureCheck, type QuadratureReport } from "../../../sampling/quadrature-check.ts";
+import { toleratingReconstruction } from "../../../sampling/refusal-to-nan.ts";
+import { namingOption } from "../../inputs/naming-option.ts";
+import { PointsFiles } from "../../inputs/points-files.ts";
+import { printJson } from "../../output/output.ts";
+import { startProgress } from "../../output/progress.ts";
+import { describeSampling } from "./describe-sampling.ts";
+import { drawsTable } from "./draws-table.ts";
+import { runSampling, type SamplingRun } from "./run-sampling.ts";
+import { defaultEnergy, langevinFor, metropolisFor, type SamplerChoice } from "./sampler-for.ts";
+import { checkDifferentFiles, checkSize, DEFAULT_WARM_UP, type SampleOptions } from "./sampling-options.ts";
+import {
+  MOST_COMPARED,
+  type Reference,
+  reportSampling,
+  type SamplingReport,
+  type SamplingSettings,
+} from "./sampling-report.ts";
+import { densityTarget, modelTarget, readStarts, readTargetPoints, type SamplingTarget } from "./sampling-target.ts";
+import { type WarmUp, warmUp } from "./warm-up.ts";
+
+/** Options with those that have been completed. */
+type Options = SampleOptions & { readonly keepEvery: number };
+
+/** Numbers of which diagnostics take more than a second. */
+const LONG_DIAGNOSIS = 500_000;
+
+const DEFAULT_CHAINS = 100;
+
+/** What tells the random numbers of one seed apart. */
+const STREAMS = { starts: 1, chains: 2, reference: 3, others: 4, warmUp: 5 };
+
+/** What `scorebook sample` does: chains on a target, their draws in a file, and a report. @throws InputError */
+export async function drawSamples(options: Options): Promise<void> {
+  namingOption("--out", () => checkWritable(options.out));
+  checkDifferentFiles(options);
+  const { model, density = "", sigma = 0 } = options;
+  const files = new PointsFiles(options);
+  const target = model === undefined ? await densityTarget(density, sigma, files) : modelTarget(model);
+  try {
+    await drawFrom(target, files, options);
+  } finally {
+    await target.close();
+  }
+}
+
+async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Options): Promise<void> {
+  const { r } = target;
+  const starts = await readStarts(options.start, target, files);
+  const reference = await readReference(target, files, options);
+  const chains = options.chains ?? starts.count ?? DEFAULT_CHAINS;
+  checkSize(options, chains, options.keepEvery, r.dim);
+  const choice = choiceFor(r, options);
+  const positions = starts.at(createRng(options.seed, STREAMS.starts), chains);
+  const field = toleratingReconstruction(r);
+  files.announce();
+  const warm = await warmUpIfWanted(field, choice, options, positions);
+  if (warm?.interrupted) return sayInterrupted(`in the warm-up, after ${warm.iteration}`, warm.adaptation.steps, null);
+  const proposal = warm?.proposal ?? options.proposal ?? r.sigma;
+  const { run, quadrature } = await runChainsOn(field, choice, proposal, warm?.positions ?? positions, options);
+  if (run.kept > 0) {
+    writeDraws(target, run, options);
+    const settings = settingsOf(target, choice, proposal, warm, options);
+    const report = reportOn(target, settings, run, quadrature, reference);
+    if (options.json) printJson({ ...report, ...files.json() });
+    else process.stdout.write(`${describeSampling(report)}\n`);
+  }
+  if (run.interrupted) sayInterrupted(`after ${run.iteration}`, options.steps, run.kept === 0 ? null : options.out);
+}
+
+/** How energy differences are to be computed. */
+function choiceFor(r: Reconstruction, { method, energy, nodes }: Options): SamplerChoice {
+  return { method, energy: energy ?? defaultEnergy(r, nodes), nodes: nodes ?? null };
+}
+
+/** @throws InputError for fewer than two points */
+async function readReference(
+  target: SamplingTarget,
+  files: PointsFiles,
+  { reference }: Options,
+): Promise<Float64Array | null> {
+  if (reference === undefined) return null;
+  const points = await readTargetPoints("--reference", reference, target, files);
+  if (points.length >= 2 * target.r.dim) return points;
+  throw new InputError("--reference: must hold two points or more, not 1");
+}
+
+/** null where the proposal is given, and for langevin, which refuses nothing. */
+async function warmUpIfWanted(
+  r: Reconstruction,
+  choice: SamplerChoice,
+  { proposal, warmUp: steps = DEFAULT_WARM_UP, seed }: Options,
+  positions: Float64Array,
+): Promise<WarmUp | null> {
+  const { method } = choice;
+  if (method === "langevin" || proposal !== undefined) return null;
+  const rng = createRng(seed, STREAMS.warmUp);
+  return warmUp(metropolisFor(r, choice), method, rng, positions, { initial: r.sigma, steps });
+}
+
+async function runChainsOn(
+  r: Reconstruction,
+  choice: SamplerChoice,
+  proposal: number,
+  positions: Float64Array,
+  { steps, burnIn, keepEvery, seed }: Options,
+): Promise<{ readonly run: SamplingRun; readonly quadrature: QuadratureReport | null }> {
+  const rng = createRng(seed, STREAMS.chains);
+  const plan = { steps, burnIn, keepEvery };
+  if (choice.method === "langevin") {
+    const run = await runSampling(new ChainRun(langevinFor(r, proposal), rng, positions, plan), "sample");
+    return { run, quadrature: null };
+  }
+  const check = choice.energy === "path" ? new QuadratureCheck(r, choice.nodes) : null;
+  const chains = new ChainRun(metropolisFor(r, choice)(proposal), rng, positions, plan);
+  const run = await runSampling(chains, "sample", (from, info) => check?.add(from, info));
+  return { run, quadrature: check?.report() ?? null };
+}
+
+/** @throws InputError where no chain has a finite draw */
+function writeDraws({ scaling }: SamplingTarget, run: SamplingRun, { out, burnIn, keepEvery }: Options): void {
+  if (!run.draws.some(Number.isFinite)) {
+    throw new InputError(
+      "--proposal: is so large that every chain ran away beyond all numbers before its first draw; give a smaller one, or --method mala",
+    );
+  }
+  const own = scaling ? { ...run, draws: fromScaled(run.draws, scaling) } : run;
+  writeWhole(out, drawsTable(own, burnIn, keepEvery));
+}
+
+function settingsOf(
+  { r, scaling }: SamplingTarget,
+  { method, energy }: SamplerChoice,
+  proposal: number,
+  warm: WarmUp | null,
+  { out, model, burnIn, keepEvery, seed }: Options,
+): SamplingSettings {
+  return {
+    out,
+    target: model === undefined ? "density" : "model",
+    dim: r.dim,
+    sigma: r.sigma,
+    standardised: scaling !== null,
+    method,
+    energy: method === "langevin" ? null : energy,
+    proposal,
+    adaptation: warm?.adaptation ?? null,
+    burnIn,
+    keepEvery,
+    seed,
+  };
+}
+
+function reportOn(
+  target: SamplingTarget,
+  settings: SamplingSettings,
+  run: SamplingRun,
+  quadrature: QuadratureReport | null,
+  reference: Float64Array | null,
+): SamplingReport {
+  const compared = comparedWith(target, reference, run.kept * run.chains, settings.seed);
+  const progress = run.draws.length > LONG_DIAGNOSIS ? startProgress("diagnostics", run.dim) : null;
+  const sampled = { run, scaling: target.scaling, quadrature, reference: compared };
+  const report = reportSampling(settings, sampled, (done) => progress?.reach(done, ""));
+  progress?.stop();
+  return report;
+}
+
+/** Points of a file, blurred as the chains' draws are, or draws of the data. */
+function comparedWith(
+  { r, draw }: SamplingTarget,
+  reference: Float64Array | null,
+  draws: number,
+  seed: number,
+): Reference | null {
+  if (reference) return { points: corrupt(reference, r.sigma, createRng(seed, STREAMS.reference)), others: null };
+  if (!draw) return null;
+  const drawn = (stream: number): Float64Array => draw(createRng(seed, stream), Math.min(MOST_COMPARED, draws));
+  return { points: drawn(STREAMS.reference), others: drawn(STREAMS.others) };
+}
+
+/** @param written the file, where there is one */
+function sayInterrupted(after: string, steps: number, written: string | null): void {
+  const what =
+    written === null ? "nothing was kept yet, and nothing was written" : `what was drawn so far is in ${written}`;
+  process.stderr.write(`Interrupted ${after} of ${steps} steps: ${what}.\n`);
+  process.exitCode = 130;
+}

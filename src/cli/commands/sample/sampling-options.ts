@@ -1,0 +1,134 @@
+import { resolve } from "node:path";
+import { InputError } from "../../../numerics/input-error.ts";
+import { quote } from "../../../numerics/quote.ts";
+import type { ReadingFlags } from "../../inputs/reading-options.ts";
+
+export const samplers = ["mh", "mala", "langevin"] as const;
+export type SamplerName = (typeof samplers)[number];
+export const energies = ["exact", "path", "first-order"] as const;
+export type EnergyName = (typeof energies)[number];
+
+/** The options of `scorebook sample` as they were typed. */
+export interface SampleOptions extends ReadingFlags {
+  readonly model?: string;
+  readonly density?: string;
+  readonly sigma?: number;
+  readonly method: SamplerName;
+  readonly energy?: EnergyName;
+  readonly nodes?: number;
+  readonly chains?: number;
+  readonly steps: number;
+  readonly burnIn: number;
+  readonly keepEvery?: number;
+  readonly proposal?: number;
+  readonly warmUp?: number;
+  readonly start?: string;
+  readonly reference?: string;
+  readonly seed: number;
+  readonly out: string;
+  readonly json?: true;
+}
+
+/** Beyond these, memory and patience end. */
+export const MOST_CHAINS = 100_000;
+export const MOST_STEPS = 10_000_000;
+export const MOST_NODES = 100;
+/** Of the file, chain and step included: some 200 megabytes. */
+const MOST_NUMBERS = 10_000_000;
+
+const DEFAULT_KEEP_EVERY = 10;
+/** Steps of a warm-up: enough where sigma is up to a thousand times too long, or too short, a proposal. */
+export const DEFAULT_WARM_UP = 200;
+
+/** @throws InputError for options that don't go together */
+export function checkTogether(options: SampleOptions): void {
+  checkTarget(options);
+  checkEnergy(options);
+  const { method, proposal, warmUp, steps, burnIn } = options;
+  if (warmUp !== undefined && (proposal !== undefined || method === "langevin")) {
+    throw new InputError({
+      argument: "--warm-up",
+      problem:
+        proposal === undefined
+          ? "is for the methods mh and mala, whose default proposal adapts; langevin refuses nothing, so there is nothing to adapt to"
+          : "does not go with --proposal, which is used as given; leave out one of the two",
+    });
+  }
+  if (burnIn >= steps) {
+    throw new InputError({
+      argument: "--burn-in",
+      allowed: `below the number of steps, ${steps}`,
+      problem: burnIn,
+    });
+  }
+}
+
+function checkTarget({ model, density, sigma }: SampleOptions): void {
+  if (model === undefined && density === undefined) {
+    throw new InputError("--model: is required, or --density; give a file that scorebook train wrote");
+  }
+  if (model !== undefined && density !== undefined) {
+    throw new InputError("--density: does not go with --model; give one of the two");
+  }
+  if (model !== undefined && sigma !== undefined) {
+    throw new InputError("--sigma: is for --density; a model has the sigma that it was trained with");
+  }
+  if (density !== undefined && sigma === undefined) {
+    throw new InputError(
+      "--sigma: is required with --density; give the corruption level, a positive number such as 0.31",
+    );
+  }
+}
+
+function checkEnergy({ model, method, energy, nodes }: SampleOptions): void {
+  if (method === "langevin" && energy !== undefined) {
+    throw new InputError("--energy: is for the methods mh and mala; langevin refuses nothing");
+  }
+  if (energy === "exact" && model !== undefined) {
+    throw new InputError(
+      "--energy: exact is for --density, whose p_sigma is known; with --model give path or first-order",
+    );
+  }
+  if (nodes !== undefined && (method === "langevin" || energy === "first-order" || energy === "exact")) {
+    throw new InputError("--nodes: is for the path integral, of --method mh or mala with --energy path");
+  }
+}
+
+/** @throws InputError where the file to write is one of those to read */
+export function checkDifferentFiles({ model, density, start, reference, out }: SampleOptions): void {
+  const inputs = { "--model": model, "--density": density, "--start": start, "--reference": reference };
+  for (const [option, path] of Object.entries(inputs)) {
+    if (path === undefined || resolve(path) !== resolve(out)) continue;
+    throw new InputError(`--out: ${quote(out)} is the file of ${option} too; give another one`);
+  }
+}
+
+/**
+ * Steps from one draw that is kept to the next.
+ * @throws InputError for more than there are steps after the burn-in
+ */
+export function keepEveryOf({ keepEvery, steps, burnIn }: SampleOptions): number {
+  const every = keepEvery ?? Math.min(DEFAULT_KEEP_EVERY, steps - burnIn);
+  if (every <= steps - burnIn) return every;
+  throw new InputError({
+    argument: "--keep-every",
+    allowed: `at most ${steps - burnIn}, the steps after the burn-in`,
+    problem: every,
+  });
+}
+
+/** @throws InputError where the file would be too large */
+export function checkSize({ steps, burnIn }: SampleOptions, chains: number, keepEvery: number, dim: number): void {
+  const perDraw = chains * (dim + 2);
+  if (Math.floor((steps - burnIn) / keepEvery) * perDraw <= MOST_NUMBERS) return;
+  const least = Math.ceil(((steps - burnIn) * perDraw) / MOST_NUMBERS);
+  throw new InputError(
+    least > steps - burnIn
+      ? {
+          argument: "--chains",
+          allowed: `at most ${Math.floor(MOST_NUMBERS / (dim + 2))} for points of dimension ${dim}`,
+          problem: chains,
+        }
+      : { argument: "--keep-every", allowed: `at least ${least} for so many steps and chains`, problem: keepEvery },
+  );
+}

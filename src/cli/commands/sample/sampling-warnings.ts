@@ -1,0 +1,104 @@
+import { formatNumber } from "../../output/output.ts";
+import type { SamplingReport } from "./sampling-report.ts";
+
+/** What the authors of the rank-normalised R-hat recommend to stay below. */
+const LARGEST_R_HAT = 1.01;
+/** The effective sample size from which they trust R-hat, quantiles and standard errors. */
+const FEWEST_EFFECTIVE = 400;
+/** Farther than this from the target, the warm-up has not found the proposal. */
+const ACCEPTANCE_MISSED = 0.15;
+/** Beyond these a given proposal is as good as never taken, or so short that the chains hardly move. */
+const [LEAST_ACCEPTANCE, MOST_ACCEPTANCE] = [0.01, 0.99];
+
+/** What to be careful about in the draws that a report speaks of, a sentence each, the gravest first. */
+export function samplingWarnings(report: SamplingReport): string[] {
+  const nothingLasts = report.ranAway?.chains === report.chains;
+  return [
+    ...ranAwayWarning(report),
+    ...ruleWarning(report),
+    ...quadratureWarning(report),
+    ...acceptanceWarning(report),
+    ...(nothingLasts ? [] : [...mixingWarning(report), ...sizeWarning(report)]),
+  ];
+}
+
+function ranAwayWarning({ ranAway, chains, proposal }: SamplingReport): string[] {
+  if (!ranAway) return [];
+  const lasting = chains - ranAway.chains;
+  const rest = lasting === 0 ? "no chain is left to diagnose" : `what is printed here is of the other ${lasting}`;
+  return [
+    `${ranAway.chains} of ${chains} chains ran away beyond all numbers, the first before step ${ranAway.step}: a proposal of ${formatNumber(proposal, 3)} is too large. Their draws up to there are in the file; ${rest}. Give a smaller --proposal, or --method mala.`,
+  ];
+}
+
+function ruleWarning({ method, energy, timeStep }: SamplingReport): string[] {
+  if (method === "langevin" && timeStep !== null) {
+    return [
+      `langevin refuses nothing, so its draws are biased by a term of the order of the time step, ${formatNumber(timeStep, 3)}; --method mala has no such bias.`,
+    ];
+  }
+  if (energy !== "first-order") return [];
+  return ["The first-order energy difference is biased: the draws are too wide. --energy path is not."];
+}
+
+function quadratureWarning(report: SamplingReport): string[] {
+  const { quadrature } = report;
+  if (!quadrature || !biasMayExceedError(report, quadrature.turnedShare)) return [];
+  const { comparison, refinement, turnedShare } = quadrature;
+  const share = formatNumber(100 * turnedShare, 2);
+  return [
+    refinement
+      ? `A finer quadrature changes ${share} % of the decisions, so the draws may be biased by more than their standard errors: the score changes over lengths far below the steps. Give a smaller --proposal, or --nodes 100.`
+      : `${comparison.against} Gauss points in place of ${comparison.nodes} change ${share} % of the decisions, so the draws may be biased by more than their standard errors. Leave out --nodes, and each decision takes as many points as it needs.`,
+  ];
+}
+
+/**
+ * Chains that make a fraction phi of their decisions otherwise sample another distribution, by up to phi times the steps in
+ * which chains forget where they were (Mitrophanov, Journal of Applied Probability 42, 2005), all steps over the effective
+ * sample size S; a mean, in standard deviations, has the standard error 1 / sqrt(S).
+ */
+function biasMayExceedError(report: SamplingReport, turnedShare: number): boolean {
+  const { chains, kept, keepEvery, bulkEffectiveSampleSize } = report;
+  const size = Math.min(...bulkEffectiveSampleSize.map((value) => value ?? 1));
+  return (turnedShare * chains * kept * keepEvery) / size > 1 / Math.sqrt(size);
+}
+
+function acceptanceWarning({ acceptance, adaptation }: SamplingReport): string[] {
+  if (acceptance === null) return [];
+  const measured = formatNumber(acceptance, 2);
+  if (adaptation) {
+    return Math.abs(acceptance - adaptation.target) > ACCEPTANCE_MISSED
+      ? [
+          `The acceptance, ${measured}, is far from ${adaptation.target}, which the proposal was adapted to: the warm-up was too short, or the chains have moved on since. Give more steps to --warm-up.`,
+        ]
+      : [];
+  }
+  if (acceptance >= LEAST_ACCEPTANCE && acceptance <= MOST_ACCEPTANCE) return [];
+  return [
+    `The acceptance, ${measured}, says that the chains hardly move. Leave out --proposal, and it adapts in a warm-up.`,
+  ];
+}
+
+function mixingWarning({ rHat, adaptation }: SamplingReport): string[] {
+  const high = rHat.map((value) => (value ?? Number.POSITIVE_INFINITY) > LARGEST_R_HAT);
+  if (!high.includes(true)) return [];
+  const advice = adaptation ? "Try more --steps." : "Try more --steps, or another --proposal.";
+  return [
+    `R-hat of ${coordinates(high)} is above ${LARGEST_R_HAT}, or undefined: the chains don't agree with each other yet. ${advice}`,
+  ];
+}
+
+function sizeWarning({ bulkEffectiveSampleSize: bulk, tailEffectiveSampleSize: tail }: SamplingReport): string[] {
+  const small = bulk.map((value, a) => Math.min(value ?? 0, tail[a] ?? 0) < FEWEST_EFFECTIVE);
+  if (!small.includes(true)) return [];
+  return [
+    `The effective sample size of ${coordinates(small)} is below ${FEWEST_EFFECTIVE}, or undefined: R-hat and standard errors are rough.`,
+  ];
+}
+
+/** Those coordinates that are marked: "x1, x2, x3 and 7 more". */
+function coordinates(marked: readonly boolean[]): string {
+  const names = [...marked.keys()].filter((a) => marked[a]).map((a) => `x${a + 1}`);
+  return names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+}
