@@ -1,4 +1,5 @@
-import { type OpenOptions, openPoints, type PointsReader, type PointsSummary } from "./points-reader.ts";
+import { openPoints } from "./open-points.ts";
+import type { OpenOptions, PointsReader, PointsSummary } from "./points-reader.ts";
 
 /** All points of a file. */
 export interface PointsTable {

@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { modelToText } from "../../src/autoencoder/model/model-file.ts";
 import { createProgram } from "../../src/cli/program.ts";
@@ -324,6 +326,23 @@ describe("what sample wrote is read back as draws", () => {
     const { inputs } = await read("copy.csv", readFileSync(join(folder, "draws.csv"), "utf8"), []);
     expect(inputs).toMatchObject([{ points: 6, dim: 2, columns: ["x1", "x2"] }]);
   });
+});
+
+test.runIf(process.platform === "linux")("a file may come through a pipe, compressed or not, in any format", () => {
+  const program = join(projectRoot(), "dist", "cli", "main.js");
+  const parquet = readFileSync(join(projectRoot(), "test", "fixtures", "tables", "snappy.parquet"));
+  const density = '{"kind":"gaussianMixture","components":[{"weight":1,"mean":[0],"covariance":[[1]]}]}';
+  for (const [input, said] of [
+    ["x,y\n1,2\n", `1 point in R^2 from /dev/stdin, columns x, y; ${header}\n`],
+    [gzipSync("[[1,2],[3,4]]"), "2 points in R^2 from /dev/stdin, columns 1, 2\n"],
+    [parquet, "9 points in R^2 from /dev/stdin, columns bill, body mass\n"],
+    [density, ""],
+  ] as const) {
+    const args = [program, "loss", "--density", "/dev/stdin", "--method", "dae", "--sigma", "1", "--json"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { input, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: said });
+    expect(JSON.parse(stdout).optimalLoss).toBeGreaterThan(0);
+  }
 });
 
 describe("--density tells JSON of a density from JSON of points", () => {

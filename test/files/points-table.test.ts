@@ -184,10 +184,10 @@ describe("decimal commas", () => {
       ],
     ],
     [
-      "1;7\n3;4,5e-3\n",
+      "7;1\n3;4,5e-3\n",
       {},
       [
-        [1, 7],
+        [7, 1],
         [3, 0.0045],
       ],
     ],
@@ -321,6 +321,14 @@ describe("what could be a number is never taken for a name", () => {
       `line 1, column 1 of F must be a number, not "5%"; ${hint}, or leave the column out with drop: ["1"], or choose columns with the option columns`,
     ],
     [
+      "<0.01,<0.02\n3,4\n",
+      `line 1, column 1 of F must be a number, not "<0.01"; ${hint}, or leave the column out with drop: ["1"], or choose columns with the option columns`,
+    ],
+    [
+      "'1','2'\n3,4\n",
+      `line 1, column 1 of F must be a number, not "'1'"; ${hint}, or leave the column out with drop: ["1"], or choose columns with the option columns`,
+    ],
+    [
       "O.5,0.5\n3,4\n",
       `line 1, column 1 of F must be a number, not "O.5"; ${hint}, or leave the column out with drop: ["1"], or choose columns with the option columns`,
     ],
@@ -345,18 +353,24 @@ describe("what could be a number is never taken for a name", () => {
 });
 
 describe("a header of numbers", () => {
-  it.each([
-    ["0,1\n0.1,0.2\n", "0"],
-    ["1,2,3\n0.1,0.2,0.5\n", "1"],
-    ["0;1;2\n3;4;5\n", "0"],
-  ])("%j is a point, with advice; with header: true it is a header", async (text) => {
-    expect((await read(text)).notes).toEqual([`${point} (header: true if it holds column names)`]);
-    expect((await read(text)).rows).toHaveLength(2);
-    const named = await read(text, { header: true });
-    expect(named.rows).toHaveLength(1);
-    expect(named.notes).toEqual([header]);
-    expect((await read(text, { header: false })).notes).toEqual([point]);
-  });
+  it.each(["3,4\n5,6\n", "2,1\n0.5,0.6\n", "0.5,1\n0.1,0.2\n", "7\n0.5\n", "1,10\n2,3\n"])(
+    "is not suspected in %j",
+    async (text) => {
+      expect((await read(text)).notes).toEqual([point]);
+    },
+  );
+
+  it.each(["0,1\n0.1,0.2\n", "1,2,3\n0.1,0.2,0.5\n", "0;1;2\n3;4;5\n", "2019,2020,2022\n0.1,7,8\n"])(
+    "%j is a point, with advice; with header: true it is a header",
+    async (text) => {
+      expect((await read(text)).notes).toEqual([`${point} (header: true if it holds column names)`]);
+      expect((await read(text)).rows).toHaveLength(2);
+      const named = await read(text, { header: true });
+      expect(named.rows).toHaveLength(1);
+      expect(named.notes).toEqual([header]);
+      expect((await read(text, { header: false })).notes).toEqual([point]);
+    },
+  );
 });
 
 describe("columns", () => {

@@ -1,6 +1,7 @@
 import { parse as parseCsv } from "csv-parse/sync";
 import { describePoints } from "../../files/describe-points.ts";
-import { type OpenOptions, type PointsReader, pointsIn } from "../../files/points-reader.ts";
+import { pointsIn } from "../../files/open-points.ts";
+import type { OpenOptions, PointsReader } from "../../files/points-reader.ts";
 import { allPoints, type PointsTable } from "../../files/points-table.ts";
 import { checkReadingOptions, type ReadingOption, type ReadingOptions } from "../../files/reading-options.ts";
 import { openSource, type Source } from "../../files/source.ts";

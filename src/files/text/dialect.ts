@@ -78,8 +78,9 @@ export interface Layout {
   readonly setAside: readonly SetAside[];
   /** Whether the first row holds the names. */
   readonly header: boolean;
-  /** The first row, which says how many cells there are, and its line. */
-  readonly first: readonly string[];
+  /** Whether the first row was taken for a point, and could hold names that are numbers. */
+  readonly doubtful: boolean;
+  /** The line of the first row, which says how many cells there are. */
   readonly line: number;
 }
 
@@ -100,7 +101,7 @@ export function layoutOf({ cells, lines }: Records, header?: boolean): Layout {
     names,
     setAside: setAsideBy(names),
     header: isHeader,
-    first,
+    doubtful: !isHeader && couldBeNames(first, others),
     line: lines[0] ?? 1,
   };
 }
@@ -114,6 +115,14 @@ function holdsNames(cells: readonly string[]): boolean {
 function isHeaderOfPandas([corner, ...numbers]: readonly string[], rows: readonly (readonly string[])[]): boolean {
   const counts = numbers.length > 0 && numbers.every((cell, i) => cell === String(i));
   return corner === "" && counts && rows.length > 0 && rows.every(([label]) => label !== "");
+}
+
+/** Whole numbers that rise: years or doses over other numbers, or 0, 1, 2 … or 1, 2, 3 …, as programs name columns. */
+function couldBeNames(first: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  const numbers = first.map((cell) => (/^\d+$/.test(cell) ? Number(cell) : Number.NaN));
+  const rise = numbers.length > 1 && numbers.every((value, a) => a === 0 || value > numbers[a - 1]);
+  const counts = numbers[0] <= 1 && numbers.at(-1) === numbers[0] + numbers.length - 1;
+  return rise && (counts || rows.every((row) => row.some((cell) => !/^\d+$/.test(cell))));
 }
 
 function endsWithSeparator(header: readonly string[] | null, rows: readonly (readonly string[])[]): boolean {

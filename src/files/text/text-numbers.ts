@@ -15,8 +15,8 @@ const OTHER_MINUS = /[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/gu;
 const DECIMAL_COMMA = /^[+-]?(\d+,\d+|,\d+)(e[+-]?\d+)?$/i;
 const INFINITE = /^[+-]?inf(inity)?$/i;
 
-/** What begins like a number, an amount of money, or a negative number, and is none that can be read. */
-const LIKE_A_NUMBER = /^[\p{Sc}\p{Pd}\u2212+]|^[.,(]*\s*\d|^inf(inity)?$/iu;
+/** What begins with a digit after any other signs, as "<0.01" does, with a currency sign, or with a sign of a number. */
+const LIKE_A_NUMBER = /^[^\p{L}\d]*\d|^[\p{Sc}\p{Pd}\u2212+]|^inf(inity)?$/iu;
 
 export function isMissing(cell: string): boolean {
   return MISSING.has(cell.toLowerCase());

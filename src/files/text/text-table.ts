@@ -97,13 +97,10 @@ function batchOf({ cells, lines }: Records, layout: Layout, skip: number, what: 
   };
 }
 
-function headerNote({ header, line, first }: Layout, given: boolean | undefined, spell: SpellOption): string {
+function headerNote({ header, line, doubtful }: Layout, given: boolean | undefined, spell: SpellOption): string {
   if (header) return `line ${line} was taken for column names`;
-  const note = `line ${line} was read as a point`;
-  // As pandas and R number columns that have no names.
-  const counts =
-    first.length > 1 && first.every((cell, a) => /^[01]$/.test(first[0]) && cell === `${Number(first[0]) + a}`);
-  return given === undefined && counts ? `${note} (${spell("header", "true")} if it holds column names)` : note;
+  const advice = given === undefined && doubtful ? ` (${spell("header", "true")} if it holds column names)` : "";
+  return `line ${line} was read as a point${advice}`;
 }
 
 function plural(count: number, noun: string): string {

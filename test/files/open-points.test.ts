@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { openPoints } from "../../src/files/points-reader.ts";
+import { openPoints } from "../../src/files/open-points.ts";
 import type { ReadingOptions } from "../../src/files/reading-options.ts";
 import { projectRoot } from "../../src/project.ts";
 import { pointsFrom, rowsOf } from "../support/points-file.ts";
@@ -201,6 +201,8 @@ test("a column that counts the rows is pointed out", async () => {
   expect(await notes("id,x\n0,5\n1,6\n")).toEqual([]);
   expect(await notes("id,x\n1,5\n2,6\n4,7\n")).toEqual([]);
   expect(await notes("id\n1\n2\n3\n")).toEqual([]);
+  const { summary } = await pointsFrom("id,x\n1,5\n2,NA\n3,6\n4,7\n", { missing: "drop" });
+  expect(summary.notes.slice(1)).toEqual([...said, "1 of 4 rows left out: cells are missing"]);
 });
 
 /** Numbers whose text in each dialect reads back to the same bits. */

@@ -1,0 +1,71 @@
+import { InputError } from "../numerics/input-error.ts";
+import { quote } from "../numerics/quote.ts";
+import { chooseColumns, columnLabel, listColumns } from "./choose-columns.ts";
+import { noPoints, type OpenOptions, type PointsReader } from "./points-reader.ts";
+import { checkReadingOptions, type ReadingOption, type ReadingOptions, spellInCode } from "./reading-options.ts";
+import { openSource, type Source } from "./source.ts";
+import type { Table } from "./table.ts";
+import { TableReader } from "./table-reader.ts";
+
+/**
+ * The points in a file, some at a time, in bounded memory where the format allows it (a JSON file that is one value is
+ * read as a whole, Parquet a row group at a time).
+ *
+ * A row of the file is a point. The file is text with cells separated by commas, semicolons, tabs, | or blanks; JSON, as
+ * `openJsonTable` says; an array of NumPy (.npy); or Parquet; each of them also compressed with gzip. What the file
+ * leaves open, the options say; what was found out about it, the summary says.
+ * @throws InputError for a file that does not exist or can't be read, and, while reading, for the first row that is no
+ * point: the message names the row, the column and what stands there
+ */
+export async function openPoints(path: string, options: OpenOptions = {}): Promise<PointsReader> {
+  checkReadingOptions(options);
+  const source = await openSource(path);
+  if (!source) throw new InputError({ argument: quote(path), problem: "does not exist; give a file of points" });
+  return pointsIn(source, options);
+}
+
+/** The same, from a file that is open. It is closed when the last point was read, or where reading fails. */
+export async function pointsIn(source: Source, options: OpenOptions = {}): Promise<PointsReader> {
+  try {
+    const table = await openTable(source, options);
+    if (table.width === 0) throw noPoints(source.what, options.expected?.dim ?? 1);
+    const asWritten = (options.drawsAsWritten ?? false) && table.setAside.some(({ why }) => why === "draws");
+    const columns = chooseColumns(table, asWritten ? {} : options, source.what);
+    checkDimension(columns, table, source, options);
+    const obeys: readonly ReadingOption[] = [
+      "missing",
+      ...(asWritten ? [] : (["columns", "drop"] as const)),
+      ...table.obeys,
+    ];
+    return new TableReader(source, table, columns, obeys, options);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function openTable(source: Source, options: ReadingOptions): Promise<Table> {
+  switch (source.format) {
+    case "json":
+      return (await import("./json-table.ts")).openJsonTable(source, options);
+    case "npy":
+      return (await import("./npy-table.ts")).openNpyTable(source);
+    case "parquet":
+      return (await import("./parquet-table.ts")).openParquetTable(source);
+    default:
+      return (await import("./text/text-table.ts")).openTextTable(source, options);
+  }
+}
+
+function checkDimension(columns: readonly number[], { names }: Table, { what }: Source, options: OpenOptions): void {
+  const { expected, spell = spellInCode } = options;
+  if (!expected || columns.length === expected.dim) return;
+  const labels = listColumns(columns.map((column) => columnLabel(names, column)));
+  const choose = columns.length > expected.dim ? `; choose its columns with ${spell("columns")}` : "";
+  throw new InputError({
+    argument: what,
+    verb: "hold",
+    allowed: `points in R^${expected.dim}, ${expected.why}`,
+    problem: `in R^${columns.length} (columns ${labels})${choose}`,
+  });
+}
