@@ -5,4 +5,6 @@ export interface Estimate {
   readonly errorEstimate: number;
   /** Where the value is an average over random draws: its standard deviation. The error estimate is three of them or more. */
   readonly standardError?: number;
+  /** Where the mean over random draws differs from what is meant: by how much, at most. */
+  readonly biasEstimate?: number;
 }

@@ -55,6 +55,8 @@ export function errorRegion(logPdf: Float64Array): number {
 /** A reconstruction that minimises the DAE or the RCAE loss over all functions. */
 export interface OptimalReconstruction extends Reconstruction {
   readonly method: "dae" | "rcae";
+  /** How r is computed: "closed form", "quadrature", "finite elements", "Langevin paths". */
+  readonly computedBy?: string;
   /** The minimum of the loss it is the minimiser of; with its standard error where that is a Monte Carlo average. */
   optimalLoss(): Estimate & { readonly standardError?: number };
   /**

@@ -1,8 +1,20 @@
 import Table from "cli-table3";
 
-/** One JSON object, and nothing else, on standard output. JSON has no NaN and no infinity: they become null. */
+/**
+ * One JSON object, and nothing else, on standard output. JSON has no infinity: it is written as the string "Infinity" or
+ * "-Infinity", which `Number` in JavaScript and `float` in Python read. NaN, which is not defined, becomes null.
+ */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  process.stdout.write(`${JSON.stringify(value, spellInfinity)}\n`);
+}
+
+function spellInfinity(_key: string, value: unknown): unknown {
+  return value === Infinity || value === -Infinity ? String(value) : value;
+}
+
+/** Warnings, each a sentence without its full stop, as lines that follow a result. */
+export function formatWarnings(warnings: readonly string[]): string {
+  return warnings.map((warning) => `Warning: ${warning}.\n`).join("");
 }
 
 /** A table without rules, readable in a terminal and when pasted. Columns with a width wrap at words. */

@@ -2,6 +2,7 @@ import type { Density, Distribution } from "../../density/density.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
+import { largestErrors } from "../errors-at.ts";
 import { type OptimalReconstruction, type ReconstructionErrors, scoreEstimate } from "../reconstruction.ts";
 import { optimalDenoisingLoss } from "./optimal-denoising-loss.ts";
 
@@ -17,11 +18,12 @@ const SEED = 1;
  */
 export class DaeClosedForm implements OptimalReconstruction {
   readonly method: "dae" | "rcae" = "dae";
+  readonly computedBy = "closed form";
   readonly dim: number;
   readonly sigma: number;
   readonly #density: Distribution;
   readonly #smoothed: Density;
-  #errorEstimates: { score: number; jacobian: number } | undefined;
+  #errorEstimates: ReturnType<typeof largestErrors> | undefined;
 
   /**
    * @param density p, or a distribution without a density
@@ -37,13 +39,13 @@ export class DaeClosedForm implements OptimalReconstruction {
   /** At the worst of 32 draws of p_sigma. */
   get errorEstimate(): number {
     this.#errorEstimates ??= this.#errorsAtDraws();
-    return this.#errorEstimates.score;
+    return this.#errorEstimates.errorEstimate;
   }
 
   /** At the worst of the same draws. */
   get jacobianErrorEstimate(): number {
     this.#errorEstimates ??= this.#errorsAtDraws();
-    return this.#errorEstimates.jacobian;
+    return this.#errorEstimates.jacobianErrorEstimate;
   }
 
   displacement(points: Float64Array): Float64Array {
@@ -112,15 +114,9 @@ export class DaeClosedForm implements OptimalReconstruction {
     return this.#smoothed.hessian(points).map((entry) => stated + 2 * UNIT_ROUNDOFF * Math.abs(entry));
   }
 
-  #errorsAtDraws(): { score: number; jacobian: number } {
+  #errorsAtDraws(): ReturnType<typeof largestErrors> {
     const draws = this.#smoothed.sample(createRng(SEED), ERROR_DRAWS);
-    const { scoreEstimate: ofScore, jacobian } = this.errorsAt(draws);
-    const size = scoreEstimate(this, draws);
-    const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0);
-    return {
-      score: largest(ofScore.map((error, i) => error / Math.max(1, Math.abs(size[i])))),
-      jacobian: largest(jacobian),
-    };
+    return largestErrors(this.errorsAt(draws), scoreEstimate(this, draws));
   }
 
   /** An entry of I, where the i-th of (n, d, d) is. */

@@ -25,6 +25,7 @@ const REACH = 8;
  */
 export class FactoredOptimum implements OptimalReconstruction {
   readonly method = "rcae";
+  readonly computedBy: string;
   readonly dim: number;
   readonly sigma: number;
   readonly #core: OptimalReconstruction | undefined;
@@ -49,6 +50,7 @@ export class FactoredOptimum implements OptimalReconstruction {
     this.sigma = sigma;
     this.#core = core;
     this.#coreDim = core?.dim ?? 0;
+    this.computedBy = core?.computedBy ?? "closed form";
     this.#rest = rest;
     this.#basis = basis;
     this.#division = division;

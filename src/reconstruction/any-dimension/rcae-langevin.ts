@@ -3,7 +3,7 @@ import { type MultilevelEstimate, multilevelMonteCarlo } from "../../numerics/ap
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { createRng, type Rng } from "../../numerics/random/random.ts";
-import type { OptimalReconstruction } from "../reconstruction.ts";
+import type { OptimalReconstruction, ReconstructionErrors } from "../reconstruction.ts";
 import { LangevinPaths, PAIRS_PER_SAMPLE, timeSteps } from "./langevin-paths.ts";
 
 export interface RcaeLangevinOptions {
@@ -56,6 +56,7 @@ const BLOCK = 32;
  */
 export class RcaeLangevin implements OptimalReconstruction {
   readonly method = "rcae";
+  readonly computedBy = "Langevin paths";
   readonly dim: number;
   readonly sigma: number;
   readonly #density: Density;
@@ -117,6 +118,26 @@ export class RcaeLangevin implements OptimalReconstruction {
     return estimate;
   }
 
+  /** Four standard errors and the bias of each entry. */
+  errorsAt(points: Float64Array): ReconstructionErrors {
+    const sigma2 = this.sigma ** 2;
+    const total = ({ standardError, biasEstimate }: LangevinEstimate): Float64Array =>
+      standardError.map((error, i) => CONFIDENCE * error + biasEstimate[i]);
+    const [r, jacobian] = [total(this.#displacement(points)), total(this.estimateJacobian(points))];
+    return {
+      r,
+      scoreEstimate: r.map((error) => error / sigma2),
+      jacobian,
+      hessianEstimate: jacobian.map((error) => error / sigma2),
+    };
+  }
+
+  /** dr/dx - I. (n, d) -> (n, d, d). */
+  displacementJacobian(points: Float64Array): Float64Array {
+    const { dim } = this;
+    return this.#atPoints(points, true, dim * dim).value;
+  }
+
   /** (n, d) -> (n, d). */
   standardError(points: Float64Array): Float64Array {
     return this.#displacement(points).standardError;
@@ -160,7 +181,7 @@ export class RcaeLangevin implements OptimalReconstruction {
    * @returns the loss; four standard errors and the bias as its error estimate; and the standard error
    * @throws InputError for a density with walls, where x . s has another mean
    */
-  optimalLoss(): Estimate & { readonly standardError: number } {
+  optimalLoss(): Estimate & { readonly standardError: number; readonly biasEstimate: number } {
     if (this.#density.support.some((interval) => interval.some(Number.isFinite))) {
       throw new InputError("the optimal loss by Langevin paths is available for densities without walls only");
     }
@@ -187,6 +208,7 @@ export class RcaeLangevin implements OptimalReconstruction {
       value: share * sigma2 * dim + value[0],
       errorEstimate: CONFIDENCE * standardError[0] + biasEstimate[0],
       standardError: standardError[0],
+      biasEstimate: biasEstimate[0],
     };
   }
 

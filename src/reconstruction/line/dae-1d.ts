@@ -39,6 +39,7 @@ interface Posterior {
 export class Dae1d implements OptimalReconstruction {
   readonly dim = 1;
   readonly method = "dae";
+  readonly computedBy = "quadrature";
   readonly sigma: number;
   readonly #density: Density;
   #logDrop = LOG_DROP;

@@ -30,6 +30,7 @@ const LOG_DROP = 70;
 export class Rcae1d implements OptimalReconstruction {
   readonly dim = 1;
   readonly method = "rcae";
+  readonly computedBy = "finite elements";
   readonly sigma: number;
   readonly errorEstimate: number;
   readonly jacobianErrorEstimate: number;

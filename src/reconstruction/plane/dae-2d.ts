@@ -41,6 +41,7 @@ const SAMPLED = 48;
 export class Dae2d implements OptimalReconstruction {
   readonly dim = 2;
   readonly method = "dae";
+  readonly computedBy = "quadrature";
   readonly sigma: number;
   readonly #density: Density;
   #logDrop = LOG_DROP;

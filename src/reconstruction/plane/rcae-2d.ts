@@ -38,6 +38,7 @@ const SAMPLES = 14;
 export class Rcae2d implements OptimalReconstruction {
   readonly dim = 2;
   readonly method = "rcae";
+  readonly computedBy = "finite elements";
   readonly sigma: number;
   readonly errorEstimate: number;
   readonly jacobianErrorEstimate: number;

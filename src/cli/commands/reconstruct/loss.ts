@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Estimate } from "../../../numerics/estimate.ts";
 import { densityOption, type Method, methodOption, sigmaOption } from "../../inputs/options.ts";
 import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
 
@@ -17,7 +18,7 @@ export function register(program: Command): void {
     .addOption(densityOption())
     .addOption(methodOption())
     .addOption(sigmaOption())
-    .option("--json", "print optimalLoss as one JSON object")
+    .option("--json", "print optimalLoss and its errorEstimate as one JSON object")
     .addHelpText("after", "\nExample:\n  $ scorebook loss --density paper1d --method rcae --sigma 0.06")
     .action(async (options: Options) => {
       const [{ parseDistribution }, { PointsFiles }, { namingOption }, { optimalFor }, output] = await Promise.all([
@@ -31,21 +32,40 @@ export function register(program: Command): void {
       const files = new PointsFiles(options);
       const optimum = optimalFor(await parseDistribution(density, files), method, sigma);
       files.checkUsed();
-      const { value, errorEstimate, standardError } = namingOption("--density", () => optimum.optimalLoss());
+      const loss = namingOption("--density", () => optimum.optimalLoss());
+      const { value, errorEstimate, standardError, biasEstimate } = loss;
+      const warnings = warningsOf(loss);
       files.announce();
       if (options.json)
         return output.printJson({
           optimalLoss: value,
+          errorEstimate,
           ...(standardError !== undefined && { standardError }),
+          ...(biasEstimate !== undefined && { bias: biasEstimate }),
+          method,
+          sigma,
+          dim: optimum.dim,
+          warnings,
           ...files.json(),
         });
       const error =
         standardError !== undefined
           ? `standard error ${output.formatNumber(standardError, 2)}`
           : `error at most ${output.formatNumber(errorEstimate, 2)}`;
+      const bias =
+        biasEstimate !== undefined ? `; bias from finite steps: at most ${output.formatNumber(biasEstimate, 2)}` : "";
       process.stdout.write(
-        `optimal ${method} loss at sigma = ${sigma}: ${output.formatNumber(value, standardError !== undefined ? 6 : 12)} (${error})\n`,
+        `optimal ${method} loss at sigma = ${sigma}: ${output.formatNumber(value, standardError !== undefined ? 6 : 12)} (${error})${bias}\n`,
       );
+      process.stdout.write(output.formatWarnings(warnings));
     });
   addReadingOptions(command);
+}
+
+/** Above it, of the loss itself, an error leaves fewer than two digits. */
+const LARGE_ERROR = 0.01;
+
+function warningsOf({ value, errorEstimate, standardError }: Estimate): string[] {
+  if (standardError !== undefined || errorEstimate <= LARGE_ERROR * value) return [];
+  return ["the error estimate is more than a hundredth of the loss"];
 }

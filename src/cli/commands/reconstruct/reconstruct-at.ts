@@ -3,13 +3,15 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { maximum } from "../../../numerics/sorting/maximum.ts";
 import { RcaeLangevin } from "../../../reconstruction/any-dimension/rcae-langevin.ts";
-import { hessianEstimate, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
+import { errorsAt, largestErrors } from "../../../reconstruction/errors-at.ts";
+import { hessianEstimate, type OptimalReconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 import { formatNumber } from "../../output/output.ts";
 import { matrices, vectors } from "../../output/rows.ts";
 import { optimalFor } from "./optimal-for.ts";
+import { digitsWarning, outsideOfRegion, regionWarning } from "./warnings.ts";
 
-/** What `scorebook reconstruct` prints: one entry per point in each. */
+/** What `scorebook reconstruct --json` prints: one entry per point in each of the arrays. */
 export interface ReconstructionAtPoints {
   readonly r: number[][];
   readonly jacobian: number[][][];
@@ -17,11 +19,34 @@ export interface ReconstructionAtPoints {
   readonly score: (number[] | null)[] | null;
   readonly scoreEstimate: number[][];
   readonly hessianEstimate: number[][][];
-  /** Standard error of r and of dr/dx, where they are a Monte Carlo average. */
+  /** The largest error of an entry of scoreEstimate, relative to max(1, its size), and of an entry of the Jacobian. */
+  readonly errorEstimate: number;
+  readonly jacobianErrorEstimate: number;
+  /** Standard error and bias of r and of dr/dx, where they are a Monte Carlo average. */
   readonly standardError?: number[][];
   readonly jacobianStandardError?: number[][][];
-  /** How accurate that is, in a sentence without full stop. */
-  readonly accuracy: string;
+  readonly bias?: number[][];
+  readonly jacobianBias?: number[][][];
+  /** The absolute error of every number above. */
+  readonly errors: ErrorsAtPoints;
+  readonly method: "dae" | "rcae";
+  /** How r is computed: "closed form", "quadrature", "finite elements" or "Langevin paths". */
+  readonly computedBy: string | null;
+  readonly sigma: number;
+  /** Number and dimension of the points. */
+  readonly points: number;
+  readonly dim: number;
+  readonly warnings: readonly string[];
+}
+
+/** Errors in the shapes of what they are errors of; null at a point where no estimate of them holds. */
+export interface ErrorsAtPoints {
+  readonly r: (number[] | null)[];
+  readonly jacobian: (number[][] | null)[];
+  /** null where the density cannot bound its rounding. */
+  readonly score: (number[] | null)[] | null;
+  readonly scoreEstimate: (number[] | null)[];
+  readonly hessianEstimate: (number[][] | null)[];
 }
 
 /**
@@ -36,45 +61,119 @@ export async function reconstructAt(
   points: Float64Array,
 ): Promise<ReconstructionAtPoints> {
   const { dim } = density;
-  const reconstruction = optimalFor(density, method, sigma);
-  const paths = reconstruction instanceof RcaeLangevin ? reconstruction : undefined;
+  const optimum = optimalFor(density, method, sigma);
+  const paths = optimum instanceof RcaeLangevin ? optimum : undefined;
   if (paths) {
     // Loads what shows progress, which the quick methods do without.
     const { followPaths } = await import("./follow-paths.ts");
     namingOption("--at", () => followPaths(paths, points));
   }
   const result = namingOption("--at", () => ({
-    r: vectors(reconstruction.evaluate(points), dim),
-    jacobian: matrices(reconstruction.jacobian(points), dim),
-    score: hasDensity(density)
-      ? vectors(density.score(points), dim).map((row) => (row.every(Number.isFinite) ? row : null))
-      : null,
-    scoreEstimate: vectors(scoreEstimate(reconstruction, points), dim),
-    hessianEstimate: matrices(hessianEstimate(reconstruction, points), dim),
-    ...(paths && {
-      standardError: vectors(paths.standardError(points), dim),
-      jacobianStandardError: matrices(paths.estimateJacobian(points).standardError, dim),
-    }),
-    accuracy: paths ? accuracyOfPaths(paths, points) : accuracyOf(reconstruction.errorEstimate),
+    r: vectors(optimum.evaluate(points), dim),
+    jacobian: matrices(optimum.jacobian(points), dim),
+    score: hasDensity(density) ? finiteRows(density.score(points), dim) : null,
+    scoreEstimate: vectors(scoreEstimate(optimum, points), dim),
+    hessianEstimate: matrices(hessianEstimate(optimum, points), dim),
   }));
-  vectors(points, dim).forEach((point, i) => {
+  checkFinite(result, points, { density, method, sigma });
+  const { summary, errors, warnings } = errorsOf(optimum, density, points, result.score);
+  return {
+    ...result,
+    ...summary,
+    ...(paths && monteCarlo(paths, points)),
+    errors,
+    method,
+    computedBy: optimum.computedBy ?? null,
+    sigma,
+    points: points.length / dim,
+    dim,
+    warnings,
+  };
+}
+
+/** Everything that is known of the errors at the points. */
+function errorsOf(
+  optimum: OptimalReconstruction,
+  density: Distribution,
+  points: Float64Array,
+  score: ReconstructionAtPoints["score"],
+): {
+  summary: Pick<ReconstructionAtPoints, "errorEstimate" | "jacobianErrorEstimate">;
+  errors: ErrorsAtPoints;
+  warnings: string[];
+} {
+  const { dim } = optimum;
+  const bounds = errorsAt(optimum, points);
+  const estimate = scoreEstimate(optimum, points);
+  const own = largestErrors(bounds, estimate);
+  // A mesh states one error for its region; beyond it, nothing is known.
+  const outside = optimum.errorsAt
+    ? new Array<boolean>(points.length / dim).fill(false)
+    : outsideOfRegion(density, points);
+  const covered = <T>(rows: T[]): (T | null)[] => rows.map((row, i) => (outside[i] ? null : row));
+  const relative = vectors(
+    bounds.scoreEstimate.map((error, i) => error / Math.max(1, Math.abs(estimate[i]))),
+    dim,
+  ).map((row) => Math.max(...row));
+  const ofScore = hasDensity(density) ? density.errors?.score(points) : undefined;
+  return {
+    summary: optimum.errorsAt
+      ? own
+      : { errorEstimate: optimum.errorEstimate, jacobianErrorEstimate: optimum.jacobianErrorEstimate },
+    errors: {
+      r: covered(vectors(bounds.r, dim)),
+      jacobian: covered(matrices(bounds.jacobian, dim)),
+      score: ofScore && score ? vectors(ofScore, dim).map((row, i) => (score[i] ? row : null)) : null,
+      scoreEstimate: covered(vectors(bounds.scoreEstimate, dim)),
+      hessianEstimate: covered(matrices(bounds.hessianEstimate, dim)),
+    },
+    warnings: [...regionWarning(outside), ...(optimum instanceof RcaeLangevin ? [] : digitsWarning(relative))],
+  };
+}
+
+function monteCarlo(
+  paths: RcaeLangevin,
+  points: Float64Array,
+): Required<Pick<ReconstructionAtPoints, "standardError" | "jacobianStandardError" | "bias" | "jacobianBias">> {
+  const { dim } = paths;
+  const [r, jacobian] = [paths.estimate(points), paths.estimateJacobian(points)];
+  return {
+    standardError: vectors(r.standardError, dim),
+    jacobianStandardError: matrices(jacobian.standardError, dim),
+    bias: vectors(r.biasEstimate, dim),
+    jacobianBias: matrices(jacobian.biasEstimate, dim),
+  };
+}
+
+function finiteRows(values: Float64Array, dim: number): (number[] | null)[] {
+  return vectors(values, dim).map((row) => (row.every(Number.isFinite) ? row : null));
+}
+
+/** @throws InputError for a point where r has no finite value */
+function checkFinite(
+  result: Pick<ReconstructionAtPoints, "r" | "jacobian" | "scoreEstimate" | "hessianEstimate">,
+  points: Float64Array,
+  { density, method, sigma }: { density: Distribution; method: string; sigma: number },
+): void {
+  vectors(points, density.dim).forEach((point, i) => {
     const values = [result.r[i], result.jacobian[i], result.scoreEstimate[i], result.hessianEstimate[i]].flat(2);
     if (values.every(Number.isFinite)) return;
     throw new InputError(
       `--at: row ${i + 1}, ${quote(point)}, has no finite ${method} reconstruction at sigma = ${sigma}; points must lie where the density lives, ${describeSupport(density, sigma)}`,
     );
   });
-  return result;
 }
 
-function accuracyOf(errorEstimate: number): string {
-  const error = errorEstimate === 0 ? "a closed form, exact up to rounding" : formatNumber(errorEstimate, 2);
-  return `error of the score estimate, relative to max(1, its size): ${error}`;
-}
-
-function accuracyOfPaths(paths: RcaeLangevin, points: Float64Array): string {
-  const bias = maximum(paths.estimate(points).biasEstimate, 0);
-  return `by Langevin paths, with standard errors after ±; bias of r from finite steps: at most ${formatNumber(bias, 2)}`;
+/** How accurate that is, in a sentence without full stop. */
+export function describeAccuracy(result: ReconstructionAtPoints): string {
+  const { bias, computedBy, errorEstimate, jacobianErrorEstimate } = result;
+  if (bias) {
+    const largest = maximum(bias.flat(), 0);
+    return `by Langevin paths, with standard errors after ±; bias of r from finite steps: at most ${formatNumber(largest, 2)}`;
+  }
+  const ofScore = `error of the score estimate, relative to max(1, its size): ${formatNumber(errorEstimate, 2)}`;
+  const how = computedBy === null ? "" : `; by ${computedBy === "closed form" ? "a " : ""}${computedBy}`;
+  return `${ofScore}; of an entry of dr/dx: ${formatNumber(jacobianErrorEstimate, 2)}${how}`;
 }
 
 function describeSupport(density: Distribution, sigma: number): string {

@@ -21,40 +21,44 @@ export function register(program: Command): void {
     .addOption(methodOption())
     .addOption(sigmaOption())
     .addOption(pointsOption())
-    .option("--json", "print r, jacobian, score, scoreEstimate and hessianEstimate as one JSON object")
+    .option("--json", "print r, jacobian, score, scoreEstimate, hessianEstimate and their errors as one JSON object")
     .addHelpText(
       "after",
       `
 scoreEstimate is (r(x) - x) / sigma^2 and hessianEstimate (dr/dx - I) / sigma^2;
 score is grad log p, null where p has none. Where r is a Monte Carlo average (rcae above
-2 dimensions), standardError and jacobianStandardError say how far off r and dr/dx may be.
+2 dimensions), standardError, jacobianStandardError, bias and jacobianBias say how far off r and
+dr/dx may be. errorEstimate is the largest error of an entry of scoreEstimate relative to max(1, its
+size), jacobianErrorEstimate that of an entry of jacobian; errors has the error of every number.
 
 Example:
   $ scorebook reconstruct --density paper1d --method dae --sigma 0.31 --at "[[-0.5],[0],[0.5]]"`,
     )
     .action(async (options: Options) => {
-      const [{ parseDistribution }, { parsePoints }, { PointsFiles }, { reconstructAt }, output] = await Promise.all([
-        import("../../inputs/density.ts"),
-        import("../../inputs/points.ts"),
-        import("../../inputs/points-files.ts"),
-        import("./reconstruct-at.ts"),
-        import("../../output/output.ts"),
-      ]);
+      const [{ parseDistribution }, { parsePoints }, { PointsFiles }, { describeAccuracy, reconstructAt }, output] =
+        await Promise.all([
+          import("../../inputs/density.ts"),
+          import("../../inputs/points.ts"),
+          import("../../inputs/points-files.ts"),
+          import("./reconstruct-at.ts"),
+          import("../../output/output.ts"),
+        ]);
       const files = new PointsFiles(options);
       const density = await parseDistribution(options.density, files);
       const points = await parsePoints(options.at, density.dim, files);
       files.checkUsed();
-      const { accuracy, ...result } = await reconstructAt(density, options.method, options.sigma, points);
+      const result = await reconstructAt(density, options.method, options.sigma, points);
       files.announce();
       if (options.json) return output.printJson({ ...result, ...files.json() });
       process.stdout.write(`${tableOf(result, points, density.dim, output)}\n`);
-      process.stdout.write(`\n${options.method} optimum, sigma = ${options.sigma}; ${accuracy}.\n`);
+      process.stdout.write(`\n${output.formatWarnings(result.warnings)}`);
+      process.stdout.write(`${options.method} optimum, sigma = ${options.sigma}; ${describeAccuracy(result)}.\n`);
     });
   addReadingOptions(command);
 }
 
 function tableOf(
-  result: Omit<import("./reconstruct-at.ts").ReconstructionAtPoints, "accuracy">,
+  result: import("./reconstruct-at.ts").ReconstructionAtPoints,
   points: Float64Array,
   dim: number,
   { formatNumber, formatTable }: typeof import("../../output/output.ts"),

@@ -1,7 +1,7 @@
 import type { ClaimReport } from "../../../claims/claim-report.ts";
 import { formatNumber, formatTable } from "../../output/output.ts";
 
-/** The object that `scorebook verify --json` prints. Numbers that are not finite become null. */
+/** The object that `scorebook verify --json` prints. A NaN becomes null. */
 export interface VerdictJson {
   readonly claims: readonly {
     readonly id: string;
