@@ -12,8 +12,10 @@ test("reconstruct above 2 dimensions: the usual keys, and standard errors of r a
   const { status, stdout } = scorebook(["reconstruct", ...options, "--at", "[[0,0,0],[0.5,0,-0.5]]", "--json"]);
   expect(status).toBe(0);
   const answer = JSON.parse(stdout);
-  const keys = ["r", "jacobian", "score", "scoreEstimate", "hessianEstimate", "standardError", "jacobianStandardError"];
-  expect(Object.keys(answer)).toEqual(keys);
+  const keys = ["r", "jacobian", "score", "scoreEstimate", "hessianEstimate", "errorEstimate", "jacobianErrorEstimate"];
+  const ofAverages = ["standardError", "jacobianStandardError", "bias", "jacobianBias"];
+  const about = ["errors", "method", "computedBy", "sigma", "points", "dim", "warnings"];
+  expect(Object.keys(answer)).toEqual([...keys, ...ofAverages, ...about]);
   for (const [value, error] of [
     ["r", "standardError"],
     ["jacobian", "jacobianStandardError"],

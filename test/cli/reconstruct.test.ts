@@ -44,7 +44,10 @@ describe("a Gaussian N(mu, S), for which both optima are mu + S / (S + sigma^2) 
   test.each(["dae", "rcae"])("%s: every number of the answer, to 1e-9", (method) => {
     const points = [[-0.4], [0.7], [1.9]];
     const answer = reconstruct(gaussian, method, sigma, JSON.stringify(points));
-    expect(Object.keys(answer)).toEqual(["r", "jacobian", "score", "scoreEstimate", "hessianEstimate"]);
+    const values = ["r", "jacobian", "score", "scoreEstimate", "hessianEstimate"];
+    const errors = ["errorEstimate", "jacobianErrorEstimate", "errors"];
+    const about = ["method", "computedBy", "sigma", "points", "dim", "warnings"];
+    expect(Object.keys(answer)).toEqual([...values, ...errors, ...about]);
     const shrink = variance / (variance + sigma ** 2);
     points.forEach(([x], i) => {
       expect(answer.r[i][0]).toBeCloseTo(mean + shrink * (x - mean), 9);
@@ -87,7 +90,7 @@ describe("a Gaussian N(mu, S), for which both optima are mu + S / (S + sigma^2) 
       const { status, stdout } = scorebook(args);
       expect(status).toBe(0);
       const answer = JSON.parse(stdout);
-      expect(Object.keys(answer)).toEqual(["optimalLoss"]);
+      expect(Object.keys(answer)).toEqual(["optimalLoss", "errorEstimate", "method", "sigma", "dim", "warnings"]);
       expect(answer.optimalLoss).toBeCloseTo((sigma ** 2 * variance) / (variance + sigma ** 2), 9);
     }
   });

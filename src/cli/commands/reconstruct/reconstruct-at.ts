@@ -91,6 +91,14 @@ export async function reconstructAt(
   };
 }
 
+const GIVEN_DIGITS = "by the last digits of the numbers that were given";
+/** Why an error is large, by how r is computed. */
+const WHY: Readonly<Record<string, string>> = {
+  "closed form": GIVEN_DIGITS,
+  quadrature: "as two meshes show it",
+  "finite elements": "as two degrees of the elements show it",
+};
+
 /** Everything that is known of the errors at the points. */
 function errorsOf(
   optimum: OptimalReconstruction,
@@ -111,23 +119,27 @@ function errorsOf(
     ? new Array<boolean>(points.length / dim).fill(false)
     : outsideOfRegion(density, points);
   const covered = <T>(rows: T[]): (T | null)[] => rows.map((row, i) => (outside[i] ? null : row));
-  const relative = vectors(
-    bounds.scoreEstimate.map((error, i) => error / Math.max(1, Math.abs(estimate[i]))),
-    dim,
-  ).map((row) => Math.max(...row));
   const ofScore = hasDensity(density) ? density.errors?.score(points) : undefined;
+  const errors: ErrorsAtPoints = {
+    r: covered(vectors(bounds.r, dim)),
+    jacobian: covered(matrices(bounds.jacobian, dim)),
+    score: ofScore && score ? vectors(ofScore, dim).map((row, i) => (score[i] ? row : null)) : null,
+    scoreEstimate: covered(vectors(bounds.scoreEstimate, dim)),
+    hessianEstimate: covered(matrices(bounds.hessianEstimate, dim)),
+  };
+  const estimates = { values: vectors(estimate, dim), errors: errors.scoreEstimate };
+  const reason = WHY[optimum.computedBy ?? ""] ?? "as its method states it";
   return {
     summary: optimum.errorsAt
       ? own
       : { errorEstimate: optimum.errorEstimate, jacobianErrorEstimate: optimum.jacobianErrorEstimate },
-    errors: {
-      r: covered(vectors(bounds.r, dim)),
-      jacobian: covered(matrices(bounds.jacobian, dim)),
-      score: ofScore && score ? vectors(ofScore, dim).map((row, i) => (score[i] ? row : null)) : null,
-      scoreEstimate: covered(vectors(bounds.scoreEstimate, dim)),
-      hessianEstimate: covered(matrices(bounds.hessianEstimate, dim)),
-    },
-    warnings: [...regionWarning(outside), ...(optimum instanceof RcaeLangevin ? [] : digitsWarning(relative))],
+    errors,
+    warnings: [
+      ...regionWarning(outside),
+      ...digitsWarning("the score", { values: score, errors: errors.score }, GIVEN_DIGITS),
+      // Standard errors are printed beside what they are the errors of.
+      ...(optimum instanceof RcaeLangevin ? [] : digitsWarning("the score estimate", estimates, reason)),
+    ],
   };
 }
 

@@ -25,18 +25,25 @@ export function regionWarning(outside: readonly boolean[]): string[] {
   return [`at ${nameRows(rows)} p is below 1e-12 of its maximum, where the error estimates do not hold`];
 }
 
+/** Numbers at points and their errors; null at a point where either is not known. */
+interface WithErrors {
+  readonly values: readonly (readonly number[] | null)[] | null;
+  readonly errors: readonly (readonly number[] | null)[] | null;
+}
+
 /**
- * One sentence for the points at which the error of the score estimate leaves fewer than three digits.
- * @param relative of each point, the largest error of an entry relative to max(1, its size)
+ * One sentence for the points at which an error leaves fewer than three digits of the largest entry.
+ * @param what the numbers are: "the score estimate"
+ * @param why so few digits are left
  */
-export function digitsWarning(relative: readonly number[]): string[] {
+export function digitsWarning(what: string, { values, errors }: WithErrors, why: string): string[] {
+  const largest = (row: readonly number[] | null | undefined): number => Math.max(0, ...(row ?? []).map(Math.abs));
+  const relative = (errors ?? []).map((row, i) => largest(row) / Math.max(1, largest(values?.[i])));
   const rows = relative.flatMap((error, i) => (error > FEW_DIGITS ? [i + 1] : []));
   if (rows.length === 0) return [];
-  const largest = Math.max(...relative);
-  const size = Number.isFinite(largest) ? `up to ${formatNumber(100 * largest, 2)} % of its size` : "unbounded";
-  return [
-    `at ${nameRows(rows)} the error of the score estimate is ${size}: float64 does not hold the numbers that were given well enough`,
-  ];
+  const most = Math.max(...relative);
+  const size = Number.isFinite(most) ? `up to ${formatNumber(most, 2)} times max(1, its size)` : "without a bound";
+  return [`at ${nameRows(rows)} the error of ${what} is ${size}, ${why}`];
 }
 
 function nameRows(rows: readonly number[]): string {
