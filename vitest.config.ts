@@ -14,7 +14,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: slow,
           testTimeout: 120_000,
-          setupFiles: ["./test/support/fixed-properties.ts"],
+          setupFiles: ["./test/support/fixed-properties.ts", "./test/support/models-on-disk.ts"],
           // By default one core is left free, which on two would mean one file at a time.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
@@ -26,6 +26,7 @@ export default defineConfig({
           include: slow,
           // Sets Jupyter up, so that `npm test` works right after `npm ci`.
           globalSetup: ["test/support/jupyter-setup.ts"],
+          setupFiles: ["./test/support/models-on-disk.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // After the fast ones, one file at a time: what is measured in seconds must not wait for its neighbours.

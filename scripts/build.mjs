@@ -18,10 +18,13 @@ const fresh = join(root, `.dist-${process.pid}`);
 const start = performance.now();
 
 process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
+await buildKernels(root);
 await build({
   absWorkingDir: root,
   entryPoints: {
     index: "src/index.ts",
+    node: "src/node.ts",
+    notebook: "src/notebook.ts",
     "cli/main": "src/cli/main.ts",
     "cli/claim-worker": "src/cli/claim-worker.ts",
     "cli/tfjs-probe": "src/cli/tfjs-probe.ts",
@@ -45,26 +48,48 @@ await build({
     "onnxruntime-node",
     "onnxruntime-node/*",
   ],
-  // Bundled CommonJS packages (@stdlib) call require for Node's own modules.
+  // Bundled CommonJS packages (@stdlib) call require for Node's own modules, where there are any.
   banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    js: 'const require = globalThis.process?.getBuiltinModule?.("node:module")?.createRequire(import.meta.url);',
   },
   logLevel: "warning",
 });
 chmodSync(join(fresh, "cli/main.js"), 0o755);
+
+// The core once more, for bundlers: a file for each module of the core, so that a page takes along only what it uses, with
+// the packages that it needs in chunks.
+const core = await build({
+  absWorkingDir: root,
+  entryPoints: ["src/index.ts"],
+  bundle: true,
+  format: "esm",
+  platform: "browser",
+  write: false,
+  metafile: true,
+  outdir: fresh,
+});
+await build({
+  absWorkingDir: root,
+  entryPoints: Object.keys(core.metafile.inputs).filter((path) => path.startsWith("src/")),
+  outbase: "src",
+  outdir: join(fresh, "browser"),
+  bundle: true,
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+  format: "esm",
+  platform: "browser",
+  target: "es2022",
+  logLevel: "warning",
+});
 
 const declarations = spawn(
   process.execPath,
   [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", fresh],
   { stdio: "inherit", cwd: root },
 );
-const [types, kernels] = await Promise.allSettled([
-  once(declarations, "exit"),
-  buildKernels(root, join(fresh, "assembly"), join(dist, "assembly")),
-]);
-// tsc and the compiler of assembly/ say what is wrong, but not why the compiler could not be run.
-if (kernels.status === "rejected") console.error(`assembly/ was not built: ${kernels.reason.message}`);
-if (types.value?.[0] !== 0 || kernels.status === "rejected") process.exit(1);
+const [status] = await once(declarations, "exit");
+// tsc has said what is wrong.
+if (status !== 0) process.exit(1);
 
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);

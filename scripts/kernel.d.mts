@@ -1,2 +1,2 @@
 export function kernelSources(root: string): string;
-export function buildKernels(root: string, to: string, last: string): Promise<void>;
+export function buildKernels(root: string): Promise<void>;

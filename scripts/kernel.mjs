@@ -1,7 +1,7 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
 // compiler takes a few seconds. Two modules: the kernel of auto-encoders, and the random numbers.
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const options = [
@@ -40,28 +40,33 @@ export function kernelSources(root) {
   return hash.digest("hex");
 }
 
+/** Where the build leaves the modules: as base64 in a JavaScript file, which the package's bundles take in. */
+const generated = "assembly/generated";
+
 /**
- * Writes the modules, and `sources.sha256` of what they were made of, into the folder `to`.
+ * Writes modules.js, its declaration, and `sources.sha256` of what they were made of, into assembly/generated; nothing
+ * where they are up to date.
  * @param {string} root the project's
- * @param {string} to made where it isn't there
- * @param {string} last where the last build wrote them, if there was one
  */
-export async function buildKernels(root, to, last) {
+export async function buildKernels(root) {
+  const to = join(root, generated);
   mkdirSync(to, { recursive: true });
   const sha256 = kernelSources(root);
-  const lastHash = join(last, "sources.sha256");
-  const unchanged = existsSync(lastHash) && readFileSync(lastHash, "utf8") === sha256;
+  const lastHash = join(to, "sources.sha256");
+  if (existsSync(lastHash) && readFileSync(lastHash, "utf8") === sha256) return;
+  const { default: compiler } = await import("assemblyscript/asc");
+  const compiled = {};
   for (const { source, wasm, options: own } of modules) {
-    if (unchanged) {
-      copyFileSync(join(last, wasm), join(to, wasm));
-      continue;
-    }
-    const { default: compiler } = await import("assemblyscript/asc");
+    const file = join(to, wasm);
     const { error } = await compiler.main(
-      [`assembly/${source}`, "--outFile", join(to, wasm), "--baseDir", root, ...options, ...own],
+      [`assembly/${source}`, "--outFile", file, "--baseDir", root, ...options, ...own],
       { stdout: process.stdout, stderr: process.stderr },
     );
     if (error) throw error;
+    compiled[wasm.replace(/\.wasm$/, "")] = readFileSync(file, "base64");
+    rmSync(file);
   }
-  writeFileSync(join(to, "sources.sha256"), sha256);
+  writeFileSync(join(to, "modules.js"), `export const modules = ${JSON.stringify(compiled, null, 2)};\n`);
+  writeFileSync(join(to, "modules.d.ts"), "export declare const modules: Readonly<Record<string, string>>;\n");
+  writeFileSync(lastHash, sha256);
 }

@@ -18,6 +18,7 @@ test.each([
   ["a claim's values in a notebook module", "notebook/a.ts", 'import { claims } from "../claims/index.ts";'],
   ["a figure's claims", "figures/a.ts", 'import type { Claim } from "../claims/claim.ts";'],
   ["the public entry from below", "cli/a.ts", 'import { paper1d } from "../index.ts";'],
+  ["what needs Node in the core's entry", "index.ts", 'export { readPoints } from "./files/points-table.ts";'],
   ["the package by its own name", "figures/a.ts", 'import { paper1d } from "scorebook";'],
   ["a file in no known layer", "misc/a.ts", ""],
 ])("reports %s", (_what, path, text) => {

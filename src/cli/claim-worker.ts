@@ -1,6 +1,9 @@
 import { parentPort } from "node:worker_threads";
+import { readModelsFromDisk } from "../autoencoder/model/models-on-disk.ts";
 import { claims } from "../claims/index.ts";
 import type { MeasuredClaim } from "./commands/verify/measure-claims.ts";
+
+readModelsFromDisk();
 
 // Measures the claims whose ids it is sent, one at a time, so that the main thread stays free for the progress bar
 // and for Ctrl-C. An entry of its own in the build.

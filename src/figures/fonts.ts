@@ -3,12 +3,6 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { projectRoot } from "../project.ts";
 
-/**
- * What text in figures is set in. Arial is on nearly every machine, or a font with the same widths (Liberation Sans,
- * Arimo); the mathematical signs Arial lacks, ∇ among them, come from the next font that has them.
- */
-export const fontFamily = 'Arial, "Liberation Sans", Arimo, "Noto Sans Math", sans-serif';
-
 // Greek is a file of its own; without the ranges the second file would replace the first.
 const latin = "U+0000-02FF, U+1D00-1DBF, U+2000-20CF, U+2122, U+2191, U+2193, U+2212, U+2215";
 const greek = "U+0370-03FF";

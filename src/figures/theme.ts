@@ -1,4 +1,4 @@
-import { fontFamily } from "./fonts.ts";
+import { fontFamily } from "./font-family.ts";
 
 /** Width of a figure across one column of a journal, 3.4 inches, in CSS pixels (96 to the inch). */
 export const singleColumn = 326;

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { pause } from "../numerics/platform.ts";
 import { cellOutput } from "./kernel.ts";
 
 /** An interrupt of the kernel ended long work. */
@@ -44,7 +44,7 @@ export function progress(label: string, total: number): Progress {
         shown = now;
         output.send({ "text/plain": `${line(label, done, total, (now - started) / 1000)}${after(note)}` });
       }
-      await setImmediate();
+      await pause();
       // Not before the first await: Node forgets a signal's listeners that are added while tslab runs the synchronous
       // part of a cell, and the next interrupt would end the kernel.
       if (!listening) process.once("SIGINT", interrupt);

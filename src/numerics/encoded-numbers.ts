@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { decodeBase64, encodeBase64 } from "./base64.ts";
 
 /** Bytes of a number, and what such numbers are called. */
 type Width = 4 | 8;
@@ -14,21 +15,27 @@ export function encodeNumbers32(numbers: Float64Array): string {
 }
 
 function encode(numbers: Float64Array, width: Width): string {
-  const bytes = Buffer.alloc(numbers.length * width);
+  const bytes = new DataView(new ArrayBuffer(numbers.length * width));
   for (let i = 0; i < numbers.length; i++) {
-    if (width === 8) bytes.writeDoubleLE(numbers[i], 8 * i);
-    else bytes.writeFloatLE(numbers[i], 4 * i);
+    if (width === 8) bytes.setFloat64(8 * i, numbers[i], true);
+    else bytes.setFloat32(4 * i, numbers[i], true);
   }
-  return bytes.toString("base64");
+  return encodeBase64(new Uint8Array(bytes.buffer));
 }
 
 function decode(text: string, width: Width): Float64Array {
-  const bytes = Buffer.from(text, "base64");
-  const numbers = new Float64Array(bytes.length / width);
+  const { buffer, byteLength } = decodeBase64(text);
+  const bytes = new DataView(buffer);
+  const numbers = new Float64Array(byteLength / width);
   for (let i = 0; i < numbers.length; i++) {
-    numbers[i] = width === 8 ? bytes.readDoubleLE(8 * i) : bytes.readFloatLE(4 * i);
+    numbers[i] = width === 8 ? bytes.getFloat64(8 * i, true) : bytes.getFloat32(4 * i, true);
   }
   return numbers;
+}
+
+/** Bytes that a base64 text stands for. */
+function byteLength(text: string): number {
+  return (text.length / 4) * 3 - (text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0);
 }
 
 /** What `encodeNumbers` made, checked when it is read from JSON, and then the numbers. */
@@ -42,7 +49,7 @@ function encoded(width: Width): v.GenericSchema<string, Float64Array> {
   return v.pipe(
     v.string(message),
     v.base64(message),
-    v.check((text) => Buffer.byteLength(text, "base64") % width === 0, message),
+    v.check((text) => byteLength(text) % width === 0, message),
     v.transform((text) => decode(text, width)),
     v.check((values) => values.every(Number.isFinite), message),
   );

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { projectRoot } from "../project.ts";
+import { modules } from "../../assembly/generated/modules.js";
+import { decodeBase64 } from "./base64.ts";
 
-/** The part of Node's WebAssembly that is used here; the types of Node 20 leave it out. */
+/** The part of WebAssembly that is used here; the types of Node 20 leave it out. */
 declare const WebAssembly: { Module: new (bytes: Uint8Array) => WasmModule };
 
 /** Compiled code, which threads can share. */
@@ -10,16 +9,11 @@ export type WasmModule = object;
 
 const compiled = new Map<string, WasmModule>();
 
-/**
- * What the build has made of assembly/. It is read from dist/, also where this runs from src/.
- * @throws Error where the project has not been built
- */
+/** What the build has made of assembly/: some 8 kB that travel with the package's JavaScript. */
 export function wasmModule(name: "autoencoder" | "mersenne-twister"): WasmModule {
   const known = compiled.get(name);
   if (known) return known;
-  const path = join(projectRoot(), "dist", "assembly", `${name}.wasm`);
-  if (!existsSync(path)) throw new Error(`${path} is missing; "npm run build" makes it.`);
-  const module = new WebAssembly.Module(readFileSync(path));
+  const module = new WebAssembly.Module(decodeBase64(modules[name]));
   compiled.set(name, module);
   return module;
 }

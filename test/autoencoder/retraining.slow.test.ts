@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { curveModels, modelPath, spiralModels } from "../../src/autoencoder/model/committed-models.ts";
+import { curveModels, spiralModels } from "../../src/autoencoder/model/committed-models.ts";
+import { modelPath } from "../../src/autoencoder/model/models-on-disk.ts";
 import { trainModel } from "../../src/autoencoder/training/train-model.ts";
 import { retrainedText } from "../../src/cli/commands/reproduce/retrain.ts";
 

@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { projectRoot } from "../../src/project.ts";
@@ -11,7 +11,6 @@ import { projectRoot } from "../../src/project.ts";
  */
 export async function buildWithClaims(claims: string, folder: string): Promise<void> {
   writeFileSync(join(folder, "package.json"), '{ "name": "scorebook", "version": "0.0.0", "type": "module" }');
-  cpSync(join(projectRoot(), "dist", "assembly"), join(folder, "dist", "assembly"), { recursive: true });
   await build({
     absWorkingDir: projectRoot(),
     entryPoints: {

@@ -6,7 +6,7 @@ import type { Notebook } from "../../src/cli/jupyter/notebook-format.ts";
 import { projectRoot } from "../../src/project.ts";
 
 const cells = [
-  `import { show, figure4, table } from "scorebook";
+  `import { show, figure4, table } from "scorebook/notebook";
 import { execFileSync } from "child_process";
 const browser = () => {
   const children = execFileSync("ps", ["-o", "pid=,comm=", "--ppid", String(process.pid)], { stdio: ["ignore", "pipe", "ignore"] }).toString().trim();

@@ -1,6 +1,6 @@
-import { availableParallelism } from "node:os";
 import { InputError } from "../../numerics/input-error.ts";
 import type { Objective } from "../../numerics/optimise/objective.ts";
+import { hasThreads, processors } from "../../numerics/platform.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
 import { type OneLayerShape, parameterCount } from "../network/parameters.ts";
 import { type Helper, startHelpers } from "./fused-helpers.ts";
@@ -18,6 +18,11 @@ export interface FusedOptions {
 
 /** Hidden values that must be computed before a second thread is worth being started: about a millisecond. */
 const WORTH_A_THREAD = 200_000;
+
+/** As many threads as there are processors, where there are threads. */
+function defaultThreads(): number {
+  return hasThreads() ? processors() : 1;
+}
 
 /** @throws InputError for what is no number of threads */
 export function checkThreads(threads: number): void {
@@ -44,7 +49,7 @@ export async function startMachine(
   shape: OneLayerShape,
   options: FusedOptions,
 ): Promise<FusedMachine> {
-  const { threads = samples * shape.hidden < WORTH_A_THREAD ? 1 : availableParallelism() } = options;
+  const { threads = samples * shape.hidden < WORTH_A_THREAD ? 1 : defaultThreads() } = options;
   checkThreads(threads);
   const { layouts, pages } = planMemory(kind, samples, shape, Math.min(threads, mostThreads(samples)));
   const module = wasmModule("autoencoder");

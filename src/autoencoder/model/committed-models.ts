@@ -1,13 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { curve10dData } from "../../density/examples/curve10d.ts";
 import { spiral } from "../../density/examples/spiral.ts";
 import { InputError } from "../../numerics/input-error.ts";
-import { projectRoot } from "../../project.ts";
 import type { ModelPlan } from "../training/train-model.ts";
 import { drawnData } from "../training/training-data.ts";
+import { modelFromText } from "./model-file.ts";
 import { noiseLevelModels } from "./noise-level-models.ts";
-import { readModel } from "./stored-model.ts";
 import type { TrainedModel } from "./trained-model.ts";
 
 /** A trained model whose file is in models/, because training it takes a minute or so. */
@@ -50,19 +47,37 @@ export const curveModels: readonly CommittedModel[] = seeds.map(curveInTenDimens
 /** Every model in models/. */
 export const committedModels: readonly CommittedModel[] = [...spiralModels, ...curveModels, ...noiseLevelModels];
 
-/** Where a committed model's file is. */
-export function modelPath({ name }: CommittedModel): string {
-  return join(projectRoot(), "models", `${name}.json`);
+/** The text of a committed model's file, by its name; undefined where there is no such file. */
+export type ModelSource = (name: string) => string | undefined;
+
+let source: ModelSource = (name) => {
+  throw new InputError({
+    argument: `the model ${name}`,
+    problem: "lies in a file: import scorebook/node, which reads it, or hand its text over with useModelSource",
+  });
+};
+
+/** Says where the texts of committed models come from: from disk with `scorebook/node`, on a web page from the server. */
+export function useModelSource(other: ModelSource): void {
+  source = other;
 }
 
 /**
- * A committed model, from its file.
+ * A committed model, from the text of its file.
  * @throws InputError where the file is not there, is no model, or was changed
  */
-export function committedModel(model: CommittedModel): TrainedModel {
-  const path = modelPath(model);
-  if (!existsSync(path)) {
-    throw new InputError(`models/${model.name}.json does not exist; npx scorebook figures --retrain makes it again`);
+export function committedModel({ name }: CommittedModel): TrainedModel {
+  const text = source(name);
+  if (text === undefined) {
+    throw new InputError({
+      argument: `models/${name}.json`,
+      problem: "does not exist; npx scorebook figures --retrain makes it again",
+    });
   }
-  return readModel(path);
+  try {
+    return modelFromText(text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`models/${name}.json ${error.message}`, { cause: error });
+  }
 }

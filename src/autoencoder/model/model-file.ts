@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { parseJson } from "../../files/parse-json.ts";
 import { encodedNumbers, encodeNumbers } from "../../numerics/encoded-numbers.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { sha256 as sha256Hex } from "../../numerics/sha256.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
 import { storedCurve, storedTrainingOptions } from "../training/stored-training.ts";
 import { completeTrainingOptions } from "../training/training-options.ts";
@@ -78,7 +78,7 @@ function parse(text: string): Record<string, unknown> {
 
 /** SHA-256 of the content, as JSON without white space, in hexadecimal. */
 function digest(content: object): string {
-  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+  return sha256Hex(JSON.stringify(content));
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));

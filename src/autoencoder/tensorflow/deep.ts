@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import type { Scalar, Tensor2D, Variable } from "@tensorflow/tfjs";
 import { InputError } from "../../numerics/input-error.ts";
+import { pause } from "../../numerics/platform.ts";
 import { createRng, type Rng } from "../../numerics/random/random.ts";
 import { type Layer, MultiLayer } from "../network/multi-layer.ts";
 import { checkPoints } from "../training/check-points.ts";
@@ -85,7 +85,7 @@ export async function trainDeep(points: Float64Array, options: DeepTrainingOptio
       losses.push(loss);
       onStep?.(losses.length, loss);
       if (performance.now() > sliceEnd) {
-        await setImmediate();
+        await pause();
         sliceEnd = performance.now() + SLICE;
       }
     }

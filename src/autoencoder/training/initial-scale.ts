@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { pause } from "../../numerics/platform.ts";
 import { dataSpread } from "../model/scaling.ts";
 import { Training } from "./training.ts";
 import { splitData, type TrainingData } from "./training-data.ts";
@@ -80,7 +80,7 @@ export async function chooseInitialScale(
       while (!training.done) {
         training.step();
         await onTrial?.(k * ITERATIONS + training.iteration, SCALES.length * ITERATIONS);
-        await setImmediate();
+        await pause();
       }
       trials.push({ scale, validation: training.validation.loss });
     } finally {

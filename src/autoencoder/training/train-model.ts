@@ -1,12 +1,14 @@
-import { setImmediate } from "node:timers/promises";
 import { InputError } from "../../numerics/input-error.ts";
-import { packageVersion } from "../../project.ts";
+import { pause } from "../../numerics/platform.ts";
 import { standardising } from "../model/scaling.ts";
 import type { TrainedModel } from "../model/trained-model.ts";
 import { chooseInitialScale, type InitialScaleHooks } from "./initial-scale.ts";
 import { Training } from "./training.ts";
 import { dataHash, scaledData, type TrainingData } from "./training-data.ts";
 import { type CompleteTrainingOptions, completeTrainingOptions, type TrainingOptions } from "./training-options.ts";
+
+/** The version since which the same plan gives the same file, to the byte; it is written into the file. */
+const BYTES_SINCE = "0.1.0";
 
 /** What a model is trained on, and how. */
 export interface ModelPlan {
@@ -51,14 +53,14 @@ export async function trainModel(
     while (!training.done) {
       training.step();
       await onStep?.(training);
-      await setImmediate();
+      await pause();
     }
     const { loss, identity } = training.validation;
     return {
       network: training.network,
       scaling,
       provenance: {
-        scorebook: packageVersion(),
+        scorebook: BYTES_SINCE,
         data: {
           source,
           training: data.training.length / data.dim,

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Distribution } from "../../density/density.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { createRng } from "../../numerics/random/random.ts";
@@ -61,13 +62,13 @@ export function scaledData({ dim, training, validation }: TrainingData, scaling:
 
 /** SHA-256 of the dimension, and of the training and the validation points as little-endian 64-bit numbers, in hexadecimal. */
 export function dataHash({ dim, training, validation }: TrainingData): string {
-  const hash = createHash("sha256").update(`${dim} ${training.length} ${validation.length}\n`);
+  const hash = sha256.create().update(utf8ToBytes(`${dim} ${training.length} ${validation.length}\n`));
   for (const points of [training, validation]) {
     const bytes = new DataView(new ArrayBuffer(8 * points.length));
     points.forEach((x, j) => {
       bytes.setFloat64(8 * j, x, true);
     });
-    hash.update(bytes);
+    hash.update(new Uint8Array(bytes.buffer));
   }
-  return hash.digest("hex");
+  return bytesToHex(hash.digest());
 }

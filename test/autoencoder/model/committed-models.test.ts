@@ -4,11 +4,11 @@ import {
   committedModel,
   committedModels,
   curveModels,
-  modelPath,
   spiralModels,
 } from "../../../src/autoencoder/model/committed-models.ts";
 import { fieldQuality, meanCosine } from "../../../src/autoencoder/model/field-quality.ts";
 import { modelToText } from "../../../src/autoencoder/model/model-file.ts";
+import { modelPath } from "../../../src/autoencoder/model/models-on-disk.ts";
 import { bayesLoss, corruptedDraws, lossOnDraws } from "../../../src/autoencoder/training/bayes-loss.ts";
 import { dataHash } from "../../../src/autoencoder/training/training-data.ts";
 import { curve10dData } from "../../../src/density/examples/curve10d.ts";

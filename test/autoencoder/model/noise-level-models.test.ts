@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { modelPath } from "../../../src/autoencoder/model/committed-models.ts";
 import { modelToText } from "../../../src/autoencoder/model/model-file.ts";
+import { modelPath } from "../../../src/autoencoder/model/models-on-disk.ts";
 import { noiseLevelModels } from "../../../src/autoencoder/model/noise-level-models.ts";
 import { trainModel } from "../../../src/autoencoder/training/train-model.ts";
 

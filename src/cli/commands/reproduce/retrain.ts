@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type CommittedModel, modelPath } from "../../../autoencoder/model/committed-models.ts";
+import type { CommittedModel } from "../../../autoencoder/model/committed-models.ts";
 import { modelFromText, modelToText } from "../../../autoencoder/model/model-file.ts";
+import { modelPath } from "../../../autoencoder/model/models-on-disk.ts";
 import type { TrainedModel } from "../../../autoencoder/model/trained-model.ts";
 import { trainModel } from "../../../autoencoder/training/train-model.ts";
 import { writeWhole } from "../../../files/whole-file.ts";

@@ -1,0 +1,134 @@
+// What the core asks of the machine it runs on. Node, Deno, browsers and their workers have it by different names; no
+// module of Node is imported, so that a bundler for browsers has nothing to leave out.
+
+/** The modules of Node that are used where there are any. */
+interface NodeModules {
+  "node:os": typeof import("node:os");
+  "node:worker_threads": typeof import("node:worker_threads");
+  "node:timers": typeof import("node:timers");
+}
+
+/** A module of Node, or undefined in a browser. */
+function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  return process?.getBuiltinModule?.(name) as NodeModules[Name] | undefined;
+}
+
+/** Number of processors; 1 where the machine does not say. */
+export function processors(): number {
+  const own = nodeModule("node:os")?.availableParallelism();
+  const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
+  return own ?? navigator?.hardwareConcurrency ?? 1;
+}
+
+/** Lets everything else that waits have its turn: events, signals, pictures on a page. */
+export function pause(): Promise<void> {
+  const timers = nodeModule("node:timers");
+  if (timers) return new Promise((resolve) => timers.setImmediate(resolve));
+  // A message comes without the four milliseconds that browsers add to nested timers.
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    // The types are Node's, which has another way to listen; browsers have this one.
+    const receiver = port1 as unknown as { onmessage: () => void };
+    receiver.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** A thread that runs a piece of JavaScript. */
+export interface Thread {
+  /** @returns when it runs. @throws Error where it can't be started */
+  started(): Promise<void>;
+  /** Ends it at once. */
+  terminate(): void;
+  /** @returns when it has ended by itself */
+  ended(): Promise<void>;
+}
+
+/**
+ * Whether there are threads that can share memory: in Node and Deno always, in a browser on pages that are isolated from
+ * other origins.
+ */
+export function hasThreads(): boolean {
+  if (nodeModule("node:worker_threads")) return true;
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  return crossOriginIsolated === true && typeof (globalThis as { Worker?: unknown }).Worker === "function";
+}
+
+/**
+ * Starts a thread that runs `code`, the body of a function of `data`. Errors in it are its own affair, and a process does
+ * not wait for it, unless `ended` is awaited.
+ */
+export function startThread(code: string, data: object): Thread {
+  const node = nodeModule("node:worker_threads");
+  return node ? startNodeThread(node, code, data) : startWebThread(code, data);
+}
+
+function startNodeThread(node: NodeModules["node:worker_threads"], code: string, data: object): Thread {
+  const program = `const data = require("node:worker_threads").workerData;\n${code}`;
+  // Options of this process, such as a loader or an inspector, are not for the thread.
+  const worker = new node.Worker(program, { eval: true, execArgv: [], workerData: data });
+  const online = new Promise<void>((resolve, reject) => {
+    worker.once("online", () => resolve());
+    worker.once("error", reject);
+  });
+  // Whoever does not wait for the start does without it.
+  online.catch(() => {});
+  const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  worker.on("error", () => {});
+  worker.unref();
+  return {
+    started: () => {
+      worker.ref();
+      return online.finally(() => worker.unref());
+    },
+    terminate: () => void worker.terminate(),
+    ended: async () => {
+      // It has no thread any more where it has ended before.
+      if (worker.threadId === -1) return;
+      // Whoever waits for the end must not be ended before.
+      worker.ref();
+      await exited;
+    },
+  };
+}
+
+/** The part of a browser's Worker that is used here. */
+interface WebWorker {
+  postMessage(data: object): void;
+  terminate(): void;
+  onmessage: ((event: unknown) => void) | null;
+  onerror: ((event: unknown) => void) | null;
+}
+
+function startWebThread(code: string, data: object): Thread {
+  const { Worker } = globalThis as unknown as { Worker: new (address: string) => WebWorker };
+  const program = `onmessage = ({ data }) => { postMessage("online"); ${code}\n; postMessage("ended"); close(); };`;
+  const address = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
+  const worker = new Worker(address);
+  let [start, fail, end]: [() => void, (reason: unknown) => void, () => void] = [() => {}, () => {}, () => {}];
+  const online = new Promise<void>((resolve, reject) => {
+    [start, fail] = [resolve, reject];
+  });
+  online.catch(() => {});
+  const exited = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  worker.onmessage = (event) => ((event as { data: string }).data === "online" ? start() : end());
+  worker.onerror = (event) => {
+    fail(event);
+    end();
+  };
+  worker.postMessage(data);
+  return {
+    started: () => online.finally(() => URL.revokeObjectURL(address)),
+    terminate: () => {
+      worker.terminate();
+      end();
+    },
+    ended: () => exited,
+  };
+}

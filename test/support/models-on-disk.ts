@@ -1,0 +1,3 @@
+import { readModelsFromDisk } from "../../src/autoencoder/model/models-on-disk.ts";
+
+readModelsFromDisk();
