@@ -36,9 +36,9 @@ export const metropolisTarget: AcceptanceTarget = { acceptance: 0.234, slope: 0.
  */
 export const malaTarget: AcceptanceTarget = { acceptance: 0.574, slope: 1.149 };
 
-/** Step k changes log proposal by k^-0.6 / slope for each unit of acceptance: a power from 1/2 to 1 converges, and a small one comes from far away. */
+/** The gain after n - 1 turns is n^-0.6 / slope: powers from 1/2 to 1 converge. */
 const DECAY = 0.6;
-/** The average of the iterates gives the k-th of them the weight k^-0.75 (Hoffman and Gelman, JMLR 15, 2014). */
+/** The weight of an iterate in the average of the iterates, after n - 1 turns, is n^-0.75. */
 const FORGETTING = 0.75;
 /** Of log proposal, whose exponential is to be a number whose square is one too. */
 const LARGEST_LOG = 300;
@@ -56,16 +56,24 @@ export interface AdaptingState<State extends ChainState> extends ChainState {
   readonly chains: State;
   /** Steps behind them. */
   readonly taken: number;
+  /** How often the acceptance went from one side of the target to the other. */
+  readonly turns: number;
+  /** On which side it was last: 1 above, -1 below, 0 before the first step. */
+  readonly side: number;
   /** log of the proposal that the next step is made with. */
   readonly logProposal: number;
-  /** Average of log proposal that forgets the first steps: what comes of the adaptation. */
+  /** Average of log proposal that forgets what was before the first turns: what comes of the adaptation. */
   readonly averageLogProposal: number;
 }
 
 /**
  * A sampler that changes its proposal after each step, by Robbins and Monro's scheme on its logarithm:
  *
- *     log P_(k+1) = log P_k + k^-0.6 (mean acceptance probability of the chains - target) / slope.
+ *     log P_(k+1) = log P_k + n^-0.6 (mean acceptance probability of the chains - target) / slope,
+ *
+ * n - 1 the number of turns so far, at which the acceptance came to the other side of the target (Kesten, Annals of
+ * Mathematical Statistics 29, 1958). So steps stay long as long as the proposal is far off: where everything is accepted,
+ * or nothing, each of them changes the proposal by a factor of 1.4 or more.
  *
  * For a warm-up: chains whose proposal depends on their past do not sample p exactly, so the draws are to be made with the
  * proposal that `adaptedProposal` gives at the end, frozen. A step depends on nothing but the state and the random numbers.
@@ -87,22 +95,25 @@ export function adaptingSampler<State extends ChainState>(
     dim: first.dim,
     start: (positions) => {
       const logProposal = ln(initial);
-      return { positions, chains: first.start(positions), taken: 0, logProposal, averageLogProposal: logProposal };
+      const chains = first.start(positions);
+      return { positions, chains, taken: 0, turns: 0, side: 0, logProposal, averageLogProposal: logProposal };
     },
-    step: (rng, { chains, taken, logProposal, averageLogProposal }) => {
+    step: (rng, { chains, taken, turns, side, logProposal, averageLogProposal }) => {
       const { state, info } = samplerFor(exp(logProposal)).step(rng, chains);
-      const k = taken + 1;
       const missed = meanAcceptance(info.cost) - target.acceptance;
-      const moved = logProposal + (pow(k, -DECAY) * missed) / target.slope;
+      const nowTurns = turns + (Math.sign(missed) === -side && side !== 0 ? 1 : 0);
+      const n = nowTurns + 1;
+      const moved = logProposal + (pow(n, -DECAY) * missed) / target.slope;
       const next = Math.max(-LARGEST_LOG, Math.min(moved, LARGEST_LOG));
-      const weight = pow(k, -FORGETTING);
       return {
         state: {
           positions: state.positions,
           chains: state,
-          taken: k,
+          taken: taken + 1,
+          turns: nowTurns,
+          side: missed === 0 ? side : Math.sign(missed),
           logProposal: next,
-          averageLogProposal: averageLogProposal + weight * (next - averageLogProposal),
+          averageLogProposal: averageLogProposal + pow(n, -FORGETTING) * (next - averageLogProposal),
         },
         info,
       };
@@ -119,7 +130,7 @@ export function adaptedProposal(state: Pick<AdaptingState<ChainState>, "averageL
 /**
  * A warm-up from beginning to end.
  * @param starts shape (chains, d)
- * @param steps of the warm-up; some 200 are enough where the initial proposal is up to a thousand times too large, or too small
+ * @param steps of the warm-up, some 200
  * @returns the proposal to go on with, and where the chains are, (chains, d)
  * @throws InputError for an initial proposal, or a number of steps, that is not positive
  */

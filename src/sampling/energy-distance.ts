@@ -1,4 +1,5 @@
 import { checkSamples } from "./check-samples.ts";
+import { lengthBetween } from "./rescale.ts";
 
 /**
  * The energy distance of two distributions, 2 E|X - Y| - E|X - X'| - E|Y - Y'|, from a sample of each: 0 for equal
@@ -14,7 +15,7 @@ import { checkSamples } from "./check-samples.ts";
  */
 export function energyDistance(x: Float64Array, y: Float64Array, dim: number): number {
   checkSamples(x, y, dim, 2);
-  return 2 * meanAcross(x, y, dim) - meanWithin(x, dim) - meanWithin(y, dim);
+  return lengthBetween(x, y, (a, b) => 2 * meanAcross(a, b, dim) - meanWithin(a, dim) - meanWithin(b, dim));
 }
 
 function meanAcross(x: Float64Array, y: Float64Array, dim: number): number {

@@ -25,3 +25,21 @@ export function rescale(values: Float64Array): {
     divisors.push(factor);
   }
 }
+
+/**
+ * A length that two samples have between them, computed in a unit in which their squares are numbers.
+ * @param length of samples in any unit, in that unit
+ */
+export function lengthBetween(
+  x: Float64Array,
+  y: Float64Array,
+  length: (x: Float64Array, y: Float64Array) => number,
+): number {
+  const both = new Float64Array(x.length + y.length);
+  both.set(x);
+  both.set(y, x.length);
+  const { values, divisors } = rescale(both);
+  if (divisors.length === 0) return length(x, y);
+  const scaled = length(values.subarray(0, x.length), values.subarray(x.length));
+  return divisors.reduce((result, divisor) => result / divisor, scaled);
+}

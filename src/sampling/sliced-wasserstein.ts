@@ -1,6 +1,7 @@
 import { checkRng, checkWhole } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { checkSamples } from "./check-samples.ts";
+import { lengthBetween } from "./rescale.ts";
 
 const DIRECTIONS = 200;
 
@@ -29,6 +30,10 @@ export function slicedWasserstein(
   checkSamples(x, y, dim, 1);
   checkRng("rng", rng);
   checkWhole("directions", directions);
+  return lengthBetween(x, y, (a, b) => alongDirections(a, b, dim, rng, directions));
+}
+
+function alongDirections(x: Float64Array, y: Float64Array, dim: number, rng: Rng, directions: number): number {
   if (dim === 1) return Math.sqrt(transport(x.slice().sort(), y.slice().sort()));
   const alongX = new Float64Array(x.length / dim);
   const alongY = new Float64Array(y.length / dim);

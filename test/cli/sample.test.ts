@@ -306,6 +306,32 @@ describe("chains that run away", () => {
   });
 });
 
+describe("proposals far beyond where p_sigma can be computed, in the plane", () => {
+  const plane = JSON.stringify({
+    kind: "energy",
+    expression: "x^2/2 + y^2/2",
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  });
+  const few = ["--density", plane, "--sigma", "0.3", "--chains", "4", "--steps", "40", "--keep-every", "1", "--json"];
+
+  test.each(["mh", "mala"])("%s refuses them, and the chains stay", (method) => {
+    const { stdout } = drawn(...few, "--method", method, "--proposal", "1e9");
+    expect(JSON.parse(stdout)).toMatchObject({ acceptance: 0, rHatIsInfinite: [true, true], kept: 40 });
+  });
+
+  test("langevin runs away there, and keeps what it drew", () => {
+    const { stdout, points } = drawn(...few, "--method", "langevin", "--proposal", "3");
+    const { ranAway, rHat } = JSON.parse(stdout);
+    expect(ranAway.chains).toBe(4);
+    expect(rHat).toEqual([null, null]);
+    expect(points.length).toBeGreaterThanOrEqual(2 * 4);
+    expect(points.every(Number.isFinite)).toBe(true);
+  });
+});
+
 describe("what it prints", () => {
   test("with --json: the diagnostics of the draws in the file, and distances that draws of the density keep", () => {
     const args = ["--density", gaussian, "--sigma", "0.75", "--chains", "20", "--steps", "500", "--json"];
@@ -359,7 +385,14 @@ describe("what it prints", () => {
     expect(stdout).toMatch(
       /\nFrom 100 of the draws to 100 of the data, blurred by sigma:\n {2}energy distance \S+ \(between two such sets of data: \S+\)\n {2}sliced .*\n/,
     );
-    expect(stdout).toMatch(/\nR-hat of \S+ is above 1\.01, .*\nThe effective .*\nWritten: draws\.csv\.\n$/);
+    expect(stdout).toMatch(/\nWritten: draws\.csv\.\n$/);
+  });
+
+  test("to a person: that chains have not mixed", () => {
+    const { stdout } = drawn("--density", "spiral", "--sigma", "0.1", "--chains", "10", "--proposal", "0.01");
+    expect(stdout).toMatch(
+      /\nR-hat of x1, x2 is above 1\.01, .* or another --proposal\.\nThe effective sample size of x1, x2 is below 400.*\nWritten: draws\.csv\.\n$/,
+    );
   });
 
   test.each([

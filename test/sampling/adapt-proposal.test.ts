@@ -47,27 +47,25 @@ const meanOf = (values: Float64Array | null): number =>
   values ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN;
 
 describe("adaptingSampler, one step after the other", () => {
-  it("moves log proposal by k^-0.6 (mean acceptance - target) / slope, NaN counting as 0, and averages with weights k^-0.75", () => {
-    const sampler = adaptingSampler({
-      samplerFor: stub(() => [Math.LN2, -1, Number.NaN, Infinity]),
-      initial: 2,
-      target,
-    });
-    const start = sampler.start(new Float64Array(4));
-    const first = sampler.step(none, start).state;
-    const second = sampler.step(none, first).state;
-    // Acceptance probabilities 1/2, 1, 0, 0.
+  it("moves log proposal by n^-0.6 (mean acceptance - target) / slope, n - 1 turns so far, NaN counting as 0; averages with weights n^-0.75", () => {
+    // Acceptance probabilities 1/2, 1, 0, 0, and in the second step after it none: once it has turned.
+    const costs = [[Math.LN2, -1, Number.NaN, Infinity], [Math.LN2, -1, Number.NaN, Infinity], [9e9], [9e9]];
+    const sampler = adaptingSampler({ samplerFor: stub(() => costs.shift() ?? []), initial: 2, target });
+    const states = [sampler.start(new Float64Array(4))];
+    for (let k = 0; k < 4; k++) states.push(sampler.step(none, states[k]).state);
     const missed = 1.5 / 4 - 0.3;
-    expect(first.logProposal).toBeCloseTo(Math.LN2 + missed / 0.5, 14);
-    expect(first.averageLogProposal).toBeCloseTo(first.logProposal, 14);
-    expect(second.logProposal).toBeCloseTo(first.logProposal + (2 ** -0.6 * missed) / 0.5, 14);
-    const weight = 2 ** -0.75;
-    expect(second.averageLogProposal).toBeCloseTo(
-      weight * second.logProposal + (1 - weight) * first.averageLogProposal,
-      14,
-    );
-    expect(start.taken).toBe(0);
-    expect(start.logProposal).toBeCloseTo(Math.LN2, 15);
+    const moves = [missed / 0.5, missed / 0.5, (2 ** -0.6 * -0.3) / 0.5, (2 ** -0.6 * -0.3) / 0.5];
+    const weights = [1, 1, 2 ** -0.75, 2 ** -0.75];
+    let [log, average] = [Math.LN2, Math.LN2];
+    states.slice(1).forEach((state, k) => {
+      log += moves[k];
+      average += weights[k] * (log - average);
+      expect(state.logProposal).toBeCloseTo(log, 14);
+      expect(state.averageLogProposal).toBeCloseTo(average, 14);
+      expect(state).toMatchObject({ taken: k + 1, turns: k < 2 ? 0 : 1, side: k < 2 ? 1 : -1 });
+    });
+    expect(states[0]).toMatchObject({ taken: 0, turns: 0, side: 0 });
+    expect(states[0].logProposal).toBeCloseTo(Math.LN2, 15);
   });
 
   it("makes each step with the proposal that the step before left", () => {
@@ -82,7 +80,7 @@ describe("adaptingSampler, one step after the other", () => {
     expect(asked[2]).toBeCloseTo(Math.exp(first.logProposal), 12);
   });
 
-  it.each([1e-3, 0.03, 1, 30, 1e3])(
+  it.each([1e-12, 1e-3, 0.03, 1, 30, 1e3, 1e12])(
     "from %d times the right proposal, 200 steps come to within 5 % of it, for an acceptance that falls smoothly",
     (factor) => {
       const right = 0.37;
@@ -160,7 +158,7 @@ describe("chains on N(0, I)", () => {
     (dim, scale) => {
       const starts = exact(dim, 50, 2).map((x) => x * scale);
       const samplerFor = walk(dim, scale);
-      const warm = adaptProposal({ samplerFor, initial: scale, target: metropolisTarget }, createRng(1), starts, 200);
+      const warm = adaptProposal({ samplerFor, initial: 1, target: metropolisTarget }, createRng(1), starts, 200);
       const run = runChains(samplerFor(warm.proposal), createRng(3), warm.positions, { steps: 200 });
       expect(Math.abs(meanOf(run.acceptance) - 0.234)).toBeLessThan(0.03);
     },
@@ -172,9 +170,14 @@ describe("chains on N(0, I)", () => {
     );
   });
 
-  it.each([2, 64])("mala in %d dimensions: acceptance 0.574 within 0.03, seed 1", (dim) => {
+  it.each([
+    [2, 1],
+    [64, 1],
+    [64, 1e-9],
+    [2, 1e9],
+  ])("mala in %d dimensions, from a proposal of %d: acceptance 0.574 within 0.03, seed 1", (dim, initial) => {
     const samplerFor = langevin(dim);
-    const options = { samplerFor, initial: 1, target: malaTarget };
+    const options = { samplerFor, initial, target: malaTarget };
     const warm = adaptProposal(options, createRng(1), exact(dim, 50, 2), 200);
     const run = runChains(samplerFor(warm.proposal), createRng(3), warm.positions, { steps: 200 });
     expect(Math.abs(meanOf(run.acceptance) - 0.574)).toBeLessThan(0.03);

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import { EnergyDensity } from "../../src/density/energy-density.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
+import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 import { escapedToNaN, isFinitePoint, whereFinite } from "../../src/sampling/finite-points.ts";
 import { lastingChains } from "../../src/sampling/lasting-chains.ts";
-import { refusalToNaN } from "../../src/sampling/refusal-to-nan.ts";
+import { refusalToNaN, toleratingReconstruction } from "../../src/sampling/refusal-to-nan.ts";
 
 const { NaN: none, POSITIVE_INFINITY: infinity } = Number;
 
@@ -57,6 +59,26 @@ it("refusalToNaN: NaN for a point that is refused with an InputError, its values
     1,
   );
   expect(() => broken(Float64Array.of(1, 2))).toThrow("a bug");
+});
+
+it("toleratingReconstruction: the optimal denoiser in the plane, whose points 1e4 sigma away are refused, has NaN there", () => {
+  const density = new EnergyDensity({
+    expression: "x^2/2 + y^2/2",
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  });
+  const r = optimalReconstruction(density, "dae", 0.3);
+  const field = toleratingReconstruction(r);
+  const near = Float64Array.of(0.5, -1);
+  const points = Float64Array.of(1e9, 0, ...near);
+  expect(() => r.displacement?.(points)).toThrow(InputError);
+  const nan = [none, none];
+  expect([...field.evaluate(points)]).toEqual([...nan, ...r.evaluate(near)]);
+  expect([...(field.displacement?.(points) ?? [])]).toEqual([...nan, ...(r.displacement?.(near) ?? [])]);
+  expect([...field.jacobian(points)]).toEqual([...nan, ...nan, ...r.jacobian(near)]);
+  expect([...(field.smoothedLogPdf?.(points) ?? [])]).toEqual([none, ...(r.smoothedLogPdf?.(near) ?? [])]);
 });
 
 it("lastingChains: the chains whose last draw is finite, with their own draws and acceptance", () => {

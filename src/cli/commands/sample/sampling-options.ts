@@ -37,7 +37,7 @@ export const MOST_NODES = 100;
 const MOST_NUMBERS = 10_000_000;
 
 const DEFAULT_KEEP_EVERY = 10;
-/** Steps of a warm-up: enough where sigma is up to a thousand times too long, or too short, a proposal. */
+/** Steps of a warm-up: enough from a proposal that is off by a factor of 1e12 (see `adaptingSampler`). */
 export const DEFAULT_WARM_UP = 200;
 
 /** @throws InputError for options that don't go together */
