@@ -1,3 +1,4 @@
+import { checkPoints, checkPositive } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { blurredErrors } from "./blurred-errors.ts";
 import type { Density, DensityErrors, Distribution, Feature, Interval } from "./density.ts";
@@ -60,6 +61,7 @@ export class Blurred implements Density {
   }
 
   logPdf(points: Float64Array): Float64Array {
+    checkPoints("points", points, this.dim);
     const logNormalization = this.#logNormalization();
     return Float64Array.from(
       { length: points.length / this.dim },
@@ -69,6 +71,7 @@ export class Blurred implements Density {
 
   score(points: Float64Array): Float64Array {
     const { dim, sigma } = this;
+    checkPoints("points", points, dim);
     const score = new Float64Array(points.length);
     for (let i = 0; i < points.length / dim; i++) this.#posterior.at(points, i, 1).shift(score, i * dim);
     for (let i = 0; i < score.length; i++) score[i] /= sigma;
@@ -77,6 +80,7 @@ export class Blurred implements Density {
 
   hessian(points: Float64Array): Float64Array {
     const { dim, sigma } = this;
+    checkPoints("points", points, dim);
     const hessian = new Float64Array(points.length * dim);
     for (let i = 0; i < points.length / dim; i++) {
       this.#posterior.at(points, i, 2).covariance(hessian, i * dim * dim);
@@ -88,6 +92,7 @@ export class Blurred implements Density {
 
   scoreLaplacian(points: Float64Array): Float64Array {
     const { dim, sigma } = this;
+    checkPoints("points", points, dim);
     const laplacian = new Float64Array(points.length);
     for (let i = 0; i < points.length / dim; i++) this.#posterior.at(points, i, 3).skewness(laplacian, i * dim);
     for (let i = 0; i < laplacian.length; i++) laplacian[i] /= sigma ** 3;
@@ -121,6 +126,7 @@ export class Blurred implements Density {
 
   /** Blurred twice: variances add. */
   smoothed(sigma: number): Blurred {
+    checkPositive("sigma", sigma);
     return new Blurred(this.#measure, Math.hypot(this.sigma, sigma));
   }
 

@@ -37,7 +37,7 @@ export interface Distribution {
 
 /** Whether the distribution has a density itself, without blurring. */
 export function hasDensity(distribution: Distribution): distribution is Density {
-  return "logPdf" in distribution;
+  return typeof distribution === "object" && distribution !== null && "logPdf" in distribution;
 }
 
 /**

@@ -1,3 +1,11 @@
+import {
+  checkLength,
+  checkNumberOfPoints,
+  checkPoints,
+  checkPositive,
+  checkRng,
+  checkWhole,
+} from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { KdTree, LEAF_POINTS } from "../numerics/sorting/k-d-tree.ts";
@@ -35,16 +43,16 @@ export class FinitePoints implements Blurrable {
    * @throws InputError for points or weights that cannot be used
    */
   constructor(points: Float64Array, dim: number, weights?: Float64Array) {
-    if (!(Number.isInteger(dim) && dim >= 1)) throw new InputError(`dim must be a positive integer, not ${dim}`);
-    if (points.length === 0) throw new InputError("points must hold at least one point");
-    if (points.length % dim !== 0) {
-      throw new InputError(
-        `points must hold ${dim} numbers for each point, and ${points.length} is no multiple of that`,
-      );
-    }
+    checkWhole("dim", dim);
+    checkPoints("points", points, dim, 1);
     const bad = points.findIndex((value) => !Number.isFinite(value));
     if (bad !== -1) {
-      throw new InputError(`points[${Math.floor(bad / dim)}] must hold finite numbers, not ${points[bad]}`);
+      throw new InputError({
+        argument: `points[${Math.floor(bad / dim)}]`,
+        verb: "hold",
+        allowed: "finite numbers",
+        problem: points[bad],
+      });
     }
     const n = points.length / dim;
     this.dim = dim;
@@ -52,7 +60,7 @@ export class FinitePoints implements Blurrable {
     // Four standard deviations of the rounding of so many additions, and what expansions and exponentials add.
     this.sumError = (TERM_ROUNDING + 4 * Math.sqrt(n / LEAF_POINTS)) * UNIT_ROUNDOFF;
     this.bounds = Array.from({ length: dim }, (_, a): Interval => [this.#tree.lower[a], this.#tree.upper[a]]);
-    if (weights) {
+    if (weights !== undefined) {
       const total = checkedSum(weights, n);
       this.#shares = Float64Array.from(this.#tree.order, (i) => weights[i] / total);
       let sum = 0;
@@ -68,6 +76,8 @@ export class FinitePoints implements Blurrable {
   /** With replacement, by their shares. */
   sample(rng: Rng, n: number): Float64Array {
     const { dim } = this;
+    checkRng("rng", rng);
+    checkNumberOfPoints("n", n, dim);
     const { points } = this.#tree;
     const draws = new Float64Array(n * dim);
     for (let i = 0; i < n; i++) {
@@ -79,6 +89,7 @@ export class FinitePoints implements Blurrable {
 
   /** The mixture of n Gaussians. */
   smoothed(sigma: number): Blurred {
+    checkPositive("sigma", sigma);
     return new Blurred(this, sigma);
   }
 
@@ -123,17 +134,17 @@ export class FinitePoints implements Blurrable {
 }
 
 function checkedSum(weights: Float64Array, n: number): number {
-  if (weights.length !== n) {
-    throw new InputError(`weights must hold ${n} numbers, one for each point, not ${weights.length}`);
-  }
+  checkLength("weights", weights, n, "numbers, one for each point");
   const bad = weights.findIndex((weight) => !(weight > 0 && Number.isFinite(weight)));
-  if (bad !== -1) throw new InputError(`weights[${bad}] must be a positive number, not ${weights[bad]}`);
+  if (bad !== -1) checkPositive(`weights[${bad}]`, weights[bad]);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const small = weights.findIndex((weight) => !(weight / total >= SMALLEST_SHARE));
   if (small !== -1) {
-    throw new InputError(
-      `weights[${small}] must be at least ${SMALLEST_SHARE} of the sum of weights, not ${weights[small]} of ${total}`,
-    );
+    throw new InputError({
+      argument: `weights[${small}]`,
+      allowed: `at least ${SMALLEST_SHARE} of the sum of weights`,
+      problem: `${weights[small]} of ${total}`,
+    });
   }
   return total;
 }

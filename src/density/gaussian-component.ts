@@ -1,3 +1,4 @@
+import { checkPositive } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { exactProduct, exactSum } from "../numerics/linear-algebra/double-double.ts";
 import { invertPositiveDefinite, type PositiveDefinite } from "../numerics/linear-algebra/positive-definite.ts";
@@ -80,11 +81,14 @@ export function prepareComponent(
 }
 
 function checkComponent({ weight, mean }: GaussianComponent, dim: number, where: string): void {
-  if (!(weight > 0 && Number.isFinite(weight))) {
-    throw new InputError(`${where}.weight must be a positive number, not ${weight}`);
-  }
-  if (mean.length !== dim || dim === 0 || !mean.every(Number.isFinite)) {
-    throw new InputError(`${where}.mean must hold ${dim || "one or more"} finite numbers, not ${quote(mean)}`);
+  checkPositive(`${where}.weight`, weight);
+  if (mean.length !== dim || !mean.every(Number.isFinite)) {
+    throw new InputError({
+      argument: `${where}.mean`,
+      verb: "hold",
+      allowed: `${dim} finite numbers`,
+      problem: quote(mean),
+    });
   }
 }
 
@@ -108,9 +112,11 @@ function symmetric(component: GaussianComponent, where: string): { covariance: F
 
 function notCovariance({ mean, covariance }: GaussianComponent, where: string): InputError {
   const dim = mean.length;
-  return new InputError(
-    `${where}.covariance must be a symmetric positive definite ${dim} x ${dim} matrix, not ${quote(covariance)}`,
-  );
+  return new InputError({
+    argument: `${where}.covariance`,
+    allowed: `a symmetric positive definite ${dim} x ${dim} matrix`,
+    problem: quote(covariance),
+  });
 }
 
 /** Factorises the covariance with the noise's variance on its diagonal, both to the last digit. */

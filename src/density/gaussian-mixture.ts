@@ -1,3 +1,12 @@
+import {
+  checkFewest,
+  checkNotNegative,
+  checkNumberOfPoints,
+  checkObject,
+  checkPoints,
+  checkPositive,
+  checkRng,
+} from "../numerics/check.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
@@ -45,8 +54,12 @@ export class GaussianMixture implements Density {
    * @throws InputError for weights that are not positive or don't sum to 1, and for matrices that are not covariances
    */
   constructor(options: readonly GaussianComponentOptions[], noise = 0) {
-    if (options.length === 0) throw new InputError("components must hold at least one component");
-    if (!(noise >= 0 && Number.isFinite(noise))) throw new InputError(`noise must be a number from 0 up, not ${noise}`);
+    checkFewest("components", options, 1, "component");
+    options.forEach((one, k) => {
+      checkObject(`components[${k}]`, one, "an object with weight, mean and covariance");
+      checkFewest(`components[${k}].mean`, one.mean, 1, "number");
+    });
+    checkNotNegative("noise", noise);
     const dim = options[0].mean.length;
     const components = options.map(
       (one, k): GaussianComponent => ({
@@ -61,7 +74,12 @@ export class GaussianMixture implements Density {
       prepareComponent(component, { dim, weight: this.#weights[k], noise, where: `components[${k}]` }),
     );
     if (Math.abs(total - 1) > WEIGHT_TOLERANCE) {
-      throw new InputError(`the weights of components must sum to 1, not to ${total}`);
+      throw new InputError({
+        argument: "the weights of components",
+        verb: "sum to",
+        allowed: "1",
+        problem: `to ${total}`,
+      });
     }
     this.#given = components;
     this.#noise = noise;
@@ -76,6 +94,7 @@ export class GaussianMixture implements Density {
   }
 
   logPdf(points: Float64Array): Float64Array {
+    checkPoints("points", points, this.dim);
     if (this.dim === 2) return planeLogPdf(this.#prepared, points);
     const local = new LocalTerms(this.dim, this.#prepared);
     const logs = new Float64Array(Math.floor(points.length / this.dim));
@@ -86,6 +105,7 @@ export class GaussianMixture implements Density {
 
   score(points: Float64Array): Float64Array {
     const { dim } = this;
+    checkPoints("points", points, dim);
     const local = new LocalTerms(dim, this.#prepared);
     const score = new Float64Array(points.length);
     for (let i = 0; i < points.length / dim; i++) {
@@ -97,6 +117,7 @@ export class GaussianMixture implements Density {
 
   hessian(points: Float64Array): Float64Array {
     const { dim } = this;
+    checkPoints("points", points, dim);
     const local = new LocalTerms(dim, this.#prepared);
     const hessian = new Float64Array(points.length * dim);
     for (let i = 0; i < points.length / dim; i++) {
@@ -108,6 +129,7 @@ export class GaussianMixture implements Density {
 
   scoreLaplacian(points: Float64Array): Float64Array {
     const { dim } = this;
+    checkPoints("points", points, dim);
     const local = new LocalTerms(dim, this.#prepared);
     const laplacian = new Float64Array(points.length);
     for (let i = 0; i < points.length / dim; i++) {
@@ -120,6 +142,8 @@ export class GaussianMixture implements Density {
   /** Exact: a component by its weight, then mu_k + L_k z. */
   sample(rng: Rng, n: number): Float64Array {
     const { dim } = this;
+    checkRng("rng", rng);
+    checkNumberOfPoints("n", n, dim);
     const points = new Float64Array(n * dim);
     const z = new Float64Array(dim);
     for (let i = 0; i < n; i++) {
@@ -139,6 +163,7 @@ export class GaussianMixture implements Density {
 
   /** p * N(0, sigma^2 I): the same mixture with sigma^2 added to every covariance's diagonal. */
   smoothed(sigma: number): GaussianMixture {
+    checkPositive("sigma", sigma);
     return new GaussianMixture(this.#given, Math.hypot(this.#noise, sigma));
   }
 

@@ -84,6 +84,14 @@ function checkFloat64Array(argument: string, values: Float64Array): void {
   throw new InputError({ argument, allowed: "a Float64Array", problem: quote(values) });
 }
 
+/** Two gigabytes. */
+const MOST_COORDINATES = 2 ** 28;
+
+/** @throws InputError for what is not a number of points that fit into memory */
+export function checkNumberOfPoints(argument: string, n: number, dim: number, fewest = 0): void {
+  checkWhole(argument, n, fewest, Math.floor(MOST_COORDINATES / dim));
+}
+
 /** @throws InputError for numbers of which one is not finite; it says which */
 export function checkAllFinite(argument: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {

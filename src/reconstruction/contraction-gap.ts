@@ -1,8 +1,11 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
+import { checkPositive } from "../numerics/check.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { gaussHermiteGrid } from "../numerics/quadrature/gauss-hermite.ts";
 import type { Rule } from "../numerics/quadrature/gauss-legendre.ts";
 import { expectationRule, weightedSum } from "./any-dimension/expectation-rule.ts";
+import { checkField } from "./field/check-field.ts";
 import { rowDots, traces, type VectorField } from "./field/vector-field.ts";
 
 /** Points that an axis of the noise has, by dimension: enough where u is smooth on the scale of sigma. */
@@ -20,6 +23,9 @@ const NOISE_POINTS = [0, 16, 8];
  * @returns the gap; its error estimate is the difference to rules with three quarters of the points, plus rounding
  */
 export function contractionGap(density: Density, u: VectorField, sigma: number): Estimate {
+  checkDensity("density", density, [1, 2]);
+  checkField("u", u);
+  checkPositive("sigma", sigma);
   const points = NOISE_POINTS[density.dim];
   const fine = gapByRule(expectationRule(density), u, sigma, points);
   const coarse = gapByRule(expectationRule(density, 0.75), u, sigma, Math.ceil(0.75 * points));

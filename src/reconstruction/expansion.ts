@@ -1,4 +1,6 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
+import { checkOneOf, checkPoints } from "../numerics/check.ts";
 
 /** Weights of the central difference of eighth order: f' = sum_k w_k (f(x + k h) - f(x - k h)) / h. */
 const DIFFERENCE_WEIGHTS = [4 / 5, -1 / 5, 4 / 105, -1 / 280];
@@ -10,6 +12,9 @@ const DIFFERENCE_STEP = 0.03;
  * contractive optimum. (n, d) -> (n, d).
  */
 export function fourthOrderTerm(density: Density, method: "dae" | "rcae", points: Float64Array): Float64Array {
+  checkDensity("density", density);
+  checkOneOf("method", method, ["dae", "rcae"]);
+  checkPoints("points", points, density.dim);
   const { dim } = density;
   const score = density.score(points);
   const hessian = density.hessian(points);
@@ -29,6 +34,8 @@ export function fourthOrderTerm(density: Density, method: "dae" | "rcae", points
  * A is the Jacobian of Lap s + (grad s) s, taken by differences of eighth order, good to about ten digits.
  */
 export function commutator(density: Density, points: Float64Array): Float64Array {
+  checkDensity("density", density);
+  checkPoints("points", points, density.dim);
   const { dim } = density;
   const n = points.length / dim;
   const a = jacobianByDifferences((x) => fourthOrderTerm(density, "rcae", x), points, dim, stepFor(density));

@@ -1,4 +1,6 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
+import { checkFunction, checkObject, checkPositive } from "../numerics/check.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { BoxEdges } from "../numerics/quadrature/integrate-box.ts";
@@ -17,6 +19,9 @@ export type StartingEdges = Float64Array | BoxEdges;
  * @throws InputError in 3 dimensions or more
  */
 export function denoisingLoss(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
+  checkDensity("density", density);
+  checkFunction("r", r);
+  checkPositive("sigma", sigma);
   if (density.dim === 1) return denoisingLoss1d(density, r, sigma);
   if (density.dim === 2) return denoisingLoss2d(density, r, sigma);
   throw tooManyDimensions("the denoising loss", density);
@@ -34,6 +39,9 @@ export function contractiveLoss(
   sigma: number,
   edges?: StartingEdges,
 ): Estimate {
+  checkDensity("density", density);
+  checkObject("r", r, "a reconstruction, with evaluate and jacobian", { methods: ["evaluate", "jacobian"] });
+  checkPositive("sigma", sigma);
   if (density.dim === 1) return contractiveLoss1d(density, r, sigma, edges as Float64Array | undefined);
   if (density.dim === 2) return contractiveLoss2d(density, r, sigma, edges as BoxEdges | undefined);
   throw tooManyDimensions("the contractive loss", density);
@@ -51,13 +59,19 @@ export function expectation(
   f: (points: Float64Array) => Float64Array,
   edges?: StartingEdges,
 ): Estimate {
+  checkDensity("density", density);
+  checkFunction("f", f);
   if (density.dim === 1) return expectation1d(density, f, edges as Float64Array | undefined);
   if (density.dim === 2) return expectation2d(density, f, edges as BoxEdges | undefined);
   throw tooManyDimensions("an expectation", density);
 }
 
 function tooManyDimensions(what: string, density: Density): InputError {
-  return new InputError(
-    `${what} is computed by quadrature in 1 and 2 dimensions, not in ${density.dim}: monteCarloExpectation estimates it in any`,
-  );
+  return new InputError({
+    argument: "density",
+    verb: "have",
+    allowed: `1 or 2 dimensions for ${what} by quadrature`,
+    problem: density.dim,
+    advice: "monteCarloExpectation estimates it in any",
+  });
 }

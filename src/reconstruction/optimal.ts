@@ -1,7 +1,10 @@
+import { checkDistribution } from "../density/check-density.ts";
 import { coreDirections } from "../density/core-directions.ts";
 import { type Density, type Distribution, hasDensity } from "../density/density.ts";
 import { GaussianMixture } from "../density/gaussian-mixture.ts";
+import { checkOneOf } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { quote } from "../numerics/quote.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { DaeClosedForm } from "./any-dimension/dae-closed-form.ts";
 import { FactoredOptimum } from "./any-dimension/factored-optimum.ts";
@@ -12,15 +15,8 @@ import { Rcae1d } from "./line/rcae-1d.ts";
 import { Dae2d } from "./plane/dae-2d.ts";
 import { Rcae2d } from "./plane/rcae-2d.ts";
 import type { OptimalReconstruction } from "./reconstruction.ts";
+import { checkSigmaWithin, meshSigmaRange } from "./sigma-range.ts";
 
-/**
- * In widths of p. Far below, the denoiser's panels no longer fit into memory and the contractive optimum's boundary
- * layers are lost to rounding; far above, the contractive optimum is flat up to rounding.
- */
-const SMALLEST_SHARE = { dae: 1e-5, rcae: 1e-8 };
-const LARGEST_SHARE = 1000;
-/** p below exp(-40) of its maximum counts as nothing when its width is taken. */
-const LOG_DROP = 40;
 /** The same Langevin paths every time. */
 const LANGEVIN_SEED = 1;
 
@@ -29,11 +25,12 @@ export function sigmaRange(
   density: Distribution,
   method: "dae" | "rcae",
 ): readonly [smallest: number, largest: number] {
+  checkDistribution("density", density);
+  checkOneOf("method", method, ["dae", "rcae"]);
   // Closed forms need no mesh, only sigma^4 (in the loss) as a number.
   if ((method === "dae" && density.smoothed) || isGaussian(density)) return density.sigmaRange ?? [1e-75, 1e75];
   if (!hasDensity(density)) throw withoutDensity(method);
-  const widest = Math.max(...density.effectiveSupport(LOG_DROP).map(([lower, upper]) => upper - lower));
-  return [SMALLEST_SHARE[method] * widest, LARGEST_SHARE * widest];
+  return meshSigmaRange(density, method);
 }
 
 /**
@@ -52,10 +49,7 @@ export function optimalReconstruction(
   method: "dae" | "rcae",
   sigma: number,
 ): OptimalReconstruction {
-  const [smallest, largest] = sigmaRange(density, method);
-  if (!(sigma >= smallest && sigma <= largest)) {
-    throw new InputError(`sigma must be from ${smallest} to ${largest} for this density and method, not ${sigma}`);
-  }
+  checkSigmaWithin(sigmaRange(density, method), sigma);
   if (method === "dae" && density.smoothed) return new DaeClosedForm(density, density.smoothed(sigma), sigma);
   if (!hasDensity(density)) throw withoutDensity(method);
   return method === "dae" ? optimalDenoiser(density, sigma) : optimalContraction(density, sigma);
@@ -64,9 +58,12 @@ export function optimalReconstruction(
 function optimalDenoiser(density: Density, sigma: number): OptimalReconstruction {
   if (density.dim === 1) return new Dae1d(density, sigma);
   if (density.dim === 2) return new Dae2d(density, sigma);
-  throw new InputError(
-    `the optimal dae reconstruction of this density is available in 1 and 2 dimensions, not in ${density.dim}`,
-  );
+  throw new InputError({
+    argument: "density",
+    verb: "have",
+    allowed: "1 or 2 dimensions for its optimal dae reconstruction",
+    problem: density.dim,
+  });
 }
 
 function optimalContraction(density: Density, sigma: number): OptimalReconstruction {
@@ -91,7 +88,9 @@ function isGaussian(density: Distribution): density is GaussianMixture {
 }
 
 function withoutDensity(method: "dae" | "rcae"): InputError {
-  return new InputError(
-    `the optimal ${method} reconstruction needs a density p, and points and curves have none; the optimal dae reconstruction is available for them`,
-  );
+  return new InputError({
+    argument: "method",
+    allowed: '"dae" for points and curves, which have no density p',
+    problem: quote(method),
+  });
 }

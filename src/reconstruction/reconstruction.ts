@@ -1,5 +1,7 @@
+import { checkPoints } from "../numerics/check.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
+import { checkReconstruction } from "./check-reconstruction.ts";
 
 /**
  * A reconstruction function r: R^d -> R^d, made for one corruption level sigma.
@@ -72,6 +74,8 @@ export interface OptimalReconstruction extends Reconstruction {
 
 /** r(x) - x, without cancellation where the reconstruction offers it. (n, d) -> (n, d). */
 export function displacement(reconstruction: Reconstruction, points: Float64Array): Float64Array {
+  checkReconstruction("reconstruction", reconstruction);
+  checkPoints("points", points, reconstruction.dim);
   if (reconstruction.displacement) return reconstruction.displacement(points);
   const difference = reconstruction.evaluate(points);
   for (let i = 0; i < difference.length; i++) difference[i] -= points[i];
@@ -88,6 +92,8 @@ export function scoreEstimate(reconstruction: Reconstruction, points: Float64Arr
 
 /** dr/dx - I, without cancellation where the reconstruction offers it. (n, d) -> (n, d, d). */
 export function displacementJacobian(reconstruction: Reconstruction, points: Float64Array): Float64Array {
+  checkReconstruction("reconstruction", reconstruction);
+  checkPoints("points", points, reconstruction.dim);
   if (reconstruction.displacementJacobian) return reconstruction.displacementJacobian(points);
   const { dim } = reconstruction;
   const difference = reconstruction.jacobian(points);

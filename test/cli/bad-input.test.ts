@@ -166,7 +166,7 @@ describe("--density", () => {
     ["papre1d", `"papre1d" is neither a known name nor JSON nor a file that exists; ${allowedDensities}`],
     ["", `"" is neither a known name nor JSON nor a file that exists; ${allowedDensities}`],
     ['{"kind":"points"}', "points is missing"],
-    ['{"kind":"points","points":[]}', "points must hold at least one point"],
+    ['{"kind":"points","points":[]}', "points must hold one number or more, not 0"],
     ['{"kind":"points","points":[[]]}', "points[0] must hold at least one number, not []"],
     ['{"kind":"points","points":[0]}', "points[0] must be an array of numbers, not 0"],
     ['{"kind":"points","points":[[0,1],[2]]}', "points[1] must hold as many numbers as points[0], 2, not [2]"],
@@ -185,7 +185,7 @@ describe("--density", () => {
     ["folder", '"folder" is a folder; a file is needed'],
     ['{"kind":"gaussianMixture"}', "components is missing"],
     ['{"kind":"gaussianMixture","components":3}', "components must be an array of components, not 3"],
-    ['{"kind":"gaussianMixture","components":[]}', "components must hold at least one component"],
+    ['{"kind":"gaussianMixture","components":[]}', "components must hold one component or more, not 0"],
     [mixture(3), "components[0] must be an object with weight, mean and covariance, not 3"],
     [mixture({ mean: [0], covariance: [[1]] }), "components[0].weight is missing"],
     [mixture({ weight: "1", mean: [0], covariance: [[1]] }), 'components[0].weight must be a number, not "1"'],
@@ -244,7 +244,7 @@ describe("--density", () => {
   test.each(["spiral", "curve10d", "wide.json"])("%s has no density: rcae and local-mean say so", (density) => {
     const none = "needs a density p, and points and curves have none";
     expect(complaint(["loss", "--density", density, "--method", "rcae", "--sigma", "0.31"])).toBe(
-      `--method: the optimal rcae reconstruction ${none}; the optimal dae reconstruction is available for them`,
+      '--method: must be "dae" for points and curves, which have no density p, not "rcae"',
     );
     expect(complaint(["local-mean", "--density", density, "--at", "[0,0]", "--radius", "0.1"])).toBe(
       `--density: local-mean ${none}`,

@@ -182,7 +182,7 @@ describe("outside of the domain of paper1d, [-1.5, 1.5]", () => {
     const args = ["reconstruct", "--density", "paper1d", "--method", "rcae", "--sigma", "0.31", "--at", "[[0],[1.6]]"];
     const { status, stdout, stderr } = scorebook([...args, "--json"]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toBe("--at: the point 1.6 is outside of where the density lives, [-1.5, 1.5]\n");
+    expect(stderr).toBe("--at: points must lie where the density lives, in [-1.5, 1.5], not at 1.6\n");
   });
 });
 

@@ -220,10 +220,10 @@ describe("FinitePoints, blurred", () => {
   });
 
   it.each([
-    [[], 2, undefined, "points must hold at least one point"],
-    [[1, 2, 3], 2, undefined, "points must hold 2 numbers for each point, and 3 is no multiple of that"],
+    [[], 2, undefined, "points must hold one point or more of dimension 2, not 0 numbers"],
+    [[1, 2, 3], 2, undefined, "points must hold one point or more of dimension 2, not 3 numbers"],
     [[1, 2, Number.NaN, 4], 2, undefined, "points[1] must hold finite numbers, not NaN"],
-    [[1, 2], 0, undefined, "dim must be a positive integer, not 0"],
+    [[1, 2], 0, undefined, "dim must be a positive whole number, not 0"],
     [[1, 2], 1, [1], "weights must hold 2 numbers, one for each point, not 1"],
     [[1, 2], 1, [1, 0], "weights[1] must be a positive number, not 0"],
     [[1, 2], 1, [1e-300, 1], "weights[0] must be at least 1e-250 of the sum of weights, not 1e-300 of 1"],

@@ -155,7 +155,7 @@ describe("GaussianMixture", () => {
   });
 
   it.each([
-    [[], /at least one component/],
+    [[], /^components must hold one component or more, not 0$/],
     [[{ weight: 0.5, mean: [0], covariance: [[1]] }], /weights of components must sum to 1, not to 0.5/],
     [[{ weight: -1, mean: [0], covariance: [[1]] }], /components\[0\].weight must be a positive number, not -1/],
     [

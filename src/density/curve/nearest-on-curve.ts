@@ -1,4 +1,6 @@
+import { checkPoints } from "../../numerics/check.ts";
 import { rowDistances } from "../../numerics/linear-algebra/vectors.ts";
+import { checkCurve } from "./check-curve.ts";
 import type { ParametricCurve } from "./smoothed-curve.ts";
 
 /** Points of the curve that are looked at first: enough that the nearest of them is in the basin of the nearest of all. */
@@ -14,7 +16,9 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
  * the step of the scan, either may be the answer; the distance is right then, too. Otherwise to 1e-8 of the curve's length.
  */
 export function nearestOnCurve(curve: ParametricCurve, points: Float64Array): Float64Array {
+  checkCurve("curve", curve);
   const { dim, interval } = curve;
+  checkPoints("points", points, dim);
   const step = (interval[1] - interval[0]) / (SCAN - 1);
   const scan = new Float64Array(SCAN * dim);
   for (let k = 0; k < SCAN; k++) curve.position(interval[0] + k * step, scan, k * dim);

@@ -1,7 +1,10 @@
+import { checkLength, checkNumberOfPoints, checkRng } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { quote } from "../../numerics/quote.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import { type Blurrable, Blurred, type PosteriorSummation } from "../blurred.ts";
 import type { Interval } from "../density.ts";
+import { checkCurve } from "./check-curve.ts";
 import { CurvePanels, CurveSums } from "./curve-sums.ts";
 
 /** A smooth curve y(t) in R^d. A 64th of its interval must be short enough to look like a piece of a parabola. */
@@ -45,6 +48,8 @@ export class CurveDistribution implements Blurrable {
   readonly #panels: CurvePanels;
 
   constructor(curve: ParametricCurve) {
+    checkCurve("curve", curve);
+    checkLength("curve.bounds", curve.bounds, curve.dim, "intervals");
     this.curve = curve;
     this.dim = curve.dim;
     this.bounds = curve.bounds;
@@ -56,6 +61,8 @@ export class CurveDistribution implements Blurrable {
   /** Exact: t uniform. */
   sample(rng: Rng, n: number): Float64Array {
     const { dim, interval } = this.curve;
+    checkRng("rng", rng);
+    checkNumberOfPoints("n", n, dim);
     const points = new Float64Array(n * dim);
     for (let i = 0; i < n; i++) {
       this.curve.position(interval[0] + (interval[1] - interval[0]) * rng.uniform(), points, i * dim);
@@ -67,7 +74,11 @@ export class CurveDistribution implements Blurrable {
   smoothed(sigma: number): Blurred {
     const [smallest, largest] = this.sigmaRange;
     if (!(sigma >= smallest && sigma <= largest)) {
-      throw new InputError(`sigma must be from ${smallest} to ${largest} for this curve, not ${sigma}`);
+      throw new InputError({
+        argument: "sigma",
+        allowed: `from ${smallest} to ${largest} for this curve`,
+        problem: quote(sigma),
+      });
     }
     return new Blurred(this, sigma);
   }

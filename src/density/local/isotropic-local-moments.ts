@@ -1,5 +1,8 @@
+import { checkFewest, checkPoint, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { integrateBallTogether } from "../../numerics/quadrature/integrate-ball.ts";
+import { quote } from "../../numerics/quote.ts";
+import { checkDensity } from "../check-density.ts";
 import { GaussianMixture } from "../gaussian-mixture.ts";
 import type { LocalExpansion } from "./local-expansion.ts";
 
@@ -30,10 +33,20 @@ export function isotropicLocalMoments(
   point: Float64Array,
   radius: number,
 ): IsotropicLocalMoments {
+  checkDensity("mixture", mixture);
   const { dim, components } = mixture;
-  if (!(radius > 0 && Number.isFinite(radius)))
-    throw new InputError({ argument: "radius", allowed: "a positive number", problem: radius });
-  if (dim < 2) throw new InputError("mixture must have two dimensions or more; for one there is localMoments");
+  checkFewest("mixture.components", components, 1, "component");
+  checkPoint("point", point, dim);
+  checkPositive("radius", radius);
+  if (dim < 2) {
+    throw new InputError({
+      argument: "mixture",
+      verb: "have",
+      allowed: "2 dimensions or more",
+      problem: dim,
+      advice: "for one there is localMoments",
+    });
+  }
   const [logPdf] = mixture.logPdf(point);
   let massExcess = 0;
   let errorEstimate = 0;
@@ -41,7 +54,11 @@ export function isotropicLocalMoments(
   components.forEach(({ weight, mean, covariance }, k) => {
     const variance = covariance[0][0];
     if (!covariance.every((row, a) => row.every((value, b) => value === (a === b ? variance : 0)))) {
-      throw new InputError(`components[${k}].covariance must be a number times the identity`);
+      throw new InputError({
+        argument: `mixture.components[${k}].covariance`,
+        allowed: "a number times the identity",
+        problem: quote(covariance),
+      });
     }
     const gaussian = new GaussianMixture([{ weight: 1, mean, covariance }]);
     const responsibility = weight * Math.exp(gaussian.logPdf(point)[0] - logPdf);

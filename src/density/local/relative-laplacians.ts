@@ -1,15 +1,21 @@
+import { checkPoint } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { checkDensity } from "../check-density.ts";
 import type { Density } from "../density.ts";
 import { EnergyDensity } from "../energy-density.ts";
 import { GaussianMixture } from "../gaussian-mixture.ts";
 
 /** Lap p / p = div s + |s|^2 at one point. */
 export function relativeLaplacian(density: Density, point: Float64Array): number {
+  checkDensity("density", density);
+  checkPoint("point", point, density.dim);
   return trace(density.hessian(point)) + squaredNorm(density.score(point));
 }
 
 /** grad Lap p / p = Lap s + 2 (grad s) s + (Lap p / p) s at one point, shape (d). */
 export function relativeLaplacianGradient(density: Density, point: Float64Array): Float64Array {
+  checkDensity("density", density);
+  checkPoint("point", point, density.dim);
   const score = density.score(point);
   const laplacian = relativeLaplacian(density, point);
   const turned = product(density.hessian(point), score);
@@ -25,9 +31,15 @@ export function relativeLaplacianGradient(density: Density, point: Float64Array)
  * @throws InputError for other densities, whose fourth derivatives are not known
  */
 export function relativeBiLaplacian(density: Density, point: Float64Array): number {
+  checkDensity("density", density);
+  checkPoint("point", point, density.dim);
   if (density instanceof GaussianMixture) return ofMixture(density, point);
   if (density instanceof EnergyDensity) return ofEnergy(density, point);
-  throw new InputError("density must be a GaussianMixture or an EnergyDensity: others have no fourth derivatives");
+  throw new InputError({
+    argument: "density",
+    allowed: "a GaussianMixture or an EnergyDensity",
+    problem: "another one, whose fourth derivatives are not known",
+  });
 }
 
 function ofMixture(mixture: GaussianMixture, point: Float64Array): number {

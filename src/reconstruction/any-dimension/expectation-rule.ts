@@ -24,7 +24,11 @@ const NODES_PER_DEVIATION = 3;
 export function expectationRule(density: Density, share = 1): Rule {
   if (density.dim === 1) return panelRule(density, Math.ceil(share * POINTS_PER_PANEL));
   if (density.dim === 2 && density instanceof GaussianMixture) return latticeRule(density, share);
-  throw new InputError("density must be one-dimensional, or a Gaussian mixture in 2 dimensions, for this quadrature");
+  throw new InputError({
+    argument: "density",
+    allowed: "one-dimensional, or a Gaussian mixture in 2 dimensions, for this quadrature",
+    problem: `another one in ${density.dim} dimensions`,
+  });
 }
 
 function panelRule(density: Density, pointsPerPanel: number): Rule {

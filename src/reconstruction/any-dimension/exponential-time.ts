@@ -1,5 +1,6 @@
+import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
-import { InputError } from "../../numerics/input-error.ts";
+import { checkAllFinite, checkPoint, checkPositive, checkRng, checkWhole } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import { largestSize } from "../../numerics/sorting/maximum.ts";
 
@@ -14,6 +15,7 @@ const STEPS_PER_CURVATURE = 16;
  * Stochastic Heun scheme, weak order 2, with steps of sigma^2 / 64 or shorter; for densities without walls in reach.
  *
  * @param start shape (d)
+ * @throws InputError for arguments that cannot be used
  * @returns each path's points from start to X_tau, shape (steps + 1, d), all steps but the last of the same length
  */
 export function pathsToExponentialTime(
@@ -23,9 +25,13 @@ export function pathsToExponentialTime(
   count: number,
   rng: Rng,
 ): Float64Array[] {
+  checkDensity("density", density);
+  checkPositive("sigma", sigma);
   const { dim } = density;
-  if (start.length !== dim)
-    throw new InputError({ argument: "start", verb: "hold", allowed: `${dim} numbers`, problem: start.length });
+  checkPoint("start", start, dim);
+  checkAllFinite("start", start);
+  checkWhole("count", count);
+  checkRng("rng", rng);
   const curvature = largestSize(density.hessian(start));
   const length = Math.min(sigma ** 2 / STEPS_PER_SIGMA2, 1 / (STEPS_PER_CURVATURE * curvature));
   return Array.from({ length: count }, () => {

@@ -1,5 +1,6 @@
+import { checkDistribution } from "../../density/check-density.ts";
 import type { Distribution } from "../../density/density.ts";
-import { InputError } from "../../numerics/input-error.ts";
+import { checkFunction, checkRng, checkWhole } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 
 /** Draws handed to f at a time. */
@@ -17,7 +18,7 @@ export interface MonteCarloEstimate {
  *
  * @param f values at many points, (m, d) -> (m)
  * @param n number of draws, 2 or more
- * @throws InputError for fewer
+ * @throws InputError for fewer, and for other arguments that cannot be used
  */
 export function monteCarloExpectation(
   distribution: Distribution,
@@ -25,8 +26,10 @@ export function monteCarloExpectation(
   rng: Rng,
   n: number,
 ): MonteCarloEstimate {
-  if (!(Number.isInteger(n) && n >= 2))
-    throw new InputError({ argument: "n", allowed: "an integer of 2 or more", problem: n });
+  checkDistribution("distribution", distribution);
+  checkFunction("f", f);
+  checkRng("rng", rng);
+  checkWhole("n", n, 2);
   let mean = 0;
   let squares = 0;
   for (let done = 0; done < n; ) {

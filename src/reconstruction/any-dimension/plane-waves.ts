@@ -1,4 +1,11 @@
-import { InputError } from "../../numerics/input-error.ts";
+import {
+  checkAllFinite,
+  checkFewest,
+  checkFinite,
+  checkLength,
+  checkObject,
+  checkPoints,
+} from "../../numerics/check.ts";
 import type { SmoothField } from "../field/vector-field.ts";
 
 /** v sin(w . x + phase): direction of the values v and wave vector w, both of length d. */
@@ -18,16 +25,18 @@ export class PlaneWaves implements SmoothField {
 
   /** @throws InputError where there is no wave, and where directions and wave vectors don't all have the same length */
   constructor(waves: readonly Wave[]) {
-    if (waves.length === 0) throw new InputError("waves must hold at least one wave");
+    checkFewest("waves", waves, 1, "wave");
+    waves.forEach((wave, k) => {
+      checkObject(`waves[${k}]`, wave, "a direction, a waveVector and a phase", { numbers: ["phase"] });
+      checkFewest(`waves[${k}].direction`, wave.direction, 1, "number");
+      checkFinite(`waves[${k}].phase`, wave.phase);
+      for (const name of ["direction", "waveVector"] as const) {
+        checkLength(`waves[${k}].${name}`, wave[name], waves[0].direction.length);
+        checkAllFinite(`waves[${k}].${name}`, wave[name]);
+      }
+    });
     this.dim = waves[0].direction.length;
     this.waves = waves;
-    for (const [k, { direction, waveVector }] of waves.entries()) {
-      if (this.dim === 0 || direction.length !== this.dim || waveVector.length !== this.dim) {
-        throw new InputError(
-          `waves[${k}] must have a direction and a waveVector of ${this.dim || "one or more"} numbers`,
-        );
-      }
-    }
   }
 
   value(points: Float64Array): Float64Array {
@@ -68,6 +77,7 @@ export class PlaneWaves implements SmoothField {
     add: (values: Float64Array, start: number, wave: Wave, sine: number, cosine: number) => void,
   ): Float64Array {
     const { dim, waves } = this;
+    checkPoints("points", points, dim);
     const values = new Float64Array((points.length / dim) * size);
     for (let i = 0; i < points.length / dim; i++) {
       for (const wave of waves) {

@@ -1,5 +1,7 @@
 import { determinant, inverse, Matrix } from "ml-matrix";
+import { checkDensity } from "../../density/check-density.ts";
 import type { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { checkPoints, checkPositive } from "../../numerics/check.ts";
 
 /** The clean point given the corrupted one: its mean, shape (n, d), and covariance, shape (n, d, d). */
 export interface Posterior {
@@ -17,7 +19,10 @@ export interface Posterior {
  * @param corrupted x~, shape (n, d)
  */
 export function gaussianPosterior(density: GaussianMixture, sigma: number, corrupted: Float64Array): Posterior {
+  checkDensity("density", density);
+  checkPositive("sigma", sigma);
   const { dim } = density;
+  checkPoints("corrupted", corrupted, dim);
   const components = density.components.map(({ weight, mean, covariance }) => {
     const precision = inverse(new Matrix(covariance.map((row) => [...row])));
     const posterior = inverse(Matrix.add(precision, Matrix.eye(dim).div(sigma ** 2)));

@@ -1,5 +1,7 @@
+import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
 import { type MultilevelEstimate, multilevelMonteCarlo } from "../../numerics/approximation/multilevel.ts";
+import { checkObject, checkPoints, checkPositive, checkRng, checkWhole } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { createRng, type Rng } from "../../numerics/random/random.ts";
@@ -74,7 +76,12 @@ export class RcaeLangevin implements OptimalReconstruction {
   #jacobianError: number | undefined;
 
   /** @throws InputError for options that are not positive whole numbers, and for a sigma that would take too long */
-  constructor(density: Density, sigma: number, { rng, ...options }: RcaeLangevinOptions) {
+  constructor(density: Density, sigma: number, langevinOptions: RcaeLangevinOptions) {
+    checkDensity("density", density);
+    checkPositive("sigma", sigma);
+    checkObject("options", langevinOptions, "an rng, and if need be samples, stepsPerTime and halvings");
+    const { rng, ...options } = langevinOptions;
+    checkRng("rng", rng);
     this.#density = density;
     this.sigma = sigma;
     this.dim = density.dim;
@@ -84,19 +91,16 @@ export class RcaeLangevin implements OptimalReconstruction {
       ["stepsPerTime", 1],
       ["halvings", 2],
     ] as const) {
-      const value = this.#options[name];
-      if (!(Number.isInteger(value) && value >= least)) {
-        throw new InputError({ argument: name, allowed: `a whole number from ${least}`, problem: value });
-      }
+      checkWhole(name, this.#options[name], least);
     }
     this.#seed = 1 + Math.floor(rng.uniform() * (2 ** 32 - 2));
     this.#draws = density.sample(createRng(this.#seed), CURVATURE_DRAWS);
     this.#curvature = largestRowSum(density.hessian(this.#draws), this.dim);
-    if (!(sigma > 0 && sigma ** 2 * this.#curvature <= LARGEST_STIFFNESS)) {
+    if (!(sigma ** 2 * this.#curvature <= LARGEST_STIFFNESS)) {
       const largest = Math.sqrt(LARGEST_STIFFNESS / this.#curvature).toPrecision(3);
       throw new InputError({
         argument: "sigma",
-        allowed: `positive and at most ${largest} for Langevin paths of this density, whose steps would be too many`,
+        allowed: `at most ${largest} for Langevin paths of this density, whose steps would be too many`,
         problem: sigma,
       });
     }
@@ -183,7 +187,11 @@ export class RcaeLangevin implements OptimalReconstruction {
    */
   optimalLoss(): Estimate & { readonly standardError: number; readonly biasEstimate: number } {
     if (this.#density.support.some((interval) => interval.some(Number.isFinite))) {
-      throw new InputError("the optimal loss by Langevin paths is available for densities without walls only");
+      throw new InputError({
+        argument: "density",
+        allowed: "one without walls for the optimal loss by Langevin paths",
+        problem: "one within a box",
+      });
     }
     const { dim } = this;
     const sigma2 = this.sigma ** 2;
@@ -219,6 +227,7 @@ export class RcaeLangevin implements OptimalReconstruction {
   /** Point by point, so that what is said of one does not depend on the others. */
   #atPoints(points: Float64Array, tangent: boolean, components: number): LangevinEstimate {
     const { dim } = this;
+    checkPoints("points", points, dim);
     const size = (points.length / dim) * components;
     const all = {
       value: new Float64Array(size),
@@ -241,7 +250,12 @@ export class RcaeLangevin implements OptimalReconstruction {
   #atPoint(point: Float64Array, tangent: boolean, components: number): LangevinEstimate {
     const { dim } = this;
     if (!Number.isFinite(this.#density.logPdf(point)[0])) {
-      throw new InputError(`the point [${point.join(", ")}] is outside of where the density lives`);
+      throw new InputError({
+        argument: "points",
+        verb: "lie",
+        allowed: "where the density lives",
+        problem: `at [${point.join(", ")}]`,
+      });
     }
     const starts = (_: Rng, pairs: number): Float64Array =>
       Float64Array.from({ length: pairs * dim }, (_, k) => point[k % dim]);
@@ -271,9 +285,12 @@ export class RcaeLangevin implements OptimalReconstruction {
             drawn[done * components + (i % (size * components))] += observed[i] / PAIRS_PER_SAMPLE;
           }
           if (tangent && paths.touchedWall) {
-            throw new InputError(
-              "the Jacobian by Langevin paths is not available where paths meet the density's walls",
-            );
+            throw new InputError({
+              argument: "points",
+              verb: "lie",
+              allowed: "where no path meets a wall of the density, for the Jacobian",
+              problem: "as near to one",
+            });
           }
         }
         return drawn;

@@ -1,6 +1,7 @@
+import { checkCurve } from "../../density/curve/check-curve.ts";
 import { distancesToCurve } from "../../density/curve/nearest-on-curve.ts";
 import type { ParametricCurve } from "../../density/curve/smoothed-curve.ts";
-import { InputError } from "../../numerics/input-error.ts";
+import { checkObject, checkPositive } from "../../numerics/check.ts";
 import type { Reconstruction } from "../reconstruction.ts";
 import { findSinks, type Sink, type SinkOptions } from "./sinks.ts";
 
@@ -32,9 +33,12 @@ export function falseAttractors(
   r: Pick<Reconstruction, "dim" | "sigma" | "evaluate">,
   starts: Float64Array,
   curve: ParametricCurve,
-  { distance, ...options }: FalseAttractorOptions,
+  options: FalseAttractorOptions,
 ): FalseAttractors {
-  if (!(distance > 0)) throw new InputError({ argument: "distance", allowed: "a positive number", problem: distance });
+  checkCurve("curve", curve);
+  checkObject("options", options, "distance, and if need be steps and tolerance");
+  const { distance } = options;
+  checkPositive("distance", distance);
   const sinks = findSinks(r, starts, options);
   const distances = distancesToCurve(curve, Float64Array.from(sinks.flatMap(({ at }) => Array.from(at))));
   const attractors = sinks

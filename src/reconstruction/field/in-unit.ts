@@ -1,3 +1,5 @@
+import { checkPositive } from "../../numerics/check.ts";
+import { checkReconstruction } from "../check-reconstruction.ts";
 import type { Reconstruction } from "../reconstruction.ts";
 
 /**
@@ -6,6 +8,8 @@ import type { Reconstruction } from "../reconstruction.ts";
  * @param unit the new unit, measured in the old one
  */
 export function inUnit(r: Reconstruction, unit: number): Reconstruction {
+  checkReconstruction("r", r);
+  checkPositive("unit", unit);
   return {
     dim: r.dim,
     sigma: r.sigma / unit,

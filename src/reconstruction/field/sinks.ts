@@ -1,4 +1,6 @@
+import { checkPoints, checkPositive, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { checkReconstruction } from "../check-reconstruction.ts";
 import type { Reconstruction } from "../reconstruction.ts";
 
 /** Where points end that follow r again and again, and how many of them. */
@@ -28,15 +30,17 @@ export const AT_REST = 1e-9;
 export function findSinks(
   r: Pick<Reconstruction, "dim" | "sigma" | "evaluate">,
   starts: Float64Array,
-  { steps = 2000, tolerance = r.sigma / 10 }: SinkOptions = {},
+  options: SinkOptions = {},
 ): readonly Sink[] {
-  if (!(Number.isInteger(steps) && steps >= 1)) {
-    throw new InputError({ argument: "steps", allowed: "a positive whole number", problem: steps });
-  }
-  if (!(tolerance > 0))
-    throw new InputError({ argument: "tolerance", allowed: "a positive number", problem: tolerance });
+  checkReconstruction("r", r);
+  checkPoints("starts", starts, r.dim);
+  const { steps = 2000, tolerance = r.sigma / 10 } = options;
+  checkWhole("steps", steps);
+  checkPositive("tolerance", tolerance);
   const walkers = follow(r, starts, steps, AT_REST * tolerance);
-  if (!walkers.every(Number.isFinite)) throw new InputError("starts must be where r leads to finite points");
+  if (!walkers.every(Number.isFinite)) {
+    throw new InputError({ argument: "starts", allowed: "where r leads to finite points", problem: "to others" });
+  }
   const sinks: { at: Float64Array; starts: number }[] = [];
   for (let i = 0; i < walkers.length; i += r.dim) {
     const end = walkers.slice(i, i + r.dim);

@@ -1,4 +1,7 @@
+import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
+import { checkFinite } from "../../numerics/check.ts";
+import { checkField } from "./check-field.ts";
 
 /** A differentiable vector field u: R^d -> R^d: a displacement r(x) - x, a score, or any other direction to go in. */
 export interface VectorField {
@@ -18,6 +21,7 @@ export interface SmoothField extends VectorField {
 
 /** The score s = grad log p of a density, with its derivatives. Not a number outside of the density's support. */
 export function scoreField(density: Density): SmoothField {
+  checkDensity("density", density);
   return {
     dim: density.dim,
     value: (points) => density.score(points),
@@ -28,6 +32,8 @@ export function scoreField(density: Density): SmoothField {
 
 /** The field factor u. */
 export function scaledField(field: VectorField, factor: number): VectorField {
+  checkField("field", field);
+  checkFinite("factor", factor);
   const scale = (values: Float64Array): Float64Array => values.map((value) => factor * value);
   return {
     dim: field.dim,

@@ -1,9 +1,12 @@
+import { checkDensity } from "../../density/check-density.ts";
 import type { Density, Interval } from "../../density/density.ts";
+import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { compositeRule } from "../../numerics/quadrature/gauss-legendre.ts";
 import { integrate } from "../../numerics/quadrature/integrate.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import { errorRegion, type OptimalReconstruction } from "../reconstruction.ts";
+import { checkMeshSigma } from "../sigma-range.ts";
 import { atMost, densityMesh, MAX_LOG_DROP, tooFarOut } from "./mesh-1d.ts";
 
 /** Gauss-Legendre points per panel. */
@@ -47,7 +50,10 @@ export class Dae1d implements OptimalReconstruction {
   #panels: WeightedPanels;
   #errors: { displacement: number; jacobian: number } | undefined;
 
+  /** @throws InputError for a density that is not of one dimension, and a sigma far outside of `meshSigmaRange` */
   constructor(density: Density, sigma: number) {
+    checkDensity("density", density, [1]);
+    checkMeshSigma(density, "dae", sigma);
     this.sigma = sigma;
     this.#density = density;
     [this.#interval] = density.effectiveSupport(this.#logDrop);
@@ -66,19 +72,23 @@ export class Dae1d implements OptimalReconstruction {
   }
 
   displacement(points: Float64Array): Float64Array {
+    checkPoints("points", points, 1);
     return points.map((x) => this.#posterior(x).shift);
   }
 
   evaluate(points: Float64Array): Float64Array {
+    checkPoints("points", points, 1);
     return points.map((x) => x + this.#posterior(x).shift);
   }
 
   jacobian(points: Float64Array): Float64Array {
+    checkPoints("points", points, 1);
     return points.map((x) => this.#posterior(x).variance / this.sigma ** 2);
   }
 
   /** log p_sigma, the density of the corrupted point. (n) -> (n). */
   smoothedLogPdf(points: Float64Array): Float64Array {
+    checkPoints("points", points, 1);
     return points.map((x) => this.#posterior(x).logMass);
   }
 

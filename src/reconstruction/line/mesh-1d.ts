@@ -20,9 +20,12 @@ export const MAX_LOG_DROP = 10_000;
 
 /** What to throw at a point beyond `MAX_LOG_DROP`. */
 export function tooFarOut(x: number): InputError {
-  return new InputError(
-    `the point ${x} is too far out: p must be at least exp(-${MAX_LOG_DROP}) of its maximum around it`,
-  );
+  return new InputError({
+    argument: "points",
+    verb: "lie",
+    allowed: `where p is at least exp(-${MAX_LOG_DROP}) of its maximum`,
+    problem: `at ${x}`,
+  });
 }
 
 /**
@@ -63,9 +66,12 @@ export function refineEdges(
       next.push(current[e + 1]);
     });
     if (next.length > MAX_ELEMENTS + 1) {
-      throw new InputError(
-        `density must vary less on [${current[0]}, ${current[current.length - 1]}]: ${MAX_ELEMENTS} elements do not resolve it`,
-      );
+      throw new InputError({
+        argument: "density",
+        verb: "be resolved by",
+        allowed: `${MAX_ELEMENTS} elements on [${current[0]}, ${current[current.length - 1]}]`,
+        problem: `${next.length - 1} or more`,
+      });
     }
     current = Float64Array.from(next);
   }

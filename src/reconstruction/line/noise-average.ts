@@ -1,5 +1,7 @@
+import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
+import { checkFinite, checkFunction, checkPositive } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { integrate } from "../../numerics/quadrature/integrate.ts";
 
@@ -14,6 +16,10 @@ const PANELS = 32;
  * With f = 1 it is p_sigma(x); with f(eps) = x - eps, divided by that, the optimal denoiser.
  */
 export function noiseAverage(density: Density, sigma: number, x: number, f: (noise: number) => number): Estimate {
+  checkDensity("density", density, [1]);
+  checkPositive("sigma", sigma);
+  checkFinite("x", x);
+  checkFunction("f", f);
   const [lower, upper] = density.support[0];
   const first = Math.max(x - upper, -REACH_IN_SIGMAS * sigma);
   const last = Math.min(x - lower, REACH_IN_SIGMAS * sigma);
@@ -31,6 +37,8 @@ export function noiseAverage(density: Density, sigma: number, x: number, f: (noi
 
 /** E[f(eps)] with eps ~ N(0, sigma^2), by adaptive quadrature. */
 export function gaussianAverage(sigma: number, f: (noise: number) => number): Estimate {
+  checkPositive("sigma", sigma);
+  checkFunction("f", f);
   const peak = 1 / (sigma * Math.sqrt(2 * Math.PI));
   const reach = REACH_IN_SIGMAS * sigma;
   const { value, errorEstimate } = integrate(

@@ -1,11 +1,14 @@
+import { checkDensity } from "../../density/check-density.ts";
 import type { Density, Interval } from "../../density/density.ts";
 import { panelOf } from "../../numerics/approximation/grid.ts";
+import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { compositeRule } from "../../numerics/quadrature/gauss-legendre.ts";
 import { legendreCoefficients } from "../../numerics/quadrature/legendre-series.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import { errorRegion, type OptimalReconstruction } from "../reconstruction.ts";
+import { checkMeshSigma } from "../sigma-range.ts";
 import { ScoreEstimate1d } from "./finite-elements-1d.ts";
 import { densityMesh, MAX_LOG_DROP, refineEdges, tooFarOut } from "./mesh-1d.ts";
 
@@ -39,7 +42,10 @@ export class Rcae1d implements OptimalReconstruction {
   #interval: Interval;
   #solution: ScoreEstimate1d;
 
+  /** @throws InputError for a density that is not of one dimension, and a sigma far outside of `meshSigmaRange` */
   constructor(density: Density, sigma: number) {
+    checkDensity("density", density, [1]);
+    checkMeshSigma(density, "rcae", sigma);
     this.#density = density;
     this.sigma = sigma;
     this.#interval = density.effectiveSupport(this.#logDrop)[0];
@@ -100,10 +106,16 @@ export class Rcae1d implements OptimalReconstruction {
 
   /** The solution, on a wider interval where points of the support ask for it. */
   #covering(points: Float64Array): ScoreEstimate1d {
+    checkPoints("points", points, 1);
     const [lower, upper] = this.#density.support[0];
     for (const x of points) {
       if (!(x >= lower && x <= upper && Number.isFinite(x))) {
-        throw new InputError(`the point ${x} is outside of where the density lives, [${lower}, ${upper}]`);
+        throw new InputError({
+          argument: "points",
+          verb: "lie",
+          allowed: `where the density lives, in [${lower}, ${upper}]`,
+          problem: `at ${x}`,
+        });
       }
     }
     let logDrop = this.#logDrop;

@@ -1,10 +1,13 @@
+import { checkDensity } from "../../density/check-density.ts";
 import type { Density, Interval } from "../../density/density.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
+import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import type { BoxEdges } from "../../numerics/quadrature/integrate-box.ts";
 import { MAX_LOG_DROP } from "../line/mesh-1d.ts";
 import { errorRegion, type OptimalReconstruction } from "../reconstruction.ts";
+import { checkMeshSigma } from "../sigma-range.ts";
 import { optimalDenoisingLoss2d } from "./dae-loss-2d.ts";
 import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
 import type { Posterior2d } from "./posterior-2d.ts";
@@ -54,7 +57,10 @@ export class Dae2d implements OptimalReconstruction {
   readonly #smooth: boolean;
   #errors: { displacement: number; jacobian: number } | undefined;
 
+  /** @throws InputError for a density that is not of two dimensions, and a sigma far outside of `meshSigmaRange` */
   constructor(density: Density, sigma: number) {
+    checkDensity("density", density, [2]);
+    checkMeshSigma(density, "dae", sigma);
     this.sigma = sigma;
     this.#density = density;
     this.#edges = densityEdges2d(density, this.#logDrop);
@@ -107,6 +113,7 @@ export class Dae2d implements OptimalReconstruction {
   }
 
   #map(points: Float64Array, count: number, of: (posterior: Posterior2d) => readonly number[]): Float64Array {
+    checkPoints("points", points, 2);
     const values = new Float64Array((points.length / 2) * count);
     for (let i = 0; i < points.length / 2; i++) {
       values.set(of(this.#posterior(points[2 * i], points[2 * i + 1])), i * count);
@@ -196,7 +203,10 @@ function outside([lower, upper]: Interval, at: number): number {
 }
 
 function tooFarOut(x: number, y: number): InputError {
-  return new InputError(
-    `the point (${x}, ${y}) is too far out: points must lie where p is at least exp(-${MAX_LOG_DROP}) of its maximum, or within ${LARGEST_DISTANCE_IN_SIGMAS} sigma of there`,
-  );
+  return new InputError({
+    argument: "points",
+    verb: "lie",
+    allowed: `where p is at least exp(-${MAX_LOG_DROP}) of its maximum, or within ${LARGEST_DISTANCE_IN_SIGMAS} sigma of there`,
+    problem: `at (${x}, ${y})`,
+  });
 }

@@ -53,9 +53,11 @@ export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimat
   const widths = edges.map((axis) => axis[axis.length - 1] - axis[0]);
   const smallest = Math.max(...widths) / LARGEST_SHARE;
   if (sigma < smallest) {
-    throw new InputError(
-      `the optimal loss of this density is available for sigma of ${smallest} or more, not ${sigma}`,
-    );
+    throw new InputError({
+      argument: "sigma",
+      allowed: `${smallest} or more for the optimal loss of this density`,
+      problem: sigma,
+    });
   }
   let { value } = latticeLoss(density, sigma, LADDER[0]);
   let errorEstimate = Infinity;

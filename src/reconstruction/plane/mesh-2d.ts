@@ -65,9 +65,13 @@ export function densityMesh2d(density: Density, trust: number, margin: number): 
 /** @throws InputError for a mesh that would take minutes to compute with */
 export function checkSize(tree: Quadtree): void {
   if (tree.leaves().filter(({ active }) => active).length <= MAX_CELLS) return;
-  throw new InputError(
-    `density must vary less where it matters, or sigma be larger: ${MAX_CELLS} cells do not resolve the contractive optimum`,
-  );
+  throw new InputError({
+    argument: "density",
+    verb: "be resolved, with its contractive optimum, by",
+    allowed: `${MAX_CELLS} cells`,
+    problem: "more",
+    advice: "a larger sigma helps",
+  });
 }
 
 /** How much larger an error may be on a cell where log p is nowhere above `highest`. */

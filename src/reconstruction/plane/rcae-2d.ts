@@ -1,9 +1,12 @@
+import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
+import { checkPoints, checkPositive } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import type { OptimalReconstruction } from "../reconstruction.ts";
+import { checkMeshSigma } from "../sigma-range.ts";
 import type { Cell } from "./cells-2d.ts";
 import { type Element2d, tensorPoints } from "./element-2d.ts";
 import { ScoreEstimate2d } from "./finite-elements-2d.ts";
@@ -56,6 +59,9 @@ export class Rcae2d implements OptimalReconstruction {
     sigma: number,
     tolerance: number = Math.min(SCORE_TOLERANCE, DISPLACEMENT_TOLERANCE / sigma ** 2),
   ) {
+    checkDensity("density", density, [2]);
+    checkMeshSigma(density, "rcae", sigma);
+    checkPositive("tolerance", tolerance);
     this.#density = density;
     this.#tolerance = tolerance;
     this.sigma = sigma;
@@ -116,24 +122,29 @@ export class Rcae2d implements OptimalReconstruction {
       }
     }
     if (!(Math.abs(mass - 1) <= MASS_TOLERANCE)) {
-      throw new InputError(
-        "density must vary less within its domain: where it is concentrated was not found; a smaller domain helps",
-      );
+      throw new InputError({
+        argument: "density",
+        allowed: "one whose mass is found on the mesh of its domain",
+        problem: "one that is concentrated in between",
+        advice: "a smaller domain helps",
+      });
     }
     return { value, errorEstimate: 4 * excess + (Math.abs(mass - 1) + 64 * Number.EPSILON) * value };
   }
 
   /** The solution, on a larger mesh where points ask for it. */
   #covering(points: Float64Array): ScoreEstimate2d {
+    checkPoints("points", points, 2);
     const logPdf = this.#density.logPdf(points);
     let deepest = Infinity;
     logPdf.forEach((value, i) => {
-      const point = `(${points[2 * i]}, ${points[2 * i + 1]})`;
-      if (!(value > -Infinity)) throw new InputError(`the point ${point} is outside of where the density lives`);
-      if (this.#solved.mesh.logMax - value > MAX_TRUST) {
-        throw new InputError(
-          `the point ${point} is too far out: p must be at least exp(-${MAX_TRUST}) of its maximum there`,
-        );
+      if (!(value > -Infinity && this.#solved.mesh.logMax - value <= MAX_TRUST)) {
+        throw new InputError({
+          argument: "points",
+          verb: "lie",
+          allowed: `where p is at least exp(-${MAX_TRUST}) of its maximum`,
+          problem: `at (${points[2 * i]}, ${points[2 * i + 1]})`,
+        });
       }
       deepest = Math.min(deepest, value);
     });

@@ -98,7 +98,7 @@ describe("isotropicLocalMoments", () => {
         ],
       },
     ]);
-    expect(() => isotropicLocalMoments(mixture(1), Float64Array.of(0), 1)).toThrow(/two dimensions or more/);
+    expect(() => isotropicLocalMoments(mixture(1), Float64Array.of(0), 1)).toThrow(/2 dimensions or more, not 1/);
     expect(() => isotropicLocalMoments(elongated, Float64Array.of(0, 0), 1)).toThrow(/components\[0\].covariance must/);
     expect(() => isotropicLocalMoments(mixture(2), Float64Array.of(0, 0), 0)).toThrow(/radius must be a positive/);
   });

@@ -47,7 +47,7 @@ describe("PlaneWaves", () => {
   it("refuses waves of different dimensions", () => {
     expect(() => new PlaneWaves([])).toThrow(InputError);
     expect(() => new PlaneWaves([{ direction: [1], waveVector: [1, 2], phase: 0 }])).toThrow(
-      "waves[0] must have a direction and a waveVector of 1 numbers",
+      "waves[0].waveVector must hold 1 numbers, not 2",
     );
   });
 });

@@ -18,6 +18,6 @@ export function optimalFor(density: Distribution, method: "dae" | "rcae", sigma:
   return namingItsOption(() => optimalReconstruction(density, method, sigma));
 }
 
-/** What is wrong may be the sigma or the density; else it is that the method is not for it. */
+/** What is wrong may be any of the three. */
 const namingItsOption = <T>(work: () => T): T =>
-  namingOptionOf({ sigma: "--sigma", density: "--density" }, "--method", work);
+  namingOptionOf({ sigma: "--sigma", density: "--density", method: "--method" }, "--density", work);
