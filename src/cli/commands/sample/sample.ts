@@ -99,7 +99,8 @@ are. Of a density mh and mala know p_sigma exactly and have no bias. Of a model 
 score along each step, by rules of 1 and 2 points, and of up to 64 where the decision depends on it.
 
 The table shows the mean of each column with its Monte Carlo standard error, R-hat (above 1.01 the
-chains have not mixed) and effective sample sizes. --json gives the same numbers, and the warnings.
+chains have not mixed) and effective sample sizes. --json gives the same numbers, and the warnings; a
+number that is not defined is null, and so is an infinite R-hat, of which rHatIsInfinite says true.
 
 The file has the header chain,step,x1,...,xd and a line for each draw that is kept, chain after chain,
 in the coordinates of the data. For a model that was trained with --standardise, --proposal and the
