@@ -6,16 +6,16 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** The pages with the table, and the way from each to the root of the project. */
+/** The pages with the table, and the way from each to the root of the project and to the notebooks. */
 export const pages = [
-  { path: "README.md", toRoot: "" },
-  { path: "notebooks/00-start-here.md", toRoot: "../" },
+  { path: "docs/claims.md", toRoot: "../", toNotebooks: "../notebooks/" },
+  { path: "notebooks/00-start-here.md", toRoot: "../", toNotebooks: "" },
 ];
 
 const HEAD = "| claim or figure | chapter | source | test |\n|---|---|---|---|\n";
 
-/** The table for a page from which `toRoot` leads to the root. */
-export function table(claims, figures, toRoot) {
+/** The table for a page. */
+export function table(claims, figures, { toRoot, toNotebooks }) {
   const rows = [
     ...claims.map(({ id, title, stem, chapter }) => ({
       label: `${id.toUpperCase()}, ${title[0].toLowerCase()}${title.slice(1)}`,
@@ -30,11 +30,10 @@ export function table(claims, figures, toRoot) {
       chapter,
     })),
   ];
-  const notebooks = toRoot === "../" ? "" : `${toRoot}notebooks/`;
   const lines = rows.map(({ label, folder, stem, chapter }) => {
     const source = `[${stem}.ts](${toRoot}src/${folder}/${stem}.ts)`;
     const test = `[${stem}.test.ts](${toRoot}test/${folder}/${stem}.test.ts)`;
-    return `| ${label} | [${chapter.slice(0, 2)}](${notebooks}${chapter}.ipynb) | ${source} | ${test} |\n`;
+    return `| ${label} | [${chapter.slice(0, 2)}](${toNotebooks}${chapter}.ipynb) | ${source} | ${test} |\n`;
   });
   return HEAD + lines.join("");
 }
@@ -59,10 +58,10 @@ export function withTableInNotebook(text, wanted) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { claims, figures } = await import("../dist/index.js");
-  for (const { path, toRoot } of pages) {
-    const file = join(root, path);
-    writeFileSync(file, withTable(readFileSync(file, "utf8"), table(claims, figures, toRoot)));
+  for (const page of pages) {
+    const file = join(root, page.path);
+    writeFileSync(file, withTable(readFileSync(file, "utf8"), table(claims, figures, page)));
   }
   const notebook = join(root, "notebooks/00-start-here.ipynb");
-  writeFileSync(notebook, withTableInNotebook(readFileSync(notebook, "utf8"), table(claims, figures, "../")));
+  writeFileSync(notebook, withTableInNotebook(readFileSync(notebook, "utf8"), table(claims, figures, pages[1])));
 }

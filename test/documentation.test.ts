@@ -27,7 +27,16 @@ const root = projectRoot();
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const chapters = await listChapters(join(root, "notebooks"));
 const start = "notebooks/00-start-here.md";
-const files = ["README.md", "CONTRIBUTING.md", ...chapters.map((name) => `notebooks/${name}.md`)];
+const docs = readdirSync(join(root, "docs"))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name}`);
+const files = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  ...docs,
+  ...chapters.map((name) => `notebooks/${name}.md`),
+];
 const manifest = JSON.parse(read("package.json"));
 const names: Names = {
   scripts: Object.keys(manifest.scripts),
@@ -65,22 +74,22 @@ describe("the table of claims and figures", () => {
   ];
   const chapter = (path: string): string => read(path.replace(/\.ipynb$/, ".md"));
 
-  test.each(["README.md", start])("in %s has a row for each of them, and no other", (file) => {
+  test.each(["docs/claims.md", start])("in %s has a row for each of them, and no other", (file) => {
     expect(tableProblems(tableRows(file, read(file)), entries, chapter)).toEqual([]);
   });
 
-  test.each(pages)("in $path is what `npm run tables` makes of the claims and figures", ({ path, toRoot }) => {
-    const text = read(path);
-    expect(withTable(text, table(claims, figures, toRoot))).toBe(text);
+  test.each(pages)("in $path is what `npm run tables` makes of the claims and figures", (page) => {
+    const text = read(page.path);
+    expect(withTable(text, table(claims, figures, page))).toBe(text);
   });
 
   test("in the notebook of chapter 00 is the same", () => {
     const text = read("notebooks/00-start-here.ipynb");
-    expect(withTableInNotebook(text, table(claims, figures, "../"))).toBe(text);
+    expect(withTableInNotebook(text, table(claims, figures, pages[1]))).toBe(text);
   });
 });
 
-describe("the README's examples", () => {
+describe("the examples of the README and the docs", () => {
   const readme = read("README.md");
   /** The project as it is right after `npm ci`, without Jupyter: a copy, so that no example can change anything. */
   let copy = "";
@@ -110,7 +119,7 @@ describe("the README's examples", () => {
     });
     return (stdout || stderr).trimEnd().split("\n");
   };
-  const all = examples(readme);
+  const all = [readme, ...docs.map(read)].flatMap(examples);
   const check = "npx scorebook notebooks --check";
   // Times are different everywhere; that all of it runs is tested in test/bench.
   const bench = "npx scorebook bench";
