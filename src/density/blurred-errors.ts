@@ -29,28 +29,32 @@ const NEGLIGIBLE_SQUARE = 90;
  * standard deviations S_a of u_a and W the largest |w| that has a weight, E|w_a w_b| <= S_a S_b and E|w|^3 <= W S^2. To first
  * order in A, and as much again for the others; where A is not small, the bound is what the whole set allows. Added are the
  * errors of u and v themselves and the rounding of the sums.
+ *
+ * @param points shape (n, d)
  */
-export function blurredErrors(options: BlurredErrorOptions): DensityErrors {
+export function blurredErrors(points: Float64Array, options: BlurredErrorOptions): DensityErrors {
   const { sigma, bounds, posterior } = options;
   const dim = bounds.length;
-  const atEach = (
-    points: Float64Array,
-    size: number,
-    bound: (errors: PosteriorErrors) => Float64Array,
-  ): Float64Array => {
-    const n = points.length / dim;
-    const all = new Float64Array(n * size);
-    for (let i = 0; i < n; i++) {
-      const errors = new PosteriorErrors(posterior.at(points, i, 2), points.subarray(i * dim, (i + 1) * dim), options);
-      all.set(bound(errors), i * size);
-    }
-    return all;
+  const n = points.length / dim;
+  const errors = {
+    logPdf: new Float64Array(n),
+    score: new Float64Array(n * dim),
+    hessian: new Float64Array(n * dim * dim),
   };
-  return {
-    logPdf: (points) => atEach(points, 1, (errors) => Float64Array.of(errors.logPdf())),
-    score: (points) => atEach(points, dim, (errors) => errors.shift().map((error) => error / sigma)),
-    hessian: (points) => atEach(points, dim * dim, (errors) => errors.covariance().map((error) => error / sigma ** 2)),
-  };
+  for (let i = 0; i < n; i++) {
+    const point = points.subarray(i * dim, (i + 1) * dim);
+    const local = new PosteriorErrors(posterior.at(points, i, 2), point, options);
+    errors.logPdf[i] = local.logPdf();
+    errors.score.set(
+      local.shift().map((error) => error / sigma),
+      i * dim,
+    );
+    errors.hessian.set(
+      local.covariance().map((error) => error / sigma ** 2),
+      i * dim * dim,
+    );
+  }
+  return errors;
 }
 
 /** The errors at one point, in units of sigma. */

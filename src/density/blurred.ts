@@ -55,9 +55,10 @@ export class Blurred implements Density {
   }
 
   /** Bounds on the errors of log p, score and Hessian, see `blurredErrors`. */
-  get errors(): DensityErrors {
+  errorsAt(points: Float64Array): DensityErrors {
     const { bounds, sumError, smoothedErrorEstimate: methodError = 0 } = this.#measure;
-    return blurredErrors({ sigma: this.sigma, bounds, posterior: this.#posterior, sumError, methodError });
+    const options = { sigma: this.sigma, bounds, posterior: this.#posterior, sumError, methodError };
+    return blurredErrors(points, options);
   }
 
   logPdf(points: Float64Array): Float64Array {

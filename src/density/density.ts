@@ -41,16 +41,16 @@ export function hasDensity(distribution: Distribution): distribution is Density 
 }
 
 /**
- * Bounds on the absolute errors of what a density computes at points, entry by entry: the rounding of the arithmetic, and what
+ * Bounds on the absolute errors of what a density computes at n points, entry by entry: the rounding of the arithmetic, and what
  * half a unit in the last digit of every number that was given (parameters and points) may change.
  */
 export interface DensityErrors {
-  /** (n, d) -> (n). */
-  logPdf(points: Float64Array): Float64Array;
-  /** (n, d) -> (n, d). */
-  score(points: Float64Array): Float64Array;
-  /** (n, d) -> (n, d, d). */
-  hessian(points: Float64Array): Float64Array;
+  /** Shape (n). */
+  readonly logPdf: Float64Array;
+  /** Shape (n, d). */
+  readonly score: Float64Array;
+  /** Shape (n, d, d). */
+  readonly hessian: Float64Array;
 }
 
 /** A distribution with a density p: logPdf, score and what follows from them. */
@@ -74,7 +74,7 @@ export interface Density extends Distribution {
    */
   effectiveSupport(logDrop: number): readonly Interval[];
   /** How far off log p, score and Hessian may be, where the density can bound it. */
-  readonly errors?: DensityErrors;
+  errorsAt?(points: Float64Array): DensityErrors;
 
   /**
    * In one dimension, for a p that can be bounded over intervals, as an energy given as a formula can: panels that hold all of p

@@ -105,9 +105,15 @@ function symmetric(component: GaussianComponent, where: string): { covariance: F
     ),
   );
   if (!same) throw notCovariance(component, where);
-  const halves = (sign: 1 | -1): Float64Array =>
-    Float64Array.from(covariance.flatMap((row, a) => row.map((value, b) => (value + sign * covariance[b][a]) / 2)));
-  return { covariance: halves(1), asymmetry: halves(-1).map(Math.abs) };
+  const halves = { covariance: new Float64Array(dim * dim), asymmetry: new Float64Array(dim * dim) };
+  for (let a = 0; a < dim; a++) {
+    for (let b = 0; b < dim; b++) {
+      const [entry, other] = [covariance[a][b], covariance[b][a]];
+      halves.covariance[a * dim + b] = (entry + other) / 2;
+      halves.asymmetry[a * dim + b] = Math.abs(entry - other) / 2;
+    }
+  }
+  return halves;
 }
 
 function notCovariance({ mean, covariance }: GaussianComponent, where: string): InputError {

@@ -20,7 +20,7 @@ export function gaussianDenoisingLoss(covariance: Float64Array, smoothed: Prepar
   const second = { sum: dim, size: dim, error: 0 };
   precision.forEach((entry, i) => {
     const [a, b] = [Math.floor(i / dim), i % dim];
-    const precisionError = errors.precisionError(a, b);
+    const precisionError = errors.precisionErrors[i];
     first.sum += covariance[i] * entry;
     first.size += Math.abs(covariance[i] * entry);
     first.error += Math.abs(covariance[i]) * precisionError;

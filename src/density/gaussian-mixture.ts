@@ -45,6 +45,8 @@ export class GaussianMixture implements Density {
   /** The mixture is that of `given`, with noise of this standard deviation added. */
   readonly #given: readonly GaussianComponent[];
   readonly #noise: number;
+  /** Asked for again by whoever needs it beside r: it takes a factorisation. */
+  #lastSmoothed: { readonly sigma: number; readonly mixture: GaussianMixture } | undefined;
 
   /**
    * @param options weight, mean and covariance of each component; a covariance that is diagonal may be given as a vector of
@@ -89,8 +91,8 @@ export class GaussianMixture implements Density {
   }
 
   /** Bounds on the errors of log p, score and Hessian, see `mixtureErrors`. */
-  get errors(): DensityErrors {
-    return mixtureErrors(this.#prepared);
+  errorsAt(points: Float64Array): DensityErrors {
+    return mixtureErrors(this.#prepared, points);
   }
 
   logPdf(points: Float64Array): Float64Array {
@@ -164,7 +166,10 @@ export class GaussianMixture implements Density {
   /** p * N(0, sigma^2 I): the same mixture with sigma^2 added to every covariance's diagonal. */
   smoothed(sigma: number): GaussianMixture {
     checkPositive("sigma", sigma);
-    return new GaussianMixture(this.#given, Math.hypot(this.#noise, sigma));
+    if (this.#lastSmoothed?.sigma !== sigma) {
+      this.#lastSmoothed = { sigma, mixture: new GaussianMixture(this.#given, Math.hypot(this.#noise, sigma)) };
+    }
+    return this.#lastSmoothed.mixture;
   }
 
   /** In closed form for one Gaussian, see `gaussianDenoisingLoss`. */

@@ -3,28 +3,32 @@ import { ComponentErrors } from "./component-errors.ts";
 import type { DensityErrors } from "./density.ts";
 import type { PreparedComponent } from "./gaussian-component.ts";
 
+/** A component whose responsibility is certainly below this adds nothing to a bound. */
+const NEGLIGIBLE = 1e-30;
+
 /**
  * Bounds on the errors of log p, score and Hessian of a Gaussian mixture, point by point: forward errors of the closed forms,
  * which grow with the condition numbers of the covariances, with the distance of a point, and with how far the weights of
  * the components depend on either. They cover the rounding of float64 and the last digits of the numbers that were given.
+ *
+ * @param points shape (n, d)
  */
-export function mixtureErrors(components: readonly PreparedComponent[]): DensityErrors {
+export function mixtureErrors(components: readonly PreparedComponent[], points: Float64Array): DensityErrors {
   const dim = components[0].mean.length;
+  const n = points.length / dim;
   const local = new MixtureErrors(components.map((component) => new ComponentErrors(component)));
-  const atEach = (points: Float64Array, size: number, bound: () => Float64Array): Float64Array => {
-    const n = points.length / dim;
-    const bounds = new Float64Array(n * size);
-    for (let i = 0; i < n; i++) {
-      local.moveTo(points, i);
-      bounds.set(bound(), i * size);
-    }
-    return bounds;
+  const errors = {
+    logPdf: new Float64Array(n),
+    score: new Float64Array(n * dim),
+    hessian: new Float64Array(n * dim * dim),
   };
-  return {
-    logPdf: (points) => atEach(points, 1, () => Float64Array.of(local.logPdfError())),
-    score: (points) => atEach(points, dim, () => local.scoreError()),
-    hessian: (points) => atEach(points, dim * dim, () => local.hessianError()),
-  };
+  for (let i = 0; i < n; i++) {
+    local.moveTo(points, i);
+    errors.logPdf[i] = local.logPdfError;
+    errors.score.set(local.scoreError, i * dim);
+    errors.hessian.set(local.hessianError, i * dim * dim);
+  }
+  return errors;
 }
 
 /**
@@ -34,95 +38,99 @@ export function mixtureErrors(components: readonly PreparedComponent[]): Density
  * at most sum b_k |t_k - t| with b_k the largest that rho'_k may be.
  */
 class MixtureErrors {
+  logPdfError = 0;
+  readonly scoreError: Float64Array;
+  readonly hessianError: Float64Array;
   readonly #components: readonly ComponentErrors[];
   readonly #dim: number;
   /** rho_k, c_k and b_k. */
   readonly #responsibility: Float64Array;
   readonly #change: Float64Array;
   readonly #largest: Float64Array;
+  /** Which components count. */
+  #active: number[] = [];
   readonly #score: Float64Array;
-  #logTotalError = 0;
 
   constructor(components: readonly ComponentErrors[]) {
+    const dim = components[0].score.length;
     this.#components = components;
-    this.#dim = components[0].score.length;
+    this.#dim = dim;
     this.#responsibility = new Float64Array(components.length);
     this.#change = new Float64Array(components.length);
     this.#largest = new Float64Array(components.length);
-    this.#score = new Float64Array(this.#dim);
+    this.#score = new Float64Array(dim);
+    this.scoreError = new Float64Array(dim);
+    this.hessianError = new Float64Array(dim * dim);
   }
 
   moveTo(points: Float64Array, i: number): void {
     for (const component of this.#components) component.moveTo(points, i);
     this.#weigh();
-    for (let a = 0; a < this.#dim; a++) this.#score[a] = this.#average((k) => this.#components[k].score[a]);
+    this.#boundScore();
+    this.#boundHessian();
   }
 
-  /** The logarithm of a sum whose terms change by factors of up to exp(d_k). */
-  logPdfError(): number {
-    return this.#logTotalError;
-  }
-
-  scoreError(): Float64Array {
-    return this.#score.map((_, a) => this.#scoreErrorAlong(a));
+  #boundScore(): void {
+    for (let a = 0; a < this.#dim; a++) {
+      let average = 0;
+      for (const k of this.#active) average += this.#responsibility[k] * this.#components[k].score[a];
+      this.#score[a] = average;
+      const sum = new AverageError(average);
+      for (const k of this.#active) {
+        const { score, scoreError } = this.#components[k];
+        this.#add(sum, k, score[a], scoreError[a]);
+      }
+      this.scoreError[a] = sum.total(this.#components.length);
+    }
   }
 
   /**
    * Of sum rho_k [(a_k - s)(a_k - s)^T - P_k], taken around the computed s, so that the error of s enters as its square. Of one
    * Gaussian there is -P only.
    */
-  hessianError(): Float64Array {
-    const dim = this.#dim;
+  #boundHessian(): void {
     const components = this.#components;
-    const entries = Array.from({ length: dim * dim }, (_, entry) => [Math.floor(entry / dim), entry % dim] as const);
-    if (components.length === 1) return Float64Array.from(entries, ([a, b]) => components[0].precisionError(a, b));
-    const scoreError = this.scoreError();
-    return Float64Array.from(entries, ([a, b]) => {
-      const own = (k: number): number => this.#ownHessianError(k, a, b);
-      return this.#averageError((k) => this.#ownHessian(k, a, b), own) + scoreError[a] * scoreError[b];
-    });
-  }
-
-  #ownHessian(k: number, a: number, b: number): number {
-    const { score, precision } = this.#components[k];
-    return (score[a] - this.#score[a]) * (score[b] - this.#score[b]) - precision[a * this.#dim + b];
-  }
-
-  #scoreErrorAlong(a: number): number {
-    return this.#averageError(
-      (k) => this.#components[k].score[a],
-      (k) => this.#components[k].scoreError[a],
-    );
-  }
-
-  #ownHessianError(k: number, a: number, b: number): number {
-    const { score, scoreError } = this.#components[k];
-    const left = Math.abs(score[a] - this.#score[a]);
-    const right = Math.abs(score[b] - this.#score[b]);
-    const rounding = 3 * UNIT_ROUNDOFF * left * right;
-    const ofScores = left * scoreError[b] + right * scoreError[a] + scoreError[a] * scoreError[b];
-    return ofScores + rounding + this.#components[k].precisionError(a, b);
-  }
-
-  #average(term: (k: number) => number): number {
-    return this.#responsibility.reduce((sum, rho, k) => sum + rho * term(k), 0);
-  }
-
-  /** Bound on the error of sum rho_k t_k: that of the terms, of the responsibilities, and the rounding of the sum. */
-  #averageError(term: (k: number) => number, error: (k: number) => number): number {
-    const count = this.#components.length;
-    const average = this.#average(term);
-    let [own, changed, limit, sizes] = [0, 0, 0, 0];
-    for (let k = 0; k < count; k++) {
-      const largest = this.#largest[k];
-      if (largest === 0) continue;
-      const distance = Math.abs(term(k) - average);
-      own += largest * error(k);
-      limit += largest * distance;
-      changed += distance === 0 ? 0 : this.#change[k] * distance;
-      sizes += this.#responsibility[k] * Math.abs(term(k));
+    if (components.length === 1) {
+      this.hessianError.set(components[0].precisionErrors);
+      return;
     }
-    return own + Math.min(changed, limit) + (2 * count + 6) * UNIT_ROUNDOFF * sizes;
+    const dim = this.#dim;
+    for (let a = 0; a < dim; a++) {
+      for (let b = 0; b <= a; b++) {
+        const error = this.#hessianErrorAt(a, b) + this.scoreError[a] * this.scoreError[b];
+        this.hessianError[a * dim + b] = error;
+        this.hessianError[b * dim + a] = error;
+      }
+    }
+  }
+
+  #hessianErrorAt(a: number, b: number): number {
+    const entry = a * this.#dim + b;
+    let average = 0;
+    for (const k of this.#active) {
+      const { score, precision } = this.#components[k];
+      const product = (score[a] - this.#score[a]) * (score[b] - this.#score[b]);
+      average += this.#responsibility[k] * (product - precision[entry]);
+    }
+    const sum = new AverageError(average);
+    for (const k of this.#active) {
+      const { score, scoreError, precision, precisionErrors } = this.#components[k];
+      const left = score[a] - this.#score[a];
+      const right = score[b] - this.#score[b];
+      const ofScores = Math.abs(left) * scoreError[b] + Math.abs(right) * scoreError[a] + scoreError[a] * scoreError[b];
+      const rounding = 3 * UNIT_ROUNDOFF * Math.abs(left * right);
+      this.#add(sum, k, left * right - precision[entry], ofScores + rounding + precisionErrors[entry]);
+    }
+    return sum.total(this.#components.length);
+  }
+
+  /** Adds component k with its value and the error of that. */
+  #add(sum: AverageError, k: number, value: number, error: number): void {
+    const distance = Math.abs(value - sum.average);
+    sum.own += this.#largest[k] * error;
+    sum.limit += this.#largest[k] * distance;
+    if (distance > 0) sum.changed += this.#change[k] * distance;
+    sum.sizes += this.#responsibility[k] * Math.abs(value);
   }
 
   #weigh(): void {
@@ -133,15 +141,37 @@ class MixtureErrors {
     const errors = components.map(({ logShareError }, k) => logShareError - UNIT_ROUNDOFF * logs[k]);
     const logTotal = logSumExp(logs);
     const logLeast = logSumExp(logs.map((log, k) => log - errors[k]));
+    // The logarithm of a sum whose terms change by factors of up to exp(d_k).
     const logMost = logSumExp(logs.map((log, k) => log + errors[k]));
     const rounding = UNIT_ROUNDOFF * (Math.abs(highest + logTotal) + components.length + 2);
-    this.#logTotalError = Math.max(logMost - logTotal, logTotal - logLeast) + rounding;
+    this.logPdfError = Math.max(logMost - logTotal, logTotal - logLeast) + rounding;
+    this.#active = [];
     components.forEach((_, k) => {
       const log = logs[k] - logLeast;
       this.#responsibility[k] = Math.exp(logs[k] - logTotal);
       this.#change[k] = errors[k] < 1 ? Math.exp(log) * Math.expm1(errors[k]) : Math.exp(log + errors[k]);
       this.#largest[k] = Math.exp(Math.min(0, log + errors[k]));
+      if (this.#largest[k] > NEGLIGIBLE) this.#active.push(k);
     });
+  }
+}
+
+/** What the error of an average is made of. */
+class AverageError {
+  readonly average: number;
+  /** By the errors of the terms, and by those of the responsibilities, in the two ways. */
+  own = 0;
+  changed = 0;
+  limit = 0;
+  /** The average of the sizes of the terms, which the rounding of the sum is relative to. */
+  sizes = 0;
+
+  constructor(average: number) {
+    this.average = average;
+  }
+
+  total(count: number): number {
+    return this.own + Math.min(this.changed, this.limit) + (2 * count + 6) * UNIT_ROUNDOFF * this.sizes;
   }
 }
 

@@ -41,7 +41,7 @@ describe("finite points: bounds on rounding, against 120 digits from inputs of 2
   test("where rounding decides between two points, the bound on r is their distance", () => {
     const sigma = 1e-9;
     const pair = new FinitePoints(Float64Array.of(0.1, 0.3), 1).smoothed(sigma);
-    const [bound] = pair.errors.score(Float64Array.of(0.2));
+    const [bound] = pair.errorsAt(Float64Array.of(0.2)).score;
     expect(bound * sigma ** 2).toBeGreaterThan(0.1);
     expect(bound * sigma ** 2).toBeLessThan(0.21);
   });
@@ -49,7 +49,7 @@ describe("finite points: bounds on rounding, against 120 digits from inputs of 2
   test("of one point far from its only neighbours nothing is left to decide: r is the point, to rounding", () => {
     const sigma = 1e-6;
     const pair = new FinitePoints(Float64Array.of(0.1, 0.3), 1).smoothed(sigma);
-    const [bound] = pair.errors.score(Float64Array.of(0.1 + sigma));
+    const [bound] = pair.errorsAt(Float64Array.of(0.1 + sigma)).score;
     expect(bound * sigma ** 2).toBeLessThan(1e-16);
   });
 
@@ -60,7 +60,7 @@ describe("finite points: bounds on rounding, against 120 digits from inputs of 2
         Float64Array.from({ length: n }, () => rng.normal()),
         1,
       );
-      return points.smoothed(0.3).errors.score(Float64Array.of(0.4))[0];
+      return points.smoothed(0.3).errorsAt(Float64Array.of(0.4)).score[0];
     };
     expect(error(40_000)).toBeGreaterThan(1.5 * error(20));
   });
@@ -83,12 +83,12 @@ test("the spiral: errors against 40 digits (smoothed-spiral.py) are within the b
     const at = Float64Array.from(x);
     const parts = (values: readonly number[]): number[] => values.flatMap((value) => [value, 0]);
     for (const { error, bound } of [
-      ...compared(smoothed.logPdf(at), smoothed.errors.logPdf(at), parts([logPdf])),
-      ...compared(smoothed.score(at), smoothed.errors.score(at), parts(score)),
-      ...compared(smoothed.hessian(at), smoothed.errors.hessian(at), parts(hessian)),
+      ...compared(smoothed.logPdf(at), smoothed.errorsAt(at).logPdf, parts([logPdf])),
+      ...compared(smoothed.score(at), smoothed.errorsAt(at).score, parts(score)),
+      ...compared(smoothed.hessian(at), smoothed.errorsAt(at).hessian, parts(hessian)),
     ]) {
       expect(error).toBeLessThanOrEqual(bound);
     }
-    for (const bound of smoothed.errors.score(at)) expect(bound * sigma).toBeLessThan(2e-10);
+    for (const bound of smoothed.errorsAt(at).score) expect(bound * sigma).toBeLessThan(2e-10);
   }
 });

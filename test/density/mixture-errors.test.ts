@@ -45,23 +45,23 @@ describe("bounds on rounding at their limits", () => {
     const x = Float64Array.of(1, -1);
     const exact = -1 / (1e-15 + 1e-16);
     const [score] = smoothed.score(x);
-    const [bound] = smoothed.errors.score(x);
+    const [bound] = smoothed.errorsAt(x).score;
     expect(Math.abs(score - exact)).toBeLessThan(bound);
     expect(bound).toBeLessThan(Math.abs(exact) / 2);
   });
 
   test("no digit left: without noise nothing is known of the score across, and with noise that it is at most |v| / sigma²", () => {
     const x = Float64Array.of(1, -1);
-    expect(correlated(2 ** -53).errors.score(x)[0]).toBe(Infinity);
+    expect(correlated(2 ** -53).errorsAt(x).score[0]).toBe(Infinity);
     const smoothed = correlated(2 ** -53).smoothed(1e-9);
-    expect(smoothed.errors.score(x)[0]).toBeLessThan(2 * Math.SQRT2 * 1e18);
-    expect(smoothed.errors.hessian(x)[0]).toBeLessThan(2.1e18);
+    expect(smoothed.errorsAt(x).score[0]).toBeLessThan(2 * Math.SQRT2 * 1e18);
+    expect(smoothed.errorsAt(x).hessian[0]).toBeLessThan(2.1e18);
   });
 
   test("at the mean of a Gaussian around 0 the score is 0 without any error", () => {
     const smoothed = correlated(0.1).smoothed(0.5);
     const origin = new Float64Array(2);
-    expect([...smoothed.score(origin), ...smoothed.errors.score(origin)].map(Math.abs)).toEqual([0, 0, 0, 0]);
+    expect([...smoothed.score(origin), ...smoothed.errorsAt(origin).score].map(Math.abs)).toEqual([0, 0, 0, 0]);
   });
 
   test("where rounding decides between two Gaussians, the bound is what they differ by", () => {
@@ -85,7 +85,7 @@ describe("bounds on rounding at their limits", () => {
       },
     ]);
     const x = Float64Array.of(0, 0);
-    expect(two.errors.score(x)[0]).toBeGreaterThanOrEqual(1);
-    expect(two.errors.score(x)[0]).toBeLessThan(2.1);
+    expect(two.errorsAt(x).score[0]).toBeGreaterThanOrEqual(1);
+    expect(two.errorsAt(x).score[0]).toBeLessThan(2.1);
   });
 });

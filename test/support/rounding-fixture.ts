@@ -84,7 +84,7 @@ export function comparedAt(
 ): Compared[] {
   return cases.flatMap(({ density, sigma, point, reference }) => {
     const smoothed = density.smoothed(sigma);
-    return compared(smoothed[what](point), smoothed.errors?.[what](point) ?? [], reference[what] ?? []);
+    return compared(smoothed[what](point), smoothed.errorsAt?.(point)[what] ?? [], reference[what] ?? []);
   });
 }
 

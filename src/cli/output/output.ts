@@ -5,11 +5,21 @@ import Table from "cli-table3";
  * "-Infinity", which `Number` in JavaScript and `float` in Python read. NaN, which is not defined, becomes null.
  */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, spellInfinity)}\n`);
+  // The replacer takes ten times as long as the rest.
+  process.stdout.write(`${JSON.stringify(value, holdsInfinity(value) ? spellInfinity : undefined)}\n`);
+}
+
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return isInfinite(value);
+  return Array.isArray(value) ? value.some(holdsInfinity) : Object.values(value).some(holdsInfinity);
+}
+
+function isInfinite(value: unknown): boolean {
+  return value === Infinity || value === -Infinity;
 }
 
 function spellInfinity(_key: string, value: unknown): unknown {
-  return value === Infinity || value === -Infinity ? String(value) : value;
+  return isInfinite(value) ? String(value) : value;
 }
 
 /** Warnings, each a sentence without its full stop, as lines that follow a result. */

@@ -31,10 +31,13 @@ interface Factors {
  * float64, by the factorisation L D L^T of the matrix scaled to a unit diagonal.
  *
  * Up to d = 100 the arithmetic has 32 digits, so that the inverse is right to the last digit up to condition numbers of about
- * 1e15. Beyond that it has 16 digits. The bound on the inverse, with s = sqrt(diag P), t = sum_j sqrt(C_jj P_jj) and u the
- * rounding of one operation, is ((d + 1) t^2 + 2 d t + d) u s s^T: the backward error (d + 1) u |L||L^T| of the
- * factorisation, that of X, and that of the product, each bounded by the Cauchy-Schwarz inequality
- * (Higham, Accuracy and Stability of Numerical Algorithms, theorems 10.3 and 8.5).
+ * 1e15. Beyond that it has 16 digits. With s = sqrt(diag P), c = sqrt(diag C), t = s . c and u the rounding of one operation,
+ * three errors add up (Higham, Accuracy and Stability of Numerical Algorithms, theorems 10.3 and 8.5):
+ *
+ * - the backward error (d + 1) u |L||L^T| <= (d + 1) u c c^T of the factorisation changes P by (d + 1) u g g^T, g = |P| c, and
+ *   log det C by (d + 1) u c . g;
+ * - that of X, 2 d u |X^T| |X| |L| |X|, is at most 2 d t u s s^T by the Cauchy-Schwarz inequality;
+ * - that of the product X^T X is at most d u s s^T.
  *
  * @param high symmetric, shape (d, d), row-major
  * @param low the rest, below the rounding of `high`; undefined where there is none
@@ -54,19 +57,37 @@ export function invertPositiveDefinite(
       : factorQuickly(scaled(high), dim);
   if (!factors) return undefined;
   const { pivots, inverse, unitFactor, rounding } = factors;
-  let trace = 0;
-  for (let i = 0; i < dim; i++) trace += Math.sqrt(high[i * dim + i] * scale[i] ** 2 * inverse[i * dim + i]);
+  const { ratio, alongDiagonal, weighted } = sizesOf(scaled(high), inverse, dim);
   const logs = pivots.map(Math.log);
   const logScales = scale.map(Math.log);
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
   const sizes = sum(logs.map(Math.abs)) + 2 * sum(logScales.map(Math.abs));
   return {
     inverse: scaled(inverse),
-    inverseError: ((dim + 1) * trace ** 2 + 2 * dim * trace + dim) * rounding,
+    inverseError: ((dim + 1) * ratio ** 2 + 2 * dim * alongDiagonal + dim) * rounding,
     factor: unitFactor.map((entry, i) => (entry * Math.sqrt(pivots[i % dim])) / scale[Math.floor(i / dim)]),
     logDeterminant: sum(logs) - 2 * sum(logScales),
-    logDeterminantError: (dim + 1) * trace ** 2 * rounding + (dim + 2) * UNIT_ROUNDOFF * sizes + dim * UNIT_ROUNDOFF,
+    logDeterminantError: (dim + 1) * weighted * rounding + (dim + 2) * UNIT_ROUNDOFF * sizes + dim * UNIT_ROUNDOFF,
   };
+}
+
+/** The largest g_i / s_i, s . c and c . g, in the words of `invertPositiveDefinite`. */
+function sizesOf(
+  matrix: Float64Array,
+  inverse: Float64Array,
+  dim: number,
+): { ratio: number; alongDiagonal: number; weighted: number } {
+  const deviations = Float64Array.from({ length: dim }, (_, i) => Math.sqrt(matrix[i * (dim + 1)]));
+  let [ratio, alongDiagonal, weighted] = [0, 0, 0];
+  for (let i = 0; i < dim; i++) {
+    let reach = 0;
+    for (let j = 0; j < dim; j++) reach += Math.abs(inverse[i * dim + j]) * deviations[j];
+    const scale = Math.sqrt(inverse[i * (dim + 1)]);
+    ratio = Math.max(ratio, reach / scale);
+    alongDiagonal += scale * deviations[i];
+    weighted += deviations[i] * reach;
+  }
+  return { ratio, alongDiagonal, weighted };
 }
 
 /** In arithmetic of 32 digits. */

@@ -123,11 +123,11 @@ function byMonteCarlo(smoothed: Density, sigma: number): Estimate {
  * the density cannot bound its errors.
  */
 function averageRounding(smoothed: Density, sigma: number): number {
-  const { dim, errors } = smoothed;
-  if (!errors) return 0;
+  const { dim } = smoothed;
   const draws = smoothed.sample(createRng(SEED), ROUNDING_DRAWS);
-  const ofHessian = errors.hessian(draws);
-  const ofLogPdf = errors.logPdf(draws);
+  const errors = smoothed.errorsAt?.(draws);
+  if (!errors) return 0;
+  const { hessian: ofHessian, logPdf: ofLogPdf } = errors;
   const variance = fromHessian(smoothed, sigma, draws);
   const rounding = variance.reduce((sum, value, i) => {
     let trace = 0;

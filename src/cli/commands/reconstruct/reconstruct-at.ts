@@ -119,7 +119,7 @@ function errorsOf(
     ? new Array<boolean>(points.length / dim).fill(false)
     : outsideOfRegion(density, points);
   const covered = <T>(rows: T[]): (T | null)[] => rows.map((row, i) => (outside[i] ? null : row));
-  const ofScore = hasDensity(density) ? density.errors?.score(points) : undefined;
+  const ofScore = hasDensity(density) ? density.errorsAt?.(points).score : undefined;
   const errors: ErrorsAtPoints = {
     r: covered(vectors(bounds.r, dim)),
     jacobian: covered(matrices(bounds.jacobian, dim)),
