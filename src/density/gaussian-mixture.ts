@@ -33,7 +33,7 @@ const WEIGHT_TOLERANCE = 1e-9;
  * With responsibilities rho_k(x) = w_k N_k(x) / p(x) and component scores a_k(x) = -P_k (x - mu_k), P_k = Sigma_k^-1:
  * score s = sum rho_k a_k, Hessian = sum rho_k (a_k a_k^T - P_k) - s s^T, and
  * Lap s = sum rho_k [(a_k - s)(|a_k|^2 - tr P_k) - 2 P_k a_k] - 2 Hessian s.
- * In the tails too: log p is a log-sum-exp. `errors` bounds what rounding may have done to each value.
+ * In the tails too: log p is a log-sum-exp. `errorsAt` bounds what rounding may have done to each value.
  */
 export class GaussianMixture implements Density {
   readonly dim: number;
