@@ -333,13 +333,15 @@ test.runIf(process.platform === "linux")("a file may come through a pipe, compre
   const parquet = readFileSync(join(projectRoot(), "test", "fixtures", "tables", "snappy.parquet"));
   const density = '{"kind":"gaussianMixture","components":[{"weight":1,"mean":[0],"covariance":[[1]]}]}';
   for (const [input, said] of [
-    ["x,y\n1,2\n", `1 point in R^2 from /dev/stdin, columns x, y; ${header}\n`],
+    ["x,y\n1,2\n5,6\n", `2 points in R^2 from /dev/stdin, columns x, y; ${header}\n`],
     [gzipSync("[[1,2],[3,4]]"), "2 points in R^2 from /dev/stdin, columns 1, 2\n"],
     [parquet, "9 points in R^2 from /dev/stdin, columns bill, body mass\n"],
     [density, ""],
   ] as const) {
-    const args = [program, "loss", "--density", "/dev/stdin", "--method", "dae", "--sigma", "1", "--json"];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { input, encoding: "utf8" });
+    writeFileSync(join(folder, "piped"), input);
+    const command = 'cat piped | "$NODE" "$PROGRAM" loss --density /dev/stdin --method dae --sigma 1 --json';
+    const env = { ...process.env, NODE: process.execPath, PROGRAM: program };
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", command], { cwd: folder, env, encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: said });
     expect(JSON.parse(stdout).optimalLoss).toBeGreaterThan(0);
   }
