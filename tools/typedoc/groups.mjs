@@ -1,7 +1,7 @@
 // A plugin of TypeDoc: what is exported is listed by what it is about, which its folder says.
 import { Comment, Converter, ReflectionKind } from "typedoc";
 
-const CATEGORIES = {
+const GROUPS = {
   density: "Densities",
   reconstruction: "Optimal reconstructions",
   autoencoder: "Auto-encoders",
@@ -19,11 +19,11 @@ export function load(app) {
       const file =
         reflection.sources?.[0]?.fullFileName ?? reflection.signatures?.[0]?.sources?.[0]?.fullFileName ?? "";
       const folder = /\/src\/([a-z]+)\//.exec(file.replaceAll("\\", "/"))?.[1];
-      if (!folder || !(folder in CATEGORIES)) continue;
+      if (!folder || !(folder in GROUPS)) continue;
       const owners = reflection.signatures ?? [reflection];
       for (const owner of owners) {
         owner.comment ??= new Comment();
-        owner.comment.blockTags.push({ tag: "@category", content: [{ kind: "text", text: CATEGORIES[folder] }] });
+        owner.comment.blockTags.push({ tag: "@group", content: [{ kind: "text", text: GROUPS[folder] }] });
       }
     }
   });
