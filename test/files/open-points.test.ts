@@ -82,7 +82,7 @@ test("a million rows are read in a heap of 64 MB", () => {
   const line = "0.123456789012345678;-1.23456789012345678e-5;3\n";
   const path = file("large.csv", line.repeat(rows));
   const program = `
-    import { openPoints } from ${JSON.stringify(pathToFileURL(join(projectRoot(), "dist", "index.js")).href)};
+    import { openPoints } from ${JSON.stringify(pathToFileURL(join(projectRoot(), "dist", "node.js")).href)};
     const reader = await openPoints(${JSON.stringify(path)});
     let sum = 0;
     for await (const { points } of reader) for (let j = 2; j < points.length; j += 3) sum += points[j];
