@@ -136,7 +136,13 @@ export {
   unitBallVolume,
 } from "./numerics/quadrature/ball-integrals.ts";
 export { integrate } from "./numerics/quadrature/integrate.ts";
-export type { BoxEdges, BoxIntegralOptions, BoxIntegrand, PointGrid } from "./numerics/quadrature/integrate-box.ts";
+export type {
+  BoxEdges,
+  BoxIntegralOptions,
+  BoxIntegrand,
+  PointGrid,
+  Rectangle,
+} from "./numerics/quadrature/integrate-box.ts";
 export { integrateBox, integrateBoxes } from "./numerics/quadrature/integrate-box.ts";
 export type { Rng } from "./numerics/random/random.ts";
 export { createRng } from "./numerics/random/random.ts";

@@ -1,7 +1,7 @@
 import type { Estimate } from "../numerics/estimate.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import type { MassOnLine } from "./energy/mass-on-line.ts";
-import type { MassPanels } from "./energy/mass-panels.ts";
+import type { MassOnPlane } from "./energy/mass-on-plane.ts";
 
 /** `[lower, upper]`; either end may be infinite. */
 export type Interval = readonly [lower: number, upper: number];
@@ -84,6 +84,6 @@ export interface Density extends Distribution {
   massOnLine?(logDrop: number): MassOnLine;
   /** log p at distances from a point, close to which positions have too few digits; with `massOnLine`. (n) -> (n). */
   logPdfNear?(point: number, distances: Float64Array): Float64Array;
-  /** The same as `massOnLine` in any dimension, as boxes and with bounds of the energy -log p - log Z. */
-  massPanels?(logDrop: number): MassPanels;
+  /** In two dimensions the same as boxes, each of which may leave out less than exp(-logDrop) of the mass. */
+  massOnPlane?(logDrop: number): MassOnPlane;
 }

@@ -1,16 +1,13 @@
-import { linspace } from "../numerics/approximation/grid.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
-import { integrate } from "../numerics/quadrature/integrate.ts";
-import { panelsBetween } from "../numerics/quadrature/line-panels.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import type { Density, Feature, Interval } from "./density.ts";
 import { EnergyOnLine, hullOf } from "./energy/energy-on-line.ts";
-import { FormulaBounds } from "./energy/formula-bounds.ts";
+import { EnergyOnPlane } from "./energy/energy-on-plane.ts";
 import type { MassOnLine } from "./energy/mass-on-line.ts";
-import { type MassPanels, massPanels } from "./energy/mass-panels.ts";
+import type { MassOnPlane } from "./energy/mass-on-plane.ts";
 import { Expression } from "./expression.ts";
-import { InverseCdf } from "./inverse-cdf.ts";
+import type { InverseCdf } from "./inverse-cdf.ts";
 
 export interface EnergyDensityOptions {
   /** E in the variables x (1-D) or x, y (2-D), e.g. "x^4/4 - x^2/2". */
@@ -20,10 +17,6 @@ export interface EnergyDensityOptions {
 }
 
 const VARIABLES = ["x", "y"];
-/** Panels that an axis starts with in 2-D: an energy's features should not be narrower than a tenth of one. */
-const INITIAL_PANELS = 12;
-/** Points of the grid along an axis on which a 2-D energy is looked at first. */
-const GRID = 401;
 /** In 1-D, panels are found down to exp(-10,000) of the mass. What is asked for beyond is the domain. */
 const MAX_LOG_DROP = 10_000;
 
@@ -31,8 +24,9 @@ const MAX_LOG_DROP = 10_000;
  * p(x) = exp(-E(x)) / Z on a box in 1 or 2 dimensions, E given as a formula.
  *
  * Score -grad E, Hessian and the Laplacian of the score come from symbolic derivatives, exact to rounding. log Z is
- * adaptive Gauss-Legendre quadrature (its error is stated in `normalization`): in 1-D on panels from bounds of E over
- * intervals, so that no feature is too narrow, and with what is next to integrable singularities. Outside the box p is 0.
+ * adaptive Gauss-Legendre quadrature (its error is stated in `normalization`), on panels from bounds of E over
+ * intervals or boxes, so that no feature is too narrow; with what is next to integrable singularities in the value in 1-D, and
+ * in the error in 2-D. Outside the box p is 0.
  */
 export class EnergyDensity implements Density {
   readonly dim: number;
@@ -43,14 +37,11 @@ export class EnergyDensity implements Density {
   readonly features: readonly Feature[] = [];
   /** In 1-D. */
   readonly #line: EnergyOnLine | undefined;
-  /** About the lowest energy: subtracted before exp, so that neither overflow nor underflow can hide the mass. */
-  readonly #energyOffset: number;
+  /** In 2-D. */
+  readonly #plane: EnergyOnPlane | undefined;
   readonly #logNormalization: number;
-  /** In 2-D, panels along x. */
-  readonly #edges: Float64Array;
   readonly #derivatives = new Map<string, Expression>();
   #inverseCdf: InverseCdf | undefined;
-  #bounds: FormulaBounds | undefined;
 
   /** @throws InputError for a formula or a domain that cannot be used */
   constructor({ expression, domain }: EnergyDensityOptions) {
@@ -68,17 +59,12 @@ export class EnergyDensity implements Density {
     });
     this.support = domain.map(([lower, upper]): Interval => [lower, upper]);
     this.expression = Expression.parse(expression, VARIABLES.slice(0, this.dim));
-    this.#line = this.dim === 1 ? new EnergyOnLine(this.expression, this.support[0]) : undefined;
-    this.#energyOffset = this.#line?.lowest ?? this.#lowestOnGrid();
-    const { value, errorEstimate, edges } = this.#line
-      ? { ...this.#line.scaledMass, edges: new Float64Array() }
-      : this.#integrateWeight();
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new InputError(`expression has no finite integral of exp(-E) over the domain`);
-    this.#edges = edges;
-    this.#logNormalization = Math.log(value) - this.#energyOffset;
-    const scale = Math.exp(-this.#energyOffset);
-    this.normalization = { value: value * scale, errorEstimate: errorEstimate * scale };
+    if (this.dim === 1) this.#line = new EnergyOnLine(this.expression, this.support[0]);
+    else this.#plane = new EnergyOnPlane(this.expression, this.support);
+    const { scaledMass, lowest } = (this.#line ?? this.#plane) as EnergyOnLine | EnergyOnPlane;
+    this.#logNormalization = Math.log(scaledMass.value) - lowest;
+    const scale = Math.exp(-lowest);
+    this.normalization = { value: scaledMass.value * scale, errorEstimate: scaledMass.errorEstimate * scale };
   }
 
   logPdf(points: Float64Array): Float64Array {
@@ -113,26 +99,15 @@ export class EnergyDensity implements Density {
 
   /** By inverting the distribution function of x, then of y given x: d uniform numbers a draw. */
   sample(rng: Rng, n: number): Float64Array {
-    this.#inverseCdf ??= this.#line
-      ? this.#line.inverseCdf()
-      : new InverseCdf(({ positions }) => this.#marginal(positions), panelsBetween(this.#edges));
-    const points = new Float64Array(n * this.dim);
-    for (let i = 0; i < n; i++) {
-      const x = this.#inverseCdf.at(rng.uniform());
-      points[i * this.dim] = x;
-      if (this.dim === 2) {
-        const slice = (y: Float64Array): Float64Array => this.#weight(y.length, (k) => [x, y[k]]);
-        const { edges } = integrate(slice, this.#initialEdges(1), { tolerance: 1e-12 });
-        points[i * this.dim + 1] = new InverseCdf(({ positions }) => slice(positions), panelsBetween(edges)).at(
-          rng.uniform(),
-        );
-      }
-    }
-    return points;
+    if (this.#plane) return this.#plane.sampler.draw(rng, n);
+    this.#inverseCdf ??= (this.#line as EnergyOnLine).inverseCdf();
+    const inverse = this.#inverseCdf;
+    return Float64Array.from({ length: n }, () => inverse.at(rng.uniform()));
   }
 
-  /** In 1-D the domain without its ends where each panel has that little mass; in 2-D the domain. */
+  /** The domain without its margins where each panel, or box, has that little mass. */
   effectiveSupport(logDrop: number): readonly Interval[] {
+    if (this.#plane) return this.#plane.hull(logDrop);
     return this.#line && logDrop <= MAX_LOG_DROP ? [hullOf(this.#line.mass(logDrop))] : this.support;
   }
 
@@ -148,10 +123,11 @@ export class EnergyDensity implements Density {
     return this.#line.near(point, distances).map((energy) => -energy - this.#logNormalization);
   }
 
-  /** Boxes that hold p, from bounds of E over boxes. */
-  massPanels(logDrop: number): MassPanels {
-    this.#bounds ??= new FormulaBounds(this.expression.tree, this.dim);
-    return massPanels(this.#bounds, this.support, { logDrop });
+  /** Boxes that hold p, from bounds of E over boxes. 2-D. */
+  massOnPlane(logDrop: number): MassOnPlane {
+    if (!this.#plane) throw new InputError(`density must be one of two dimensions, not of ${this.dim}`);
+    const { boxes, logPeak, logOpenMass } = this.#plane.mass(logDrop);
+    return { boxes, logPeak: logPeak - this.#logNormalization, logOpenMass: logOpenMass - this.#logNormalization };
   }
 
   #axes(): readonly string[] {
@@ -190,50 +166,6 @@ export class EnergyDensity implements Density {
       }
       return inside ? f(at) : outside;
     });
-  }
-
-  /** The lowest energy on a grid of the domain. 2-D. */
-  #lowestOnGrid(): number {
-    const [xs, ys] = this.support.map(([lower, upper]) => linspace(lower, upper, GRID));
-    let lowest = Infinity;
-    for (const x of xs) {
-      for (const y of ys) {
-        const energy = this.expression.evaluate([x, y]);
-        if (Number.isNaN(energy) || energy === -Infinity) {
-          const where = `x = ${x}, y = ${y}`;
-          throw new InputError(`expression must be a number everywhere on the domain, but at ${where} it is ${energy}`);
-        }
-        lowest = Math.min(lowest, energy);
-      }
-    }
-    if (lowest === Infinity) {
-      throw new InputError("expression must be finite somewhere on the domain, but is infinite on all of it");
-    }
-    return lowest;
-  }
-
-  #initialEdges(axis: number): Float64Array {
-    return linspace(...this.support[axis], INITIAL_PANELS + 1);
-  }
-
-  /** exp(-(E - lowest E)) at the n points given by index. */
-  #weight(n: number, point: (k: number) => readonly number[]): Float64Array {
-    return Float64Array.from({ length: n }, (_, k) =>
-      Math.exp(this.#energyOffset - this.expression.evaluate(point(k))),
-    );
-  }
-
-  /** The weight with y integrated out. 2-D. */
-  #marginal(x: Float64Array): Float64Array {
-    return x.map(
-      (value) =>
-        integrate((y) => this.#weight(y.length, (k) => [value, y[k]]), this.#initialEdges(1), { tolerance: 1e-12 })
-          .value,
-    );
-  }
-
-  #integrateWeight(): ReturnType<typeof integrate> {
-    return integrate((x) => this.#marginal(x), this.#initialEdges(0), { tolerance: 1e-11 });
   }
 }
 

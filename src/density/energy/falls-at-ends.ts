@@ -21,9 +21,10 @@ const DOUBLINGS = 6;
  * distribution does, or that rise again beyond it, are not meant.
  *
  * @param lowest a lower bound, up to rounding, of what E is in the domain
+ * @param variable the name of the variable, for the message
  * @throws InputError
  */
-export function refuseFallAtEnds(energy: SmoothEnergy, [lower, upper]: Interval, lowest: number): void {
+export function refuseFallAtEnds(energy: SmoothEnergy, [lower, upper]: Interval, lowest: number, variable = "x"): void {
   const width = upper - lower;
   for (const [end, outward] of [
     [lower, -1],
@@ -34,7 +35,7 @@ export function refuseFallAtEnds(energy: SmoothEnergy, [lower, upper]: Interval,
     if (rise(energy, end, -outward * width, fallsFaster) > UNDERFLOW && fallsBeyond(energy, end, outward * width)) {
       throw new InputError({
         argument: "expression",
-        problem: `has no finite integral of exp(-E) on the line: E falls ever faster towards x = ${end}, and beyond; on the domain exp(-E) is exp(${UNDERFLOW}) times as large there as elsewhere; the domain must end where E is not lower than inside`,
+        problem: `has no finite integral of exp(-E) on the line: E falls ever faster towards ${variable} = ${end}, and beyond; on the domain exp(-E) is exp(${UNDERFLOW}) times as large there as elsewhere; the domain must end where E is not lower than inside`,
       });
     }
   }

@@ -10,6 +10,7 @@ import {
   sumOfProducts,
 } from "../../numerics/interval/functions.ts";
 import type { Formula } from "../formula/formula.ts";
+import { LOG_SUM } from "./log-sums.ts";
 
 /** A box: `lower[axis] <= x <= upper[axis]`. */
 export interface Box {
@@ -202,7 +203,11 @@ class ChoiceTerm extends Term {
       hull(this.value, w.value, z.value);
       this.center.copy(this.value);
       this.defined = u.defined && v.defined && w.defined && z.defined;
-      for (const slope of this.slopes) slope.free();
+      this.slopes.forEach((slope, a) => {
+        // The choice is the same all along an axis that it does not depend on.
+        if (isZero(u.slopes[a]) && isZero(v.slopes[a])) hull(slope, w.slopes[a], z.slopes[a]);
+        else slope.free();
+      });
     }
   }
 
@@ -216,9 +221,96 @@ class ChoiceTerm extends Term {
   }
 }
 
+/** log(exp(u) + exp(v) + ...): its slope is an average of the operands' slopes. */
+class LogSumTerm extends Term {
+  readonly #operands: readonly Term[];
+  /** Bounds of the operands' shares of the sum. */
+  readonly #least: Float64Array;
+  readonly #most: Float64Array;
+
+  constructor(operands: readonly Term[], dim: number) {
+    super(dim);
+    this.#operands = operands;
+    this.#least = new Float64Array(operands.length);
+    this.#most = new Float64Array(operands.length);
+  }
+
+  update(): void {
+    const operands = this.#operands;
+    this.defined = operands.every(({ defined }) => defined);
+    logSumBounds(
+      this.value,
+      operands.map(({ value }) => value),
+    );
+    logSumBounds(
+      this.center,
+      operands.map(({ center }) => center),
+    );
+    operands.forEach(({ value }, i) => {
+      // An operand's share is the largest where the operand is, and the others are as small as they get.
+      this.#least[i] = share(operands, i, value.lower, "upper");
+      this.#most[i] = share(operands, i, value.upper, "lower");
+    });
+    this.slopes.forEach((slope, axis) => {
+      const slopes = operands.map((operand) => operand.slopes[axis]);
+      const ends = [this.#average(slopes.map(({ lower }) => -lower)), this.#average(slopes.map(({ upper }) => upper))];
+      // What is not a number is not known.
+      slope.set(...(ends.some(Number.isNaN) ? ([-Infinity, Infinity] as const) : ([-ends[0], ends[1]] as const)));
+    });
+  }
+
+  /** The largest average of numbers that the shares allow, and a little more. */
+  #average(numbers: readonly number[]): number {
+    let [left, sum, size] = [1, 0, 0];
+    for (let i = 0; i < numbers.length; i++) {
+      left -= this.#least[i];
+      sum += this.#least[i] === 0 ? 0 : this.#least[i] * numbers[i];
+    }
+    const order = Array.from(numbers.keys()).sort((i, j) => numbers[j] - numbers[i]);
+    for (const i of order) {
+      const more = Math.min(Math.max(0, left), this.#most[i] - this.#least[i]);
+      left -= more;
+      if (more > 0) sum += more * numbers[i];
+      if (this.#most[i] > 0) size = Math.max(size, Math.abs(numbers[i]));
+    }
+    return sum + SHARE_ROUNDING * numbers.length * size;
+  }
+}
+
+/** Of a share, each in a few operations of the engine's exp. */
+const SHARE_ROUNDING = 64 * Number.EPSILON;
+
+/** exp(own) / (exp(own) + sum of the others' exp, at the given end). */
+function share(operands: readonly Term[], own: number, log: number, others: "lower" | "upper"): number {
+  if (log === -Infinity) return 0;
+  let sum = 1;
+  operands.forEach(({ value }, i) => {
+    if (i !== own) sum += Math.exp(value[others] - log);
+  });
+  return 1 / sum;
+}
+
+function logSumBounds(out: Bounds, operands: readonly Bounds[]): void {
+  const [lower, upper] = [logSum(operands.map(({ lower }) => lower)), logSum(operands.map(({ upper }) => upper))];
+  const rounding = (8 + operands.length) * Number.EPSILON;
+  out.set(lower - rounding * (1 + Math.abs(lower)), upper + rounding * (1 + Math.abs(upper)));
+  if (Math.abs(lower) === Infinity) out.lower = lower;
+  if (Math.abs(upper) === Infinity) out.upper = upper;
+}
+
+/** log sum exp. */
+function logSum(logs: readonly number[]): number {
+  const largest = Math.max(...logs);
+  if (!Number.isFinite(largest)) return largest;
+  let sum = 0;
+  for (const log of logs) sum += Math.exp(log - largest);
+  return largest + Math.log(sum);
+}
+
 function operationTerm(operator: string, operands: readonly Term[], dim: number): Term {
   const [u, v] = operands;
   if (operator === "negate") return new UnaryTerm(u, NEGATION, dim);
+  if (operator === LOG_SUM) return new LogSumTerm(operands, dim);
   if (operator === "ifAtLeast") return new ChoiceTerm(operands, dim);
   if (operator === "^" || operator === "pow") return powerTerm(u, v, dim);
   if (Object.hasOwn(BINARY, operator)) return new BinaryTerm(u, v, BINARY[operator], dim);
@@ -282,6 +374,10 @@ function ofFirst(out: Bounds, least: number, greatest: number, u: Term, v: Term,
   if (least > 0) out.copy(u.slopes[axis]);
   else if (greatest < 0) out.copy(v.slopes[axis]);
   else hull(out, u.slopes[axis], v.slopes[axis]);
+}
+
+function isZero({ lower, upper }: Bounds): boolean {
+  return lower === 0 && upper === 0;
 }
 
 function hull(out: Bounds, u: Bounds, v: Bounds): void {

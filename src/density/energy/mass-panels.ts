@@ -34,12 +34,22 @@ export interface MassPanelsOptions {
   readonly smallest?: number;
   /** Panels beyond which the domain is given up. Default 20,000. */
   readonly most?: number;
+  /**
+   * For cubature that compares each panel with its halves. E may vary more on a panel, and by depth more where there is at most
+   * exp(-depth) of the mass; and where it has jumps or infinite slopes but varies little, panels do not get smaller than
+   * 2^-8 of the domain. Default false.
+   */
+  readonly relaxed?: boolean;
 }
 
 /** Largest variation of E on a panel: p within a factor of 55 of itself. */
 const MAX_VARIATION = 4;
 /** Largest sum of width times slope, in bounds: what oscillates more than a few times on a panel is not resolved on it. */
 const MAX_TOTAL_VARIATION = 16;
+/** The same where cubature compares every panel with its halves: a dent of depth 1 is wider than the distance of its points. */
+const MAX_RELAXED_VARIATION = 32;
+/** A panel on which E varies little, but may have jumps, is small enough at this fraction of the domain. */
+const SMALL = 2 ** -8;
 const SMALLEST = 2 ** -64;
 /** In boxes smaller than this fraction of the domain one looks whether rounding is what is seen, ... */
 const ROUNDING_SHOWS = 2 ** -16;
@@ -61,10 +71,10 @@ const VARIABLES = ["x", "y"];
 export function massPanels(
   bounds: Pick<FormulaBounds, "over" | "dim">,
   domain: readonly Interval[],
-  { logDrop, smallest = SMALLEST, most = MOST }: MassPanelsOptions,
+  { logDrop, smallest = SMALLEST, most = MOST, relaxed = false }: MassPanelsOptions,
 ): MassPanels {
   const [resolved, unresolved]: EnergyPanel[][] = [[], []];
-  const search = new Search(bounds, domain, smallest);
+  const search = new Search(bounds, domain, smallest, relaxed);
   let waiting = [search.measure(boxOf(domain))];
   for (;;) {
     const limits = search.limits(logDrop);
@@ -112,11 +122,13 @@ interface Negligible {
 class Search {
   readonly #bounds: Pick<FormulaBounds, "over">;
   readonly #limits: Limits;
+  readonly #relaxed: boolean;
   #leastMass = -Infinity;
   #leastWeight = -Infinity;
 
-  constructor(bounds: Pick<FormulaBounds, "over">, domain: readonly Interval[], smallest: number) {
+  constructor(bounds: Pick<FormulaBounds, "over">, domain: readonly Interval[], smallest: number, relaxed: boolean) {
     this.#bounds = bounds;
+    this.#relaxed = relaxed;
     this.#limits = { widths: domain.map(([lower, upper]) => upper - lower), smallest };
   }
 
@@ -125,8 +137,15 @@ class Search {
     if (Number.isNaN(values.value.lower)) throw notANumber(box);
     this.#leastMass = Math.max(this.#leastMass, logVolume(box) - values.value.upper);
     this.#leastWeight = Math.max(this.#leastWeight, -values.value.upper);
-    const [panel, settled] = [panelOf(box, values), isSettled(box, values)];
-    return { panel, settled, axis: settled ? -1 : axisToCut(this.#bounds, box, values, this.#limits) };
+    const panel = panelOf(box, values);
+    const settled = this.#relaxed
+      ? isSmooth(box, values, this.#leastMass - mostMass(panel)) || isSmallAndRough(box, values, this.#limits)
+      : isSettled(box, values);
+    const axis =
+      settled || (this.#relaxed && isSingularLine(box, values, this.#limits))
+        ? -1
+        : axisToCut(this.#bounds, box, values, this.#limits);
+    return { panel, settled, axis };
   }
 
   limits(logDrop: number): Negligible {
@@ -177,11 +196,40 @@ function isNegligible(panel: EnergyPanel, { mass, weight }: Negligible): boolean
 }
 
 /** Whether E varies so little on a box that quadrature takes it from there. */
-function isSettled({ lower, upper }: Box, { value, slopes, defined }: FormulaValues): boolean {
-  if (!defined || !(value.upper - value.lower <= MAX_VARIATION)) return false;
+function isSettled(box: Box, values: FormulaValues): boolean {
+  const { value, defined } = values;
+  return defined && value.upper - value.lower <= MAX_VARIATION && totalVariation(box, values) <= MAX_TOTAL_VARIATION;
+}
+
+/** The same where E may vary by the depth more: its total variation on the box is bounded, and that is a little less. */
+function isSmooth(box: Box, values: FormulaValues, depth: number): boolean {
+  return values.defined && totalVariation(box, values) <= MAX_RELAXED_VARIATION + Math.max(0, depth);
+}
+
+/** Whether E varies little on a small box though nothing is known of its slopes. */
+function isSmallAndRough(box: Box, values: FormulaValues, { widths }: Limits): boolean {
+  const { value, defined } = values;
+  if (!defined || !(value.upper - value.lower <= MAX_VARIATION) || Number.isFinite(totalVariation(box, values)))
+    return false;
+  return widths.every((width, a) => box.upper[a] - box.lower[a] <= SMALL * width);
+}
+
+/** Whether a box is as thin as it gets along the axes on which E has no bounds, and E varies little along the others. */
+function isSingularLine({ lower, upper }: Box, { slopes }: FormulaValues, { widths, smallest }: Limits): boolean {
+  let [isThin, total] = [false, 0];
+  for (let a = 0; a < lower.length; a++) {
+    const variation = (upper[a] - lower[a]) * slopes[a].magnitude;
+    if (Number.isFinite(variation)) total += variation;
+    else if (upper[a] - lower[a] <= smallest * widths[a]) isThin = true;
+    else return false;
+  }
+  return isThin && total <= MAX_RELAXED_VARIATION;
+}
+
+function totalVariation({ lower, upper }: Box, { slopes }: FormulaValues): number {
   let total = 0;
   for (let a = 0; a < lower.length; a++) total += (upper[a] - lower[a]) * slopes[a].magnitude;
-  return total <= MAX_TOTAL_VARIATION;
+  return total;
 }
 
 /** How small boxes may get. */

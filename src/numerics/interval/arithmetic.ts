@@ -23,6 +23,11 @@ export function subtract(out: Bounds, u: Bounds, v: Bounds): void {
 
 /** Bounds of u v. An infinite end stands for numbers of any size, so that 0 times it is 0. */
 export function multiply(out: Bounds, u: Bounds, v: Bounds): void {
+  // Exactly 0: rounded outward, it would become anything when multiplied by what has no bounds.
+  if ((u.lower === 0 && u.upper === 0) || (v.lower === 0 && v.upper === 0)) {
+    out.set(0, 0);
+    return;
+  }
   const a = product(u.lower, v.lower);
   const b = product(u.lower, v.upper);
   const c = product(u.upper, v.lower);

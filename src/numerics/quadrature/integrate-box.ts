@@ -17,6 +17,21 @@ const NEGLIGIBLE_SHARE = 1e-2;
 /** Where a cubature starts from: increasing edges along x, then along y. */
 export type BoxEdges = readonly [x: Float64Array, y: Float64Array];
 
+/** A rectangle by its centre and half its sides. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}
+
+/** A rectangle that was not cut any further, and the first of the integrals over it. */
+export interface IntegratedRectangle extends Rectangle {
+  readonly value: number;
+  /** How much the value changes when the rectangle is cut. */
+  readonly change: number;
+}
+
 /** 16 x 16 points of the plane: every x with every y, y running faster. */
 export interface PointGrid {
   readonly x: Float64Array;
@@ -34,6 +49,8 @@ export interface BoxIntegralOptions {
   readonly tolerance?: number;
   /** Error of a cell allowed whatever the size of INT |f|: for an integrand that may be nothing but rounding. Default 0. */
   readonly absolute?: number;
+  /** Cells of one level beyond which no cell is cut any more. Default 5,000. */
+  readonly mostCells?: number;
 }
 
 /**
@@ -59,18 +76,33 @@ export function integrateBoxes(
   f: BoxIntegrand,
   count: number,
   edges: BoxEdges,
-  { tolerance = 1e-14, absolute = 0 }: BoxIntegralOptions = {},
+  options: BoxIntegralOptions = {},
 ): Estimate[] {
-  const done = { value: new Float64Array(count), magnitude: new Float64Array(count), error: new Float64Array(count) };
   checkFunction("f", f);
   checkWhole("count", count);
   checkLength("edges", edges, 2, "arrays, along x and along y");
-  const [xEdges, yEdges] = edges;
-  checkEdges("edges[0]", xEdges);
-  checkEdges("edges[1]", yEdges);
-  checkNotNegative("tolerance", tolerance);
-  checkNotNegative("absolute", absolute);
-  let cells = cellsBetween(xEdges, yEdges);
+  checkEdges("edges[0]", edges[0]);
+  checkEdges("edges[1]", edges[1]);
+  checkNotNegative("tolerance", options.tolerance ?? 0);
+  checkNotNegative("absolute", options.absolute ?? 0);
+  return integrateRectangles(f, count, rectanglesBetween(edges), options).integrals;
+}
+
+/**
+ * The same over rectangles that do not overlap, and need not touch.
+ *
+ * @param start close enough together, as edges are
+ * @returns the integrals, and the rectangles that resolve the integrand
+ */
+export function integrateRectangles(
+  f: BoxIntegrand,
+  count: number,
+  start: readonly Rectangle[],
+  { tolerance = 1e-14, absolute = 0, mostCells = MAX_CELLS }: BoxIntegralOptions = {},
+): { readonly integrals: Estimate[]; readonly rectangles: readonly IntegratedRectangle[] } {
+  const rectangles: IntegratedRectangle[] = [];
+  const done = { value: new Float64Array(count), magnitude: new Float64Array(count), error: new Float64Array(count) };
+  let cells = start;
   let integrals = cellIntegrals(f, count, cells);
   for (let level = 0; cells.length > 0; level++) {
     const scale = done.magnitude.slice();
@@ -88,6 +120,11 @@ export function integrateBoxes(
     for (let cell = 0; cell < cells.length; cell++) {
       if (matters(cell)) looked.push(cell);
       else {
+        rectangles.push({
+          ...cells[cell],
+          value: integrals.value[cell * count],
+          change: integrals.magnitude[cell * count],
+        });
         for (let k = 0; k < count; k++) {
           done.value[k] += integrals.value[cell * count + k];
           done.magnitude[k] += integrals.magnitude[cell * count + k];
@@ -98,7 +135,7 @@ export function integrateBoxes(
 
     const halves = looked.flatMap((cell) => halvesOf(cells[cell]));
     const refined = cellIntegrals(f, count, halves);
-    const last = level === MAX_LEVELS || looked.length > MAX_CELLS;
+    const last = level === MAX_LEVELS || looked.length > mostCells;
     const next: number[] = [];
     const alongX = new Float64Array(count);
     const alongY = new Float64Array(count);
@@ -123,6 +160,8 @@ export function integrateBoxes(
         next.push(first, first + 1);
         return;
       }
+      const value = integrals.value[cell * count] + alongX[0] + alongY[0];
+      rectangles.push({ ...cells[cell], value, change: Math.abs(alongX[0]) + Math.abs(alongY[0]) });
       for (let k = 0; k < count; k++) {
         done.value[k] += integrals.value[cell * count + k] + alongX[k] + alongY[k];
         done.error[k] += Math.abs(alongX[k]) + Math.abs(alongY[k]);
@@ -139,22 +178,16 @@ export function integrateBoxes(
     };
     integrals = { value: kept(refined.value), magnitude: kept(refined.magnitude) };
   }
-  return Array.from(done.value, (value, k) => ({
+  const estimates = Array.from(done.value, (value, k) => ({
     value,
     errorEstimate: done.error[k] + 8 * Number.EPSILON * done.magnitude[k],
   }));
+  return { integrals: estimates, rectangles };
 }
 
-/** A rectangle by its centre and half its sides. */
-interface Cell {
-  readonly x: number;
-  readonly y: number;
-  readonly halfWidth: number;
-  readonly halfHeight: number;
-}
-
-function cellsBetween(xEdges: Float64Array, yEdges: Float64Array): Cell[] {
-  const cells: Cell[] = [];
+/** All rectangles between edges, along y first. */
+export function rectanglesBetween([xEdges, yEdges]: BoxEdges): Rectangle[] {
+  const cells: Rectangle[] = [];
   for (let i = 0; i + 1 < xEdges.length; i++) {
     for (let j = 0; j + 1 < yEdges.length; j++) {
       cells.push({
@@ -169,7 +202,7 @@ function cellsBetween(xEdges: Float64Array, yEdges: Float64Array): Cell[] {
 }
 
 /** The two halves along x, then the two along y. */
-function halvesOf({ x, y, halfWidth, halfHeight }: Cell): Cell[] {
+function halvesOf({ x, y, halfWidth, halfHeight }: Rectangle): Rectangle[] {
   const [w, h] = [halfWidth / 2, halfHeight / 2];
   return [
     { x: x - w, y, halfWidth: w, halfHeight },
@@ -183,7 +216,7 @@ function halvesOf({ x, y, halfWidth, halfHeight }: Cell): Cell[] {
 function cellIntegrals(
   f: BoxIntegrand,
   count: number,
-  cells: readonly Cell[],
+  cells: readonly Rectangle[],
 ): { value: Float64Array; magnitude: Float64Array } {
   const { nodes, weights } = gaussLegendre(POINTS_PER_AXIS);
   const value = new Float64Array(cells.length * count);
