@@ -50,7 +50,7 @@ await build({
   ],
   // Bundled CommonJS packages (@stdlib) call require for Node's own modules, where there are any.
   banner: {
-    js: 'const require = globalThis.process?.getBuiltinModule?.("node:module")?.createRequire(import.meta.url);',
+    js: 'const require = globalThis.process?.getBuiltinModule?.("node:module")?.createRequire(process.execPath);',
   },
   logLevel: "warning",
 });
