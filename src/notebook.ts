@@ -1,7 +1,7 @@
 // Everything, and what notebooks show it with: a chapter needs one import.
 
 export * from "./node.ts";
-export type { TexNames } from "./notebook/exact-polynomial.ts";
+export type { ExactFraction, TexNames } from "./notebook/exact-polynomial.ts";
 export { Polynomial, taylorPolynomial } from "./notebook/exact-polynomial.ts";
 export { averageOverNoise, coefficientOf, primes, replaceNames } from "./notebook/noise-polynomial.ts";
 export type { Progress } from "./notebook/progress.ts";

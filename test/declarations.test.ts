@@ -36,10 +36,13 @@ test("the built declarations can be read by the kernel's TypeScript 5.0, without
   expect(ts.version).toMatch(/^5\.0\./);
   expect(existsSync(join(projectRoot(), "dist", "index.d.ts"))).toBe(true);
   const cell = `import * as scorebook from "scorebook";
+    import { readPoints } from "scorebook/node";
+    import { Polynomial, show } from "scorebook/notebook";
     import { createRng, GaussianMixture, paper1d, scoreEstimate } from "scorebook";
     const gaussian = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);
     const draws: Float64Array = gaussian.sample(createRng(1), 3);
-    export const all = { scorebook, scores: [gaussian.score(draws), paper1d().score(draws)], scoreEstimate };`;
+    export const all = { scorebook, scores: [gaussian.score(draws), paper1d().score(draws)], scoreEstimate };
+    export const more = { readPoints, show, term: Polynomial.parse("x/2").terms[0].coefficient.d };`;
   expect(diagnose(cell)).toEqual([]);
 });
 

@@ -4,7 +4,8 @@ import { compile, type Evaluator } from "./formula/compile.ts";
 import { derivativeSize } from "./formula/derivative-size.ts";
 import { differentiate } from "./formula/differentiate.ts";
 import { type Edges, edgesOf } from "./formula/edges.ts";
-import { type Formula, formulaOf } from "./formula/formula.ts";
+import type { Formula } from "./formula/formula.ts";
+import { formulaOf } from "./formula/formula-of.ts";
 import { readFormula } from "./formula/read-formula.ts";
 import { texOf } from "./formula/tex.ts";
 

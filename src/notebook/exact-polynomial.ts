@@ -5,9 +5,25 @@ import { monomialAverage } from "../numerics/quadrature/ball-integrals.ts";
 
 const math = create({ parseDependencies });
 
+/** An exact fraction in lowest terms, s n / d: the part of fraction.js's class that polynomials use. */
+export interface ExactFraction {
+  /** The sign: -1, 0 or 1. */
+  readonly s: bigint;
+  readonly n: bigint;
+  readonly d: bigint;
+  add(other: ExactFraction | number): ExactFraction;
+  mul(other: ExactFraction | number): ExactFraction;
+  inverse(): ExactFraction;
+  equals(other: ExactFraction | number): boolean;
+  /** The nearest number. */
+  valueOf(): number;
+  /** "-1/6". */
+  toFraction(): string;
+}
+
 /** A coefficient, never 0, and the powers of the names that it multiplies, none of them 0. */
 interface Term {
-  readonly coefficient: Fraction;
+  readonly coefficient: ExactFraction;
   readonly powers: Readonly<Record<string, number>>;
 }
 
@@ -39,7 +55,7 @@ export class Polynomial {
     return read(math.parse(text));
   }
 
-  static constant(value: Fraction): Polynomial {
+  static constant(value: ExactFraction): Polynomial {
     return new Polynomial([{ coefficient: value, powers: {} }]);
   }
 
@@ -228,7 +244,7 @@ function read(node: unknown): Polynomial {
 }
 
 /** The number that a polynomial without names is. */
-function numberOf({ terms }: Polynomial): Fraction | undefined {
+function numberOf({ terms }: Polynomial): ExactFraction | undefined {
   if (terms.length === 0) return new Fraction(0);
   return terms.length === 1 && Object.keys(terms[0].powers).length === 0 ? terms[0].coefficient : undefined;
 }
