@@ -61,7 +61,7 @@ export function checkPoints(argument: string, points: Float64Array, dim: number,
   const number = fewest === 0 ? `${what}s` : fewest === 1 ? `one ${what} or more` : `${fewest} or more ${what}s`;
   throw new InputError({
     argument,
-    verb: "hold",
+    verb: fewest === 0 ? "be" : "hold",
     allowed: dim === 1 ? number : `${number} of dimension ${dim}`,
     problem: dim === 1 ? points.length : `${points.length} numbers`,
   });
@@ -131,6 +131,12 @@ export function checkFewest(argument: string, values: ArrayLike<unknown>, fewest
     allowed: `${fewest === 1 ? "one" : fewest} ${what} or more`,
     problem: isList(values) ? values.length : quote(values),
   });
+}
+
+/** @throws InputError for what is not a text, or an empty one */
+export function checkText(argument: string, value: string): void {
+  if (typeof value === "string" && value !== "") return;
+  throw new InputError({ argument, allowed: "a text", problem: quote(value) });
 }
 
 /** @throws InputError for what is not a function */

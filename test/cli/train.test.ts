@@ -309,8 +309,14 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
       [...ok, "--data", "words.csv"],
       '--data: line 3, column 2 ("y") of the file "words.csv" must be a number, not "four"; leave the column out with --drop y, or choose columns with --columns',
     ],
-    [[...ok, "--data", "same.csv"], "--data: points must not all be the same: there is nothing to learn"],
-    [[...ok, "--data", "huge.csv"], "--data: points must not be so large that their variance is no number"],
+    [
+      [...ok, "--data", "same.csv"],
+      "--data: points must have a variance that is a positive number, not 0, since all are the same",
+    ],
+    [
+      [...ok, "--data", "huge.csv"],
+      "--data: points must have a variance that is a positive number, not one that is no number, since they are so large",
+    ],
     [[...ok, "--sigma", "0"], '--sigma: must be a positive finite number, not "0"'],
     [[...ok, "--sigma", "1e-12"], /^--sigma: must be from \S+ to \S+ for these data, not 1e-12$/],
     [[...ok, "--sigma", "1e12"], /^--sigma: must be from \S+ to \S+ for these data, not 1000000000000$/],

@@ -1,3 +1,5 @@
+import { checkNotNegative } from "../../numerics/check.ts";
+import { checkShape } from "../network/check-shape.ts";
 import type { OneLayerShape } from "../network/parameters.ts";
 import { checkPoints } from "../training/check-points.ts";
 import { setPenalty } from "./fused-layout.ts";
@@ -18,7 +20,9 @@ export class FusedContractiveLoss extends FusedLoss {
     shape: OneLayerShape,
     options: FusedOptions = {},
   ): Promise<FusedContractiveLoss> {
+    checkShape(shape);
     checkPoints(points, shape.dim);
+    checkNotNegative("sigma", sigma);
     const machine = await startMachine("contractive", points.length / shape.dim, shape, options);
     machine.memory.set(points, machine.layout.clean / 8);
     const loss = new FusedContractiveLoss(machine, shape);
@@ -28,6 +32,7 @@ export class FusedContractiveLoss extends FusedLoss {
 
   /** Goes on with another penalty. */
   setSigma(sigma: number): void {
+    checkNotNegative("sigma", sigma);
     const { memory, layout, kernel } = this.machine;
     kernel.settle();
     setPenalty(sigma * sigma, memory, layout);

@@ -1,3 +1,4 @@
+import { checkShape } from "../network/check-shape.ts";
 import type { OneLayerShape } from "../network/parameters.ts";
 import { checkDraws } from "../training/check-points.ts";
 import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
@@ -18,6 +19,7 @@ export class FusedDenoisingLoss extends FusedLoss {
     shape: OneLayerShape,
     options: FusedOptions = {},
   ): Promise<FusedDenoisingLoss> {
+    checkShape(shape);
     checkDraws(clean, noisy, shape.dim);
     const machine = await startMachine("denoising", clean.length / shape.dim, shape, options);
     machine.memory.set(clean, machine.layout.clean / 8);

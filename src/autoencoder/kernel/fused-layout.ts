@@ -100,9 +100,12 @@ export function planMemory(
   const layouts = Array.from({ length: threads }, () => ({ ...shared, scratch: allocate(scratchBytes) }));
   const pages = Math.ceil(end / PAGE);
   if (pages > MOST_PAGES) {
-    throw new InputError(
-      `${samples} points of dimension ${dim} and ${hidden} hidden units take ${(end / 2 ** 30).toFixed(1)} GiB; there can be no more than 4`,
-    );
+    throw new InputError({
+      argument: "points",
+      verb: "take",
+      allowed: "at most 4 GiB",
+      problem: `${(end / 2 ** 30).toFixed(1)}, as ${samples} of dimension ${dim} do with ${hidden} hidden units`,
+    });
   }
   return { layouts, pages };
 }

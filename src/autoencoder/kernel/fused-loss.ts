@@ -1,4 +1,4 @@
-import { InputError } from "../../numerics/input-error.ts";
+import { checkPoint, checkWhole } from "../../numerics/check.ts";
 import type { Objective } from "../../numerics/optimise/objective.ts";
 import { hasThreads, processors } from "../../numerics/platform.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
@@ -26,9 +26,7 @@ function defaultThreads(): number {
 
 /** @throws InputError for what is no number of threads */
 export function checkThreads(threads: number): void {
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new InputError({ argument: "threads", allowed: "a whole number, 1 or more", problem: threads });
-  }
+  checkWhole("threads", threads);
 }
 
 /** The kernel on its memory, and the threads that help. */
@@ -87,6 +85,8 @@ export class FusedLoss implements Objective {
   }
 
   evaluate(x: Float64Array, gradient: Float64Array): number {
+    checkPoint("x", x, this.size);
+    checkPoint("gradient", gradient, this.size);
     const { memory, layout, kernel } = this.machine;
     kernel.settle();
     writeParameters(x, this.shape, memory, layout);

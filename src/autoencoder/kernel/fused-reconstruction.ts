@@ -1,3 +1,4 @@
+import { checkObject } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
@@ -45,6 +46,7 @@ const WORTH_WAKING = 20_000;
  * @throws InputError for another activation, and for what is no number of threads
  */
 export function fusedReconstruction(network: OneLayer, options: FusedReconstructionOptions = {}): FusedReconstruction {
+  checkObject("network", network, "a OneLayer", { methods: ["evaluate", "jacobian"], numbers: ["dim", "hidden"] });
   const { threads = 1 } = options;
   const { dim, hidden, sigma, activation } = network;
   checkThreads(threads);

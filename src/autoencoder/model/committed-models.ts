@@ -1,5 +1,6 @@
 import { curve10dData } from "../../density/examples/curve10d.ts";
 import { spiral } from "../../density/examples/spiral.ts";
+import { checkObject } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import type { ModelPlan } from "../training/train-model.ts";
 import { drawnData } from "../training/training-data.ts";
@@ -66,7 +67,9 @@ export function useModelSource(other: ModelSource): void {
  * A committed model, from the text of its file.
  * @throws InputError where the file is not there, is no model, or was changed
  */
-export function committedModel({ name }: CommittedModel): TrainedModel {
+export function committedModel(model: CommittedModel): TrainedModel {
+  checkObject("model", model, "one of committedModels", { methods: ["plan"] });
+  const { name } = model;
   const text = source(name);
   if (text === undefined) {
     throw new InputError({
@@ -78,6 +81,6 @@ export function committedModel({ name }: CommittedModel): TrainedModel {
     return modelFromText(text);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`models/${name}.json ${error.message}`, { cause: error });
+    throw new InputError({ ...error, argument: `models/${name}.json` }, { cause: error });
   }
 }

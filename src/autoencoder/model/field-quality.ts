@@ -1,5 +1,8 @@
+import { checkDistribution } from "../../density/check-density.ts";
 import { nearestOnCurve } from "../../density/curve/nearest-on-curve.ts";
 import type { CurveDistribution } from "../../density/curve/smoothed-curve.ts";
+import { checkLength, checkPoints, checkWhole } from "../../numerics/check.ts";
+import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import { displacement, type Reconstruction } from "../../reconstruction/reconstruction.ts";
 
 /** How well a reconstruction's field r(x) - x, learnt from data on a curve, does over some points. */
@@ -15,6 +18,9 @@ export interface FieldQuality {
  * @param points where, shape (n, d)
  */
 export function fieldQuality(r: Reconstruction, data: CurveDistribution, points: Float64Array): FieldQuality {
+  checkReconstruction("r", r);
+  checkDistribution("data", data);
+  checkPoints("points", points, r.dim, 1);
   const field = displacement(r, points);
   return {
     cosine: meanCosine(field, data.smoothed(r.sigma).score(points), r.dim),
@@ -29,6 +35,10 @@ export function fieldQuality(r: Reconstruction, data: CurveDistribution, points:
  * @param v (n, d)
  */
 export function meanCosine(u: Float64Array, v: Float64Array, dim: number): number {
+  checkWhole("dim", dim);
+  checkPoints("u", u, dim, 1);
+  checkPoints("v", v, dim, 1);
+  checkLength("v", v, u.length, "numbers, as u does");
   let sum = 0;
   let count = 0;
   for (let i = 0; i < u.length; i += dim) {
@@ -52,6 +62,11 @@ export function meanCosine(u: Float64Array, v: Float64Array, dim: number): numbe
  * @param targets (n, d)
  */
 export function shareTowards(field: Float64Array, points: Float64Array, targets: Float64Array, dim: number): number {
+  checkWhole("dim", dim);
+  for (const [name, values] of Object.entries({ field, points, targets })) {
+    checkPoints(name, values, dim, 1);
+    checkLength(name, values, field.length, "numbers, as field does");
+  }
   let towards = 0;
   for (let i = 0; i < field.length; i += dim) {
     let along = 0;
@@ -63,7 +78,9 @@ export function shareTowards(field: Float64Array, points: Float64Array, targets:
 
 /** |J - J^T| / |J| of the Jacobian dr/dx in the mean square over the points: 0 where r is the gradient of something. */
 export function jacobianAsymmetry(r: Reconstruction, points: Float64Array): number {
+  checkReconstruction("r", r);
   const { dim } = r;
+  checkPoints("points", points, dim, 1);
   const jacobian = r.jacobian(points);
   let [difference, all] = [0, 0];
   for (let start = 0; start < jacobian.length; start += dim * dim) {

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { parseJson } from "../../files/parse-json.ts";
 import { encodedNumbers, encodeNumbers } from "../../numerics/encoded-numbers.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { quote } from "../../numerics/quote.ts";
 import { sha256 as sha256Hex } from "../../numerics/sha256.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
 import { storedCurve, storedTrainingOptions } from "../training/stored-training.ts";
@@ -39,25 +40,23 @@ export function modelToText({ network, scaling, provenance }: TrainedModel): str
 export function modelFromText(text: string): TrainedModel {
   const json = parse(text);
   const { format, version, sha256, ...content } = json;
-  if (format !== FORMAT) throw new InputError("is not a model that scorebook wrote");
+  if (format !== FORMAT) throw unusable("is not a model that scorebook wrote");
   if (version !== VERSION) {
-    throw new InputError(
-      `has version ${JSON.stringify(version)} of the format; this scorebook reads version ${VERSION}`,
-    );
+    throw unusable(`has version ${quote(version)} of the format; this scorebook reads version ${VERSION}`);
   }
-  if (sha256 !== digest(content)) throw new InputError("was changed after it was written: its checksum is another");
+  if (sha256 !== digest(content)) throw unusable("was changed after it was written: its checksum is another");
   const result = v.safeParse(schema, content, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
-    throw new InputError(`is not a whole model: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
+    throw unusable(`is not a whole model: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
   }
   const { dim, hidden, tied, sigma, scaling, weights, provenance } = result.output;
   const { decoder, ...shared } = weights;
   if (shared.outputBias.length !== dim || shared.hiddenBias.length !== hidden || tied !== (decoder === undefined)) {
-    throw new InputError("is not a whole model: its weights don't fit its dim, hidden and tied");
+    throw unusable("is not a whole model: its weights don't fit its dim, hidden and tied");
   }
   if (scaling && (scaling.mean.length !== dim || scaling.scale.length !== dim)) {
-    throw new InputError(`is not a whole model: scaling must have ${dim} means and scales`);
+    throw unusable(`is not a whole model: scaling must have ${dim} means and scales`);
   }
   return {
     network: decoder ? new OneLayer({ ...shared, decoder }, sigma) : new TiedOneLayer(shared, sigma),
@@ -73,7 +72,12 @@ function parse(text: string): Record<string, unknown> {
   } catch {
     // Said below.
   }
-  throw new InputError("is not a model that scorebook wrote");
+  throw unusable("is not a model that scorebook wrote");
+}
+
+/** Whoever knows where the text came from says so in place of "the text". */
+function unusable(problem: string): InputError {
+  return new InputError({ argument: "the text", problem });
 }
 
 /** SHA-256 of the content, as JSON without white space, in hexadecimal. */

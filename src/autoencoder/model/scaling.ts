@@ -1,4 +1,6 @@
+import { checkPoints, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { checkScaling } from "./check-model.ts";
 
 /** How data are brought to a common size, coordinate by coordinate: u = (x - mean) / scale. */
 export interface Scaling {
@@ -13,6 +15,8 @@ export interface Scaling {
  * @param points shape (n, d), n >= 1
  */
 export function standardising(points: Float64Array, dim: number): Scaling {
+  checkWhole("dim", dim);
+  checkPoints("points", points, dim, 1);
   const n = points.length / dim;
   const mean = new Float64Array(dim);
   const scale = new Float64Array(dim);
@@ -44,11 +48,12 @@ export function dataSpread(points: Float64Array, dim: number): number {
   for (let a = 0; a < dim; a++) if (varies(points, dim, a)) sum += scale[a] * scale[a];
   const spread = Math.sqrt(sum / dim);
   if (spread > 0 && Number.isFinite(spread)) return spread;
-  throw new InputError(
-    spread === 0
-      ? "points must not all be the same: there is nothing to learn"
-      : "points must not be so large that their variance is no number",
-  );
+  throw new InputError({
+    argument: "points",
+    verb: "have",
+    allowed: "a variance that is a positive number",
+    problem: spread === 0 ? "0, since all are the same" : "one that is no number, since they are so large",
+  });
 }
 
 function varies(points: Float64Array, dim: number, a: number): boolean {
@@ -57,13 +62,17 @@ function varies(points: Float64Array, dim: number, a: number): boolean {
 }
 
 /** u = (x - mean) / scale. (n, d) -> (n, d). */
-export function toScaled(points: Float64Array, { mean, scale }: Scaling): Float64Array {
+export function toScaled(points: Float64Array, scaling: Scaling): Float64Array {
+  checkScaling(scaling, points);
+  const { mean, scale } = scaling;
   const dim = mean.length;
   return points.map((x, j) => (x - mean[j % dim]) / scale[j % dim]);
 }
 
 /** x = mean + scale u. (n, d) -> (n, d). */
-export function fromScaled(points: Float64Array, { mean, scale }: Scaling): Float64Array {
+export function fromScaled(points: Float64Array, scaling: Scaling): Float64Array {
+  checkScaling(scaling, points);
+  const { mean, scale } = scaling;
   const dim = mean.length;
   return points.map((u, j) => mean[j % dim] + scale[j % dim] * u);
 }

@@ -1,5 +1,6 @@
 import { readInputFile } from "../../files/input-file.ts";
 import { checkWritable, writeWhole } from "../../files/whole-file.ts";
+import { checkObject, checkText } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 import { modelFromText, modelToText } from "./model-file.ts";
@@ -10,12 +11,15 @@ import type { TrainedModel } from "./trained-model.ts";
  * @throws InputError for a file that is not there, is no model, or was changed
  */
 export function readModel(path: string): TrainedModel {
+  checkText("path", path);
   const text = readInputFile(path);
-  if (text === undefined) throw new InputError(`${quote(path)} does not exist; give a file that scorebook train wrote`);
+  if (text === undefined) {
+    throw new InputError({ argument: quote(path), problem: "does not exist; give a file that scorebook train wrote" });
+  }
   try {
     return modelFromText(text);
   } catch (error) {
-    throw error instanceof InputError ? new InputError(`${quote(path)} ${error.message}`, { cause: error }) : error;
+    throw error instanceof InputError ? new InputError({ ...error, argument: quote(path) }, { cause: error }) : error;
   }
 }
 
@@ -24,6 +28,8 @@ export function readModel(path: string): TrainedModel {
  * @throws InputError where no file can be written at `path`
  */
 export function writeModel(path: string, model: TrainedModel): void {
+  checkText("path", path);
+  checkObject("model", model, "a model, as trainModel and readModel return it");
   checkWritable(path);
   writeWhole(path, modelToText(model));
 }

@@ -1,6 +1,7 @@
 import { displacement, scoreEstimate } from "../../reconstruction/reconstruction.ts";
 import type { OneLayer } from "../network/one-layer.ts";
 import type { CompleteTrainingOptions, CurvePoint } from "../training/training-options.ts";
+import { checkModel } from "./check-model.ts";
 import { fromScaled, type Scaling, toScaled } from "./scaling.ts";
 
 /** How a model came to be: with the data, enough to make it again, to the same bytes. */
@@ -40,12 +41,16 @@ export interface TrainedModel {
 }
 
 /** The reconstruction r(x), in the data's own coordinates. (n, d) -> (n, d). */
-export function modelReconstruction({ network, scaling }: TrainedModel, points: Float64Array): Float64Array {
+export function modelReconstruction(model: TrainedModel, points: Float64Array): Float64Array {
+  checkModel(model, points);
+  const { network, scaling } = model;
   return scaling ? fromScaled(network.evaluate(toScaled(points, scaling)), scaling) : network.evaluate(points);
 }
 
 /** r(x) - x, in the data's own coordinates. (n, d) -> (n, d). */
-export function modelDisplacement({ network, scaling }: TrainedModel, points: Float64Array): Float64Array {
+export function modelDisplacement(model: TrainedModel, points: Float64Array): Float64Array {
+  checkModel(model, points);
+  const { network, scaling } = model;
   if (!scaling) return displacement(network, points);
   const { scale } = scaling;
   return displacement(network, toScaled(points, scaling)).map((value, j) => value * scale[j % scale.length]);
@@ -55,7 +60,9 @@ export function modelDisplacement({ network, scaling }: TrainedModel, points: Fl
  * The score estimate -> +grad log p, in the data's own coordinates: (r(x) - x) / sigma^2, or, of u = (x - mean) / scale,
  * (r(u) - u) / sigma^2 / scale, since d/dx = (1 / scale) d/du. (n, d) -> (n, d).
  */
-export function modelScore({ network, scaling }: TrainedModel, points: Float64Array): Float64Array {
+export function modelScore(model: TrainedModel, points: Float64Array): Float64Array {
+  checkModel(model, points);
+  const { network, scaling } = model;
   if (!scaling) return scoreEstimate(network, points);
   const { scale } = scaling;
   return scoreEstimate(network, toScaled(points, scaling)).map((value, j) => value / scale[j % scale.length]);

@@ -1,3 +1,4 @@
+import { checkObject } from "../../numerics/check.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 
 /** An elementwise nonlinearity h of a hidden layer, with what Jacobians and energies need of it. */
@@ -52,6 +53,11 @@ export type ActivationName = "tanh" | "sigmoid" | "softplus" | "silu";
 
 /** The activations by name. */
 export const activations: Readonly<Record<ActivationName, Activation>> = { tanh, sigmoid, softplus, silu };
+
+/** @throws InputError for what is not an activation */
+export function checkActivation(activation: Activation): void {
+  checkObject("activation", activation, "an activation, such as tanh", { methods: ["value", "derivative"] });
+}
 
 function logistic(u: number): number {
   const decay = Math.exp(-Math.abs(u));

@@ -1,5 +1,7 @@
+import { checkPoints, checkPositive, checkRng } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import { standardising } from "../model/scaling.ts";
+import { checkShape } from "./check-shape.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
 
 /** Of the box of the units' hyperplanes: to each side of the data's mean, in their standard deviations. */
@@ -26,7 +28,12 @@ export function initialParameters(
   rng: Rng,
   output: number = INITIAL_OUTPUT,
 ): Float64Array {
+  checkShape(shape);
   const { dim, hidden } = shape;
+  checkPoints("points", points, dim, 1);
+  checkPositive("scale", scale);
+  checkRng("rng", rng);
+  checkPositive("output", output);
   const data = standardising(points, dim);
   const parameters = new Float64Array(parameterCount(shape));
   const { encoder, hiddenBias, decoder, outputBias } = parametersIn(parameters, shape);

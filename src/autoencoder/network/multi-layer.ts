@@ -1,6 +1,7 @@
+import { checkFewest, checkObject, checkPoints, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
-import { type Activation, tanh } from "./activation.ts";
+import { type Activation, checkActivation, tanh } from "./activation.ts";
 
 /** One layer x -> M x + b of a network; its nonlinearity, if it has one, comes after. */
 export interface Layer {
@@ -25,11 +26,17 @@ export class MultiLayer implements Reconstruction {
    * @throws InputError where the shapes of the layers don't fit together
    */
   constructor(layers: readonly Layer[], sigma: number, activation: Activation = tanh) {
-    if (layers.length === 0) throw new InputError("layers must hold one layer or more");
+    checkFewest("layers", layers, 1, "layer");
+    checkPositive("sigma", sigma);
+    checkActivation(activation);
+    layers.forEach((layer, k) => {
+      checkObject(`layers[${k}]`, layer, "a layer, with matrix and bias");
+      checkPoints(`layers[${k}].bias`, layer.bias, 1, 1);
+      checkPoints(`layers[${k}].matrix`, layer.matrix, 1, 1);
+    });
     this.dim = layers[layers.length - 1].bias.length;
     let inputs = this.dim;
     for (const [k, { matrix, bias }] of layers.entries()) {
-      if (bias.length === 0) throw new InputError(`layers[${k}].bias must hold one number or more`);
       if (matrix.length !== bias.length * inputs) {
         throw new InputError({
           argument: `layers[${k}].matrix`,
@@ -47,6 +54,7 @@ export class MultiLayer implements Reconstruction {
 
   evaluate(points: Float64Array): Float64Array {
     const { dim, layers, activation } = this;
+    checkPoints("points", points, dim);
     const values = new Float64Array(points.length);
     for (let i = 0; i < points.length; i += dim) {
       let x: Float64Array = points.slice(i, i + dim);
@@ -62,6 +70,7 @@ export class MultiLayer implements Reconstruction {
   /** M_L diag(h') M_(L-1) ... diag(h') M_1 by the chain rule, exact. */
   jacobian(points: Float64Array): Float64Array {
     const { dim, layers, activation } = this;
+    checkPoints("points", points, dim);
     const values = new Float64Array(points.length * dim);
     for (let i = 0; i < points.length; i += dim) {
       let x: Float64Array = points.slice(i, i + dim);

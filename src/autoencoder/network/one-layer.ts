@@ -1,7 +1,8 @@
+import { checkObject, checkPoints, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkWholePoints } from "../training/check-points.ts";
-import { type Activation, tanh } from "./activation.ts";
+import { type Activation, checkActivation, tanh } from "./activation.ts";
 
 /** Weights and biases of r(x) = c + V h(b + W x), with d inputs and H hidden units; matrices are row-major. */
 export interface OneLayerWeights {
@@ -29,15 +30,19 @@ export class OneLayer implements Reconstruction {
    * @throws InputError where the shapes of the weights don't fit together
    */
   constructor(weights: OneLayerWeights, sigma: number, activation: Activation = tanh) {
+    checkObject("weights", weights, "encoder, hiddenBias, decoder and outputBias");
+    checkPositive("sigma", sigma);
+    checkActivation(activation);
     const { encoder, hiddenBias, decoder, outputBias } = weights;
+    for (const [name, values] of Object.entries({ encoder, hiddenBias, decoder, outputBias })) {
+      checkPoints(`weights.${name}`, values, 1, 1);
+    }
     this.dim = outputBias.length;
     this.hidden = hiddenBias.length;
-    if (this.dim === 0) throw new InputError("outputBias must hold one number or more");
-    if (this.hidden === 0) throw new InputError("hiddenBias must hold one number or more");
     for (const [name, matrix] of Object.entries({ encoder, decoder })) {
       if (matrix.length !== this.dim * this.hidden) {
         throw new InputError({
-          argument: name,
+          argument: `weights.${name}`,
           verb: "hold",
           allowed: `${this.hidden} x ${this.dim} numbers, as the biases say`,
           problem: matrix.length,
@@ -107,7 +112,10 @@ export class OneLayer implements Reconstruction {
 export class TiedOneLayer extends OneLayer {
   /** @throws InputError where the shapes of the weights don't fit together */
   constructor(weights: Omit<OneLayerWeights, "decoder">, sigma: number, activation: Activation = tanh) {
+    checkObject("weights", weights, "encoder, hiddenBias and outputBias");
     const { encoder, hiddenBias, outputBias } = weights;
+    checkPoints("weights.outputBias", outputBias, 1, 1);
+    checkPoints("weights.encoder", encoder, outputBias.length, 1);
     super({ encoder, hiddenBias, decoder: transpose(encoder, outputBias.length), outputBias }, sigma, activation);
   }
 
@@ -117,6 +125,7 @@ export class TiedOneLayer extends OneLayer {
    */
   energy(points: Float64Array): Float64Array {
     const { dim, hidden, activation } = this;
+    checkWholePoints(points, dim);
     const { outputBias } = this.weights;
     const units = new Float64Array(hidden);
     return Float64Array.from({ length: points.length / dim }, (_, i) => {

@@ -1,3 +1,5 @@
+import { checkFewest, checkObject, checkPoint } from "../../numerics/check.ts";
+import { checkShape } from "./check-shape.ts";
 import type { OneLayerWeights } from "./one-layer.ts";
 
 /** Size of a one-layer auto-encoder r(x) = c + V h(b + W x). */
@@ -20,12 +22,16 @@ export interface OneLayerParameters {
 }
 
 /** Length of the vector of parameters. */
-export function parameterCount({ dim, hidden, tied }: OneLayerShape): number {
+export function parameterCount(shape: OneLayerShape): number {
+  checkShape(shape);
+  const { dim, hidden, tied } = shape;
   return hidden * dim + hidden + (tied ? 0 : dim * hidden) + dim;
 }
 
 /** The parts of a vector of parameters (or of a gradient with respect to it), as views of it: nothing is copied. */
-export function parametersIn(vector: Float64Array, { dim, hidden, tied }: OneLayerShape): OneLayerParameters {
+export function parametersIn(vector: Float64Array, shape: OneLayerShape): OneLayerParameters {
+  checkPoint("vector", vector, parameterCount(shape));
+  const { dim, hidden, tied } = shape;
   let start = 0;
   const next = (length: number): Float64Array => {
     start += length;
@@ -41,6 +47,10 @@ export function parametersIn(vector: Float64Array, { dim, hidden, tied }: OneLay
 
 /** The vector of parameters; of tied weights without V. */
 export function parameterVector(weights: OneLayerWeights | Omit<OneLayerWeights, "decoder">): Float64Array {
+  checkObject("weights", weights, "encoder, hiddenBias, decoder and outputBias");
   const decoder = "decoder" in weights ? weights.decoder : [];
+  for (const [name, values] of Object.entries({ ...weights, decoder })) {
+    checkFewest(`weights.${name}`, values, name === "decoder" ? 0 : 1, "number");
+  }
   return Float64Array.from([...weights.encoder, ...weights.hiddenBias, ...decoder, ...weights.outputBias]);
 }

@@ -1,4 +1,5 @@
 import type { Scalar, Tensor2D, Variable } from "@tensorflow/tfjs";
+import { checkAllFinite, checkFewest, checkObject, checkPositive, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { pause } from "../../numerics/platform.ts";
 import { createRng, type Rng } from "../../numerics/random/random.ts";
@@ -39,6 +40,8 @@ export interface DeepTraining {
 
 /** What the streams of one seed are for. */
 const streams = { weights: 1, batches: 2, corruption: 3 };
+/** What `createRng` takes. */
+const LARGEST_SEED = 2 ** 32 - 1;
 /** For how long, in milliseconds, nothing else of this process gets to run. */
 const SLICE = 20;
 
@@ -80,7 +83,11 @@ export async function trainDeep(points: Float64Array, options: DeepTrainingOptio
         return (optimizer.minimize(cost, true, network.flat()) as Scalar).dataSync()[0];
       });
       if (!Number.isFinite(loss)) {
-        throw new InputError(`the loss is ${loss} after ${losses.length} steps; try a smaller learningRate`);
+        throw new InputError({
+          argument: "learningRate",
+          allowed: "one that keeps the loss finite",
+          problem: `${learningRate}, with which it is ${loss} after ${losses.length} steps`,
+        });
       }
       losses.push(loss);
       onStep?.(losses.length, loss);
@@ -141,23 +148,15 @@ function drawBatch(points: Float64Array, dim: number, size: number, rng: Rng): F
 }
 
 function checkOptions(points: Float64Array, options: DeepTrainingOptions): void {
+  checkObject("options", options, "dim, layers, sigma, steps and seed");
   const { dim, layers, sigma, steps, batch = 128, learningRate = 1e-3, seed } = options;
-  for (const [name, value] of Object.entries({ dim, steps, batch, seed })) {
-    if (!(Number.isSafeInteger(value) && value > 0)) {
-      throw new InputError({ argument: name, allowed: "a positive whole number", problem: value });
-    }
-  }
-  if (seed >= 2 ** 32) throw new InputError({ argument: "seed", allowed: "at most 4294967295", problem: seed });
-  for (const [name, value] of Object.entries({ sigma, learningRate })) {
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new InputError({ argument: name, allowed: "a positive number", problem: value });
-  }
-  if (layers.length === 0) throw new InputError("layers must hold one number of hidden units or more");
-  for (const units of layers) {
-    if (!(Number.isSafeInteger(units) && units > 0)) {
-      throw new InputError({ argument: "layers", verb: "hold", allowed: "positive whole numbers", problem: units });
-    }
-  }
+  for (const [name, value] of Object.entries({ dim, steps, batch })) checkWhole(name, value);
+  checkWhole("seed", seed, 1, LARGEST_SEED);
+  for (const [name, value] of Object.entries({ sigma, learningRate })) checkPositive(name, value);
+  checkFewest("layers", layers, 1, "number of hidden units");
+  layers.forEach((units, k) => {
+    checkWhole(`layers[${k}]`, units);
+  });
   checkPoints(points, dim);
-  if (!points.every(Number.isFinite)) throw new InputError("points must be finite numbers");
+  checkAllFinite("points", points);
 }

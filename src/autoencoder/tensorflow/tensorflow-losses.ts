@@ -1,5 +1,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs";
+import { checkNotNegative } from "../../numerics/check.ts";
 import type { Objective } from "../../numerics/optimise/objective.ts";
+import { checkShape } from "../network/check-shape.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
 import { checkDraws, checkPoints } from "../training/check-points.ts";
 import { readyTensorflow, type TensorflowModule } from "./tensorflow-module.ts";
@@ -21,6 +23,7 @@ export class TensorflowDenoisingLoss implements Objective {
    * @throws InputError where the shapes don't fit together, or before `loadTensorflow`
    */
   constructor(clean: Float64Array, noisy: Float64Array, shape: OneLayerShape) {
+    checkShape(shape);
     checkDraws(clean, noisy, shape.dim);
     this.#tf = readyTensorflow();
     this.#clean = pointsTensor(this.#tf, clean, shape.dim);
@@ -59,7 +62,9 @@ export class TensorflowContractiveLoss implements Objective {
    * @throws InputError where the points don't fit the shape, or before `loadTensorflow`
    */
   constructor(points: Float64Array, sigma: number, shape: OneLayerShape) {
+    checkShape(shape);
     checkPoints(points, shape.dim);
+    checkNotNegative("sigma", sigma);
     this.#tf = readyTensorflow();
     this.#points = pointsTensor(this.#tf, points, shape.dim);
     this.#sigma = sigma;

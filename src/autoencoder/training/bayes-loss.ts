@@ -1,6 +1,7 @@
 import type { Distribution } from "../../density/density.ts";
-import { InputError } from "../../numerics/input-error.ts";
+import { checkNumberOfPoints, checkObject, checkPoints, checkPositive, checkRng } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
+import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import { optimalReconstruction } from "../../reconstruction/optimal.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkDraws } from "./check-points.ts";
@@ -20,9 +21,10 @@ export interface Draws {
  * @throws InputError for what is no number of copies
  */
 export function corruptedDraws(points: Float64Array, sigma: number, copies: number, rng: Rng): Draws {
-  if (!(Number.isInteger(copies) && copies >= 1)) {
-    throw new InputError({ argument: "copies", allowed: "a positive whole number", problem: copies });
-  }
+  checkPoints("points", points, 1, 1);
+  checkPositive("sigma", sigma);
+  checkNumberOfPoints("copies", copies, points.length, 1);
+  checkRng("rng", rng);
   const clean = repeated(points, copies);
   return { clean, noisy: corrupt(clean, sigma, rng) };
 }
@@ -31,7 +33,10 @@ export function corruptedDraws(points: Float64Array, sigma: number, copies: numb
  * The denoising loss on draws, the mean of |r(x~) - x|^2.
  * @throws InputError where the draws are not of r's dimension, or their shapes don't fit together
  */
-export function lossOnDraws(r: Pick<Reconstruction, "dim" | "evaluate">, { clean, noisy }: Draws): number {
+export function lossOnDraws(r: Pick<Reconstruction, "dim" | "evaluate">, draws: Draws): number {
+  checkReconstruction("r", r);
+  checkObject("draws", draws, "clean and noisy points, as corruptedDraws returns them");
+  const { clean, noisy } = draws;
   checkDraws(clean, noisy, r.dim);
   const values = r.evaluate(noisy);
   let sum = 0;

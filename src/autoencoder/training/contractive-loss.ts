@@ -1,4 +1,6 @@
+import { checkNotNegative } from "../../numerics/check.ts";
 import type { Objective } from "../../numerics/optimise/objective.ts";
+import { checkShape } from "../network/check-shape.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
 import { checkPoints } from "./check-points.ts";
 
@@ -21,7 +23,9 @@ export class ContractiveLoss implements Objective {
    * @throws InputError where the points don't fit the shape
    */
   constructor(points: Float64Array, sigma: number, shape: OneLayerShape) {
+    checkShape(shape);
     checkPoints(points, shape.dim);
+    checkNotNegative("sigma", sigma);
     this.#points = points;
     this.#sigma = sigma;
     this.shape = shape;

@@ -1,3 +1,4 @@
+import { checkNotNegative, checkPoints, checkRng } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 
 /** All points, and then all of them again, so many times in all. (n, d) -> (copies n, d). */
@@ -9,5 +10,8 @@ export function repeated(points: Float64Array, copies: number): Float64Array {
 
 /** x + sigma eps with eps ~ N(0, I). (n, d) -> (n, d). */
 export function corrupt(points: Float64Array, sigma: number, rng: Rng): Float64Array {
+  checkPoints("points", points, 1);
+  checkNotNegative("sigma", sigma);
+  checkRng("rng", rng);
   return points.map((x) => x + sigma * rng.normal());
 }

@@ -1,4 +1,5 @@
 import type { Objective } from "../../numerics/optimise/objective.ts";
+import { checkShape } from "../network/check-shape.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
 import { checkDraws } from "./check-points.ts";
 
@@ -21,6 +22,7 @@ export class DenoisingLoss implements Objective {
    * @throws InputError where the shapes don't fit together
    */
   constructor(clean: Float64Array, noisy: Float64Array, shape: OneLayerShape) {
+    checkShape(shape);
     checkDraws(clean, noisy, shape.dim);
     this.#clean = clean;
     this.#noisy = noisy;

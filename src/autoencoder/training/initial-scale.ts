@@ -1,5 +1,6 @@
 import { pause } from "../../numerics/platform.ts";
 import { dataSpread } from "../model/scaling.ts";
+import { checkData } from "./check-data.ts";
 import { Training } from "./training.ts";
 import { splitData, type TrainingData } from "./training-data.ts";
 import type { RuntimeOptions } from "./training-loss.ts";
@@ -48,6 +49,7 @@ export async function chooseInitialScale(
   options: Omit<TrainingOptions, "initialScale">,
   { onTrial, ...runtime }: InitialScaleHooks = {},
 ): Promise<InitialScaleChoice> {
+  checkData("data", data);
   const spread = dataSpread(together(data), data.dim);
   const {
     loss,

@@ -1,7 +1,9 @@
+import { checkObject } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { pause } from "../../numerics/platform.ts";
 import { standardising } from "../model/scaling.ts";
 import type { TrainedModel } from "../model/trained-model.ts";
+import { checkData } from "./check-data.ts";
 import { chooseInitialScale, type InitialScaleHooks } from "./initial-scale.ts";
 import { Training } from "./training.ts";
 import { dataHash, scaledData, type TrainingData } from "./training-data.ts";
@@ -35,9 +37,12 @@ export interface TrainModelHooks extends InitialScaleHooks {
  * @throws InputError for data or options that can't be used
  */
 export async function trainModel(
-  { data, source, options, standardise = false }: ModelPlan,
+  plan: ModelPlan,
   { onStart, onStep, onTrial, checkpoint, ...runtime }: TrainModelHooks = {},
 ): Promise<TrainedModel> {
+  checkObject("plan", plan, "data, source and options");
+  const { data, source, options, standardise = false } = plan;
+  checkData("data", data);
   const scaling = standardise ? standardising(data.training, data.dim) : null;
   const seen = scaling ? scaledData(data, scaling) : data;
   const start = async (): Promise<Training> => {
@@ -83,9 +88,11 @@ function checkOptions(own: CompleteTrainingOptions, planned: ModelPlan["options"
   const expected = completeTrainingOptions({ ...planned, initialScale: planned.initialScale ?? own.initialScale });
   for (const key of new Set([...Object.keys(own), ...Object.keys(expected)]) as Set<keyof CompleteTrainingOptions>) {
     const [there, here] = [JSON.stringify(own[key]), JSON.stringify(expected[key])];
-    if (there !== here)
-      throw new InputError(
-        `checkpoint is of a training with ${key} ${there ?? "not given"}, not ${here ?? "left out"}`,
-      );
+    if (there === here) continue;
+    throw new InputError({
+      argument: "checkpoint",
+      allowed: `of a training with ${key} ${here ?? "left out"}`,
+      problem: there ?? "without",
+    });
   }
 }

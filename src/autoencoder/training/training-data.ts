@@ -1,6 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { checkDistribution } from "../../density/check-density.ts";
 import type { Distribution } from "../../density/density.ts";
+import { checkBetween, checkNumberOfPoints, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import { type Scaling, toScaled } from "../model/scaling.ts";
@@ -20,6 +22,8 @@ const streams = { sample: 10, split: 11 };
 
 /** n draws to train on, and as many more for validation. */
 export function drawnData(distribution: Distribution, n: number, seed: number): TrainingData {
+  checkDistribution("distribution", distribution);
+  checkNumberOfPoints("n", n, distribution.dim, 1);
   const rng = createRng(seed, streams.sample);
   return { dim: distribution.dim, training: distribution.sample(rng, n), validation: distribution.sample(rng, n) };
 }
@@ -31,16 +35,17 @@ export function drawnData(distribution: Distribution, n: number, seed: number): 
  * @throws InputError for fewer than two points, for what are no whole points, and for a share that is not between 0 and 1
  */
 export function splitData(points: Float64Array, dim: number, share: number, seed: number): TrainingData {
+  checkWhole("dim", dim);
   checkPoints(points, dim);
   const n = points.length / dim;
-  if (n < 2)
+  if (n < 2) {
     throw new InputError({
       argument: "points",
       allowed: "two or more, to train on some and validate on others",
       problem: n,
     });
-  if (!(share > 0 && share < 1))
-    throw new InputError({ argument: "share", allowed: "between 0 and 1", problem: share });
+  }
+  checkBetween("share", share, 0, 1);
   const wanted = Math.min(n - 1, Math.max(1, Math.round(share * n)));
   const rng = createRng(seed, streams.split);
   const training = new Float64Array((n - wanted) * dim);

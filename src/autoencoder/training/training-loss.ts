@@ -1,4 +1,4 @@
-import { InputError } from "../../numerics/input-error.ts";
+import { checkAllFinite } from "../../numerics/check.ts";
 import type { Objective } from "../../numerics/optimise/objective.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import { FusedContractiveLoss } from "../kernel/fused-contractive-loss.ts";
@@ -38,7 +38,7 @@ export class TrainingLoss implements Objective {
     { threads }: RuntimeOptions,
   ): Promise<TrainingLoss> {
     checkPoints(points, shape.dim);
-    if (!points.every(Number.isFinite)) throw new InputError("points must be finite numbers");
+    checkAllFinite("points", points);
     const options = threads === undefined ? {} : { threads };
     const fused =
       kind === "dae"

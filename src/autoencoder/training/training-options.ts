@@ -1,3 +1,4 @@
+import { checkObject, checkOneOf, checkPositive, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 
 /** How to train a one-layer auto-encoder; all that decides, with the data, what comes out of it. */
@@ -57,6 +58,7 @@ const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @throws InputError that names the option, what was wrong, and what is allowed */
 export function completeTrainingOptions(options: TrainingOptions): CompleteTrainingOptions {
+  checkObject("options", options, "sigma, hidden, iterations, seed and initialScale");
   const { loss = "dae", sigma, hidden, tied = false, iterations, seed } = options;
   const { stages = [], redrawEvery, copies = 1, initialScale, initialOutput, history = 100 } = options;
   // Always in this order, which is that of the model's file: the same options give the same bytes.
@@ -70,31 +72,39 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
   };
   for (const name of ["sigma", "initialScale", "initialOutput"] as const) {
     const value = complete[name];
-    if (value !== undefined && !(value > 0 && Number.isFinite(value)))
-      throw new InputError({ argument: name, allowed: "a positive number", problem: value });
+    if (value !== undefined || name !== "initialOutput") checkPositive(name, value as number);
   }
   for (const name of ["hidden", "iterations", "seed", "redrawEvery", "copies", "history"] as const) {
     const value = complete[name];
-    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) {
-      throw new InputError({ argument: name, allowed: "a positive whole number", problem: value });
-    }
+    const isOptional = name === "redrawEvery" || name === "copies";
+    if (value !== undefined || !isOptional) checkWhole(name, value as number);
   }
   if (options.seed > LARGEST_SEED)
     throw new InputError({ argument: "seed", allowed: `at most ${LARGEST_SEED}`, problem: options.seed });
-  for (const stage of stages) {
-    if (!(stage > 0 && Number.isFinite(stage)))
-      throw new InputError({ argument: "stages", allowed: "positive numbers", problem: stage });
-  }
-  if (loss !== "dae" && loss !== "rcae")
-    throw new InputError({ argument: "loss", allowed: '"dae" or "rcae"', problem: `"${loss}"` });
+  stages.forEach((stage, k) => {
+    checkPositive(`stages[${k}]`, stage);
+  });
+  checkOneOf("loss", loss, ["dae", "rcae"]);
   if (loss === "rcae" && redrawEvery !== undefined) {
-    throw new InputError("redrawEvery is for the loss dae; the loss rcae draws no corruption");
+    throw new InputError({
+      argument: "redrawEvery",
+      allowed: "left out for the loss rcae, which draws no corruption",
+      problem: redrawEvery,
+    });
   }
   if (loss === "rcae" && copies !== 1) {
-    throw new InputError("copies is for the loss dae; the loss rcae draws no corruption");
+    throw new InputError({
+      argument: "copies",
+      allowed: "left out for the loss rcae, which draws no corruption",
+      problem: copies,
+    });
   }
   if (tied && initialOutput !== undefined) {
-    throw new InputError("initialOutput is for weights that are not tied; V is W^T where they are");
+    throw new InputError({
+      argument: "initialOutput",
+      allowed: "left out for tied weights, where V is W^T",
+      problem: initialOutput,
+    });
   }
   if (options.iterations <= stages.length) {
     throw new InputError({

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { type LbfgsState, startLbfgs, stepLbfgs } from "../../numerics/optimise/lbfgs.ts";
 import { decodeState, type EncodedLbfgsState, encodeState } from "../../numerics/optimise/lbfgs-checkpoint.ts";
@@ -7,6 +8,7 @@ import { initialParameters } from "../network/initial-weights.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
 import type { Draws } from "./bayes-loss.ts";
+import { checkData } from "./check-data.ts";
 import { repeated } from "./corruption.ts";
 import { storedCurve, storedTrainingOptions } from "./stored-training.ts";
 import { dataHash, type TrainingData } from "./training-data.ts";
@@ -95,6 +97,7 @@ export class Training {
 
   /** @throws InputError for data or options that can't be used */
   static async start(data: TrainingData, options: TrainingOptions, runtime: RuntimeOptions = {}): Promise<Training> {
+    checkData("data", data);
     const complete = completeTrainingOptions(options);
     return await Training.#create(data, complete, runtime);
   }
@@ -107,14 +110,18 @@ export class Training {
   static async resume(data: TrainingData, checkpoint: unknown, runtime: RuntimeOptions = {}): Promise<Training> {
     const { options, phase, curve, state, data: hash } = parseCheckpoint(checkpoint);
     const complete = completeTrainingOptions(options);
-    if (hash !== dataHash(data)) throw new InputError("checkpoint was made with other data");
-    if (phase >= trainingPhases(complete).length) throw new InputError("checkpoint: phase is beyond the last one");
+    checkData("data", data);
+    if (hash !== dataHash(data)) throw new InputError({ argument: "checkpoint", problem: "was made with other data" });
+    checkWhole("checkpoint.phase", phase, 0, trainingPhases(complete).length - 1);
     const saved = { phase, curve, state: decodeState(state) };
     const size = parameterCount({ dim: data.dim, hidden: complete.hidden, tied: complete.tied });
     if (saved.state.x.length !== size) {
-      throw new InputError(
-        `checkpoint holds ${saved.state.x.length} parameters, and a training with its options has ${size}`,
-      );
+      throw new InputError({
+        argument: "checkpoint",
+        verb: "hold",
+        allowed: `${size} parameters, as a training with its options has`,
+        problem: saved.state.x.length,
+      });
     }
     return await Training.#create(data, complete, runtime, saved);
   }
@@ -263,5 +270,6 @@ function parseCheckpoint(json: unknown): v.InferOutput<typeof checkpointSchema> 
   const result = v.safeParse(checkpointSchema, json, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new InputError(`checkpoint is not one of a training: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
+  const problem = `is not one of a training: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`;
+  throw new InputError({ argument: "checkpoint", problem });
 }

@@ -225,21 +225,21 @@ describe("bad input is refused in a sentence", () => {
 
   it.each([
     ["points", new Float64Array(3), points, {}, "clean must hold one point or more of dimension 2, not 3 numbers"],
-    ["their corruption", points, new Float64Array(2), {}, "noisy must hold as many numbers as clean, 4, not 2"],
-    ["threads", points, points, { threads: 0 }, "threads must be a whole number, 1 or more, not 0"],
-    ["half threads", points, points, { threads: 1.5 }, "threads must be a whole number, 1 or more, not 1.5"],
+    ["their corruption", points, new Float64Array(2), {}, "noisy must hold 4 numbers, as clean does, not 2"],
+    ["threads", points, points, { threads: 0 }, "threads must be a positive whole number, not 0"],
+    ["half threads", points, points, { threads: 1.5 }, "threads must be a positive whole number, not 1.5"],
   ])("%s", async (_what, clean, noisy, options, message) => {
     await expect(FusedDenoisingLoss.create(clean, noisy, shape, options)).rejects.toThrow(message);
   });
 
   it("another draw", async () => {
     const loss = await FusedDenoisingLoss.create(points, points, shape);
-    expect(() => loss.setNoisy(new Float64Array(6))).toThrow("noisy must hold as many numbers as clean, 4, not 6");
+    expect(() => loss.setNoisy(new Float64Array(6))).toThrow("noisy must hold 4 numbers, as clean does, not 6");
   });
 
   it("more than a memory can hold", () => {
     expect(() => planMemory("denoising", 1e9, shape, 1)).toThrow(
-      "1000000000 points of dimension 2 and 3 hidden units take 29.8 GiB; there can be no more than 4",
+      "points must take at most 4 GiB, not 29.8, as 1000000000 of dimension 2 do with 3 hidden units",
     );
   });
 });

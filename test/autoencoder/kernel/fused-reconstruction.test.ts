@@ -210,7 +210,7 @@ describe("refuses, by name,", () => {
 
   it.each([0, 1.5, Number.NaN])("%d threads", (threads) => {
     expect(() => fusedReconstruction(given, { threads })).toThrow(
-      `threads must be a whole number, 1 or more, not ${threads}`,
+      `threads must be a positive whole number, not ${threads}`,
     );
   });
 

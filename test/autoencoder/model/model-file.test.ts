@@ -70,41 +70,45 @@ describe("what is no model is refused with one sentence", () => {
       text.replace('"version": 1', '"version": 2'),
       "has version 2 of the format; this scorebook reads version 1",
     ],
-    ["a changed sigma", text.replace('"sigma": 0.3', '"sigma": 0.4'), /^was changed after it was written/],
-    ["a changed loss", text.replace('"identity": 0.2', '"identity": 0.21'), /^was changed after it was written/],
-    ["no checksum", text.replace(/ "sha256": "[^"]*",\n/, ""), /^was changed after it was written/],
+    ["a changed sigma", text.replace('"sigma": 0.3', '"sigma": 0.4'), /^the text was changed after it was written/],
+    [
+      "a changed loss",
+      text.replace('"identity": 0.2', '"identity": 0.21'),
+      /^the text was changed after it was written/,
+    ],
+    ["no checksum", text.replace(/ "sha256": "[^"]*",\n/, ""), /^the text was changed after it was written/],
     [
       "weights that are missing",
       resealed((c) => Reflect.deleteProperty(c.weights, "encoder")),
-      /^is not a whole model: .*encoder/,
+      /^the text is not a whole model: .*encoder/,
     ],
-    ["a sigma of 0", resealed((c) => Object.assign(c, { sigma: 0 })), /^is not a whole model: sigma/],
+    ["a sigma of 0", resealed((c) => Object.assign(c, { sigma: 0 })), /^the text is not a whole model: sigma/],
     [
       "one more unit than weights",
       resealed((c) => Object.assign(c, { hidden: 6 })),
-      /^is not a whole model: its weights/,
+      /^the text is not a whole model: its weights/,
     ],
     [
       "another activation",
       resealed((c) => Object.assign(c, { activation: "relu" })),
-      /^is not a whole model: activation/,
+      /^the text is not a whole model: activation/,
     ],
     [
       "a scale of 0",
       resealed((c) => Object.assign(c, { scaling: { mean: [0, 0], scale: [1, 0] } })),
-      /^is not a whole model: scaling/,
+      /^the text is not a whole model: scaling/,
     ],
     [
       "too few scales",
       resealed((c) => Object.assign(c, { scaling: { mean: [0], scale: [1] } })),
-      /^is not a whole model: scaling must have 2/,
+      /^the text is not a whole model: scaling must have 2/,
     ],
     [
       "numbers that are none",
       resealed((c) => Object.assign(c.weights, { outputBias: "AAAA" })),
-      /^is not a whole model: .*outputBias/,
+      /^the text is not a whole model: .*outputBias/,
     ],
-    ["something beside", resealed((c) => Object.assign(c, { extra: 1 })), /^is not a whole model: extra/],
+    ["something beside", resealed((c) => Object.assign(c, { extra: 1 })), /^the text is not a whole model: extra/],
   ])("%s", (_name, given, expected) => {
     let message = "";
     try {

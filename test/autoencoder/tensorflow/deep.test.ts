@@ -96,11 +96,11 @@ describe.each(testedBackends)("on the backend %s", (backend) => {
 it.each([
   [{ steps: 0 }, "steps must be a positive whole number, not 0"],
   [{ batch: 1.5 }, "batch must be a positive whole number, not 1.5"],
-  [{ seed: 2 ** 32 }, "seed must be at most 4294967295, not 4294967296"],
+  [{ seed: 2 ** 32 }, "seed must be a whole number from 1 to 4294967295, not 4294967296"],
   [{ sigma: -1 }, "sigma must be a positive number, not -1"],
   [{ learningRate: Number.POSITIVE_INFINITY }, "learningRate must be a positive number, not Infinity"],
   [{ layers: [] }, "layers must hold one number of hidden units or more"],
-  [{ layers: [3, 0] }, "layers must hold positive whole numbers, not 0"],
+  [{ layers: [3, 0] }, "layers[1] must be a positive whole number, not 0"],
   [{ dim: 3 }, "points must hold one point or more of dimension 3, not 4000 numbers"],
 ])("refuses %j: %s", async (wrong, message) => {
   await expect(trainDeep(points, { ...options, ...wrong })).rejects.toThrow(message);
@@ -110,6 +110,6 @@ it("a loss that is not finite ends the training with a sentence", async () => {
   const wild = { ...options, learningRate: 1e38, steps: 20 };
   await openBackend("wasm");
   await expect(trainDeep(points, wild)).rejects.toThrow(
-    /^the loss is \S+ after \d+ steps; try a smaller learningRate$/,
+    /^learningRate must be one that keeps the loss finite, not \S+, with which it is \S+ after \d+ steps$/,
   );
 });

@@ -83,11 +83,13 @@ describe("trainModel with a checkpoint", () => {
     );
     const resume = (changes: object) =>
       trainModel({ data, source: "spiral", options: { ...options, ...changes } }, { checkpoint });
-    await expect(resume({ hidden: 11 })).rejects.toThrow("checkpoint is of a training with hidden 10, not 11");
+    await expect(resume({ hidden: 11 })).rejects.toThrow("checkpoint must be of a training with hidden 11, not 10");
     await expect(resume({ redrawEvery: 3 })).rejects.toThrow(
-      "checkpoint is of a training with redrawEvery not given, not 3",
+      "checkpoint must be of a training with redrawEvery 3, not without",
     );
-    await expect(resume({ initialScale: 3 })).rejects.toThrow("checkpoint is of a training with initialScale 2, not 3");
+    await expect(resume({ initialScale: 3 })).rejects.toThrow(
+      "checkpoint must be of a training with initialScale 3, not 2",
+    );
     const { initialScale: _, ...auto } = options;
     const resumed = await trainModel({ data, source: "spiral", options: auto }, { checkpoint });
     expect(resumed.provenance.options.initialScale).toBe(2);

@@ -52,9 +52,9 @@ describe("splitData", () => {
     [numbered(1, 2), 2, 0.5, "points must be two or more, to train on some and validate on others, not 1"],
     [numbered(0, 2), 2, 0.5, "points must hold one point or more of dimension 2, not 0 numbers"],
     [numbered(5, 1), 2, 0.5, "points must hold one point or more of dimension 2, not 5 numbers"],
-    [numbered(4, 2), 2, 0, "share must be between 0 and 1, not 0"],
-    [numbered(4, 2), 2, 1, "share must be between 0 and 1, not 1"],
-    [numbered(4, 2), 2, Number.NaN, "share must be between 0 and 1, not NaN"],
+    [numbered(4, 2), 2, 0, "share must be a number between 0 and 1, not 0"],
+    [numbered(4, 2), 2, 1, "share must be a number between 0 and 1, not 1"],
+    [numbered(4, 2), 2, Number.NaN, "share must be a number between 0 and 1, not NaN"],
   ])("refuses %j in %d dimensions with share %d", (points, dim, share, expected) => {
     expect(() => splitData(points, dim, share, 1)).toThrow(expected);
   });

@@ -37,7 +37,7 @@ describe("completeTrainingOptions", () => {
     [{ sigma: Number.NaN }, "sigma must be a positive number, not NaN"],
     [{ initialScale: Number.POSITIVE_INFINITY }, "initialScale must be a positive number, not Infinity"],
     [{ initialOutput: 0 }, "initialOutput must be a positive number, not 0"],
-    [{ initialOutput: 1, tied: true }, "initialOutput is for weights that are not tied; V is W^T where they are"],
+    [{ initialOutput: 1, tied: true }, "initialOutput must be left out for tied weights, where V is W^T, not 1"],
     [{ hidden: 0 }, "hidden must be a positive whole number, not 0"],
     [{ hidden: 2.5 }, "hidden must be a positive whole number, not 2.5"],
     [{ iterations: -3 }, "iterations must be a positive whole number, not -3"],
@@ -46,11 +46,14 @@ describe("completeTrainingOptions", () => {
     [{ seed: 2 ** 32 }, "seed must be at most 4294967295, not 4294967296"],
     [{ history: 0 }, "history must be a positive whole number, not 0"],
     [{ redrawEvery: 0 }, "redrawEvery must be a positive whole number, not 0"],
-    [{ redrawEvery: 5, loss: "rcae" }, "redrawEvery is for the loss dae; the loss rcae draws no corruption"],
+    [
+      { redrawEvery: 5, loss: "rcae" },
+      "redrawEvery must be left out for the loss rcae, which draws no corruption, not 5",
+    ],
     [{ copies: 0 }, "copies must be a positive whole number, not 0"],
-    [{ copies: 5, loss: "rcae" }, "copies is for the loss dae; the loss rcae draws no corruption"],
-    [{ stages: [0.3, 0] }, "stages must be positive numbers, not 0"],
-    [{ stages: [Number.NaN] }, "stages must be positive numbers, not NaN"],
+    [{ copies: 5, loss: "rcae" }, "copies must be left out for the loss rcae, which draws no corruption, not 5"],
+    [{ stages: [0.3, 0] }, "stages[1] must be a positive number, not 0"],
+    [{ stages: [Number.NaN] }, "stages[0] must be a positive number, not NaN"],
     [{ loss: "mse" }, 'loss must be "dae" or "rcae", not "mse"'],
   ];
   it.each(bad)("%j is refused", (change, message) => {
