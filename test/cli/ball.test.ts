@@ -19,6 +19,20 @@ describe("monomial", () => {
     expect(Math.abs(value - exact)).toBeLessThan(1e-14 * Math.max(1, exact));
   });
 
+  test("in JSON the error, and what was integrated over what", () => {
+    for (const [args, exact, about] of [
+      [["2,0,4"], (Math.PI * 4) / 315, { powers: [2, 0, 4], dim: 3, domain: "ball", radius: 1, absolute: false }],
+      [["0,0", "--sphere", "--radius", "0.3"], 0.6 * Math.PI, { powers: [0, 0], domain: "sphere", radius: 0.3 }],
+      [["1.5", "--absolute", "--radius", "2"], (2 * 2 ** 2.5) / 2.5, { dim: 1, domain: "ball", absolute: true }],
+    ] as const) {
+      const answer = json(["monomial", "--powers", ...args]) as { value: number; errorEstimate: number };
+      expect(answer).toMatchObject(about);
+      expect(Math.abs(answer.value - exact)).toBeLessThan(answer.errorEstimate + 2 ** -52 * exact);
+      expect(answer.errorEstimate).toBeLessThan(1e-13 * exact);
+    }
+    expect(json(["monomial", "--powers", "1,2"])).toMatchObject({ value: 0, errorEstimate: 0 });
+  });
+
   test.each([
     [["--powers", "1,x"], '--powers: must be numbers from 0 up, separated by commas, not "1,x"'],
     [["--powers", ""], '--powers: must be numbers from 0 up, separated by commas, not ""'],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { modelToText } from "../../src/autoencoder/model/model-file.ts";
-import { modelReconstruction, modelScore } from "../../src/autoencoder/model/trained-model.ts";
+import { modelErrors, modelReconstruction, modelScore } from "../../src/autoencoder/model/trained-model.ts";
 import { smallModel } from "../support/small-model.ts";
 import { scorebook } from "./scorebook.ts";
 
@@ -39,12 +39,35 @@ describe("with --json, score and r of every point, in the data's own coordinates
     expect({ status, stderr }).toEqual({ status: 0, stderr: `${read}\n` });
     const points = Float64Array.of(41, 4100, 38, 3900);
     const rows = (values: Float64Array): number[][] => [[...values.subarray(0, 2)], [...values.subarray(2)]];
+    const errors = modelErrors(model, points);
     expect(JSON.parse(stdout)).toEqual({
       score: rows(modelScore(model, points)),
       r: rows(modelReconstruction(model, points)),
+      errors: { score: rows(errors.score), r: rows(errors.r) },
+      points: 2,
+      dim: 2,
+      loss: "dae",
+      sigma: 0.3,
+      sigmaUnit: model.scaling ? "standard deviations" : "data",
+      source: "points.csv",
+      losses: { training: 0.1, validation: 1 / 3, identity: 0.2 },
+      warnings: [],
       inputs: [{ option: "--at", file: "points.csv", points: 2, dim: 2, columns: ["x", "y"], notes: [header] }],
     });
   });
+});
+
+test("a point so far away that rounding leaves nothing of its score: a warning, in JSON and below the table", () => {
+  writeFileSync(
+    join(folder, "far.json"),
+    modelToText(smallModel({ scaling: { mean: Float64Array.of(1e17, 1e17), scale: Float64Array.of(1, 1) } })),
+  );
+  const far = ["--model", "far.json", "--at", "[[1e17,1e17]]"];
+  const [warning] = JSON.parse(score(...far, "--json").stdout).warnings;
+  expect(warning).toMatch(
+    /^at row 1 the error of the score estimate is up to [\d.]+ times max\(1, its size\), by rounding and /,
+  );
+  expect(score(...far).stdout).toContain(`\n\nWarning: ${warning}.\ntrained with dae`);
 });
 
 test("without, a table, and what the model is", () => {

@@ -1,5 +1,7 @@
+import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import { displacement, scoreEstimate } from "../../reconstruction/reconstruction.ts";
 import type { OneLayer } from "../network/one-layer.ts";
+import { oneLayerErrors } from "../network/one-layer-errors.ts";
 import type { CompleteTrainingOptions, CurvePoint } from "../training/training-options.ts";
 import { checkModel } from "./check-model.ts";
 import { fromScaled, type Scaling, toScaled } from "./scaling.ts";
@@ -66,4 +68,39 @@ export function modelScore(model: TrainedModel, points: Float64Array): Float64Ar
   if (!scaling) return scoreEstimate(network, points);
   const { scale } = scaling;
   return scoreEstimate(network, toScaled(points, scaling)).map((value, j) => value / scale[j % scale.length]);
+}
+
+/** Bounds on the errors of a model's reconstruction and score at points by rounding, shape (n, d) each. */
+export interface ModelErrors {
+  readonly r: Float64Array;
+  readonly score: Float64Array;
+}
+
+/**
+ * What the rounding of float64 and the last digits of the points do to `modelReconstruction` and `modelScore`. How far the network
+ * is from the score of the data is another matter: its losses tell.
+ */
+export function modelErrors({ network, scaling }: TrainedModel, points: Float64Array): ModelErrors {
+  const { dim } = network;
+  const u = UNIT_ROUNDOFF;
+  const scaleAt = (i: number): number => scaling?.scale[i % dim] ?? 1;
+  // The last digit of x, and of x - mean where there is one.
+  const given = points.map((x, i) => {
+    const rounded = scaling ? 3 * Math.abs(x - scaling.mean[i % dim]) : 0;
+    return (u * (Math.abs(x) + rounded)) / scaleAt(i);
+  });
+  const own = scaling ? toScaled(points, scaling) : points;
+  const ofR = oneLayerErrors(network, own, given);
+  const value = network.evaluate(own);
+  const sigma2 = network.sigma ** 2;
+  return {
+    r: ofR.map((error, i) => {
+      const scaled = scaling ? 3 * Math.abs(value[i]) * scaleAt(i) + Math.abs(scaling.mean[i % dim]) : 0;
+      return error * scaleAt(i) + u * scaled;
+    }),
+    score: ofR.map((error, i) => {
+      const change = error + given[i] + 5 * u * Math.abs(value[i] - own[i]);
+      return change / sigma2 / scaleAt(i);
+    }),
+  };
 }

@@ -22,7 +22,7 @@ export function register(program: Command): void {
     .option("--sphere", "over the sphere instead of the ball")
     .option("--radius <R>", "radius of the ball or the sphere (default: 1)", (text) => parsePositive(text, "--radius"))
     .option("--absolute", "of |x1|^a1 ... |xd|^ad instead, where powers need not be whole")
-    .option("--json", "print value as one JSON object")
+    .option("--json", "print value and its errorEstimate as one JSON object")
     .addHelpText("after", "\nExample:\n  $ scorebook monomial --powers 2,0,4 --sphere")
     .action(async ({ powers, radius = 1, sphere = false, absolute, json }: Options) => {
       const [integrals, { namingOption }, output] = await Promise.all([
@@ -38,9 +38,19 @@ export function register(program: Command): void {
           advice: "with --absolute they need not be",
         });
       }
-      const integral = absolute ? integrals.absoluteMonomialIntegral : integrals.monomialIntegral;
-      const value = namingOption("--powers", () => integral(powers, { radius, sphere }));
-      if (json) return output.printJson({ value });
+      const integral = absolute ? integrals.absoluteMonomialEstimate : integrals.monomialEstimate;
+      const { value, errorEstimate } = namingOption("--powers", () => integral(powers, { radius, sphere }));
+      const domain = sphere ? "sphere" : "ball";
+      if (json)
+        return output.printJson({
+          value,
+          errorEstimate,
+          powers,
+          dim: powers.length,
+          domain,
+          radius,
+          absolute: absolute ?? false,
+        });
       process.stdout.write(`${output.formatNumber(value, 15)}\n`);
     });
 }

@@ -16,12 +16,14 @@ export function register(program: Command): void {
     .description("the score that a trained auto-encoder estimates, and its reconstruction, at points")
     .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook train wrote"))
     .addOption(pointsOption())
-    .option("--json", "print score and r as one JSON object")
+    .option("--json", "print score, r and their errors as one JSON object")
     .addHelpText(
       "after",
       `
 score is (r(x) - x) / sigma^2, an estimate of grad log p. Points, score and r are in the
-coordinates of the data, those of a model that was trained with --standardise too.
+coordinates of the data, those of a model that was trained with --standardise too. In JSON,
+errors are those of rounding; how much the network has learnt, losses say: those of its training,
+on points that it has not seen (validation), and of r(x) = x on the same (identity).
 
 Example:
   $ scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"`,
@@ -35,6 +37,7 @@ Example:
         { readModel },
         trained,
         { vectors },
+        { digitsWarning },
         output,
       ] = await Promise.all([
         import("../../numerics/input-error.ts"),
@@ -44,6 +47,7 @@ Example:
         import("../../autoencoder/model/stored-model.ts"),
         import("../../autoencoder/model/trained-model.ts"),
         import("../output/rows.ts"),
+        import("../output/digits-warning.ts"),
         import("../output/output.ts"),
       ]);
       const model = namingOption("--model", () => readModel(path));
@@ -55,16 +59,35 @@ Example:
       const bad = score.findIndex((row) => !row.every(Number.isFinite));
       if (bad !== -1) throw new InputError(`--at: row ${bad + 1} is so far away that its score is no finite number`);
       files.announce();
-      if (json) return output.printJson({ score, r, ...files.json() });
+      const bounds = trained.modelErrors(model, points);
+      const errors = { score: vectors(bounds.score, dim), r: vectors(bounds.r, dim) };
+      const why = "by rounding and the last digits of the points";
+      const warnings = digitsWarning("the score estimate", { values: score, errors: errors.score }, why);
+      const { options, data, losses } = model.provenance;
+      if (json)
+        return output.printJson({
+          score,
+          r,
+          errors,
+          points: r.length,
+          dim,
+          loss: options.loss,
+          sigma: options.sigma,
+          sigmaUnit: model.scaling ? "standard deviations" : "data",
+          source: data.source,
+          losses,
+          warnings,
+          ...files.json(),
+        });
       const vector = (values: ArrayLike<number>): string => {
         const texts = Array.from(values, (value) => output.formatNumber(value, dim === 1 ? 9 : 6));
         return dim === 1 ? texts[0] : `(${texts.join(", ")})`;
       };
       const rows = r.map((row, i) => [vector(points.subarray(i * dim, (i + 1) * dim)), vector(row), vector(score[i])]);
       process.stdout.write(`${output.formatTable(["x", "r(x)", "score estimate"], rows)}\n`);
-      const { loss, sigma } = model.provenance.options;
       const units = model.scaling ? " standard deviations" : "";
-      process.stdout.write(`\ntrained with ${loss}, sigma = ${sigma}${units}, on ${model.provenance.data.source}.\n`);
+      process.stdout.write(`\n${output.formatWarnings(warnings)}`);
+      process.stdout.write(`trained with ${options.loss}, sigma = ${options.sigma}${units}, on ${data.source}.\n`);
     });
   addReadingOptions(command);
 }

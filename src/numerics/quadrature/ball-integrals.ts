@@ -1,12 +1,21 @@
 import gamma from "@stdlib/math-base-special-gamma";
 import gammaln from "@stdlib/math-base-special-gammaln";
 import { checkPositive, checkWhole } from "../check.ts";
+import type { Estimate } from "../estimate.ts";
 import { InputError } from "../input-error.ts";
+import { UNIT_ROUNDOFF } from "../unit-roundoff.ts";
 
 /** From 437 dimensions on the volume of the unit ball is below the float64s; far beyond, its powers fill the memory. */
 const MOST_DIMENSIONS = 1_000_000;
 /** Below it float64s have fewer digits. */
 const SMALLEST_NORMAL = 2.3e-308;
+/** Of the radius: times up to 340 Gammas, each above 0.88, it stays above that. */
+const SMALLEST_POWER = 1e-280;
+/** Relative error of the library's Gamma, as its authors state it: below 33, and above. */
+const GAMMA_ERROR = { small: 1e-15, large: 2.4e-15 };
+const LARGE_GAMMA = 33;
+/** Units of rounding that the library's log Gamma may be off by, relative to max(1, its size). */
+const GAMMALN_ROUNDING = 8;
 
 /** Where a monomial is integrated. */
 export interface MonomialDomain {
@@ -22,15 +31,24 @@ export interface MonomialDomain {
  *   ball    radius^(d + sum a) prod Gamma((a_j + 1) / 2) / Gamma(1 + (d + sum a) / 2)
  *   sphere  2 radius^(d - 1 + sum a) prod Gamma((a_j + 1) / 2) / Gamma((d + sum a) / 2)
  *
- * Accuracy: a few units of rounding where no Gamma overflows, else 1e-13 or so through logarithms.
+ * Accuracy: see `absoluteMonomialEstimate`.
  *
  * @param powers a_j, one per dimension
  * @throws InputError for powers and radii that are none, and where the integral is too large or too small for a float64
  */
-export function absoluteMonomialIntegral(
+export function absoluteMonomialIntegral(powers: readonly number[], domain: MonomialDomain = {}): number {
+  return absoluteMonomialEstimate(powers, domain).value;
+}
+
+/**
+ * The same with a bound on its error: a few units of rounding for each factor where no Gamma overflows, else through logarithms,
+ * whose absolute errors are relative ones of the integral. Powers and radius are taken to be known to their last digit,
+ * whole powers exactly: d log Gamma(z) = psi(z) dz, and |psi(z)| < log(1 + z) + 1 / z.
+ */
+export function absoluteMonomialEstimate(
   powers: readonly number[],
   { sphere = false, radius = 1 }: MonomialDomain = {},
-): number {
+): Estimate {
   if (!Array.isArray(powers) || powers.length === 0 || !powers.every((power) => power >= 0 && Number.isFinite(power))) {
     throw new InputError({
       argument: "powers",
@@ -43,17 +61,29 @@ export function absoluteMonomialIntegral(
   const degree = powers.reduce((sum, power) => sum + power, powers.length);
   const below = sphere ? degree / 2 : 1 + degree / 2;
   const [factor, exponent] = sphere ? [2, degree - 1] : [1, degree];
+  const given = errorOfArguments(powers, { below, exponent, radius });
   // Gamma(171.6) is the largest that is a number.
-  if (below < 170) {
+  if (below < 170 && radius ** exponent >= SMALLEST_POWER) {
     const gammas = powers.reduce((product, power) => product * gamma((power + 1) / 2), factor * radius ** exponent);
-    if (gammas >= SMALLEST_NORMAL && gammas < Infinity) return gammas / gamma(below);
+    const value = gammas / gamma(below);
+    const ofGammas = powers.reduce((sum, power) => sum + gammaError((power + 1) / 2), gammaError(below));
+    const rounding = ofGammas + (powers.length + 6) * UNIT_ROUNDOFF;
+    if (gammas < Infinity && value >= SMALLEST_NORMAL) return { value, errorEstimate: value * (given + rounding) };
   }
-  const logarithm = powers.reduce(
-    (sum, power) => sum + gammaln((power + 1) / 2),
-    Math.log(factor) + exponent * Math.log(radius) - gammaln(below),
-  );
+  const terms = [
+    Math.log(factor),
+    exponent * Math.log(radius),
+    -gammaln(below),
+    ...powers.map((power) => gammaln((power + 1) / 2)),
+  ];
+  const logarithm = terms.reduce((sum, term) => sum + term, 0);
   const value = Math.exp(logarithm);
-  if (value >= SMALLEST_NORMAL && value < Infinity) return value;
+  const sizes = terms.reduce((sum, term) => sum + Math.abs(term), 0);
+  // Each term by some units, each partial sum by one; Gamma(1) and Gamma(2), whose logarithms vanish, by as much as others.
+  const rounding = (GAMMALN_ROUNDING + terms.length) * UNIT_ROUNDOFF * (1 + sizes);
+  if (value >= SMALLEST_NORMAL && value < Infinity) {
+    return { value, errorEstimate: value * Math.expm1(given + rounding) };
+  }
   throw new InputError({
     argument: "powers and radius",
     allowed: "such that the integral is a number from 1e-307 to 1e308",
@@ -61,8 +91,31 @@ export function absoluteMonomialIntegral(
   });
 }
 
+function gammaError(z: number): number {
+  return z < LARGE_GAMMA ? GAMMA_ERROR.small : GAMMA_ERROR.large;
+}
+
+/** What the last digits of powers and radius change, relative to the integral. */
+function errorOfArguments(
+  powers: readonly number[],
+  { below, exponent, radius }: { below: number; exponent: number; radius: number },
+): number {
+  const psi = (z: number): number => Math.log1p(z) + 1 / z;
+  const whole = powers.every(Number.isInteger);
+  const ofPowers = powers.map((power) => (Number.isInteger(power) ? 0 : UNIT_ROUNDOFF * (1 + power)));
+  const ofDegree = whole ? 0 : ofPowers.reduce((sum, error) => sum + error, powers.length * UNIT_ROUNDOFF * exponent);
+  const throughGammas = powers.reduce((sum, power, j) => sum + psi((power + 1) / 2) * ofPowers[j], 0);
+  const throughRadius = radius === 1 ? 0 : exponent * UNIT_ROUNDOFF + Math.abs(Math.log(radius)) * ofDegree;
+  return throughGammas + psi(below) * ofDegree + throughRadius;
+}
+
 /** INT prod x_j^{a_j}, whole a_j >= 0: zero by symmetry unless all are even, then the integral of absolute values. */
 export function monomialIntegral(powers: readonly number[], domain: MonomialDomain = {}): number {
+  return monomialEstimate(powers, domain).value;
+}
+
+/** The same with a bound on its error, see `absoluteMonomialEstimate`; 0 by symmetry is exact. */
+export function monomialEstimate(powers: readonly number[], domain: MonomialDomain = {}): Estimate {
   if (!Array.isArray(powers) || !powers.every(Number.isInteger)) {
     throw new InputError({
       argument: "powers",
@@ -71,8 +124,8 @@ export function monomialIntegral(powers: readonly number[], domain: MonomialDoma
       advice: "x^a has no sign for others",
     });
   }
-  const value = absoluteMonomialIntegral(powers, domain);
-  return powers.every((power) => power % 2 === 0) ? value : 0;
+  const estimate = absoluteMonomialEstimate(powers, domain);
+  return powers.every((power) => power % 2 === 0) ? estimate : { value: 0, errorEstimate: 0 };
 }
 
 /** V_d, the volume of the unit ball of R^d. */

@@ -1,12 +1,16 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import {
+  absoluteMonomialEstimate,
   absoluteMonomialIntegral,
   monomialAverage,
+  monomialEstimate,
   monomialIntegral,
   unitBallVolume,
 } from "../../../src/numerics/quadrature/ball-integrals.ts";
 import { integrate } from "../../../src/numerics/quadrature/integrate.ts";
+import { compared, medianRatio } from "../../support/rounding-fixture.ts";
 
 /**
  * INT prod |x_j|^{a_j} over the unit ball, one dimension at a time: over the last coordinate y the rest is a ball of
@@ -125,4 +129,31 @@ it("unit balls have the volumes 2, pi and 4 pi / 3, to 1e-15 relative", () => {
   [2, Math.PI, (4 * Math.PI) / 3].forEach((volume, i) => {
     expect(Math.abs(unitBallVolume(i + 1) / volume - 1)).toBeLessThan(1e-15);
   });
+});
+
+interface Reference {
+  readonly powers: readonly string[];
+  readonly radius: string;
+  readonly sphere: boolean;
+  readonly value: readonly number[];
+}
+
+test("absoluteMonomialEstimate is within its bound at 60 digits (ball-integrals.py), which is below 50 errors in the median", () => {
+  const references: readonly Reference[] = JSON.parse(
+    readFileSync(new URL("../../fixtures/ball-integrals.json", import.meta.url), "utf8"),
+  );
+  const entries = references.flatMap(({ powers, radius, sphere, value }) => {
+    const estimate = absoluteMonomialEstimate(powers.map(Number), { radius: Number(radius), sphere });
+    return compared([estimate.value], [estimate.errorEstimate], value);
+  });
+  for (const { error, bound } of entries) expect(error).toBeLessThanOrEqual(bound);
+  expect(medianRatio(entries)).toBeLessThan(50);
+});
+
+test("an integral that is zero by symmetry has no error", () => {
+  expect(monomialEstimate([1, 2])).toEqual({ value: 0, errorEstimate: 0 });
+});
+
+test("what is below the smallest float64 of full precision is refused, whatever its Gammas are", () => {
+  expect(() => absoluteMonomialIntegral([100, 100], { radius: 0.035 })).toThrow(/from 1e-307 to 1e308/);
 });

@@ -6,10 +6,11 @@ import { RcaeLangevin } from "../../../reconstruction/any-dimension/rcae-langevi
 import { errorsAt, largestErrors } from "../../../reconstruction/errors-at.ts";
 import { hessianEstimate, type OptimalReconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
+import { digitsWarning } from "../../output/digits-warning.ts";
 import { formatNumber } from "../../output/output.ts";
 import { matrices, vectors } from "../../output/rows.ts";
 import { optimalFor } from "./optimal-for.ts";
-import { digitsWarning, outsideOfRegion, regionWarning } from "./warnings.ts";
+import { outsideOfRegion, regionWarning } from "./region-warning.ts";
 
 /** What `scorebook reconstruct --json` prints: one entry per point in each of the arrays. */
 export interface ReconstructionAtPoints {

@@ -1,29 +1,9 @@
-import { type Distribution, hasDensity } from "../../../density/density.ts";
-import { formatNumber } from "../../output/output.ts";
+import { formatNumber } from "./output.ts";
 
 /** Of a number whose error is larger than this part of it, fewer than three digits are certain. */
 const FEW_DIGITS = 1e-3;
-/** Error estimates of meshes speak of p above 1e-12 of its maximum. */
-const LOG_REGION = -Math.log(1e-12);
 /** Rows that a warning names. */
 const NAMED_ROWS = 5;
-
-/** Of which points, (n, d), p is so small that the error estimate of a mesh does not speak of them. */
-export function outsideOfRegion(density: Distribution, points: Float64Array): boolean[] {
-  const n = points.length / density.dim;
-  if (!hasDensity(density)) return new Array<boolean>(n).fill(false);
-  const box = density.effectiveSupport(LOG_REGION);
-  return Array.from({ length: n }, (_, i) =>
-    box.some(([lower, upper], a) => !(points[i * density.dim + a] >= lower && points[i * density.dim + a] <= upper)),
-  );
-}
-
-/** One sentence on the points that the error estimate does not speak of. */
-export function regionWarning(outside: readonly boolean[]): string[] {
-  const rows = outside.flatMap((is, i) => (is ? [i + 1] : []));
-  if (rows.length === 0) return [];
-  return [`at ${nameRows(rows)} p is below 1e-12 of its maximum, where the error estimates do not hold`];
-}
 
 /** Numbers at points and their errors; null at a point where either is not known. */
 interface WithErrors {
@@ -46,7 +26,8 @@ export function digitsWarning(what: string, { values, errors }: WithErrors, why:
   return [`at ${nameRows(rows)} the error of ${what} is ${size}, ${why}`];
 }
 
-function nameRows(rows: readonly number[]): string {
+/** "row 3", "rows 1, 2 and 7 more". @param rows counted from 1 */
+export function nameRows(rows: readonly number[]): string {
   const named = rows.slice(0, NAMED_ROWS).join(", ");
   const more = rows.length > NAMED_ROWS ? ` and ${rows.length - NAMED_ROWS} more` : "";
   return `row${rows.length === 1 ? "" : "s"} ${named}${more}`;

@@ -1,0 +1,22 @@
+import { type Distribution, hasDensity } from "../../../density/density.ts";
+import { nameRows } from "../../output/digits-warning.ts";
+
+/** Error estimates of meshes speak of p above 1e-12 of its maximum. */
+const LOG_REGION = -Math.log(1e-12);
+
+/** Of which points, (n, d), p is so small that the error estimate of a mesh does not speak of them. */
+export function outsideOfRegion(density: Distribution, points: Float64Array): boolean[] {
+  const n = points.length / density.dim;
+  if (!hasDensity(density)) return new Array<boolean>(n).fill(false);
+  const box = density.effectiveSupport(LOG_REGION);
+  return Array.from({ length: n }, (_, i) =>
+    box.some(([lower, upper], a) => !(points[i * density.dim + a] >= lower && points[i * density.dim + a] <= upper)),
+  );
+}
+
+/** One sentence on the points that the error estimate does not speak of. */
+export function regionWarning(outside: readonly boolean[]): string[] {
+  const rows = outside.flatMap((is, i) => (is ? [i + 1] : []));
+  if (rows.length === 0) return [];
+  return [`at ${nameRows(rows)} p is below 1e-12 of its maximum, where the error estimates do not hold`];
+}
