@@ -20,6 +20,7 @@ const commands = [
   "lab",
   "bench",
   "doctor",
+  "sweep",
 ];
 
 test("--help lists every command, on standard output, with exit status 0", () => {

@@ -78,7 +78,7 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue
     // Until it has begun, what can be wrong is the checkpoint: everything else was checked.
     if (error instanceof InputError && saved !== undefined && !training) {
       const own = /^checkpoint (.*)/.exec(error.message);
-      const what = own ? own[1] : `is not whole: ${error.message.replace(/^checkpoint: /, "")}`;
+      const what = own ? own[1] : `is not whole: ${error.message.replace(/^checkpoint(?:: |\.)/, "")}`;
       throw new InputError(
         `--checkpoint: the file ${quote(checkpoint?.path)} ${what}; remove it, or give another name`,
         { cause: error },
