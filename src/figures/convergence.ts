@@ -1,3 +1,4 @@
+import { checkFewest, checkObject } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
@@ -26,8 +27,17 @@ const significantDigits = 3;
  * @throws InputError where fewer than two points are left
  */
 export function convergencePlot(convergence: Convergence): PlotSpecification {
+  checkObject("convergence", convergence, "of, expected, measured and points", { numbers: ["expected", "measured"] });
+  checkFewest("convergence.points", convergence.points, 2, "points");
   const points = convergence.points.filter(({ error }) => error > 0).sort((a, b) => a.at - b.at);
-  if (points.length < 2) throw new InputError("points: a convergence plot needs at least two with an error above 0.");
+  if (points.length < 2) {
+    throw new InputError({
+      argument: "convergence.points",
+      verb: "hold",
+      allowed: "two or more with an error above 0",
+      problem: points.length,
+    });
+  }
   const parameter = points.map(({ at }) => at);
   const error = points.map((point) => point.error);
   const symbol = asSymbol(convergence.parameter ?? "σ");

@@ -1,12 +1,20 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
-import { InputError } from "../numerics/input-error.ts";
+import { checkInterval, checkObject } from "../numerics/check.ts";
 import { colors } from "./theme.ts";
 
 /** What is seen of the plane. */
 export interface PlaneView {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
+}
+
+/** @throws InputError for what is not a part of the plane */
+export function checkPlaneView(view: PlaneView): void {
+  checkObject("view", view, "x and y, an interval each");
+  checkInterval("view.x", view.x);
+  checkInterval("view.y", view.y);
 }
 
 /** Points of the grid that contours are drawn from, along each axis. */
@@ -35,8 +43,7 @@ export function densityContours(
   style: Readonly<Record<string, unknown>> = THIN_AND_GREY,
   resolution: number = GRID,
 ): Record<string, unknown> {
-  if (density.dim !== 2)
-    throw new InputError({ argument: "density", verb: "have", allowed: "2 dimensions", problem: density.dim });
+  checkDensity("density", density, [2]);
   const [xs, ys] = [linspace(...x, resolution), linspace(...y, resolution)];
   return {
     type: "contour",

@@ -1,7 +1,8 @@
 import type { Scaling } from "../autoencoder/model/scaling.ts";
 import type { Interval } from "../density/density.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
-import { InputError } from "../numerics/input-error.ts";
+import { checkFewest, checkPoints } from "../numerics/check.ts";
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { quiver } from "./quiver.ts";
@@ -48,22 +49,10 @@ export function fieldOverDataFigure(
   panels: readonly FieldPanel[],
   { scaling = null, names = null }: FieldOverDataOptions = {},
 ): PlotSpecification {
-  if (points.length === 0 || points.length % 2 !== 0) {
-    throw new InputError({
-      argument: "points",
-      verb: "hold",
-      allowed: "two numbers for each point, and at least one point",
-      problem: points.length,
-    });
-  }
-  if (panels.length === 0) throw new InputError("panels must hold at least one panel");
+  checkPoints("points", points, 2, 1);
+  checkFewest("panels", panels, 1, "panel");
   for (const { heading, r } of panels) {
-    if (r && r.dim !== 2)
-      throw new InputError({
-        argument: `the panel "${heading}"`,
-        allowed: "of the plane",
-        problem: `of dimension ${r.dim}`,
-      });
+    if (r) checkReconstruction(`the reconstruction of the panel "${heading}"`, r, 2);
   }
   const [x, y] = [0, 1].map((a) => points.filter((_, j) => j % 2 === a));
   const [rangeX, rangeY] = squareAround(x, y);

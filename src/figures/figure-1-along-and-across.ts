@@ -1,7 +1,10 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { checkDistribution } from "../density/check-density.ts";
+import { checkCurve } from "../density/curve/check-curve.ts";
 import type { CurveDistribution } from "../density/curve/smoothed-curve.ts";
 import { wave } from "../density/examples/wave.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
+import { checkObject, checkPositive } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
@@ -50,16 +53,20 @@ const DIGITS = 4;
  *
  * @throws InputError for a curve that is not of the plane
  */
-export function alongAndAcrossFigure(
-  manifold: CurveDistribution,
-  { thickness, sigma }: AlongAndAcross,
-): PlotSpecification {
-  if (manifold.dim !== 2)
+export function alongAndAcrossFigure(manifold: CurveDistribution, options: AlongAndAcross): PlotSpecification {
+  checkDistribution("manifold", manifold);
+  checkCurve("manifold.curve", manifold.curve);
+  if (manifold.dim !== 2) {
     throw new InputError({
       argument: "manifold",
       allowed: "a curve of the plane",
       problem: `of ${manifold.dim} dimensions`,
     });
+  }
+  checkObject("options", options, "thickness and sigma");
+  const { thickness, sigma } = options;
+  checkPositive("thickness", thickness);
+  checkPositive("sigma", sigma);
   const density = manifold.smoothed(thickness);
   const reconstruction = optimalReconstruction(density, "dae", sigma);
   const { curve } = manifold;

@@ -1,6 +1,7 @@
 import { FinitePoints } from "../density/finite-points.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
-import { InputError } from "../numerics/input-error.ts";
+import { checkAllFinite, checkFewest, checkPositive } from "../numerics/check.ts";
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import { arrow } from "./arrow.ts";
@@ -50,10 +51,10 @@ export function threePointsFigure(
   sigma: number,
   more: readonly NamedReconstruction[] = [],
 ): PlotSpecification {
-  for (const { name, reconstruction } of more) {
-    if (reconstruction.dim !== 1)
-      throw new InputError({ argument: name, verb: "have", allowed: "1 dimension", problem: reconstruction.dim });
-  }
+  checkFewest("points", points, 1, "number");
+  checkAllFinite("points", points);
+  checkPositive("sigma", sigma);
+  for (const { name, reconstruction } of more) checkReconstruction(name, reconstruction, 1);
   const data = new FinitePoints(Float64Array.from(points), 1);
   const optimum = optimalReconstruction(data, "dae", sigma);
   const [[lower, upper]] = data.bounds;

@@ -1,6 +1,8 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { paper1d } from "../density/examples/paper1d.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
+import { checkInterval } from "../numerics/check.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
 import { colors, doubleColumn, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
@@ -28,6 +30,9 @@ export function densityAndScoreFigure(
   range: readonly [number, number],
   scoreRange: readonly [number, number],
 ): PlotSpecification {
+  checkDensity("density", density, [1]);
+  checkInterval("range", range);
+  checkInterval("scoreRange", scoreRange);
   const x = linspace(range[0], range[1], 301);
   const line = themedLine(colors.ink, 1.5);
   return {

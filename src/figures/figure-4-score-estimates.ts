@@ -1,7 +1,8 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { paper1d } from "../density/examples/paper1d.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
-import { InputError } from "../numerics/input-error.ts";
+import { checkFewest, checkInterval, checkPositive } from "../numerics/check.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { scoreEstimate } from "../reconstruction/reconstruction.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
@@ -52,9 +53,14 @@ export function scoreEstimatesFigure(
   sigmas: readonly number[],
   view: ScoreEstimatesView = {},
 ): PlotSpecification {
-  if (density.dim !== 1) throw new InputError(`density: has dimension ${density.dim}; the figure is for dimension 1.`);
-  if (sigmas.length === 0) throw new InputError("sigmas: is empty; the figure needs at least one noise level.");
+  checkDensity("density", density, [1]);
+  checkFewest("sigmas", sigmas, 1, "sigma");
+  sigmas.forEach((sigma, k) => {
+    checkPositive(`sigmas[${k}]`, sigma);
+  });
   const { x: range = [-1.5, 1.5], y: yRange = [-3, 4] } = view;
+  checkInterval("view.x", range);
+  checkInterval("view.y", yRange);
   const x = linspace(range[0], range[1], 301);
   const score = density.score(x);
   const columns = Math.min(2, sigmas.length);

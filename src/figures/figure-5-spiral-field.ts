@@ -1,7 +1,9 @@
 import { committedModel, spiralModels } from "../autoencoder/model/committed-models.ts";
 import { spiral } from "../density/examples/spiral.ts";
 import { squareGrid } from "../numerics/approximation/grid.ts";
+import { checkPoints } from "../numerics/check.ts";
 import { createRng } from "../numerics/random/random.ts";
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { Figure, PlotSpecification } from "./figure.ts";
 import { coordinates, visible } from "./plane-points.ts";
@@ -51,6 +53,8 @@ const panels: readonly Panel[] = [
  * @param points data to show, shape (n, 2)
  */
 export function spiralFieldFigure(r: Reconstruction, points: Float64Array): PlotSpecification {
+  checkReconstruction("r", r, 2);
+  checkPoints("points", points, 2);
   const data = panels.flatMap(({ reach }, k) => {
     const axis = axisSuffix(k);
     const spacing = (2 * reach) / ARROWS;

@@ -3,6 +3,7 @@ import { committedModel, curveModels } from "../autoencoder/model/committed-mode
 import { distancesToCurve } from "../density/curve/nearest-on-curve.ts";
 import { curve10d, curve10dData } from "../density/examples/curve10d.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
+import { checkFewest, checkObject, checkPoints } from "../numerics/check.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { runChains } from "../sampling/chain-run.ts";
 import { type EnergyDifference, firstOrderDifference, pathDifference } from "../sampling/energy-difference.ts";
@@ -78,7 +79,12 @@ export interface CurvePoints {
  * as a line; all panels have the same scale. Below its heading each column says how far from the curve its points are on average.
  */
 export function curveSamplesFigure(columns: readonly CurvePoints[]): PlotSpecification {
+  checkFewest("columns", columns, 1, "column");
   const { curve, dim } = curve10d();
+  columns.forEach((column, k) => {
+    checkObject(`columns[${k}]`, column, "a heading, points and a color");
+    checkPoints(`columns[${k}].points`, column.points, dim, 1);
+  });
   const line = new Float64Array(CURVE_POINTS * dim);
   linspace(curve.interval[0], curve.interval[1], CURVE_POINTS).forEach((t, k) => {
     curve.position(t, line, k * dim);

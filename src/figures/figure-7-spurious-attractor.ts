@@ -4,7 +4,9 @@ import { littleNoiseModels, noiseLevelModels } from "../autoencoder/model/noise-
 import { distancesToCurve } from "../density/curve/nearest-on-curve.ts";
 import { spiral } from "../density/examples/spiral.ts";
 import { squareGrid } from "../numerics/approximation/grid.ts";
+import { checkFewest, checkObject, checkPoints } from "../numerics/check.ts";
 import { createRng } from "../numerics/random/random.ts";
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { falseAttractors } from "../reconstruction/field/false-attractors.ts";
 import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import { chainPath } from "../sampling/chain-path.ts";
@@ -96,8 +98,14 @@ function caughtChain(r: Reconstruction): Float64Array {
 export function spuriousAttractorFigure(
   r: Reconstruction,
   points: Float64Array,
-  { attractors, path }: CaughtChain,
+  chain: CaughtChain,
 ): PlotSpecification {
+  checkReconstruction("r", r, 2);
+  checkPoints("points", points, 2);
+  checkObject("chain", chain, "attractors and path");
+  const { attractors, path } = chain;
+  checkPoints("path", path, 2, 2);
+  checkFewest("attractors", attractors, 0, "points");
   const [start, end] = [path.slice(0, 2), path.slice(-2)];
   // Both ends of the chain are in it, as far from its sides as from each other's.
   const middle = start.map((x, a) => (x + end[a]) / 2);

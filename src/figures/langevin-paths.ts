@@ -1,6 +1,7 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
-import { InputError } from "../numerics/input-error.ts";
-import { densityContours, type PlaneView } from "./density-contours.ts";
+import { checkFewest, checkPoint, checkPoints, checkWhole } from "../numerics/check.ts";
+import { checkPlaneView, densityContours, type PlaneView } from "./density-contours.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
 import { colors, legendAbove, marginBelowLegend, planeAxes, themedLayout, themedLine } from "./theme.ts";
@@ -27,9 +28,17 @@ export function langevinPathsFigure(
   density: Density,
   paths: readonly Float64Array[],
   r: Float64Array,
-  { x, y, drawn = 4 }: LangevinPathsView,
+  view: LangevinPathsView,
 ): PlotSpecification {
-  if (paths.length === 0) throw new InputError("paths must hold at least one path");
+  checkDensity("density", density, [2]);
+  checkFewest("paths", paths, 1, "path");
+  paths.forEach((path, k) => {
+    checkPoints(`paths[${k}]`, path, 2, 1);
+  });
+  checkPoint("r", r, 2);
+  checkPlaneView(view);
+  const { x, y, drawn = 4 } = view;
+  checkWhole("drawn", drawn, 0);
   const contours = densityContours(density, { x, y });
   const ends = paths.map((path) => path.subarray(path.length - 2));
   const mean = [0, 1].map((a) => ends.reduce((sum, end) => sum + end[a], 0) / ends.length);

@@ -1,3 +1,4 @@
+import { checkFewest, checkInterval, checkLength, checkObject } from "../numerics/check.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
@@ -25,6 +26,13 @@ export function lineChart(
   curves: readonly Curve[],
   { xLabel = "<i>x</i>", yLabel = "", yRange }: LineChartOptions = {},
 ): PlotSpecification {
+  checkFewest("x", x, 1, "number");
+  checkFewest("curves", curves, 1, "curve");
+  curves.forEach((curve, k) => {
+    checkObject(`curves[${k}]`, curve, "a name and y");
+    checkLength(`curves[${k}].y`, curve.y, x.length, "numbers, as x does");
+  });
+  if (yRange) checkInterval("yRange", yRange);
   const data = curves.map(({ name, y, color, dashed }, k) => ({
     type: "scatter",
     mode: "lines",

@@ -1,7 +1,9 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { localMoments } from "../density/local/local-moments.ts";
+import { checkPoints, checkPositive } from "../numerics/check.ts";
 import { arrow } from "./arrow.ts";
-import { densityContours, type PlaneView } from "./density-contours.ts";
+import { checkPlaneView, densityContours, type PlaneView } from "./density-contours.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { colors, legendAbove, marginBelowLegend, planeAxes, themedLayout, themedLine } from "./theme.ts";
 
@@ -21,8 +23,14 @@ export function localBallsFigure(
   density: Density,
   centers: Float64Array,
   radius: number,
-  { x, y, magnification = 1 }: LocalBallsView,
+  view: LocalBallsView,
 ): PlotSpecification {
+  checkDensity("density", density, [2]);
+  checkPoints("centers", centers, 2, 1);
+  checkPositive("radius", radius);
+  checkPlaneView(view);
+  const { x, y, magnification = 1 } = view;
+  checkPositive("magnification", magnification);
   const contours = densityContours(density, { x, y });
   const discs: Record<string, unknown>[] = [];
   const means: number[][] = [];

@@ -1,5 +1,5 @@
 import type { CurvePoint } from "../autoencoder/training/training-options.ts";
-import { InputError } from "../numerics/input-error.ts";
+import { checkFewest } from "../numerics/check.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
@@ -18,7 +18,7 @@ export function lossCurveFigure(
   curve: readonly CurvePoint[],
   references: readonly LossReference[] = [],
 ): PlotSpecification {
-  if (curve.length === 0) throw new InputError("curve must have one point or more");
+  checkFewest("curve", curve, 1, "point");
   // What came before the first iteration is off the scale of all that follows.
   const points = curve.length > 1 ? curve.slice(1) : curve;
   const iterations = points.map(({ iteration }) => iteration);

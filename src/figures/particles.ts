@@ -1,4 +1,4 @@
-import { InputError } from "../numerics/input-error.ts";
+import { checkFewest, checkLength, checkObject, checkPoints, checkPositive } from "../numerics/check.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { coordinates, visible } from "./plane-points.ts";
 import { plain } from "./specification-json.ts";
@@ -27,21 +27,18 @@ const DIGITS = 3;
  * @throws InputError for no panels, and for points that are not of the plane, or not as many at each time
  */
 export function particlesFigure(panels: readonly ParticlePanel[], data: Float64Array): PlotSpecification {
-  if (panels.length === 0) throw new InputError("panels must hold at least one panel");
-  for (const { heading, path, reach } of panels) {
-    const length = path[0]?.length ?? 0;
-    if (length === 0 || length % 2 !== 0 || path.some((points) => points.length !== length)) {
-      throw new InputError(
-        `the path of the panel "${heading}" must hold two numbers for each particle, and at each time as many particles`,
-      );
-    }
-    if (!(reach > 0))
-      throw new InputError({
-        argument: `the reach of the panel "${heading}"`,
-        allowed: "a positive number",
-        problem: reach,
-      });
-  }
+  checkFewest("panels", panels, 1, "panel");
+  checkPoints("data", data, 2);
+  panels.forEach((panel, k) => {
+    checkObject(`panels[${k}]`, panel, "a heading, a path and a reach");
+    const { path, reach } = panel;
+    checkFewest(`panels[${k}].path`, path, 1, "array of points");
+    path.forEach((points, time) => {
+      checkPoints(`panels[${k}].path[${time}]`, points, 2, 1);
+      checkLength(`panels[${k}].path[${time}]`, points, path[0].length, "numbers, as path[0] does");
+    });
+    checkPositive(`panels[${k}].reach`, reach);
+  });
   const rows = Math.ceil(panels.length / COLUMNS);
   const traces = panels.flatMap(({ path, reach }, k) => {
     const axes = { xaxis: `x${axisSuffix(k)}`, yaxis: `y${axisSuffix(k)}` };

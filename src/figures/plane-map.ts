@@ -1,8 +1,9 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
-import { InputError } from "../numerics/input-error.ts";
+import { checkFewest, checkObject, checkWhole } from "../numerics/check.ts";
 import { largestSize } from "../numerics/sorting/maximum.ts";
-import { densityContours, type PlaneView } from "./density-contours.ts";
+import { checkPlaneView, densityContours, type PlaneView } from "./density-contours.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
 import { colors, doubleColumn, panelHeading, themedAxis, themedLayout } from "./theme.ts";
@@ -18,6 +19,7 @@ export interface PlaneMapView extends PlaneView {
   readonly resolution?: number;
 }
 
+const MOST_POINTS = 2000;
 /** The eye sees no more of a colour. */
 const significantDigits = 3;
 
@@ -27,12 +29,15 @@ const significantDigits = 3;
  *
  * @throws InputError for no function, and for a density that is not of the plane
  */
-export function planeMapFigure(
-  density: Density,
-  maps: readonly PlaneMap[],
-  { x, y, resolution = 61 }: PlaneMapView,
-): PlotSpecification {
-  if (maps.length === 0) throw new InputError("maps must hold at least one function of the plane");
+export function planeMapFigure(density: Density, maps: readonly PlaneMap[], view: PlaneMapView): PlotSpecification {
+  checkDensity("density", density, [2]);
+  checkFewest("maps", maps, 1, "function of the plane");
+  maps.forEach((map, k) => {
+    checkObject(`maps[${k}]`, map, "a heading and values", { methods: ["values"] });
+  });
+  checkPlaneView(view);
+  const { x, y, resolution = 61 } = view;
+  checkWhole("resolution", resolution, 2, MOST_POINTS);
   const contours = densityContours(
     density,
     { x, y },

@@ -1,3 +1,4 @@
+import { checkLength, checkObject, checkPoints } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { colors, themedLine } from "./theme.ts";
 
@@ -30,19 +31,12 @@ const HALF_WIDTH = 0.36;
  * @param vectors shape (n, 2)
  * @throws InputError where the shapes don't fit, and for lengths that can't be drawn
  */
-export function quiver(
-  points: Float64Array,
-  vectors: Float64Array,
-  { scale = 1, longest = Infinity, head, color = colors.ink, width = 1, name, axis = "" }: QuiverOptions,
-): Record<string, unknown>[] {
-  if (points.length !== vectors.length || points.length % 2 !== 0) {
-    throw new InputError({
-      argument: "points and vectors",
-      verb: "hold",
-      allowed: "two numbers for each arrow",
-      problem: `${points.length} and ${vectors.length}`,
-    });
-  }
+export function quiver(points: Float64Array, vectors: Float64Array, options: QuiverOptions): Record<string, unknown>[] {
+  checkPoints("points", points, 2);
+  checkPoints("vectors", vectors, 2);
+  checkLength("vectors", vectors, points.length, "numbers, as points does");
+  checkObject("options", options, "head, and if need be scale, longest, color, width, name and axis");
+  const { scale = 1, longest = Infinity, head, color = colors.ink, width = 1, name, axis = "" } = options;
   for (const [option, value] of Object.entries({ scale, longest, head, width })) {
     if (!(value > 0)) throw new InputError({ argument: option, allowed: "positive", problem: value });
   }

@@ -1,5 +1,8 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
+import { checkInterval } from "../numerics/check.ts";
+import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { displacement, type Reconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { arrow } from "./arrow.ts";
 import type { PlotSpecification } from "./figure.ts";
@@ -33,6 +36,10 @@ export function whatIsLearntFigure(
   range: readonly [number, number],
   scoreRange: readonly [number, number],
 ): PlotSpecification {
+  checkDensity("density", density, [1]);
+  checkReconstruction("reconstruction", reconstruction, 1);
+  checkInterval("range", range);
+  checkInterval("scoreRange", scoreRange);
   const x = linspace(range[0], range[1], 301);
   const pdf = density.logPdf(x).map(Math.exp);
   const top = Math.max(...pdf);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../numerics/input-error.ts";
+import { list, quote } from "../numerics/quote.ts";
 import { projectRoot } from "../project.ts";
 import type { Figure } from "./figure.ts";
 import { figures as allFigures } from "./index.ts";
@@ -119,7 +120,11 @@ function select(figures: readonly Figure[], only: readonly string[] | undefined)
   const ids = figures.map((figure) => figure.id);
   const unknown = only.find((id) => !ids.includes(id));
   if (unknown !== undefined || only.length === 0) {
-    throw new InputError(`only: "${unknown ?? ""}" is no figure; there are ${ids.join(", ")}`);
+    throw new InputError({
+      argument: "only",
+      allowed: `one or more of ${list(ids, "and")}`,
+      problem: quote(unknown ?? ""),
+    });
   }
   return figures.filter((figure) => only.includes(figure.id));
 }
@@ -127,7 +132,8 @@ function select(figures: readonly Figure[], only: readonly string[] | undefined)
 function checkFormats(formats: readonly string[]): readonly PictureFormat[] {
   const unknown = formats.find((format) => !pictureFormats.some((known) => known === format));
   if (unknown !== undefined || formats.length === 0) {
-    throw new InputError(`formats: "${unknown ?? ""}" is no picture format; there are ${pictureFormats.join(", ")}`);
+    const allowed = `one or more of ${list(pictureFormats, "and")}`;
+    throw new InputError({ argument: "formats", allowed, problem: quote(unknown ?? "") });
   }
   return pictureFormats.filter((format) => formats.includes(format));
 }

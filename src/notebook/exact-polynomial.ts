@@ -1,9 +1,16 @@
 import Fraction from "fraction.js";
+import type { MathNode } from "mathjs";
 import { create, parseDependencies } from "mathjs/number";
+import { checkFewest, checkText, checkWhole } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { monomialAverage } from "../numerics/quadrature/ball-integrals.ts";
+import { quote } from "../numerics/quote.ts";
 
 const math = create({ parseDependencies });
+
+/** What is multiplied out term by term has as many factors. */
+const MOST_POWER = 100;
+const MOST_ORDER = 20;
 
 /** An exact fraction in lowest terms, s n / d: the part of fraction.js's class that polynomials use. */
 export interface ExactFraction {
@@ -52,7 +59,8 @@ export class Polynomial {
 
   /** @throws InputError for text that is not made of names and numbers by + - *, / by a number, and whole powers */
   static parse(text: string): Polynomial {
-    return read(math.parse(text));
+    checkText("text", text);
+    return read(parsed(text));
   }
 
   static constant(value: ExactFraction): Polynomial {
@@ -130,8 +138,12 @@ export class Polynomial {
  * "p + p_x*x + p_y*y + p_xx*x^2/2 + p_xy*x*y + ...", where p_xy is its derivative by x and y at 0.
  *
  * @param variables single letters
+ * @throws InputError for names that are none, and for an order that is not a whole number from 0 to 20
  */
 export function taylorPolynomial(name: string, variables: readonly string[], order: number): string {
+  checkText("name", name);
+  checkFewest("variables", variables, 1, "name");
+  checkWhole("order", order, 0, MOST_ORDER);
   let derivatives: readonly string[] = [""];
   const terms = [name];
   for (let degree = 1; degree <= order; degree++) {
@@ -231,16 +243,31 @@ function read(node: unknown): Polynomial {
       }
       case "^": {
         const power = numberOf(right)?.valueOf() ?? Number.NaN;
-        if (Number.isInteger(power) && power >= 0) {
+        if (Number.isInteger(power) && power >= 0 && power <= MOST_POWER) {
           const one = Polynomial.constant(new Fraction(1));
           return Array.from({ length: power }, () => left).reduce((product, factor) => product.times(factor), one);
         }
       }
     }
   }
-  throw new InputError(
-    `a polynomial must be made of names and numbers by + - *, / by a number, and whole powers: ${node} is not`,
-  );
+  throw notPolynomial(String(node));
+}
+
+function parsed(text: string): MathNode {
+  try {
+    return math.parse(text);
+  } catch {
+    throw notPolynomial(text);
+  }
+}
+
+function notPolynomial(text: string): InputError {
+  return new InputError({
+    argument: "the polynomial",
+    verb: "be made of",
+    allowed: `names and numbers by + - *, / by a number, and whole powers up to ${MOST_POWER}`,
+    problem: quote(text),
+  });
 }
 
 /** The number that a polynomial without names is. */

@@ -1,4 +1,8 @@
+import { checkObject, checkText, checkWhole } from "../numerics/check.ts";
+import { checkPolynomial } from "./check-polynomial.ts";
 import { Polynomial, type TexNames } from "./exact-polynomial.ts";
+
+const MOST_ORDER = 20;
 
 type Term = Polynomial["terms"][number];
 
@@ -10,6 +14,9 @@ type Term = Polynomial["terms"][number];
  * @param variance the name of its variance
  */
 export function averageOverNoise(polynomial: Polynomial, noise: string, variance: string): Polynomial {
+  checkPolynomial("polynomial", polynomial);
+  checkText("noise", noise);
+  checkText("variance", variance);
   const even = polynomial.terms.filter(({ powers }) => (powers[noise] ?? 0) % 2 === 0);
   return sum(
     even.map((term) => {
@@ -23,11 +30,16 @@ export function averageOverNoise(polynomial: Polynomial, noise: string, variance
 
 /** What a power of a name is multiplied by. */
 export function coefficientOf(polynomial: Polynomial, name: string, power: number): Polynomial {
+  checkPolynomial("polynomial", polynomial);
+  checkText("name", name);
+  checkWhole("power", power, 0);
   return sum(polynomial.terms.filter(({ powers }) => (powers[name] ?? 0) === power).map((term) => text(term, name)));
 }
 
 /** The polynomial with others, as text, in place of some of its names. */
 export function replaceNames(polynomial: Polynomial, replacements: Readonly<Record<string, string>>): Polynomial {
+  checkPolynomial("polynomial", polynomial);
+  checkObject("replacements", replacements, "names, each with the text that replaces it");
   const replaced = polynomial
     .toString()
     .replaceAll(/[A-Za-z]\w*/g, (name) => (Object.hasOwn(replacements, name) ? `(${replacements[name]})` : name));
@@ -36,6 +48,9 @@ export function replaceNames(polynomial: Polynomial, replacements: Readonly<Reco
 
 /** How the derivatives that `taylorPolynomial` names look in TeX: h_e as h', h_ee as h'', from the fourth on h^{(4)}. */
 export function primes(name: string, variable: string, order: number): TexNames {
+  checkText("name", name);
+  checkText("variable", variable);
+  checkWhole("order", order, 0, MOST_ORDER);
   return Object.fromEntries(
     Array.from({ length: order }, (_, i) => {
       const tex = i < 3 ? name + "'".repeat(i + 1) : `${name}^{(${i + 1})}`;

@@ -1,3 +1,4 @@
+import { checkPositive, checkText } from "../numerics/check.ts";
 import { pause } from "../numerics/platform.ts";
 import { cellOutput } from "./kernel.ts";
 
@@ -27,6 +28,8 @@ const barLength = 20;
  * @param total number of parts, positive
  */
 export function progress(label: string, total: number): Progress {
+  checkText("label", label);
+  checkPositive("total", total);
   const output = cellOutput({ inPlace: true });
   const started = performance.now();
   let shown = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,5 @@
 import type { ClaimReport } from "../claims/claim-report.ts";
+import { checkFewest, checkObject } from "../numerics/check.ts";
 import { cellOutput } from "./kernel.ts";
 import { type Columns, escapeHtml, type Rows, tableHtml, tableText } from "./table.ts";
 
@@ -7,6 +8,9 @@ import { type Columns, escapeHtml, type Rows, tableHtml, tableText } from "./tab
  * the fitted orders; the verdict.
  */
 export function showReport(report: ClaimReport): void {
+  checkObject("report", report, "the report of a claim, as its verify returns it");
+  checkFewest("report.checks", report.checks, 0, "check");
+  checkFewest("report.orders", report.orders, 0, "order");
   const parameters = [...new Set(report.orders.map(({ parameter }) => parameter))];
   const tables = [evidence(report), ...parameters.map((parameter) => orders(report, parameter))].filter(
     ({ rows }) => rows.length > 0,

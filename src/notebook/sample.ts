@@ -1,3 +1,4 @@
+import { checkObject } from "../numerics/check.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { type ChainDraws, ChainRun, type ChainRunOptions } from "../sampling/chain-run.ts";
 import type { ChainState, Sampler, StepInfo } from "../sampling/sampler.ts";
@@ -29,9 +30,11 @@ export function interruptedDraws(): ChainDraws | null {
 export async function sample<State extends ChainState, Info extends StepInfo>(
   sampler: Sampler<State, Info>,
   starts: Float64Array,
-  { label, seed, ...options }: SampleOptions,
+  sampleOptions: SampleOptions,
 ): Promise<ChainDraws> {
   leftBehind = null;
+  checkObject("options", sampleOptions, "label, seed and steps, and if need be burnIn and keepEvery");
+  const { label, seed, ...options } = sampleOptions;
   const run = new ChainRun(sampler, createRng(seed), starts, options);
   const line = progress(label, run.steps);
   let taken = 0;

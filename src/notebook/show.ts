@@ -1,6 +1,7 @@
 import type { Figure, PlotSpecification } from "../figures/figure.ts";
 import { plainSpecification } from "../figures/specification-json.ts";
 import { doubleColumn } from "../figures/theme.ts";
+import { checkObject, checkPositive } from "../numerics/check.ts";
 import { describe } from "./describe.ts";
 import { cellOutput, inKernel, type MimeBundle } from "./kernel.ts";
 import { picture } from "./picture.ts";
@@ -16,6 +17,8 @@ export async function show(
   figure: Figure | PlotSpecification,
   size: { readonly width?: number; readonly height?: number } = {},
 ): Promise<void> {
+  checkObject("figure", figure, "a figure, or a Plotly specification with data and layout");
+  for (const [name, length] of Object.entries(size)) checkPositive(`size.${name}`, length as number);
   const live = onLivePage();
   const output = cellOutput({ inPlace: live });
   const built = "build" in figure ? figure.build() : figure;

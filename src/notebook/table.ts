@@ -1,3 +1,4 @@
+import { checkFewest, checkObject } from "../numerics/check.ts";
 import { formatCell } from "./format-cell.ts";
 import { cellOutput } from "./kernel.ts";
 
@@ -17,8 +18,11 @@ export type Columns = readonly string[] | Readonly<Record<string, string | Colum
  *
  * @param columns default: the keys of the first row
  */
-export function table(rows: Rows, columns: Columns = Object.keys(rows[0] ?? {})): void {
-  cellOutput().send({ "text/html": tableHtml(rows, columns), "text/plain": tableText(rows, columns) });
+export function table(rows: Rows, columns?: Columns): void {
+  checkFewest("rows", rows, 0, "row");
+  const shown = columns ?? Object.keys(rows[0] ?? {});
+  checkObject("columns", shown, "keys of the rows, or each key with its heading");
+  cellOutput().send({ "text/html": tableHtml(rows, shown), "text/plain": tableText(rows, shown) });
 }
 
 export function tableHtml(rows: Rows, columns: Columns): string {

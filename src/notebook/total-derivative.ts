@@ -1,4 +1,6 @@
 import { create, derivativeDependencies, parseDependencies } from "mathjs";
+import { checkObject } from "../numerics/check.ts";
+import { checkPolynomial } from "./check-polynomial.ts";
 import { Polynomial } from "./exact-polynomial.ts";
 
 const math = create({ derivativeDependencies, parseDependencies });
@@ -13,6 +15,8 @@ export function totalDerivative(
   polynomial: Polynomial,
   own: Readonly<Record<string, string>> | ((name: string) => string),
 ): Polynomial {
+  checkPolynomial("polynomial", polynomial);
+  if (typeof own !== "function") checkObject("own", own, "the derivative of each name, or a function that says it");
   const formula = math.parse(polynomial.toString());
   const names = new Set(polynomial.terms.flatMap(({ powers }) => Object.keys(powers)));
   const products = [...names].map((name) => {

@@ -1,7 +1,9 @@
 import type { TrainedModel } from "../autoencoder/model/trained-model.ts";
+import { checkData } from "../autoencoder/training/check-data.ts";
 import { type ModelPlan, trainModel } from "../autoencoder/training/train-model.ts";
 import type { TrainingCheckpoint } from "../autoencoder/training/training.ts";
 import { dataHash } from "../autoencoder/training/training-data.ts";
+import { checkObject } from "../numerics/check.ts";
 import { Interrupted, progress } from "./progress.ts";
 
 /** Trainings that were interrupted, by what they are of. */
@@ -12,6 +14,9 @@ const checkpoints = new Map<string, TrainingCheckpoint>();
  * norm. An interrupt of the kernel ends it; the same plan then goes on where it was, in the same kernel, to the same bytes.
  */
 export async function train(plan: ModelPlan): Promise<TrainedModel> {
+  checkObject("plan", plan, "data, source and options");
+  checkData("plan.data", plan.data);
+  checkObject("plan.options", plan.options, "sigma, hidden, iterations and seed");
   const total = plan.options.iterations;
   const line = progress(plan.source, total);
   const key = JSON.stringify([dataHash(plan.data), plan.options, plan.standardise]);

@@ -32,7 +32,9 @@ test("errors of 0 are left out; fewer than two others are refused", () => {
   expect(convergencePlot({ of: "e", expected: 4, measured: 4, points: withZero }).data).toEqual(
     convergencePlot({ of: "e", expected: 4, measured: 4, points }).data,
   );
-  expect(() => convergencePlot({ of: "e", expected: 4, measured: 4, points: points.slice(0, 1) })).toThrow(/^points: /);
+  expect(() => convergencePlot({ of: "e", expected: 4, measured: 4, points: points.slice(0, 1) })).toThrow(
+    /^convergence.points must hold /,
+  );
 });
 
 test("what follows an underscore in what the errors are of is a subscript, Greek too", () => {

@@ -60,10 +60,14 @@ describe("fieldOverDataFigure", () => {
   });
 
   it.each([
-    [Float64Array.of(1, 2, 3), [{ heading: "a" }], /^points must hold two numbers for each point/],
-    [new Float64Array(0), [{ heading: "a" }], /^points must hold two numbers for each point/],
-    [points, [], /^panels must hold at least one panel$/],
-    [points, [{ heading: "a", r: { ...right, dim: 3 } }], /^the panel "a" must be of the plane, not of dimension 3$/],
+    [Float64Array.of(1, 2, 3), [{ heading: "a" }], /^points must hold one point or more of dimension 2/],
+    [new Float64Array(0), [{ heading: "a" }], /^points must hold one point or more of dimension 2/],
+    [points, [], /^panels must hold one panel or more, not 0$/],
+    [
+      points,
+      [{ heading: "a", r: { ...right, dim: 3 } }],
+      /^the reconstruction of the panel "a" must have dimension 2, not 3$/,
+    ],
   ])("refuses %j", (given, panels, message) => {
     expect(() => fieldOverDataFigure(given, panels)).toThrow(message);
   });

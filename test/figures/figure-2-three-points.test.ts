@@ -94,6 +94,6 @@ test("refuses no points, a sigma that is not positive, and a reconstruction of t
   expect(() => threePointsFigure(points, 0)).toThrow(InputError);
   const plane = optimalReconstruction(twoClouds(), "dae", 0.5);
   expect(() => threePointsFigure(points, 0.2, [{ name: "trained", reconstruction: plane }])).toThrow(
-    /^trained must have 1 dimension, not 2$/,
+    /^trained must have dimension 1, not 2$/,
   );
 });

@@ -76,5 +76,5 @@ test("refuses a density in the plane, and no sigma", () => {
     },
   ]);
   expect(() => scoreEstimatesFigure(plane, [0.1])).toThrow(InputError);
-  expect(() => scoreEstimatesFigure(paper1d(), [])).toThrow(/^sigmas: /);
+  expect(() => scoreEstimatesFigure(paper1d(), [])).toThrow(/^sigmas must hold one sigma or more, not 0$/);
 });

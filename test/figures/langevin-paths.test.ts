@@ -43,6 +43,6 @@ test("a long path is drawn through 150 of its points, first and last included", 
 });
 
 test("refuses a density that is not of the plane, and no paths", () => {
-  expect(() => langevinPathsFigure(paper1d(), paths, r, view)).toThrow(/must have 2 dimensions/);
-  expect(() => langevinPathsFigure(twoClouds(), [], r, view)).toThrow(/at least one path/);
+  expect(() => langevinPathsFigure(paper1d(), paths, r, view)).toThrow(/must have dimension 2/);
+  expect(() => langevinPathsFigure(twoClouds(), [], r, view)).toThrow(/one path or more, not 0/);
 });

@@ -44,5 +44,7 @@ test("a disc of the radius lies around each center, over contours of the density
 });
 
 test("refuses a density that is not of the plane", () => {
-  expect(() => localBallsFigure(paper1d(), centers, radius, { x: [-1, 1], y: [-1, 1] })).toThrow(/must have 2 dimens/);
+  expect(() => localBallsFigure(paper1d(), centers, radius, { x: [-1, 1], y: [-1, 1] })).toThrow(
+    /must have dimension 2/,
+  );
 });

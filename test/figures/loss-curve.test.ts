@@ -19,7 +19,7 @@ test("both losses from the first iteration on, on a logarithmic axis, and the re
 
 test("a training that did not begin is one point; none is refused", () => {
   expect(lossCurveFigure(curve.slice(0, 1)).data[0]).toMatchObject({ x: [0], y: [1] });
-  expect(() => lossCurveFigure([])).toThrow("curve must have one point or more");
+  expect(() => lossCurveFigure([])).toThrow("curve must hold one point or more, not 0");
 });
 
 test("losses that differ by less than a factor of 2.5 are on a linear axis, which then has more than one tick", () => {

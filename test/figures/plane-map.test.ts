@@ -28,7 +28,9 @@ describe("planeMapFigure", () => {
   });
 
   it("refuses what can't be drawn in one sentence", () => {
-    expect(() => planeMapFigure(threeBumps(), [left], view)).toThrow("density must have 2 dimensions, not 1");
-    expect(() => planeMapFigure(twoClouds(), [], view)).toThrow("maps must hold at least one function of the plane");
+    expect(() => planeMapFigure(threeBumps(), [left], view)).toThrow("density must have dimension 2, not 1");
+    expect(() => planeMapFigure(twoClouds(), [], view)).toThrow(
+      "maps must hold one function of the plane or more, not 0",
+    );
   });
 });
