@@ -73,6 +73,11 @@ export interface Density extends Distribution {
    * What integrals and meshes over an infinite support are cut to.
    */
   effectiveSupport(logDrop: number): readonly Interval[];
+  /**
+   * In the plane, the same density turned about the origin, so that what is thin lies along an axis as far as that can be;
+   * see `turnedInPlane`.
+   */
+  turned?(): { readonly density: Density; readonly thinness: number };
   /** How far off log p, score and Hessian may be, where the density can bound it. */
   errorsAt?(points: Float64Array): DensityErrors;
 

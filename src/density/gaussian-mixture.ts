@@ -21,6 +21,7 @@ import {
 import { gaussianDenoisingLoss } from "./gaussian-denoising-loss.ts";
 import { mixtureErrors } from "./mixture-errors.ts";
 import { planeLogPdf } from "./plane-mixture.ts";
+import { turnedInPlane } from "./turned-in-plane.ts";
 
 export type { GaussianComponent, GaussianComponentOptions } from "./gaussian-component.ts";
 
@@ -170,6 +171,13 @@ export class GaussianMixture implements Density {
       this.#lastSmoothed = { sigma, mixture: new GaussianMixture(this.#given, Math.hypot(this.#noise, sigma)) };
     }
     return this.#lastSmoothed.mixture;
+  }
+
+  /** See `turnedInPlane`. @throws InputError in other dimensions than 2 */
+  turned(): { density: GaussianMixture; thinness: number } {
+    if (this.dim !== 2) throw new InputError({ argument: "the dimension", allowed: "2", problem: this.dim });
+    const { components, thinness } = turnedInPlane(this.components);
+    return { density: new GaussianMixture(components), thinness };
   }
 
   /** In closed form for one Gaussian, see `gaussianDenoisingLoss`. */

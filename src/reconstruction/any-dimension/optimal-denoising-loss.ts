@@ -29,6 +29,10 @@ const MAX_LANDMARKS = MAX_NODES / 100;
 const DRAWS = 20_000;
 /** Draws over which the rounding is averaged: its bounds have more than a factor to spare. */
 const ROUNDING_DRAWS = 64;
+/** A mesh along the axes may miss what is thinner than this across them, relative to its extent along them. */
+const SMALLEST_THINNESS = 0.03;
+/** Turning a covariance rounds each entry by so many of its last digits. */
+const TURNING_ROUNDINGS = 8;
 /** The same draws every time. */
 const SEED = 1;
 
@@ -39,7 +43,8 @@ const SEED = 1;
  * - blurred points and curves, in 1 and 2 dimensions: the sum over a lattice of step sigma / 3 or less, around where there is
  *   mass. It converges exponentially, as p_sigma is smooth on the scale of sigma; error estimate: the difference to every
  *   other node. Points so scattered that this takes more than 300,000 nodes are averaged as below;
- * - other densities in 1 and 2 dimensions: adaptive quadrature of sigma^2 (d + sigma^2 Lap log p_sigma);
+ * - other densities in 1 and 2 dimensions: adaptive quadrature of sigma^2 (d + sigma^2 Lap log p_sigma), in coordinates along which
+ *   the density is thin where it is; where it is thin across several directions, as below;
  * - in more dimensions the average of the same over 20,000 draws, or of sigma^2 d - sigma^4 |score of p_sigma|^2, whichever
  *   varies less; error estimate: three standard errors, which one seed in 370 exceeds. The seed is fixed.
  *
@@ -61,11 +66,7 @@ function averaged(density: Distribution, smoothed: Density, sigma: number): Esti
     return onLattices(smoothed, sigma) ?? byMonteCarlo(smoothed, sigma);
   }
   if (dim === 1) return onLine(density, smoothed, sigma);
-  if (dim === 2) {
-    const { value, errorEstimate } = expectation(smoothed, (points) => fromHessian(smoothed, sigma, points));
-    return { value, errorEstimate: errorEstimate + 4 * Number.EPSILON * dim * sigma ** 2 };
-  }
-  return byMonteCarlo(smoothed, sigma);
+  return (dim === 2 ? inPlane(smoothed, sigma) : undefined) ?? byMonteCarlo(smoothed, sigma);
 }
 
 /** On the finest lattice that is needed, and not too large; `undefined` if all are. */
@@ -104,6 +105,15 @@ function onLine(density: Distribution, smoothed: Density, sigma: number): Estima
   if (errorEstimate > LARGEST_CANCELLATION * value && hasDensity(density))
     return new Dae1d(density, sigma).optimalLoss();
   return { value, errorEstimate };
+}
+
+/** In coordinates in which the mesh finds what is thin; undefined where there are none. */
+function inPlane(smoothed: Density, sigma: number): Estimate | undefined {
+  const { density, thinness } = smoothed.turned?.() ?? { density: smoothed, thinness: 1 };
+  if (thinness < SMALLEST_THINNESS) return undefined;
+  const { value, errorEstimate } = expectation(density, (points) => fromHessian(density, sigma, points));
+  const turning = density === smoothed ? 0 : TURNING_ROUNDINGS * averageRounding(density, sigma);
+  return { value, errorEstimate: errorEstimate + turning + 4 * Number.EPSILON * density.dim * sigma ** 2 };
 }
 
 function byMonteCarlo(smoothed: Density, sigma: number): Estimate {
