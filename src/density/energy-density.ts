@@ -1,9 +1,10 @@
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
-import type { Density, Feature, Interval } from "./density.ts";
+import type { Density, DensityErrors, Feature, Interval } from "./density.ts";
 import { EnergyOnLine, hullOf } from "./energy/energy-on-line.ts";
 import { EnergyOnPlane } from "./energy/energy-on-plane.ts";
+import { formulaErrors } from "./energy/formula-errors.ts";
 import type { MassOnLine } from "./energy/mass-on-line.ts";
 import type { MassOnPlane } from "./energy/mass-on-plane.ts";
 import { Expression } from "./expression.ts";
@@ -76,10 +77,20 @@ export class EnergyDensity implements Density {
   }
 
   hessian(points: Float64Array): Float64Array {
-    return this.#fields(
-      this.#axes().flatMap((row) => this.#axes().map((column) => [row, column].sort().join(""))),
-      points,
-    );
+    return this.#fields(this.#secondDerivatives(), points);
+  }
+
+  /** From interval arithmetic, see `formulaErrors`; of log p with the error of log Z. NaN outside the domain. */
+  errorsAt(points: Float64Array): DensityErrors {
+    const energy = this.#map(points, (at) => this.expression.evaluate(at), Number.NaN);
+    const ofLogZ = this.normalization.errorEstimate / this.normalization.value;
+    return {
+      logPdf: formulaErrors(this.expression.tree, this.dim, points, energy).map(
+        (error, i) => error + ofLogZ + Number.EPSILON * (Math.abs(energy[i]) + 2 * Math.abs(this.#logNormalization)),
+      ),
+      score: this.#fieldErrors(this.#axes(), points),
+      hessian: this.#fieldErrors(this.#secondDerivatives(), points),
+    };
   }
 
   scoreLaplacian(points: Float64Array): Float64Array {
@@ -144,6 +155,24 @@ export class EnergyDensity implements Density {
       for (let i = 0; i < n; i++) values[i * names.length + k] = column[i];
     });
     return values;
+  }
+
+  /** The errors of these fields, in the same shape. */
+  #fieldErrors(names: readonly string[], points: Float64Array): Float64Array {
+    const n = points.length / this.dim;
+    const errors = new Float64Array(n * names.length);
+    names.forEach((name, k) => {
+      const derivative = this.#derivative(name);
+      const values = this.#map(points, (at) => derivative.evaluate(at), Number.NaN);
+      formulaErrors(derivative.tree, this.dim, points, values).forEach((error, i) => {
+        errors[i * names.length + k] = error;
+      });
+    });
+    return errors;
+  }
+
+  #secondDerivatives(): string[] {
+    return this.#axes().flatMap((row) => this.#axes().map((column) => [row, column].sort().join("")));
   }
 
   #derivative(name: string): Expression {

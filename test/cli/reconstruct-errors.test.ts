@@ -131,7 +131,7 @@ describe("every number has an error of its own, in the same shape", () => {
       expect(Math.max(...errors)).toBeGreaterThan(0);
       expect(Math.max(...errors)).toBeLessThan(1e-5);
     }
-    if (answer.errors.score !== null) expect(shape(answer.errors.score)).toEqual(shape(answer.score));
+    expect(shape(answer.errors.score)).toEqual(shape(answer.score));
     expect(answer).toMatchObject({ method, computedBy, sigma: Number(sigma), warnings: [] });
     expect(answer).toMatchObject({ points: points.length, dim: points[0].length });
     expect(answer.errorEstimate).toBeGreaterThan(0);
