@@ -22,8 +22,8 @@ export {
 } from "./autoencoder/model/noise-level-models.ts";
 export type { Scaling } from "./autoencoder/model/scaling.ts";
 export { dataSpread, fromScaled, standardising, toScaled } from "./autoencoder/model/scaling.ts";
-export type { Provenance, TrainedModel } from "./autoencoder/model/trained-model.ts";
-export { modelDisplacement, modelReconstruction, modelScore } from "./autoencoder/model/trained-model.ts";
+export type { ModelParts, Provenance } from "./autoencoder/model/trained-model.ts";
+export { modelDisplacement, modelReconstruction, modelScore, TrainedModel } from "./autoencoder/model/trained-model.ts";
 export type { Activation } from "./autoencoder/network/activation.ts";
 export { sigmoid, softplus, tanh } from "./autoencoder/network/activation.ts";
 export { initialParameters } from "./autoencoder/network/initial-weights.ts";
@@ -175,7 +175,11 @@ export { contractiveLoss, denoisingLoss, expectation } from "./reconstruction/lo
 export { optimalReconstruction } from "./reconstruction/optimal.ts";
 export { Dae2d } from "./reconstruction/plane/dae-2d.ts";
 export { Rcae2d } from "./reconstruction/plane/rcae-2d.ts";
-export type { OptimalReconstruction, Reconstruction } from "./reconstruction/reconstruction.ts";
+export type {
+  IsotropicReconstruction,
+  OptimalReconstruction,
+  Reconstruction,
+} from "./reconstruction/reconstruction.ts";
 export { displacement, hessianEstimate, scoreEstimate } from "./reconstruction/reconstruction.ts";
 export type { AcceptanceTarget, AdaptingOptions, AdaptingState } from "./sampling/adapt-proposal.ts";
 export {

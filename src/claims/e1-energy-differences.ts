@@ -3,7 +3,7 @@ import type { Density } from "../density/density.ts";
 import { rowDistances } from "../numerics/linear-algebra/vectors.ts";
 import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
 import { largestSize, maximum } from "../numerics/sorting/maximum.ts";
-import type { OptimalReconstruction, Reconstruction } from "../reconstruction/reconstruction.ts";
+import type { IsotropicReconstruction, OptimalReconstruction } from "../reconstruction/reconstruction.ts";
 import {
   type EnergyDifference,
   exactDifference,
@@ -206,7 +206,7 @@ function contractionAroundTriangle({ optima, path }: EnergyDifferences, { densit
 }
 
 /** ∬ (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ² over a triangle, by a product rule of n² points collapsed to it. */
-function rotationOver(r: Reconstruction, [a, b, c]: readonly Float64Array[], n: number): number {
+function rotationOver(r: IsotropicReconstruction, [a, b, c]: readonly Float64Array[], n: number): number {
   const { nodes, weights } = gaussLegendre(n);
   const points: number[] = [];
   const shares: number[] = [];

@@ -7,7 +7,11 @@ import { gaussianPosterior } from "../reconstruction/any-dimension/posterior.ts"
 import { Dae1d } from "../reconstruction/line/dae-1d.ts";
 import { noiseAverage } from "../reconstruction/line/noise-average.ts";
 import { denoisingLoss } from "../reconstruction/losses.ts";
-import { displacement, type OptimalReconstruction, type Reconstruction } from "../reconstruction/reconstruction.ts";
+import {
+  displacement,
+  type IsotropicReconstruction,
+  type OptimalReconstruction,
+} from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
@@ -74,7 +78,7 @@ interface Integrals {
 
 function identityAndRecovery(
   name: string,
-  { dim, sigma }: Reconstruction,
+  { dim, sigma }: IsotropicReconstruction,
   { loss, squaredScore, squaredDisplacement }: Integrals,
 ): Check[] {
   const recovered = Math.sqrt((loss.value + squaredDisplacement.value) / dim);

@@ -13,7 +13,7 @@ import { squareGrid } from "../numerics/approximation/grid.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { type FalseAttractor, falseAttractors } from "../reconstruction/field/false-attractors.ts";
 import { AT_REST } from "../reconstruction/field/sinks.ts";
-import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
+import { displacement, type IsotropicReconstruction } from "../reconstruction/reconstruction.ts";
 import { runChains } from "../sampling/chain-run.ts";
 import { type EnergyDifference, pathDifference } from "../sampling/energy-difference.ts";
 import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
@@ -26,17 +26,21 @@ import { check, checkRange, report } from "./evidence/evidence.ts";
 /** What X1 is made of: auto-encoders of the spiral, of several seeds for each level of noise, and what is made of them. */
 export interface SpuriousParts {
   /** Trained with too little noise. */
-  littleNoise(): readonly Reconstruction[];
+  littleNoise(): readonly IsotropicReconstruction[];
   /** The same with more noise: those of each seed, each with a name of the level. */
-  cures(): readonly { readonly name: string; readonly networks: readonly Reconstruction[]; readonly chains: boolean }[];
+  cures(): readonly {
+    readonly name: string;
+    readonly networks: readonly IsotropicReconstruction[];
+    readonly chains: boolean;
+  }[];
   /** Trained with so much noise that it reaches from one arm of the spiral to the next; some of them longer. */
-  muchNoise(): readonly Reconstruction[];
-  energyDifference(r: Reconstruction): EnergyDifference;
+  muchNoise(): readonly IsotropicReconstruction[];
+  energyDifference(r: IsotropicReconstruction): EnergyDifference;
   /** Of a sink from the spiral, beyond which it is a false attractor. */
   readonly distance: number;
 }
 
-const networks = (models: readonly CommittedModel[]): Reconstruction[] =>
+const networks = (models: readonly CommittedModel[]): IsotropicReconstruction[] =>
   models.map((one) => fusedReconstruction(committedModel(one).network));
 
 export const spuriousParts: SpuriousParts = {
@@ -137,7 +141,10 @@ function whereNoiseFalls(parts: SpuriousParts): Check {
   });
 }
 
-function attractorsOf({ distance }: SpuriousParts, network: Reconstruction): ReturnType<typeof falseAttractors> {
+function attractorsOf(
+  { distance }: SpuriousParts,
+  network: IsotropicReconstruction,
+): ReturnType<typeof falseAttractors> {
   const starts = squareGrid(REACH, SIDE);
   return falseAttractors(network, starts, spiral().curve, { distance, steps: STEPS });
 }
@@ -145,7 +152,7 @@ function attractorsOf({ distance }: SpuriousParts, network: Reconstruction): Ret
 /** The attractor with the steepest walls: one that the field circles more than it points to has none. */
 function deepestOf(
   parts: SpuriousParts,
-  network: Reconstruction,
+  network: IsotropicReconstruction,
   attractors: readonly FalseAttractor[],
 ): FalseAttractor | undefined {
   const rises = attractors.map((one) => leastRise(parts, network, one.at));
@@ -153,7 +160,7 @@ function deepestOf(
 }
 
 /** The least E(x + h) − E(x) over directions h of length 10 σ. */
-function leastRise({ energyDifference }: SpuriousParts, network: Reconstruction, at: Float64Array): number {
+function leastRise({ energyDifference }: SpuriousParts, network: IsotropicReconstruction, at: Float64Array): number {
   const radius = RADIUS * network.sigma;
   const from = new Float64Array(2 * DIRECTIONS).map((_, j) => at[j % 2]);
   const to = from.map((x, j) => {
@@ -165,7 +172,7 @@ function leastRise({ energyDifference }: SpuriousParts, network: Reconstruction,
 
 function attractorChecks(
   parts: SpuriousParts,
-  network: Reconstruction,
+  network: IsotropicReconstruction,
   { at, distance }: FalseAttractor,
   k: number,
 ): Check[] {
@@ -241,7 +248,11 @@ function cureChecks(
 }
 
 /** Of chains of Metropolis and Hastings that all begin at one point: those that have come to the spiral. */
-function shareBack({ energyDifference, distance }: SpuriousParts, network: Reconstruction, at: Float64Array): number {
+function shareBack(
+  { energyDifference, distance }: SpuriousParts,
+  network: IsotropicReconstruction,
+  at: Float64Array,
+): number {
   const sampler = metropolisHastings({ dim: 2, energyDifference: energyDifference(network), proposal: PROPOSAL });
   const starts = new Float64Array(2 * CHAINS).map((_, j) => at[j % 2]);
   const { draws, kept } = runChains(sampler, createRng(SEED), starts, { steps: CHAIN_STEPS, keepEvery: EVERY });

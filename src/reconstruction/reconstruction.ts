@@ -1,4 +1,4 @@
-import { checkPoints } from "../numerics/check.ts";
+import { checkLength, checkPoints } from "../numerics/check.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
 import { checkReconstruction } from "./check-reconstruction.ts";
@@ -12,8 +12,11 @@ import { checkReconstruction } from "./check-reconstruction.ts";
 export interface Reconstruction {
   /** Dimension d. */
   readonly dim: number;
-  /** Standard deviation of the corruption (DAE), or square root of the penalty's weight (RCAE). */
-  readonly sigma: number;
+  /**
+   * Standard deviation of the corruption (DAE), or square root of the penalty's weight (RCAE): a number, or one number for each
+   * coordinate, shape (d), where coordinates have different units, as those of a network of standardised data do.
+   */
+  readonly sigma: number | Float64Array;
   /** r(x). (n, d) -> (n, d). */
   evaluate(points: Float64Array): Float64Array;
   /** dr_i/dx_j. (n, d) -> (n, d, d), row i column j. */
@@ -33,6 +36,11 @@ export interface Reconstruction {
    * keeps the Hessian estimate accurate for small sigma.
    */
   displacementJacobian?(points: Float64Array): Float64Array;
+}
+
+/** A reconstruction whose corruption is the same in all directions, N(0, sigma^2 I). */
+export interface IsotropicReconstruction extends Reconstruction {
+  readonly sigma: number;
 }
 
 /** Bounds on the absolute errors of what a reconstruction says at n points, entry by entry. */
@@ -55,7 +63,7 @@ export function errorRegion(logPdf: Float64Array): number {
 }
 
 /** A reconstruction that minimises the DAE or the RCAE loss over all functions. */
-export interface OptimalReconstruction extends Reconstruction {
+export interface OptimalReconstruction extends IsotropicReconstruction {
   readonly method: "dae" | "rcae";
   /** How r is computed: "closed form", "quadrature", "finite elements", "Langevin paths". */
   readonly computedBy?: string;
@@ -82,12 +90,12 @@ export function displacement(reconstruction: Reconstruction, points: Float64Arra
   return difference;
 }
 
-/** The score estimate (r(x) - x) / sigma^2 -> +grad log p. (n, d) -> (n, d). */
+/**
+ * The score estimate (r(x) - x) / sigma^2 -> +grad log p; each coordinate by its own sigma^2 where sigma has one for each.
+ * (n, d) -> (n, d).
+ */
 export function scoreEstimate(reconstruction: Reconstruction, points: Float64Array): Float64Array {
-  const estimate = displacement(reconstruction, points);
-  const sigma2 = reconstruction.sigma ** 2;
-  for (let i = 0; i < estimate.length; i++) estimate[i] /= sigma2;
-  return estimate;
+  return byVariance(reconstruction, displacement(reconstruction, points), 1);
 }
 
 /** dr/dx - I, without cancellation where the reconstruction offers it. (n, d) -> (n, d, d). */
@@ -103,10 +111,41 @@ export function displacementJacobian(reconstruction: Reconstruction, points: Flo
   return difference;
 }
 
-/** The Hessian estimate (dr/dx - I) / sigma^2 -> Hess log p. (n, d) -> (n, d, d). */
+/**
+ * The Hessian estimate (dr/dx - I) / sigma^2 -> Hess log p; each row by its own sigma^2 where sigma has one for each coordinate.
+ * (n, d) -> (n, d, d).
+ */
 export function hessianEstimate(reconstruction: Reconstruction, points: Float64Array): Float64Array {
-  const estimate = displacementJacobian(reconstruction, points);
-  const sigma2 = reconstruction.sigma ** 2;
-  for (let i = 0; i < estimate.length; i++) estimate[i] /= sigma2;
-  return estimate;
+  return byVariance(reconstruction, displacementJacobian(reconstruction, points), reconstruction.dim);
+}
+
+/**
+ * sigma along each axis, shape (d).
+ * @throws InputError for a sigma that holds more or fewer numbers than there are axes
+ */
+export function axisSigmas({ dim, sigma }: Pick<Reconstruction, "dim" | "sigma">): Float64Array {
+  if (typeof sigma === "number") return new Float64Array(dim).fill(sigma);
+  checkLength("sigma", sigma, dim);
+  return sigma;
+}
+
+/** How much noise there is in all, as a single number: the root of the mean of sigma^2 over the axes. */
+export function noiseLevel({ sigma }: Pick<Reconstruction, "sigma">): number {
+  return typeof sigma === "number" ? sigma : Math.hypot(...sigma) / Math.sqrt(sigma.length);
+}
+
+/** Divides rows of d groups, each of `size` numbers that belong to one axis, by sigma^2. In place. */
+function byVariance(r: Reconstruction, values: Float64Array, size: number): Float64Array {
+  if (typeof r.sigma === "number") {
+    const sigma2 = r.sigma ** 2;
+    for (let i = 0; i < values.length; i++) values[i] /= sigma2;
+    return values;
+  }
+  const sigmas = axisSigmas(r);
+  for (let i = 0; i < values.length; i++) {
+    const sigma = sigmas[Math.floor(i / size) % r.dim];
+    // One after the other: the square of a very small or large scale need not be a number.
+    values[i] = values[i] / sigma / sigma;
+  }
+  return values;
 }

@@ -1,6 +1,6 @@
 import { checkBetween, checkObject, checkRng, checkWhole } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
-import { scoreEstimate } from "../reconstruction/reconstruction.ts";
+import { type Reconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { runChains } from "./chain-run.ts";
 import { langevinMove } from "./langevin.ts";
 import { checkLadder, checkStarts, type NoiseLadder } from "./noise-ladder.ts";
@@ -27,7 +27,8 @@ export interface AnnealedState extends ChainState {
  *
  * part of the way to the reconstruction, and fresh noise. (Theirs is written alpha_i / 2 for h, alpha_i = epsilon sigma_i^2 / sigma_L^2,
  * so that eta = epsilon / (2 sigma_L^2).) Where p_sigma is a Gaussian as wide as the noise, the variance comes out too large by
- * the factor 1 / (1 - eta / 2). After the last level the chains stay at it.
+ * the factor 1 / (1 - eta / 2). After the last level the chains stay at it. Where a reconstruction has a sigma for each coordinate,
+ * each coordinate's time is eta times its own sigma^2.
  *
  * @throws InputError for a ladder or options that can't be used
  */
@@ -45,10 +46,15 @@ export function annealedLangevin(
     start: (positions) => ({ positions, taken: 0 }),
     step: (rng, { positions, taken }) => {
       const r = ladder[Math.min(Math.floor(taken / stepsPerLevel), ladder.length - 1)];
-      const moved = langevinMove(rng, positions, scoreEstimate(r, positions), step * r.sigma ** 2);
+      const moved = langevinMove(rng, positions, scoreEstimate(r, positions), stepAt(r, step));
       return { state: { positions: moved, taken: taken + 1 }, info: {} };
     },
   };
+}
+
+/** h = eta sigma^2. */
+function stepAt({ sigma }: Reconstruction, eta: number): number | Float64Array {
+  return typeof sigma === "number" ? eta * sigma ** 2 : sigma.map((one) => eta * one ** 2);
 }
 
 /**

@@ -3,7 +3,7 @@ import { checkFewest, checkLength, checkObject } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rule } from "../numerics/quadrature/gauss-legendre.ts";
 import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
-import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
+import { displacement, type Reconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 
 /** E = -log p up to a constant; Infinity where p is 0. (n, d) -> (n). */
 export type Energy = (points: Float64Array) => Float64Array;
@@ -42,13 +42,14 @@ export interface RefinedDifferences {
 
 /**
  * The paper's rule, to first order in the step: E(x') - E(x) ~ -(r(x) - x) . (x' - x) / sigma^2.
- * Its error is of second order in the step; it is not antisymmetric.
+ * Its error is of second order in the step; it is not antisymmetric. Where r has a sigma for each coordinate, so has the sum.
  */
 export function firstOrderDifference(r: Reconstruction): EnergyDifference {
   checkReconstruction("r", r);
+  const { field, factor } = forceOf(r);
   return (from, to) => {
     checkPairs(from, to, r.dim);
-    return workAgainst(displacement(r, from), from, to, r.dim, 1 / r.sigma ** 2);
+    return workAgainst(field(from), from, to, r.dim, factor);
   };
 }
 
@@ -64,7 +65,7 @@ export function pathDifference(r: Reconstruction, rule: Rule): EnergyDifference 
   checkFewest("rule.nodes", nodes, 1, "node");
   checkLength("rule.weights", weights, nodes.length);
   const { dim } = r;
-  const factor = 1 / r.sigma ** 2;
+  const { field, factor } = forceOf(r);
   return (from, to) => {
     checkPairs(from, to, dim);
     const count = nodes.length;
@@ -75,7 +76,7 @@ export function pathDifference(r: Reconstruction, rule: Rule): EnergyDifference 
       const t = nodes[k];
       for (let i = 0; i < from.length; i++) points[start + i] = from[i] + t * (to[i] - from[i]);
     }
-    const moved = displacement(r, points);
+    const moved = field(points);
     if (count === 1) return workAgainst(moved, from, to, dim, factor * weights[0]);
     const mean = new Float64Array(from.length);
     for (let k = 0; k < count; k++) {
@@ -106,6 +107,16 @@ export function exactDifference(density: Pick<Density, "dim" | "logPdf">): Energ
     for (let i = 0; i < difference.length; i++) difference[i] -= arrived[i];
     return difference;
   };
+}
+
+/** A field and a factor that make the score estimate together: with one sigma for all coordinates, the division comes last. */
+function forceOf(r: Reconstruction): {
+  readonly field: (points: Float64Array) => Float64Array;
+  readonly factor: number;
+} {
+  return typeof r.sigma === "number"
+    ? { field: (points) => displacement(r, points), factor: 1 / r.sigma ** 2 }
+    : { field: (points) => scoreEstimate(r, points), factor: 1 };
 }
 
 /** -factor times the dot product of each row of a field with to - from. (n, d) -> (n). */

@@ -1,4 +1,5 @@
 import { checkLength, checkPoints } from "../numerics/check.ts";
+import { noiseLevel } from "../reconstruction/reconstruction.ts";
 import { checkLadder, type NoiseLadder } from "./noise-ladder.ts";
 
 /**
@@ -21,8 +22,8 @@ export function logDensityAlongFlow(ladder: NoiseLadder, path: readonly Float64A
   const change = new Float64Array(path[0].length / dim);
   ladder.forEach((r, i) => {
     // Half of each of the steps that begin or end here.
-    const above = ladder[Math.max(0, i - 1)].sigma;
-    const below = ladder[Math.min(ladder.length - 1, i + 1)].sigma;
+    const above = noiseLevel(ladder[Math.max(0, i - 1)]);
+    const below = noiseLevel(ladder[Math.min(ladder.length - 1, i + 1)]);
     const weight = Math.log(below / above) / 2;
     const jacobian = r.jacobian(path[i]);
     for (let k = 0; k < change.length; k++) {

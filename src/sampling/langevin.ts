@@ -1,5 +1,6 @@
-import { checkFunction, checkObject, checkPositive, checkWhole } from "../numerics/check.ts";
+import { checkFunction, checkObject, checkWhole } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
+import { type AxisLengths, alongAxes } from "./axis-lengths.ts";
 import type { Energy, EnergyDifference } from "./energy-difference.ts";
 import { escapedToNaN, whereFinite } from "./finite-points.ts";
 import { type MetropolisInfo, metropolisStep } from "./metropolis-step.ts";
@@ -9,8 +10,11 @@ export interface LangevinOptions {
   readonly dim: number;
   /** Of the density to sample from, exact or estimated. (n, d) -> (n, d). */
   readonly score: (points: Float64Array) => Float64Array;
-  /** The time h of a step: x' = x + h s(x) + sqrt(2 h) z. A length squared. */
-  readonly step: number;
+  /**
+   * The time h of a step: x' = x + h s(x) + sqrt(2 h) z. A length squared, of all coordinates or of each: with a time for each
+   * coordinate the dynamics has a diagonal preconditioner, which leaves p invariant as well.
+   */
+  readonly step: AxisLengths;
 }
 
 /** Chains that know the score where they are. */
@@ -114,22 +118,32 @@ export function malaOnEnergy(options: MalaOnEnergyOptions): Sampler<ScoreAndEner
   };
 }
 
-/** x + h s(x) + sqrt(2 h) z. */
-export function langevinMove(rng: Rng, positions: Float64Array, scores: Float64Array, step: number): Float64Array {
-  const noise = Math.sqrt(2 * step);
-  return positions.map((x, j) => x + step * scores[j] + noise * rng.normal());
+/** x + h s(x) + sqrt(2 h) z, h one number or one for each coordinate, shape (d). */
+export function langevinMove(rng: Rng, positions: Float64Array, scores: Float64Array, step: AxisLengths): Float64Array {
+  if (typeof step === "number") {
+    const noise = Math.sqrt(2 * step);
+    return positions.map((x, j) => x + step * scores[j] + noise * rng.normal());
+  }
+  const noise = step.map((h) => Math.sqrt(2 * h));
+  const dim = step.length;
+  return positions.map((x, j) => x + step[j % dim] * scores[j] + noise[j % dim] * rng.normal());
 }
 
 /** log q(x' | x) - log q(x | x') of each chain, q(x' | x) = N(x + h s(x), 2 h I). */
-function logProposalRatio(from: ScoreState, to: ScoreState, dim: number, step: number): Float64Array {
+function logProposalRatio(from: ScoreState, to: ScoreState, dim: number, step: AxisLengths): Float64Array {
+  // Squares are divided by h once where it is the same for all, else each by its own.
+  const [common, own] = typeof step === "number" ? [step, null] : [1, step];
   return Float64Array.from({ length: from.positions.length / dim }, (_, chain) => {
     let forth = 0;
     let back = 0;
-    for (let j = chain * dim; j < (chain + 1) * dim; j++) {
-      forth += (to.positions[j] - from.positions[j] - step * from.scores[j]) ** 2;
-      back += (from.positions[j] - to.positions[j] - step * to.scores[j]) ** 2;
+    for (let a = 0; a < dim; a++) {
+      const j = chain * dim + a;
+      const h = own ? own[a] : common;
+      const weight = own ? 1 / h : 1;
+      forth += weight * (to.positions[j] - from.positions[j] - h * from.scores[j]) ** 2;
+      back += weight * (from.positions[j] - to.positions[j] - h * to.scores[j]) ** 2;
     }
-    return (back - forth) / (4 * step);
+    return (back - forth) / (4 * common);
   });
 }
 
@@ -137,5 +151,5 @@ function checkOptions(options: LangevinOptions): void {
   checkObject("options", options, "dim, score and step");
   checkWhole("dim", options.dim);
   checkFunction("score", options.score);
-  checkPositive("step", options.step);
+  alongAxes("step", options.step, options.dim);
 }

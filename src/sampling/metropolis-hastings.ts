@@ -1,5 +1,6 @@
-import { checkFunction, checkObject, checkPositive, checkWhole } from "../numerics/check.ts";
+import { checkFunction, checkObject, checkWhole } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
+import { type AxisLengths, alongAxes } from "./axis-lengths.ts";
 import type { Energy, EnergyDifference } from "./energy-difference.ts";
 import { type MetropolisInfo, metropolisStep } from "./metropolis-step.ts";
 import type { ChainState, Sampler } from "./sampler.ts";
@@ -10,8 +11,8 @@ export type SymmetricProposal = (rng: Rng, positions: Float64Array) => Float64Ar
 export interface MetropolisHastingsOptions {
   readonly dim: number;
   readonly energyDifference: EnergyDifference;
-  /** sigma_MH, the standard deviation of a Gaussian random walk, or another symmetric proposal. */
-  readonly proposal: number | SymmetricProposal;
+  /** sigma_MH, the standard deviation of a Gaussian random walk, of all coordinates or of each; or another symmetric proposal. */
+  readonly proposal: AxisLengths | SymmetricProposal;
 }
 
 /**
@@ -24,7 +25,7 @@ export function metropolisHastings(options: MetropolisHastingsOptions): Sampler<
   checkOptions(options, "energyDifference");
   const { dim, energyDifference, proposal } = options;
   checkFunction("energyDifference", energyDifference);
-  const propose = symmetricProposal(proposal);
+  const propose = symmetricProposal(proposal, dim);
   return {
     dim,
     start: (positions) => ({ positions }),
@@ -52,7 +53,7 @@ export function metropolisOnEnergy(options: MetropolisOnEnergyOptions): Sampler<
   checkOptions(options, "energy");
   const { dim, energy, proposal } = options;
   checkFunction("energy", energy);
-  const propose = symmetricProposal(proposal);
+  const propose = symmetricProposal(proposal, dim);
   return {
     dim,
     start: (positions) => ({ positions, energies: energy(positions) }),
@@ -72,12 +73,12 @@ function checkOptions(options: Pick<MetropolisHastingsOptions, "dim">, energy: s
   checkWhole("dim", options.dim);
 }
 
-function symmetricProposal(proposal: number | SymmetricProposal): SymmetricProposal {
+function symmetricProposal(proposal: AxisLengths | SymmetricProposal, dim: number): SymmetricProposal {
   if (typeof proposal === "function") return proposal;
-  checkPositive("proposal", proposal);
+  const lengths = alongAxes("proposal", proposal, dim);
   return (rng, positions) => {
     const proposed = new Float64Array(positions.length);
-    for (let i = 0; i < proposed.length; i++) proposed[i] = positions[i] + proposal * rng.normal();
+    for (let i = 0; i < proposed.length; i++) proposed[i] = positions[i] + lengths[i % dim] * rng.normal();
     return proposed;
   };
 }

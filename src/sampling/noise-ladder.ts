@@ -6,11 +6,19 @@ import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
-import type { OptimalReconstruction, Reconstruction } from "../reconstruction/reconstruction.ts";
+import {
+  axisSigmas,
+  noiseLevel,
+  type OptimalReconstruction,
+  type Reconstruction,
+} from "../reconstruction/reconstruction.ts";
 
 const MOST_LEVELS = 100_000;
 
-/** Reconstructions of the same data for less and less noise: each made for a smaller sigma than the one before it. */
+/**
+ * Reconstructions of the same data for less and less noise: each made for a smaller sigma than the one before it. Where sigma
+ * differs between coordinates, it does so in the same proportions at all levels.
+ */
 export type NoiseLadder = readonly Reconstruction[];
 
 /**
@@ -52,7 +60,9 @@ export function checkLadder(ladder: NoiseLadder): void {
   checkFewest("ladder", ladder, 1, "reconstruction");
   ladder.forEach((r, i) => {
     checkReconstruction(`ladder[${i}]`, r);
-    const { dim, sigma } = r;
+    const { dim } = r;
+    const sigma = noiseLevel(r);
+    const before = i === 0 ? Infinity : noiseLevel(ladder[i - 1]);
     if (dim !== ladder[0].dim) {
       throw new InputError({
         argument: `ladder[${i}]`,
@@ -60,8 +70,8 @@ export function checkLadder(ladder: NoiseLadder): void {
         problem: dim,
       });
     }
-    if (!(sigma > 0 && (i === 0 || sigma < ladder[i - 1].sigma))) {
-      const above = i === 0 ? "" : ` below that before it, ${ladder[i - 1].sigma}`;
+    if (!(sigma > 0 && sigma < before)) {
+      const above = i === 0 ? "" : ` below that before it, ${before}`;
       throw new InputError({
         argument: `ladder[${i}]`,
         verb: "have",
@@ -69,6 +79,24 @@ export function checkLadder(ladder: NoiseLadder): void {
         problem: sigma,
       });
     }
+    checkProportions(`ladder[${i}]`, r, ladder[0]);
+  });
+}
+
+/** How far proportions of sigmas may be apart by the rounding of products of a sigma and a scale. */
+const PROPORTIONS = 1e-9;
+
+/** @throws InputError where the sigmas of two reconstructions are not multiples of each other */
+function checkProportions(argument: string, r: Reconstruction, first: Reconstruction): void {
+  if (typeof r.sigma === "number" && typeof first.sigma === "number") return;
+  const [own, its] = [axisSigmas(r), axisSigmas(first)];
+  const ratio = noiseLevel(r) / noiseLevel(first);
+  if (own.every((sigma, a) => Math.abs(sigma - ratio * its[a]) <= PROPORTIONS * sigma)) return;
+  throw new InputError({
+    argument,
+    verb: "have",
+    allowed: "a sigma that is a multiple of the first one's in all coordinates",
+    problem: quote([...own]),
   });
 }
 

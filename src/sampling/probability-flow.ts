@@ -1,6 +1,6 @@
 import { checkOneOf } from "../numerics/check.ts";
 import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
-import { displacement, type Reconstruction } from "../reconstruction/reconstruction.ts";
+import { displacement, noiseLevel, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import { checkLadder, checkStarts, type NoiseLadder } from "./noise-ladder.ts";
 
 /** How a step of the flow is computed: of first order, or of second order with two reconstructions. */
@@ -21,6 +21,8 @@ export interface FlowOptions {
  *
  * Euler's step is x' = r(x) + (sigma' / sigma) (x - r(x)): the noise that r sees in x, made smaller. Its error is of first
  * order in the steps of the ladder. Heun's takes the mean of the velocities at both of its ends, and is of second order.
+ * Where reconstructions have a sigma for each coordinate, those of all levels are multiples of each other, and the noise level
+ * (see `noiseLevel`) takes the place of sigma in these formulas.
  *
  * @param starts shape (n, d)
  * @returns the points at every level, each (n, d), the starts first
@@ -39,10 +41,11 @@ export function probabilityFlow(
   return path;
 }
 
-/** dx/dsigma at the reconstruction's sigma. (n, d) -> (n, d). */
+/** dx/dsigma at the reconstruction's sigma, or noise level. (n, d) -> (n, d). */
 export function flowVelocity(r: Reconstruction, points: Float64Array): Float64Array {
   checkReconstruction("r", r);
-  return displacement(r, points).map((change) => -change / r.sigma);
+  const level = noiseLevel(r);
+  return displacement(r, points).map((change) => -change / level);
 }
 
 /** From the sigma of one reconstruction to that of another. (n, d) -> (n, d). */
@@ -52,7 +55,7 @@ export function flowStep(
   points: Float64Array,
   method: FlowMethod,
 ): Float64Array {
-  const step = to.sigma - from.sigma;
+  const step = noiseLevel(to) - noiseLevel(from);
   const velocity = flowVelocity(from, points);
   const euler = points.map((x, j) => x + step * velocity[j]);
   if (method === "euler") return euler;

@@ -1,5 +1,5 @@
 import { InputError } from "../numerics/input-error.ts";
-import type { Reconstruction } from "../reconstruction/reconstruction.ts";
+import type { IsotropicReconstruction, Reconstruction } from "../reconstruction/reconstruction.ts";
 
 /** A field or an energy: (n, d) -> (n, k), row by row. */
 type PointFunction = (points: Float64Array) => Float64Array;
@@ -9,6 +9,8 @@ type PointFunction = (points: Float64Array) => Float64Array;
  * out. There p_sigma is 0 to rounding: a sampler refuses a proposal whose cost is NaN, and one such proposal does not end
  * the chains.
  */
+export function toleratingReconstruction(r: IsotropicReconstruction): IsotropicReconstruction;
+export function toleratingReconstruction(r: Reconstruction): Reconstruction;
 export function toleratingReconstruction(r: Reconstruction): Reconstruction {
   const { dim, sigma, displacement, smoothedLogPdf } = r;
   return {

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OneLayer, TiedOneLayer } from "../../src/autoencoder/network/one-layer.ts";
 import { type ConservativeParts, c1, conservativeParts } from "../../src/claims/c1-conservative-fields.ts";
-import type { Reconstruction } from "../../src/reconstruction/reconstruction.ts";
+import { noiseLevel, type Reconstruction } from "../../src/reconstruction/reconstruction.ts";
 import { mixtures, points } from "../support/arbitraries.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 
 /** r with a rotation of the first two coordinates added, a millionth of the displacement in size. */
 function swirling(r: Reconstruction): Reconstruction {
   const { dim, sigma } = r;
-  const share = 1e-6 * sigma ** 2;
+  const share = 1e-6 * noiseLevel(r) ** 2;
   const displacement = (points: Float64Array): Float64Array => {
     const change = r.displacement?.(points) ?? r.evaluate(points).map((value, k) => value - points[k]);
     return change.map((value, k) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { h1, type SamplingParts, samplingParts } from "../../src/claims/h1-sampling.ts";
+import { noiseLevel } from "../../src/reconstruction/reconstruction.ts";
 import type { EnergyDifference } from "../../src/sampling/energy-difference.ts";
 import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
@@ -31,7 +32,7 @@ describe("claim h1", { timeout: 120_000 }, () => {
     ],
     [
       "σ for σ² in the energy difference",
-      { path: (r, rule) => times(r.sigma, samplingParts.path(r, rule)) },
+      { path: (r, rule) => times(noiseLevel(r), samplingParts.path(r, rule)) },
       [/α\(x, x′\)/, /steps from one point/, /by the path integral/, /figure 6/],
       9,
     ],

@@ -1,5 +1,5 @@
 import type { Scaling } from "../../src/autoencoder/model/scaling.ts";
-import type { TrainedModel } from "../../src/autoencoder/model/trained-model.ts";
+import { TrainedModel } from "../../src/autoencoder/model/trained-model.ts";
 import { OneLayer, TiedOneLayer } from "../../src/autoencoder/network/one-layer.ts";
 import { completeTrainingOptions } from "../../src/autoencoder/training/training-options.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
@@ -23,7 +23,7 @@ export function smallModel({
   const rng = createRng(seed);
   const normals = (n: number): Float64Array => Float64Array.from({ length: n }, () => rng.normal());
   const shared = { encoder: normals(hidden * dim), hiddenBias: normals(hidden), outputBias: normals(dim) };
-  return {
+  return new TrainedModel({
     network: tied
       ? new TiedOneLayer(shared, sigma)
       : new OneLayer({ ...shared, decoder: normals(hidden * dim) }, sigma),
@@ -39,5 +39,5 @@ export function smallModel({
       ],
       stopped: null,
     },
-  };
+  });
 }

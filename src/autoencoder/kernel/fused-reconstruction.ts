@@ -1,7 +1,7 @@
 import { checkObject } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
-import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
+import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 import type { OneLayer } from "../network/one-layer.ts";
 import { parameterVector } from "../network/parameters.ts";
 import { checkWholePoints } from "../training/check-points.ts";
@@ -19,7 +19,7 @@ export interface FusedReconstructionOptions {
   readonly threads?: number;
 }
 
-export interface FusedReconstruction extends Reconstruction {
+export interface FusedReconstruction extends IsotropicReconstruction {
   /** Number of threads, the one that calls `evaluate` included. */
   readonly threads: number;
   /**

@@ -3,7 +3,7 @@ import { nearestOnCurve } from "../../density/curve/nearest-on-curve.ts";
 import type { CurveDistribution } from "../../density/curve/smoothed-curve.ts";
 import { checkLength, checkPoints, checkWhole } from "../../numerics/check.ts";
 import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
-import { displacement, type Reconstruction } from "../../reconstruction/reconstruction.ts";
+import { displacement, type IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 
 /** How well a reconstruction's field r(x) - x, learnt from data on a curve, does over some points. */
 export interface FieldQuality {
@@ -17,7 +17,7 @@ export interface FieldQuality {
  * Compares the field r(x) - x with the exact one, and with the way to the data.
  * @param points where, shape (n, d)
  */
-export function fieldQuality(r: Reconstruction, data: CurveDistribution, points: Float64Array): FieldQuality {
+export function fieldQuality(r: IsotropicReconstruction, data: CurveDistribution, points: Float64Array): FieldQuality {
   checkReconstruction("r", r);
   checkDistribution("data", data);
   checkPoints("points", points, r.dim, 1);
@@ -77,7 +77,7 @@ export function shareTowards(field: Float64Array, points: Float64Array, targets:
 }
 
 /** |J - J^T| / |J| of the Jacobian dr/dx in the mean square over the points: 0 where r is the gradient of something. */
-export function jacobianAsymmetry(r: Reconstruction, points: Float64Array): number {
+export function jacobianAsymmetry(r: IsotropicReconstruction, points: Float64Array): number {
   checkReconstruction("r", r);
   const { dim } = r;
   checkPoints("points", points, dim, 1);

@@ -7,13 +7,13 @@ import { sha256 as sha256Hex } from "../../numerics/sha256.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
 import { storedCurve, storedTrainingOptions } from "../training/stored-training.ts";
 import { completeTrainingOptions } from "../training/training-options.ts";
-import type { TrainedModel } from "./trained-model.ts";
+import { type ModelParts, TrainedModel } from "./trained-model.ts";
 
 const FORMAT = "scorebook-model";
 const VERSION = 1;
 
 /** A model as the text of its file: JSON, the weights in base64, to the bit. The same model gives the same text. */
-export function modelToText({ network, scaling, provenance }: TrainedModel): string {
+export function modelToText({ network, scaling, provenance }: ModelParts): string {
   const { encoder, hiddenBias, decoder, outputBias } = network.weights;
   const content = {
     dim: network.dim,
@@ -58,11 +58,11 @@ export function modelFromText(text: string): TrainedModel {
   if (scaling && (scaling.mean.length !== dim || scaling.scale.length !== dim)) {
     throw unusable(`is not a whole model: scaling must have ${dim} means and scales`);
   }
-  return {
+  return new TrainedModel({
     network: decoder ? new OneLayer({ ...shared, decoder }, sigma) : new TiedOneLayer(shared, sigma),
     scaling,
     provenance,
-  };
+  });
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { checkObject, checkText } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 import { modelFromText, modelToText } from "./model-file.ts";
-import type { TrainedModel } from "./trained-model.ts";
+import type { ModelParts, TrainedModel } from "./trained-model.ts";
 
 /**
  * The model in a file that `writeModel`, or `scorebook train`, wrote: the same weights, to the bit.
@@ -27,7 +27,7 @@ export function readModel(path: string): TrainedModel {
  * Writes a model, whole or not at all. The same model gives the same bytes.
  * @throws InputError where no file can be written at `path`
  */
-export function writeModel(path: string, model: TrainedModel): void {
+export function writeModel(path: string, model: ModelParts): void {
   checkText("path", path);
   checkObject("model", model, "a model, as trainModel and readModel return it");
   checkWritable(path);

@@ -1,10 +1,11 @@
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
-import { displacement, scoreEstimate } from "../../reconstruction/reconstruction.ts";
+import { displacement, type Reconstruction, scoreEstimate } from "../../reconstruction/reconstruction.ts";
 import type { OneLayer } from "../network/one-layer.ts";
 import { oneLayerErrors } from "../network/one-layer-errors.ts";
 import type { CompleteTrainingOptions, CurvePoint } from "../training/training-options.ts";
 import { checkModel } from "./check-model.ts";
-import { fromScaled, type Scaling, toScaled } from "./scaling.ts";
+import { inDataUnits } from "./data-units.ts";
+import { type Scaling, toScaled } from "./scaling.ts";
 
 /** How a model came to be: with the data, enough to make it again, to the same bytes. */
 export interface Provenance {
@@ -33,8 +34,8 @@ export interface Provenance {
   readonly stopped: string | null;
 }
 
-/** A trained auto-encoder, and all there is to know about it. */
-export interface TrainedModel {
+/** What a trained auto-encoder consists of. */
+export interface ModelParts {
   /** The network, in the coordinates it was trained in. Without scaling those are the data's own. */
   readonly network: OneLayer;
   /** Null where the network saw the data as they are. */
@@ -42,32 +43,43 @@ export interface TrainedModel {
   readonly provenance: Provenance;
 }
 
-/** The reconstruction r(x), in the data's own coordinates. (n, d) -> (n, d). */
-export function modelReconstruction(model: TrainedModel, points: Float64Array): Float64Array {
-  checkModel(model, points);
-  const { network, scaling } = model;
-  return scaling ? fromScaled(network.evaluate(toScaled(points, scaling)), scaling) : network.evaluate(points);
+/** A trained auto-encoder, and all there is to know about it. */
+export class TrainedModel implements ModelParts {
+  readonly network: OneLayer;
+  readonly scaling: Scaling | null;
+  readonly provenance: Provenance;
+
+  constructor({ network, scaling, provenance }: ModelParts) {
+    this.network = network;
+    this.scaling = scaling;
+    this.provenance = provenance;
+  }
+
+  /**
+   * What the network has learnt, in the data's own units: what score estimates, energies, samplers and fields are made from.
+   * With a scaling it has a sigma for each coordinate.
+   */
+  reconstruction(): Reconstruction {
+    return inDataUnits(this.network, this.scaling);
+  }
 }
 
-/** r(x) - x, in the data's own coordinates. (n, d) -> (n, d). */
-export function modelDisplacement(model: TrainedModel, points: Float64Array): Float64Array {
+/** The reconstruction r(x), in the data's own units. (n, d) -> (n, d). */
+export function modelReconstruction(model: ModelParts, points: Float64Array): Float64Array {
   checkModel(model, points);
-  const { network, scaling } = model;
-  if (!scaling) return displacement(network, points);
-  const { scale } = scaling;
-  return displacement(network, toScaled(points, scaling)).map((value, j) => value * scale[j % scale.length]);
+  return inDataUnits(model.network, model.scaling).evaluate(points);
 }
 
-/**
- * The score estimate -> +grad log p, in the data's own coordinates: (r(x) - x) / sigma^2, or, of u = (x - mean) / scale,
- * (r(u) - u) / sigma^2 / scale, since d/dx = (1 / scale) d/du. (n, d) -> (n, d).
- */
-export function modelScore(model: TrainedModel, points: Float64Array): Float64Array {
+/** r(x) - x, in the data's own units. (n, d) -> (n, d). */
+export function modelDisplacement(model: ModelParts, points: Float64Array): Float64Array {
   checkModel(model, points);
-  const { network, scaling } = model;
-  if (!scaling) return scoreEstimate(network, points);
-  const { scale } = scaling;
-  return scoreEstimate(network, toScaled(points, scaling)).map((value, j) => value / scale[j % scale.length]);
+  return displacement(inDataUnits(model.network, model.scaling), points);
+}
+
+/** The score estimate -> +grad log p, in the data's own units. (n, d) -> (n, d). */
+export function modelScore(model: ModelParts, points: Float64Array): Float64Array {
+  checkModel(model, points);
+  return scoreEstimate(inDataUnits(model.network, model.scaling), points);
 }
 
 /** Bounds on the errors of a model's reconstruction and score at points by rounding, shape (n, d) each. */
@@ -80,7 +92,7 @@ export interface ModelErrors {
  * What the rounding of float64 and the last digits of the points do to `modelReconstruction` and `modelScore`. How far the network
  * is from the score of the data is another matter: its losses tell.
  */
-export function modelErrors({ network, scaling }: TrainedModel, points: Float64Array): ModelErrors {
+export function modelErrors({ network, scaling }: ModelParts, points: Float64Array): ModelErrors {
   const { dim } = network;
   const u = UNIT_ROUNDOFF;
   const scaleAt = (i: number): number => scaling?.scale[i % dim] ?? 1;
@@ -99,7 +111,8 @@ export function modelErrors({ network, scaling }: TrainedModel, points: Float64A
       return error * scaleAt(i) + u * scaled;
     }),
     score: ofR.map((error, i) => {
-      const change = error + given[i] + 5 * u * Math.abs(value[i] - own[i]);
+      // Subtracted, multiplied by the scale, divided by sigma scale twice.
+      const change = error + given[i] + 7 * u * Math.abs(value[i] - own[i]);
       return change / sigma2 / scaleAt(i);
     }),
   };

@@ -2,7 +2,7 @@ import { checkObject } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { pause } from "../../numerics/platform.ts";
 import { standardising } from "../model/scaling.ts";
-import type { TrainedModel } from "../model/trained-model.ts";
+import { TrainedModel } from "../model/trained-model.ts";
 import { checkData } from "./check-data.ts";
 import { chooseInitialScale, type InitialScaleHooks } from "./initial-scale.ts";
 import { Training } from "./training.ts";
@@ -61,7 +61,7 @@ export async function trainModel(
       await pause();
     }
     const { loss, identity } = training.validation;
-    return {
+    return new TrainedModel({
       network: training.network,
       scaling,
       provenance: {
@@ -77,7 +77,7 @@ export async function trainModel(
         curve: training.curve,
         stopped: training.stopped,
       },
-    };
+    });
   } finally {
     await training.close();
   }

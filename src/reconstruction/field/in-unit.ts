@@ -1,18 +1,20 @@
 import { checkPositive } from "../../numerics/check.ts";
 import { checkReconstruction } from "../check-reconstruction.ts";
-import type { Reconstruction } from "../reconstruction.ts";
+import type { IsotropicReconstruction, Reconstruction } from "../reconstruction.ts";
 
 /**
  * The same reconstruction in another unit of length: what was x is x / unit, sigma is sigma / unit, and the Jacobian has no
  * unit.
  * @param unit the new unit, measured in the old one
  */
+export function inUnit(r: IsotropicReconstruction, unit: number): IsotropicReconstruction;
+export function inUnit(r: Reconstruction, unit: number): Reconstruction;
 export function inUnit(r: Reconstruction, unit: number): Reconstruction {
   checkReconstruction("r", r);
   checkPositive("unit", unit);
   return {
     dim: r.dim,
-    sigma: r.sigma / unit,
+    sigma: typeof r.sigma === "number" ? r.sigma / unit : r.sigma.map((sigma) => sigma / unit),
     evaluate: (points) => r.evaluate(points.map((x) => unit * x)).map((x) => x / unit),
     jacobian: (points) => r.jacobian(points.map((x) => unit * x)),
   };

@@ -1,7 +1,7 @@
 import { checkPoints, checkPositive, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { checkReconstruction } from "../check-reconstruction.ts";
-import type { Reconstruction } from "../reconstruction.ts";
+import { axisSigmas, type Reconstruction } from "../reconstruction.ts";
 
 /** Where points end that follow r again and again, and how many of them. */
 export interface Sink {
@@ -13,7 +13,10 @@ export interface Sink {
 export interface SinkOptions {
   /** How often r is applied. Default 2000. */
   readonly steps?: number;
-  /** Ends that are not farther from each other than this are one sink. Default: a tenth of r's sigma. */
+  /**
+   * Ends that are not farther from each other than this are one sink. Default: a tenth of r's sigma. Where r has a sigma for each
+   * coordinate, distances are measured in those sigmas, and so is the tolerance: its default is 0.1.
+   */
   readonly tolerance?: number;
 }
 
@@ -34,29 +37,29 @@ export function findSinks(
 ): readonly Sink[] {
   checkReconstruction("r", r);
   checkPoints("starts", starts, r.dim);
-  const { steps = 2000, tolerance = r.sigma / 10 } = options;
+  const unit = typeof r.sigma === "number" ? new Float64Array(r.dim).fill(1) : axisSigmas(r);
+  const { steps = 2000, tolerance = (typeof r.sigma === "number" ? r.sigma : 1) / 10 } = options;
   checkWhole("steps", steps);
   checkPositive("tolerance", tolerance);
-  const walkers = follow(r, starts, steps, AT_REST * tolerance);
+  const walkers = follow(r, starts, { steps, rest: AT_REST * tolerance, unit });
   if (!walkers.every(Number.isFinite)) {
     throw new InputError({ argument: "starts", allowed: "where r leads to finite points", problem: "to others" });
   }
   const sinks: { at: Float64Array; starts: number }[] = [];
   for (let i = 0; i < walkers.length; i += r.dim) {
     const end = walkers.slice(i, i + r.dim);
-    const known = sinks.find(({ at }) => distance(at, end) <= tolerance);
+    const known = sinks.find(({ at }) => distance(at, end, unit) <= tolerance);
     if (known) known.starts += 1;
     else sinks.push({ at: end, starts: 1 });
   }
   return sinks.sort((a, b) => b.starts - a.starts);
 }
 
-/** Where the starts are after so many steps, or as soon as a step is at most `rest` long. */
+/** Where the starts are after so many steps, or as soon as a step is at most `rest` long, measured in the unit of each axis. */
 function follow(
   r: Pick<Reconstruction, "dim" | "evaluate">,
   starts: Float64Array,
-  steps: number,
-  rest: number,
+  { steps, rest, unit }: { readonly steps: number; readonly rest: number; readonly unit: Float64Array },
 ): Float64Array {
   const { dim } = r;
   const ends = starts.slice();
@@ -72,7 +75,8 @@ function follow(
       for (let a = 0; a < dim; a++) {
         const at = k * dim + a;
         ends[i * dim + a] = to[at];
-        squared += (to[at] - from[at]) * (to[at] - from[at]);
+        const step = (to[at] - from[at]) / unit[a];
+        squared += step * step;
       }
       // What is no number is never at rest.
       return !(Math.sqrt(squared) <= rest);
@@ -81,6 +85,6 @@ function follow(
   return ends;
 }
 
-function distance(a: Float64Array, b: Float64Array): number {
-  return Math.sqrt(a.reduce((sum, value, j) => sum + (value - b[j]) * (value - b[j]), 0));
+function distance(a: Float64Array, b: Float64Array, unit: Float64Array): number {
+  return Math.sqrt(a.reduce((sum, value, j) => sum + ((value - b[j]) / unit[j]) ** 2, 0));
 }

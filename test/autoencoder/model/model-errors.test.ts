@@ -5,7 +5,7 @@ import {
   modelErrors,
   modelReconstruction,
   modelScore,
-  type TrainedModel,
+  TrainedModel,
 } from "../../../src/autoencoder/model/trained-model.ts";
 import { type ActivationName, activations } from "../../../src/autoencoder/network/activation.ts";
 import { OneLayer } from "../../../src/autoencoder/network/one-layer.ts";
@@ -36,7 +36,11 @@ function modelOf({ activation, sigma, weights, scaling }: Stored): TrainedModel 
     mean: Float64Array.from(scaling.mean),
     scale: Float64Array.from(scaling.scale),
   };
-  return { ...smallModel(), network: new OneLayer(arrays, sigma, activations[activation]), scaling: scaled };
+  return new TrainedModel({
+    ...smallModel(),
+    network: new OneLayer(arrays, sigma, activations[activation]),
+    scaling: scaled,
+  });
 }
 
 test.each(["tanh", "sigmoid", "softplus", "silu"])(

@@ -4,7 +4,7 @@ import {
   modelDisplacement,
   modelReconstruction,
   modelScore,
-  type TrainedModel,
+  TrainedModel,
 } from "../../../src/autoencoder/model/trained-model.ts";
 import type { Activation } from "../../../src/autoencoder/network/activation.ts";
 import { OneLayer, type TiedOneLayer } from "../../../src/autoencoder/network/one-layer.ts";
@@ -32,7 +32,7 @@ describe("a model of scaled data", () => {
   const sigma = 0.3;
   // The covariance of u.
   const S = [1, 0.6, 1] as const;
-  const model: TrainedModel = { ...smallModel({ sigma }), network: optimalFor(S, sigma), scaling };
+  const model = new TrainedModel({ ...smallModel({ sigma }), network: optimalFor(S, sigma), scaling });
   // In the data's own coordinates the noise has standard deviation sigma scale, and the blurred density this covariance.
   const [dx, dy] = scaling.scale;
   const blurred = new GaussianMixture([

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { CommittedModel } from "../../../autoencoder/model/committed-models.ts";
 import { modelFromText, modelToText } from "../../../autoencoder/model/model-file.ts";
 import { modelPath } from "../../../autoencoder/model/models-on-disk.ts";
-import type { TrainedModel } from "../../../autoencoder/model/trained-model.ts";
+import type { ModelParts } from "../../../autoencoder/model/trained-model.ts";
 import { trainModel } from "../../../autoencoder/training/train-model.ts";
 import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
@@ -51,7 +51,7 @@ export async function retrain(models: readonly CommittedModel[], folder?: string
  * wrote `previous`, that is `previous`: a release that changes no number leaves the files as they are.
  * @param previous what the file holds; null where there is none
  */
-export function retrainedText(trained: TrainedModel, previous: string | null): string {
+export function retrainedText(trained: ModelParts, previous: string | null): string {
   const version = previous === null ? undefined : versionIn(previous);
   if (version === undefined) return modelToText(trained);
   const sameVersion = modelToText({ ...trained, provenance: { ...trained.provenance, scorebook: version } });

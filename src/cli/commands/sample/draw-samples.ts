@@ -3,7 +3,7 @@ import { corrupt } from "../../../autoencoder/training/corruption.ts";
 import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { createRng } from "../../../numerics/random/random.ts";
-import type { Reconstruction } from "../../../reconstruction/reconstruction.ts";
+import type { IsotropicReconstruction } from "../../../reconstruction/reconstruction.ts";
 import { ChainRun } from "../../../sampling/chain-run.ts";
 import { QuadratureCheck, type QuadratureReport } from "../../../sampling/quadrature-check.ts";
 import { toleratingReconstruction } from "../../../sampling/refusal-to-nan.ts";
@@ -76,7 +76,7 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
 }
 
 /** How energy differences are to be computed. */
-function choiceFor(r: Reconstruction, { method, energy, nodes }: Options): SamplerChoice {
+function choiceFor(r: IsotropicReconstruction, { method, energy, nodes }: Options): SamplerChoice {
   return { method, energy: energy ?? defaultEnergy(r, nodes), nodes: nodes ?? null };
 }
 
@@ -94,7 +94,7 @@ async function readReference(
 
 /** null where the proposal is given, and for langevin, which refuses nothing. */
 async function warmUpIfWanted(
-  r: Reconstruction,
+  r: IsotropicReconstruction,
   choice: SamplerChoice,
   { proposal, warmUp: steps = DEFAULT_WARM_UP, seed }: Options,
   positions: Float64Array,
@@ -106,7 +106,7 @@ async function warmUpIfWanted(
 }
 
 async function runChainsOn(
-  r: Reconstruction,
+  r: IsotropicReconstruction,
   choice: SamplerChoice,
   proposal: number,
   positions: Float64Array,

@@ -8,7 +8,7 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import type { Rng } from "../../../numerics/random/random.ts";
 import { optimalReconstruction, sigmaRange } from "../../../reconstruction/optimal.ts";
-import { type Reconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
+import { type IsotropicReconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
 import { parseDistribution } from "../../inputs/density.ts";
 import { distributionOf } from "../../inputs/named-data.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
@@ -18,7 +18,7 @@ import { formatNumber } from "../../output/output.ts";
 /** What `scorebook sample` draws from. */
 export interface SamplingTarget {
   /** In the coordinates that the chains run in: those that the network was trained in. */
-  readonly r: Reconstruction;
+  readonly r: IsotropicReconstruction;
   /** From the data's own coordinates to those; null where they are the same. */
   readonly scaling: Scaling | null;
   /** What is drawn from, for a message: "the model". */
