@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -20,4 +20,18 @@ export function projectRoot(): string {
 /** The version that package.json states. */
 export function packageVersion(): string {
   return JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")).version;
+}
+
+/** Whether a root is that of a package which npm has installed for another project, and not that of a checkout. */
+export function isInstalled(root: string = projectRoot()): boolean {
+  return basename(dirname(root)) === "node_modules";
+}
+
+/**
+ * The folder for what can be made again, such as an unpacked browser: in the node_modules of the checkout or, where the
+ * package is installed, of the project that has it. It may not be there yet.
+ */
+export function cacheFolder(root: string = projectRoot()): string {
+  const modules = isInstalled(root) ? dirname(root) : join(root, "node_modules");
+  return join(modules, ".cache", "scorebook");
 }

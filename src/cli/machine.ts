@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { findBrowser, launchBrowser } from "../figures/browser.ts";
-import { projectRoot } from "../project.ts";
+import { installCommand, packageFolder } from "../optional-packages.ts";
+import { isInstalled, projectRoot } from "../project.ts";
 import { describeEnvironment, type JupyterEnvironment } from "./jupyter/environment.ts";
 import { findPython } from "./jupyter/python.ts";
 import { run } from "./jupyter/run.ts";
@@ -21,7 +22,8 @@ export interface Finding {
 const oldestNode = [20, 19];
 const setUp = "run `npx scorebook setup`";
 
-/** Everything the project stands on, as it is on this machine. Changes nothing but for unpacking the npm browser. */
+/** Everything the project stands on, as it is on this machine; an installed package needs Node only, and each of the
+ * others where it is used. Changes nothing but for unpacking the npm browser. */
 export async function inspectMachine(): Promise<Finding[]> {
   const root = projectRoot();
   const environment = describeEnvironment(root);
@@ -37,11 +39,13 @@ export async function inspectMachine(): Promise<Finding[]> {
     findScorebook(root),
     findNode(),
     npm,
-    ...["tslab", "plotly.js-dist", "mathjs", "playwright-core"].map((name) => findPackage(root, name)),
-    python,
-    ...jupyter,
-    kernel,
-    browser,
+    ...[
+      ...["tslab", "plotly.js-dist", "playwright-core"].map((name) => findPackage(root, name)),
+      python,
+      ...jupyter,
+      kernel,
+      browser,
+    ].map((finding) => (isInstalled(root) ? { ...finding, needed: false } : finding)),
     tfjs,
   ];
 }
@@ -49,6 +53,7 @@ export async function inspectMachine(): Promise<Finding[]> {
 function findScorebook(root: string): Finding {
   const name = "scorebook";
   const needed = true;
+  if (isInstalled(root)) return { name, found: `${versionIn(root)} in ${root}`, needed };
   const link = join(root, "node_modules", "scorebook");
   // A link that npm pruned, or one that leads to another copy of the project.
   if (!existsSync(link) || realpathSync(link) !== realpathSync(root)) {
@@ -73,8 +78,8 @@ async function findNpm(): Promise<Finding> {
 }
 
 function findPackage(root: string, name: string): Finding {
-  const folder = join(root, "node_modules", name);
-  if (!existsSync(join(folder, "package.json"))) return missing(name, "not installed; run `npm ci`");
+  const folder = packageFolder(name, root);
+  if (!folder) return missing(name, `not installed; run \`${installCommand([name], root)}\``);
   return { name, found: versionIn(folder), needed: true };
 }
 
@@ -88,7 +93,7 @@ async function findProjectPython({ python }: JupyterEnvironment): Promise<Findin
   }
 }
 
-async function findJupyter({ python, variables }: JupyterEnvironment): Promise<Finding[]> {
+async function findJupyter({ python, variables, venv }: JupyterEnvironment): Promise<Finding[]> {
   const packages = ["jupyterlab", "nbclient", "nbconvert", "jupytext", "plotly"];
   const script = `import json, sys
 from importlib.metadata import version, PackageNotFoundError
@@ -104,7 +109,7 @@ print(json.dumps(found))`;
   return packages.map((name) => {
     const version = found[name] ?? null;
     const label = `${name} (Python)`;
-    return version ? { name: label, found: version, needed: true } : missing(label, `not in .venv; ${setUp}`);
+    return version ? { name: label, found: version, needed: true } : missing(label, `not in ${nameOf(venv)}; ${setUp}`);
   });
 }
 
@@ -113,7 +118,7 @@ async function findKernel({ python, variables, venv }: JupyterEnvironment): Prom
   const listing = ["-m", "jupyter_client.kernelspecapp", "list", "--json"];
   const listed = await run(python, listing, { env: variables }).catch(() => null);
   const kernel = listed?.status === 0 ? JSON.parse(listed.stdout).kernelspecs?.tslab : undefined;
-  if (!kernel?.resource_dir.startsWith(venv)) return missing(name, `not registered in .venv; ${setUp}`);
+  if (!kernel?.resource_dir.startsWith(venv)) return missing(name, `not registered in ${nameOf(venv)}; ${setUp}`);
   const gone = kernel.spec.argv.find((word: string) => word.startsWith("/") && !existsSync(word));
   if (gone) return missing(name, `it starts ${gone}, which is gone; ${setUp}`);
   return { name, found: kernel.resource_dir, needed: true };
@@ -143,6 +148,11 @@ async function findTfjs(root: string): Promise<Finding> {
   if (!nativeProblem) return { name, found: description, needed: false };
   const advice = `not native (${nativeProblem}); \`npm run tfjs-native\` makes it so on Linux`;
   return { name, found: description, needed: false, advice };
+}
+
+/** A checkout's environment goes by its name; that of an installed package is in no place one would guess. */
+function nameOf(venv: string): string {
+  return isInstalled() ? venv : basename(venv);
 }
 
 function missing(name: string, advice: string): Finding {

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { InputError } from "../numerics/input-error.ts";
+import { MissingPackageError } from "../optional-packages.ts";
 import { SetupError } from "./jupyter/setup-error.ts";
 import { createProgram } from "./program.ts";
 
@@ -32,7 +33,7 @@ function report(error: unknown): number {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
-  if (error instanceof SetupError) {
+  if (error instanceof SetupError || error instanceof MissingPackageError) {
     process.stderr.write(`${error.message}\n`);
     return 1;
   }

@@ -18,7 +18,8 @@ import { delimiter, join } from "node:path";
 import { promisify, stripVTControlCharacters } from "node:util";
 import type { Browser } from "playwright-core";
 import { InputError } from "../numerics/input-error.ts";
-import { projectRoot } from "../project.ts";
+import { installCommand, packageFolder } from "../optional-packages.ts";
+import { cacheFolder, projectRoot } from "../project.ts";
 import { adviceOnLibraries, missingLibraries } from "./missing-libraries.ts";
 
 /** A Chrome or Chromium on this machine, and how to start it. */
@@ -75,10 +76,13 @@ export async function findBrowser(): Promise<BrowserLocation> {
   }
   const installed = usualPlaces().find((path) => isProgram(path) && !isSnap(path));
   if (installed) return { executablePath: installed, args: [...args], source: "installed", env: {} };
-  const bundled = process.platform === "linux" && process.arch === "x64" ? await bundledBrowser() : undefined;
+  const bundlesRun = process.platform === "linux" && process.arch === "x64";
+  const bundled = bundlesRun ? await bundledBrowser() : undefined;
   if (bundled) return bundled;
+  const bundle = "@sparticuz/chromium";
+  const orPackage = bundlesRun && !packageFolder(bundle) ? `, or run \`${installCommand([bundle])}\`` : "";
   throw new NoBrowserError(
-    "No browser to draw figures with: install Chrome or Chromium, or set CHROME_PATH to the path of one.",
+    `No browser to draw figures with: install Chrome or Chromium, or set CHROME_PATH to the path of one${orPackage}.`,
   );
 }
 
@@ -197,7 +201,7 @@ async function bundledBrowser(): Promise<BrowserLocation | undefined> {
   }
   const home = entry.slice(0, entry.lastIndexOf(name) + name.length);
   const version: string = JSON.parse(readFileSync(join(home, "package.json"), "utf8")).version;
-  const cache = join(projectRoot(), "node_modules", ".cache", "scorebook");
+  const cache = cacheFolder(projectRoot());
   const folder = join(cache, `chromium-${version}`);
   if (!existsSync(folder)) {
     mkdirSync(cache, { recursive: true });

@@ -3,6 +3,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { projectRoot } from "../project.ts";
 
+/** The packages of npm that the fonts are in. */
+export const fontPackages: readonly string[] = ["@fontsource/arimo", "@fontsource/noto-sans-math"];
+
 // Greek is a file of its own; without the ranges the second file would replace the first.
 const latin = "U+0000-02FF, U+1D00-1DBF, U+2000-20CF, U+2122, U+2191, U+2193, U+2212, U+2215";
 const greek = "U+0370-03FF";

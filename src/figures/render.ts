@@ -2,13 +2,16 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import { needPackages } from "../optional-packages.ts";
 import { projectRoot } from "../project.ts";
 import { type LaunchOptions, launchBrowser } from "./browser.ts";
 import type { PlotSpecification } from "./figure.ts";
-import { fontFaces } from "./fonts.ts";
+import { fontFaces, fontPackages } from "./fonts.ts";
 import { plainSpecification } from "./specification-json.ts";
 
 export type PictureFormat = "svg" | "png" | "pdf";
+
+const drawingPackages = ["playwright-core", "plotly.js-dist", ...fontPackages];
 
 /** The formats a figure can be drawn in. */
 export const pictureFormats: readonly PictureFormat[] = ["svg", "png", "pdf"];
@@ -31,9 +34,11 @@ export interface Renderer {
 /**
  * Starts a browser and loads plotly.js in it, without a network. Close it when done.
  *
+ * @throws MissingPackageError where Playwright, plotly.js or the fonts are not installed
  * @throws NoBrowserError where there is no browser
  */
 export async function openRenderer(options: LaunchOptions = {}): Promise<Renderer> {
+  needPackages("Drawing figures", drawingPackages);
   const browser = await launchBrowser(options);
   try {
     const fonts = fontFaces();

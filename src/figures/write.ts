@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { InputError } from "../numerics/input-error.ts";
 import { list, quote } from "../numerics/quote.ts";
-import { projectRoot } from "../project.ts";
+import { isInstalled, projectRoot } from "../project.ts";
 import type { Figure } from "./figure.ts";
 import { figures as allFigures } from "./index.ts";
 import { openRenderer, type PictureFormat, pictureFormats, type Renderer } from "./render.ts";
@@ -25,7 +25,7 @@ export interface WriteFiguresOptions {
   readonly only?: readonly string[];
   /** Default: svg, png and pdf. */
   readonly formats?: readonly PictureFormat[];
-  /** Default: `figures` in the project. */
+  /** Default: `figuresFolder()`. */
   readonly folder?: string;
   /** The figures `only` chooses from. Default: the paper's. */
   readonly figures?: readonly Figure[];
@@ -35,6 +35,11 @@ export interface WriteFiguresOptions {
   readonly report?: (result: FigureResult) => void;
   /** Where the renderer comes from, when one is needed. Default: `openRenderer`. */
   readonly open?: () => Promise<Renderer>;
+}
+
+/** Where figures are written: `figures` in the checkout or, where the package is installed, in the working directory. */
+export function figuresFolder(): string {
+  return isInstalled() ? resolve("figures") : join(projectRoot(), "figures");
 }
 
 /**
@@ -48,7 +53,7 @@ export interface WriteFiguresOptions {
  * @throws NoBrowserError where something must be drawn and there is no browser
  */
 export async function writeFigures(options: WriteFiguresOptions = {}): Promise<FigureResult[]> {
-  const { folder = join(projectRoot(), "figures"), open = openRenderer } = options;
+  const { folder = figuresFolder(), open = openRenderer } = options;
   const figures = select(options.figures ?? allFigures, options.only);
   const formats = checkFormats(options.formats ?? pictureFormats);
   let renderer: Renderer | undefined;

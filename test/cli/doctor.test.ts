@@ -9,7 +9,7 @@ import { buildWithClaims } from "./build-with-claims.ts";
 import { scorebook } from "./scorebook.ts";
 
 const used = [
-  ...["scorebook", "Node", "npm", "tslab", "plotly.js-dist", "mathjs", "playwright-core", "Python"],
+  ...["scorebook", "Node", "npm", "tslab", "plotly.js-dist", "playwright-core", "Python"],
   ...["jupyterlab", "nbclient", "nbconvert", "jupytext", "plotly"].map((name) => `${name} (Python)`),
   ...["Jupyter kernel tslab", "browser for figures", "tfjs backend"],
 ];
@@ -32,7 +32,7 @@ test("names everything the project stands on, and exits with 0 exactly where all
   const version = (name: string): string =>
     JSON.parse(readFileSync(join(projectRoot(), "node_modules", name, "package.json"), "utf8")).version;
   expect(findings).toContainEqual({ name: "Node", found: process.versions.node, needed: true });
-  expect(findings).toContainEqual({ name: "mathjs", found: version("mathjs"), needed: true });
+  expect(findings).toContainEqual({ name: "tslab", found: version("tslab"), needed: true });
 });
 
 test("where nothing is set up: exit status 1, and for each thing what to do about it", () => {
@@ -49,6 +49,12 @@ test("where nothing is set up: exit status 1, and for each thing what to do abou
   missing("jupyterlab (Python)", "not in .venv; run `npx scorebook setup`");
   missing("Jupyter kernel tslab", "not registered in .venv; run `npx scorebook setup`");
   missing("browser for figures", expect.stringMatching(/^CHROME_PATH: ".*no-browser" is no program/));
-  expect(rows).toContainEqual(["-", "tfjs backend", "@tensorflow/tfjs is not installed; run `npm ci`"]);
+  expect(rows).toContainEqual([
+    "-",
+    "tfjs backend",
+    expect.stringMatching(
+      /^TensorFlow.js needs the npm package @tensorflow\/tfjs, which is not installed: run `npm ci`/,
+    ),
+  ]);
   expect(stdout.trimEnd().split("\n").at(-1)).toBe(`${rows.filter(([state]) => state === "missing").length} missing.`);
 });

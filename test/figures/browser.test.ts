@@ -7,7 +7,10 @@ import { InputError } from "../../src/numerics/input-error.ts";
 
 // A project without the npm package that carries a browser.
 const project = vi.hoisted(() => ({ root: "" }));
-vi.mock("../../src/project.ts", () => ({ projectRoot: () => project.root }));
+vi.mock(import("../../src/project.ts"), async (original) => ({
+  ...(await original()),
+  projectRoot: () => project.root,
+}));
 
 let folder: string;
 

@@ -1,4 +1,5 @@
 import { InputError } from "../../numerics/input-error.ts";
+import { installCommand } from "../../optional-packages.ts";
 import type { Fed, NamedGraph, Precision, Program } from "./program.ts";
 
 /** What is used of the package onnxruntime-node. */
@@ -104,6 +105,8 @@ async function importLibrary(): Promise<Library> {
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (/Cannot find (package|module) 'onnxruntime-node'/.test(message)) return "onnxruntime-node is not installed";
+  if (/Cannot find (package|module) 'onnxruntime-node'/.test(message)) {
+    return `onnxruntime-node is not installed; run \`${installCommand(["onnxruntime-node"])}\``;
+  }
   return message.split("\n")[0].trim().replace(/\.$/, "");
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import util from "node:util";
 import { InputError } from "../../numerics/input-error.ts";
+import { needPackages } from "../../optional-packages.ts";
 import { requireTensorflow, setReady, type TensorflowModule } from "./tensorflow-module.ts";
 
 /** What computes: TensorFlow's own library, WebAssembly, or plain JavaScript. */
@@ -53,11 +54,10 @@ export function loadTensorflow(
  * @param wanted as the environment variable has it; empty is as if it were not there
  * @param from path of a file, or its URL, from which @tensorflow/tfjs-node is looked for
  * @throws InputError where `wanted` is no backend, or one that does not load
+ * @throws MissingPackageError where TensorFlow.js is not installed
  */
 export async function chooseBackend(wanted: string | undefined, from: string = import.meta.url): Promise<Tensorflow> {
-  if (!isInstalled("@tensorflow/tfjs", import.meta.url)) {
-    throw new Error("@tensorflow/tfjs is not installed; run `npm ci`");
-  }
+  needPackages("TensorFlow.js", ["@tensorflow/tfjs"]);
   if (wanted) {
     const backend = backends.find((name) => name === wanted);
     if (!backend)

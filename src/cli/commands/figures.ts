@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { FigureResult } from "../../figures/write.ts";
 
@@ -5,6 +6,7 @@ interface Options {
   readonly only?: string;
   readonly formats?: string;
   readonly retrain?: true;
+  readonly out?: string;
 }
 
 /** `scorebook figures`: the paper's figures as files in figures/. */
@@ -13,6 +15,7 @@ export function register(program: Command): void {
     .command("figures")
     .description("draw the figures into figures/: the data as .json, the pictures as .svg, .png and .pdf")
     .option("--only <IDS>", "the ids of figures, separated by commas, such as f3,f4 (default: every figure)")
+    .option("--out <FOLDER>", "the folder to write to (default: figures)")
     .option("--formats <FORMATS>", "of svg, png and pdf, separated by commas (default: all three)")
     .option(
       "--retrain",
@@ -32,9 +35,10 @@ Example:
         { NoBrowserError },
         { figures },
         { pictureFormats },
-        { writeFigures },
+        { figuresFolder, writeFigures },
         { SetupError },
         { startProgress },
+        { needCheckout },
       ] = await Promise.all([
         import("../inputs/ids.ts"),
         import("../../figures/browser.ts"),
@@ -43,11 +47,13 @@ Example:
         import("../../figures/write.ts"),
         import("../jupyter/setup-error.ts"),
         import("../output/progress.ts"),
+        import("../need-checkout.ts"),
       ]);
       const ids = figures.map((figure) => figure.id);
       const only = selectIds(options.only, ids, "--only", "figures");
       const formats = selectIds(options.formats, pictureFormats, "--formats", "picture formats");
       if (options.retrain) {
+        needCheckout("figures --retrain");
         const { retrain } = await import("./reproduce/retrain.ts");
         const shown = figures.filter(({ id }) => only.includes(id)).flatMap(({ models = [] }) => models);
         if (shown.length === 0) process.stdout.write(`${only.join(", ")}: no trained model, nothing to train\n`);
@@ -62,6 +68,7 @@ Example:
       try {
         results = await writeFigures({
           only,
+          folder: options.out ?? figuresFolder(),
           formats: pictureFormats.filter((format) => formats.includes(format)),
           begin: (figure) => progress.begin(figure.id),
           report: ({ id, seconds }) => progress.finish(id, `${seconds.toFixed(1)} s`),
@@ -71,11 +78,11 @@ Example:
       } finally {
         progress.stop();
       }
-      for (const result of results) process.stdout.write(`${describe(result)}\n`);
+      for (const result of results) process.stdout.write(`${describe(result, options.out ?? "figures")}\n`);
     });
 }
 
-function describe({ id, change, written }: FigureResult): string {
+function describe({ id, change, written }: FigureResult, folder: string): string {
   if (written.length === 0) return `${id}: unchanged`;
-  return `${id}: ${change}, wrote ${written.map((name) => `figures/${name}`).join(", ")}`;
+  return `${id}: ${change}, wrote ${written.map((name) => join(folder, name)).join(", ")}`;
 }

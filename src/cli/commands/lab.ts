@@ -10,24 +10,33 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
+Where scorebook is installed by npm, JupyterLab opens in the working directory.
 JupyterLab can be reached from this machine only (127.0.0.1), with the token it prints. Ctrl-C stops everything.
 
 Example:
   $ scorebook lab --no-browser`,
     )
     .action(async (extra: string[]) => {
-      const [{ refuseOpening }, { ensureJupyter }, { startLab, stopLab }, { rebuildOnChange }] = await Promise.all([
-        import("../jupyter/refuse-opening.ts"),
-        import("../jupyter/environment.ts"),
-        import("../jupyter/lab-server.ts"),
-        import("../jupyter/rebuild-on-change.ts"),
-      ]);
+      const [{ refuseOpening }, { ensureJupyter }, { startLab, stopLab }, { rebuildOnChange }, { isInstalled }] =
+        await Promise.all([
+          import("../jupyter/refuse-opening.ts"),
+          import("../jupyter/environment.ts"),
+          import("../jupyter/lab-server.ts"),
+          import("../jupyter/rebuild-on-change.ts"),
+          import("../../project.ts"),
+        ]);
       // Before anything is installed.
       refuseOpening(extra);
       const report = (line: string): void => void process.stderr.write(`${line}\n`);
       const environment = await ensureJupyter(report);
-      const lab = startLab(environment, { arguments: extra, stdio: "inherit" });
-      const sources = rebuildOnChange(environment.root, report);
+      // From an installed package one works on notebooks of one's own.
+      const installed = isInstalled();
+      const lab = startLab(environment, {
+        arguments: extra,
+        stdio: "inherit",
+        ...(installed && { folder: process.cwd() }),
+      });
+      const sources = installed ? undefined : rebuildOnChange(environment.root, report);
       // However it ends: by Ctrl-C, by closing the terminal, or by another program.
       const ends: readonly NodeJS.Signals[] = ["SIGINT", "SIGHUP", "SIGTERM"];
       const stop = (): void => stopLab(lab);
@@ -40,7 +49,7 @@ Example:
         // JupyterLab says itself, with status 2, what would open it to others.
         if (status !== 0) process.exitCode = status === 2 ? 2 : 1;
       } finally {
-        sources.close();
+        sources?.close();
         for (const signal of ends) process.removeListener(signal, stop);
       }
     });

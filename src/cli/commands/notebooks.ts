@@ -37,6 +37,7 @@ Examples:
         { InputError },
         { followCells },
         { projectRoot },
+        { needCheckout },
       ] = await Promise.all([
         import("../jupyter/environment.ts"),
         import("../jupyter/chapters.ts"),
@@ -45,10 +46,12 @@ Examples:
         import("../../numerics/input-error.ts"),
         import("../jupyter/follow-cells.ts"),
         import("../../project.ts"),
+        import("../need-checkout.ts"),
       ]);
       if (options.check && options.sync) {
         throw new InputError("--check and --sync cannot be used together: one writes nothing, the other writes.");
       }
+      needCheckout("notebooks");
       // Before anything is installed.
       selectChapters(options.only, await listChapters(join(projectRoot(), "notebooks")));
       const environment = await ensureJupyter((line) => process.stderr.write(`${line}\n`));

@@ -1,14 +1,58 @@
 import type { Command } from "commander";
 
-/** `scorebook setup`: Jupyter in `.venv`, with the kernel; what is done already is not done again. */
+interface Options {
+  readonly user?: true;
+  readonly prefix?: string;
+}
+
+/** `scorebook setup`: Jupyter with the kernel, or the kernel alone for a Jupyter that is there already. */
 export function register(program: Command): void {
   program
     .command("setup")
-    .description("set up Jupyter in .venv, with pinned packages and the TypeScript kernel")
-    .addHelpText("after", "\nWhat is done already is not done again.\n\nExample:\n  $ scorebook setup")
-    .action(async () => {
+    .description("set up Jupyter with the TypeScript kernel, or register the kernel with a Jupyter of your own")
+    .option("--user", "register the kernel with every Jupyter of this user, and install nothing else")
+    .option(
+      "--prefix <DIR>",
+      "register the kernel with the Jupyter in this Python environment, and install nothing else",
+    )
+    .addHelpText(
+      "after",
+      `
+Without an option, Jupyter is installed with pinned packages: in .venv of a checkout or, where scorebook is installed by
+npm, in node_modules/.cache/scorebook/venv of your project. What is done already is not done again.
+
+A notebook can import scorebook/notebook where scorebook is installed in the notebook's folder or in a folder above it.
+
+Examples:
+  $ scorebook setup
+  $ scorebook setup --user
+  $ scorebook setup --prefix /opt/conda`,
+    )
+    .action(async (options: Options) => {
+      if (options.user || options.prefix !== undefined) return registerAlone(options);
       const { ensureJupyter } = await import("../jupyter/environment.ts");
       const { venv } = await ensureJupyter((line) => process.stderr.write(`${line}\n`));
-      process.stdout.write(`Jupyter is ready in ${venv}. Open the notebooks with: npm run lab\n`);
+      process.stdout.write(`Jupyter is ready in ${venv}. Open the notebooks with: ${await labCommand()}\n`);
     });
+}
+
+/** The kernel, registered with a Jupyter that is there already. */
+async function registerAlone({ user, prefix }: Options): Promise<void> {
+  const [{ installKernel, kernelHome, listedKernel }, { InputError }] = await Promise.all([
+    import("../jupyter/install-kernel.ts"),
+    import("../../numerics/input-error.ts"),
+  ]);
+  if (user && prefix !== undefined) {
+    throw new InputError("--user and --prefix cannot be used together: each says where the kernel is registered.");
+  }
+  const { folder, program } = installKernel(kernelHome(prefix));
+  process.stdout.write(`The kernel tslab is registered in ${folder}. It runs ${program}.\n`);
+  const listed = await listedKernel(prefix);
+  if (listed.problem) process.stdout.write(`${listed.problem}\n`);
+  else process.stdout.write(`${listed.command} finds it.\n`);
+}
+
+async function labCommand(): Promise<string> {
+  const { isInstalled } = await import("../../project.ts");
+  return isInstalled() ? "npx scorebook lab" : "npm run lab";
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../../project.ts";
+import { packageFolder } from "../../optional-packages.ts";
+import { cacheFolder, projectRoot } from "../../project.ts";
 import { extensionFolder, extensionHash, installExtension } from "./lab-extension.ts";
 import { withLock } from "./lock.ts";
 import { ensurePackage } from "./package-ready.ts";
@@ -23,7 +24,7 @@ interface Stamp {
 }
 
 /**
- * Sets Jupyter up in `.venv`: the Python environment, the pinned packages of jupyter/requirements.txt, the kernel
+ * Sets Jupyter up in `describeEnvironment(root).venv`: the Python environment, the pinned packages of jupyter/requirements.txt, the kernel
  * `tslab`, run by this very Node, and JupyterLab's extension for figures. What is done already is not done again; several
  * processes may call it at once. Where it was killed it can be called again: what it had started has ended with it, and an
  * environment that was not finished is made anew.
@@ -34,7 +35,7 @@ export async function ensureJupyter(report: (line: string) => void = () => {}): 
   const root = projectRoot();
   const environment = describeEnvironment(root);
   // In node_modules: there whenever the project can run, and never committed.
-  const lock = join(root, "node_modules", ".cache", "scorebook-setup.lock");
+  const lock = `${cacheFolder(root)}-setup.lock`;
   const setUp = async (): Promise<JupyterEnvironment> => {
     await ensurePackage(root, report);
     await ensureEnvironment(environment, report);
@@ -72,7 +73,7 @@ async function ensureEnvironment(environment: JupyterEnvironment, report: (line:
 }
 
 function wantedStamp(root: string): Stamp {
-  const tslab = JSON.parse(readFileSync(join(root, "node_modules", "tslab", "package.json"), "utf8"));
+  const tslab = JSON.parse(readFileSync(join(packageFolder("tslab", root) ?? "", "package.json"), "utf8"));
   return {
     root,
     requirements: createHash("sha256")

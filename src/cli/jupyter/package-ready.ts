@@ -1,5 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fontPackages } from "../../figures/fonts.ts";
+import { needPackages } from "../../optional-packages.ts";
+import { isInstalled } from "../../project.ts";
 import { runBound } from "./run-bound.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -7,8 +10,11 @@ import { SetupError } from "./setup-error.ts";
  * Makes sure that a notebook can import `scorebook`: packages installed, dist/ built, node_modules/scorebook in place.
  * What is there already is left alone.
  * @throws SetupError where the packages are missing or the build fails
+ * @throws MissingPackageError where scorebook is installed and the kernel or the fonts are not
  */
 export async function ensurePackage(root: string, report: (line: string) => void): Promise<void> {
+  // The package that npm installed is complete; what it does not bring along is the user's to install.
+  if (isInstalled(root)) return needPackages("Jupyter", ["tslab", ...fontPackages], root);
   if (!existsSync(join(root, "node_modules", "tslab", "package.json"))) {
     throw new SetupError(`The project's npm packages are not installed: run "npm ci" in ${root}.`);
   }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { cacheFolder, isInstalled } from "../../project.ts";
 
-/** The project's own Jupyter: a Python environment in `.venv` with the kernel `tslab` registered in it. */
+/** The project's own Jupyter: a Python environment with the kernel `tslab` registered in it. */
 export interface JupyterEnvironment {
-  /** The project's root. */
+  /** The root of the project or of the installed package. */
   readonly root: string;
-  /** The environment's folder. */
+  /** The environment's folder: `.venv` of a checkout, or in the cache folder where the package is installed. */
   readonly venv: string;
   /** The environment's Python; Jupyter's programs run as `python -m jupyterlab` and the like. */
   readonly python: string;
@@ -15,7 +16,7 @@ export interface JupyterEnvironment {
 /** Where everything is, whether or not it has been set up yet. */
 export function describeEnvironment(root: string): JupyterEnvironment {
   const windows = process.platform === "win32";
-  const venv = join(root, ".venv");
+  const venv = isInstalled(root) ? join(cacheFolder(root), "venv") : join(root, ".venv");
   const programs = join(venv, windows ? "Scripts" : "bin");
   const variables: NodeJS.ProcessEnv = { ...process.env, VIRTUAL_ENV: venv, JUPYTER_PREFER_ENV_PATH: "1" };
   delete variables.PYTHONHOME;

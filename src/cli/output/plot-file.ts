@@ -7,6 +7,7 @@ import { plainSpecification } from "../../figures/specification-json.ts";
 import { writeWhole } from "../../files/whole-file.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
+import { needPackages } from "../../optional-packages.ts";
 import { projectRoot } from "../../project.ts";
 
 const ENDINGS = [".html", ".png", ".svg", ".pdf"] as const;
@@ -91,6 +92,7 @@ h1 { font-size: 1.4rem } figure { margin: 1.5rem 0 } figcaption { color: #555 } 
 td, th { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid #ddd; vertical-align: top }`;
 
 function packedPlotly(): string {
+  needPackages("A page with plots", ["plotly.js-dist"]);
   const require = createRequire(join(projectRoot(), "package.json"));
   return gzipSync(readFileSync(require.resolve("plotly.js-dist")), { level: 9 }).toString("base64");
 }

@@ -15,7 +15,11 @@ Example:
   $ scorebook reproduce`,
     )
     .action(async () => {
-      const { reproduce } = await import("./run-parts.ts");
+      const [{ reproduce }, { needCheckout }] = await Promise.all([
+        import("./run-parts.ts"),
+        import("../../need-checkout.ts"),
+      ]);
+      needCheckout("reproduce");
       if (!(await reproduce())) process.exitCode = 1;
     });
 }
