@@ -163,6 +163,18 @@ describe("every number has an error of its own, in the same shape", () => {
     expect(stdout).toContain(`\nWarning: ${sentence}.\n`);
   });
 
+  test("where p is 0 in the middle of its domain, no estimate of a mesh holds", () => {
+    for (const [expression, at] of [
+      ["-log(x^2)", "[[0],[0.5]]"],
+      ["-4*log(abs(x - 0.25))", "[[0.25],[0.5]]"],
+    ]) {
+      const energy = JSON.stringify({ kind: "energy", expression, domain: [[-1, 1]] });
+      const answer = reconstruct(energy, "dae", "0.3", at);
+      expect(answer.errors.r).toEqual([null, [expect.any(Number)]]);
+      expect(answer.warnings).toEqual([expect.stringMatching(/^at row 1 p is below 1e-12 of its maximum/)]);
+    }
+  });
+
   test("Langevin paths: errors are four standard errors and the bias, of r and of dr/dx", () => {
     const density = mixture(...unrelatedGaussians(3).components);
     const answer = reconstruct(density, "rcae", "0.2", "[[0,0,0]]");

@@ -9,9 +9,16 @@ export function outsideOfRegion(density: Distribution, points: Float64Array): bo
   const n = points.length / density.dim;
   if (!hasDensity(density)) return new Array<boolean>(n).fill(false);
   const box = density.effectiveSupport(LOG_REGION);
-  return Array.from({ length: n }, (_, i) =>
-    box.some(([lower, upper], a) => !(points[i * density.dim + a] >= lower && points[i * density.dim + a] <= upper)),
-  );
+  // A density is at least one over the volume somewhere in it.
+  const logVolume = box.reduce((sum, [lower, upper]) => sum + Math.log(upper - lower), 0);
+  const least = -LOG_REGION - Math.max(0, logVolume);
+  return Array.from(density.logPdf(points), (logPdf, i) => {
+    const inBox = box.every(([lower, upper], a) => {
+      const x = points[i * density.dim + a];
+      return x >= lower && x <= upper;
+    });
+    return !(inBox && logPdf >= least);
+  });
 }
 
 /** One sentence on the points that the error estimate does not speak of. */
