@@ -43,7 +43,7 @@ export const m1: Claim<LocalParts> = {
     return report(
       about,
       [
-        ...cases.filter(({ moments }) => moments[0].mass !== undefined).map((one) => volumeCheck(parts, one)),
+        ...cases.map((one) => volumeCheck(parts, one)),
         ...cases.flatMap((one) => [massCheck(parts, one), meanCheck(parts, one)]),
       ],
       orders,
@@ -51,11 +51,11 @@ export const m1: Claim<LocalParts> = {
   },
 };
 
-/** Z_δ / δ^d tends to V_d p(x₀), in up to 3 dimensions, where Z itself is integrated. */
+/** Z_δ / δ^d tends to V_d p(x₀). */
 function volumeCheck({ volume }: LocalParts, one: LocalCase): Check {
   const { dim } = one.density;
   const [logPdf] = one.density.logPdf(one.point);
-  const ratio = ({ mass = Number.NaN, radius }: MeasuredMoments): number => mass / radius ** dim;
+  const ratio = ({ mass, radius }: MeasuredMoments): number => mass / radius ** dim;
   return coefficientCheck(one, {
     name: `Z_δ / δ^d as δ → 0 against V_d p(x₀), ${one.name}`,
     power: 0,

@@ -14,6 +14,16 @@ export interface Feature {
   readonly width: Float64Array;
 }
 
+/** Mass and mean of a density on a ball. */
+export interface BallMoments {
+  /** Natural logarithm of the mass, which itself may be too small for a float64. */
+  readonly logMass: number;
+  /** (mean - center) / radius, shape (d). */
+  readonly shift: Float64Array;
+  /** Error of the mass, relative to it, and of each coordinate of the shift: the larger. */
+  readonly errorEstimate: number;
+}
+
 /**
  * A probability distribution on R^d: where data come from, whether or not it has a density. Finite points and curves
  * have none, but blurred by noise they do, and that is all the optimal denoiser needs.
@@ -91,4 +101,9 @@ export interface Density extends Distribution {
   logPdfNear?(point: number, distances: Float64Array): Float64Array;
   /** In two dimensions the same as boxes, each of which may leave out less than exp(-logDrop) of the mass. */
   massOnPlane?(logDrop: number): MassOnPlane;
+  /**
+   * Mass and mean on the ball of a radius around a point, shape (d), where they can be had without a mesh over the ball and
+   * without random points.
+   */
+  ballMoments?(point: Float64Array, radius: number): BallMoments;
 }

@@ -3,6 +3,7 @@ import {
   checkNotNegative,
   checkNumberOfPoints,
   checkObject,
+  checkPoint,
   checkPoints,
   checkPositive,
   checkRng,
@@ -11,7 +12,7 @@ import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { covarianceMatrix } from "./covariance.ts";
-import type { Density, DensityErrors, Feature, Interval } from "./density.ts";
+import type { BallMoments, Density, DensityErrors, Feature, Interval } from "./density.ts";
 import {
   type GaussianComponent,
   type GaussianComponentOptions,
@@ -19,6 +20,7 @@ import {
   prepareComponent,
 } from "./gaussian-component.ts";
 import { gaussianDenoisingLoss } from "./gaussian-denoising-loss.ts";
+import { mixtureBallMoments } from "./local/mixture-ball-moments.ts";
 import { mixtureErrors } from "./mixture-errors.ts";
 import { planeLogPdf } from "./plane-mixture.ts";
 import { turnedInPlane } from "./turned-in-plane.ts";
@@ -185,6 +187,14 @@ export class GaussianMixture implements Density {
     if (this.components.length > 1) return undefined;
     const [{ covariance }] = this.components;
     return gaussianDenoisingLoss(Float64Array.from(covariance.flat()), this.smoothed(sigma).#prepared[0], sigma);
+  }
+
+  /** By components, in any dimension, to 1e-12 or so; the error estimate says how well. */
+  ballMoments(point: Float64Array, radius: number): BallMoments {
+    checkPoint("point", point, this.dim);
+    checkPositive("radius", radius);
+    const given = this.#given.map((one, k) => ({ ...one, weight: this.#weights[k], noise: this.#noise }));
+    return mixtureBallMoments(given, point, radius);
   }
 
   /** The bounding box of the ellipsoids outside of which every component is below exp(-logDrop) / K of its peak. */

@@ -1,5 +1,15 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { scorebook } from "./scorebook.ts";
+
+/** Made with mpmath by gaussian-ball.py. */
+const references: readonly {
+  readonly components: unknown;
+  readonly at: readonly number[];
+  readonly radius: number;
+  readonly logMass: string;
+  readonly shift: readonly string[];
+}[] = JSON.parse(readFileSync(new URL("../fixtures/gaussian-ball.json", import.meta.url), "utf8"));
 
 function json(args: readonly string[]): unknown {
   const { status, stdout, stderr } = scorebook([...args, "--json"]);
@@ -53,10 +63,59 @@ describe("local-mean", () => {
       massAsymptotic: number;
       meanAsymptotic: number[];
     };
-    expect(Object.keys(moments)).toEqual(["mass", "mean", "meanAsymptotic", "massAsymptotic"]);
+    expect(Object.keys(moments)).toEqual([
+      "mass",
+      "mean",
+      "massAsymptotic",
+      "meanAsymptotic",
+      "errorEstimate",
+      "logMass",
+    ]);
     const { mass, mean, massAsymptotic, meanAsymptotic } = moments;
     for (const value of [mass, massAsymptotic]) expect(Math.abs(value - 0.25)).toBeLessThan(1e-12);
     for (const value of [...mean, ...meanAsymptotic]) expect(Math.abs(value - 1)).toBeLessThan(1e-12);
+  });
+
+  // Thin correlated components, narrow ones in the ball, flat Gaussians.
+  test.each([0, 1, 2, 3, 7, 8, 9, 10, 13, 15, 17])(
+    "of a mixture, reference %i: mass and mean to 1e-11, and the error that is stated is true and below 1e-10",
+    (k) => {
+      const { components, at, radius, logMass, shift } = references[k];
+      const density = JSON.stringify({ kind: "gaussianMixture", components });
+      const moments = json([
+        "local-mean",
+        "--density",
+        density,
+        "--at",
+        JSON.stringify(at),
+        "--radius",
+        `${radius}`,
+      ]) as {
+        mass: number;
+        mean: number[];
+        errorEstimate: number;
+      };
+      const { errorEstimate } = moments;
+      expect(errorEstimate).toBeLessThan(1e-10);
+      const error = Math.abs(moments.mass / Math.exp(Number(logMass)) - 1);
+      expect(error).toBeLessThan(Math.min(1e-11, errorEstimate));
+      moments.mean.forEach((value, a) => {
+        expect(Math.abs(value - at[a] - radius * Number(shift[a])) / radius).toBeLessThan(errorEstimate);
+      });
+    },
+  );
+
+  test("a mass below every float64 is printed by its logarithm, and is 0 in JSON", () => {
+    const density = '{"kind":"gaussianMixture","components":[{"weight":1,"mean":[0],"covariance":[[1]]}]}';
+    const args = ["local-mean", "--density", density, "--at", "[60]", "--radius", "0.0001"];
+    expect(scorebook(args).stdout).toMatch(/^mass +exp\(-1809\.43613\) +0$/m);
+    expect(json(args)).toMatchObject({ mass: 0, logMass: expect.closeTo(-1809.43613, 5) });
+  });
+
+  test("a ball of any size has a mass; asymptotic forms that overflow are null in JSON", () => {
+    const density = '{"kind":"gaussianMixture","components":[{"weight":1,"mean":[2],"covariance":[[1]]}]}';
+    const args = ["local-mean", "--density", density, "--at", "[0]", "--radius", "1e200"];
+    expect(json(args)).toMatchObject({ mass: 1, mean: [2], massAsymptotic: null, meanAsymptotic: [null] });
   });
 
   test.each([

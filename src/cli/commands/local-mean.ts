@@ -11,7 +11,7 @@ interface Options extends ReadingFlags {
   readonly json?: true;
 }
 
-/** In more than 3 dimensions the integrals are averages over random points: the same ones at every call. */
+/** Where the integrals are averages over random points, these are the same at every call. */
 const SEED = 1;
 
 /** `scorebook local-mean`: mass and mean of a density on a ball, beside what they tend to for a small one. */
@@ -33,7 +33,7 @@ export function register(program: Command): void {
     )
     .option(
       "--json",
-      "print mass, mean, meanAsymptotic and massAsymptotic, and above 3 dimensions standardError, as one JSON object",
+      "print mass, logMass, mean, massAsymptotic, meanAsymptotic, errorEstimate, and standardError where points are drawn, as one JSON object",
     )
     .addHelpText("after", "\nExample:\n  $ scorebook local-mean --density paper1d --at '[0.5]' --radius 0.1")
     .action(async ({ density: text, at, radius, json, ...reading }: Options) => {
@@ -62,28 +62,33 @@ export function register(program: Command): void {
         localMoments(density, point, radius, createRng(SEED)),
       );
       const [mean, meanAsymptotic] = [[...moments.mean], [...moments.meanAsymptotic]];
-      const { mass, massAsymptotic, errorEstimate } = moments;
-      const standardError = density.dim > 3 ? errorEstimate : undefined;
+      const { mass, logMass, massAsymptotic, errorEstimate, standardError } = moments;
       files.announce();
       if (json)
         return output.printJson({
           mass,
           mean,
-          meanAsymptotic,
           massAsymptotic,
+          meanAsymptotic,
+          errorEstimate,
           ...(standardError !== undefined && { standardError }),
+          logMass,
           ...files.json(),
         });
       const vector = (values: readonly number[]): string =>
         values.map((value) => output.formatNumber(value)).join(", ");
       const rows = [
-        ["mass", output.formatNumber(mass), output.formatNumber(massAsymptotic)],
+        [
+          "mass",
+          mass > 0 ? output.formatNumber(mass) : `exp(${output.formatNumber(logMass)})`,
+          output.formatNumber(massAsymptotic),
+        ],
         ["mean", vector(mean), vector(meanAsymptotic)],
       ];
       process.stdout.write(`${output.formatTable(["", `radius ${radius}`, "asymptotic"], rows)}\n`);
       const how = standardError === undefined ? "error at most" : "standard error";
       process.stdout.write(
-        `\n${how}, of the mass relative to it and of the mean in radii: ${output.formatNumber(errorEstimate, 2)}.\n`,
+        `\n${how}, of the mass relative to it and of the mean in radii: ${output.formatNumber(standardError ?? errorEstimate, 2)}.\n`,
       );
     });
   addReadingOptions(command);

@@ -12,6 +12,12 @@ export interface RelativeMoments {
   readonly shift: Float64Array;
   /** Of the mass, relative to it, and of each coordinate of the shift: the larger. */
   readonly errorEstimate: number;
+  /** Where points were drawn: the standard error. The error estimate is then three of them. */
+  readonly standardError?: number;
+}
+
+interface DrawnMoments extends RelativeMoments {
+  readonly standardError: number;
 }
 
 /** Points of each average. */
@@ -26,7 +32,6 @@ const GOOD_ENOUGH = 2e-3;
  * whichever is more accurate.
  *
  * @param unit log of what `relative` has p divided by
- * @returns with a standard error as the error estimate
  */
 export function drawnMoments(
   density: Distribution,
@@ -34,14 +39,14 @@ export function drawnMoments(
   point: Float64Array,
   radius: number,
   rng: Rng,
-): RelativeMoments {
+): DrawnMoments {
   const inBall = byPointsOfBall(relative, point, radius, rng);
-  if (inBall.errorEstimate < GOOD_ENOUGH) return inBall;
+  if (inBall.standardError < GOOD_ENOUGH) return inBall;
   const drawn = byDraws(density, unit, point, radius, rng);
-  return drawn.errorEstimate < inBall.errorEstimate || Number.isNaN(inBall.errorEstimate) ? drawn : inBall;
+  return drawn.standardError < inBall.standardError || Number.isNaN(inBall.standardError) ? drawn : inBall;
 }
 
-function byPointsOfBall(weight: RelativeWeight, point: Float64Array, radius: number, rng: Rng): RelativeMoments {
+function byPointsOfBall(weight: RelativeWeight, point: Float64Array, radius: number, rng: Rng): DrawnMoments {
   const dim = point.length;
   const volume = unitBallVolume(dim) * radius ** dim;
   let sum = 0;
@@ -59,10 +64,10 @@ function byPointsOfBall(weight: RelativeWeight, point: Float64Array, radius: num
   const mean = sum / DRAWS;
   // From the weights' second moment: an upper bound for the mass, and for coordinates, which lie within [-1, 1].
   const standardError = Math.sqrt(sumOfSquares / DRAWS / mean ** 2 / DRAWS);
-  return { mass: volume * mean, shift: moment.map((m) => m / sum), errorEstimate: standardError };
+  return { mass: volume * mean, shift: moment.map((m) => m / sum), ...errorsFrom(standardError) };
 }
 
-function byDraws(density: Distribution, unit: number, point: Float64Array, radius: number, rng: Rng): RelativeMoments {
+function byDraws(density: Distribution, unit: number, point: Float64Array, radius: number, rng: Rng): DrawnMoments {
   const dim = point.length;
   let inside = 0;
   const moment = new Float64Array(dim);
@@ -82,7 +87,11 @@ function byDraws(density: Distribution, unit: number, point: Float64Array, radiu
   const shift = moment.map((sum) => sum / inside);
   const ofMass = Math.sqrt((1 - inside / DRAWS) / inside);
   const ofMean = Math.max(...shift.map((mean, a) => Math.sqrt(Math.max(0, square[a] / inside - mean ** 2) / inside)));
-  return { mass: (inside / DRAWS) * Math.exp(-unit), shift, errorEstimate: Math.max(ofMass, ofMean) };
+  return { mass: (inside / DRAWS) * Math.exp(-unit), shift, ...errorsFrom(Math.max(ofMass, ofMean)) };
+}
+
+function errorsFrom(standardError: number): { readonly standardError: number; readonly errorEstimate: number } {
+  return { standardError, errorEstimate: 3 * standardError };
 }
 
 /** n points of the unit ball: a normal direction, and a radius whose d-th power is uniform. (n, d) */

@@ -1,4 +1,5 @@
-import { InputError } from "../../numerics/input-error.ts";
+import { checkPoint, checkPositive } from "../../numerics/check.ts";
+import { checkDensity } from "../check-density.ts";
 import type { Density } from "../density.ts";
 import { relativeBiLaplacian, relativeLaplacian, relativeLaplacianGradient } from "./relative-laplacians.ts";
 
@@ -28,13 +29,16 @@ export function localExpansion(
   radius: number,
   order: 2 | 4 = 2,
 ): LocalExpansion {
-  if (!(radius > 0 && Number.isFinite(radius))) throw new InputError(`radius must be a positive number, not ${radius}`);
+  checkDensity("density", density);
   const { dim } = density;
+  checkPoint("point", point, dim);
+  checkPositive("radius", radius);
   const score = density.score(point);
   const laplacian = relativeLaplacian(density, point);
   const second = {
-    massExcess: (radius ** 2 / (2 * (dim + 2))) * laplacian,
-    shift: score.map((s) => (radius ** 2 / (dim + 2)) * s),
+    // In this order zeros stay zero where the square of the radius overflows.
+    massExcess: radius * ((radius / (2 * (dim + 2))) * laplacian),
+    shift: score.map((s) => radius * ((radius / (dim + 2)) * s)),
   };
   if (order === 2) return second;
   const gradient = relativeLaplacianGradient(density, point);

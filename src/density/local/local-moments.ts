@@ -1,26 +1,35 @@
+import gammaln from "@stdlib/math-base-special-gammaln";
 import { linspace } from "../../numerics/approximation/grid.ts";
+import { checkPoint, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { unitBallVolume } from "../../numerics/quadrature/ball-integrals.ts";
 import { integrateBallTogether } from "../../numerics/quadrature/integrate-ball.ts";
 import type { Rng } from "../../numerics/random/random.ts";
+import { checkDensity } from "../check-density.ts";
 import type { Density, Feature, Interval } from "../density.ts";
 import { drawnMoments, type RelativeMoments, type RelativeWeight } from "./drawn-moments.ts";
 import { type LocalExpansion, localExpansion } from "./local-expansion.ts";
 
 /** Mass and mean of a density on a ball, and what they tend to for a small one. */
 export interface LocalMoments extends LocalExpansion {
-  /** Z_delta = INT p over the ball. */
+  /** Z_delta = INT p over the ball; 0 where it is below the smallest float64. */
   readonly mass: number;
+  /** Natural logarithm of the mass, which does not underflow. */
+  readonly logMass: number;
   /** m_delta = INT x p / Z_delta, shape (d). */
   readonly mean: Float64Array;
   /** Estimated error of the mass, relative to it, and of each coordinate of the mean, in radii: the larger. */
   readonly errorEstimate: number;
-  /** V_d delta^d [p + delta^2 / (2 (d + 2)) tr Hess p]. */
+  /** Where points were drawn: the standard error of both. The error estimate is then three of them. */
+  readonly standardError?: number;
+  /** V_d delta^d [p + delta^2 / (2 (d + 2)) tr Hess p]; infinite where a large radius makes it overflow. */
   readonly massAsymptotic: number;
-  /** x0 + delta^2 / (d + 2) s(x0), shape (d). */
+  /** x0 + delta^2 / (d + 2) s(x0), shape (d); infinite where a large radius makes it overflow. */
   readonly meanAsymptotic: Float64Array;
 }
 
+/** Above, the volume of the unit ball is too close to the smallest float64. */
+const MAX_PRODUCT_DIM = 200;
 /** Dimensions in which balls are integrated over by quadrature. */
 const MAX_QUADRATURE_DIM = 3;
 /** Error allowed, relative to the mass. */
@@ -40,29 +49,70 @@ const APART = 5;
 
 /**
  * Mass and mean of p on the ball of a radius around a point x0 (the paper's appendix: the optimal reconstruction
- * estimates the local mean). In 1, 2 and 3 dimensions by adaptive quadrature, to 1e-8 and better; above by Monte Carlo
- * with a million points of the ball, or a million draws from p where that is more accurate; the error estimate is then the
- * standard error.
+ * estimates the local mean).
+ *
+ * Of a density that has `ballMoments`, a Gaussian mixture, exactly up to rounding, in any dimension. Of others in 1, 2 and
+ * 3 dimensions by adaptive quadrature, to 1e-8 and better; above by Monte Carlo with a million points of the ball, or a
+ * million draws from p where that is more accurate.
  *
  * @param point x0, shape (d), where p > 0
- * @param rng where the points in more than 3 dimensions come from; below, none are drawn
+ * @param rng where random points come from; in up to 3 dimensions, and of mixtures, none are drawn
  * @throws InputError for a point or a radius that cannot be used, and where random numbers are needed and missing
  */
 export function localMoments(density: Density, point: Float64Array, radius: number, rng?: Rng): LocalMoments {
+  checkDensity("density", density);
   const { dim } = density;
-  if (!(radius > 0 && Number.isFinite(radius))) throw new InputError(`radius must be a positive number, not ${radius}`);
+  checkPoint("point", point, dim);
+  checkPositive("radius", radius);
   const [logPdf] = density.logPdf(point);
   if (!Number.isFinite(logPdf)) {
-    throw new InputError(`point must lie where the density is positive, and [${[...point].join(", ")}] does not`);
+    const problem = `must lie where the density is positive, and [${[...point].join(", ")}] does not`;
+    throw new InputError({ argument: "point", problem });
   }
-  const pdf = Math.exp(logPdf);
-  const volume = unitBallVolume(dim) * radius ** dim;
   const expansion = localExpansion(density, point, radius);
-  const massAsymptotic = volume * pdf * (1 + expansion.massExcess);
-  const meanAsymptotic = point.map((at, axis) => at + expansion.shift[axis]);
-  if (!Number.isFinite(massAsymptotic) || !meanAsymptotic.every(Number.isFinite)) {
-    throw new InputError(`radius must be smaller: what mass and mean tend to is no finite number for ${radius}`);
+  const { mass, unit, reach, shift, errorEstimate, standardError } =
+    byComponents(density, point, radius) ?? byPoints(density, point, radius, logPdf, rng);
+  if (!(mass > 0 && Number.isFinite(mass))) {
+    const allowed = "such that the ball's mass is a positive number";
+    throw new InputError({ argument: "radius", allowed, problem: radius });
   }
+  return {
+    mass: Math.exp(unit) * mass,
+    logMass: unit + Math.log(mass),
+    mean: point.map((at, axis) => at + reach * shift[axis]),
+    massExcess: timesVolume(mass, unit - logPdf, dim, radius, -1) - 1,
+    shift: shift.map((value) => reach * value),
+    errorEstimate,
+    ...(standardError !== undefined && { standardError }),
+    massAsymptotic: timesVolume(1 + expansion.massExcess, logPdf, dim, radius, 1),
+    meanAsymptotic: point.map((at, axis) => at + expansion.shift[axis]),
+  };
+}
+
+/** Moments in a unit of p. */
+interface ScaledMoments extends RelativeMoments {
+  /** The logarithm of what the mass is in units of. */
+  readonly unit: number;
+  /** What the shift is in units of. */
+  readonly reach: number;
+}
+
+/** Where the density itself knows its moments on balls. */
+function byComponents(density: Density, point: Float64Array, radius: number): ScaledMoments | undefined {
+  const moments = density.ballMoments?.(point, radius);
+  if (!moments) return undefined;
+  const { logMass, shift, errorEstimate } = moments;
+  return { mass: 1, unit: logMass, reach: radius, shift, errorEstimate };
+}
+
+/** From p at points of the ball: those of a mesh, or random ones. */
+function byPoints(
+  density: Density,
+  point: Float64Array,
+  radius: number,
+  logPdf: number,
+  rng: Rng | undefined,
+): ScaledMoments {
   const largest = largestLogPdf(density, point, radius);
   // In units of p(x0) nothing underflows; where it is much smaller than p elsewhere in the ball, in units of that one.
   const unit = largest - logPdf > MOST_ABOVE ? largest : logPdf;
@@ -70,22 +120,19 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
     density.logPdf(points).map((value) => Math.exp(value - unit));
   const box = whereMassIs(density, logPdf);
   const reach = Math.min(radius, farthestCorner(box, point));
-  const { mass, shift, errorEstimate } =
-    dim <= MAX_QUADRATURE_DIM
+  const moments =
+    density.dim <= MAX_QUADRATURE_DIM
       ? byQuadrature(relative, point, reach, box, density.features)
       : drawnMoments(density, { relative, unit }, point, reach, needed(rng));
-  if (!(mass > 0 && Number.isFinite(mass))) {
-    throw new InputError(`radius must be such that the ball's mass is a positive number, not ${radius}`);
-  }
-  return {
-    mass: Math.exp(unit) * mass,
-    mean: point.map((at, axis) => at + reach * shift[axis]),
-    massExcess: (mass / volume) * Math.exp(unit - logPdf) - 1,
-    shift: shift.map((value) => reach * value),
-    errorEstimate,
-    massAsymptotic,
-    meanAsymptotic,
-  };
+  return { ...moments, unit, reach };
+}
+
+/** factor exp(log) (V_d radius^d)^power, through logarithms where volume or exponential is too large or too small. */
+function timesVolume(factor: number, log: number, dim: number, radius: number, power: 1 | -1): number {
+  const volume = dim <= MAX_PRODUCT_DIM ? unitBallVolume(dim) * radius ** dim : 0;
+  if (volume > 1e-300 && volume < 1e300 && Math.abs(log) < 600) return factor * volume ** power * Math.exp(log);
+  const logVolume = (dim / 2) * Math.log(Math.PI) - gammaln(1 + dim / 2) + dim * Math.log(radius);
+  return factor * Math.exp(log + power * logVolume);
 }
 
 /** About the largest log p of the ball: of its centre, the places nearest to where p is concentrated, and along each axis. */

@@ -7,7 +7,7 @@ export interface DoubleDouble {
   readonly lo: number;
 }
 
-/** Relative error of one operation below, at most: 15 * 2^-106, that of a division (Joldes, Muller and Popescu 2017). */
+/** Relative error of one operation below, at most: 15 * 2^-106, that of a division (Joldes, Muller and Popescu 2017). A root has less. */
 export const DOUBLE_DOUBLE_ROUNDING: number = 15 * 2 ** -106;
 /** Splits a float64 into two halves of 26 digits: 2^27 + 1 (Veltkamp). */
 const SPLITTER = 134217729;
@@ -55,6 +55,13 @@ export function divide(x: DoubleDouble, y: DoubleDouble): DoubleDouble {
   const quotient = x.hi / y.hi;
   const rest = subtract(x, multiply(y, { hi: quotient, lo: 0 }));
   return normalised(quotient, rest.hi / y.hi);
+}
+
+/** The square root of x > 0: the float64 one, and one step of Newton's. */
+export function squareRoot(x: DoubleDouble): DoubleDouble {
+  const root = Math.sqrt(x.hi);
+  const rest = subtract(x, exactProduct(root, root));
+  return normalised(root, rest.hi / (2 * root));
 }
 
 /** hi + lo for |lo| <= |hi|. */

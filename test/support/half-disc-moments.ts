@@ -1,13 +1,9 @@
-import { checkFewest, checkPoint, checkPositive } from "../../numerics/check.ts";
-import { InputError } from "../../numerics/input-error.ts";
-import { integrateBallTogether } from "../../numerics/quadrature/integrate-ball.ts";
-import { quote } from "../../numerics/quote.ts";
-import { checkDensity } from "../check-density.ts";
-import { GaussianMixture } from "../gaussian-mixture.ts";
-import type { LocalExpansion } from "./local-expansion.ts";
+import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import type { LocalExpansion } from "../../src/density/local/local-expansion.ts";
+import { integrateBallTogether } from "../../src/numerics/quadrature/integrate-ball.ts";
 
 /** Local mass and mean with their error. */
-export interface IsotropicLocalMoments extends LocalExpansion {
+export interface HalfDiscMoments extends LocalExpansion {
   /** Estimated error of the mass excess, and of each coordinate of the shift in radii: the larger. */
   readonly errorEstimate: number;
 }
@@ -22,44 +18,20 @@ const HALF_DISC = [
 
 /**
  * Local mass and mean of a Gaussian mixture in 2 or more dimensions, however many, to rounding and without cancellation.
- * Each component must be isotropic: on the ball it then depends only on the coordinate y towards its mean and the
+ * On the ball an isotropic component depends only on the coordinate y towards its mean and the
  * distance rho from that axis, and its integral over the ball is one over half a disc, with the weight rho^(d - 2).
  *
+ * @param mixture of components that are isotropic, in 2 dimensions or more
  * @param point x0, shape (d)
- * @throws InputError for one dimension, components that are not isotropic, and a radius that is not positive
  */
-export function isotropicLocalMoments(
-  mixture: GaussianMixture,
-  point: Float64Array,
-  radius: number,
-): IsotropicLocalMoments {
-  checkDensity("mixture", mixture);
+export function halfDiscMoments(mixture: GaussianMixture, point: Float64Array, radius: number): HalfDiscMoments {
   const { dim, components } = mixture;
-  checkFewest("mixture.components", components, 1, "component");
-  checkPoint("point", point, dim);
-  checkPositive("radius", radius);
-  if (dim < 2) {
-    throw new InputError({
-      argument: "mixture",
-      verb: "have",
-      allowed: "2 dimensions or more",
-      problem: dim,
-      advice: "for one there is localMoments",
-    });
-  }
   const [logPdf] = mixture.logPdf(point);
   let massExcess = 0;
   let errorEstimate = 0;
   const moment = new Float64Array(dim);
-  components.forEach(({ weight, mean, covariance }, k) => {
+  components.forEach(({ weight, mean, covariance }) => {
     const variance = covariance[0][0];
-    if (!covariance.every((row, a) => row.every((value, b) => value === (a === b ? variance : 0)))) {
-      throw new InputError({
-        argument: `mixture.components[${k}].covariance`,
-        allowed: "a number times the identity",
-        problem: quote(covariance),
-      });
-    }
     const gaussian = new GaussianMixture([{ weight: 1, mean, covariance }]);
     const responsibility = weight * Math.exp(gaussian.logPdf(point)[0] - logPdf);
     const towards = point.map((value, a) => mean[a] - value);

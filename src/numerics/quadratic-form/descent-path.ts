@@ -1,0 +1,71 @@
+import type { InversionExponent } from "./inversion-exponent.ts";
+
+/** How a path is chosen; results do not depend on it. */
+export interface PathChoice {
+  /** Where the path leaves the real axis, in widths 1 / sqrt(K'') from the saddle point. */
+  readonly start: number;
+  /** Largest |K'| times the length of a piece. */
+  readonly change: number;
+  /** Largest length of a piece, in distances from its beginning to the nearest singularity. */
+  readonly reach: number;
+}
+
+/** exp(-45) = 3e-20: where |exp(K)| has fallen by so much, what is left of the integral is below rounding. */
+const LOG_DROP = 45;
+/** Pieces of a path; the longest known has 13. */
+const MAX_PIECES = 1000;
+
+/** The s > 0 at which K, a convex function there, is smallest. It is 1 or more, because K'(s) <= 1 - 1 / s. */
+export function saddlePoint(exponent: InversionExponent): number {
+  const derivative = (s: number): number => {
+    exponent.expandAround(s);
+    exponent.moveTo(s, 0);
+    return exponent.derivativeRe;
+  };
+  let [lower, upper] = [0, Math.log(Number.MAX_VALUE) / 2];
+  for (let step = 0; step < 60; step++) {
+    const middle = (lower + upper) / 2;
+    if (derivative(Math.exp(middle)) > 0) upper = middle;
+    else lower = middle;
+  }
+  return Math.exp((lower + upper) / 2);
+}
+
+/**
+ * The vertices of a path from near the saddle point s into the upper half-plane and on to the left, along which |exp(K)|
+ * falls: each piece leads into the direction of steepest descent at its beginning.
+ *
+ * The pieces are short beside the distance to the singularities and beside the length over which exp(K) changes, so
+ * that a Gauss rule of some 16 points integrates exp(K) over each of them to rounding. On a path of steepest descent Im K = 0,
+ * which is SUM b_j^2 / |1 + 2 v_j s|^2 < 1: it keeps away from the essential singularities.
+ *
+ * @returns real and imaginary parts, (vertices, 2)
+ * @throws RangeError for more than a thousand pieces, which no variances and offsets are known to need
+ */
+export function descentPath(
+  exponent: InversionExponent,
+  saddle: number,
+  { start, change, reach }: PathChoice,
+): Float64Array {
+  exponent.moveTo(saddle, 0);
+  const curvature = exponent.curvature(saddle);
+  const end = exponent.re - Math.log(curvature) / 2 - LOG_DROP;
+  let [re, im] = [saddle + start / Math.sqrt(curvature), 0];
+  let [towardsRe, towardsIm] = [0, 1];
+  let longest = Math.sqrt((2 * change) / curvature);
+  const vertices = [re, im];
+  for (let piece = 0; piece < MAX_PIECES; piece++) {
+    let length = Math.min(longest, reach * exponent.distanceToSingularity(re, im));
+    // A piece that would lead to the real axis is cut.
+    if (towardsIm < 0) length = Math.min(length, (-0.75 * im) / towardsIm);
+    re += length * towardsRe;
+    im += length * towardsIm;
+    vertices.push(re, im);
+    exponent.moveTo(re, im);
+    const slope = Math.hypot(exponent.derivativeRe, exponent.derivativeIm);
+    if (exponent.re - Math.log(slope) < end) return Float64Array.from(vertices);
+    [towardsRe, towardsIm] = [-exponent.derivativeRe / slope, exponent.derivativeIm / slope];
+    longest = change / slope;
+  }
+  throw new RangeError(`a path of steepest descent has more than ${MAX_PIECES} pieces`);
+}
