@@ -4,11 +4,12 @@
 // dist/ is replaced only by a complete build: a type error while one edits leaves the last good one in place.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildKernels } from "./kernel.mjs";
+import { hashFile, sourceHash } from "./source-hash.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -16,6 +17,8 @@ const dist = join(root, "dist");
 const fresh = join(root, `.dist-${process.pid}`);
 
 const start = performance.now();
+// Before anything is read: what changes during the build makes it an old one.
+const hash = sourceHash(root);
 
 process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
 await buildKernels(root);
@@ -91,6 +94,7 @@ const [status] = await once(declarations, "exit");
 // tsc has said what is wrong.
 if (status !== 0) process.exit(1);
 
+writeFileSync(join(fresh, hashFile), `${hash}\n`);
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);
 await import("./link-package.mjs");

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import ts from "@tslab/typescript-for-tslab";
 import { expect, test } from "vitest";
 import { projectRoot } from "../src/project.ts";
+import { needFreshDist } from "./support/fresh-dist.ts";
+
+needFreshDist();
 
 /**
  * What the compiler inside the notebook kernel says about a file of the project that holds `source`, with the kernel's

@@ -22,6 +22,9 @@ import {
   tableRows,
   unknownNames,
 } from "./support/documentation.ts";
+import { needFreshDist } from "./support/fresh-dist.ts";
+
+needFreshDist();
 
 const root = projectRoot();
 const read = (file: string): string => readFileSync(join(root, file), "utf8");

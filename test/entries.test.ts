@@ -2,6 +2,9 @@ import { gzipSync } from "node:zlib";
 import { type BuildOptions, build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { projectRoot } from "../src/project.ts";
+import { needFreshDist } from "./support/fresh-dist.ts";
+
+needFreshDist();
 
 /** A bundle for a browser, of code that imports from the package as a project does that has it installed. */
 async function bundle(code: string, options: BuildOptions = {}) {

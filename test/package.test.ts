@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "../src/project.ts";
+import { needFreshDist } from "./support/fresh-dist.ts";
+
+needFreshDist();
 
 const read = (name: string) => JSON.parse(readFileSync(join(projectRoot(), name), "utf8"));
 const manifest = read("package.json");

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../src/project.ts";
+import { needFreshDist } from "../support/fresh-dist.ts";
+
+needFreshDist();
 
 const program: string = join(projectRoot(), "dist", "cli", "main.js");
 
@@ -13,7 +15,6 @@ export interface CommandResult {
 
 /** Runs the built command, as a user does, in `cwd`. */
 export function scorebook(args: readonly string[], cwd: string = projectRoot()): CommandResult {
-  if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd,
     encoding: "utf8",

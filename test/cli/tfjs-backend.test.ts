@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { findTfjsBackend } from "../../src/cli/tfjs-backend.ts";
 import { projectRoot } from "../../src/project.ts";
+import { needFreshDist } from "../support/fresh-dist.ts";
+
+needFreshDist();
 
 const folders: string[] = [];
 

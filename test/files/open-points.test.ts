@@ -9,7 +9,10 @@ import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { openPoints } from "../../src/files/open-points.ts";
 import type { ReadingOptions } from "../../src/files/reading-options.ts";
 import { projectRoot } from "../../src/project.ts";
+import { needFreshDist } from "../support/fresh-dist.ts";
 import { pointsFrom, rowsOf } from "../support/points-file.ts";
+
+needFreshDist();
 
 let folder = "";
 beforeAll(() => {

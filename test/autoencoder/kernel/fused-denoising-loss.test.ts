@@ -13,7 +13,10 @@ import { createRng } from "../../../src/numerics/random/random.ts";
 import { projectRoot } from "../../../src/project.ts";
 import { plainNumbers, sha256 } from "../../support/bytes.ts";
 import { denoisingRounding } from "../../support/denoising-rounding.ts";
+import { needFreshDist } from "../../support/fresh-dist.ts";
 import { valueAndGradient } from "../../support/value-and-gradient.ts";
+
+needFreshDist();
 
 interface Problem {
   readonly shape: OneLayerShape;

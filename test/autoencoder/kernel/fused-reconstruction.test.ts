@@ -11,6 +11,9 @@ import { type OneLayerShape, parameterCount, parametersIn } from "../../../src/a
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { projectRoot } from "../../../src/project.ts";
 import { plainNumbers, sha256 } from "../../support/bytes.ts";
+import { needFreshDist } from "../../support/fresh-dist.ts";
+
+needFreshDist();
 
 /** A network some of whose hidden units are saturated and some are not. */
 function network(shape: OneLayerShape, seed: number): OneLayer {

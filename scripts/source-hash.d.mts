@@ -1,0 +1,5 @@
+/** Where the build writes the hash, in dist/. */
+export const hashFile: string;
+
+/** The hash of the names and contents of src/, assembly/ and the files that say how to build. */
+export function sourceHash(root: string): string;

@@ -1,0 +1,30 @@
+// A hash of all that dist/ is built from. The build writes it into dist/, and the tests compare, so that nobody tests old code.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const files = ["scripts/build.mjs", "scripts/kernel.mjs", "tsconfig.json", "tsconfig.build.json"];
+
+/** Where the build writes the hash, in dist/. */
+export const hashFile = "sources.sha256";
+
+/** The hash of the names and contents of src/, assembly/ and the files that say how to build. */
+export function sourceHash(root) {
+  const hash = createHash("sha256");
+  for (const path of [...filesIn(root, "src"), ...filesIn(root, "assembly"), ...files]) {
+    const bytes = readFileSync(join(root, path));
+    hash.update(`${path} ${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest("hex");
+}
+
+/** Paths from the root with forward slashes, in an order that is the same on every machine; nothing that the build writes. */
+function filesIn(root, folder) {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  const paths = entries.flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (path === "assembly/generated") return [];
+    return entry.isDirectory() ? filesIn(root, path) : [path];
+  });
+  return paths.sort();
+}
