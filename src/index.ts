@@ -58,7 +58,7 @@ export type { Covariance } from "./density/covariance.ts";
 export { distancesToCurve, nearestOnCurve } from "./density/curve/nearest-on-curve.ts";
 export type { ParametricCurve } from "./density/curve/smoothed-curve.ts";
 export { CurveDistribution } from "./density/curve/smoothed-curve.ts";
-export type { BallMoments, Density, Distribution, Feature, Interval } from "./density/density.ts";
+export type { BallMoments, Density, DensityErrors, Distribution, Feature, Interval } from "./density/density.ts";
 export { hasDensity } from "./density/density.ts";
 export { EnergyDensity } from "./density/energy-density.ts";
 export { curve10d, curve10dData } from "./density/examples/curve10d.ts";
@@ -127,8 +127,10 @@ export { decodeState, encodeState } from "./numerics/optimise/lbfgs-checkpoint.t
 export type { LbfgsOptions } from "./numerics/optimise/lbfgs-options.ts";
 export type { Objective } from "./numerics/optimise/objective.ts";
 export {
+  absoluteMonomialEstimate,
   absoluteMonomialIntegral,
   monomialAverage,
+  monomialEstimate,
   monomialIntegral,
   quadraticFormIntegral,
   unitBallVolume,
@@ -154,6 +156,7 @@ export { gaussianPosterior } from "./reconstruction/any-dimension/posterior.ts";
 export type { LangevinEstimate, RcaeLangevinOptions } from "./reconstruction/any-dimension/rcae-langevin.ts";
 export { RcaeLangevin } from "./reconstruction/any-dimension/rcae-langevin.ts";
 export { contractionGap } from "./reconstruction/contraction-gap.ts";
+export { errorsAt } from "./reconstruction/errors-at.ts";
 export { commutator, fourthOrderTerm } from "./reconstruction/expansion.ts";
 export type {
   FalseAttractor,
@@ -177,8 +180,9 @@ export type {
   IsotropicReconstruction,
   OptimalReconstruction,
   Reconstruction,
+  ReconstructionErrors,
 } from "./reconstruction/reconstruction.ts";
-export { displacement, hessianEstimate, scoreEstimate } from "./reconstruction/reconstruction.ts";
+export { displacement, displacementJacobian, hessianEstimate, scoreEstimate } from "./reconstruction/reconstruction.ts";
 export type { AcceptanceTarget, AdaptingOptions, AdaptingState } from "./sampling/adapt-proposal.ts";
 export {
   adaptedProposal,

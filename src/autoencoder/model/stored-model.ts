@@ -11,8 +11,9 @@ import type { ModelParts, TrainedModel } from "./trained-model.ts";
  * @throws InputError for a file that is not there, is no model, or was changed
  */
 export function readModel(path: string): TrainedModel {
-  checkText("path", path);
-  const text = readInputFile(path);
+  // An empty path is one of a file that does not exist.
+  if (path !== "") checkText("path", path);
+  const text = path === "" ? undefined : readInputFile(path);
   if (text === undefined) {
     throw new InputError({ argument: quote(path), problem: "does not exist; give a file that scorebook train wrote" });
   }
