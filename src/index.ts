@@ -80,6 +80,9 @@ export {
   relativeLaplacian,
   relativeLaplacianGradient,
 } from "./density/local/relative-laplacians.ts";
+export type { DensityOptions } from "./density/own-density.ts";
+export { density, hessianByDifferences } from "./density/own-density.ts";
+export { scoreLaplacian } from "./density/score-laplacian.ts";
 export type { Convergence } from "./figures/convergence.ts";
 export { convergencePlot } from "./figures/convergence.ts";
 export type { FieldOverDataOptions, FieldPanel } from "./figures/field-over-data.ts";

@@ -1,5 +1,6 @@
 import type { Density } from "../density/density.ts";
 import { paper1d } from "../density/examples/paper1d.ts";
+import { scoreLaplacian } from "../density/score-laplacian.ts";
 import { limitAtZero } from "../numerics/approximation/extrapolate.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
@@ -263,7 +264,7 @@ function timeChanged(density: Density, sigma: number, dynamics: Dynamics): { den
       logPdf: (points) => density.logPdf(points),
       score: (points) => scaled(density.score(points)),
       hessian: (points) => scaled(density.hessian(points)),
-      scoreLaplacian: (points) => scaled(density.scoreLaplacian(points)),
+      scoreLaplacian: (points) => scaled(scoreLaplacian(density, points).values),
       sample: (rng, n) => density.sample(rng, n),
       effectiveSupport: (logDrop) => density.effectiveSupport(logDrop),
     },

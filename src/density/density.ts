@@ -76,8 +76,11 @@ export interface Density extends Distribution {
   score(points: Float64Array): Float64Array;
   /** Hessian of log p, i.e. grad s. (n, d) -> (n, d, d). */
   hessian(points: Float64Array): Float64Array;
-  /** Laplacian of the score, componentwise: Lap s = grad div s. (n, d) -> (n, d). Used by the next order of B1. */
-  scoreLaplacian(points: Float64Array): Float64Array;
+  /**
+   * Laplacian of the score, componentwise: Lap s = grad div s. (n, d) -> (n, d). Used by the next order of B1; where it is missing,
+   * differences of the Hessian take its place, see `scoreLaplacian`.
+   */
+  scoreLaplacian?(points: Float64Array): Float64Array;
   /**
    * A finite box outside of which p is below exp(-logDrop) of its maximum; within `support`.
    * What integrals and meshes over an infinite support are cut to.

@@ -1,5 +1,6 @@
 import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
+import { narrowest, scoreLaplacian } from "../density/score-laplacian.ts";
 import { checkOneOf, checkPoints } from "../numerics/check.ts";
 
 /** Weights of the central difference of eighth order: f' = sum_k w_k (f(x + k h) - f(x - k h)) / h. */
@@ -19,7 +20,7 @@ export function fourthOrderTerm(density: Density, method: "dae" | "rcae", points
   const score = density.score(points);
   const hessian = density.hessian(points);
   const share = method === "dae" ? 0.5 : 1;
-  return density.scoreLaplacian(points).map((laplacian, i) => {
+  return scoreLaplacian(density, points).values.map((laplacian, i) => {
     const point = Math.floor(i / dim) * dim;
     let product = 0;
     for (let a = 0; a < dim; a++) product += hessian[i * dim + a] * score[point + a];
@@ -56,7 +57,7 @@ export function commutator(density: Density, points: Float64Array): Float64Array
 }
 
 function stepFor(density: Density): number {
-  return DIFFERENCE_STEP * Math.min(...density.features.map(({ width }) => Math.min(...width)));
+  return DIFFERENCE_STEP * narrowest(density);
 }
 
 /** df_i/dx_j of a smooth field. (n, d) -> (n, d, d). */

@@ -8,13 +8,21 @@ import { InputError } from "../numerics/input-error.ts";
  */
 const SMALLEST_SHARE = { dae: 1e-5, rcae: 1e-8 };
 const LARGEST_SHARE = 1000;
+/** The denoiser's panels reach to where p is exp(-80) of its maximum: of a heavy tail that is far beyond its width. */
+const FAR_LOG_DROP = 80;
+const SMALLEST_FAR_SHARE = 5e-6;
 /** p below exp(-40) of its maximum counts as nothing when its width is taken. */
 const LOG_DROP = 40;
 
 /** The sigmas for which the optimum of a density is computed on a mesh, in one and two dimensions. */
 export function meshSigmaRange(density: Density, method: "dae" | "rcae"): readonly [smallest: number, largest: number] {
-  const widest = Math.max(...density.effectiveSupport(LOG_DROP).map(([lower, upper]) => upper - lower));
-  return [SMALLEST_SHARE[method] * widest, LARGEST_SHARE * widest];
+  const widest = widthAt(density, LOG_DROP);
+  const far = method === "dae" && !density.massOnLine ? widthAt(density, FAR_LOG_DROP) : 0;
+  return [Math.max(SMALLEST_SHARE[method] * widest, SMALLEST_FAR_SHARE * far), LARGEST_SHARE * widest];
+}
+
+function widthAt(density: Density, logDrop: number): number {
+  return Math.max(...density.effectiveSupport(logDrop).map(([lower, upper]) => upper - lower));
 }
 
 /** Beyond the range by this factor an optimum can still be made, but takes long, or is less accurate. */

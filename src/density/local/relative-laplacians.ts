@@ -4,6 +4,7 @@ import { checkDensity } from "../check-density.ts";
 import type { Density } from "../density.ts";
 import { EnergyDensity } from "../energy-density.ts";
 import { GaussianMixture } from "../gaussian-mixture.ts";
+import { scoreLaplacian } from "../score-laplacian.ts";
 
 /** Lap p / p = div s + |s|^2 at one point. */
 export function relativeLaplacian(density: Density, point: Float64Array): number {
@@ -19,7 +20,7 @@ export function relativeLaplacianGradient(density: Density, point: Float64Array)
   const score = density.score(point);
   const laplacian = relativeLaplacian(density, point);
   const turned = product(density.hessian(point), score);
-  return density.scoreLaplacian(point).map((value, a) => value + 2 * turned[a] + laplacian * score[a]);
+  return scoreLaplacian(density, point).values.map((value, a) => value + 2 * turned[a] + laplacian * score[a]);
 }
 
 /**
@@ -59,10 +60,10 @@ function ofMixture(mixture: GaussianMixture, point: Float64Array): number {
 function ofEnergy(density: EnergyDensity, point: Float64Array): number {
   const score = density.score(point);
   const hessian = density.hessian(point);
-  const scoreLaplacian = density.scoreLaplacian(point);
+  const ofScore = density.scoreLaplacian(point);
   const laplacian = relativeLaplacian(density, point);
   const turned = product(hessian, score);
-  const gradient = scoreLaplacian.map((value, a) => value + 2 * turned[a]);
+  const gradient = ofScore.map((value, a) => value + 2 * turned[a]);
   const { expression } = density;
   const twice = expression.variables.map((name) => expression.derivative(name).derivative(name));
   let energyBiLaplacian = 0;
@@ -74,7 +75,7 @@ function ofEnergy(density: EnergyDensity, point: Float64Array): number {
         .evaluate([...point]);
     }
   }
-  const laplacianOfLaplacian = -energyBiLaplacian + 2 * squaredNorm(hessian) + 2 * dot(scoreLaplacian, score);
+  const laplacianOfLaplacian = -energyBiLaplacian + 2 * squaredNorm(hessian) + 2 * dot(ofScore, score);
   return laplacianOfLaplacian + 2 * dot(gradient, score) + laplacian ** 2;
 }
 

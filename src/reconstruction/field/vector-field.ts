@@ -1,5 +1,6 @@
 import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
+import { scoreLaplacian } from "../../density/score-laplacian.ts";
 import { checkFinite } from "../../numerics/check.ts";
 import { checkField } from "./check-field.ts";
 
@@ -26,7 +27,7 @@ export function scoreField(density: Density): SmoothField {
     dim: density.dim,
     value: (points) => density.score(points),
     jacobian: (points) => density.hessian(points),
-    laplacian: (points) => density.scoreLaplacian(points),
+    laplacian: (points) => scoreLaplacian(density, points).values,
   };
 }
 
