@@ -55,6 +55,32 @@ describe("monomial", () => {
 });
 
 describe("local-mean", () => {
+  test.each([
+    ["paper1d", "[0.5]", "0.1"],
+    ['{"kind":"energy","expression":"x^2/2 + y^2/2","domain":[[-9,9],[-9,9]]}', "[0.5,1]", "0.5"],
+    ['{"kind":"gaussianMixture","components":[{"weight":1,"mean":[0,0,0,0],"covariance":2}]}', "[0.1,0,0,0]", "0.75"],
+  ])("%s: in JSON every number has its error, and the ball is said", (density, at, radius) => {
+    const answer = json(["local-mean", "--density", density, "--at", at, "--radius", radius]) as {
+      mass: number;
+      mean: number[];
+      massAsymptotic: number;
+      errorEstimate: number;
+      errors: { mass: number; mean: number[]; massAsymptotic: number; meanAsymptotic: number[] };
+    };
+    const point: number[] = JSON.parse(at);
+    expect(answer).toMatchObject({ at: point, radius: Number(radius), dim: point.length, warnings: [] });
+    const { errors, errorEstimate } = answer;
+    expect(errors.mass).toBe(answer.mass * errorEstimate);
+    expect(errorEstimate).toBeGreaterThan(0);
+    expect(errors.massAsymptotic).toBeGreaterThan(0);
+    expect(errors.massAsymptotic).toBeLessThan(1e-11 * answer.massAsymptotic);
+    for (const list of [errors.mean, errors.meanAsymptotic]) {
+      expect(list).toHaveLength(point.length);
+      expect(Math.min(...list)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...list)).toBeLessThan(1e-7);
+    }
+  });
+
   test("of a uniform density is mass, center and their asymptotic forms, to 1e-12", () => {
     const density = '{"kind":"energy","expression":"0","domain":[[0,2]]}';
     const moments = json(["local-mean", "--density", density, "--at", "[1]", "--radius", "0.25"]) as {
@@ -70,6 +96,11 @@ describe("local-mean", () => {
       "meanAsymptotic",
       "errorEstimate",
       "logMass",
+      "errors",
+      "at",
+      "radius",
+      "dim",
+      "warnings",
     ]);
     const { mass, mean, massAsymptotic, meanAsymptotic } = moments;
     for (const value of [mass, massAsymptotic]) expect(Math.abs(value - 0.25)).toBeLessThan(1e-12);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { LocalMoments } from "../../density/local/local-moments.ts";
 import { parsePositive } from "../inputs/number.ts";
 import { densityOption } from "../inputs/options.ts";
 import { addReadingOptions, type ReadingFlags } from "../inputs/reading-options.ts";
@@ -33,7 +34,7 @@ export function register(program: Command): void {
     )
     .option(
       "--json",
-      "print mass, logMass, mean, massAsymptotic, meanAsymptotic, errorEstimate, and standardError where points are drawn, as one JSON object",
+      "print mass, logMass, mean, massAsymptotic, meanAsymptotic, their errors, and standardError where points are drawn, as one JSON object",
     )
     .addHelpText("after", "\nExample:\n  $ scorebook local-mean --density paper1d --at '[0.5]' --radius 0.1")
     .action(async ({ density: text, at, radius, json, ...reading }: Options) => {
@@ -42,6 +43,7 @@ export function register(program: Command): void {
         { parsePoint },
         { PointsFiles },
         { localMoments },
+        { asymptoticErrors },
         { createRng },
         { namingOptionOf },
         output,
@@ -50,6 +52,7 @@ export function register(program: Command): void {
         import("../inputs/points.ts"),
         import("../inputs/points-files.ts"),
         import("../../density/local/local-moments.ts"),
+        import("../../density/local/asymptotic-errors.ts"),
         import("../../numerics/random/random.ts"),
         import("../inputs/naming-option.ts"),
         import("../output/output.ts"),
@@ -64,7 +67,9 @@ export function register(program: Command): void {
       const [mean, meanAsymptotic] = [[...moments.mean], [...moments.meanAsymptotic]];
       const { mass, logMass, massAsymptotic, errorEstimate, standardError } = moments;
       files.announce();
-      if (json)
+      const warnings = warningsOf(moments);
+      if (json) {
+        const ofAsymptotic = asymptoticErrors(density, point, radius);
         return output.printJson({
           mass,
           mean,
@@ -73,8 +78,19 @@ export function register(program: Command): void {
           errorEstimate,
           ...(standardError !== undefined && { standardError }),
           logMass,
+          errors: {
+            mass: mass * errorEstimate,
+            mean: mean.map((value) => radius * errorEstimate + Number.EPSILON * Math.abs(value)),
+            massAsymptotic: ofAsymptotic ? ofAsymptotic.massAsymptotic : null,
+            meanAsymptotic: ofAsymptotic ? [...ofAsymptotic.meanAsymptotic] : null,
+          },
+          at: [...point],
+          radius,
+          dim: density.dim,
+          warnings,
           ...files.json(),
         });
+      }
       const vector = (values: readonly number[]): string =>
         values.map((value) => output.formatNumber(value)).join(", ");
       const rows = [
@@ -90,6 +106,15 @@ export function register(program: Command): void {
       process.stdout.write(
         `\n${how}, of the mass relative to it and of the mean in radii: ${output.formatNumber(standardError ?? errorEstimate, 2)}.\n`,
       );
+      process.stdout.write(output.formatWarnings(warnings));
     });
   addReadingOptions(command);
+}
+
+/** Above it, an error leaves fewer than three digits. */
+const LARGE_ERROR = 1e-3;
+
+function warningsOf({ errorEstimate, standardError }: LocalMoments): string[] {
+  if (standardError !== undefined || errorEstimate <= LARGE_ERROR) return [];
+  return ["the error estimate leaves fewer than three digits of the mass, or of the mean in radii"];
 }
