@@ -31,6 +31,8 @@ await build({
     "cli/main": "src/cli/main.ts",
     "cli/claim-worker": "src/cli/claim-worker.ts",
     "cli/tfjs-probe": "src/cli/tfjs-probe.ts",
+    "cli/onnx-probe": "src/cli/onnx-probe.ts",
+    "bench/engines": "src/bench/engines/main.ts",
   },
   outdir: fresh,
   bundle: true,

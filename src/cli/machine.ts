@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
+import { ENGINE_VARIABLE } from "../autoencoder/engine/choose-engine.ts";
 import { findBrowser, launchBrowser } from "../figures/browser.ts";
 import { installCommand, packageFolder } from "../optional-packages.ts";
 import { isInstalled, projectRoot } from "../project.ts";
 import { describeEnvironment, type JupyterEnvironment } from "./jupyter/environment.ts";
 import { findPython } from "./jupyter/python.ts";
 import { run } from "./jupyter/run.ts";
+import { findOnnxEngine } from "./onnx-engine.ts";
 import { findTfjsBackend } from "./tfjs-backend.ts";
 
 /** One thing the project uses. */
@@ -27,12 +29,13 @@ const setUp = "run `npx scorebook setup`";
 export async function inspectMachine(): Promise<Finding[]> {
   const root = projectRoot();
   const environment = describeEnvironment(root);
-  const [npm, python, jupyter, kernel, browser, tfjs] = await Promise.all([
+  const [npm, python, jupyter, kernel, browser, engines, tfjs] = await Promise.all([
     findNpm(),
     findProjectPython(environment),
     findJupyter(environment),
     findKernel(environment),
     findFigureBrowser(),
+    findEngines(),
     findTfjs(root),
   ]);
   return [
@@ -46,6 +49,7 @@ export async function inspectMachine(): Promise<Finding[]> {
       kernel,
       browser,
     ].map((finding) => (isInstalled(root) ? { ...finding, needed: false } : finding)),
+    engines,
     tfjs,
   ];
 }
@@ -139,6 +143,17 @@ async function findFigureBrowser(): Promise<Finding> {
   } catch (error) {
     return missing(name, messageOf(error));
   }
+}
+
+/** What networks are trained and evaluated with; SCOREBOOK_ENGINE may force one. */
+async function findEngines(): Promise<Finding> {
+  const finding = { name: "engines for networks", needed: false };
+  const forced = process.env[ENGINE_VARIABLE];
+  const note = forced ? { advice: `${ENGINE_VARIABLE} forces ${forced}` } : {};
+  const { name, problem } = await findOnnxEngine();
+  if (name) return { ...finding, found: `${name}, the fused kernel`, ...note };
+  const advice = `no ONNX Runtime (${problem}), which wide and deep networks take many times as long without; run \`${installCommand(["onnxruntime-node"])}\``;
+  return { ...finding, found: "the fused kernel, plain TypeScript", advice };
 }
 
 async function findTfjs(root: string): Promise<Finding> {

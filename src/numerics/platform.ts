@@ -21,6 +21,12 @@ export function processors(): number {
   return own ?? navigator?.hardwareConcurrency ?? 1;
 }
 
+/** An environment variable of the process; undefined where it is not set, and in a browser. */
+export function environmentVariable(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } };
+  return process?.env?.[name];
+}
+
 /** Lets everything else that waits have its turn: events, signals, pictures on a page. */
 export function pause(): Promise<void> {
   const timers = nodeModule("node:timers");

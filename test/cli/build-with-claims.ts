@@ -17,6 +17,7 @@ export async function buildWithClaims(claims: string, folder: string): Promise<v
       "cli/main": "src/cli/main.ts",
       "cli/claim-worker": "src/cli/claim-worker.ts",
       "cli/tfjs-probe": "src/cli/tfjs-probe.ts",
+      "cli/onnx-probe": "src/cli/onnx-probe.ts",
     },
     outdir: join(folder, "dist"),
     bundle: true,
@@ -25,7 +26,14 @@ export async function buildWithClaims(claims: string, folder: string): Promise<v
     format: "esm",
     platform: "node",
     packages: "bundle",
-    external: ["playwright-core", "@sparticuz/chromium", "plotly.js-dist", "tslab"],
+    external: [
+      "playwright-core",
+      "@sparticuz/chromium",
+      "plotly.js-dist",
+      "tslab",
+      "onnxruntime-node",
+      "onnxruntime-node/*",
+    ],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },

@@ -11,7 +11,7 @@ import { scorebook } from "./scorebook.ts";
 const used = [
   ...["scorebook", "Node", "npm", "tslab", "plotly.js-dist", "playwright-core", "Python"],
   ...["jupyterlab", "nbclient", "nbconvert", "jupytext", "plotly"].map((name) => `${name} (Python)`),
-  ...["Jupyter kernel tslab", "browser for figures", "tfjs backend"],
+  ...["Jupyter kernel tslab", "browser for figures", "engines for networks", "tfjs backend"],
 ];
 
 let bare = "";
@@ -49,6 +49,13 @@ test("where nothing is set up: exit status 1, and for each thing what to do abou
   missing("jupyterlab (Python)", "not in .venv; run `npx scorebook setup`");
   missing("Jupyter kernel tslab", "not registered in .venv; run `npx scorebook setup`");
   missing("browser for figures", expect.stringMatching(/^CHROME_PATH: ".*no-browser" is no program/));
+  expect(rows).toContainEqual([
+    "ok",
+    "engines for networks",
+    expect.stringMatching(
+      /^the fused kernel, plain TypeScript; no ONNX Runtime \(onnxruntime-node is not installed\), .*/,
+    ),
+  ]);
   expect(rows).toContainEqual([
     "-",
     "tfjs backend",

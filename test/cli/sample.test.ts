@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fusedReconstruction } from "../../src/autoencoder/kernel/fused-reconstruction.ts";
 import { fromScaled, toScaled } from "../../src/autoencoder/model/scaling.ts";
 import { readModel, writeModel } from "../../src/autoencoder/model/stored-model.ts";
+import type { TrainedModel } from "../../src/autoencoder/model/trained-model.ts";
 import { OneLayer } from "../../src/autoencoder/network/one-layer.ts";
 import { trainModel } from "../../src/autoencoder/training/train-model.ts";
 import { splitData } from "../../src/autoencoder/training/training-data.ts";
@@ -181,7 +182,7 @@ describe("the file", () => {
   test("of a model that was trained on standardised columns: sampled in those, written in the data's own", () => {
     const args = ["--model", "cloud.json", "--start", "three.csv", "--chains", "4", "--steps", "10"];
     const { points } = drawn(...args, "--proposal", "0.5");
-    const { network, scaling } = readModel(join(folder, "cloud.json"));
+    const { network, scaling } = readModel(join(folder, "cloud.json")) as TrainedModel;
     if (!scaling) throw new Error("the model has a scaling");
     // The fourth chain begins where the first does.
     const starts = toScaled(Float64Array.of(41, 4100, 39, 3900, 40, 4500, 41, 4100), scaling);
@@ -256,7 +257,8 @@ describe("a model of 64 columns", () => {
     }
     const weights = { encoder, hiddenBias: new Float64Array(dim), decoder, outputBias: new Float64Array(dim) };
     const network = new OneLayer(weights, Math.sqrt(1 / 3));
-    writeModel(join(folder, "wide.json"), { ...readModel(join(folder, "cloud.json")), network, scaling: null });
+    const { provenance } = readModel(join(folder, "cloud.json")) as TrainedModel;
+    writeModel(join(folder, "wide.json"), { network, scaling: null, provenance });
     const rows = Array.from({ length: 200 }, (_, i) => points.subarray(i * dim, (i + 1) * dim).join(","));
     writeFileSync(join(folder, "wide.csv"), `${rows.join("\n")}\n`);
   };

@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { modelToText } from "../../src/autoencoder/model/model-file.ts";
 import { modelErrors, modelReconstruction, modelScore } from "../../src/autoencoder/model/trained-model.ts";
 import { smallModel } from "../support/small-model.ts";
+import { smallResidualModel } from "../support/small-residual-model.ts";
 import { scorebook } from "./scorebook.ts";
 
 const scaling = { mean: Float64Array.of(40, 4000), scale: Float64Array.of(5, 800) };
 const plain = smallModel();
 const scaled = smallModel({ scaling });
 const line = smallModel({ dim: 1 });
+const range = smallResidualModel({ sigmas: [0.05, 2], scaling });
 
 let folder = "";
 beforeAll(() => {
@@ -18,6 +20,7 @@ beforeAll(() => {
   writeFileSync(join(folder, "plain.json"), modelToText(plain));
   writeFileSync(join(folder, "scaled.json"), modelToText(scaled));
   writeFileSync(join(folder, "line.json"), modelToText(line));
+  writeFileSync(join(folder, "range.json"), modelToText(range));
   writeFileSync(join(folder, "changed.json"), modelToText(plain).replace('"sigma": 0.3', '"sigma": 0.2'));
   writeFileSync(join(folder, "newer.json"), modelToText(plain).replace('"version": 1', '"version": 9'));
   writeFileSync(join(folder, "half.json"), modelToText(plain).slice(0, 500));
@@ -79,6 +82,16 @@ test("without, a table, and what the model is", () => {
   expect(score("--model", "line.json", "--at", "[[0.5]]").stdout).toMatch(/\n0\.5 +-?[\d.]+ +-?[\d.]+\n/);
 });
 
+test("of a model with a range of sigmas, for the one that is asked for", () => {
+  const args = ["--model", "range.json", "--sigma", "0.5", "--at", "[[41,4100]]"];
+  const points = Float64Array.of(41, 4100);
+  expect(JSON.parse(score(...args, "--json").stdout)).toMatchObject({
+    score: [[...modelScore(range, points, 0.5)]],
+    r: [[...modelReconstruction(range, points, 0.5)]],
+  });
+  expect(score(...args).stdout).toContain("\ntrained with dae, sigma = 0.5 standard deviations, on points.csv.\n");
+});
+
 describe("bad input is one sentence with the option's name, and status 2", () => {
   const wrote = "give a file that scorebook train wrote";
   test.each<[readonly string[], string | RegExp]>([
@@ -95,7 +108,16 @@ describe("bad input is one sentence with the option's name, and status 2", () =>
     ],
     [
       ["--model", "newer.json", "--at", "[[1,2]]"],
-      '--model: "newer.json" has version 9 of the format; this scorebook reads version 1',
+      '--model: "newer.json" has version 9 of the format; this scorebook reads versions 1 and 2',
+    ],
+    [["--model", "range.json", "--at", "[[1,2]]"], "--sigma: must be given: the model has every sigma from 0.05 to 2"],
+    [
+      ["--model", "range.json", "--sigma", "3", "--at", "[[1,2]]"],
+      "--sigma: must be from 0.05 to 2, which the network was trained for, not 3",
+    ],
+    [
+      ["--model", "plain.json", "--sigma", "3", "--at", "[[1,2]]"],
+      "--sigma: must be 0.3, which the model was trained for, not 3",
     ],
     [
       ["--model", "plain.json", "--at", "[[1]]"],

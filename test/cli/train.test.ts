@@ -22,6 +22,7 @@ import { readPoints } from "../../src/files/points-table.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { projectRoot } from "../../src/project.ts";
+import { testedPrecisions } from "../support/graph-programs.ts";
 import { refusal } from "./refusal.ts";
 import { type CommandResult, scorebook } from "./scorebook.ts";
 
@@ -74,7 +75,7 @@ describe("what it prints", () => {
     expect(stdout).toMatch(
       /^ +dae loss\ntraining +[\d.]+ .*\nvalidation +[\d.]+ .*\nidentity +[\d.]+ .*\noptimum +[\d.]+ /,
     );
-    expect(stdout).toMatch(/\n20 iterations; W began with standard deviation 1\.\n/);
+    expect(stdout).toMatch(/\n20 iterations by the fused kernel, float64; W began with standard deviation 1\.\n/);
     expect(stdout).toMatch(
       /\nWritten: s\.json\. To use it: npx scorebook score --model s\.json --at "\[\[.+,.+\]\]"\n$/,
     );
@@ -88,7 +89,8 @@ describe("what it prints", () => {
     const { stdout } = train(...args, "--initial-scale", "1", "--out", "c.json", "--json");
     const result = JSON.parse(stdout);
     expect(Object.keys(result)).toEqual([
-      ...["model", "iterations", "initialScale", "training", "validation", "identity", "optimal", "stopped", "advice"],
+      ...["model", "iterations", "engine", "initialScale", "training", "validation", "identity", "optimal", "stopped"],
+      "advice",
     ]);
     expect(result).toMatchObject({ model: "c.json", initialScale: 1, advice: null });
     expect(result.optimal).toBeLessThan(result.validation);
@@ -101,6 +103,17 @@ describe("what it prints", () => {
       identity: result.identity,
     });
     unlinkSync(join(folder, "c.json"));
+  });
+
+  test.runIf(testedPrecisions.length > 0)("--engine and --precision choose what computes, and it says so", () => {
+    const args = ["--data", "spiral", "--samples", "200", ...small, "--engine", "onnx", "--precision", "float32"];
+    const { status, stdout, stderr } = train(...args, "--out", "e.json", "--json");
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout).engine).toMatch(/^ONNX Runtime [\d.]+, float32$/);
+    const { provenance } = readModel(join(folder, "e.json"));
+    expect(provenance.options).toMatchObject({ engine: "onnx", precision: "float32" });
+    expect(provenance.engine).toMatch(/^ONNX Runtime/);
+    unlinkSync(join(folder, "e.json"));
   });
 
   test("for a file: no optimum; standardised, losses in units of standard deviations, and scores in the data's own", () => {

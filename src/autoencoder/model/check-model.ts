@@ -1,6 +1,6 @@
 import { checkLength, checkObject, checkPoints } from "../../numerics/check.ts";
 import type { Scaling } from "./scaling.ts";
-import type { ModelParts } from "./trained-model.ts";
+import { type AnyModelParts, isOneLayer } from "./trained-model.ts";
 
 /** @throws InputError for what is not a scaling, and points that don't fit it */
 export function checkScaling(scaling: Scaling, points: Float64Array): void {
@@ -11,8 +11,9 @@ export function checkScaling(scaling: Scaling, points: Float64Array): void {
 }
 
 /** @throws InputError for what is not a trained model, and points that don't fit it */
-export function checkModel(model: ModelParts, points: Float64Array): void {
+export function checkModel(model: AnyModelParts, points: Float64Array): void {
   checkObject("model", model, "a model, as trainModel and readModel return it");
-  checkObject("model.network", model.network, "a network", { methods: ["evaluate"], numbers: ["dim", "sigma"] });
+  const method = isOneLayer(model) ? "evaluate" : "at";
+  checkObject("model.network", model.network, "a network", { methods: [method], numbers: ["dim"] });
   checkPoints("points", points, model.network.dim);
 }

@@ -6,7 +6,7 @@ import type { ModelPlan } from "../training/train-model.ts";
 import { drawnData } from "../training/training-data.ts";
 import { modelFromText } from "./model-file.ts";
 import { noiseLevelModels } from "./noise-level-models.ts";
-import type { TrainedModel } from "./trained-model.ts";
+import { isOneLayer, type TrainedModel } from "./trained-model.ts";
 
 /** A trained model whose file is in models/, because training it takes a minute or so. */
 export interface CommittedModel {
@@ -78,7 +78,9 @@ export function committedModel(model: CommittedModel): TrainedModel {
     });
   }
   try {
-    return modelFromText(text);
+    const read = modelFromText(text);
+    if (isOneLayer(read)) return read;
+    throw new InputError({ argument: "the text", problem: "is not a one-layer auto-encoder" });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError({ ...error, argument: `models/${name}.json` }, { cause: error });

@@ -4,13 +4,13 @@ import { checkObject, checkText } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 import { modelFromText, modelToText } from "./model-file.ts";
-import type { ModelParts, TrainedModel } from "./trained-model.ts";
+import type { AnyModelParts, Model } from "./trained-model.ts";
 
 /**
  * The model in a file that `writeModel`, or `scorebook train`, wrote: the same weights, to the bit.
  * @throws InputError for a file that is not there, is no model, or was changed
  */
-export function readModel(path: string): TrainedModel {
+export function readModel(path: string): Model {
   // An empty path is one of a file that does not exist.
   if (path !== "") checkText("path", path);
   const text = path === "" ? undefined : readInputFile(path);
@@ -28,7 +28,7 @@ export function readModel(path: string): TrainedModel {
  * Writes a model, whole or not at all. The same model gives the same bytes.
  * @throws InputError where no file can be written at `path`
  */
-export function writeModel(path: string, model: ModelParts): void {
+export function writeModel(path: string, model: AnyModelParts): void {
   checkText("path", path);
   checkObject("model", model, "a model, as trainModel and readModel return it");
   checkWritable(path);

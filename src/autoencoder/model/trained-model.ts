@@ -1,7 +1,11 @@
+import { InputError } from "../../numerics/input-error.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import { displacement, type Reconstruction, scoreEstimate } from "../../reconstruction/reconstruction.ts";
+import { networkErrors } from "../network/network-errors.ts";
 import type { OneLayer } from "../network/one-layer.ts";
-import { oneLayerErrors } from "../network/one-layer-errors.ts";
+import type { ResidualNetwork } from "../network/residual-network.ts";
+import { SigmaNetwork } from "../network/sigma-network.ts";
+import type { CompleteResidualOptions } from "../residual/residual-options.ts";
 import type { CompleteTrainingOptions, CurvePoint } from "../training/training-options.ts";
 import { checkModel } from "./check-model.ts";
 import { inDataUnits } from "./data-units.ts";
@@ -32,6 +36,17 @@ export interface Provenance {
   readonly curve: readonly CurvePoint[];
   /** Why the training ended before its last iteration, or null. */
   readonly stopped: string | null;
+  /** What computed, such as "ONNX Runtime 1.30.0"; left out where it was the fused kernel. */
+  readonly engine?: string;
+}
+
+/** How a residual network came to be. */
+export interface ResidualProvenance extends Omit<Provenance, "options" | "losses"> {
+  readonly options: CompleteResidualOptions;
+  /** What computed, such as "ONNX Runtime 1.30.0": with the same one, on the same machine, comes the same network. */
+  readonly engine: string;
+  /** For a range of sigmas in units of s^2 sigma^2 / (s^2 + sigma^2), see `ResidualTraining`. */
+  readonly losses: Provenance["losses"];
 }
 
 /** What a trained auto-encoder consists of. */
@@ -64,22 +79,83 @@ export class TrainedModel implements ModelParts {
   }
 }
 
-/** The reconstruction r(x), in the data's own units. (n, d) -> (n, d). */
-export function modelReconstruction(model: ModelParts, points: Float64Array): Float64Array {
+/** What a trained residual network consists of. */
+export interface ResidualModelParts {
+  /** For one sigma or a range of them, in the coordinates that it was trained in. */
+  readonly network: SigmaNetwork;
+  readonly scaling: Scaling | null;
+  readonly provenance: ResidualProvenance;
+}
+
+/** A trained residual network, and all there is to know about it. */
+export class ResidualModel implements ResidualModelParts {
+  readonly network: SigmaNetwork;
+  readonly scaling: Scaling | null;
+  readonly provenance: ResidualProvenance;
+
+  constructor({ network, scaling, provenance }: ResidualModelParts) {
+    this.network = network;
+    this.scaling = scaling;
+    this.provenance = provenance;
+  }
+
+  /**
+   * What the network has learnt, in the data's own units, see `TrainedModel`.
+   * @param sigma in the units that it was trained in; needed where the model is for a range of sigmas
+   * @throws InputError for a sigma that the model was not trained for, or one that is missing
+   */
+  reconstruction(sigma?: number): Reconstruction {
+    return inDataUnits(networkOf(this, sigma), this.scaling);
+  }
+}
+
+/** What a model's file can hold. */
+export type Model = TrainedModel | ResidualModel;
+export type AnyModelParts = ModelParts | ResidualModelParts;
+
+/** Whether a model is a one-layer auto-encoder. */
+export function isOneLayer<Parts extends AnyModelParts>(model: Parts): model is Exclude<Parts, ResidualModelParts> {
+  return !(model.network instanceof SigmaNetwork);
+}
+
+/**
+ * The network of a model at one sigma, in the coordinates that it was trained in.
+ * @param sigma for which; needed where the model is for a range of sigmas
+ * @throws InputError for a sigma that the model was not trained for, or one that is missing
+ */
+export function networkOf({ network }: AnyModelParts, sigma?: number): OneLayer | ResidualNetwork {
+  if (!(network instanceof SigmaNetwork)) {
+    if (sigma === undefined || sigma === network.sigma) return network;
+    const allowed = `${network.sigma}, which the model was trained for`;
+    throw new InputError({ argument: "sigma", allowed, problem: sigma });
+  }
+  const [smallest, largest] = network.sigmas;
+  if (sigma === undefined && smallest < largest) {
+    const problem = `must be given: the model has every sigma from ${smallest} to ${largest}`;
+    throw new InputError({ argument: "sigma", problem });
+  }
+  return network.at(sigma ?? smallest);
+}
+
+/**
+ * The reconstruction r(x), in the data's own units. (n, d) -> (n, d).
+ * @param sigma see `networkOf`, as in the functions below
+ */
+export function modelReconstruction(model: AnyModelParts, points: Float64Array, sigma?: number): Float64Array {
   checkModel(model, points);
-  return inDataUnits(model.network, model.scaling).evaluate(points);
+  return inDataUnits(networkOf(model, sigma), model.scaling).evaluate(points);
 }
 
 /** r(x) - x, in the data's own units. (n, d) -> (n, d). */
-export function modelDisplacement(model: ModelParts, points: Float64Array): Float64Array {
+export function modelDisplacement(model: AnyModelParts, points: Float64Array, sigma?: number): Float64Array {
   checkModel(model, points);
-  return displacement(inDataUnits(model.network, model.scaling), points);
+  return displacement(inDataUnits(networkOf(model, sigma), model.scaling), points);
 }
 
 /** The score estimate -> +grad log p, in the data's own units. (n, d) -> (n, d). */
-export function modelScore(model: ModelParts, points: Float64Array): Float64Array {
+export function modelScore(model: AnyModelParts, points: Float64Array, sigma?: number): Float64Array {
   checkModel(model, points);
-  return scoreEstimate(inDataUnits(model.network, model.scaling), points);
+  return scoreEstimate(inDataUnits(networkOf(model, sigma), model.scaling), points);
 }
 
 /** Bounds on the errors of a model's reconstruction and score at points by rounding, shape (n, d) each. */
@@ -92,7 +168,9 @@ export interface ModelErrors {
  * What the rounding of float64 and the last digits of the points do to `modelReconstruction` and `modelScore`. How far the network
  * is from the score of the data is another matter: its losses tell.
  */
-export function modelErrors({ network, scaling }: ModelParts, points: Float64Array): ModelErrors {
+export function modelErrors(model: AnyModelParts, points: Float64Array, sigma?: number): ModelErrors {
+  const { scaling } = model;
+  const network = networkOf(model, sigma);
   const { dim } = network;
   const u = UNIT_ROUNDOFF;
   const scaleAt = (i: number): number => scaling?.scale[i % dim] ?? 1;
@@ -102,17 +180,17 @@ export function modelErrors({ network, scaling }: ModelParts, points: Float64Arr
     return (u * (Math.abs(x) + rounded)) / scaleAt(i);
   });
   const own = scaling ? toScaled(points, scaling) : points;
-  const ofR = oneLayerErrors(network, own, given);
+  const errors = networkErrors(network, own, given);
   const value = network.evaluate(own);
   const sigma2 = network.sigma ** 2;
   return {
-    r: ofR.map((error, i) => {
+    r: errors.r.map((error, i) => {
       const scaled = scaling ? 3 * Math.abs(value[i]) * scaleAt(i) + Math.abs(scaling.mean[i % dim]) : 0;
       return error * scaleAt(i) + u * scaled;
     }),
-    score: ofR.map((error, i) => {
+    score: errors.displacement.map((error, i) => {
       // Subtracted, multiplied by the scale, divided by sigma scale twice.
-      const change = error + given[i] + 7 * u * Math.abs(value[i] - own[i]);
+      const change = error + 7 * u * Math.abs(value[i] - own[i]);
       return change / sigma2 / scaleAt(i);
     }),
   };

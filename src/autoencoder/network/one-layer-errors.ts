@@ -2,9 +2,9 @@ import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import type { OneLayer } from "./one-layer.ts";
 
 /** No activation's second derivative is larger: 0.77 of tanh, 0.5 of SiLU. */
-const LARGEST_CURVATURE = 1;
+export const LARGEST_CURVATURE: number = 1;
 /** Units of rounding that an activation's value may be off by, which takes an exponential and a few operations. */
-const ACTIVATION_ROUNDING = 8;
+export const ACTIVATION_ROUNDING: number = 8;
 
 /**
  * Bounds on the rounding errors of a one-layer network's r(x) = c + V h(b + W x), entry by entry. With u the unit roundoff,

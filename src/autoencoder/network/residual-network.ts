@@ -63,6 +63,12 @@ export class ResidualNetwork implements Reconstruction {
    * @throws InputError where the numbers are not whole points
    */
   jacobian(points: Float64Array): Float64Array {
+    const { dim } = this;
+    return this.displacementJacobian(points).map((slope, j) => slope + ((j % (dim * dim)) % (dim + 1) === 0 ? 1 : 0));
+  }
+
+  /** dr/dx - I. @throws InputError where the numbers are not whole points */
+  displacementJacobian(points: Float64Array): Float64Array {
     const { dim, weights } = this;
     checkWholePoints(points, dim);
     const jacobians = new Float64Array(points.length * dim);
@@ -84,7 +90,7 @@ export class ResidualNetwork implements Reconstruction {
     return change;
   }
 
-  /** dr/dx of a block: the derivatives of the layers along every axis, which are rows of one matrix, (n d, units). */
+  /** dr/dx - I of a block: the derivatives of the layers along every axis, which are rows of one matrix, (n d, units). */
   #slopes(points: Float64Array): Float64Array {
     const { dim, weights, activation } = this;
     const n = points.length / dim;
@@ -104,13 +110,13 @@ export class ResidualNetwork implements Reconstruction {
     return this.#together(timesTransposed(slopes as Float64Array, weights.output.matrix, dim));
   }
 
-  /** From rows (point, axis) of derivatives of the layers to dr_a/dx_b, (n, d, d). */
+  /** From rows (point, axis) of derivatives of the layers to dr_a/dx_b less the identity's, (n, d, d). */
   #together(rows: Float64Array): Float64Array {
     const { dim, weights } = this;
     const jacobians = new Float64Array(rows.length);
     for (let j = 0; j < rows.length; j++) {
       const [i, a, b] = [Math.floor(j / (dim * dim)), Math.floor(j / dim) % dim, j % dim];
-      jacobians[j] = rows[(i * dim + b) * dim + a] + weights.linear[a * dim + b] + (a === b ? 1 : 0);
+      jacobians[j] = rows[(i * dim + b) * dim + a] + weights.linear[a * dim + b];
     }
     return jacobians;
   }

@@ -1,6 +1,5 @@
 import { InputError } from "../../numerics/input-error.ts";
-import { installCommand } from "../../optional-packages.ts";
-import type { Fed, NamedGraph, Precision, Program } from "./program.ts";
+import type { Fed, FloatArray, NamedGraph, Precision, Program } from "./program.ts";
 
 /** What is used of the package onnxruntime-node. */
 interface Library {
@@ -76,37 +75,51 @@ export function onnxProgram(graph: NamedGraph, precision: Precision, { threads }
   };
 }
 
+/** The package, named where no bundler looks: it stays where it is, and a bundle for browsers does without it. */
+const PACKAGE: string = "onnxruntime-node";
+
+/** The parts of the package's modules that are used. */
+interface OnnxModule {
+  readonly Tensor: new (type: "float32" | "float64", data: FloatArray, shape: readonly number[]) => object;
+  readonly env: { readonly versions: { readonly node?: string; readonly common: string } };
+}
+interface BindingModule {
+  readonly binding?: {
+    readonly InferenceSession?: new () => NativeSession & {
+      loadModel(buffer: ArrayBufferLike, byteOffset: number, byteLength: number, options: object): void;
+    };
+  };
+  readonly initOrt: () => void;
+}
+
 /**
  * The package's public `run` returns a promise, although the library computes on the thread that calls it. Reconstructions and
  * objectives are functions that return, so its native part is called directly.
  */
 async function importLibrary(): Promise<Library> {
   const [{ Tensor, env }, { binding, initOrt }, { onnxModel }] = await Promise.all([
-    import("onnxruntime-node"),
-    import("onnxruntime-node/dist/binding.js"),
+    import(PACKAGE) as Promise<OnnxModule>,
+    import(`${PACKAGE}/dist/binding.js`) as Promise<BindingModule>,
     import("./file/onnx-model.ts"),
   ]);
-  if (typeof binding?.InferenceSession !== "function") {
-    throw new Error(`onnxruntime-node ${env.versions.node} has no native part that is known here; 1.30.0 has`);
-  }
+  const version = env.versions.node ?? env.versions.common;
+  const Session = binding?.InferenceSession;
+  if (!Session) throw new Error(`onnxruntime-node ${version} has no native part that is known here; 1.30.0 has`);
   initOrt();
   return {
-    version: env.versions.node ?? env.versions.common,
+    version,
     write: onnxModel,
-    tensor: ({ data, shape }) =>
-      data instanceof Float32Array ? new Tensor("float32", data, shape) : new Tensor("float64", data, shape),
+    tensor: ({ data, shape }) => new Tensor(data instanceof Float32Array ? "float32" : "float64", data, shape),
     open: (model, options) => {
-      const session = new binding.InferenceSession();
-      session.loadModel(model.buffer as ArrayBuffer, model.byteOffset, model.byteLength, options);
-      return session as NativeSession;
+      const session = new Session();
+      session.loadModel(model.buffer, model.byteOffset, model.byteLength, options);
+      return session;
     },
   };
 }
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (/Cannot find (package|module) 'onnxruntime-node'/.test(message)) {
-    return `onnxruntime-node is not installed; run \`${installCommand(["onnxruntime-node"])}\``;
-  }
+  if (/Cannot find (package|module) 'onnxruntime-node'/.test(message)) return "onnxruntime-node is not installed";
   return message.split("\n")[0].trim().replace(/\.$/, "");
 }

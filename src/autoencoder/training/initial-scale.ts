@@ -60,6 +60,8 @@ export async function chooseInitialScale(
     redrawEvery,
     copies = 1,
     initialOutput,
+    engine,
+    precision,
   } = completeTrainingOptions({ ...options, initialScale: 1 });
   const most = Math.min(POINTS[loss], Math.ceil(COORDINATES / data.dim));
   const few = {
@@ -71,6 +73,8 @@ export async function chooseInitialScale(
     ...{ loss, sigma, hidden: Math.min(hidden, HIDDEN), tied, seed, iterations: ITERATIONS },
     ...(redrawEvery !== undefined && { redrawEvery }),
     ...(initialOutput !== undefined && { initialOutput }),
+    ...(engine && { engine }),
+    ...(precision && { precision }),
     copies: Math.min(copies, Math.ceil((most * data.dim) / few.training.length)),
   };
   const trials: InitialScaleTrial[] = [];

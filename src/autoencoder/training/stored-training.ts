@@ -17,6 +17,8 @@ export const storedTrainingOptions: v.GenericSchema<CompleteTrainingOptions> = v
   initialScale: number,
   initialOutput: v.exactOptional(number),
   history: number,
+  engine: v.exactOptional(v.picklist(["fused", "onnx"])),
+  precision: v.exactOptional(v.picklist(["float32", "float64"])),
 });
 
 /** The curve of a training, as a file holds it. */

@@ -1,13 +1,28 @@
 import { checkObject } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { pause } from "../../numerics/platform.ts";
+import { chooseEngine } from "../engine/choose-engine.ts";
 import { standardising } from "../model/scaling.ts";
 import { TrainedModel } from "../model/trained-model.ts";
+import { loadOnnxRuntime } from "../onnx/runtime.ts";
 import { checkData } from "./check-data.ts";
 import { chooseInitialScale, type InitialScaleHooks } from "./initial-scale.ts";
 import { Training } from "./training.ts";
 import { dataHash, scaledData, type TrainingData } from "./training-data.ts";
-import { type CompleteTrainingOptions, completeTrainingOptions, type TrainingOptions } from "./training-options.ts";
+import {
+  type CompleteTrainingOptions,
+  completeTrainingOptions,
+  type TrainingEngine,
+  type TrainingOptions,
+} from "./training-options.ts";
+
+/** Options of which some can be left to be found. */
+export type PlannedOptions = Omit<TrainingOptions, "initialScale" | "engine"> & {
+  /** Without it `chooseInitialScale` finds one. */
+  readonly initialScale?: number;
+  /** "auto" is the fastest, see `chooseEngine`. Default "fused", which gives the same bytes everywhere. */
+  readonly engine?: TrainingEngine | "auto";
+};
 
 /** The version since which the same plan gives the same file, to the byte; it is written into the file. */
 const BYTES_SINCE = "0.1.0";
@@ -17,8 +32,7 @@ export interface ModelPlan {
   readonly data: TrainingData;
   /** What the data are called in the model's file. */
   readonly source: string;
-  /** Without `initialScale`, which `chooseInitialScale` then finds. */
-  readonly options: Omit<TrainingOptions, "initialScale"> & Partial<Pick<TrainingOptions, "initialScale">>;
+  readonly options: PlannedOptions;
   /** Whether each coordinate is first brought to mean 0 and standard deviation 1, which is then sigma's unit. Default false. */
   readonly standardise?: boolean;
 }
@@ -41,10 +55,11 @@ export async function trainModel(
   { onStart, onStep, onTrial, checkpoint, ...runtime }: TrainModelHooks = {},
 ): Promise<TrainedModel> {
   checkObject("plan", plan, "data, source and options");
-  const { data, source, options, standardise = false } = plan;
+  const { data, source, standardise = false } = plan;
   checkData("data", data);
   const scaling = standardise ? standardising(data.training, data.dim) : null;
   const seen = scaling ? scaledData(data, scaling) : data;
+  const options = await withEngine(plan.options, data);
   const start = async (): Promise<Training> => {
     const initialScale =
       options.initialScale ??
@@ -76,6 +91,7 @@ export async function trainModel(
         losses: { training: training.loss, validation: loss, identity },
         curve: training.curve,
         stopped: training.stopped,
+        ...(options.engine === "onnx" && { engine: `${await loadOnnxRuntime()}` }),
       },
     });
   } finally {
@@ -83,9 +99,30 @@ export async function trainModel(
   }
 }
 
+/** Options of a plan, with an engine that is there. */
+type EngineOptions = Omit<TrainingOptions, "initialScale"> & Pick<PlannedOptions, "initialScale">;
+
+/**
+ * The options of a plan with the engine that it names, the fastest, or the one that SCOREBOOK_ENGINE forces.
+ * @throws InputError for one that can't be used
+ */
+async function withEngine(planned: PlannedOptions, { dim, training }: TrainingData): Promise<EngineOptions> {
+  checkObject("options", planned, "sigma, hidden, iterations and seed");
+  const { engine: wanted = "fused", precision: least, ...options } = planned;
+  const batch = (training.length / dim) * (options.copies ?? 1);
+  const task = { task: "loss", network: "one-layer", dim, hidden: [options.hidden], batch } as const;
+  const { engine, precision } = await chooseEngine(task, wanted, least);
+  if (engine === "plain") {
+    throw new InputError({ argument: "engine", problem: "plain is not for training auto-encoders with one layer" });
+  }
+  // Of what does not go together, the options say so.
+  if (engine === "fused" && wanted === "fused" && least) return { ...options, engine, precision: least };
+  return { ...options, engine, precision };
+}
+
 /** @throws InputError where a checkpoint is of a training with other options than those of the plan */
-function checkOptions(own: CompleteTrainingOptions, planned: ModelPlan["options"]): void {
-  const expected = completeTrainingOptions({ ...planned, initialScale: planned.initialScale ?? own.initialScale });
+function checkOptions(own: CompleteTrainingOptions, planned: Omit<TrainingOptions, "initialScale">): void {
+  const expected = completeTrainingOptions({ initialScale: own.initialScale, ...planned });
   for (const key of new Set([...Object.keys(own), ...Object.keys(expected)]) as Set<keyof CompleteTrainingOptions>) {
     const [there, here] = [JSON.stringify(own[key]), JSON.stringify(expected[key])];
     if (there === here) continue;

@@ -4,61 +4,64 @@ import type { Rng } from "../../numerics/random/random.ts";
 import { FusedContractiveLoss } from "../kernel/fused-contractive-loss.ts";
 import { FusedDenoisingLoss } from "../kernel/fused-denoising-loss.ts";
 import { type OneLayerShape, parameterCount } from "../network/parameters.ts";
+import { OnnxContractiveLoss, OnnxDenoisingLoss } from "../onnx/losses/one-layer-losses.ts";
 import type { Draws } from "./bayes-loss.ts";
 import { checkPoints } from "./check-points.ts";
 import { corrupt } from "./corruption.ts";
+import type { TrainingOptions } from "./training-options.ts";
 
-/** How to compute; no choice changes a byte of the result. */
+/** How to compute; of the fused kernel no choice changes a byte of the result. */
 export interface RuntimeOptions {
   /** Number of threads; by default as many as there are processors, or one where there is little to compute. */
   readonly threads?: number;
 }
+
+/** Which loss, and what computes it. */
+export type LossKind = Required<Pick<TrainingOptions, "loss">> & Pick<TrainingOptions, "engine" | "precision">;
+
+/** A loss whose corruption can be drawn anew, or whose sigma can be changed, by an engine. */
+type EngineLoss = FusedDenoisingLoss | FusedContractiveLoss | OnnxDenoisingLoss | OnnxContractiveLoss;
 
 /** The loss of a training, whose corruption can be drawn anew. */
 export class TrainingLoss implements Objective {
   readonly size: number;
   readonly shape: OneLayerShape;
   readonly #points: Float64Array;
-  readonly #fused: FusedDenoisingLoss | FusedContractiveLoss;
+  readonly #own: EngineLoss;
   #identity = Number.NaN;
   #noisy: Float64Array | null = null;
 
-  private constructor(points: Float64Array, shape: OneLayerShape, fused: FusedDenoisingLoss | FusedContractiveLoss) {
+  private constructor(points: Float64Array, shape: OneLayerShape, own: EngineLoss) {
     this.#points = points;
     this.shape = shape;
     this.size = parameterCount(shape);
-    this.#fused = fused;
+    this.#own = own;
   }
 
-  /** @throws InputError where the points don't fit the shape, or are not finite */
+  /** @throws InputError where the points don't fit the shape, or are not finite, or where the engine is not there */
   static async create(
-    kind: "dae" | "rcae",
+    kind: LossKind,
     points: Float64Array,
     shape: OneLayerShape,
-    { threads }: RuntimeOptions,
+    runtime: RuntimeOptions,
   ): Promise<TrainingLoss> {
     checkPoints(points, shape.dim);
     checkAllFinite("points", points);
-    const options = threads === undefined ? {} : { threads };
-    const fused =
-      kind === "dae"
-        ? await FusedDenoisingLoss.create(points, points, shape, options)
-        : await FusedContractiveLoss.create(points, 0, shape, options);
-    return new TrainingLoss(points, shape, fused);
+    return new TrainingLoss(points, shape, await engineLoss(kind, points, shape, runtime));
   }
 
   /** A new draw of the corruption, for the DAE loss; for the RCAE loss only a new sigma. */
   draw(sigma: number, rng: Rng): void {
     const { dim } = this.shape;
-    if (this.#fused instanceof FusedDenoisingLoss) {
+    if ("setNoisy" in this.#own) {
       const noisy = corrupt(this.#points, sigma, rng);
-      this.#fused.setNoisy(noisy);
+      this.#own.setNoisy(noisy);
       this.#noisy = noisy;
       let sum = 0;
       for (let j = 0; j < noisy.length; j++) sum += (noisy[j] - this.#points[j]) * (noisy[j] - this.#points[j]);
       this.#identity = sum / (noisy.length / dim);
     } else {
-      this.#fused.setSigma(sigma);
+      this.#own.setSigma(sigma);
       this.#identity = sigma * sigma * dim;
     }
   }
@@ -74,7 +77,7 @@ export class TrainingLoss implements Objective {
   }
 
   evaluate(x: Float64Array, gradient: Float64Array): number {
-    return this.#fused.evaluate(x, gradient);
+    return this.#own.evaluate(x, gradient);
   }
 
   /** The loss alone. */
@@ -84,6 +87,23 @@ export class TrainingLoss implements Objective {
 
   /** Ends its threads. */
   async close(): Promise<void> {
-    await this.#fused.close();
+    await this.#own.close();
   }
+}
+
+function engineLoss(
+  { loss, engine = "fused", precision = "float64" }: LossKind,
+  points: Float64Array,
+  shape: OneLayerShape,
+  runtime: RuntimeOptions,
+): Promise<EngineLoss> {
+  if (engine === "onnx") {
+    const options = { ...runtime, precision };
+    return loss === "dae"
+      ? OnnxDenoisingLoss.create(points, points, shape, options)
+      : OnnxContractiveLoss.create(points, 0, shape, options);
+  }
+  return loss === "dae"
+    ? FusedDenoisingLoss.create(points, points, shape, runtime)
+    : FusedContractiveLoss.create(points, 0, shape, runtime);
 }

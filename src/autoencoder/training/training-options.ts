@@ -1,5 +1,6 @@
 import { checkObject, checkOneOf, checkPositive, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import type { Precision } from "../onnx/program.ts";
 
 /** How to train a one-layer auto-encoder; all that decides, with the data, what comes out of it. */
 export interface TrainingOptions {
@@ -30,7 +31,17 @@ export interface TrainingOptions {
   readonly initialOutput?: number;
   /** How many steps L-BFGS remembers. Default 100. */
   readonly history?: number;
+  /**
+   * What computes the loss: the fused kernel, whose bytes are the same on every machine, or ONNX Runtime, whose last bits are the
+   * machine's. Default "fused".
+   */
+  readonly engine?: TrainingEngine;
+  /** Of ONNX Runtime; the fused kernel computes in float64. Default "float64". */
+  readonly precision?: Precision;
 }
+
+/** What can compute the loss of a one-layer auto-encoder while it is trained. */
+export type TrainingEngine = "fused" | "onnx";
 
 /** A point of the curve of a training. */
 export interface CurvePoint {
@@ -49,9 +60,15 @@ export interface Phase {
   readonly iterations: number;
 }
 
-/** With every default filled in; left out is what there is none of: redraws, copies but one, an initial output of its own. */
-export type CompleteTrainingOptions = Required<Omit<TrainingOptions, "redrawEvery" | "copies" | "initialOutput">> &
-  Pick<TrainingOptions, "redrawEvery" | "copies" | "initialOutput">;
+/** What complete options leave out where there is none of it. */
+type OptionalOptions = "redrawEvery" | "copies" | "initialOutput" | "engine" | "precision";
+
+/**
+ * With every default filled in; left out is what there is none of: redraws, copies but one, an initial output of its own, an
+ * engine but the fused kernel.
+ */
+export type CompleteTrainingOptions = Required<Omit<TrainingOptions, OptionalOptions>> &
+  Pick<TrainingOptions, OptionalOptions>;
 
 /** What `createRng` takes. */
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -61,6 +78,7 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
   checkObject("options", options, "sigma, hidden, iterations, seed and initialScale");
   const { loss = "dae", sigma, hidden, tied = false, iterations, seed } = options;
   const { stages = [], redrawEvery, copies = 1, initialScale, initialOutput, history = 100 } = options;
+  const { engine = "fused", precision = "float64" } = options;
   // Always in this order, which is that of the model's file: the same options give the same bytes.
   const complete: CompleteTrainingOptions = {
     ...{ loss, sigma, hidden, tied, iterations, seed, stages: [...stages] },
@@ -69,6 +87,7 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
     ...{ initialScale },
     ...(initialOutput !== undefined && { initialOutput }),
     ...{ history },
+    ...(engine !== "fused" && { engine, precision }),
   };
   for (const name of ["sigma", "initialScale", "initialOutput"] as const) {
     const value = complete[name];
@@ -85,6 +104,15 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
     checkPositive(`stages[${k}]`, stage);
   });
   checkOneOf("loss", loss, ["dae", "rcae"]);
+  checkOneOf("engine", engine, ["fused", "onnx"]);
+  checkOneOf("precision", precision, ["float64", "float32"]);
+  if (engine === "fused" && precision === "float32") {
+    throw new InputError({
+      argument: "precision",
+      allowed: "float64 for the fused kernel",
+      problem: "float32, which is for the engine onnx",
+    });
+  }
   if (loss === "rcae" && redrawEvery !== undefined) {
     throw new InputError({
       argument: "redrawEvery",

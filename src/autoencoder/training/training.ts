@@ -48,7 +48,7 @@ const CURVE_POINTS = 50;
 /**
  * The training of a one-layer tanh auto-encoder r(x) = c + V tanh(b + W x): L-BFGS on the DAE or the RCAE loss, a step
  * at a time, so that whoever drives it can show progress, stop, save and go on. The same data and options give the
- * same bytes, with any number of threads, interrupted or not.
+ * same bytes, interrupted or not; with the fused kernel on every machine and with any number of threads.
  *
  *     const training = await Training.start(data, options);
  *     while (!training.done) training.step();
@@ -244,13 +244,14 @@ export class Training {
 
 async function createLosses(
   { dim, training, validation }: TrainingData,
-  { loss: kind, hidden, tied, copies = 1 }: CompleteTrainingOptions,
+  { loss: kind, engine, precision, hidden, tied, copies = 1 }: CompleteTrainingOptions,
   runtime: RuntimeOptions,
 ): Promise<{ loss: TrainingLoss; validationLoss: TrainingLoss }> {
   const shape = { dim, hidden, tied };
-  const loss = await TrainingLoss.create(kind, repeated(training, copies), shape, runtime);
+  const how = { loss: kind, ...(engine && { engine }), ...(precision && { precision }) };
+  const loss = await TrainingLoss.create(how, repeated(training, copies), shape, runtime);
   try {
-    return { loss, validationLoss: await TrainingLoss.create(kind, repeated(validation, copies), shape, runtime) };
+    return { loss, validationLoss: await TrainingLoss.create(how, repeated(validation, copies), shape, runtime) };
   } catch (error) {
     await loss.close();
     throw error;

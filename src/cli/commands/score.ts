@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { parsePositive } from "../inputs/number.ts";
 import { pointsOption } from "../inputs/options.ts";
 import { addReadingOptions, type ReadingFlags } from "../inputs/reading-options.ts";
 import { RequiredOption } from "../inputs/required-option.ts";
@@ -6,6 +7,7 @@ import { RequiredOption } from "../inputs/required-option.ts";
 interface Options extends ReadingFlags {
   readonly model: string;
   readonly at: string;
+  readonly sigma?: number;
   readonly json?: true;
 }
 
@@ -16,6 +18,11 @@ export function register(program: Command): void {
     .description("the score that a trained auto-encoder estimates, and its reconstruction, at points")
     .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook train wrote"))
     .addOption(pointsOption())
+    .addOption(
+      new Option("--sigma <S>", "of a model that has a range of them, which sigma").argParser((text) =>
+        parsePositive(text, "--sigma"),
+      ),
+    )
     .option("--json", "print score, r and their errors as one JSON object")
     .addHelpText(
       "after",
@@ -28,12 +35,12 @@ on points that it has not seen (validation), and of r(x) = x on the same (identi
 Example:
   $ scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"`,
     )
-    .action(async ({ model: path, at, json, ...reading }: Options) => {
+    .action(async ({ model: path, at, sigma, json, ...reading }: Options) => {
       const [
         { InputError },
         { parsePoints },
         { PointsFiles },
-        { namingOption },
+        { namingOption, namingOptionOf },
         { readModel },
         trained,
         { vectors },
@@ -52,14 +59,15 @@ Example:
       ]);
       const model = namingOption("--model", () => readModel(path));
       const { dim } = model.network;
+      const network = namingOptionOf({ sigma: "--sigma" }, "--model", () => trained.networkOf(model, sigma));
       const files = new PointsFiles(reading);
       const points = await parsePoints(at, dim, files, "the model");
-      const r = vectors(trained.modelReconstruction(model, points), dim);
-      const score = vectors(trained.modelScore(model, points), dim);
+      const r = vectors(trained.modelReconstruction(model, points, sigma), dim);
+      const score = vectors(trained.modelScore(model, points, sigma), dim);
       const bad = score.findIndex((row) => !row.every(Number.isFinite));
       if (bad !== -1) throw new InputError(`--at: row ${bad + 1} is so far away that its score is no finite number`);
       files.announce();
-      const bounds = trained.modelErrors(model, points);
+      const bounds = trained.modelErrors(model, points, sigma);
       const errors = { score: vectors(bounds.score, dim), r: vectors(bounds.r, dim) };
       const why = "by rounding and the last digits of the points";
       const warnings = digitsWarning("the score estimate", { values: score, errors: errors.score }, why);
@@ -72,7 +80,7 @@ Example:
           points: r.length,
           dim,
           loss: options.loss,
-          sigma: options.sigma,
+          sigma: network.sigma,
           sigmaUnit: model.scaling ? "standard deviations" : "data",
           source: data.source,
           losses,
@@ -87,7 +95,7 @@ Example:
       process.stdout.write(`${output.formatTable(["x", "r(x)", "score estimate"], rows)}\n`);
       const units = model.scaling ? " standard deviations" : "";
       process.stdout.write(`\n${output.formatWarnings(warnings)}`);
-      process.stdout.write(`trained with ${options.loss}, sigma = ${options.sigma}${units}, on ${data.source}.\n`);
+      process.stdout.write(`trained with ${options.loss}, sigma = ${network.sigma}${units}, on ${data.source}.\n`);
     });
   addReadingOptions(command);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modelFromText, modelToText } from "../../../src/autoencoder/model/model-file.ts";
 import { readModel, writeModel } from "../../../src/autoencoder/model/stored-model.ts";
+import type { TrainedModel } from "../../../src/autoencoder/model/trained-model.ts";
 import { TiedOneLayer } from "../../../src/autoencoder/network/one-layer.ts";
 import { InputError } from "../../../src/numerics/input-error.ts";
 import { smallModel } from "../../support/small-model.ts";
@@ -27,7 +28,7 @@ const models = {
 
 describe.each(Object.entries(models))("%s", (_name, model) => {
   it("comes back from its text as it was, to the bit", () => {
-    const back = modelFromText(modelToText(model));
+    const back = modelFromText(modelToText(model)) as TrainedModel;
     expect(back.network.weights).toEqual(model.network.weights);
     expect(back.network instanceof TiedOneLayer).toBe(model.network instanceof TiedOneLayer);
     expect(back.network.sigma).toBe(model.network.sigma);
@@ -67,8 +68,8 @@ describe("what is no model is refused with one sentence", () => {
     ["all but the last brace", text.trimEnd().slice(0, -1), foreign],
     [
       "a newer version",
-      text.replace('"version": 1', '"version": 2'),
-      "has version 2 of the format; this scorebook reads version 1",
+      text.replace('"version": 1', '"version": 3'),
+      "has version 3 of the format; this scorebook reads versions 1 and 2",
     ],
     ["a changed sigma", text.replace('"sigma": 0.3', '"sigma": 0.4'), /^the text was changed after it was written/],
     [

@@ -41,9 +41,10 @@ const STREAMS = { starts: 1, chains: 2, reference: 3, others: 4, warmUp: 5 };
 export async function drawSamples(options: Options): Promise<void> {
   namingOption("--out", () => checkWritable(options.out));
   checkDifferentFiles(options);
-  const { model, density = "", sigma = 0 } = options;
+  const { model, density = "", sigma } = options;
   const files = new PointsFiles(options);
-  const target = model === undefined ? await densityTarget(density, sigma, files) : modelTarget(model);
+  const target =
+    model === undefined ? await densityTarget(density, sigma ?? 0, files) : await modelTarget(model, sigma);
   try {
     await drawFrom(target, files, options);
   } finally {

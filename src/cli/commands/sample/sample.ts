@@ -26,9 +26,10 @@ export function register(program: Command): void {
       'or a density, whose optimal denoiser at --sigma leads the chains: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a file of points',
     )
     .addOption(
-      new Option("--sigma <S>", "of --density, the corruption level; a model has its own").argParser((text) =>
-        parsePositive(text, "--sigma"),
-      ),
+      new Option(
+        "--sigma <S>",
+        "of --density, the corruption level, or one of those that the model has; most models have one only",
+      ).argParser((text) => parsePositive(text, "--sigma")),
     )
     .addOption(new RequiredOption("--out <FILE>", "the CSV file to write the draws to, such as draws.csv"))
     .addOption(

@@ -70,9 +70,6 @@ function checkTarget({ model, density, sigma }: SampleOptions): void {
   if (model !== undefined && density !== undefined) {
     throw new InputError("--density: does not go with --model; give one of the two");
   }
-  if (model !== undefined && sigma !== undefined) {
-    throw new InputError("--sigma: is for --density; a model has the sigma that it was trained with");
-  }
   if (density !== undefined && sigma === undefined) {
     throw new InputError(
       "--sigma: is required with --density; give the corruption level, a positive number such as 0.31",

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
-import { fusedReconstruction } from "../../../autoencoder/kernel/fused-reconstruction.ts";
+import { fastReconstruction } from "../../../autoencoder/engine/fast-reconstruction.ts";
 import { fromScaled, type Scaling, toScaled } from "../../../autoencoder/model/scaling.ts";
 import { readModel } from "../../../autoencoder/model/stored-model.ts";
+import { isOneLayer, networkOf } from "../../../autoencoder/model/trained-model.ts";
 import { corrupt } from "../../../autoencoder/training/corruption.ts";
 import type { Distribution } from "../../../density/density.ts";
 import { InputError } from "../../../numerics/input-error.ts";
@@ -11,7 +12,7 @@ import { optimalReconstruction, sigmaRange } from "../../../reconstruction/optim
 import { type IsotropicReconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
 import { parseDistribution } from "../../inputs/density.ts";
 import { distributionOf } from "../../inputs/named-data.ts";
-import { namingOption } from "../../inputs/naming-option.ts";
+import { namingOption, namingOptionOf } from "../../inputs/naming-option.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 import { formatNumber } from "../../output/output.ts";
 
@@ -34,18 +35,28 @@ export interface SamplingTarget {
 /** More have too little to do at a time: a few dozen chains' points. */
 const MOST_THREADS = 16;
 
-/** @throws InputError that names the option */
-export function modelTarget(path: string): SamplingTarget {
-  const { network, scaling, provenance } = namingOption("--model", () => readModel(path));
+/**
+ * A model from a file.
+ * @param sigma for a model that has a range of them; no other takes one
+ * @throws InputError that names the option
+ */
+export async function modelTarget(path: string, sigma?: number): Promise<SamplingTarget> {
+  const model = namingOption("--model", () => readModel(path));
+  const { network, scaling, provenance } = model;
+  if (sigma !== undefined && (isOneLayer(model) || model.network.sigmas[0] === model.network.sigmas[1])) {
+    throw new InputError("--sigma: is for --density; a model has the sigma that it was trained with");
+  }
   const { source } = provenance.data;
   const distribution = distributionOf(source);
   const known = distribution !== null && distribution.dim === network.dim;
-  const r = fusedReconstruction(network, { threads: Math.min(availableParallelism(), MOST_THREADS) });
+  const threads = Math.min(availableParallelism(), MOST_THREADS);
+  const own = namingOptionOf({ sigma: "--sigma" }, "--model", () => networkOf(model, sigma));
+  const r = await fastReconstruction(own, { threads });
   return {
     r,
     scaling,
     what: "the model",
-    draw: known ? blurredDraws(distribution, scaling, network.sigma) : null,
+    draw: known ? blurredDraws(distribution, scaling, r.sigma) : null,
     source,
     close: () => r.close(),
   };

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import type { Precision } from "../../../autoencoder/onnx/program.ts";
+import type { TrainingEngine } from "../../../autoencoder/training/training-options.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { parseNumber } from "../../../numerics/parse-number.ts";
 import { quote } from "../../../numerics/quote.ts";
@@ -9,6 +11,7 @@ import {
   type Method,
   methodDescription,
   parseMethod,
+  parseOneOf,
   seedOption,
   sigmaOption,
 } from "../../inputs/options.ts";
@@ -31,6 +34,8 @@ interface Options extends ReadingFlags {
   readonly redraw?: number;
   readonly copies?: number;
   readonly initialScale: number | "auto";
+  readonly engine: TrainingEngine | "auto";
+  readonly precision?: Precision;
   readonly threads?: number;
   readonly checkpoint?: string;
   readonly json?: true;
@@ -97,9 +102,22 @@ export function register(program: Command): void {
         .argParser(parseScale),
     )
     .addOption(
+      new Option(
+        "--engine <E>",
+        "what computes: fused (a kernel whose bytes are the same on every machine), onnx (ONNX Runtime, faster for many columns) or auto, the fastest",
+      )
+        .default("auto")
+        .argParser((text) => parseOneOf(text, ["auto", "fused", "onnx"], "--engine")),
+    )
+    .addOption(
+      new Option("--precision <P>", "of ONNX Runtime: float64 or float32 (default: float64)").argParser((text) =>
+        parseOneOf(text, ["float64", "float32"], "--precision"),
+      ),
+    )
+    .addOption(
       countOption(
         "--threads <N>",
-        "threads to use; changes no byte of the file (default: all, or one where there is little to do)",
+        "threads to use; with the engine fused they change no byte of the file (default: all, or one where there is little to do)",
         MOST_THREADS,
       ),
     )
@@ -207,6 +225,8 @@ async function train(options: Options): Promise<void> {
       ...(redraw !== undefined && { redrawEvery: redraw }),
       ...(copies !== undefined && { copies }),
       ...(initialScale !== "auto" && { initialScale }),
+      engine: options.engine,
+      ...(options.precision !== undefined && { precision: options.precision }),
     },
   };
   files.announce();

@@ -9,6 +9,8 @@ export interface TrainingReport {
   /** The file that was written. */
   readonly model: string;
   readonly iterations: number;
+  /** What computed, such as "the fused kernel, float64". */
+  readonly engine: string;
   /** Standard deviation of the weights W that it began with. */
   readonly initialScale: number;
   readonly training: number;
@@ -34,11 +36,12 @@ export function reportTraining(
   path: string,
   distribution: Distribution | null,
 ): TrainingReport {
-  const { losses, stopped, options } = model.provenance;
+  const { losses, stopped, options, engine = "the fused kernel" } = model.provenance;
   const known = distribution && validationDraws;
   return {
     model: path,
     iterations,
+    engine: `${engine}, ${options.precision ?? "float64"}`,
     initialScale: options.initialScale,
     ...losses,
     optimal: known ? bayesLoss(distribution, options.sigma, validationDraws) : null,
@@ -90,7 +93,18 @@ export interface TrainingContext {
 
 /** The report as a person reads it. */
 export function describeTraining(report: TrainingReport, context: TrainingContext): string {
-  const { model: path, iterations, initialScale, training, validation, identity, optimal, stopped, advice } = report;
+  const {
+    model: path,
+    iterations,
+    engine,
+    initialScale,
+    training,
+    validation,
+    identity,
+    optimal,
+    stopped,
+    advice,
+  } = report;
   const { loss, standardised, chosen, example } = context;
   const same = loss === "dae" ? "on the same draws" : "on the same points";
   const seen = loss === "dae" ? "points and noise" : "points";
@@ -104,7 +118,7 @@ export function describeTraining(report: TrainingReport, context: TrainingContex
   return [
     formatTable(["", `${loss} loss`, ""], rows),
     "",
-    `${iterations} iterations; ${how}.`,
+    `${iterations} iterations by ${engine}; ${how}.`,
     ...(standardised ? ["Losses and sigma are in standard deviations of the columns."] : []),
     ...(stopped === null ? [] : [`Ended early: ${stopped}. What is written is the best that was found.`]),
     ...(advice === null ? [] : [advice]),

@@ -1,0 +1,58 @@
+import { InputError } from "../../numerics/input-error.ts";
+import { environmentVariable } from "../../numerics/platform.ts";
+import { list, quote } from "../../numerics/quote.ts";
+import type { Precision } from "../onnx/program.ts";
+import { loadOnnxRuntime, onnxProblem } from "../onnx/runtime.ts";
+import { type Engine, type EngineTask, engineName, fastestOf } from "./engine-table.ts";
+
+/** Forces an engine, whatever is asked for. */
+export const ENGINE_VARIABLE = "SCOREBOOK_ENGINE";
+
+/** What will compute. */
+export interface EngineChoice {
+  readonly engine: Engine;
+  readonly precision: Precision;
+}
+
+const engines: readonly Engine[] = ["fused", "onnx", "plain"];
+
+/**
+ * What is to compute a task: the engine that is asked for or, for "auto", the fastest by the table, of those that are there. The
+ * environment variable SCOREBOOK_ENGINE decides instead, if it is set. What comes out of the fused kernel is the same bytes on every
+ * machine, so it is taken where it is as fast; it computes in float64, and for networks with one layer.
+ * @param precision least that is needed
+ * @throws InputError where the engine that is asked for can't be used
+ */
+export async function chooseEngine(
+  task: EngineTask,
+  wanted: Engine | "auto" = "auto",
+  precision: Precision = "float64",
+): Promise<EngineChoice> {
+  const forced = environmentVariable(ENGINE_VARIABLE);
+  const asked = forced || wanted;
+  const argument = forced ? ENGINE_VARIABLE : "engine";
+  if (asked !== "auto" && !engines.some((name) => name === asked)) {
+    throw new InputError({ argument, allowed: list(["auto", ...engines], "or"), problem: quote(asked) });
+  }
+  if (asked === "fused" && task.network !== "one-layer") {
+    throw new InputError({ argument, problem: "fused is for auto-encoders with one layer" });
+  }
+  if (asked === "fused") return { engine: "fused", precision: "float64" };
+  if (asked === "plain") return { engine: "plain", precision: "float64" };
+  const there = (await loadOnnxRuntime()) !== null;
+  if (asked === "onnx" && !there) throw new InputError({ argument, problem: `onnx can't be used: ${onnxProblem()}` });
+  if (asked === "onnx") return { engine: "onnx", precision };
+  const first: EngineChoice = { engine: task.network === "one-layer" ? "fused" : "plain", precision: "float64" };
+  const choices: EngineChoice[] = there ? [first, { engine: "onnx", precision }] : [first];
+  const name = fastestOf(
+    task,
+    choices.map((one) => engineName(one.engine, one.precision)),
+  );
+  return choices.find((one) => engineName(one.engine, one.precision) === name) ?? first;
+}
+
+/** How an engine is called where results are told: "ONNX Runtime 1.30.0, float32". */
+export async function describeEngine({ engine, precision }: EngineChoice): Promise<string> {
+  const name = { fused: "the fused kernel", plain: "plain TypeScript", onnx: null }[engine];
+  return `${name ?? (await loadOnnxRuntime())}, ${precision}`;
+}

@@ -1,0 +1,73 @@
+import type { Precision } from "../onnx/program.ts";
+import measured from "./engines.json" with { type: "json" };
+
+/** What computes networks: the fused kernel in WebAssembly, ONNX Runtime, or plain TypeScript. */
+export type Engine = "fused" | "onnx" | "plain";
+
+/** What is asked of an engine. */
+export interface EngineTask {
+  /** A loss with its gradient, or r. */
+  readonly task: "loss" | "evaluate";
+  /** The paper's auto-encoder with one hidden layer, or a residual network. */
+  readonly network: "one-layer" | "residual";
+  /** Dimension d of the points. */
+  readonly dim: number;
+  /** Numbers of hidden units, layer by layer. */
+  readonly hidden: readonly number[];
+  /** Points at a time. */
+  readonly batch: number;
+}
+
+/** A task with what each engine took for it. */
+export interface EngineRow extends EngineTask {
+  /** Microseconds for each point, by engine and precision: "onnx float32". */
+  readonly microseconds: Readonly<Record<string, number>>;
+}
+
+/** What was measured, and on what. */
+export interface EngineTable {
+  readonly processor: string;
+  readonly threads: number;
+  readonly rows: readonly EngineRow[];
+}
+
+/** What `npm run engines` measured and wrote. */
+export const engineTable: EngineTable = measured as EngineTable;
+
+/** Of the time of the fastest: who takes no more is as fast, by such measurements. */
+const NOISE = 1.1;
+
+/**
+ * The fastest engine for a task by what was measured for the most similar one. Of engines that are as fast, within 10 %, the first
+ * of those that can be used.
+ * @param usable engines with their precision, "onnx float32", the preferred one first; one or more
+ */
+export function fastestOf(task: EngineTask, usable: readonly string[], table: EngineTable = engineTable): string {
+  const rows = table.rows.filter(
+    (row) =>
+      row.task === task.task &&
+      row.network === task.network &&
+      usable.every((name) => row.microseconds[name] !== undefined),
+  );
+  if (rows.length === 0 || usable.length === 1) return usable[0];
+  const { microseconds } = rows.reduce((best, row) => (distance(row, task) < distance(best, task) ? row : best));
+  const fastest = Math.min(...usable.map((name) => microseconds[name]));
+  return usable.find((name) => microseconds[name] <= NOISE * fastest) ?? usable[0];
+}
+
+/** "onnx float32". */
+export function engineName(engine: Engine, precision: Precision): string {
+  return `${engine} ${precision}`;
+}
+
+/** How different two tasks are, in factors of their sizes. */
+function distance(a: EngineTask, b: EngineTask): number {
+  const factor = (one: number, other: number): number => Math.log(one / other) ** 2;
+  const widest = ({ hidden }: EngineTask): number => Math.max(...hidden);
+  return (
+    factor(a.dim, b.dim) +
+    factor(widest(a), widest(b)) +
+    factor(a.hidden.length, b.hidden.length) +
+    factor(a.batch, b.batch)
+  );
+}

@@ -1,0 +1,48 @@
+import * as v from "valibot";
+import { InputError } from "../../numerics/input-error.ts";
+import type { Scaling } from "./scaling.ts";
+import type { Provenance } from "./trained-model.ts";
+
+// What the files of all models have in common.
+
+export const count: v.GenericSchema<number> = v.pipe(v.number(), v.integer(), v.minValue(1));
+export const positive: v.GenericSchema<number> = v.pipe(v.number(), v.finite(), v.gtValue(0));
+
+const vector = v.pipe(
+  v.array(v.pipe(v.number(), v.finite())),
+  v.transform((values) => Float64Array.from(values)),
+);
+
+/** A scaling, or null. */
+export const storedScaling: v.GenericSchema<unknown, Scaling | null> = v.nullable(
+  v.strictObject({
+    mean: vector,
+    scale: v.pipe(
+      vector,
+      v.check((values) => values.every((value) => value > 0), "must be positive"),
+    ),
+  }),
+);
+
+export const storedDataSource: v.GenericSchema<Provenance["data"]> = v.strictObject({
+  source: v.string(),
+  training: count,
+  validation: count,
+  sha256: v.string(),
+});
+
+export const storedLosses: v.GenericSchema<Provenance["losses"]> = v.strictObject({
+  training: v.number(),
+  validation: v.number(),
+  identity: v.number(),
+});
+
+/** Why a file is refused whose content has another form. */
+export function notWhole(issue: v.BaseIssue<unknown>): InputError {
+  return unusable(`is not a whole model: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
+}
+
+/** Whoever knows where the text came from says so in place of "the text". */
+export function unusable(problem: string): InputError {
+  return new InputError({ argument: "the text", problem });
+}

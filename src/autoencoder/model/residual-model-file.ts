@@ -1,0 +1,83 @@
+import * as v from "valibot";
+import { encodedNumbers, encodedNumbers32, encodeNumbers, encodeNumbers32 } from "../../numerics/encoded-numbers.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import type { ActivationName } from "../network/activation.ts";
+import { SigmaNetwork } from "../network/sigma-network.ts";
+import { completeResidualOptions } from "../residual/residual-options.ts";
+import { storedCurve } from "../training/stored-training.ts";
+import { count, notWhole, positive, storedDataSource, storedLosses, storedScaling, unusable } from "./model-parts.ts";
+import { ResidualModel, type ResidualModelParts } from "./trained-model.ts";
+
+/** What the file of a residual network says. Parameters that are 32-bit numbers take half the space. */
+export function residualToContent({ network, scaling, provenance }: ResidualModelParts): object {
+  const { shape, parameters, sigmas, spread } = network;
+  const short = parameters.every((one) => Math.fround(one) === one);
+  const { sigmas: _, ...options } = completeResidualOptions({ ...provenance.options, sigma: sigmas });
+  return {
+    kind: "residual",
+    ...shape,
+    sigmas: [...sigmas],
+    spread,
+    scaling: scaling && { mean: Array.from(scaling.mean), scale: Array.from(scaling.scale) },
+    bits: short ? 32 : 64,
+    parameters: short ? encodeNumbers32(parameters) : encodeNumbers(parameters),
+    provenance: { ...provenance, options },
+  };
+}
+
+/** @throws InputError for the first thing that is not as it must be */
+export function residualFromContent(content: unknown): ResidualModel {
+  const result = v.safeParse(schema, content, { abortEarly: true });
+  if (!result.success) throw notWhole(result.issues[0]);
+  const { kind: _kind, bits: _bits, dim, hidden, activation, conditioned, ...rest } = result.output;
+  const { sigmas, spread, scaling, parameters, provenance } = rest;
+  if (scaling && (scaling.mean.length !== dim || scaling.scale.length !== dim)) {
+    throw unusable(`is not a whole model: scaling must have ${dim} means and scales`);
+  }
+  try {
+    const network = new SigmaNetwork({ dim, hidden, activation, conditioned }, parameters, sigmas, spread);
+    const options = completeResidualOptions({ ...provenance.options, sigma: sigmas });
+    return new ResidualModel({ network, scaling, provenance: { ...provenance, options } });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw unusable(`is not a whole model: ${error.message}`);
+  }
+}
+
+const names: readonly ActivationName[] = ["tanh", "sigmoid", "softplus", "silu"];
+const common = {
+  kind: v.literal("residual"),
+  dim: count,
+  hidden: v.array(count),
+  activation: v.picklist(names),
+  conditioned: v.boolean(),
+  sigmas: v.tuple([positive, positive]),
+  spread: positive,
+  scaling: storedScaling,
+  provenance: v.strictObject({
+    scorebook: v.string(),
+    engine: v.string(),
+    data: storedDataSource,
+    options: v.strictObject({
+      loss: v.picklist(["dae", "rcae"]),
+      hidden: v.array(count),
+      activation: v.picklist(names),
+      optimiser: v.picklist(["adam", "lbfgs"]),
+      steps: count,
+      batch: count,
+      learningRate: positive,
+      copies: count,
+      probes: v.number(),
+      patience: count,
+      seed: count,
+      precision: v.picklist(["float32", "float64"]),
+    }),
+    losses: storedLosses,
+    curve: storedCurve,
+    stopped: v.nullable(v.string()),
+  }),
+};
+const schema = v.variant("bits", [
+  v.strictObject({ ...common, bits: v.literal(32), parameters: encodedNumbers32 }),
+  v.strictObject({ ...common, bits: v.literal(64), parameters: encodedNumbers }),
+]);

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { projectRoot } from "../project.ts";
+import { run } from "./jupyter/run.ts";
+
+/** What became of loading ONNX Runtime. */
+export interface OnnxEngine {
+  /** "ONNX Runtime 1.30.0". */
+  readonly name?: string;
+  /** Why it can't be used: no full sentence. */
+  readonly problem?: string;
+}
+
+/** Loads ONNX Runtime and lets it compute, in a process of its own: the native library can fail in every way. */
+export async function findOnnxEngine(): Promise<OnnxEngine> {
+  const { status, stdout } = await run(process.execPath, [join(projectRoot(), "dist", "cli", "onnx-probe.js")]);
+  const answer = stdout.split("\n").findLast((line) => line.startsWith('{"'));
+  if (answer) return JSON.parse(answer);
+  return { problem: `loading it ended Node with ${status === null ? "a signal" : `status ${status}`}` };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { fastReconstruction } from "../../../src/autoencoder/engine/fast-reconstruction.ts";
+import { OneLayer } from "../../../src/autoencoder/network/one-layer.ts";
+import { batchRows } from "../../../src/autoencoder/onnx/losses/graph-loss.ts";
+import { onnxReconstruction } from "../../../src/autoencoder/onnx/onnx-reconstruction.ts";
+import { createRng, normals } from "../../../src/numerics/random/random.ts";
+import { testedPrecisions } from "../../support/graph-programs.ts";
+import { relativeDifference } from "../../support/relative-difference.ts";
+import { smallModel } from "../../support/small-model.ts";
+import { smallResidualModel } from "../../support/small-residual-model.ts";
+
+const networks = {
+  "a one-layer auto-encoder": smallModel({ dim: 3, hidden: 7 }).network,
+  "a residual network": smallResidualModel({ dim: 3, hidden: [300, 9] }).network.at(0.3),
+};
+
+describe.each(testedPrecisions)("in %s", (precision) => {
+  const tolerance = precision === "float64" ? 1e-13 : 1e-5;
+
+  it.each(Object.entries(networks))(
+    "r, r - x and dr/dx of %s are its own, in blocks of points too",
+    (_name, network) => {
+      const r = onnxReconstruction(network, { precision });
+      const points = normals(createRng(1), 3 * (batchRows(300) + 5));
+      expect([r.dim, r.sigma]).toEqual([3, 0.3]);
+      const own = network.evaluate(points);
+      expect(relativeDifference(r.evaluate(points), own)).toBeLessThan(tolerance);
+      const change = own.map((value, j) => value - points[j]);
+      expect(relativeDifference(r.displacement(points), change)).toBeLessThan(tolerance);
+      const few = points.subarray(0, 600);
+      expect(relativeDifference(r.jacobian(few), network.jacobian(few))).toBeLessThan(tolerance);
+      expect(r.evaluate(new Float64Array())).toHaveLength(0);
+      expect(() => r.evaluate(new Float64Array(4))).toThrow("points must be points of dimension 3, not 4 numbers");
+      r.close();
+    },
+  );
+});
+
+it("whatever computes it, the reconstruction is the network's: what `fastReconstruction` takes agrees to 1e-13", async () => {
+  const others = { ...networks, "another activation": new OneLayer(networks["a one-layer auto-encoder"].weights, 0.3) };
+  for (const network of Object.values(others)) {
+    const r = await fastReconstruction(network, { threads: 1 });
+    const points = normals(createRng(2), 30);
+    expect(relativeDifference(r.evaluate(points), network.evaluate(points))).toBeLessThan(1e-13);
+    expect(relativeDifference(r.jacobian(points), network.jacobian(points))).toBeLessThan(1e-13);
+    await r.close();
+  }
+});
