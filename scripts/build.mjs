@@ -32,7 +32,7 @@ await build({
     "cli/claim-worker": "src/cli/claim-worker.ts",
     "cli/tfjs-probe": "src/cli/tfjs-probe.ts",
     "cli/onnx-probe": "src/cli/onnx-probe.ts",
-    "bench/engines": "src/bench/engines/main.ts",
+    "cli/measure-engines": "src/cli/measure-engines.ts",
   },
   outdir: fresh,
   bundle: true,

@@ -34,12 +34,12 @@ export interface EngineTable {
 /** What `npm run engines` measured and wrote. */
 export const engineTable: EngineTable = measured as EngineTable;
 
-/** Of the time of the fastest: who takes no more is as fast, by such measurements. */
-const NOISE = 1.1;
+/** So many times the fastest one's time an engine may take that is preferred for other reasons, such as the same bytes everywhere. */
+const WORTH = 2;
 
 /**
- * The fastest engine for a task by what was measured for the most similar one. Of engines that are as fast, within 10 %, the first
- * of those that can be used.
+ * The fastest engine for a task by what was measured for the most similar one, or one that is preferred to it and takes no more
+ * than twice its time.
  * @param usable engines with their precision, "onnx float32", the preferred one first; one or more
  */
 export function fastestOf(task: EngineTask, usable: readonly string[], table: EngineTable = engineTable): string {
@@ -52,7 +52,7 @@ export function fastestOf(task: EngineTask, usable: readonly string[], table: En
   if (rows.length === 0 || usable.length === 1) return usable[0];
   const { microseconds } = rows.reduce((best, row) => (distance(row, task) < distance(best, task) ? row : best));
   const fastest = Math.min(...usable.map((name) => microseconds[name]));
-  return usable.find((name) => microseconds[name] <= NOISE * fastest) ?? usable[0];
+  return usable.find((name) => microseconds[name] <= WORTH * fastest) ?? usable[0];
 }
 
 /** "onnx float32". */

@@ -20,7 +20,7 @@ import {
 export type PlannedOptions = Omit<TrainingOptions, "initialScale" | "engine"> & {
   /** Without it `chooseInitialScale` finds one. */
   readonly initialScale?: number;
-  /** "auto" is the fastest, see `chooseEngine`. Default "fused", which gives the same bytes everywhere. */
+  /** "auto" is chosen by `chooseEngine`. Default "fused", which gives the same bytes everywhere. */
   readonly engine?: TrainingEngine | "auto";
 };
 

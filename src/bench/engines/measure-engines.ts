@@ -11,7 +11,7 @@ import { loadOnnxRuntime } from "../../autoencoder/onnx/runtime.ts";
 import { type Prepared, prepare, taskParameters } from "./engine-tasks.ts";
 
 /** Of each task so much time is spent on an engine, in seconds, but for one run at least. */
-const SECONDS = 0.15;
+const SECONDS = 0.08;
 /** And at most so many runs. */
 const RUNS = 15;
 /** Operations of a run, at most: what is larger takes as long for each point. */

@@ -104,7 +104,7 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--engine <E>",
-        "what computes: fused (a kernel whose bytes are the same on every machine), onnx (ONNX Runtime, faster for many columns) or auto, the fastest",
+        "what computes: fused (a kernel whose bytes are the same on every machine), onnx (ONNX Runtime), or auto: fused, where it does not take twice the time",
       )
         .default("auto")
         .argParser((text) => parseOneOf(text, ["auto", "fused", "onnx"], "--engine")),
