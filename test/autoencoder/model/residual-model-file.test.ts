@@ -53,14 +53,26 @@ function resealed(change: (content: Record<string, never>) => void): string {
 
 describe("what is no model is refused with one sentence", () => {
   it.each([
-    ["another kind", { kind: "other" }, /^is not a whole model: kind/],
-    ["a layer more than parameters", { hidden: [4, 3, 2] }, /^is not a whole model: parameters must hold \d+ numbers/],
-    ["no layer", { hidden: [] }, /^is not a whole model: hidden must hold one number of units or more/],
-    ["a range the wrong way round", { sigmas: [2, 1] }, /^is not a whole model: sigmas must be positive numbers/],
-    ["an unknown activation", { activation: "relu" }, /^is not a whole model: activation/],
-    ["16-bit numbers", { bits: 16 }, /^is not a whole model: bits/],
-    ["a scale too many", { scaling: { mean: [0], scale: [1, 2] } }, /^is not a whole model: scaling must have 2/],
-    ["something beside", { extra: 1 }, /^is not a whole model: extra/],
+    ["another kind", { kind: "other" }, /^the text is not a whole model: kind/],
+    [
+      "a layer more than parameters",
+      { hidden: [4, 3, 2] },
+      /^the text is not a whole model: parameters must hold \d+ numbers/,
+    ],
+    ["no layer", { hidden: [] }, /^the text is not a whole model: hidden must hold one number of units or more/],
+    [
+      "a range the wrong way round",
+      { sigmas: [2, 1] },
+      /^the text is not a whole model: sigmas must be positive numbers/,
+    ],
+    ["an unknown activation", { activation: "relu" }, /^the text is not a whole model: activation/],
+    ["16-bit numbers", { bits: 16 }, /^the text is not a whole model: bits/],
+    [
+      "a scale too many",
+      { scaling: { mean: [0], scale: [1, 2] } },
+      /^the text is not a whole model: scaling must have 2/,
+    ],
+    ["something beside", { extra: 1 }, /^the text is not a whole model: extra/],
   ])("%s", (_name, change, expected) => {
     const read = (): unknown => modelFromText(resealed((content) => Object.assign(content, change)));
     expect(read).toThrow(InputError);
@@ -69,7 +81,7 @@ describe("what is no model is refused with one sentence", () => {
 
   it("a one-layer model's content with the version of a residual network", () => {
     const text = modelToText(smallModel()).replace('"version": 1', '"version": 2');
-    expect(() => modelFromText(text)).toThrow(/^is not a whole model/);
+    expect(() => modelFromText(text)).toThrow(/^the text is not a whole model/);
   });
 });
 

@@ -76,9 +76,12 @@ describe("without a word of engines", () => {
 
 describe("refuses in a sentence", () => {
   it.each([
-    [{ precision: "float32" }, "precision float32 is for the engine onnx; the fused kernel computes in float64"],
+    [
+      { precision: "float32" },
+      "precision must be float64 for the fused kernel, not float32, which is for the engine onnx",
+    ],
     [{ engine: "plain" }, "engine plain is not for training auto-encoders with one layer"],
-    [{ engine: "onnx", precision: "float16" }, 'precision must be "float32" or "float64", not "float16"'],
+    [{ engine: "onnx", precision: "float16" }, 'precision must be "float64" or "float32", not "float16"'],
   ])("%j: %s", async (wrong, message) => {
     vi.stubEnv("SCOREBOOK_ENGINE", undefined);
     await expect(trainModel(plan(wrong as never))).rejects.toThrow(message);
