@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "../src/project.ts";
-import { type SourceFile, wrongImports } from "./support/import-direction.ts";
+import { circles, type SourceFile, wrongFloors, wrongImports } from "./support/import-direction.ts";
 
 test("no module of src/ imports from a layer that is not below its own", () => {
   expect(wrongImports(sourceFiles())).toEqual([]);
@@ -34,6 +34,32 @@ test("accepts imports from below, a claim's types in a notebook module, and word
     { path: "cli/main.ts", text: 'import { claims } from "../claims/index.ts";' },
   ];
   expect(wrongImports(files)).toEqual([]);
+});
+
+test("within src/reconstruction imports go down: line and field, plane, losses, any dimension, optimal", () => {
+  expect(wrongFloors(sourceFiles())).toEqual([]);
+  const upwards: SourceFile = { path: "reconstruction/line/a.ts", text: 'import { b } from "../plane/b.ts";' };
+  const across: SourceFile = { path: "reconstruction/field/a.ts", text: 'import type { B } from "../line/b.ts";' };
+  const fromGround: SourceFile = { path: "reconstruction/a.ts", text: 'import { optimal } from "./optimal.ts";' };
+  for (const wrong of [upwards, across, fromGround]) expect(wrongFloors([wrong])).toHaveLength(1);
+  expect(wrongFloors([{ path: "reconstruction/plane/a.ts", text: 'import { b } from "../line/b.ts";' }])).toEqual([]);
+});
+
+test.each(["reconstruction", "sampling", "bench", "claims", "figures", "notebook"])(
+  "no imports in src/%s go in a circle, those of types neither",
+  (layer) => {
+    expect(circles(sourceFiles().filter(({ path }) => path.startsWith(`${layer}/`)))).toEqual([]);
+  },
+);
+
+test("finds a circle of three files, of which one imports a type", () => {
+  const files: SourceFile[] = [
+    { path: "bench/a.ts", text: 'import type { B } from "./b.ts";' },
+    { path: "bench/b.ts", text: 'import { c } from "./c.ts";' },
+    { path: "bench/c.ts", text: 'export { a } from "./a.ts";' },
+    { path: "bench/d.ts", text: 'import { a } from "./a.ts";' },
+  ];
+  expect(circles(files)).toEqual(["bench/a.ts bench/b.ts bench/c.ts"]);
 });
 
 function sourceFiles(): SourceFile[] {

@@ -1,14 +1,6 @@
-import type { Peer } from "./peer.ts";
+import type { Peer, Run } from "./peer.ts";
 
-/** One run of a method: how long it took, and what it computed. */
-export interface Run {
-  readonly seconds: number;
-  readonly values: Float64Array;
-  /** Bytes by which the process was larger meanwhile, at its largest; where it was asked for and the system tells. */
-  readonly memory?: number;
-  /** What else there is to say of it, such as "720 iterations". */
-  readonly note?: string;
-}
+export type { Run } from "./peer.ts";
 
 /** A method that takes part in a comparison. */
 export interface Contender {

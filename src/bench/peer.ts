@@ -1,6 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Run } from "./benchmark.ts";
+
+/** One run of a method: how long it took, and what it computed. */
+export interface Run {
+  readonly seconds: number;
+  readonly values: Float64Array;
+  /** Bytes by which the process was larger meanwhile, at its largest; where it was asked for and the system tells. */
+  readonly memory?: number;
+  /** What else there is to say of it, such as "720 iterations". */
+  readonly note?: string;
+}
 
 interface Answer {
   readonly seconds: number;

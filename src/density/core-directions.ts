@@ -33,7 +33,7 @@ const ROUNDING_MARGIN = 8;
  * directions in any dimension. The core's coordinates are along the principal axes of the mixture there, in which a thin
  * density is thin along one coordinate.
  */
-export function coreDirections(mixture: GaussianMixture): CoreDirections {
+export function coreDirections(mixture: Pick<GaussianMixture, "dim" | "components">): CoreDirections {
   const { dim, components } = mixture;
   const means = components.map(({ mean }) => Matrix.columnVector([...mean]));
   const covariances = components.map(({ covariance }) => new Matrix(covariance.map((row) => [...row])));
@@ -59,7 +59,7 @@ export function coreDirections(mixture: GaussianMixture): CoreDirections {
 
 /** The mixture in the coordinates of these two spans, along their axes. */
 function divide(
-  mixture: GaussianMixture,
+  mixture: Pick<GaussianMixture, "dim" | "components">,
   means: readonly Matrix[],
   covariances: readonly Matrix[],
   spanInside: Matrix,
@@ -124,7 +124,7 @@ function smallestDeviations(covariances: readonly Matrix[]): number[] {
 
 /** The covariance of the whole mixture. */
 function overall(
-  { dim, components }: GaussianMixture,
+  { dim, components }: Pick<GaussianMixture, "dim" | "components">,
   means: readonly Matrix[],
   covariances: readonly Matrix[],
 ): Matrix {
@@ -149,7 +149,7 @@ function alongAxesOf(covariance: Matrix, basis: Matrix): Matrix {
 
 /** The density of the coordinates along the columns of `directions`. */
 function marginal(
-  { components }: GaussianMixture,
+  { components }: Pick<GaussianMixture, "components">,
   means: readonly Matrix[],
   covariances: readonly Matrix[],
   directions: Matrix,

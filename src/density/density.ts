@@ -2,6 +2,8 @@ import type { Estimate } from "../numerics/estimate.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import type { MassOnLine } from "./energy/mass-on-line.ts";
 import type { MassOnPlane } from "./energy/mass-on-plane.ts";
+import type { Expression } from "./expression.ts";
+import type { GaussianComponent } from "./gaussian-component.ts";
 
 /** `[lower, upper]`; either end may be infinite. */
 export type Interval = readonly [lower: number, upper: number];
@@ -63,8 +65,38 @@ export interface DensityErrors {
   readonly hessian: Float64Array;
 }
 
-/** A distribution with a density p: logPdf, score and what follows from them. */
-export interface Density extends Distribution {
+/** What a distribution knows that was blurred by noise, y + N(0, sigma^2 I), beside its density. */
+export interface BlurredMeasure {
+  /** log p_sigma, and E[|y - E[y | x]|^2 | x]: the squared error that the best denoiser makes at x. (n, d) -> (n) each. */
+  posteriorVariance(points: Float64Array): { readonly logPdf: Float64Array; readonly variance: Float64Array };
+  /** Points within sigma of every y, each (d). */
+  landmarks(): readonly Float64Array[];
+  /** A lower bound of how many there are, for less work. */
+  fewestLandmarks(): number;
+}
+
+/** Whether a density is that of a blurred measure. */
+export function isBlurred(density: Density): density is Density & BlurredMeasure {
+  return (
+    density.posteriorVariance !== undefined && density.landmarks !== undefined && density.fewestLandmarks !== undefined
+  );
+}
+
+/** A density that is a mixture of Gaussians. */
+export type Mixture = Density & { readonly components: readonly GaussianComponent[] };
+
+/** Whether a density is a mixture of Gaussians, and says of which. */
+export function isMixture(density: Density): density is Mixture {
+  return density.components !== undefined;
+}
+
+/** A distribution with a density p: logPdf, score and what follows from them. What is optional are capabilities: faster routes. */
+export interface Density extends Distribution, Partial<BlurredMeasure> {
+  /** Where p is a mixture of Gaussians: those. */
+  readonly components?: readonly GaussianComponent[];
+  /** Where p = exp(-E) / Z inside its support, with E given as a formula: E. */
+  readonly expression?: Expression;
+
   /** Where p may be positive, one interval per axis. Outside it `logPdf` is -Infinity. */
   readonly support: readonly Interval[];
   /** Where p has structure, as hints to adaptive methods; may be empty. */

@@ -1,12 +1,15 @@
 import { checkObject } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
-import type { Reconstruction } from "./reconstruction.ts";
 
 /**
  * @param dim the dimension that it must have; any if not given
  * @throws InputError for what is not a reconstruction, or has another dimension
  */
-export function checkReconstruction(argument: string, r: Pick<Reconstruction, "dim" | "evaluate">, dim?: number): void {
+export function checkReconstruction(
+  argument: string,
+  r: { readonly dim: number; evaluate(points: Float64Array): Float64Array },
+  dim?: number,
+): void {
   checkObject(argument, r, "a reconstruction, with dim and evaluate", { methods: ["evaluate"], numbers: ["dim"] });
   if (dim === undefined || r.dim === dim) return;
   throw new InputError({ argument, verb: "have", allowed: `dimension ${dim}`, problem: r.dim });

@@ -1,7 +1,6 @@
 import { checkDistribution } from "../density/check-density.ts";
 import { coreDirections } from "../density/core-directions.ts";
-import { type Density, type Distribution, hasDensity } from "../density/density.ts";
-import { GaussianMixture } from "../density/gaussian-mixture.ts";
+import { type Density, type Distribution, hasDensity, isMixture, type Mixture } from "../density/density.ts";
 import { checkOneOf } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
@@ -69,7 +68,7 @@ function optimalDenoiser(density: Density, sigma: number): OptimalReconstruction
 function optimalContraction(density: Density, sigma: number): OptimalReconstruction {
   if (isGaussian(density)) return new RcaeOfGaussian(density, density.smoothed(sigma), sigma);
   if (density.dim === 1) return new Rcae1d(density, sigma);
-  if (density instanceof GaussianMixture) {
+  if (isMixture(density)) {
     const { core, rest, basis, neglected, rounding, smallestDeviation } = coreDirections(density);
     const division = { error: neglected + rounding, smallestDeviation };
     if (!core) return new FactoredOptimum(undefined, rest, basis, sigma, division);
@@ -83,8 +82,8 @@ function optimalContraction(density: Density, sigma: number): OptimalReconstruct
 }
 
 /** Whether it is one Gaussian, of which both optima are known in closed form. */
-function isGaussian(density: Distribution): density is GaussianMixture {
-  return density instanceof GaussianMixture && density.components.length === 1;
+function isGaussian(density: Distribution): density is Mixture & Required<Pick<Distribution, "smoothed">> {
+  return hasDensity(density) && density.components?.length === 1 && density.smoothed !== undefined;
 }
 
 function withoutDensity(method: "dae" | "rcae"): InputError {

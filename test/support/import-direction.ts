@@ -52,6 +52,65 @@ export function wrongImports(files: readonly SourceFile[]): string[] {
   });
 }
 
+/** Within src/reconstruction, from the ground up: what is not named stands on the ground. */
+const FLOORS: readonly (readonly string[])[] = [
+  ["line", "field"],
+  ["plane"],
+  ["losses.ts"],
+  ["any-dimension"],
+  ["optimal.ts", "contraction-gap.ts"],
+];
+
+/** One sentence for each import within src/reconstruction that goes up, or across to another folder of the same floor. */
+export function wrongFloors(files: readonly SourceFile[]): string[] {
+  const placeOf = (path: string): string => path.split("/")[1];
+  const floorOf = (path: string): number => FLOORS.findIndex((floor) => floor.includes(placeOf(path)));
+  return files.flatMap(({ path, text }) => {
+    if (layerOf(path) !== "reconstruction") return [];
+    return importsOf(path, text).flatMap(({ specifier }) => {
+      const target = posix.join(posix.dirname(path), specifier);
+      if (!specifier.startsWith(".") || layerOf(target) !== "reconstruction" || placeOf(target) === placeOf(path))
+        return [];
+      const down = floorOf(target) < floorOf(path) || (floorOf(target) === -1 && floorOf(path) === -1);
+      return down ? [] : [`${path} imports ${specifier}, which is not below it`];
+    });
+  });
+}
+
+/** The circles of imports, of types too: each as the files that reach one another, in the order of the alphabet. */
+export function circles(files: readonly SourceFile[]): string[] {
+  const targets = new Map(
+    files.map(({ path, text }) => [
+      path,
+      importsOf(path, text)
+        .filter(({ specifier }) => specifier.startsWith("."))
+        .map(({ specifier }) => posix.join(posix.dirname(path), specifier)),
+    ]),
+  );
+  const reached = (from: string): Set<string> => {
+    const seen = new Set<string>();
+    const open = [...(targets.get(from) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push(...(targets.get(next) ?? []));
+    }
+    return seen;
+  };
+  const reach = new Map([...targets.keys()].map((path) => [path, reached(path)]));
+  const found = [...reach].flatMap(([path, all]) =>
+    all.has(path)
+      ? [
+          [...all]
+            .filter((other) => reach.get(other)?.has(path))
+            .sort()
+            .join(" "),
+        ]
+      : [],
+  );
+  return [...new Set(found)];
+}
+
 function layerOf(path: string): string {
   const [first] = path.replace(/^\.\.\//, "").split("/");
   return first === "project.ts" || first === "optional-packages.ts" ? "project" : first;

@@ -1,8 +1,8 @@
 import { checkPoint } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { checkDensity } from "../check-density.ts";
-import type { Density } from "../density.ts";
-import { EnergyDensity } from "../energy-density.ts";
+import { type Density, isMixture, type Mixture } from "../density.ts";
+import type { Expression } from "../expression.ts";
 import { GaussianMixture } from "../gaussian-mixture.ts";
 import { scoreLaplacian } from "../score-laplacian.ts";
 
@@ -34,8 +34,8 @@ export function relativeLaplacianGradient(density: Density, point: Float64Array)
 export function relativeBiLaplacian(density: Density, point: Float64Array): number {
   checkDensity("density", density);
   checkPoint("point", point, density.dim);
-  if (density instanceof GaussianMixture) return ofMixture(density, point);
-  if (density instanceof EnergyDensity) return ofEnergy(density, point);
+  if (isMixture(density)) return ofMixture(density, point);
+  if (density.expression) return ofEnergy(density, density.expression, point);
   throw new InputError({
     argument: "density",
     allowed: "a GaussianMixture or an EnergyDensity",
@@ -43,7 +43,7 @@ export function relativeBiLaplacian(density: Density, point: Float64Array): numb
   });
 }
 
-function ofMixture(mixture: GaussianMixture, point: Float64Array): number {
+function ofMixture(mixture: Mixture, point: Float64Array): number {
   const [logPdf] = mixture.logPdf(point);
   return mixture.components.reduce((sum, { weight, mean, covariance }) => {
     const gaussian = new GaussianMixture([{ weight: 1, mean, covariance }]);
@@ -57,14 +57,13 @@ function ofMixture(mixture: GaussianMixture, point: Float64Array): number {
 }
 
 /** With q = Lap p / p: Lap^2 p / p = Lap q + 2 grad q . s + q^2, and Lap q = Lap^2 log p + 2 |grad s|^2 + 2 Lap s . s. */
-function ofEnergy(density: EnergyDensity, point: Float64Array): number {
+function ofEnergy(density: Density, expression: Expression, point: Float64Array): number {
   const score = density.score(point);
   const hessian = density.hessian(point);
-  const ofScore = density.scoreLaplacian(point);
+  const ofScore = scoreLaplacian(density, point).values;
   const laplacian = relativeLaplacian(density, point);
   const turned = product(hessian, score);
   const gradient = ofScore.map((value, a) => value + 2 * turned[a]);
-  const { expression } = density;
   const twice = expression.variables.map((name) => expression.derivative(name).derivative(name));
   let energyBiLaplacian = 0;
   for (const second of twice) {

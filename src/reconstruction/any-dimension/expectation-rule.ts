@@ -1,6 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import type { Density } from "../../density/density.ts";
-import { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { type Density, isMixture, type Mixture } from "../../density/density.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { compositeRule, type Rule } from "../../numerics/quadrature/gauss-legendre.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
@@ -23,7 +22,7 @@ const NODES_PER_DEVIATION = 3;
  */
 export function expectationRule(density: Density, share = 1): Rule {
   if (density.dim === 1) return panelRule(density, Math.ceil(share * POINTS_PER_PANEL));
-  if (density.dim === 2 && density instanceof GaussianMixture) return latticeRule(density, share);
+  if (density.dim === 2 && isMixture(density)) return latticeRule(density, share);
   throw new InputError({
     argument: "density",
     allowed: "one-dimensional, or a Gaussian mixture in 2 dimensions, for this quadrature",
@@ -38,7 +37,7 @@ function panelRule(density: Density, pointsPerPanel: number): Rule {
   return { nodes, weights: weights.map((weight, i) => weight * Math.exp(logPdf[i])) };
 }
 
-function latticeRule(mixture: GaussianMixture, share: number): Rule {
+function latticeRule(mixture: Mixture, share: number): Rule {
   const step = smallestDeviation(mixture) / (NODES_PER_DEVIATION * share);
   const [xs, ys] = mixture
     .effectiveSupport(LOG_DROP.plane)
@@ -61,7 +60,7 @@ function latticeRule(mixture: GaussianMixture, share: number): Rule {
 }
 
 /** In any direction, of any component. */
-function smallestDeviation(mixture: GaussianMixture): number {
+function smallestDeviation(mixture: Mixture): number {
   const variances = mixture.components.flatMap(({ covariance }) => {
     const matrix = new Matrix(covariance.map((row) => [...row]));
     return new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues;

@@ -1,5 +1,4 @@
-import { Blurred } from "../../density/blurred.ts";
-import { type Density, type Distribution, hasDensity } from "../../density/density.ts";
+import { type BlurredMeasure, type Density, type Distribution, hasDensity, isBlurred } from "../../density/density.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { integrate } from "../../numerics/quadrature/integrate.ts";
 import { Lattice } from "../../numerics/quadrature/lattice.ts";
@@ -62,7 +61,7 @@ export function optimalDenoisingLoss(density: Distribution, smoothed: Density, s
 
 function averaged(density: Distribution, smoothed: Density, sigma: number): Estimate {
   const { dim } = smoothed;
-  if (dim <= 2 && smoothed instanceof Blurred) {
+  if (dim <= 2 && isBlurred(smoothed)) {
     return onLattices(smoothed, sigma) ?? byMonteCarlo(smoothed, sigma);
   }
   if (dim === 1) return onLine(density, smoothed, sigma);
@@ -70,7 +69,7 @@ function averaged(density: Distribution, smoothed: Density, sigma: number): Esti
 }
 
 /** On the finest lattice that is needed, and not too large; `undefined` if all are. */
-function onLattices(smoothed: Blurred, sigma: number): Estimate | undefined {
+function onLattices(smoothed: Density & BlurredMeasure, sigma: number): Estimate | undefined {
   let best: Estimate | undefined;
   if (smoothed.fewestLandmarks() > MAX_LANDMARKS) return undefined;
   const landmarks = smoothed.landmarks();
@@ -149,7 +148,7 @@ function averageRounding(smoothed: Density, sigma: number): number {
 
 /** sigma^2 tr dr* = tr Cov[x | x~]. (n, d) -> (n) */
 function fromHessian(smoothed: Density, sigma: number, points: Float64Array): Float64Array {
-  if (smoothed instanceof Blurred) return smoothed.posteriorVariance(points).variance;
+  if (isBlurred(smoothed)) return smoothed.posteriorVariance(points).variance;
   const { dim } = smoothed;
   const hessian = smoothed.hessian(points);
   return Float64Array.from({ length: points.length / dim }, (_, i) => {

@@ -2,7 +2,7 @@ import { type Distribution, hasDensity, type Interval } from "../../../density/d
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { maximum } from "../../../numerics/sorting/maximum.ts";
-import { RcaeLangevin } from "../../../reconstruction/any-dimension/rcae-langevin.ts";
+import type { RcaeLangevin } from "../../../reconstruction/any-dimension/rcae-langevin.ts";
 import { errorsAt, largestErrors } from "../../../reconstruction/errors-at.ts";
 import { hessianEstimate, type OptimalReconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
@@ -63,7 +63,7 @@ export async function reconstructAt(
 ): Promise<ReconstructionAtPoints> {
   const { dim } = density;
   const optimum = optimalFor(density, method, sigma);
-  const paths = optimum instanceof RcaeLangevin ? optimum : undefined;
+  const paths = isByPaths(optimum) ? optimum : undefined;
   if (paths) {
     // Loads what shows progress, which the quick methods do without.
     const { followPaths } = await import("./follow-paths.ts");
@@ -139,7 +139,7 @@ function errorsOf(
       ...regionWarning(outside),
       ...digitsWarning("the score", { values: score, errors: errors.score }, GIVEN_DIGITS),
       // Standard errors are printed beside what they are the errors of.
-      ...(optimum instanceof RcaeLangevin ? [] : digitsWarning("the score estimate", estimates, reason)),
+      ...(isByPaths(optimum) ? [] : digitsWarning("the score estimate", estimates, reason)),
     ],
   };
 }
@@ -200,4 +200,9 @@ function whereItLives(density: Distribution, sigma: number): readonly Interval[]
   if (!hasDensity(density)) return density.smoothed?.(sigma).effectiveSupport(500) ?? [];
   const bounded = density.support.every((interval) => interval.every(Number.isFinite));
   return bounded ? density.support : density.effectiveSupport(500);
+}
+
+/** Whether an optimum is computed by Langevin paths, which have more to say than values. */
+function isByPaths(optimum: OptimalReconstruction): optimum is RcaeLangevin {
+  return optimum.computedBy === "Langevin paths";
 }
