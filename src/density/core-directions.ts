@@ -16,6 +16,8 @@ export interface CoreDirections {
   readonly rounding: number;
   /** Of any component, along the thinnest of the directions. */
   readonly smallestDeviation: number;
+  /** How far from the origin the mixture reaches: 8 standard deviations beyond the means. */
+  readonly reach: number;
 }
 
 /** A direction counts where it is longer than this share of the longest: above rounding, below anything meant. */
@@ -23,6 +25,8 @@ const RANK_TOLERANCE = 1e-12;
 /** In standard deviations: a larger difference is not left out, unless it may be rounding. */
 const NEGLIGIBLE = 1e-8;
 const ROUNDING_MARGIN = 8;
+/** In standard deviations: p is above 1e-12 of its maximum up to there. */
+const REACH = 8;
 
 /**
  * The directions in which a mixture's components differ, split off from those in which all are the same Gaussian.
@@ -82,6 +86,7 @@ function divide(
     neglected: neglectedIn(turned, centers, coreDim),
     rounding: roundingOf(covariances, basis, turned),
     smallestDeviation: Math.min(...smallestDeviations(turned)),
+    reach: Math.max(...means.map((mean, k) => mean.norm() + REACH * Math.sqrt(covariances[k].trace()))),
   };
 }
 

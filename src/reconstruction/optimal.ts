@@ -69,8 +69,7 @@ function optimalContraction(density: Density, sigma: number): OptimalReconstruct
   if (isGaussian(density)) return new RcaeOfGaussian(density, density.smoothed(sigma), sigma);
   if (density.dim === 1) return new Rcae1d(density, sigma);
   if (isMixture(density)) {
-    const { core, rest, basis, neglected, rounding, smallestDeviation } = coreDirections(density);
-    const division = { error: neglected + rounding, smallestDeviation };
+    const { core, rest, basis, ...division } = coreDirections(density);
     if (!core) return new FactoredOptimum(undefined, rest, basis, sigma, division);
     if (core.dim <= 2) {
       const optimum = core.dim === 1 ? new Rcae1d(core, sigma) : new Rcae2d(core, sigma);

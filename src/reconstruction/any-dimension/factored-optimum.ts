@@ -1,4 +1,6 @@
+import type { CoreDirections } from "../../density/core-directions.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
+import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import { displacement, displacementJacobian, type OptimalReconstruction } from "../reconstruction.ts";
 
 /** Independent Gaussians, one for each direction beside the core's. */
@@ -7,15 +9,12 @@ export interface IndependentGaussians {
   readonly deviation: readonly number[];
 }
 
-/** How exact the division of a density into factors is, see `CoreDirections`. */
-export interface DivisionError {
-  /** What is left out or rounded, relative to the variances that it changes. */
-  readonly error: number;
-  readonly smallestDeviation: number;
-}
+/** How exact the division of a density into factors is. */
+export type DivisionError = Pick<CoreDirections, "neglected" | "rounding" | "smallestDeviation" | "reach">;
 
 /** In standard deviations: p is above 1e-12 of its maximum up to there. */
 const REACH = 8;
+const EXACT: DivisionError = { neglected: 0, rounding: 0, smallestDeviation: 1, reach: 0 };
 
 /**
  * The contractive optimum of a density that is a product in turned coordinates x = Q y: of a density of the first ones, its
@@ -44,7 +43,7 @@ export class FactoredOptimum implements OptimalReconstruction {
     rest: IndependentGaussians,
     basis: readonly (readonly number[])[],
     sigma: number,
-    division: DivisionError = { error: 0, smallestDeviation: 1 },
+    division: DivisionError = EXACT,
   ) {
     this.dim = basis.length;
     this.sigma = sigma;
@@ -57,19 +56,24 @@ export class FactoredOptimum implements OptimalReconstruction {
   }
 
   /**
-   * That of the core, as turning leaves lengths as they are; and that of the division, which changes scores by
-   * its part of their largest size: `REACH` standard deviations out, a score is at most REACH / deviation.
+   * That of the core, as turning leaves lengths as they are, and that of the division. Along the thinnest direction, of
+   * variance v, the score -y / (v + sigma^2) changes by its part rounding v / (v + sigma^2) where v is rounded, by as much as is
+   * neglected, of means in standard deviations, and by the rounding of y, of which x is the larger part.
    */
   get errorEstimate(): number {
-    const { error, smallestDeviation } = this.#division;
-    const division = (REACH * error) / Math.hypot(smallestDeviation, this.sigma);
+    const { neglected, smallestDeviation, reach } = this.#division;
+    const variance = smallestDeviation ** 2 + this.sigma ** 2;
+    const ofMeans = neglected * (1 + smallestDeviation / variance);
+    const ofPositions = (2 * UNIT_ROUNDOFF * reach) / variance;
+    const division = this.dim * (this.#thinRounding() + ofMeans + ofPositions);
     return (this.#core?.errorEstimate ?? 0) + this.#rounding() + division;
   }
 
   /** Turning may gather the errors of all entries in one. */
   get jacobianErrorEstimate(): number {
-    const { error, smallestDeviation } = this.#division;
-    const division = (REACH * error * this.sigma ** 2) / (smallestDeviation ** 2 + this.sigma ** 2);
+    const { neglected, smallestDeviation } = this.#division;
+    const share = this.sigma ** 2 / (smallestDeviation ** 2 + this.sigma ** 2);
+    const division = this.dim * share * (this.#thinRounding() + REACH * neglected);
     return this.#coreDim * (this.#core?.jacobianErrorEstimate ?? 0) + this.#rounding() + division;
   }
 
@@ -142,8 +146,20 @@ export class FactoredOptimum implements OptimalReconstruction {
     }, 0);
     return {
       value: core.value + rest,
-      errorEstimate: core.errorEstimate + this.#rounding() * rest + 2 * this.#division.error * (core.value + rest),
+      errorEstimate: core.errorEstimate + this.#rounding() * rest + this.#divisionLoss(core.value + rest),
     };
+  }
+
+  /** The relative error of v + sigma^2 by the rounding of v, the variance along the thinnest direction. */
+  #thinRounding(): number {
+    const { rounding, smallestDeviation } = this.#division;
+    return (rounding * smallestDeviation ** 2) / (smallestDeviation ** 2 + this.sigma ** 2);
+  }
+
+  /** What the division changes in the loss: d / dv of sigma^2 v / (v + sigma^2), and what is neglected, of all. */
+  #divisionLoss(loss: number): number {
+    const share = this.sigma ** 2 / (this.#division.smallestDeviation ** 2 + this.sigma ** 2);
+    return this.sigma ** 2 * share * this.#thinRounding() + 2 * this.#division.neglected * loss;
   }
 
   #rounding(): number {

@@ -80,6 +80,53 @@ describe("the contractive optimum of a mixture that differs in few directions", 
     });
   }, 60_000);
 
+  it.each([
+    [1e-3, 0.03, 1e-11],
+    [1e-6, 0.3, 1e-12],
+    [1e-6, 0.001, 1e-8],
+    [1e-9, 3e-5, 1e-5],
+    [1e-12, 1e-6, 1e-2],
+  ])(
+    "of two clouds thin across, 1 - correlation %d, sigma %d: that of the factors, to its stated error, below %d",
+    (rest, sigma, largest) => {
+      const covariance = [
+        [1, 1 - rest],
+        [1 - rest, 1],
+      ];
+      const plane = new GaussianMixture([
+        { weight: 0.4, mean: [-1, -1], covariance },
+        { weight: 0.6, mean: [1.5, 1.5], covariance },
+      ]);
+      const line = new GaussianMixture([
+        { weight: 0.4, mean: [-Math.SQRT2], covariance: [[2 - rest]] },
+        { weight: 0.6, mean: [1.5 * Math.SQRT2], covariance: [[2 - rest]] },
+      ]);
+      const optimum = optimalReconstruction(plane, "rcae", sigma);
+      const along = optimalReconstruction(line, "rcae", sigma);
+      expect(optimum.errorEstimate).toBeLessThan(largest);
+      const z = Math.sqrt(rest);
+      for (const x of [
+        [0.2 + z, 0.2 - z],
+        [-1.5 - 2 * z, -1.5 + 2 * z],
+        [1, 1],
+      ]) {
+        const [u, v] = [(x[0] + x[1]) / Math.SQRT2, (x[0] - x[1]) / Math.SQRT2];
+        const [g] = scoreEstimate(along, Float64Array.of(u));
+        const h = -v / (rest + sigma ** 2);
+        scoreEstimate(optimum, Float64Array.from(x)).forEach((value, a) => {
+          const exact = (g + (a === 0 ? h : -h)) / Math.SQRT2;
+          const allowed = (optimum.errorEstimate + along.errorEstimate) * Math.max(1, Math.abs(exact));
+          expect(Math.abs(value - exact)).toBeLessThanOrEqual(allowed);
+        });
+      }
+      const across = (sigma ** 2 * rest) / (rest + sigma ** 2);
+      const [loss, factor] = [optimum.optimalLoss(), along.optimalLoss()];
+      expect(Math.abs(loss.value - factor.value - across)).toBeLessThanOrEqual(
+        loss.errorEstimate + factor.errorEstimate,
+      );
+    },
+  );
+
   it("thin mixtures are thin along one axis: components correlated by 0.9999", () => {
     const thin = new GaussianMixture([
       {
