@@ -1,3 +1,21 @@
+export type { EngineChoice } from "./autoencoder/engine/choose-engine.ts";
+export { chooseEngine, describeEngine } from "./autoencoder/engine/choose-engine.ts";
+export type { Engine, EngineTask } from "./autoencoder/engine/engine-table.ts";
+export type { FastReconstruction } from "./autoencoder/engine/fast-reconstruction.ts";
+export { fastReconstruction } from "./autoencoder/engine/fast-reconstruction.ts";
+export type { Model, ResidualModelParts } from "./autoencoder/model/trained-model.ts";
+export { networkOf, ResidualModel } from "./autoencoder/model/trained-model.ts";
+export { silu } from "./autoencoder/network/activation.ts";
+export { ResidualNetwork } from "./autoencoder/network/residual-network.ts";
+export type { SigmaRange } from "./autoencoder/network/sigma-network.ts";
+export { SigmaNetwork } from "./autoencoder/network/sigma-network.ts";
+export { OnnxContractiveLoss, OnnxDenoisingLoss } from "./autoencoder/onnx/losses/one-layer-losses.ts";
+export { onnxReconstruction } from "./autoencoder/onnx/onnx-reconstruction.ts";
+export { loadOnnxRuntime } from "./autoencoder/onnx/runtime.ts";
+export type { ResidualTrainingOptions } from "./autoencoder/residual/residual-options.ts";
+export { ResidualTraining } from "./autoencoder/residual/residual-training.ts";
+export type { ResidualModelHooks, ResidualModelPlan } from "./autoencoder/residual/train-residual-model.ts";
+export { trainResidualModel } from "./autoencoder/residual/train-residual-model.ts";
 // The core: everything that runs wherever JavaScript does. It imports no module of Node, directly or not.
 
 export { FusedContractiveLoss } from "./autoencoder/kernel/fused-contractive-loss.ts";
