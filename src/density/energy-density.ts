@@ -1,3 +1,11 @@
+import {
+  checkFewest,
+  checkInterval,
+  checkNumberOfPoints,
+  checkObject,
+  checkPoints,
+  checkRng,
+} from "../numerics/check.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
@@ -45,18 +53,21 @@ export class EnergyDensity implements Density {
   #inverseCdf: InverseCdf | undefined;
 
   /** @throws InputError for a formula or a domain that cannot be used */
-  constructor({ expression, domain }: EnergyDensityOptions) {
+  constructor(options: EnergyDensityOptions) {
+    checkObject("options", options, "expression and domain");
+    const { expression, domain } = options;
+    checkFewest("domain", domain, 0, "intervals");
     this.dim = domain.length;
-    if (this.dim !== 1 && this.dim !== 2) {
-      throw new InputError(`domain must hold one interval (variable x) or two (variables x, y), not ${this.dim}`);
+    if (this.dim < 1 || this.dim > VARIABLES.length) {
+      throw new InputError({
+        argument: "domain",
+        verb: "hold",
+        allowed: "one interval (variable x) or two (variables x, y)",
+        problem: this.dim,
+      });
     }
     domain.forEach((interval, axis) => {
-      const [lower, upper] = interval;
-      if (interval.length !== 2 || !Number.isFinite(lower) || !Number.isFinite(upper) || !(lower < upper)) {
-        throw new InputError(
-          `domain[${axis}] must be [lower, upper], finite and increasing, not ${JSON.stringify(interval)}`,
-        );
-      }
+      checkInterval(`domain[${axis}]`, interval);
     });
     this.support = domain.map(([lower, upper]): Interval => [lower, upper]);
     this.expression = Expression.parse(expression, VARIABLES.slice(0, this.dim));
@@ -69,14 +80,17 @@ export class EnergyDensity implements Density {
   }
 
   logPdf(points: Float64Array): Float64Array {
+    checkPoints("points", points, this.dim);
     return this.#map(points, (at) => -this.expression.evaluate(at) - this.#logNormalization, -Infinity);
   }
 
   score(points: Float64Array): Float64Array {
+    checkPoints("points", points, this.dim);
     return this.#fields(this.#axes(), points);
   }
 
   hessian(points: Float64Array): Float64Array {
+    checkPoints("points", points, this.dim);
     return this.#fields(this.#secondDerivatives(), points);
   }
 
@@ -95,6 +109,7 @@ export class EnergyDensity implements Density {
 
   scoreLaplacian(points: Float64Array): Float64Array {
     const { dim } = this;
+    checkPoints("points", points, dim);
     const laplacian = new Float64Array(points.length);
     for (const repeated of this.#axes()) {
       const third = this.#fields(
@@ -110,6 +125,8 @@ export class EnergyDensity implements Density {
 
   /** By inverting the distribution function of x, then of y given x: d uniform numbers a draw. */
   sample(rng: Rng, n: number): Float64Array {
+    checkRng("rng", rng);
+    checkNumberOfPoints("n", n, this.dim);
     if (this.#plane) return this.#plane.sampler.draw(rng, n);
     this.#inverseCdf ??= (this.#line as EnergyOnLine).inverseCdf();
     const inverse = this.#inverseCdf;

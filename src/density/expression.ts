@@ -1,4 +1,5 @@
 import type { MathNode } from "mathjs";
+import { checkFewest } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { compile, type Evaluator } from "./formula/compile.ts";
 import { derivativeSize } from "./formula/derivative-size.ts";
@@ -40,6 +41,7 @@ export class Expression {
    * can be read in two ways
    */
   static parse(text: string, variables: readonly string[]): Expression {
+    checkFewest("variables", variables, 1, "name");
     return new Expression(readFormula(text, variables), variables);
   }
 

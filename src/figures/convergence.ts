@@ -1,4 +1,4 @@
-import { checkFewest, checkObject } from "../numerics/check.ts";
+import { checkFewest, checkFinite, checkObject } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { plain } from "./specification-json.ts";
@@ -27,7 +27,9 @@ const significantDigits = 3;
  * @throws InputError where fewer than two points are left
  */
 export function convergencePlot(convergence: Convergence): PlotSpecification {
-  checkObject("convergence", convergence, "of, expected, measured and points", { numbers: ["expected", "measured"] });
+  checkObject("convergence", convergence, "of, expected, measured and points");
+  checkFinite("convergence.expected", convergence.expected);
+  checkFinite("convergence.measured", convergence.measured);
   checkFewest("convergence.points", convergence.points, 2, "points");
   const points = convergence.points.filter(({ error }) => error > 0).sort((a, b) => a.at - b.at);
   if (points.length < 2) {

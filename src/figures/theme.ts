@@ -1,3 +1,4 @@
+import { checkObject, checkPositive, checkString, checkText } from "../numerics/check.ts";
 import { fontFamily } from "./font-family.ts";
 
 /** Width of a figure across one column of a journal, 3.4 inches, in CSS pixels (96 to the inch). */
@@ -30,6 +31,7 @@ type Settings = Record<string, unknown>;
 
 /** The layout of a figure for print: white, one font, no title (the caption says it); `settings` on top. */
 export function themedLayout(settings: Settings): Settings {
+  checkObject("settings", settings, "settings of a Plotly layout");
   return {
     paper_bgcolor: "#ffffff",
     plot_bgcolor: "#ffffff",
@@ -42,6 +44,7 @@ export function themedLayout(settings: Settings): Settings {
 
 /** A thin framed axis with outside ticks and no grid; `label` is its title; `settings` on top. */
 export function themedAxis(label: string, settings: Settings = {}): Settings {
+  checkString("label", label);
   return {
     title: { text: label, standoff: 6, font: { size: textSize } },
     showgrid: false,
@@ -82,6 +85,8 @@ export const marginBelowLegend = 48;
 
 /** A curve drawn through every one of its points; Plotly would leave out those less than a pixel off a straight line. */
 export function themedLine(color: string, width: number, dash = "solid"): Settings {
+  checkText("color", color);
+  checkPositive("width", width);
   return { color, width, dash, simplify: false };
 }
 

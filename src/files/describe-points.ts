@@ -1,9 +1,12 @@
+import { checkObject } from "../numerics/check.ts";
 import { quote } from "../numerics/quote.ts";
 import { listColumns } from "./choose-columns.ts";
 import type { PointsSummary } from "./points-reader.ts";
 
 /** "342 points in R^2 from data.csv, columns bill, mass; line 1 was taken for column names" */
-export function describePoints({ path, count, dim, columns, notes }: PointsSummary): string {
+export function describePoints(summary: PointsSummary): string {
+  checkObject("summary", summary, "a summary, as readPoints returns it", { numbers: ["count", "dim"] });
+  const { path, count, dim, columns, notes } = summary;
   const points = `${count} point${count === 1 ? "" : "s"} in R^${dim} from ${path}`;
   const labels = columns.map((column) => (/[,;"]/.test(column) ? quote(column) : column));
   const which = `${columns.length === 1 ? "column" : "columns"} ${listColumns(labels)}`;

@@ -1,3 +1,4 @@
+import { checkString } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 import { chooseColumns, columnLabel, listColumns } from "./choose-columns.ts";
@@ -18,6 +19,7 @@ import { TableReader } from "./table-reader.ts";
  * point: the message names the row, the column and what stands there
  */
 export async function openPoints(path: string, options: OpenOptions = {}): Promise<PointsReader> {
+  checkString("path", path);
   checkReadingOptions(options);
   const source = await openSource(path);
   if (!source) throw new InputError({ argument: quote(path), problem: "does not exist; give a file of points" });

@@ -3,7 +3,7 @@ import { checkData } from "../autoencoder/training/check-data.ts";
 import { type ModelPlan, trainModel } from "../autoencoder/training/train-model.ts";
 import type { TrainingCheckpoint } from "../autoencoder/training/training.ts";
 import { dataHash } from "../autoencoder/training/training-data.ts";
-import { checkObject } from "../numerics/check.ts";
+import { checkObject, checkWhole } from "../numerics/check.ts";
 import { Interrupted, progress } from "./progress.ts";
 
 /** Trainings that were interrupted, by what they are of. */
@@ -18,6 +18,7 @@ export async function train(plan: ModelPlan): Promise<TrainedModel> {
   checkData("plan.data", plan.data);
   checkObject("plan.options", plan.options, "sigma, hidden, iterations and seed");
   const total = plan.options.iterations;
+  checkWhole("iterations", total);
   const line = progress(plan.source, total);
   const key = JSON.stringify([dataHash(plan.data), plan.options, plan.standardise]);
   const training = trainModel(plan, {

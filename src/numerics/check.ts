@@ -133,10 +133,15 @@ export function checkFewest(argument: string, values: ArrayLike<unknown>, fewest
   });
 }
 
+/** @throws InputError for what is not a text; it may be empty */
+export function checkString(argument: string, value: string): void {
+  if (typeof value !== "string") throw new InputError({ argument, allowed: "a text", problem: quote(value) });
+}
+
 /** @throws InputError for what is not a text, or an empty one */
 export function checkText(argument: string, value: string): void {
   if (typeof value === "string" && value !== "") return;
-  throw new InputError({ argument, allowed: "a text", problem: quote(value) });
+  throw new InputError({ argument, allowed: "a text that is not empty", problem: quote(value) });
 }
 
 /** @throws InputError for what is not a function */
@@ -173,9 +178,9 @@ function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value);
 }
 
-/** Also of another realm, as the cells of a notebook are. */
+/** Also of another realm, as the cells of a notebook may be. */
 function isFloat64Array(values: unknown): values is Float64Array {
-  return ArrayBuffer.isView(values) && Object.prototype.toString.call(values) === "[object Float64Array]";
+  return values instanceof Float64Array || Object.prototype.toString.call(values) === "[object Float64Array]";
 }
 
 function isList(values: unknown): values is ArrayLike<unknown> {

@@ -1,6 +1,7 @@
 import type { Density } from "../density/density.ts";
 import { checkPositive } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { quote } from "../numerics/quote.ts";
 
 /**
  * In widths of p. Far below, the denoiser's panels no longer fit into memory and the contractive optimum's boundary
@@ -40,10 +41,10 @@ export function checkSigmaWithin(
   [smallest, largest]: readonly [smallest: number, largest: number],
   sigma: number,
 ): void {
-  if (sigma >= smallest && sigma <= largest) return;
+  if (typeof sigma === "number" && sigma >= smallest && sigma <= largest) return;
   throw new InputError({
     argument: "sigma",
     allowed: `from ${smallest} to ${largest} for this density and method`,
-    problem: sigma,
+    problem: quote(sigma),
   });
 }

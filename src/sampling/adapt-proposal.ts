@@ -86,8 +86,7 @@ export function adaptingSampler<State extends ChainState>(
   const { samplerFor, initial, target } = options;
   checkFunction("samplerFor", samplerFor);
   checkPositive("initial", initial);
-  const allowed = "an acceptance and its slope, such as metropolisTarget";
-  checkObject("target", target, allowed, { numbers: ["acceptance", "slope"] });
+  checkObject("target", target, "an acceptance and its slope, such as metropolisTarget");
   checkBetween("target.acceptance", target.acceptance, 0, 1);
   checkPositive("target.slope", target.slope);
   const first = samplerFor(initial);

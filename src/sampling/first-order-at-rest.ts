@@ -38,7 +38,7 @@ const LARGEST_DIM = 20;
  */
 export function firstOrderAtRest(dim: number, step: number): FirstOrderAtRest {
   checkWhole("dim", dim, 1, LARGEST_DIM);
-  if (!(step >= 0.2 && step <= 5))
+  if (!(typeof step === "number" && step >= 0.2 && step <= 5))
     throw new InputError({ argument: "step", allowed: "a number from 0.2 to 5", problem: quote(step) });
   const spread = Math.sqrt(firstOrderVarianceLimit(step * Math.sqrt(dim)));
   const end = spread * Math.sqrt(dim) + 8 * Math.max(1, step);

@@ -275,14 +275,14 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
     const hint = "; remove it, or give another name";
     expect(changed("--samples", "999")).toBe(`--checkpoint: the file "c.json" was made with other data${hint}`);
     expect(changed("--hidden", "61")).toBe(
-      `--checkpoint: the file "c.json" is of a training with hidden 60, not 61${hint}`,
+      `--checkpoint: the file "c.json" must be of a training with hidden 61, not 60${hint}`,
     );
     expect(statSync(join(folder, "c.json")).mtimeMs).toBe(before);
     const saved = JSON.parse(readFileSync(join(folder, "c.json"), "utf8"));
     saved.options.hidden = 61;
     writeFileSync(join(folder, "c.json"), JSON.stringify(saved));
     expect(changed("--hidden", "61")).toBe(
-      `--checkpoint: the file "c.json" holds 302 parameters, and a training with its options has 307${hint}`,
+      `--checkpoint: the file "c.json" must hold 307 parameters, as a training with its options has, not 302${hint}`,
     );
     saved.state.x = "AAAA";
     writeFileSync(join(folder, "c.json"), JSON.stringify(saved));

@@ -1,4 +1,5 @@
 import { spiral } from "../../density/examples/spiral.ts";
+import { checkObject, checkPositive } from "../../numerics/check.ts";
 import type { ModelPlan } from "../training/train-model.ts";
 import { drawnData } from "../training/training-data.ts";
 import type { CommittedModel } from "./committed-models.ts";
@@ -19,7 +20,10 @@ const STAGES: readonly number[] = [0.3, 0.1, 0.03, 0.01, 0.003];
  * An auto-encoder of the spiral for one level of noise: 2000 points, 200 units. To begin with its output is as large as the
  * data are wide, as with most recipes for initial weights: what it becomes where there are no data shows.
  */
-export function spiralPlan({ sigma, stages = [], iterations = 300 }: NoiseLevel, seed: number): ModelPlan {
+export function spiralPlan(level: NoiseLevel, seed: number): ModelPlan {
+  checkObject("level", level, "sigma, and if need be stages and iterations");
+  const { sigma, stages = [], iterations = 300 } = level;
+  checkPositive("sigma", sigma);
   return {
     data: drawnData(spiral(), 2000, seed),
     source: "spiral",

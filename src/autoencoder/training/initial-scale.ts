@@ -1,3 +1,4 @@
+import { checkObject } from "../../numerics/check.ts";
 import { pause } from "../../numerics/platform.ts";
 import { dataSpread } from "../model/scaling.ts";
 import { checkData } from "./check-data.ts";
@@ -50,6 +51,7 @@ export async function chooseInitialScale(
   { onTrial, ...runtime }: InitialScaleHooks = {},
 ): Promise<InitialScaleChoice> {
   checkData("data", data);
+  checkObject("options", options, "sigma, hidden, iterations and seed");
   const spread = dataSpread(together(data), data.dim);
   const {
     loss,

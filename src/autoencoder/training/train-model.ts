@@ -57,6 +57,7 @@ export async function trainModel(
   checkObject("plan", plan, "data, source and options");
   const { data, source, standardise = false } = plan;
   checkData("data", data);
+  checkObject("options", plan.options, "sigma, hidden, iterations and seed");
   const scaling = standardise ? standardising(data.training, data.dim) : null;
   const seen = scaling ? scaledData(data, scaling) : data;
   const options = await withEngine(plan.options, data);

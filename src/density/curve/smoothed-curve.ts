@@ -1,4 +1,4 @@
-import { checkLength, checkNumberOfPoints, checkRng } from "../../numerics/check.ts";
+import { checkLength, checkNumberOfPoints, checkPositive, checkRng } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 import type { Rng } from "../../numerics/random/random.ts";
@@ -72,6 +72,7 @@ export class CurveDistribution implements Blurrable {
 
   /** @throws InputError for a sigma outside of `sigmaRange` */
   smoothed(sigma: number): Blurred {
+    checkPositive("sigma", sigma);
     const [smallest, largest] = this.sigmaRange;
     if (!(sigma >= smallest && sigma <= largest)) {
       throw new InputError({

@@ -1,4 +1,6 @@
 import { checkPoint, checkPositive } from "../../numerics/check.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { quote } from "../../numerics/quote.ts";
 import { checkDensity } from "../check-density.ts";
 import type { Density } from "../density.ts";
 import { relativeBiLaplacian, relativeLaplacian, relativeLaplacianGradient } from "./relative-laplacians.ts";
@@ -33,6 +35,7 @@ export function localExpansion(
   const { dim } = density;
   checkPoint("point", point, dim);
   checkPositive("radius", radius);
+  if (order !== 2 && order !== 4) throw new InputError({ argument: "order", allowed: "2 or 4", problem: quote(order) });
   const score = density.score(point);
   const laplacian = relativeLaplacian(density, point);
   const second = {

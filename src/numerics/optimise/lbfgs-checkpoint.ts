@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { checkObject } from "../check.ts";
 import { encodedNumbers, encodeNumbers } from "../encoded-numbers.ts";
 import { InputError } from "../input-error.ts";
 import { dot } from "../linear-algebra/vectors.ts";
@@ -16,15 +17,9 @@ export interface EncodedLbfgsState {
 }
 
 /** The state for a checkpoint: a minimisation that goes on from `decodeState` of it gives the same bytes. */
-export function encodeState({
-  iteration,
-  evaluations,
-  x,
-  value,
-  gradient,
-  pairs,
-  stopped,
-}: LbfgsState): EncodedLbfgsState {
+export function encodeState(state: LbfgsState): EncodedLbfgsState {
+  checkObject("state", state, "a state, as startLbfgs returns it", { numbers: ["iteration", "value"] });
+  const { iteration, evaluations, x, value, gradient, pairs, stopped } = state;
   return {
     iteration,
     evaluations,

@@ -1,4 +1,5 @@
 import type { CoreDirections } from "../../density/core-directions.ts";
+import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import { displacement, displacementJacobian, type OptimalReconstruction } from "../reconstruction.ts";
@@ -79,6 +80,7 @@ export class FactoredOptimum implements OptimalReconstruction {
 
   displacement(points: Float64Array): Float64Array {
     const { dim } = this;
+    checkPoints("points", points, dim);
     const own = this.#turnedBack(points);
     const inCore = this.#core ? displacement(this.#core, this.#coreOf(own)) : new Float64Array();
     const turned = new Float64Array(points.length);
@@ -109,6 +111,7 @@ export class FactoredOptimum implements OptimalReconstruction {
   /** Q K Q^T. */
   displacementJacobian(points: Float64Array): Float64Array {
     const { dim } = this;
+    checkPoints("points", points, dim);
     const k = this.#coreDim;
     const q = this.#basis;
     const inCore = this.#core

@@ -76,16 +76,22 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue
     return { model, validationDraws, iterations: iteration };
   } catch (error) {
     // Until it has begun, what can be wrong is the checkpoint: everything else was checked.
-    if (error instanceof InputError && saved !== undefined && !training) {
-      const own = /^checkpoint (.*)/.exec(error.message);
-      const what = own ? own[1] : `is not whole: ${error.message.replace(/^checkpoint(?:: |\.)/, "")}`;
-      throw new InputError(
-        `--checkpoint: the file ${quote(checkpoint?.path)} ${what}; remove it, or give another name`,
-        { cause: error },
-      );
-    }
+    if (error instanceof InputError && saved !== undefined && !training) throw inFile(error, checkpoint?.path);
     throw error;
   } finally {
     progress.stop();
   }
+}
+
+/** What is wrong with a checkpoint, or with a field of it, said of the file that it came from. */
+function inFile(error: InputError, path: string | undefined): InputError {
+  const { argument, problem, allowed, verb } = error;
+  const file = {
+    within: "--checkpoint",
+    argument: `the file ${quote(path)}`,
+    advice: "remove it, or give another name",
+  };
+  if (argument === "checkpoint") return new InputError({ ...file, problem, allowed, verb }, { cause: error });
+  const field = new InputError({ argument: argument.replace(/^checkpoint\./, ""), problem, allowed, verb });
+  return new InputError({ ...file, problem: `is not whole: ${field.message}` }, { cause: error });
 }
