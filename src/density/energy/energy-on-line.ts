@@ -92,7 +92,10 @@ export class EnergyOnLine {
       error += own * massError;
     }
     if (!(total > 0 && Number.isFinite(total))) {
-      throw new InputError("expression has no finite integral of exp(-E) over the domain");
+      throw new InputError({
+        argument: "expression",
+        problem: "has no finite integral of exp(-E) over the domain",
+      });
     }
     return { value: total, errorEstimate: error };
   }

@@ -80,7 +80,10 @@ export function massOnLine(energy: LineEnergy, domain: Interval, logDrop: number
   for (const run of runsOf(pieces)) collector.take(run);
   const { panels, points } = collector;
   if (panels.length === 0 && points.length === 0) {
-    throw new InputError("expression must be finite somewhere on the domain, but is infinite on all of it");
+    throw new InputError({
+      argument: "expression",
+      problem: "must be finite somewhere on the domain, but is infinite on all of it",
+    });
   }
   return {
     panels: anchored(panels, points, domain),
@@ -167,7 +170,10 @@ class Collector {
       return powerLaw((t) => this.#energy.near(at, direction * t), distance);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new InputError(`expression must be a number everywhere on the domain, but next to x = ${at} it is NaN`);
+      throw new InputError({
+        argument: "expression",
+        problem: `must be a number everywhere on the domain, but next to x = ${at} it is NaN`,
+      });
     }
   }
 

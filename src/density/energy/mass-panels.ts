@@ -297,21 +297,21 @@ export function logSum(logs: readonly number[]): number {
 function tooManyPanels(panels: readonly EnergyPanel[], domain: readonly Interval[], most: number): InputError {
   const unbounded = panels.filter(({ energy }) => energy[0] === -Infinity);
   if (unbounded.length > panels.length / 2) {
-    return new InputError(
-      `expression must be bounded below but for a few points, and around ${middleOf(unbounded[0])} it is not`,
-    );
+    return refusal(`must be bounded below but for a few points, and around ${lowerEndOf(unbounded[0])} it is not`);
   }
   const place = domain.map(([lower, upper]) => `[${lower}, ${upper}]`).join(" x ");
-  return new InputError(
-    `expression must vary less on ${place}: ${most} panels do not resolve it where exp(-E) has its mass`,
-  );
+  return refusal(`must vary less on ${place}: ${most} panels do not resolve it where exp(-E) has its mass`);
 }
 
 function notANumber(box: Box): InputError {
-  return new InputError(`expression must be a number everywhere on the domain, but at ${middleOf(box)} it is NaN`);
+  return refusal(`must be a number everywhere on the domain, but at ${lowerEndOf(box)} it is NaN`);
+}
+
+function refusal(problem: string): InputError {
+  return new InputError({ argument: "expression", problem });
 }
 
 /** "x = 1, y = 2" */
-function middleOf({ lower, upper }: Box): string {
-  return Array.from(lower, (low, axis) => `${VARIABLES[axis]} = ${low + (upper[axis] - low) / 2}`).join(", ");
+function lowerEndOf({ lower }: Box): string {
+  return Array.from(lower, (low, axis) => `${VARIABLES[axis]} = ${low}`).join(", ");
 }
