@@ -1,6 +1,8 @@
 import { paper1d } from "../density/examples/paper1d.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
+import { cut } from "../numerics/quadrature/line-panels.ts";
 import { ScoreEstimate1d } from "../reconstruction/line/finite-elements-1d.ts";
+import { meshBetween } from "../reconstruction/line/mesh-1d.ts";
 import { Rcae1d } from "../reconstruction/line/rcae-1d.ts";
 import { type Benchmark, foreign, largestError, own } from "./benchmark.ts";
 
@@ -44,8 +46,7 @@ export const rcae1dBenchmark: Benchmark = {
 
 function referenceScore(density: ReturnType<typeof paper1d>, sigma: number, at: Float64Array): Float64Array {
   const { edges } = new Rcae1d(density, sigma);
-  const halved = Float64Array.from({ length: 2 * edges.length - 1 }, (_, i) =>
-    i % 2 === 0 ? edges[i / 2] : (edges[(i - 1) / 2] + edges[(i + 1) / 2]) / 2,
-  );
+  const mesh = meshBetween(edges);
+  const halved = { ...mesh, panels: mesh.panels.flatMap((panel) => cut(panel, 2)) };
   return new ScoreEstimate1d(density, sigma, halved, REFERENCE_DEGREE).evaluate(at);
 }

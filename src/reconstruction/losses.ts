@@ -4,7 +4,8 @@ import { checkFunction, checkObject, checkPositive } from "../numerics/check.ts"
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { BoxEdges } from "../numerics/quadrature/integrate-box.ts";
-import { contractiveLoss1d, denoisingLoss1d, expectation1d } from "./line/losses-1d.ts";
+import { denoisingLoss1d } from "./line/denoising-loss-1d.ts";
+import { contractiveLoss1d, expectation1d } from "./line/losses-1d.ts";
 import { contractiveLoss2d, denoisingLoss2d, expectation2d } from "./plane/losses-2d.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 

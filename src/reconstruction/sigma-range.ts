@@ -4,12 +4,12 @@ import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 
 /**
- * In widths of p. Far below, the denoiser's panels no longer fit into memory and the contractive optimum's boundary
- * layers are lost to rounding; far above, the contractive optimum is flat up to rounding.
+ * In widths of p. Far below, the denoiser's panels in the plane no longer fit into memory and boundary layers are lost to
+ * rounding; far above, the contractive optimum is flat up to rounding.
  */
-const SMALLEST_SHARE = { dae: 1e-5, rcae: 1e-8 };
+const SMALLEST_SHARE = { line: 1e-8, dae: 1e-5, rcae: 1e-8 };
 const LARGEST_SHARE = 1000;
-/** The denoiser's panels reach to where p is exp(-80) of its maximum: of a heavy tail that is far beyond its width. */
+/** In the plane the denoiser's panels reach to where p is exp(-80) of its maximum: of a heavy tail that is far beyond its width. */
 const FAR_LOG_DROP = 80;
 const SMALLEST_FAR_SHARE = 5e-6;
 /** p below exp(-40) of its maximum counts as nothing when its width is taken. */
@@ -18,8 +18,9 @@ const LOG_DROP = 40;
 /** The sigmas for which the optimum of a density is computed on a mesh, in one and two dimensions. */
 export function meshSigmaRange(density: Density, method: "dae" | "rcae"): readonly [smallest: number, largest: number] {
   const widest = widthAt(density, LOG_DROP);
-  const far = method === "dae" && !density.massOnLine ? widthAt(density, FAR_LOG_DROP) : 0;
-  return [Math.max(SMALLEST_SHARE[method] * widest, SMALLEST_FAR_SHARE * far), LARGEST_SHARE * widest];
+  const [smallest, largest] = [SMALLEST_SHARE[density.dim === 1 ? "line" : method] * widest, LARGEST_SHARE * widest];
+  if (density.dim === 1 || method === "rcae" || density.massOnLine) return [smallest, largest];
+  return [Math.max(smallest, SMALLEST_FAR_SHARE * widthAt(density, FAR_LOG_DROP)), largest];
 }
 
 function widthAt(density: Density, logDrop: number): number {

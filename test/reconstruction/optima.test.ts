@@ -7,6 +7,7 @@ import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
 import { linspace } from "../../src/numerics/approximation/grid.ts";
 import { Dae1d } from "../../src/reconstruction/line/dae-1d.ts";
 import { ScoreEstimate1d } from "../../src/reconstruction/line/finite-elements-1d.ts";
+import { meshBetween } from "../../src/reconstruction/line/mesh-1d.ts";
 import { Rcae1d } from "../../src/reconstruction/line/rcae-1d.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 import { hessianEstimate, scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
@@ -81,7 +82,7 @@ describe("the error estimate of the contractive optimum", () => {
       a.reduce((worst, value, i) => Math.max(worst, relative(value, b[i])), 0);
     for (const elements of [2, 3, 4]) {
       const [coarse, fine] = [10, 14].map((degree) =>
-        new ScoreEstimate1d(density, sigma, linspace(-1.5, 1.5, elements + 1), degree).evaluate(x),
+        new ScoreEstimate1d(density, sigma, meshBetween(linspace(-1.5, 1.5, elements + 1)), degree).evaluate(x),
       );
       const error = largest(fine, scoreEstimate(exact, x));
       // Far above the error of the accurate solution, so the meshes are too coarse indeed.

@@ -48,6 +48,18 @@ export function cut({ from, to, anchor }: LinePanel, parts: number): LinePanel[]
   return Array.from({ length: parts }, (_, k) => ({ from: at(k), to: at(k + 1), anchor }));
 }
 
+/** Panels cut at those of some numbers that lie inside them. */
+export function cutAt(panels: readonly LinePanel[], places: ArrayLike<number>): LinePanel[] {
+  const sorted = Float64Array.from(places).sort();
+  return panels.flatMap(({ from, to, anchor }) => {
+    const inside = Array.from(sorted, (place) => place - (anchor ?? 0)).filter((place) => place > from && place < to);
+    const edges = [from, ...inside, to];
+    return inside.length === 0
+      ? [{ from, to, anchor }]
+      : edges.slice(1).map((last, k): LinePanel => ({ from: edges[k], to: last, anchor }));
+  });
+}
+
 /** The n-point Gauss-Legendre rule on every panel; panel j holds nodes j n to (j + 1) n - 1. */
 export function panelRule(panels: readonly LinePanel[], n: number): LineNodes {
   const reference = gaussLegendre(n);

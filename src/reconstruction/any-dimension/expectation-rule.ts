@@ -1,9 +1,11 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { type Density, isMixture, type Mixture } from "../../density/density.ts";
+import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
 import { InputError } from "../../numerics/input-error.ts";
-import { compositeRule, type Rule } from "../../numerics/quadrature/gauss-legendre.ts";
+import type { Rule } from "../../numerics/quadrature/gauss-legendre.ts";
+import { panelRule } from "../../numerics/quadrature/line-panels.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
-import { densityMesh } from "../line/mesh-1d.ts";
+import { lineMesh } from "../line/mesh-1d.ts";
 
 /** Where integrals over an infinite support are cut: exp(-80) of the maximum on a line, and in a plane, where every node costs more, exp(-40). */
 const LOG_DROP = { line: 80, plane: 40 };
@@ -21,7 +23,7 @@ const NODES_PER_DEVIATION = 3;
  * @throws InputError for a density that is neither one-dimensional nor a Gaussian mixture in the plane
  */
 export function expectationRule(density: Density, share = 1): Rule {
-  if (density.dim === 1) return panelRule(density, Math.ceil(share * POINTS_PER_PANEL));
+  if (density.dim === 1) return lineRule(density, Math.ceil(share * POINTS_PER_PANEL));
   if (density.dim === 2 && isMixture(density)) return latticeRule(density, share);
   throw new InputError({
     argument: "density",
@@ -30,11 +32,17 @@ export function expectationRule(density: Density, share = 1): Rule {
   });
 }
 
-function panelRule(density: Density, pointsPerPanel: number): Rule {
-  const [interval] = density.effectiveSupport(LOG_DROP.line);
-  const { nodes, weights } = compositeRule(densityMesh(density, interval), pointsPerPanel);
-  const logPdf = density.logPdf(nodes);
-  return { nodes, weights: weights.map((weight, i) => weight * Math.exp(logPdf[i])) };
+function lineRule(density: Density, pointsPerPanel: number): Rule {
+  const { panels, points } = lineMesh(density, LOG_DROP.line);
+  const nodes = panelRule(panels, pointsPerPanel);
+  const logPdf = logPdfOnPanels(density, nodes);
+  return {
+    nodes: Float64Array.from([...nodes.positions, ...points.map(({ at }) => at)]),
+    weights: Float64Array.from([
+      ...nodes.weights.map((weight, i) => weight * Math.exp(logPdf[i])),
+      ...points.map(({ logMass }) => Math.exp(logMass)),
+    ]),
+  };
 }
 
 function latticeRule(mixture: Mixture, share: number): Rule {

@@ -1,148 +1,160 @@
 import type { Density } from "../../density/density.ts";
+import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
 import { panelOf } from "../../numerics/approximation/grid.ts";
-import { SymmetricBanded } from "../../numerics/linear-algebra/banded.ts";
-import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
-import { basisValues, type LobattoBasis, lobattoBasis, tabulateBasis } from "../../numerics/quadrature/lobatto.ts";
+import { end, type LinePanel, panelRule, start } from "../../numerics/quadrature/line-panels.ts";
+import { maximum } from "../../numerics/sorting/maximum.ts";
+import { type EndValues, type Joint, solveChain } from "./chain-of-elements.ts";
+import { type CondensedElement, condense } from "./condensed-element.ts";
+import type { LineMesh } from "./mesh-1d.ts";
+import { type ModalBasis, modalBasis, modalValues } from "./modal-basis.ts";
 
 /** Quadrature points beyond degree + 1 per element: the weight p is smooth on an element but not a polynomial. */
 const EXTRA_QUADRATURE_POINTS = 8;
+/** Ends of panels with different anchors are the same up to so many units in the last place. */
+const SAME = 8;
 
 /**
- * The score estimate of the optimal contractive reconstruction on [edges[0], last edge], as a piecewise polynomial.
+ * The score estimate of the optimal contractive reconstruction on a mesh, as a piecewise polynomial.
  *
  * With r = x + sigma^2 g the Euler-Lagrange equation p (r - x) = sigma^2 (p r')' and its natural boundary condition
  * p r' = 0 are, in weak form and for every smooth v,
  *
  *   INT p (g v + sigma^2 g' v') dx = - INT p v' dx.
  *
- * g stays of the size of the score as sigma -> 0 (r - x does not), the right side needs no score, and the matrix is
- * symmetric positive definite. Entry (i, j) is kept divided by sqrt(p_i p_j), p at the two nodes, so that nothing
- * underflows however small p becomes: only the variation of p within an element matters. Solving costs O(elements degree^3).
+ * g stays of the size of the score as sigma -> 0 (r - x does not), and the right side needs no score. Each element is condensed to its
+ * ends, in units of p there, and the chain of elements is eliminated from both sides: neither a p that ranges over any
+ * number of orders of magnitude nor elements of any sizes cost digits. Solving costs O(elements degree^3).
  */
 export class ScoreEstimate1d {
-  readonly edges: Float64Array;
-  readonly #basis: LobattoBasis;
-  /** g at the nodes; element e holds nodes e degree … (e + 1) degree. */
-  readonly #values: Float64Array;
-  /** g' at the nodes, element by element: (elements, degree + 1). */
-  readonly #slopes: Float64Array;
+  readonly mesh: LineMesh;
+  readonly degree: number;
+  /** Coefficients of g in the modal basis, element by element: (elements, degree + 1). */
+  readonly #coefficients: Float64Array;
+  readonly #starts: Float64Array;
 
-  constructor(density: Density, sigma: number, edges: Float64Array, degree: number) {
-    this.edges = edges;
-    this.#basis = lobattoBasis(degree);
-    this.#values = solve(density, sigma, edges, this.#basis);
-    this.#slopes = slopes(this.#values, edges, this.#basis);
+  constructor(density: Density, sigma: number, mesh: LineMesh, degree: number) {
+    this.mesh = mesh;
+    this.degree = degree;
+    this.#starts = Float64Array.from(mesh.panels, start);
+    this.#coefficients = solve(density, sigma, mesh, modalBasis(degree, degree + 1 + EXTRA_QUADRATURE_POINTS));
   }
 
-  /** Number of nodes. */
+  /** Number of degrees of freedom. */
   get size(): number {
-    return this.#values.length;
+    return this.mesh.panels.length * this.degree + 1;
   }
 
-  /** g at each point. (n) -> (n). */
+  /** g at each point, which beyond the mesh is that of the nearest panel's end. (n) -> (n). */
   evaluate(points: Float64Array): Float64Array {
-    return this.#interpolate(points, this.#values, this.#basis.degree);
+    return points.map((x) => this.#at(x, ({ value }) => value));
   }
 
   /** g' at each point. (n) -> (n). */
   derivative(points: Float64Array): Float64Array {
-    return this.#interpolate(points, this.#slopes, this.#basis.degree + 1);
+    return points.map((x) => this.#at(x, ({ slope }) => slope));
   }
 
-  /** The values of g at the nodes of element e. */
-  elementValues(e: number): Float64Array {
-    const { degree } = this.#basis;
-    return this.#values.subarray(e * degree, (e + 1) * degree + 1);
-  }
-
-  #interpolate(points: Float64Array, nodal: Float64Array, stride: number): Float64Array {
-    const shape = new Float64Array(this.#basis.degree + 1);
-    return points.map((x) => {
-      const e = panelOf(this.edges, x);
-      const [a, b] = [this.edges[e], this.edges[e + 1]];
-      basisValues(this.#basis, (2 * x - a - b) / (b - a), shape);
-      let sum = 0;
-      for (let i = 0; i < shape.length; i++) sum += shape[i] * nodal[e * stride + i];
-      return sum;
+  /** g and g' at places t of [-1, 1] of element e. */
+  onElement(e: number, places: Float64Array): { values: Float64Array; slopes: Float64Array } {
+    const table = new ElementValues(this.mesh.panels[e], this.coefficients(e));
+    const [values, slopes] = [new Float64Array(places.length), new Float64Array(places.length)];
+    places.forEach((t, i) => {
+      ({ value: values[i], slope: slopes[i] } = table.at(t));
     });
+    return { values, slopes };
+  }
+
+  /** Coefficients of 1, t, B_1, … on element e: see `ModalBasis`. */
+  coefficients(e: number): Float64Array {
+    return this.#coefficients.subarray(e * (this.degree + 1), (e + 1) * (this.degree + 1));
+  }
+
+  #at(x: number, take: (at: { value: number; slope: number }) => number): number {
+    let e = panelOf(this.#starts, x);
+    const { panels } = this.mesh;
+    // `panelOf` knows one panel less than there are.
+    if (e + 1 < panels.length && x >= this.#starts[e + 1]) e += 1;
+    // In a gap, or between panels and a point: the nearer end.
+    if (e + 1 < panels.length && x - end(panels[e]) > this.#starts[e + 1] - x) e += 1;
+    const { from, to, anchor = 0 } = panels[e];
+    const t = (2 * (x - anchor) - from - to) / (to - from);
+    return take(new ElementValues(panels[e], this.coefficients(e)).at(Math.max(-1, Math.min(1, t))));
   }
 }
 
-/** Positions of all nodes, neighbouring elements sharing one. */
-export function nodePositions(edges: Float64Array, degree: number): Float64Array {
-  const { nodes } = lobattoBasis(degree);
-  const positions = new Float64Array((edges.length - 1) * degree + 1);
-  for (let e = 0; e + 1 < edges.length; e++) {
-    for (let i = 0; i <= degree; i++) {
-      positions[e * degree + i] = edges[e] + ((edges[e + 1] - edges[e]) * (1 + nodes[i])) / 2;
-    }
+/** Values of one element's polynomial. */
+class ElementValues {
+  readonly #coefficients: Float64Array;
+  readonly #half: number;
+  readonly #values: Float64Array;
+  readonly #slopes: Float64Array;
+
+  constructor({ from, to }: LinePanel, coefficients: Float64Array) {
+    this.#coefficients = coefficients;
+    this.#half = (to - from) / 2;
+    this.#values = new Float64Array(coefficients.length);
+    this.#slopes = new Float64Array(coefficients.length - 1);
   }
-  return positions;
+
+  at(t: number): { value: number; slope: number } {
+    const coefficients = this.#coefficients;
+    modalValues(t, this.#values, this.#slopes);
+    let [value, slope] = [coefficients[0], 0];
+    for (let k = 1; k < coefficients.length; k++) {
+      value += coefficients[k] * this.#values[k];
+      slope += coefficients[k] * this.#slopes[k - 1];
+    }
+    return { value, slope: slope / this.#half };
+  }
 }
 
-function solve(density: Density, sigma: number, edges: Float64Array, basis: LobattoBasis): Float64Array {
-  const { degree } = basis;
-  const n = degree + 1;
-  const elements = edges.length - 1;
-  const quadrature = gaussLegendre(n + EXTRA_QUADRATURE_POINTS);
-  const points = quadrature.nodes.length;
-  const { values: phi, derivatives: dphi } = tabulateBasis(basis, quadrature.nodes);
-
-  const positions = nodePositions(edges, degree);
-  const logAtNodes = finiteScale(density.logPdf(positions));
-  const quadraturePositions = new Float64Array(elements * points);
-  for (let e = 0; e < elements; e++) {
-    for (let q = 0; q < points; q++) {
-      quadraturePositions[e * points + q] = edges[e] + ((edges[e + 1] - edges[e]) * (1 + quadrature.nodes[q])) / 2;
-    }
-  }
-  const logAtQuadrature = density.logPdf(quadraturePositions);
-
-  const matrix = new SymmetricBanded(positions.length, degree);
-  const right = new Float64Array(positions.length);
-  const scale = new Float64Array(n);
-  const weighted = new Float64Array(points);
-  for (let e = 0; e < elements; e++) {
-    const half = (edges[e + 1] - edges[e]) / 2;
-    const reference = logAtNodes[e * degree + (degree >> 1)];
-    for (let i = 0; i < n; i++) scale[i] = Math.exp((reference - logAtNodes[e * degree + i]) / 2);
-    for (let q = 0; q < points; q++) {
-      weighted[q] = quadrature.weights[q] * Math.exp(logAtQuadrature[e * points + q] - reference);
-    }
-    const stiffness = (sigma / half) ** 2;
-    for (let i = 0; i < n; i++) {
-      for (let q = 0; q < points; q++) {
-        // -INT p v' over the element; dx = half dt and d/dx = (1 / half) d/dt cancel.
-        right[e * degree + i] -= scale[i] ** 2 * weighted[q] * dphi[q * n + i];
-      }
-      for (let j = 0; j <= i; j++) {
-        let entry = 0;
-        for (let q = 0; q < points; q++) {
-          entry += weighted[q] * (phi[q * n + i] * phi[q * n + j] + stiffness * dphi[q * n + i] * dphi[q * n + j]);
-        }
-        matrix.add(e * degree + i, e * degree + j, half * scale[i] * scale[j] * entry);
-      }
-    }
-  }
-  return matrix.solveScaledInPlace(right, logAtNodes);
+function solve(density: Density, sigma: number, mesh: LineMesh, basis: ModalBasis): Float64Array {
+  const { degree, rule } = basis;
+  const points = rule.nodes.length;
+  const { panels } = mesh;
+  const logPdf = logPdfOnPanels(density, panelRule(panels, points));
+  const elements = panels.map(({ from, to }, e): CondensedElement => {
+    const own = logPdf.subarray(e * points, (e + 1) * points);
+    const [logScale, half] = [maximum(own), (to - from) / 2];
+    return condense(
+      basis,
+      own.map((log, q) => half * rule.weights[q] * Math.exp(log - logScale)),
+      half,
+      sigma,
+      logScale,
+    );
+  });
+  const coefficients = new Float64Array(panels.length * (degree + 1));
+  solveChain(elements, jointsOf(mesh), sigma).forEach((ends, e) => {
+    writeCoefficients(coefficients.subarray(e * (degree + 1), (e + 1) * (degree + 1)), ends, elements[e]);
+  });
+  return coefficients;
 }
 
-/** log p at nodes as it is used for scaling only, where any finite number will do: at a zero of p that of a neighbour. */
-function finiteScale(logPdf: Float64Array): Float64Array {
-  for (let i = 1; i < logPdf.length; i++) if (logPdf[i] === -Infinity) logPdf[i] = logPdf[i - 1];
-  for (let i = logPdf.length - 2; i >= 0; i--) if (logPdf[i] === -Infinity) logPdf[i] = logPdf[i + 1];
-  return logPdf;
+function writeCoefficients(
+  coefficients: Float64Array,
+  { mean, difference }: EndValues,
+  { response: [ofMean, ofSlope, ofLoad] }: CondensedElement,
+): void {
+  coefficients[0] = mean;
+  coefficients[1] = difference;
+  for (let k = 0; k < ofLoad.length; k++) {
+    coefficients[k + 2] = ofLoad[k] - mean * ofMean[k] - difference * ofSlope[k];
+  }
 }
 
-/** g' at the nodes of every element, from the values of g. */
-function slopes(values: Float64Array, edges: Float64Array, { degree, differentiation }: LobattoBasis): Float64Array {
-  const n = degree + 1;
-  const result = new Float64Array((edges.length - 1) * n);
-  for (let e = 0; e + 1 < edges.length; e++) {
-    const half = (edges[e + 1] - edges[e]) / 2;
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) result[e * n + i] += (differentiation[i * n + j] * values[e * degree + j]) / half;
-    }
-  }
-  return result;
+/** What is left of each panel, and right of the last. */
+function jointsOf({ panels, points }: LineMesh): Joint[] {
+  return Array.from({ length: panels.length + 1 }, (_, e): Joint => {
+    const point = points.find(({ index }) => index === e);
+    if (point) return point;
+    if (e === 0 || e === panels.length) return "gap";
+    return touch(panels[e - 1], panels[e]) ? "shared" : "gap";
+  });
+}
+
+function touch(left: LinePanel, right: LinePanel): boolean {
+  if (left.anchor === right.anchor) return left.to === right.from;
+  const [a, b] = [end(left), start(right)];
+  return Math.abs(b - a) <= SAME * Number.EPSILON * Math.max(Math.abs(a), Math.abs(b));
 }

@@ -1,17 +1,33 @@
 import type { Density, Interval } from "../../density/density.ts";
+import type { MassPoint } from "../../density/energy/mass-on-line.ts";
+import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
 import { InputError } from "../../numerics/input-error.ts";
-import { compositeRule } from "../../numerics/quadrature/gauss-legendre.ts";
 import { legendreCoefficients } from "../../numerics/quadrature/legendre-series.ts";
+import {
+  cut,
+  edgesOf,
+  end,
+  type LinePanel,
+  panelRule,
+  panelsBetween,
+  start,
+} from "../../numerics/quadrature/line-panels.ts";
+import { maximum } from "../../numerics/sorting/maximum.ts";
 
 const POINTS = 16;
 /** Elements that an interval starts with. */
 const INITIAL_ELEMENTS = 16;
+/** Elements that an unrelated mesh starts with: more, and at other places. */
+const UNRELATED_ELEMENTS = 28;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Standard deviations around a feature that start as elements of their own. */
 const FEATURE_REACH = [-8, -4, -2, -1, 0, 1, 2, 4, 8];
 /** Largest variation of log p on an element: p within a factor of 150 keeps an element's weights comparable. */
 const MAX_LOG_VARIATION = 5;
 /** log p is resolved on an element when its last Legendre coefficients are below this. */
 const LOG_TOLERANCE = 1e-10;
+/** What the panels that bounds give for a whole interval are proved down to. */
+const INTERVAL_LOG_DROP = 80;
 const MAX_LEVELS = 40;
 /** A mesh of more elements would take minutes: a density's logarithm that needs it is not of this world, or mistyped. */
 const MAX_ELEMENTS = 20_000;
@@ -28,23 +44,91 @@ export function tooFarOut(x: number): InputError {
   });
 }
 
+/** Panels that resolve a density on the line, and what lies between them. */
+export interface LineMesh {
+  /** From left to right. Where two do not touch there is a point, or a gap in which p is negligible. */
+  readonly panels: readonly LinePanel[];
+  /** Points at which p is infinite, 0, or has a jump or a cusp, with the mass next to them. */
+  readonly points: readonly MassPoint[];
+  /** Logarithm of the mass that panels and points leave out: of a bound where the density has one, else about that. */
+  readonly logOpenMass: number;
+}
+
+/** Densities do not change, and are asked for the same mesh many times. */
+const meshes = new WeakMap<Density, Map<number, LineMesh>>();
+
 /**
- * Elements on which a 1-D density is resolved: log p varies by at most 5 and is a polynomial of degree 15 to 1e-10.
+ * Panels on which a 1-D density is resolved: log p varies by at most 5 and is a polynomial of degree 15 to 1e-10. They hold
+ * all of p but what is below exp(-logDrop) of the whole, proved so where the density has `massOnLine`.
+ */
+export function lineMesh(density: Density, logDrop: number): LineMesh {
+  const known = meshes.get(density) ?? new Map<number, LineMesh>();
+  const mesh = known.get(logDrop) ?? newMesh(density, logDrop);
+  meshes.set(density, known.set(logDrop, mesh));
+  return mesh;
+}
+
+function newMesh(density: Density, logDrop: number): LineMesh {
+  const mass = density.massOnLine?.(logDrop);
+  if (mass) return refineMesh(mass, (panels) => unresolved(density, panels));
+  const [interval] = density.effectiveSupport(logDrop);
+  return sampledMesh(density, hintedEdges(density, interval), logDrop);
+}
+
+/** A mesh of the same kind and extent that begins with other panels, cut at no point that another begins with. */
+export function unrelatedMesh(density: Density, { panels }: LineMesh): LineMesh {
+  const [lower, upper] = [start(panels[0]), end(panels[panels.length - 1])];
+  // Multiples of the golden ratio are as far from all simple fractions as can be.
+  const inside = Array.from(
+    { length: UNRELATED_ELEMENTS },
+    (_, i) => lower + (upper - lower) * (((i + 1) * GOLDEN) % 1),
+  );
+  return sampledMesh(density, Float64Array.from([lower, ...inside, upper]).sort(), INTERVAL_LOG_DROP);
+}
+
+/** Panels as samples of p tell, from given ones on; those on which p is below exp(-logDrop) of its maximum are left out. */
+function sampledMesh(density: Density, edges: Float64Array, logDrop: number): LineMesh {
+  let peak = -Infinity;
+  const largest = (panels: readonly LinePanel[]): Float64Array =>
+    largestOnPanels(logPdfOnPanels(density, panelRule(panels, POINTS)));
+  const refined = refineMesh({ panels: panelsBetween(edges), points: [], logOpenMass: 0 }, (panels) => {
+    const onPanels = largest(panels);
+    peak = Math.max(peak, maximum(onPanels));
+    return unresolved(density, panels).map((flag, j) => flag && onPanels[j] >= peak - logDrop);
+  });
+  const onPanels = largest(refined.panels);
+  return {
+    panels: refined.panels.filter((_, j) => onPanels[j] >= peak - logDrop),
+    points: [],
+    logOpenMass: peak - logDrop + Math.log(edges[edges.length - 1] - edges[0]),
+  };
+}
+
+/**
+ * Elements on which a 1-D density is resolved, as those of `lineMesh`, that fill an interval.
  * @returns edges, increasing, from lower to upper
  */
-export function densityMesh(density: Density, [lower, upper]: Interval): Float64Array {
+export function densityMesh(density: Density, interval: Interval): Float64Array {
+  return refineEdges(hintedEdges(density, interval), (edges) => unresolved(density, panelsBetween(edges)));
+}
+
+/** An interval cut where the density has features, and where bounds of it have cut it. */
+function hintedEdges(density: Density, [lower, upper]: Interval): Float64Array {
   const spacing = (upper - lower) / INITIAL_ELEMENTS;
   const uniform = Array.from({ length: INITIAL_ELEMENTS }, (_, i) => ({ x: lower + i * spacing, scale: spacing }));
   const hints = density.features.flatMap(({ center, width }) =>
     FEATURE_REACH.map((k) => ({ x: center[0] + k * width[0], scale: width[0] })),
   );
+  const proved = (density.massOnLine?.(INTERVAL_LOG_DROP).panels ?? []).flatMap((panel) =>
+    [start(panel), end(panel)].map((x) => ({ x, scale: end(panel) - start(panel) })),
+  );
   // The finest first; one too close to those before, for its own scale, would make a sliver and is left out.
   const edges = [lower, upper];
-  for (const { x, scale } of [...hints, ...uniform].sort((a, b) => a.scale - b.scale)) {
+  for (const { x, scale } of [...hints, ...proved, ...uniform].sort((a, b) => a.scale - b.scale)) {
     const clear = edges.every((edge) => Math.abs(edge - x) > scale / 4);
     if (x > lower && x < upper && clear) edges.push(x);
   }
-  return refineEdges(Float64Array.from(edges).sort(), (current) => unresolved(density, current));
+  return Float64Array.from(edges).sort();
 }
 
 /**
@@ -56,52 +140,66 @@ export function refineEdges(
   flag: (edges: Float64Array) => readonly boolean[],
   levels: number = MAX_LEVELS,
 ): Float64Array {
-  let current = edges;
+  const mesh = { panels: panelsBetween(edges), points: [], logOpenMass: 0 };
+  return edgesOf(refineMesh(mesh, (panels) => flag(edgesOf(panels)), levels).panels);
+}
+
+/** The same of a mesh, whose points stay between the same panels. */
+export function refineMesh(
+  mesh: LineMesh,
+  flag: (panels: readonly LinePanel[], points: readonly MassPoint[]) => readonly boolean[],
+  levels: number = MAX_LEVELS,
+): LineMesh {
+  let { panels, points } = mesh;
   for (let level = 0; level < levels; level++) {
-    const marked = flag(current);
+    const marked = flag(panels, points);
     if (!marked.includes(true)) break;
-    const next = [current[0]];
-    marked.forEach((split, e) => {
-      if (split) next.push((current[e] + current[e + 1]) / 2);
-      next.push(current[e + 1]);
-    });
-    if (next.length > MAX_ELEMENTS + 1) {
-      throw new InputError({
-        argument: "density",
-        verb: "be resolved by",
-        allowed: `${MAX_ELEMENTS} elements on [${current[0]}, ${current[current.length - 1]}]`,
-        problem: `${next.length - 1} or more`,
-      });
-    }
-    current = Float64Array.from(next);
+    const parts = panels.map((panel, j) => (marked[j] ? cut(panel, 2) : [panel]));
+    points = points.map((point) => ({ ...point, index: parts.slice(0, point.index).flat().length }));
+    panels = parts.flat();
+    if (panels.length > MAX_ELEMENTS) throw tooManyElements(panels);
   }
-  return current;
+  return { ...mesh, panels, points };
+}
+
+function tooManyElements(panels: readonly LinePanel[]): InputError {
+  return new InputError({
+    argument: "density",
+    verb: "be resolved by",
+    allowed: `${MAX_ELEMENTS} elements on [${start(panels[0])}, ${end(panels[panels.length - 1])}]`,
+    problem: `${panels.length} or more`,
+  });
+}
+
+/** The panels between increasing edges as a mesh. */
+export function meshBetween(edges: Float64Array): LineMesh {
+  return { panels: panelsBetween(edges), points: [], logOpenMass: -Infinity };
 }
 
 /** The same edges with more in between, so that no panel is wider than `widest`. */
 export function atMost(widest: number, edges: Float64Array): Float64Array {
-  const result = [edges[0]];
-  for (let e = 0; e + 1 < edges.length; e++) {
-    const width = edges[e + 1] - edges[e];
-    const parts = Math.ceil(width / widest);
-    for (let k = 1; k < parts; k++) result.push(edges[e] + (width * k) / parts);
-    result.push(edges[e + 1]);
-  }
-  return Float64Array.from(result);
+  return edgesOf(panelsBetween(edges).flatMap((panel) => cut(panel, Math.ceil((panel.to - panel.from) / widest))));
 }
 
-function unresolved(density: Density, edges: Float64Array): boolean[] {
-  const { nodes } = compositeRule(edges, POINTS);
-  const logPdf = density.logPdf(nodes);
-  return Array.from({ length: edges.length - 1 }, (_, e) => {
+function unresolved(density: Density, panels: readonly LinePanel[]): boolean[] {
+  const nodes = panelRule(panels, POINTS);
+  const logPdf = logPdfOnPanels(density, nodes);
+  return panels.map(({ from, to }, e) => {
     const values = logPdf.subarray(e * POINTS, (e + 1) * POINTS);
     const variation = Math.max(...values) - Math.min(...values);
     const coefficients = legendreCoefficients(values);
     const tail = Math.max(...coefficients.subarray(POINTS - 3).map(Math.abs));
     // log p is known up to its own rounding, and up to the rounding of x times its slope.
-    const slope = variation / (edges[e + 1] - edges[e]);
+    const slope = variation / (to - from);
     const rounding =
-      1e-14 * Math.max(...values.map(Math.abs)) + 8 * Number.EPSILON * Math.abs(nodes[e * POINTS]) * slope;
+      1e-14 * Math.max(...values.map(Math.abs)) + 8 * Number.EPSILON * Math.abs(nodes.offsets[e * POINTS]) * slope;
     return variation > MAX_LOG_VARIATION || tail > Math.max(LOG_TOLERANCE, rounding);
   });
+}
+
+/** The largest log p at the nodes of each panel. */
+function largestOnPanels(logPdf: Float64Array): Float64Array {
+  return Float64Array.from({ length: logPdf.length / POINTS }, (_, j) =>
+    Math.max(...logPdf.subarray(j * POINTS, (j + 1) * POINTS)),
+  );
 }

@@ -1,13 +1,18 @@
 import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
+import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
 import { checkFinite, checkFunction, checkPositive } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
-import { integrate } from "../../numerics/quadrature/integrate.ts";
+import { integrate, integratePanels } from "../../numerics/quadrature/integrate.ts";
+import { cutAt, end, start } from "../../numerics/quadrature/line-panels.ts";
+import { lineMesh } from "./mesh-1d.ts";
 
 /** The corruption is cut at this many sigma: exp(-50) of its peak. */
 const REACH_IN_SIGMAS = 10;
 const PANELS = 32;
+/** Where p is cut. */
+const LOG_DROP = 80;
 
 /**
  * E_eps[p(x - eps) f(eps)] with eps ~ N(0, sigma^2), by adaptive quadrature over the noise that keeps x - eps in the
@@ -20,18 +25,25 @@ export function noiseAverage(density: Density, sigma: number, x: number, f: (noi
   checkPositive("sigma", sigma);
   checkFinite("x", x);
   checkFunction("f", f);
-  const [lower, upper] = density.support[0];
-  const first = Math.max(x - upper, -REACH_IN_SIGMAS * sigma);
-  const last = Math.min(x - lower, REACH_IN_SIGMAS * sigma);
-  if (first >= last) return { value: 0, errorEstimate: 0 };
+  const reach = REACH_IN_SIGMAS * sigma;
   const peak = 1 / (sigma * Math.sqrt(2 * Math.PI));
-  const { value, errorEstimate } = integrate(
-    (noise) =>
-      density
-        .logPdf(noise.map((e) => x - e))
-        .map((logPdf, i) => peak * Math.exp(logPdf - noise[i] ** 2 / (2 * sigma ** 2)) * f(noise[i])),
-    linspace(first, last, PANELS + 1),
+  const weight = (noise: number): number => peak * Math.exp(-(noise ** 2) / (2 * sigma ** 2)) * f(noise);
+  const { panels, points } = lineMesh(density, LOG_DROP);
+  const near = cutAt(panels, linspace(x - reach, x + reach, PANELS + 1)).filter(
+    (panel) => Math.abs((start(panel) + end(panel)) / 2 - x) <= reach,
   );
+  const { integrals } = integratePanels(
+    (nodes) => logPdfOnPanels(density, nodes).map((logPdf, i) => Math.exp(logPdf) * weight(x - nodes.positions[i])),
+    1,
+    near,
+  );
+  let [{ value, errorEstimate }] = integrals;
+  for (const { at, logMass, massError } of points) {
+    if (Math.abs(x - at) > reach) continue;
+    const own = Math.exp(logMass) * weight(x - at);
+    value += own;
+    errorEstimate += massError * Math.abs(own);
+  }
   return { value, errorEstimate };
 }
 

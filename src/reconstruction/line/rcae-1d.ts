@@ -1,16 +1,17 @@
 import { checkDensity } from "../../density/check-density.ts";
-import type { Density, Interval } from "../../density/density.ts";
-import { panelOf } from "../../numerics/approximation/grid.ts";
+import type { Density } from "../../density/density.ts";
+import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
 import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
-import { compositeRule } from "../../numerics/quadrature/gauss-legendre.ts";
-import { legendreCoefficients } from "../../numerics/quadrature/legendre-series.ts";
+import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
+import { edgesOf, end, type LinePanel, panelRule, start } from "../../numerics/quadrature/line-panels.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import { errorRegion, type OptimalReconstruction } from "../reconstruction.ts";
 import { checkMeshSigma } from "../sigma-range.ts";
 import { ScoreEstimate1d } from "./finite-elements-1d.ts";
-import { densityMesh, MAX_LOG_DROP, refineEdges, tooFarOut } from "./mesh-1d.ts";
+import { lineMesh, MAX_LOG_DROP, refineMesh, tooFarOut } from "./mesh-1d.ts";
+import { type MissingMass, missingMass } from "./missing-mass.ts";
 
 /** Degree of the elements whose solution drives the refinement, and of those whose solution is returned. */
 const COARSE_DEGREE = 10;
@@ -19,16 +20,19 @@ const FINE_DEGREE = 14;
 const TAIL_TOLERANCE = 1e-10;
 /** Gauss-Legendre points per element at which solutions are compared and integrated. */
 const SAMPLES = 16;
-/** The support is cut where p is below exp(-70) of its maximum: what is done there fades as p(cut) / p(x). */
-const LOG_DROP = 70;
+/** The support is cut where p is below exp(-80) of its maximum: what is done there fades as p(cut) / p(x). */
+const LOG_DROP = 80;
+/** A point as near to a panel as this share of the whole mesh is taken for the panel's end. */
+const BESIDE = 1e-8;
 
 /**
  * The minimiser of L_RCAE(r) = E[(r(x) - x)^2 + sigma^2 r'(x)^2] over all functions, in one dimension:
  * p (r - x) = sigma^2 (p r')' with natural boundary p r' = 0 (Theorem 2).
  *
  * High-order finite elements for g = (r - x) / sigma^2, halved where g is not resolved. Accuracy: `errorEstimate`,
- * twice the largest difference between the solutions of degree 10 and 14 on the final mesh, with the rounding of log p;
- * the latter solution is returned.
+ * twice the largest difference between the solutions of degree 10 and 14 on the final mesh, with the rounding of log p, and
+ * what the mass that may be elsewhere, or is not known exactly next to a singular point, could change; the latter
+ * solution is returned.
  */
 export class Rcae1d implements OptimalReconstruction {
   readonly dim = 1;
@@ -38,9 +42,12 @@ export class Rcae1d implements OptimalReconstruction {
   readonly errorEstimate: number;
   readonly jacobianErrorEstimate: number;
   readonly #density: Density;
+  readonly #missing: MissingMass;
+  readonly #coarse: ScoreEstimate1d;
+  readonly #solution: ScoreEstimate1d;
+  /** The same, or on a mesh down to a smaller p, for points far out. */
+  #far: ScoreEstimate1d;
   #logDrop = LOG_DROP;
-  #interval: Interval;
-  #solution: ScoreEstimate1d;
 
   /** @throws InputError for a density that is not of one dimension, and a sigma far outside of `meshSigmaRange` */
   constructor(density: Density, sigma: number) {
@@ -48,22 +55,27 @@ export class Rcae1d implements OptimalReconstruction {
     checkMeshSigma(density, "rcae", sigma);
     this.#density = density;
     this.sigma = sigma;
-    this.#interval = density.effectiveSupport(this.#logDrop)[0];
-    const { coarse, solution } = solveAdaptively(density, sigma, this.#interval);
-    this.#solution = solution;
-    const { relative, slope } = largestDifferences(density, coarse, solution);
+    ({ coarse: this.#coarse, solution: this.#solution } = solveAdaptively(density, sigma, this.#logDrop));
+    this.#far = this.#solution;
+    this.#missing = missingMass(density, this.#solution.mesh);
+    const { relative, slope } = largestDifferences(density, sigma, this.#coarse, this.#solution, this.#missing);
     this.errorEstimate = 2 * relative;
     this.jacobianErrorEstimate = 2 * sigma ** 2 * slope + Number.EPSILON;
   }
 
-  /** Number of nodes of the finite-element solution. */
+  /** Number of degrees of freedom of the finite-element solution. */
   get size(): number {
     return this.#solution.size;
   }
 
   /** Edges of the elements: panels that resolve p and r, to integrate over. */
   get edges(): Float64Array {
-    return this.#solution.edges;
+    return edgesOf(this.#solution.mesh.panels);
+  }
+
+  /** What of the density no bound and no feature speaks for, in a sentence; undefined for nothing. */
+  get notRuledOut(): string | undefined {
+    return this.#missing.notRuledOut;
   }
 
   displacement(points: Float64Array): Float64Array {
@@ -84,27 +96,38 @@ export class Rcae1d implements OptimalReconstruction {
 
   /**
    * L_RCAE(r*) by its definition. Since r* is the minimiser, an error d of it raises the loss by E[d^2 + sigma^2 d'^2]
-   * only: the estimate takes twice the difference between the solutions of degree 10 and 14 for d, and adds rounding.
+   * only: the estimate takes twice the difference between the solutions of degree 10 and 14 for d, and adds rounding. What
+   * is missing of the mass would be reconstructed with a loss of sigma^2 at most.
    */
   optimalLoss(): Estimate {
     const sigma2 = this.sigma ** 2;
-    const { nodes, weights } = compositeRule(this.edges, SAMPLES);
-    const share = this.#density.logPdf(nodes).map((logPdf, i) => weights[i] * Math.exp(logPdf));
-    const coarse = new ScoreEstimate1d(this.#density, this.sigma, this.edges, COARSE_DEGREE);
-    const [g, slope] = [this.#solution.evaluate(nodes), this.#solution.derivative(nodes)];
-    const [coarseG, coarseSlope] = [coarse.evaluate(nodes), coarse.derivative(nodes)];
-    let mass = 0;
+    const { mesh } = this.#solution;
+    const nodes = panelRule(mesh.panels, SAMPLES);
+    const share = logPdfOnPanels(this.#density, nodes).map((logPdf, i) => nodes.weights[i] * Math.exp(logPdf));
+    const places = gaussLegendre(SAMPLES).nodes;
     let value = 0;
     let excess = 0;
-    for (let i = 0; i < nodes.length; i++) {
-      mass += share[i];
-      value += share[i] * ((sigma2 * g[i]) ** 2 + sigma2 * (1 + sigma2 * slope[i]) ** 2);
-      excess += share[i] * sigma2 ** 2 * ((g[i] - coarseG[i]) ** 2 + sigma2 * (slope[i] - coarseSlope[i]) ** 2);
+    mesh.panels.forEach((_, e) => {
+      const [own, coarse] = [this.#solution.onElement(e, places), this.#coarse.onElement(e, places)];
+      for (let q = 0; q < SAMPLES; q++) {
+        const [g, slope] = [own.values[q], own.slopes[q]];
+        const weight = share[e * SAMPLES + q];
+        value += weight * ((sigma2 * g) ** 2 + sigma2 * (1 + sigma2 * slope) ** 2);
+        excess += weight * sigma2 ** 2 * ((g - coarse.values[q]) ** 2 + sigma2 * (slope - coarse.slopes[q]) ** 2);
+      }
+    });
+    let uncertain = 0;
+    for (const { at, logMass, massError } of mesh.points) {
+      const own = Math.exp(logMass) * (sigma2 * this.#solution.evaluate(Float64Array.of(at))[0]) ** 2;
+      value += own;
+      uncertain += massError * own;
     }
-    return { value, errorEstimate: 4 * excess + (Math.abs(mass - 1) + 32 * Number.EPSILON) * value };
+    const { mass, missed } = this.#missing;
+    const ofMass = (Math.abs(mass - 1) + 32 * Number.EPSILON) * value + missed * sigma2;
+    return { value, errorEstimate: 4 * excess + uncertain + ofMass };
   }
 
-  /** The solution, on a wider interval where points of the support ask for it. */
+  /** The solution, on a mesh that goes farther where points of the support ask for it. */
   #covering(points: Float64Array): ScoreEstimate1d {
     checkPoints("points", points, 1);
     const [lower, upper] = this.#density.support[0];
@@ -119,87 +142,133 @@ export class Rcae1d implements OptimalReconstruction {
       }
     }
     let logDrop = this.#logDrop;
-    for (const x of points) {
-      if (x >= this.#interval[0] && x <= this.#interval[1]) continue;
-      // Wide enough for p at the cut to be exp(-LOG_DROP) of p at x.
-      const interval = this.#density.effectiveSupport(logDrop)[0];
-      if (x >= interval[0] && x <= interval[1]) continue;
-      const peak = maximum(this.#density.logPdf(this.edges));
-      const [logPdf] = this.#density.logPdf(Float64Array.of(x));
-      logDrop = Math.max(logDrop, Math.max(0, peak) - logPdf + LOG_DROP);
+    const outside = points.filter((x) => !covers(this.#far, x));
+    if (outside.length === 0) return this.#far;
+    const peak = maximum(this.#density.logPdf(this.edges).filter((log) => log < Infinity));
+    this.#density.logPdf(outside).forEach((logPdf, i) => {
+      // Far enough for p at the cut to be exp(-LOG_DROP) of p at x.
+      logDrop = Math.max(logDrop + 1, Math.max(0, peak) - logPdf + LOG_DROP);
       // Not a number where p is too small for one.
-      if (!(logDrop <= MAX_LOG_DROP)) throw tooFarOut(x);
-    }
-    if (logDrop > this.#logDrop) {
-      this.#logDrop = logDrop;
-      this.#interval = this.#density.effectiveSupport(logDrop)[0];
-      this.#solution = solveAdaptively(this.#density, this.sigma, this.#interval).solution;
-    }
-    return this.#solution;
+      if (!(logDrop <= MAX_LOG_DROP)) throw tooFarOut(outside[i]);
+    });
+    this.#logDrop = logDrop;
+    this.#far = solveAdaptively(this.#density, this.sigma, logDrop).solution;
+    return this.#far;
   }
+}
+
+/** Whether a point lies on a panel, or right beside one. */
+function covers({ mesh: { panels } }: ScoreEstimate1d, x: number): boolean {
+  const beside = BESIDE * (end(panels[panels.length - 1]) - start(panels[0]));
+  return panels.some((panel) => x >= start(panel) - beside && x <= end(panel) + beside);
 }
 
 /** The solutions of both degrees on a mesh that resolves the coarse one. */
 function solveAdaptively(
   density: Density,
   sigma: number,
-  interval: Interval,
+  logDrop: number,
 ): { coarse: ScoreEstimate1d; solution: ScoreEstimate1d } {
-  let coarse = new ScoreEstimate1d(density, sigma, densityMesh(density, interval), COARSE_DEGREE);
-  const edges = refineEdges(coarse.edges, (current) => {
-    if (current !== coarse.edges) coarse = new ScoreEstimate1d(density, sigma, current, COARSE_DEGREE);
-    return unresolved(density, coarse);
+  let coarse = new ScoreEstimate1d(density, sigma, lineMesh(density, logDrop), COARSE_DEGREE);
+  const mesh = refineMesh(coarse.mesh, (panels, points) => {
+    if (panels !== coarse.mesh.panels) {
+      coarse = new ScoreEstimate1d(density, sigma, { ...coarse.mesh, panels, points }, COARSE_DEGREE);
+    }
+    return unresolved(density, sigma, coarse);
   });
-  if (edges !== coarse.edges) coarse = new ScoreEstimate1d(density, sigma, edges, COARSE_DEGREE);
-  return { coarse, solution: new ScoreEstimate1d(density, sigma, edges, FINE_DEGREE) };
+  if (mesh.panels !== coarse.mesh.panels) coarse = new ScoreEstimate1d(density, sigma, mesh, COARSE_DEGREE);
+  return { coarse, solution: new ScoreEstimate1d(density, sigma, mesh, FINE_DEGREE) };
 }
 
-/** The elements whose Legendre series of g has not decayed, unless what is left of it is rounding. */
-function unresolved(density: Density, solution: ScoreEstimate1d): boolean[] {
-  const { edges } = solution;
-  const nodes = compositeRule(edges, COARSE_DEGREE + 1).nodes;
-  const values = solution.evaluate(nodes);
-  const logPdf = density.logPdf(nodes);
-  return Array.from({ length: edges.length - 1 }, (_, e) => {
-    const range = [e * (COARSE_DEGREE + 1), (e + 1) * (COARSE_DEGREE + 1)];
-    const own = values.subarray(...range);
-    const largest = Math.max(...own.map(Math.abs));
+/** The elements on which the Legendre series of g has not decayed, unless what is left of it is rounding. */
+function unresolved(density: Density, sigma: number, solution: ScoreEstimate1d): boolean[] {
+  const { panels } = solution.mesh;
+  const nodes = panelRule(panels, 1);
+  const logPdf = logPdfOnPanels(density, nodes);
+  return panels.map((panel, e) => {
+    const coefficients = solution.coefficients(e);
+    // The last two of the series of g in Legendre polynomials, from those of its derivative.
+    const last = coefficients.length - 1;
     const tail = Math.max(
-      ...legendreCoefficients(own)
-        .subarray(COARSE_DEGREE - 1)
-        .map(Math.abs),
+      Math.abs(coefficients[last]) / (2 * last - 1),
+      Math.abs(coefficients[last - 1]) / (2 * last - 3),
     );
-    // The slope of log p is known up to the rounding of log p, and g up to that of positions, both over the width.
-    const rounding =
-      (Number.EPSILON * (1 + Math.abs(logPdf[range[0]]) + Math.abs(nodes[range[0]]) * largest)) /
-      (edges[e + 1] - edges[e]);
+    const largest = coefficients.reduce((sum, value) => sum + Math.abs(value), 0);
+    const rounding = roundingOf(panel, sigma, logPdf[e], nodes.offsets[e] * largest, 1);
     return tail > TAIL_TOLERANCE * Math.max(1, largest) + 4 * rounding;
   });
+}
+
+/**
+ * How far off g is since log p is rounded, and positions are: noise in log p of a wavelength that a panel resolves changes its
+ * slope by noise / wavelength, and the solution, which averages over sigma, by that over 1 + (sigma / wavelength)^2.
+ *
+ * @param logPdf on the panel
+ * @param drift position times slope of log p
+ */
+function roundingOf({ from, to }: LinePanel, sigma: number, logPdf: number, drift: number, degree: number): number {
+  const wavelength = (to - from) / degree ** 2;
+  const noise = Number.EPSILON * (1 + Math.abs(logPdf) + Math.abs(drift));
+  return (noise * wavelength) / (wavelength ** 2 + sigma ** 2);
+}
+
+/**
+ * How far g is off at most since the masses of panels are: a relative error of p pulls r by no more than that times what r is
+ * off from x there.
+ */
+function largestPull(solution: ScoreEstimate1d, logPdf: Float64Array, least: number): number {
+  const middle = Float64Array.of(0);
+  return solution.mesh.panels.reduce((largest, { from, to }, e) => {
+    const own = logPdf.subarray(e * SAMPLES, (e + 1) * SAMPLES);
+    const highest = maximum(own);
+    if (!(highest >= least)) return largest;
+    const slope = (highest + maximum(own.map((log) => -log))) / (to - from);
+    const noise = Number.EPSILON * (1 + Math.abs(highest) + Math.max(Math.abs(from), Math.abs(to)) * slope);
+    return Math.max(largest, noise * Math.abs(solution.onElement(e, middle).values[0]));
+  }, 0);
 }
 
 /** The largest differences in the error region, ends of elements included: of g relative to max(1, |g|), and of g'. */
 function largestDifferences(
   density: Density,
+  sigma: number,
   coarse: ScoreEstimate1d,
   fine: ScoreEstimate1d,
+  { missed }: MissingMass,
 ): { relative: number; slope: number } {
-  const sampled = Float64Array.from([...compositeRule(fine.edges, SAMPLES).nodes, ...fine.edges]);
-  const logPdf = density.logPdf(sampled);
+  const { panels, points } = fine.mesh;
+  const nodes = panelRule(panels, SAMPLES);
+  const logPdf = logPdfOnPanels(density, nodes);
   const least = errorRegion(logPdf);
-  const points = sampled.filter((_, i) => logPdf[i] >= least);
-  const [values, reference] = [coarse.evaluate(points), fine.evaluate(points)];
-  const [slopes, referenceSlopes] = [coarse.derivative(points), fine.derivative(points)];
-  const logAtPoints = logPdf.filter((value) => value >= least);
+  const places = Float64Array.of(-1, ...gaussLegendre(SAMPLES).nodes, 1);
+  // A change of the mass at a point changes r nowhere more than by what r is off from the point, there.
+  const atPoints = points.map(({ at, massError }) => massError * Math.abs(fine.evaluate(Float64Array.of(at))[0]));
+  const uncertain = Math.max(0, ...atPoints, largestPull(fine, logPdf, least));
+  const extent = end(panels[panels.length - 1]) - start(panels[0]);
   let relative = 0;
   let slope = 0;
-  for (let i = 0; i < points.length; i++) {
-    // Both solutions see log p only up to its rounding; a slope of degree k over a width magnifies that by k² / width.
-    const e = panelOf(fine.edges, points[i]);
-    const width = fine.edges[e + 1] - fine.edges[e];
-    const rounding = (Number.EPSILON * (1 + Math.abs(logAtPoints[i])) * FINE_DEGREE ** 2) / width;
-    const difference = Math.abs(values[i] - reference[i]) + rounding;
-    relative = Math.max(relative, difference / Math.max(1, Math.abs(reference[i])));
-    slope = Math.max(slope, Math.abs(slopes[i] - referenceSlopes[i]) + rounding / width);
-  }
+  panels.forEach((panel, e) => {
+    const own = logPdf.subarray(e * SAMPLES, (e + 1) * SAMPLES);
+    if (!(maximum(own) >= least)) return;
+    const [values, reference] = [coarse.onElement(e, places), fine.onElement(e, places)];
+    const wavelength = (panel.to - panel.from) / FINE_DEGREE ** 2;
+    for (let q = 0; q < SAMPLES; q++) {
+      if (!(own[q] >= least)) continue;
+      // Ends are looked at with the nodes next to them.
+      for (const k of q === 0 ? [0, 1] : q === SAMPLES - 1 ? [SAMPLES, SAMPLES + 1] : [q + 1]) {
+        const g = reference.values[k];
+        const rounding = roundingOf(panel, sigma, own[q], nodes.offsets[e * SAMPLES + q] * g, FINE_DEGREE);
+        // Mass that is missed pulls r by the distance to it, as far as it weighs anything beside p within a sigma.
+        const elsewhere = (missed * extent) / (sigma ** 3 * Math.exp(own[q]));
+        const difference = Math.abs(values.values[k] - g) + rounding + uncertain + elsewhere;
+        relative = Math.max(relative, difference / Math.max(1, Math.abs(g)));
+        const ofSlopes =
+          Math.abs(values.slopes[k] - reference.slopes[k]) +
+          rounding / wavelength +
+          8 * Number.EPSILON * Math.abs(reference.slopes[k]);
+        slope = Math.max(slope, ofSlopes + elsewhere / sigma);
+      }
+    }
+  });
   return { relative, slope };
 }

@@ -1,0 +1,81 @@
+import { integratePanels } from "../../numerics/quadrature/integrate.ts";
+import { end, type LineNodes, type LinePanel, panelRule, start } from "../../numerics/quadrature/line-panels.ts";
+import { maximum } from "../../numerics/sorting/maximum.ts";
+import type { Density } from "../density.ts";
+import { logPdfOnPanels } from "../log-pdf-on-panels.ts";
+
+/** Mass and mean of a density on an interval around a point. */
+export interface LineBallMoments {
+  /** Natural logarithm of the mass, which itself may be too small for a float64. */
+  readonly logMass: number;
+  /** (mean - center) / radius, shape (1). */
+  readonly shift: Float64Array;
+  /** Error of the mass, relative to it, and of the shift: the larger. */
+  readonly errorEstimate: number;
+}
+
+/** Parts of p with less than exp(-80) of the interval's own mass are left out. */
+const LOG_DROP = 80;
+/** As far as panels are found; beyond there are too many. */
+const MAX_LOG_DROP = 10_000;
+const POINTS = 16;
+
+/**
+ * Local mass and mean on the line, of a density that knows where its mass is: adaptive quadrature on the panels that bounds of p
+ * give, so that no peak inside is too narrow, with the mass at singular points. Distances are taken from the center, which keeps
+ * the digits of a small interval.
+ *
+ * @returns undefined for a density without bounds, and where p around the point is too small for them
+ */
+export function lineBallMoments(density: Density, center: number, radius: number): LineBallMoments | undefined {
+  const [logPdf] = density.logPdf(Float64Array.of(center));
+  const logDrop = LOG_DROP + Math.max(0, -logPdf - Math.log(radius));
+  if (!density.massOnLine || !(logDrop <= MAX_LOG_DROP)) return undefined;
+  const { panels, points, logOpenMass } = density.massOnLine(logDrop);
+  const inside = panels
+    .map((panel) => (points.some(({ at }) => at === panel.anchor) ? panel : measuredFrom(center, panel)))
+    .flatMap((panel) => within(panel, center - (panel.anchor ?? 0), radius));
+  const reached = points.filter(({ at }) => Math.abs(at - center) <= radius);
+  const unit = Math.max(
+    maximum(logPdfOnPanels(density, panelRule(inside, POINTS)), -Infinity),
+    ...reached.map(({ logMass }) => logMass),
+  );
+  const { integrals } = integratePanels((nodes) => momentsAt(density, nodes, center, radius, unit), 2, inside);
+  let [mass, moment] = integrals.map(({ value }) => value);
+  let error = Math.max(...integrals.map(({ errorEstimate }) => errorEstimate)) + Math.exp(logOpenMass - unit);
+  for (const { at, logMass, massError } of reached) {
+    const own = Math.exp(logMass - unit);
+    mass += own;
+    moment += (own * (at - center)) / radius;
+    error += own * massError;
+  }
+  const shift = moment / mass;
+  return {
+    logMass: unit + Math.log(mass),
+    shift: Float64Array.of(shift),
+    errorEstimate: (error * (1 + Math.abs(shift))) / mass,
+  };
+}
+
+/** The same panel as distances from the center. */
+function measuredFrom(center: number, panel: LinePanel): LinePanel {
+  return { from: start(panel) - center, to: end(panel) - center, anchor: center };
+}
+
+/** The part of a panel that is no farther than the radius from a place, as the panel measures. */
+function within({ from, to, anchor }: LinePanel, place: number, radius: number): LinePanel[] {
+  const [first, last] = [Math.max(from, place - radius), Math.min(to, place + radius)];
+  return first < last ? [{ from: first, to: last, anchor }] : [];
+}
+
+/** p and p times the distance from the center in radii, at nodes: (n) -> (n, 2). */
+function momentsAt(density: Density, nodes: LineNodes, center: number, radius: number, unit: number): Float64Array {
+  const values = new Float64Array(2 * nodes.offsets.length);
+  logPdfOnPanels(density, nodes).forEach((logPdf, i) => {
+    const { anchor = 0 } = nodes.panels[Math.floor(i / nodes.perPanel)];
+    const distance = anchor === center ? nodes.offsets[i] : nodes.positions[i] - center;
+    values[2 * i] = Math.exp(logPdf - unit);
+    values[2 * i + 1] = (values[2 * i] * distance) / radius;
+  });
+  return values;
+}
