@@ -1,5 +1,6 @@
 import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
+import type { MassPoint } from "../../density/energy/mass-on-line.ts";
 import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
 import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
@@ -117,14 +118,27 @@ export class Rcae1d implements OptimalReconstruction {
       }
     });
     let uncertain = 0;
-    for (const { at, logMass, massError } of mesh.points) {
-      const own = Math.exp(logMass) * (sigma2 * this.#solution.evaluate(Float64Array.of(at))[0]) ** 2;
+    for (const point of mesh.points) {
+      const own = this.#lossAtPoint(point);
       value += own;
-      uncertain += massError * own;
+      uncertain += point.massError * own;
     }
     const { mass, missed } = this.#missing;
     const ofMass = (Math.abs(mass - 1) + 32 * Number.EPSILON) * value + missed * sigma2;
     return { value, errorEstimate: 4 * excess + uncertain + ofMass };
+  }
+
+  /** INT p ((r - x)^2 + sigma^2 r'^2) nearer to a point than panels are: r is constant there, but for what p r' drives through. */
+  #lossAtPoint({ at, index, logMass, logResistance }: MassPoint): number {
+    const ofMass = Math.exp(logMass) * (this.sigma ** 2 * this.#solution.evaluate(Float64Array.of(at))[0]) ** 2;
+    const { panels } = this.#solution.mesh;
+    if (index === 0 || index === panels.length || logResistance === Infinity) return ofMass;
+    // p r' at the end of the panel to the left.
+    const { to, anchor } = panels[index - 1];
+    const [logPdf] = logPdfOnPanels(this.#density, panelRule([{ from: to, to, anchor }], 1));
+    const [slope] = this.#solution.onElement(index - 1, Float64Array.of(1)).slopes;
+    const flux = Math.exp(logPdf) * (1 + this.sigma ** 2 * slope);
+    return ofMass + this.sigma ** 2 * flux ** 2 * Math.exp(logResistance);
   }
 
   /** The solution, on a mesh that goes farther where points of the support ask for it. */
