@@ -138,7 +138,7 @@ export interface Density extends Distribution, Partial<BlurredMeasure> {
   massOnPlane?(logDrop: number): MassOnPlane;
   /**
    * Mass and mean on the ball of a radius around a point, shape (d), where they can be had without a mesh over the ball and
-   * without random points.
+   * without random points; undefined for a ball for which they cannot.
    */
-  ballMoments?(point: Float64Array, radius: number): BallMoments;
+  ballMoments?(point: Float64Array, radius: number): BallMoments | undefined;
 }

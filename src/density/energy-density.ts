@@ -9,7 +9,7 @@ import {
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
-import type { Density, DensityErrors, Feature, Interval } from "./density.ts";
+import type { BallMoments, Density, DensityErrors, Feature, Interval } from "./density.ts";
 import { EnergyOnLine, hullOf } from "./energy/energy-on-line.ts";
 import { EnergyOnPlane } from "./energy/energy-on-plane.ts";
 import { formulaErrors } from "./energy/formula-errors.ts";
@@ -17,6 +17,7 @@ import type { MassOnLine } from "./energy/mass-on-line.ts";
 import type { MassOnPlane } from "./energy/mass-on-plane.ts";
 import { Expression } from "./expression.ts";
 import type { InverseCdf } from "./inverse-cdf.ts";
+import { lineBallMoments } from "./local/line-ball-moments.ts";
 
 export interface EnergyDensityOptions {
   /** E in the variables x (1-D) or x, y (2-D), e.g. "x^4/4 - x^2/2". */
@@ -156,6 +157,11 @@ export class EnergyDensity implements Density {
     if (!this.#plane) throw new InputError(`density must be one of two dimensions, not of ${this.dim}`);
     const { boxes, logPeak, logOpenMass } = this.#plane.mass(logDrop);
     return { boxes, logPeak: logPeak - this.#logNormalization, logOpenMass: logOpenMass - this.#logNormalization };
+  }
+
+  /** On the line, by quadrature on panels from bounds of E; undefined in the plane, and where p is too small for them. */
+  ballMoments(point: Float64Array, radius: number): BallMoments | undefined {
+    return this.#line && lineBallMoments(this, point[0], radius);
   }
 
   #axes(): readonly string[] {

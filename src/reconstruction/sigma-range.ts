@@ -14,12 +14,16 @@ const FAR_LOG_DROP = 80;
 const SMALLEST_FAR_SHARE = 5e-6;
 /** p below exp(-40) of its maximum counts as nothing when its width is taken. */
 const LOG_DROP = 40;
+/** On the line, for small sigma: heavy tails do not count. */
+const LINE_LOG_DROP = 8;
 
 /** The sigmas for which the optimum of a density is computed on a mesh, in one and two dimensions. */
 export function meshSigmaRange(density: Density, method: "dae" | "rcae"): readonly [smallest: number, largest: number] {
   const widest = widthAt(density, LOG_DROP);
-  const [smallest, largest] = [SMALLEST_SHARE[density.dim === 1 ? "line" : method] * widest, LARGEST_SHARE * widest];
-  if (density.dim === 1 || method === "rcae" || density.massOnLine) return [smallest, largest];
+  const [smallest, largest] = [SMALLEST_SHARE[method] * widest, LARGEST_SHARE * widest];
+  // On the line no mesh has panels as narrow as sigma all over: what counts is where most of the mass is.
+  if (density.dim === 1) return [SMALLEST_SHARE.line * widthAt(density, LINE_LOG_DROP), largest];
+  if (method === "rcae" || density.massOnLine) return [smallest, largest];
   return [Math.max(smallest, SMALLEST_FAR_SHARE * widthAt(density, FAR_LOG_DROP)), largest];
 }
 

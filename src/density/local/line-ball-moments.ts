@@ -1,18 +1,8 @@
 import { integratePanels } from "../../numerics/quadrature/integrate.ts";
 import { end, type LineNodes, type LinePanel, panelRule, start } from "../../numerics/quadrature/line-panels.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
-import type { Density } from "../density.ts";
+import type { BallMoments, Density } from "../density.ts";
 import { logPdfOnPanels } from "../log-pdf-on-panels.ts";
-
-/** Mass and mean of a density on an interval around a point. */
-export interface LineBallMoments {
-  /** Natural logarithm of the mass, which itself may be too small for a float64. */
-  readonly logMass: number;
-  /** (mean - center) / radius, shape (1). */
-  readonly shift: Float64Array;
-  /** Error of the mass, relative to it, and of the shift: the larger. */
-  readonly errorEstimate: number;
-}
 
 /** Parts of p with less than exp(-80) of the interval's own mass are left out. */
 const LOG_DROP = 80;
@@ -27,7 +17,7 @@ const POINTS = 16;
  *
  * @returns undefined for a density without bounds, and where p around the point is too small for them
  */
-export function lineBallMoments(density: Density, center: number, radius: number): LineBallMoments | undefined {
+export function lineBallMoments(density: Density, center: number, radius: number): BallMoments | undefined {
   const [logPdf] = density.logPdf(Float64Array.of(center));
   const logDrop = LOG_DROP + Math.max(0, -logPdf - Math.log(radius));
   if (!density.massOnLine || !(logDrop <= MAX_LOG_DROP)) return undefined;

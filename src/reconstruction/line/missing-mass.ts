@@ -20,23 +20,22 @@ const POINTS = 16;
 const MESH_TOLERANCE = 1e-9;
 
 /**
- * How much mass a mesh may have missed: what bounds of p leave open, where there are bounds; nothing but what was cut, where the
- * density says where its features are; else what a second mesh finds that has nothing to do with the first, or what is lacking to
- * a mass of 1, whichever is more.
+ * How much mass a mesh may have missed. Where the density has bounds, what they leave open. Else what is lacking to a mass of 1;
+ * and where it does not even say where its features are, what a second mesh finds that has nothing to do with the first, if that
+ * is more.
  */
 export function missingMass(density: Density, mesh: LineMesh): MissingMass {
   const { mass, distance } = massOn(density, mesh);
   const open = Math.exp(mesh.logOpenMass);
-  if (density.massOnLine || density.features.length > 0) {
-    return { mass, distance, missed: open, notRuledOut: undefined };
-  }
-  const other = massOn(density, unrelatedMesh(density, mesh)).mass;
+  if (density.massOnLine) return { mass, distance, missed: open, notRuledOut: undefined };
+  const other = density.features.length > 0 ? mass : massOn(density, unrelatedMesh(density, mesh)).mass;
   const difference = Math.max(Math.abs(other - mass), Math.abs(1 - mass));
+  const trusted = density.features.length > 0 && difference <= MESH_TOLERANCE;
   return {
     mass,
     distance,
     missed: open + (difference > MESH_TOLERANCE ? difference : 0),
-    notRuledOut: sentence(mesh, mass, other),
+    notRuledOut: trusted ? undefined : sentence(density, mesh, mass, other),
   };
 }
 
@@ -55,8 +54,11 @@ function massOn(density: Density, mesh: LineMesh): Pick<MissingMass, "mass" | "d
   return { mass, distance };
 }
 
-function sentence({ panels }: LineMesh, mass: number, other: number): string {
+function sentence({ features }: Density, { panels }: LineMesh, mass: number, other: number): string {
   const widest = Math.max(...panels.map((panel) => end(panel) - start(panel)));
-  const width = Number((widest / POINTS).toPrecision(2));
-  return `the density states neither bounds nor features, so that what is narrower than ${width} cannot be ruled out where p was not evaluated; two unrelated meshes find ${Number(mass.toPrecision(12))} and ${Number(other.toPrecision(12))} of a mass of 1`;
+  const narrow = `what is narrower than ${Number((widest / POINTS).toPrecision(2))} cannot be ruled out where p was not evaluated`;
+  const [found, foundAgain] = [mass, other].map((value) => Number(value.toPrecision(12)));
+  return features.length > 0
+    ? `${narrow}: the mesh around the features that the density states finds ${found} of a mass of 1`
+    : `${narrow}, since the density states neither bounds nor features: two unrelated meshes find ${found} and ${foundAgain} of a mass of 1`;
 }
