@@ -1,7 +1,11 @@
 import { checkPositive } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { exactProduct, exactSum } from "../numerics/linear-algebra/double-double.ts";
-import { invertPositiveDefinite, type PositiveDefinite } from "../numerics/linear-algebra/positive-definite.ts";
+import {
+  invertPositiveDefinite,
+  isPositiveDefinite,
+  type PositiveDefinite,
+} from "../numerics/linear-algebra/positive-definite.ts";
 import { quote } from "../numerics/quote.ts";
 import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import type { Covariance } from "./covariance.ts";
@@ -78,6 +82,15 @@ export function prepareComponent(
       (entry, i) => asymmetry[i] + UNIT_ROUNDOFF * (Math.abs(entry) + (i % (dim + 1) === 0 ? 4 * noise ** 2 : 0)),
     ),
   };
+}
+
+/**
+ * The checks alone, of a component of many dimensions: its inverse covariance is found when it is needed.
+ * @throws InputError for a weight, a mean or a covariance that is none
+ */
+export function checkLargeComponent(component: GaussianComponent, dim: number, where: string): void {
+  checkComponent(component, dim, where);
+  if (!isPositiveDefinite(symmetric(component, where).covariance, dim)) throw notCovariance(component, where);
 }
 
 function checkComponent({ weight, mean }: GaussianComponent, dim: number, where: string): void {

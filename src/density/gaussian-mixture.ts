@@ -10,10 +10,12 @@ import {
 } from "../numerics/check.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { InputError } from "../numerics/input-error.ts";
+import { MOST_ACCURATE_DIM } from "../numerics/linear-algebra/positive-definite.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { covarianceMatrix } from "./covariance.ts";
 import type { BallMoments, Density, DensityErrors, Feature, Interval } from "./density.ts";
 import {
+  checkLargeComponent,
   type GaussianComponent,
   type GaussianComponentOptions,
   type PreparedComponent,
@@ -43,7 +45,8 @@ export class GaussianMixture implements Density {
   readonly components: readonly GaussianComponent[];
   readonly support: readonly Interval[];
   readonly features: readonly Feature[];
-  readonly #prepared: readonly PreparedComponent[];
+  /** Found when first needed, in many dimensions. */
+  #knownPrepared: readonly PreparedComponent[] | undefined;
   readonly #weights: readonly number[];
   /** The mixture is that of `given`, with noise of this standard deviation added. */
   readonly #given: readonly GaussianComponent[];
@@ -75,9 +78,16 @@ export class GaussianMixture implements Density {
     const total = components.reduce((sum, { weight }) => sum + weight, 0);
     this.dim = dim;
     this.#weights = components.map(({ weight }) => weight / total);
-    this.#prepared = components.map((component, k) =>
-      prepareComponent(component, { dim, weight: this.#weights[k], noise, where: `components[${k}]` }),
-    );
+    this.#given = components;
+    this.#noise = noise;
+    // What noise is added to has been checked without it.
+    if (dim > MOST_ACCURATE_DIM && noise === 0) {
+      components.forEach((component, k) => {
+        checkLargeComponent(component, dim, `components[${k}]`);
+      });
+    } else if (dim <= MOST_ACCURATE_DIM) {
+      this.#knownPrepared = this.#prepare();
+    }
     if (Math.abs(total - 1) > WEIGHT_TOLERANCE) {
       throw new InputError({
         argument: "the weights of components",
@@ -86,11 +96,23 @@ export class GaussianMixture implements Density {
         problem: `to ${total}`,
       });
     }
-    this.#given = components;
-    this.#noise = noise;
     this.components = noise === 0 ? components : components.map((component) => withNoise(component, noise));
     this.support = Array.from({ length: dim }, (): Interval => [-Infinity, Infinity]);
-    this.features = this.#prepared.map(({ mean, deviation }) => ({ center: mean, width: deviation }));
+    this.features = this.components.map(({ mean, covariance }) => {
+      return { center: Float64Array.from(mean), width: Float64Array.from(covariance, (row, a) => Math.sqrt(row[a])) };
+    });
+  }
+
+  get #prepared(): readonly PreparedComponent[] {
+    this.#knownPrepared ??= this.#prepare();
+    return this.#knownPrepared;
+  }
+
+  #prepare(): readonly PreparedComponent[] {
+    const [dim, noise] = [this.dim, this.#noise];
+    return this.#given.map((component, k) =>
+      prepareComponent(component, { dim, weight: this.#weights[k], noise, where: `components[${k}]` }),
+    );
   }
 
   /** Bounds on the errors of log p, score and Hessian, see `mixtureErrors`. */
@@ -199,12 +221,12 @@ export class GaussianMixture implements Density {
 
   /** The bounding box of the ellipsoids outside of which every component is below exp(-logDrop) / K of its peak. */
   effectiveSupport(logDrop: number): readonly Interval[] {
-    const reach = Math.sqrt(2 * (logDrop + Math.log(this.#prepared.length)));
+    const reach = Math.sqrt(2 * (logDrop + Math.log(this.components.length)));
     return Array.from(
       { length: this.dim },
       (_, a): Interval => [
-        Math.min(...this.#prepared.map(({ mean, deviation }) => mean[a] - reach * deviation[a])),
-        Math.max(...this.#prepared.map(({ mean, deviation }) => mean[a] + reach * deviation[a])),
+        Math.min(...this.features.map(({ center, width }) => center[a] - reach * width[a])),
+        Math.max(...this.features.map(({ center, width }) => center[a] + reach * width[a])),
       ],
     );
   }

@@ -101,6 +101,19 @@ describe("GaussianMixture", () => {
     expect(mixture.score(x)[0]).toBe(-1000);
   });
 
+  it("of 150 dimensions, whose inverse is found when it is needed, refuses what is no covariance when it is made", () => {
+    const dim = 150;
+    const correlated = (correlation: number): number[][] =>
+      Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => (i === j ? 1 : correlation)));
+    const one = (correlation: number) => [
+      { weight: 1, mean: new Array(dim).fill(0), covariance: correlated(correlation) },
+    ];
+    expect(() => new GaussianMixture(one(-0.01))).toThrow(/positive definite 150 x 150/);
+    // The inverse of I + c (1 1^T - I) is known: x = (1, ..., 1) is an eigenvector of eigenvalue 1 + (d - 1) c.
+    const [score] = new GaussianMixture(one(0.2)).smoothed(0.5).score(new Float64Array(dim).fill(1));
+    expect(score).toBeCloseTo(-1 / (1 + 149 * 0.2 + 0.25), 12);
+  });
+
   it("samples have the mixture's mean and covariance within 4 standard errors, n = 40,000, seed 5", () => {
     const two = new GaussianMixture([
       {

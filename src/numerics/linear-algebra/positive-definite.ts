@@ -14,7 +14,7 @@ export interface PositiveDefinite {
 }
 
 /** Matrices of more rows take too long with 32 digits: half a second. */
-const MOST_ACCURATE_DIM = 100;
+export const MOST_ACCURATE_DIM = 100;
 
 /** The factors of C = L diag(D) L^T, and X = L^-1: L and X have ones on the diagonal. Entries are numbers of either kind. */
 interface Factors {
@@ -137,9 +137,14 @@ function factorAccurately(high: Float64Array, low: Float64Array, dim: number): F
   };
 }
 
+/** Whether a symmetric matrix of many rows is positive definite, as far as float64 can tell: a third of the factorisation above. */
+export function isPositiveDefinite(matrix: Float64Array, dim: number): boolean {
+  if (isDiagonal(matrix, dim)) return factorDiagonal(matrix, dim) !== undefined;
+  return choleskyOf(matrix, dim) !== undefined;
+}
+
 /** In float64, with inner loops over what lies side by side in memory. */
-function factorQuickly(matrix: Float64Array, dim: number): Factors | undefined {
-  if (isDiagonal(matrix, dim)) return factorDiagonal(matrix, dim);
+function choleskyOf(matrix: Float64Array, dim: number): Float64Array | undefined {
   const cholesky = new Float64Array(dim * dim);
   for (let i = 0; i < dim; i++) {
     for (let j = 0; j <= i; j++) {
@@ -149,6 +154,13 @@ function factorQuickly(matrix: Float64Array, dim: number): Factors | undefined {
       else return undefined;
     }
   }
+  return cholesky;
+}
+
+function factorQuickly(matrix: Float64Array, dim: number): Factors | undefined {
+  if (isDiagonal(matrix, dim)) return factorDiagonal(matrix, dim);
+  const cholesky = choleskyOf(matrix, dim);
+  if (!cholesky) return undefined;
   // Row j is column j of the inverse of the factor.
   const inverted = new Float64Array(dim * dim);
   for (let j = 0; j < dim; j++) {
