@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { LocalMoments } from "../../density/local/local-moments.ts";
+import { explainFormula, explainOption, formulaJson } from "../inputs/explain.ts";
 import { parsePositive } from "../inputs/number.ts";
 import { densityOption } from "../inputs/options.ts";
 import { addReadingOptions, type ReadingFlags } from "../inputs/reading-options.ts";
@@ -9,6 +10,7 @@ interface Options extends ReadingFlags {
   readonly density: string;
   readonly at: string;
   readonly radius: number;
+  readonly explain?: true;
   readonly json?: true;
 }
 
@@ -32,12 +34,13 @@ export function register(program: Command): void {
         parsePositive(text, "--radius"),
       ),
     )
+    .addOption(explainOption())
     .option(
       "--json",
       "print mass, logMass, mean, massAsymptotic, meanAsymptotic, their errors, and standardError where points are drawn, as one JSON object",
     )
     .addHelpText("after", "\nExample:\n  $ scorebook local-mean --density paper1d --at '[0.5]' --radius 0.1")
-    .action(async ({ density: text, at, radius, json, ...reading }: Options) => {
+    .action(async ({ density: text, at, radius, explain, json, ...reading }: Options) => {
       const [
         { parseDensity },
         { parsePoint },
@@ -88,9 +91,11 @@ export function register(program: Command): void {
           radius,
           dim: density.dim,
           warnings,
+          ...formulaJson(density),
           ...files.json(),
         });
       }
+      if (explain) process.stdout.write(explainFormula(density));
       const vector = (values: readonly number[]): string =>
         values.map((value) => output.formatNumber(value)).join(", ");
       const rows = [

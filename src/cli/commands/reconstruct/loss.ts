@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Estimate } from "../../../numerics/estimate.ts";
+import { explainFormula, explainOption, formulaJson } from "../../inputs/explain.ts";
 import { densityOption, type Method, methodOption, sigmaOption } from "../../inputs/options.ts";
 import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
 
@@ -7,6 +8,7 @@ interface Options extends ReadingFlags {
   readonly density: string;
   readonly method: Method;
   readonly sigma: number;
+  readonly explain?: true;
   readonly json?: true;
 }
 
@@ -18,6 +20,7 @@ export function register(program: Command): void {
     .addOption(densityOption())
     .addOption(methodOption())
     .addOption(sigmaOption())
+    .addOption(explainOption())
     .option("--json", "print optimalLoss and its errorEstimate as one JSON object")
     .addHelpText("after", "\nExample:\n  $ scorebook loss --density paper1d --method rcae --sigma 0.06")
     .action(async (options: Options) => {
@@ -28,9 +31,10 @@ export function register(program: Command): void {
         import("./optimal-for.ts"),
         import("../../output/output.ts"),
       ]);
-      const { density, method, sigma } = options;
+      const { method, sigma } = options;
       const files = new PointsFiles(options);
-      const optimum = optimalFor(await parseDistribution(density, files), method, sigma);
+      const density = await parseDistribution(options.density, files);
+      const optimum = optimalFor(density, method, sigma);
       files.checkUsed();
       const loss = namingOption("--density", () => optimum.optimalLoss());
       const { value, errorEstimate, standardError, biasEstimate } = loss;
@@ -46,8 +50,10 @@ export function register(program: Command): void {
           sigma,
           dim: optimum.dim,
           warnings,
+          ...formulaJson(density),
           ...files.json(),
         });
+      if (options.explain) process.stdout.write(explainFormula(density));
       const error =
         standardError !== undefined
           ? `standard error ${output.formatNumber(standardError, 2)}`

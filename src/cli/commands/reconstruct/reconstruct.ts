@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { explainFormula, explainOption, formulaJson } from "../../inputs/explain.ts";
 import { densityOption, type Method, methodOption, pointsOption, sigmaOption } from "../../inputs/options.ts";
 import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
 
@@ -7,6 +8,7 @@ interface Options extends ReadingFlags {
   readonly method: Method;
   readonly sigma: number;
   readonly at: string;
+  readonly explain?: true;
   readonly json?: true;
 }
 
@@ -21,6 +23,7 @@ export function register(program: Command): void {
     .addOption(methodOption())
     .addOption(sigmaOption())
     .addOption(pointsOption())
+    .addOption(explainOption())
     .option("--json", "print r, jacobian, score, scoreEstimate, hessianEstimate and their errors as one JSON object")
     .addHelpText(
       "after",
@@ -49,7 +52,8 @@ Example:
       files.checkUsed();
       const result = await reconstructAt(density, options.method, options.sigma, points);
       files.announce();
-      if (options.json) return output.printJson({ ...result, ...files.json() });
+      if (options.json) return output.printJson({ ...result, ...formulaJson(density), ...files.json() });
+      if (options.explain) process.stdout.write(explainFormula(density));
       process.stdout.write(`${tableOf(result, points, density.dim, output)}\n`);
       process.stdout.write(`\n${output.formatWarnings(result.warnings)}`);
       process.stdout.write(`${options.method} optimum, sigma = ${options.sigma}; ${describeAccuracy(result)}.\n`);

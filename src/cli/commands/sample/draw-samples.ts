@@ -7,6 +7,7 @@ import type { IsotropicReconstruction } from "../../../reconstruction/reconstruc
 import { ChainRun } from "../../../sampling/chain-run.ts";
 import { QuadratureCheck, type QuadratureReport } from "../../../sampling/quadrature-check.ts";
 import { toleratingReconstruction } from "../../../sampling/refusal-to-nan.ts";
+import { explainFormula, formulaJson } from "../../inputs/explain.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
@@ -62,6 +63,7 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
   const positions = starts.at(createRng(options.seed, STREAMS.starts), chains);
   const field = toleratingReconstruction(r);
   files.announce();
+  if (options.explain && !options.json) process.stdout.write(explainFormula(target));
   const warm = await warmUpIfWanted(field, choice, options, positions);
   if (warm?.interrupted) return sayInterrupted(`in the warm-up, after ${warm.iteration}`, warm.adaptation.steps, null);
   const proposal = warm?.proposal ?? options.proposal ?? r.sigma;
@@ -70,7 +72,7 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
     writeDraws(target, run, options);
     const settings = settingsOf(target, choice, proposal, warm, options);
     const report = reportOn(target, settings, run, quadrature, reference);
-    if (options.json) printJson({ ...report, ...files.json() });
+    if (options.json) printJson({ ...report, ...formulaJson(target), ...files.json() });
     else process.stdout.write(`${describeSampling(report)}\n`);
   }
   if (run.interrupted) sayInterrupted(`after ${run.iteration}`, options.steps, run.kept === 0 ? null : options.out);

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { explainOption } from "../../inputs/explain.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
 import { addReadingOptions } from "../../inputs/reading-options.ts";
@@ -31,6 +32,7 @@ export function register(program: Command): void {
         "of --density, the corruption level, or one of those that the model has; most models have one only",
       ).argParser((text) => parsePositive(text, "--sigma")),
     )
+    .addOption(explainOption())
     .addOption(new RequiredOption("--out <FILE>", "the CSV file to write the draws to, such as draws.csv"))
     .addOption(
       new Option(

@@ -13,6 +13,7 @@ export interface SampleOptions extends ReadingFlags {
   readonly model?: string;
   readonly density?: string;
   readonly sigma?: number;
+  readonly explain?: true;
   readonly method: SamplerName;
   readonly energy?: EnergyName;
   readonly nodes?: number;

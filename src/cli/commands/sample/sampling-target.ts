@@ -5,6 +5,7 @@ import { readModel } from "../../../autoencoder/model/stored-model.ts";
 import { isOneLayer, networkOf } from "../../../autoencoder/model/trained-model.ts";
 import { corrupt } from "../../../autoencoder/training/corruption.ts";
 import type { Distribution } from "../../../density/density.ts";
+import type { Expression } from "../../../density/expression.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import type { Rng } from "../../../numerics/random/random.ts";
@@ -18,6 +19,8 @@ import { formatNumber } from "../../output/output.ts";
 
 /** What `scorebook sample` draws from. */
 export interface SamplingTarget {
+  /** The formula of the density, where the target is one that has a formula. */
+  readonly expression?: Expression;
   /** In the coordinates that the chains run in: those that the network was trained in. */
   readonly r: IsotropicReconstruction;
   /** From the data's own coordinates to those; null where they are the same. */
@@ -74,6 +77,7 @@ export async function densityTarget(text: string, sigma: number, files: PointsFi
     r: namingOption("--density", () => optimalReconstruction(density, "dae", sigma)),
     scaling: null,
     what: "the density",
+    ...("expression" in density && { expression: density.expression as Expression }),
     draw: blurredDraws(density, null, sigma),
     source: null,
     close: async () => {},
