@@ -76,6 +76,8 @@ export interface OptimalReconstruction extends IsotropicReconstruction {
   readonly errorEstimate: number;
   /** Estimated absolute error of an entry of dr/dx, at the worst of the same points. */
   readonly jacobianErrorEstimate: number;
+  /** What of the density no bound and no feature speaks for, in a sentence; undefined for nothing. */
+  readonly notRuledOut?: string | undefined;
   /** The errors at the points themselves, where the method can bound them there. (n, d) -> entries. */
   errorsAt?(points: Float64Array): ReconstructionErrors;
 }

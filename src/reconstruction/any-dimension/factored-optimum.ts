@@ -56,6 +56,10 @@ export class FactoredOptimum implements OptimalReconstruction {
     this.#division = division;
   }
 
+  get notRuledOut(): string | undefined {
+    return this.#core?.notRuledOut;
+  }
+
   /**
    * That of the core, as turning leaves lengths as they are, and that of the division. Along the thinnest direction, of
    * variance v, the score -y / (v + sigma^2) changes by its part rounding v / (v + sigma^2) where v is rounded, by as much as is

@@ -38,7 +38,7 @@ export function register(program: Command): void {
       files.checkUsed();
       const loss = namingOption("--density", () => optimum.optimalLoss());
       const { value, errorEstimate, standardError, biasEstimate } = loss;
-      const warnings = warningsOf(loss);
+      const warnings = [...warningsOf(loss), ...(optimum.notRuledOut ? [optimum.notRuledOut] : [])];
       files.announce();
       if (options.json)
         return output.printJson({

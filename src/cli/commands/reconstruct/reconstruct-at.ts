@@ -10,7 +10,7 @@ import { digitsWarning } from "../../output/digits-warning.ts";
 import { formatNumber } from "../../output/output.ts";
 import { matrices, vectors } from "../../output/rows.ts";
 import { optimalFor } from "./optimal-for.ts";
-import { outsideOfRegion, regionWarning } from "./region-warning.ts";
+import { outsideOfRegion, regionWarning, zeroWarning } from "./region-warning.ts";
 
 /** What `scorebook reconstruct --json` prints: one entry per point in each of the arrays. */
 export interface ReconstructionAtPoints {
@@ -137,6 +137,8 @@ function errorsOf(
     errors,
     warnings: [
       ...regionWarning(outside),
+      ...(optimum.method === "rcae" ? zeroWarning(density, points) : []),
+      ...(optimum.notRuledOut ? [optimum.notRuledOut] : []),
       ...digitsWarning("the score", { values: score, errors: errors.score }, GIVEN_DIGITS),
       // Standard errors are printed beside what they are the errors of.
       ...(isByPaths(optimum) ? [] : digitsWarning("the score estimate", estimates, reason)),

@@ -21,6 +21,14 @@ export function outsideOfRegion(density: Distribution, points: Float64Array): bo
   });
 }
 
+/** One sentence on the points where p is 0: what is on either side of them does not see the other side. */
+export function zeroWarning(density: Distribution, points: Float64Array): string[] {
+  if (!hasDensity(density)) return [];
+  const rows = Array.from(density.logPdf(points)).flatMap((logPdf, i) => (logPdf === -Infinity ? [i + 1] : []));
+  if (rows.length === 0) return [];
+  return [`at ${nameRows(rows)} p is 0, where the contractive optimum may jump or have no slope`];
+}
+
 /** One sentence on the points that the error estimate does not speak of. */
 export function regionWarning(outside: readonly boolean[]): string[] {
   const rows = outside.flatMap((is, i) => (is ? [i + 1] : []));
