@@ -101,6 +101,7 @@ describe("local-mean", () => {
       "radius",
       "dim",
       "warnings",
+      "formula",
     ]);
     const { mass, mean, massAsymptotic, meanAsymptotic } = moments;
     for (const value of [mass, massAsymptotic]) expect(Math.abs(value - 0.25)).toBeLessThan(1e-12);

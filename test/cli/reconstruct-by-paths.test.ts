@@ -55,5 +55,5 @@ test("a sigma whose paths would take too many steps is refused in one sentence",
     ...["reconstruct", "--density", density, "--method", "rcae", "--sigma", "100", "--at", "[[0,0,0]]"],
   ]);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-  expect(stderr).toMatch(/sigma must be positive and at most [\d.]+ for Langevin paths/);
+  expect(stderr).toMatch(/--sigma: must be at most [\d.]+ for Langevin paths/);
 });
