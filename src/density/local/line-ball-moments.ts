@@ -9,6 +9,7 @@ const LOG_DROP = 80;
 /** As far as panels are found; beyond there are too many. */
 const MAX_LOG_DROP = 10_000;
 const POINTS = 16;
+const ROUNDING = 4 * Number.EPSILON;
 
 /**
  * Local mass and mean on the line, of a density that knows where its mass is: adaptive quadrature on the panels that bounds of p
@@ -25,7 +26,7 @@ export function lineBallMoments(density: Density, center: number, radius: number
   const inside = panels
     .map((panel) => (points.some(({ at }) => at === panel.anchor) ? panel : measuredFrom(center, panel)))
     .flatMap((panel) => within(panel, center - (panel.anchor ?? 0), radius));
-  const reached = points.filter(({ at }) => Math.abs(at - center) <= radius);
+  const reached = points.filter(({ at }) => Math.abs(at - center) <= radius * (1 + ROUNDING) + ROUNDING * Math.abs(at));
   const unit = Math.max(
     maximum(logPdfOnPanels(density, panelRule(inside, POINTS)), -Infinity),
     ...reached.map(({ logMass }) => logMass),
@@ -38,6 +39,9 @@ export function lineBallMoments(density: Density, center: number, radius: number
     mass += own;
     moment += (own * (at - center)) / radius;
     error += own * massError;
+    // A point at the very end of the ball may be inside or outside, with what lies as close to it as numbers are rounded.
+    const close = ROUNDING * (Math.abs(at) + Math.abs(center) + radius);
+    if (Math.abs(Math.abs(at - center) - radius) <= close) error += own + massNear(density, panels, at, close, unit);
   }
   const shift = moment / mass;
   return {
@@ -45,6 +49,15 @@ export function lineBallMoments(density: Density, center: number, radius: number
     shift: Float64Array.of(shift),
     errorEstimate: (error * (1 + Math.abs(shift))) / mass,
   };
+}
+
+/** The mass, over exp(unit), of the panels that are measured from a point and begin closer to it than that. */
+function massNear(density: Density, panels: readonly LinePanel[], at: number, close: number, unit: number): number {
+  const near = panels.filter(
+    ({ from, to, anchor }) => anchor === at && Math.min(Math.abs(from), Math.abs(to)) <= close,
+  );
+  const nodes = panelRule(near, POINTS);
+  return logPdfOnPanels(density, nodes).reduce((sum, log, i) => sum + nodes.weights[i] * Math.exp(log - unit), 0);
 }
 
 /** The same panel as distances from the center. */

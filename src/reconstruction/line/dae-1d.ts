@@ -100,11 +100,11 @@ export class Dae1d implements OptimalReconstruction {
       edges,
       { tolerance: 1e-13 },
     );
-    const { mass, missed, distance } = this.#missed();
+    const { mass, missed, distance, uncertain } = this.#missed();
     // Nodes are rounded, by which the clean point's deviations from its mean are off.
     const rounding = 2 * Number.EPSILON * distance * Math.sqrt(value);
     // What is missing would be reconstructed with an error of sigma^2 at most; what is known is off with the mass.
-    const elsewhere = missed * this.sigma ** 2 + Math.abs(mass - 1) * value;
+    const elsewhere = (missed + uncertain) * this.sigma ** 2 + Math.abs(mass - 1) * value;
     return { value, errorEstimate: errorEstimate + rounding + elsewhere };
   }
 

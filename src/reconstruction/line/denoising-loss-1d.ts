@@ -35,8 +35,8 @@ export function denoisingLoss1d(density: Density, r: (points: Float64Array) => F
   const { value, errorEstimate, farthest } = few
     ? joint(density, r, sigma, mesh, parts)
     : nested(density, r, sigma, mesh);
-  const { missed } = missingMass(density, mesh);
-  return { value, errorEstimate: errorEstimate + 64 * Number.EPSILON * value + missed * farthest };
+  const { missed, uncertain } = missingMass(density, mesh);
+  return { value, errorEstimate: errorEstimate + 64 * Number.EPSILON * value + (missed + uncertain) * farthest };
 }
 
 /** A loss with the largest squared deviation that went into it. */

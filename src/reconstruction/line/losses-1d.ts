@@ -63,5 +63,7 @@ export function expectation1d(
     value += own;
     errorEstimate += massError * Math.abs(own);
   });
-  return { value, errorEstimate: errorEstimate + missingMass(density, mesh).missed * largest };
+  const { mass, uncertain, missed } = missingMass(density, mesh);
+  const ofMass = (Math.abs(mass - 1) + uncertain + 4 * Number.EPSILON) * Math.abs(value);
+  return { value, errorEstimate: errorEstimate + ofMass + missed * largest };
 }

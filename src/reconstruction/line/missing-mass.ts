@@ -9,6 +9,8 @@ export interface MissingMass {
   readonly mass: number;
   /** INT |x| p over the mesh. */
   readonly distance: number;
+  /** Error of the mass next to singular points, and so of the normalisation. */
+  readonly uncertain: number;
   /** A bound, or where there is none an estimate, of the mass that is not on the mesh. */
   readonly missed: number;
   /** What could not be ruled out, in a sentence; undefined for nothing. */
@@ -25,21 +27,22 @@ const MESH_TOLERANCE = 1e-9;
  * is more.
  */
 export function missingMass(density: Density, mesh: LineMesh): MissingMass {
-  const { mass, distance } = massOn(density, mesh);
+  const { mass, distance, uncertain } = massOn(density, mesh);
   const open = Math.exp(mesh.logOpenMass);
-  if (density.massOnLine) return { mass, distance, missed: open, notRuledOut: undefined };
+  if (density.massOnLine) return { mass, distance, uncertain, missed: open, notRuledOut: undefined };
   const other = density.features.length > 0 ? mass : massOn(density, unrelatedMesh(density, mesh)).mass;
   const difference = Math.max(Math.abs(other - mass), Math.abs(1 - mass));
   const trusted = density.features.length > 0 && difference <= MESH_TOLERANCE;
   return {
     mass,
     distance,
+    uncertain,
     missed: open + (difference > MESH_TOLERANCE ? difference : 0),
     notRuledOut: trusted ? undefined : sentence(density, mesh, mass, other),
   };
 }
 
-function massOn(density: Density, mesh: LineMesh): Pick<MissingMass, "mass" | "distance"> {
+function massOn(density: Density, mesh: LineMesh): Pick<MissingMass, "mass" | "distance" | "uncertain"> {
   const nodes = panelRule(mesh.panels, POINTS);
   const logPdf = logPdfOnPanels(density, nodes);
   let [mass, distance] = [0, 0];
@@ -51,7 +54,8 @@ function massOn(density: Density, mesh: LineMesh): Pick<MissingMass, "mass" | "d
     add(nodes.weights[i] * Math.exp(log), nodes.positions[i]);
   });
   for (const { at, logMass } of mesh.points) add(Math.exp(logMass), at);
-  return { mass, distance };
+  const uncertain = mesh.points.reduce((sum, { logMass, massError }) => sum + massError * Math.exp(logMass), 0);
+  return { mass, distance, uncertain };
 }
 
 function sentence({ features }: Density, { panels }: LineMesh, mass: number, other: number): string {

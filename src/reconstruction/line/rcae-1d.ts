@@ -117,15 +117,15 @@ export class Rcae1d implements OptimalReconstruction {
         excess += weight * sigma2 ** 2 * ((g - coarse.values[q]) ** 2 + sigma2 * (slope - coarse.slopes[q]) ** 2);
       }
     });
-    let uncertain = 0;
+    let ofPoints = 0;
     for (const point of mesh.points) {
       const own = this.#lossAtPoint(point);
       value += own;
-      uncertain += point.massError * own;
+      ofPoints += point.massError * own;
     }
-    const { mass, missed } = this.#missing;
-    const ofMass = (Math.abs(mass - 1) + 32 * Number.EPSILON) * value + missed * sigma2;
-    return { value, errorEstimate: 4 * excess + uncertain + ofMass };
+    const { mass, missed, uncertain } = this.#missing;
+    const ofMass = (Math.abs(mass - 1) + 32 * Number.EPSILON) * value + (missed + uncertain) * sigma2;
+    return { value, errorEstimate: 4 * excess + ofPoints + ofMass };
   }
 
   /** INT p ((r - x)^2 + sigma^2 r'^2) nearer to a point than panels are: r is constant there, but for what p r' drives through. */
