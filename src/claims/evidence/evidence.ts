@@ -29,7 +29,9 @@ export function fitOrder(
   parameter = "σ",
 ): OrderFit {
   const points = values.map((at) => ({ at, error: error(at) }));
-  return { of, parameter, expected, measured: fitPowerLaw(points).order, points };
+  // An error that is 0, or not a number, has no order: NaN fails whatever was expected.
+  const measured = points.every(({ error: size }) => size > 0) ? fitPowerLaw(points).order : Number.NaN;
+  return { of, parameter, expected, measured, points };
 }
 
 function orderCheck({ of, parameter, expected, measured }: OrderFit): Check {
