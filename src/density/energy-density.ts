@@ -155,8 +155,14 @@ export class EnergyDensity implements Density {
   /** Boxes that hold p, from bounds of E over boxes. 2-D. */
   massOnPlane(logDrop: number): MassOnPlane {
     if (!this.#plane) throw new InputError(`density must be one of two dimensions, not of ${this.dim}`);
-    const { boxes, logPeak, logOpenMass } = this.#plane.mass(logDrop);
-    return { boxes, logPeak: logPeak - this.#logNormalization, logOpenMass: logOpenMass - this.#logNormalization };
+    const { boxes, ...logarithms } = this.#plane.mass(logDrop);
+    const logZ = this.#logNormalization;
+    return {
+      boxes,
+      logPeak: logarithms.logPeak - logZ,
+      logBeyond: logarithms.logBeyond - logZ,
+      logOpenMass: logarithms.logOpenMass - logZ,
+    };
   }
 
   /** On the line, by quadrature on panels from bounds of E; undefined in the plane, and where p is too small for them. */

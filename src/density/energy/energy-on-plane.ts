@@ -44,6 +44,8 @@ export class EnergyOnPlane {
   readonly scaledMass: Estimate;
   readonly #expression: Expression;
   readonly #bounds: FormulaBounds;
+  /** Of formulas whose zeros are kinks, jumps, or singular. */
+  readonly #edges: readonly FormulaBounds[];
   /** With masses of exp(-E). */
   readonly #mass: MassOnPlane;
   readonly #cells: readonly IntegratedRectangle[];
@@ -55,6 +57,7 @@ export class EnergyOnPlane {
     this.domain = domain;
     this.#expression = expression;
     this.#bounds = new FormulaBounds(withLogSums(expression.tree), 2);
+    this.#edges = [...expression.kinks, ...expression.singularities].map(({ tree }) => new FormulaBounds(tree, 2));
     const found = this.#find(LOG_DROP);
     const lowest = this.#lowestOf(found);
     this.lowest = lowest.energy;
@@ -63,9 +66,9 @@ export class EnergyOnPlane {
     const { mass, cells, highest } = this.#integrate(found);
     this.#cells = cells;
     this.scaledMass = this.#total({ ...mass, errorEstimate: this.#cubatureError(mass, cells) }, found, open);
-    const smooth = TOLERANCE * this.scaledMass.value;
-    const boxes = cells.map((cell): PlaneBox => ({ ...cell, rough: cell.change > smooth && cell.change < cell.value }));
-    this.#mass = { boxes, logPeak: Math.log(highest) - this.lowest, logOpenMass: open };
+    const boxes = cells.map((cell) => this.#boxOf(cell));
+    const logPeak = Math.log(highest) - this.lowest;
+    this.#mass = { boxes, logPeak, logBeyond: beyond(found, logPeak - LOG_DROP), logOpenMass: open };
   }
 
   /** exp(lowest - E), (n, 2) -> (n). */
@@ -91,9 +94,11 @@ export class EnergyOnPlane {
     if (logDrop <= LOG_DROP) return this.#mass;
     const known = this.#further.get(logDrop);
     if (known) return known;
-    const { resolved, logOpenMass } = this.#find(Math.min(logDrop, MAX_LOG_DROP));
-    const boxes = resolved.map((box): PlaneBox => ({ ...rectangle(box), rough: false }));
-    const mass = { boxes, logPeak: this.#mass.logPeak, logOpenMass };
+    const drop = Math.min(logDrop, MAX_LOG_DROP);
+    const found = this.#find(drop);
+    const boxes = found.resolved.map((box): PlaneBox => ({ ...rectangle(box), rough: false, massError: undefined }));
+    const { logPeak, logOpenMass } = this.#mass;
+    const mass = { boxes, logPeak, logBeyond: beyond(found, logPeak - drop), logOpenMass };
     this.#further.set(logDrop, mass);
     return mass;
   }
@@ -122,6 +127,16 @@ export class EnergyOnPlane {
     });
     this.#found.set(logDrop, found);
     return found;
+  }
+
+  /** A cell with a kink or a jump in it is rough. */
+  #boxOf({ x, y, halfWidth, halfHeight, change }: IntegratedRectangle): PlaneBox {
+    const box = {
+      lower: Float64Array.of(x - halfWidth, y - halfHeight),
+      upper: Float64Array.of(x + halfWidth, y + halfHeight),
+    };
+    const rough = this.#edges.some((edge) => edge.over(box).value.contains(0));
+    return { x, y, halfWidth, halfHeight, rough, massError: (KINK_SAFETY * change) / this.scaledMass.value };
   }
 
   /** The lowest of E at corners and middles of boxes. */
@@ -201,6 +216,10 @@ export class EnergyOnPlane {
     }
     return { value, errorEstimate: errorEstimate + open + Math.max(0, least - value, value - most) };
   }
+}
+
+function beyond({ negligible }: MassPanels, log: number): number {
+  return negligible.length > 0 ? log : -Infinity;
 }
 
 function rectangle({ lower, upper }: Box): Rectangle {

@@ -201,6 +201,21 @@ export function rectanglesBetween([xEdges, yEdges]: BoxEdges): Rectangle[] {
   return cells;
 }
 
+/** A rectangle, cut evenly where it is wider than that. */
+export function cutTo({ x, y, halfWidth, halfHeight }: Rectangle, [widest, highest]: readonly number[]): Rectangle[] {
+  // A rounding more is not wider.
+  const [columns, rows] = [(2 * halfWidth) / widest, (2 * halfHeight) / highest].map((n) =>
+    Math.max(1, Math.ceil(n - 1e-9)),
+  );
+  const [w, h] = [halfWidth / columns, halfHeight / rows];
+  return Array.from({ length: columns * rows }, (_, k) => ({
+    x: x - halfWidth + (2 * Math.floor(k / rows) + 1) * w,
+    y: y - halfHeight + (2 * (k % rows) + 1) * h,
+    halfWidth: w,
+    halfHeight: h,
+  }));
+}
+
 /** The two halves along x, then the two along y. */
 function halvesOf({ x, y, halfWidth, halfHeight }: Rectangle): Rectangle[] {
   const [w, h] = [halfWidth / 2, halfHeight / 2];

@@ -4,12 +4,11 @@ import { linspace } from "../../numerics/approximation/grid.ts";
 import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
-import type { BoxEdges } from "../../numerics/quadrature/integrate-box.ts";
 import { MAX_LOG_DROP } from "../line/mesh-1d.ts";
 import { errorRegion, type OptimalReconstruction } from "../reconstruction.ts";
 import { checkMeshSigma } from "../sigma-range.ts";
 import { optimalDenoisingLoss2d } from "./dae-loss-2d.ts";
-import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
+import { type DensityBoxes2d, densityBoxes2d, heaviestCenters } from "./density-boxes-2d.ts";
 import type { Posterior2d } from "./posterior-2d.ts";
 import { PosteriorCells2d } from "./posterior-cells-2d.ts";
 import { posteriorByHermite } from "./posterior-hermite-2d.ts";
@@ -29,6 +28,8 @@ const LARGEST_DISTANCE_IN_SIGMAS = 1e4;
 /** Points along an axis among which those for the error estimate are chosen, and how many of them are. */
 const CANDIDATES = 48;
 const SAMPLED = 48;
+/** Boxes with the most mass, at whose centres errors are looked at too. */
+const HEAVIEST = 8;
 
 /**
  * The minimiser of L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), over all functions, in the plane (Theorem 1):
@@ -39,7 +40,8 @@ const SAMPLED = 48;
  * everywhere, beyond hard walls too; for sigmas far below the features of p, Gauss-Hermite rules where two of them agree.
  * The cells are shared by all points: the first point in a region costs milliseconds, the following ones some tenths of one.
  *
- * Accuracy: `errorEstimate`, twice the largest difference to the result on cells half as wide, with the rounding of x.
+ * Accuracy: `errorEstimate`, twice the largest difference to the result on cells half as wide, with the rounding of x, and with
+ * what of p is not resolved, next to kinks, or left out.
  */
 export class Dae2d implements OptimalReconstruction {
   readonly dim = 2;
@@ -48,13 +50,10 @@ export class Dae2d implements OptimalReconstruction {
   readonly sigma: number;
   readonly #density: Density;
   #logDrop = LOG_DROP;
-  #edges: BoxEdges;
+  #boxes: DensityBoxes2d;
   #cells: PosteriorCells2d;
-  readonly #logPeak: number;
   /** Where p is not below what can be computed with. */
   readonly #furthest: readonly Interval[];
-  /** Whether sigma is so small that Gauss-Hermite rules are worth trying. */
-  readonly #smooth: boolean;
   #errors: { displacement: number; jacobian: number } | undefined;
 
   /** @throws InputError for a density that is not of two dimensions, and a sigma far outside of `meshSigmaRange` */
@@ -63,16 +62,9 @@ export class Dae2d implements OptimalReconstruction {
     checkMeshSigma(density, "dae", sigma);
     this.sigma = sigma;
     this.#density = density;
-    this.#edges = densityEdges2d(density, this.#logDrop);
-    this.#cells = new PosteriorCells2d(density, sigma, this.#edges, CELL_IN_SIGMAS);
+    this.#boxes = densityBoxes2d(density, this.#logDrop);
+    this.#cells = new PosteriorCells2d(density, sigma, this.#boxes, CELL_IN_SIGMAS);
     this.#furthest = density.effectiveSupport(MAX_LOG_DROP);
-    this.#logPeak = largestLogPdf(density, this.#edges);
-    const narrowest = Math.min(
-      ...this.#edges.map((edges) =>
-        edges.slice(1).reduce((least, edge, i) => Math.min(least, edge - edges[i]), Infinity),
-      ),
-    );
-    this.#smooth = CELLS_PER_SIGMA * sigma <= narrowest;
   }
 
   /** Found when first asked for: it costs another evaluation on cells half as wide. */
@@ -125,33 +117,40 @@ export class Dae2d implements OptimalReconstruction {
     if (!Number.isFinite(x) || !Number.isFinite(y)) {
       return { logMass: Number.NaN, shift: [Number.NaN, Number.NaN], covariance: [Number.NaN, Number.NaN, Number.NaN] };
     }
-    const { support } = this.#density;
     if (
       this.#furthest.some((interval, a) => outside(interval, a === 0 ? x : y) > LARGEST_DISTANCE_IN_SIGMAS * this.sigma)
     ) {
       throw tooFarOut(x, y);
     }
-    if (this.#smooth && this.#awayFromWalls(x, y)) {
+    if (this.#isSmoothAround(x, y)) {
       const posterior = posteriorByHermite(this.#density, this.sigma, x, y);
       if (posterior) return posterior;
     }
     for (;;) {
       const posterior = this.#cells.at(x, y);
-      const whole = this.#edges.every(
-        (edges, axis) => edges[0] === support[axis][0] && edges[edges.length - 1] === support[axis][1],
-      );
-      // Beyond the cells there is less mass than exp(-logDrop) times the maximum of p.
-      if (whole || posterior.logMass - (this.#logPeak - this.#logDrop) >= NEGLIGIBLE_LOG_MASS) return posterior;
+      if (posterior.logMass - this.#boxes.logBeyond >= NEGLIGIBLE_LOG_MASS) return posterior;
       // p_sigma(x) is not much less than p(x), where that is positive.
       const [logPdf] = this.#density.logPdf(Float64Array.of(x, y));
       const known = Number.isNaN(posterior.logMass) ? -Infinity : posterior.logMass;
       const least = Math.max(known, logPdf - Math.LN2);
-      const logDrop = Math.max(this.#logDrop + 1, this.#logPeak - least + NEGLIGIBLE_LOG_MASS + 1);
+      const logDrop = Math.max(this.#logDrop + 1, this.#boxes.logPeak - least + NEGLIGIBLE_LOG_MASS + 1);
       if (!(logDrop <= MAX_LOG_DROP)) throw tooFarOut(x, y);
       this.#logDrop = logDrop;
-      this.#edges = densityEdges2d(this.#density, this.#logDrop);
-      this.#cells = new PosteriorCells2d(this.#density, this.sigma, this.#edges, CELL_IN_SIGMAS);
+      this.#boxes = densityBoxes2d(this.#density, this.#logDrop);
+      this.#cells = new PosteriorCells2d(this.#density, this.sigma, this.#boxes, CELL_IN_SIGMAS);
     }
+  }
+
+  /** Whether p has no walls around, and sigma is so small that Gauss-Hermite rules are worth trying. */
+  #isSmoothAround(x: number, y: number): boolean {
+    if (!this.#awayFromWalls(x, y)) return false;
+    const reach = REACH_IN_SIGMAS * this.sigma;
+    return this.#boxes.boxes.every(
+      (box) =>
+        2 * Math.min(box.halfWidth, box.halfHeight) >= CELLS_PER_SIGMA * this.sigma ||
+        Math.abs(x - box.x) > box.halfWidth + reach ||
+        Math.abs(y - box.y) > box.halfHeight + reach,
+    );
   }
 
   #awayFromWalls(x: number, y: number): boolean {
@@ -162,17 +161,29 @@ export class Dae2d implements OptimalReconstruction {
     });
   }
 
+  /** What of p is not resolved, and left out: mass at a distance t adds t exp(-t^2 / (2 sigma^2)) and less than that at one sigma. */
+  #uncertainty({ logMass, shift, uncertainty }: Posterior2d): { readonly shift: number; readonly covariance: number } {
+    const sigma2 = this.sigma ** 2;
+    const open = Math.exp(this.#boxes.logOpenMass - logMass) / (2 * Math.PI * sigma2);
+    const [own, size] = [uncertainty ?? { shift: 0, covariance: 0 }, Math.hypot(...shift)];
+    return {
+      shift: own.shift + open * (this.sigma + size),
+      covariance: own.covariance + open * (this.sigma + size) ** 2,
+    };
+  }
+
   #estimateErrors(): { displacement: number; jacobian: number } {
-    const [xs, ys] = this.#edges.map((edges) => linspace(edges[0], edges[edges.length - 1], CANDIDATES));
+    const [xs, ys] = this.#boxes.hull.map(([lower, upper]) => linspace(lower, upper, CANDIDATES));
     const grid = Float64Array.from(Array.from(xs).flatMap((x) => Array.from(ys).flatMap((y) => [x, y])));
     const centers = this.#density.features.flatMap(({ center }) => Array.from(center));
+    if (this.#density.massOnPlane) centers.push(...heaviestCenters(this.#density, this.#boxes.boxes, HEAVIEST));
     const candidates = Float64Array.from([...centers, ...grid]);
     const logPdf = this.#density.logPdf(candidates);
     const least = errorRegion(logPdf);
     const inside = Array.from(logPdf.keys()).filter((i) => logPdf[i] >= least);
     // Evenly spread over the region, in the grid's order.
     const every = Math.max(1, Math.floor(inside.length / SAMPLED));
-    const finer = new PosteriorCells2d(this.#density, this.sigma, this.#edges, CELL_IN_SIGMAS / 2);
+    const finer = new PosteriorCells2d(this.#density, this.sigma, this.#boxes, CELL_IN_SIGMAS / 2);
     const sigma2 = this.sigma ** 2;
     let largest = 0;
     let largestSlope = 0;
@@ -183,10 +194,15 @@ export class Dae2d implements OptimalReconstruction {
       const other = finer.at(x, y);
       // Positions are rounded, by which both are off.
       const rounding = Number.EPSILON * Math.max(Math.abs(x), Math.abs(y));
-      const difference = Math.hypot(one.shift[0] - other.shift[0], one.shift[1] - other.shift[1]) + rounding;
+      const unknown = this.#uncertainty(one);
+      const difference =
+        Math.hypot(one.shift[0] - other.shift[0], one.shift[1] - other.shift[1]) + rounding + unknown.shift;
       largest = Math.max(largest, difference / Math.max(sigma2, Math.hypot(...other.shift)));
       one.covariance.forEach((value, entry) => {
-        largestSlope = Math.max(largestSlope, Math.abs(value - other.covariance[entry]) / sigma2);
+        largestSlope = Math.max(
+          largestSlope,
+          (Math.abs(value - other.covariance[entry]) + unknown.covariance) / sigma2,
+        );
       });
     });
     return {

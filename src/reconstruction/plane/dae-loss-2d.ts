@@ -2,9 +2,10 @@ import type { Density } from "../../density/density.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
-import { atMost } from "../line/mesh-1d.ts";
-import { axisToCut, DensityCell, POINTS, TAIL } from "./density-cell-2d.ts";
-import { densityEdges2d } from "./density-edges-2d.ts";
+import { cutTo } from "../../numerics/quadrature/integrate-box.ts";
+import { CellCollector } from "./cell-collector-2d.ts";
+import { type DensityBoxes2d, densityBoxes2d } from "./density-boxes-2d.ts";
+import { axisToCut, DensityCell, POINTS, TAIL, type WeightedCell } from "./density-cell-2d.ts";
 
 /** Where p counts as nothing: exp(-50) of the maximum is 2e-22. */
 const LOG_DROP = 50;
@@ -35,6 +36,8 @@ const LADDER: readonly Resolution[] = [
 ];
 /** Relative difference of two in a row at which they agree; the finer one's error is far smaller. */
 const AGREEMENT = 1e-11;
+/** The loss of a point of mass that the optimum does not know of, in sigma^2: some times that of the noise, which is 2. */
+const UNRESOLVED_LOSS = 8;
 /** Lattice points beyond which no finer one is tried. */
 const LARGEST_LATTICE = 4_000_000;
 
@@ -45,12 +48,13 @@ const LARGEST_LATTICE = 4_000_000;
  * bell and a cell's rule are products, so that takes one axis after the other. Over the lattice the trapezoidal rule
  * converges faster than any power, for p_sigma is analytic even where p has walls.
  *
- * @returns the loss; its error estimate is the difference to a coarser lattice, with coarser cells, plus rounding
+ * @returns the loss; its error estimate is the difference to a coarser lattice, with coarser cells, plus rounding, and what
+ *   of p is not resolved, next to kinks, or left out
  * @throws InputError where sigma is so small that the lattice would not fit
  */
 export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimate {
-  const edges = densityEdges2d(density, LOG_DROP);
-  const widths = edges.map((axis) => axis[axis.length - 1] - axis[0]);
+  const boxes = densityBoxes2d(density, LOG_DROP);
+  const widths = boxes.hull.map(([lower, upper]) => upper - lower);
   const smallest = Math.max(...widths) / LARGEST_SHARE;
   if (sigma < smallest) {
     throw new InputError({
@@ -59,16 +63,20 @@ export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimat
       problem: sigma,
     });
   }
-  let { value } = latticeLoss(density, sigma, LADDER[0]);
+  const [coarsest, ...ladder] = LADDER;
+  let { value } = latticeLoss(density, sigma, boxes, coarsest);
   let errorEstimate = Infinity;
-  for (const resolution of LADDER.slice(1)) {
+  for (const resolution of ladder) {
     const cells = widths.map((width) => (width / sigma + 2 * REACH_IN_SIGMAS) * resolution.pointsPerSigma);
     if (errorEstimate < Infinity && cells[0] * cells[1] > LARGEST_LATTICE) break;
-    const finer = latticeLoss(density, sigma, resolution);
+    const finer = latticeLoss(density, sigma, boxes, resolution);
     const difference = Math.abs(finer.value - value);
     value = finer.value;
-    errorEstimate = difference + finer.rounding;
-    if (difference <= AGREEMENT * value) break;
+    // Mass that may be there or not has a loss of its own: in place about that of the noise, elsewhere its distance squared.
+    const missing = UNRESOLVED_LOSS * sigma ** 2 * finer.unresolved;
+    const open = Math.exp(boxes.logOpenMass) * (widths[0] ** 2 + widths[1] ** 2 + UNRESOLVED_LOSS * sigma ** 2);
+    errorEstimate = difference + finer.rounding + missing + open;
+    if (difference <= Math.max(AGREEMENT * value, missing)) break;
   }
   return { value, errorEstimate };
 }
@@ -82,42 +90,58 @@ interface LatticeAxis {
   readonly reference: number | undefined;
 }
 
-function latticeLoss(density: Density, sigma: number, resolution: Resolution): { value: number; rounding: number } {
-  const edges = densityEdges2d(density, LOG_DROP);
+/** What a loss on a lattice may be off by for rounding, and the mass of which it is not known whether it is there. */
+interface LatticeLoss {
+  readonly value: number;
+  readonly rounding: number;
+  readonly unresolved: number;
+}
+
+function latticeLoss(
+  density: Density,
+  sigma: number,
+  { boxes, hull }: DensityBoxes2d,
+  resolution: Resolution,
+): LatticeLoss {
   const step = sigma / resolution.pointsPerSigma;
   const reach = REACH_IN_SIGMAS * sigma;
-  const axes = edges.map((axis): LatticeAxis => {
-    const [lower, upper] = [axis[0], axis[axis.length - 1]];
+  const axes = hull.map(([lower, upper]): LatticeAxis => {
     const first = lower - reach;
     // Deviations from a point that is as close as possible lose the fewest digits.
     const reference = sigma > (upper - lower) / 8 ? (lower + upper) / 2 : undefined;
     return { first, step, count: Math.ceil((upper + reach - first) / step) + 1, reference };
   });
   const moments = new LatticeMoments(sigma, axes[0], axes[1]);
-  const [xEdges, yEdges] = edges.map((axis) => atMost(resolution.widest * sigma, axis));
-  for (let i = 0; i + 1 < xEdges.length; i++) {
-    for (let j = 0; j + 1 < yEdges.length; j++) {
-      const cell = new DensityCell(
-        density,
-        (xEdges[i] + xEdges[i + 1]) / 2,
-        (yEdges[j] + yEdges[j + 1]) / 2,
-        (xEdges[i + 1] - xEdges[i]) / 2,
-        (yEdges[j + 1] - yEdges[j]) / 2,
-        0,
-      );
-      addResolved(density, cell, resolution.tail, moments);
+  const collector = new CellCollector(density, sigma, (cell) => moments.add(cell));
+  let unresolved = 0;
+  const add = (cell: DensityCell): void => {
+    if (cell.isMeasured || cell.isGivenUp) unresolved += cell.unresolved;
+    collector.add(cell);
+  };
+  for (const { rough, massError, ...box } of boxes) {
+    const parts = cutTo(box, [resolution.widest * sigma, resolution.widest * sigma]);
+    for (const part of parts) {
+      const cell = new DensityCell(density, part, 0, rough, parts.length === 1 ? massError : undefined);
+      if (cell.isMeasured && isSmall(cell, sigma)) add(cell);
+      else addResolved(density, cell, resolution.tail, add);
     }
   }
-  return moments.loss();
+  collector.finish();
+  return { ...moments.loss(), unresolved };
+}
+
+/** Whether the bell is all but a polynomial of low degree on a cell, so that its product with p is resolved as p itself is. */
+function isSmall({ halfWidth, halfHeight }: DensityCell, sigma: number): boolean {
+  return 2 * Math.max(halfWidth, halfHeight) <= 1.5 * sigma;
 }
 
 /** Adds a cell, cut until p is resolved, as far as that matters. */
-function addResolved(density: Density, cell: DensityCell, tail: number, moments: LatticeMoments): void {
+function addResolved(density: Density, cell: DensityCell, tail: number, add: (cell: DensityCell) => void): void {
   const logShare = cell.logPeak + Math.log(4 * cell.halfWidth * cell.halfHeight);
   if (logShare < -NEGLIGIBLE_LOG_MASS) return;
-  const axis = axisToCut(cell.tails, tail / Math.exp(Math.min(0, logShare / 2)));
-  if (axis === undefined) moments.add(cell);
-  else for (const half of cell.halvesAlong(axis, density)) addResolved(density, half, tail, moments);
+  const axis = cell.rough ? undefined : axisToCut(cell.tails, tail / Math.exp(Math.min(0, logShare)));
+  if (axis === undefined) add(cell);
+  else for (const half of cell.halvesAlong(axis, density)) addResolved(density, half, tail, add);
 }
 
 /** The mass of p_sigma and the moments of the clean point, at every point of a lattice. */
@@ -138,7 +162,7 @@ class LatticeMoments {
     );
   }
 
-  add(cell: DensityCell): void {
+  add(cell: WeightedCell): void {
     const rows = this.#bells(this.#x, cell.x, cell.halfWidth);
     const columns = this.#bells(this.#y, cell.y, cell.halfHeight);
     const scale = Math.exp(cell.logPeak);

@@ -1,5 +1,6 @@
 import type { Density } from "../../density/density.ts";
 import { gaussLegendre, legendre } from "../../numerics/quadrature/gauss-legendre.ts";
+import type { Rectangle } from "../../numerics/quadrature/integrate-box.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 
 /** Gauss-Legendre points of a cell along each axis. */
@@ -7,10 +8,17 @@ export const POINTS = 16;
 /** p is resolved on a cell when its last Legendre coefficients are below this share of its largest value anywhere. */
 export const TAIL = 1e-12;
 /** Cuts of one cell before p is taken as it is, with what that means for the error estimate. */
-const MAX_CUTS = 20;
+const MAX_CUTS = 14;
+
+/** Quadrature weights times p at the nodes of a rectangle. */
+export interface WeightedCell extends Rectangle {
+  readonly logPeak: number;
+  /** For exp(logPeak) as the unit of p, x slower: (16, 16). */
+  readonly weights: Float64Array;
+}
 
 /** p at the nodes of a rectangle, and the rectangle's halves once they were needed. */
-export class DensityCell {
+export class DensityCell implements WeightedCell {
   readonly x: number;
   readonly y: number;
   readonly halfWidth: number;
@@ -22,10 +30,28 @@ export class DensityCell {
   readonly weights: Float64Array;
   /** The last Legendre coefficients of p / exp(logPeak) along x and along y, as far as they are not rounding. */
   readonly tails: readonly [number, number];
+  /** Mass that cutting the cell further might add or take away. */
+  unresolved: number;
+  /** Whether the cell may stay as it is though p is not resolved: a rough one, or one that has been cut often enough. */
+  readonly isGivenUp: boolean;
+  /** Whether that mass comes from cubature of p over the cell. */
+  readonly isMeasured: boolean;
+  /** Whether p is not smooth on the rectangle. */
+  readonly rough: boolean;
   readonly halves: [readonly DensityCell[] | undefined, readonly DensityCell[] | undefined] = [undefined, undefined];
 
-  constructor(density: Density, x: number, y: number, halfWidth: number, halfHeight: number, cuts: number) {
+  /**
+   * @param massError what the mass is off by, if that is known better than from the coefficients
+   */
+  constructor(
+    density: Density,
+    { x, y, halfWidth, halfHeight }: Rectangle,
+    cuts: number,
+    rough: boolean,
+    massError?: number,
+  ) {
     [this.x, this.y, this.halfWidth, this.halfHeight, this.cuts] = [x, y, halfWidth, halfHeight, cuts];
+    this.rough = rough;
     const { nodes, weights } = gaussLegendre(POINTS);
     const points = new Float64Array(2 * POINTS * POINTS);
     let at = 0;
@@ -38,10 +64,24 @@ export class DensityCell {
     const logPdf = density.logPdf(points);
     this.logPeak = maximum(logPdf);
     this.weights = logPdf.map((value) => Math.exp(value - this.logPeak));
-    this.tails = this.logPeak === -Infinity || cuts >= MAX_CUTS ? [0, 0] : tailsOf(this.weights, this.logPeak);
+    const tails = this.logPeak === -Infinity ? ([0, 0] as const) : tailsOf(this.weights, this.#rounding(logPdf));
+    const isLast = cuts >= MAX_CUTS;
+    this.tails = isLast ? [0, 0] : tails;
+    const area = 4 * halfWidth * halfHeight;
+    const coefficients = Math.max(...tails) * area * Math.exp(this.logPeak);
+    this.unresolved = Math.min(massError ?? Infinity, coefficients);
+    this.isGivenUp = rough || isLast;
+    this.isMeasured = massError !== undefined;
     for (let i = 0; i < POINTS; i++) {
       for (let j = 0; j < POINTS; j++) this.weights[i * POINTS + j] *= halfWidth * halfHeight * weights[i] * weights[j];
     }
+  }
+
+  /** How far p / exp(logPeak) is known: log p has its rounding, and that of positions where it is steep. */
+  #rounding(logPdf: Float64Array): number {
+    const lowest = logPdf.reduce((least, log) => (log > -Infinity ? Math.min(least, log) : least), this.logPeak);
+    const steps = Math.abs(this.x) / this.halfWidth + Math.abs(this.y) / this.halfHeight;
+    return Number.EPSILON * (64 * Math.abs(this.logPeak) + 4 * steps * Math.min(1, this.logPeak - lowest));
   }
 
   halvesAlong(axis: 0 | 1, density: Density): readonly DensityCell[] {
@@ -49,20 +89,32 @@ export class DensityCell {
     if (known) return known;
     const w = axis === 0 ? this.halfWidth / 2 : this.halfWidth;
     const h = axis === 1 ? this.halfHeight / 2 : this.halfHeight;
-    const made = [-1, 1].map(
-      (side) =>
-        new DensityCell(
-          density,
-          axis === 0 ? this.x + side * w : this.x,
-          axis === 1 ? this.y + side * h : this.y,
-          w,
-          h,
-          this.cuts + 1,
-        ),
-    );
+    const made = [-1, 1].map((side) => {
+      const x = axis === 0 ? this.x + side * w : this.x;
+      const y = axis === 1 ? this.y + side * h : this.y;
+      return new DensityCell(density, { x, y, halfWidth: w, halfHeight: h }, this.cuts + 1, this.rough);
+    });
+    if (this.rough) for (const half of made) half.unresolved = Math.min(half.unresolved, changeBetween(this, made));
     this.halves[axis] = made;
     return made;
   }
+}
+
+/** The largest change of the mass, and of moments in units of the cell, when a cell is replaced by its halves. */
+function changeBetween(cell: DensityCell, halves: readonly DensityCell[]): number {
+  const { nodes } = gaussLegendre(POINTS);
+  const moments = (part: DensityCell): readonly number[] => {
+    const scale = Math.exp(part.logPeak);
+    let [mass, x, y] = [0, 0, 0];
+    part.weights.forEach((weight, k) => {
+      mass += scale * weight;
+      x += scale * weight * (part.x - cell.x + part.halfWidth * nodes[Math.floor(k / POINTS)]);
+      y += scale * weight * (part.y - cell.y + part.halfHeight * nodes[k % POINTS]);
+    });
+    return [mass, x / cell.halfWidth, y / cell.halfHeight];
+  };
+  const parts = halves.map(moments);
+  return Math.max(...moments(cell).map((whole, k) => Math.abs(whole - parts[0][k] - parts[1][k])));
 }
 
 /** Rows that turn values at the nodes into the Legendre coefficients of the two highest degrees. */
@@ -71,7 +123,7 @@ const TAIL_ROWS: readonly Float64Array[] = [POINTS - 2, POINTS - 1].map((degree)
   return nodes.map((t, i) => (degree + 0.5) * weights[i] * legendre(degree, t).value);
 });
 
-function tailsOf(values: Float64Array, logPeak: number): [number, number] {
+function tailsOf(values: Float64Array, rounding: number): [number, number] {
   const tails: [number, number] = [0, 0];
   for (const row of TAIL_ROWS) {
     for (let k = 0; k < POINTS; k++) {
@@ -84,8 +136,6 @@ function tailsOf(values: Float64Array, logPeak: number): [number, number] {
       tails[1] = Math.max(tails[1], Math.abs(alongY));
     }
   }
-  // log p is known up to its own rounding, and that much p varies from node to node.
-  const rounding = 64 * Number.EPSILON * Math.abs(logPeak);
   return [tails[0] > rounding ? tails[0] : 0, tails[1] > rounding ? tails[1] : 0];
 }
 

@@ -1,15 +1,23 @@
 import type { Density } from "../../density/density.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
-import { type BoxEdges, integrateBox } from "../../numerics/quadrature/integrate-box.ts";
+import {
+  type BoxEdges,
+  type BoxIntegrand,
+  cutTo,
+  integrateRectangles,
+  rectanglesBetween,
+} from "../../numerics/quadrature/integrate-box.ts";
 import type { Reconstruction } from "../reconstruction.ts";
-import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
+import { densityBoxes2d } from "./density-boxes-2d.ts";
 import { noiseAverage2d } from "./noise-average-2d.ts";
 
 /** Where p counts as nothing, and f is not even asked for: exp(-50) of the maximum is 2e-22. */
 const LOG_DROP = 50;
 /** Error of a cell allowed, relative to INT p |f|: with some hundred cells the sum stays below 1e-11. */
 const TOLERANCE = 1e-13;
+/** Cells along an axis to start from, at least: what is averaged may vary where p does not. */
+const FEWEST_CELLS = 12;
 /** Points along an axis where averages over the noise are tried. */
 const PROBES = 16;
 
@@ -21,13 +29,14 @@ const PROBES = 16;
  * @returns the loss, with the difference to a coarser average over eps in its error estimate
  */
 export function denoisingLoss2d(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
-  const edges = densityEdges2d(density, LOG_DROP);
-  const largest = largestLogPdf(density, edges);
-  const [x, y] = edges.map((axis) => linspace(axis[0], axis[axis.length - 1], PROBES));
+  const { hull, logPeak: largest } = densityBoxes2d(density, LOG_DROP);
+  const [x, y] = hull.map(([lower, upper]) => linspace(lower, upper, PROBES));
   const probes = Float64Array.from(Array.from(x).flatMap((a) => Array.from(y).flatMap((b) => [a, b])));
   const weights = density.logPdf(probes).map((logPdf) => Math.min(1, Math.exp(logPdf - largest)));
-  const average = noiseAverage2d(r, sigma, edges, { x, y }, weights);
-  const { value, errorEstimate } = integrateBox(
+  const average = noiseAverage2d(r, sigma, [x, y], { x, y }, weights);
+  let most = 0;
+  const { value, errorEstimate } = integrateOver(
+    density,
     (points, grids) => {
       const weighted = density.logPdf(points).map((logPdf) => (logPdf >= largest - LOG_DROP ? Math.exp(logPdf) : 0));
       let at = 0;
@@ -36,17 +45,17 @@ export function denoisingLoss2d(density: Density, r: (points: Float64Array) => F
         if (onGrid.some((weight) => weight > 0)) {
           average.overGrid(grid).forEach((value, i) => {
             onGrid[i] *= value;
+            most = Math.max(most, value);
           });
         }
         at += onGrid.length;
       }
       return weighted;
     },
-    edges,
-    { tolerance: TOLERANCE },
+    () => most,
   );
   // r is known up to the rounding of a position, whose share of |r - x| counts twice.
-  const size = Math.max(...edges.flatMap((axis) => Array.from(axis, Math.abs)));
+  const size = Math.max(...hull.flatMap((interval) => interval.map(Math.abs)));
   const rounding = 4 * Number.EPSILON * size * Math.sqrt(value);
   return { value, errorEstimate: errorEstimate + average.relativeError * value + rounding };
 }
@@ -56,7 +65,7 @@ export function contractiveLoss2d(
   density: Density,
   r: Pick<Reconstruction, "evaluate" | "jacobian">,
   sigma: number,
-  edges: BoxEdges = densityEdges2d(density, LOG_DROP),
+  edges?: BoxEdges,
 ): Estimate {
   return expectation2d(
     density,
@@ -73,20 +82,28 @@ export function contractiveLoss2d(
 }
 
 /** E_p[f] by adaptive cubature; f is asked for where p is above exp(-50) of its maximum. 2-D. */
-export function expectation2d(
-  density: Density,
-  f: (points: Float64Array) => Float64Array,
-  edges: BoxEdges = densityEdges2d(density, LOG_DROP),
-): Estimate {
-  const least = largestLogPdf(density, edges) - LOG_DROP;
-  return integrateBox(
+export function expectation2d(density: Density, f: (points: Float64Array) => Float64Array, edges?: BoxEdges): Estimate {
+  const least = densityBoxes2d(density, LOG_DROP).logPeak - LOG_DROP;
+  let most = 0;
+  return integrateOver(
+    density,
     (points) => {
       const logPdf = density.logPdf(points);
       const values = f(points.filter((_, i) => logPdf[i >> 1] >= least));
+      for (const value of values) most = Math.max(most, Math.abs(value));
       let at = 0;
       return logPdf.map((value) => (value >= least ? Math.exp(value) * values[at++] : 0));
     },
+    () => most,
     edges,
-    { tolerance: TOLERANCE },
   );
+}
+
+/** INT over the boxes of a density, or the cells between edges. @param most the largest of what p is multiplied by, as far as seen */
+function integrateOver(density: Density, f: BoxIntegrand, most: () => number, edges?: BoxEdges): Estimate {
+  const { boxes, hull, logOpenMass } = densityBoxes2d(density, LOG_DROP);
+  const widths = hull.map(([lower, upper]) => (upper - lower) / FEWEST_CELLS);
+  const start = edges ? rectanglesBetween(edges) : boxes.flatMap((box) => cutTo(box, widths));
+  const [{ value, errorEstimate }] = integrateRectangles(f, 1, start, { tolerance: TOLERANCE }).integrals;
+  return { value, errorEstimate: errorEstimate + Math.exp(logOpenMass) * most() };
 }

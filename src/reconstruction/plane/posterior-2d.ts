@@ -6,6 +6,8 @@ export interface Posterior2d {
   readonly shift: readonly [number, number];
   /** Cov[x | x~]: the entries xx, xy and yy. */
   readonly covariance: readonly [number, number, number];
+  /** What a p that is not resolved may do to the shift, and to an entry of the covariance. Default none. */
+  readonly uncertainty?: { readonly shift: number; readonly covariance: number };
 }
 
 /** Mass, mean and covariance of weights that come in groups, put together without cancellation. */
@@ -17,6 +19,22 @@ export class Moments2d {
   #xx = 0;
   #xy = 0;
   #yy = 0;
+  /** Of mass that may be there or not: the mass, and times its distance from the corrupted point, and the distance's square. */
+  #uncertain: readonly [number, number, number] = [0, 0, 0];
+
+  /** Mass that may be there or not, at a distance from where x and y are 0. */
+  addUncertain(mass: number, distance: number): void {
+    const [zero, one, two] = this.#uncertain;
+    this.#uncertain = [zero + mass, one + mass * distance, two + mass * distance ** 2];
+  }
+
+  /** What that mass may do, to first order. */
+  uncertainty(): { readonly shift: number; readonly covariance: number } {
+    const [zero, one, two] = this.#uncertain.map((moment) => moment / this.mass);
+    const shift = Math.hypot(this.x, this.y);
+    const variance = (this.#xx + this.#yy) / this.mass;
+    return { shift: one + zero * shift, covariance: two + 2 * one * shift + zero * (shift ** 2 + variance) };
+  }
 
   /** Adds a group of the given mass, mean, and sums of weight times products of deviations from its own mean. */
   add(mass: number, x: number, y: number, xx: number, xy: number, yy: number): void {

@@ -1,10 +1,8 @@
 import type { Density } from "../../density/density.ts";
-import { panelOf } from "../../numerics/approximation/grid.ts";
+import type { PlaneBox } from "../../density/energy/mass-on-plane.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
-import type { BoxEdges } from "../../numerics/quadrature/integrate-box.ts";
-import { atMost } from "../line/mesh-1d.ts";
+import type { DensityBoxes2d } from "./density-boxes-2d.ts";
 import { axisToCut, DensityCell, POINTS, TAIL } from "./density-cell-2d.ts";
-import { largestLogPdf } from "./density-edges-2d.ts";
 import { Moments2d, type Posterior2d } from "./posterior-2d.ts";
 
 /** What has less than exp(-42) = 6e-19 of the mass is left out. */
@@ -13,6 +11,15 @@ const NEGLIGIBLE_LOG_MASS = 42;
 const MAX_LOG_TILT = 24;
 /** Cells with less than this share of the mass may be as steep as they like. */
 const STEEP_SHARE = 1e-14;
+/** Cells that p has a kink in are cut only as long as their last Legendre coefficients are above this, by their share of the mass. */
+const ROUGH_TAIL = 1e-6;
+/** Where the bell is all but a polynomial of low degree on a cell, its product with p is resolved as p itself is, ... */
+const SMALL_IN_SIGMAS = 1.5;
+/** ... which is good enough if the mass is off by this share of what the point sees, ... */
+const MEASURED_ERROR = 1e-12;
+/** ... or by this one where cubature had too many cells to cut, of which it left more than that share of the mass open. */
+const GIVEN_UP_ERROR = 1e-10;
+const GIVEN_UP = 1e-13;
 /** Cells kept, of 2 kB each. */
 const MAX_CELLS = 40_000;
 
@@ -23,7 +30,8 @@ const MAX_CELLS = 40_000;
 export class PosteriorCells2d {
   readonly #density: Density;
   readonly #sigma: number;
-  readonly #edges: BoxEdges;
+  readonly #patches: readonly Patch[];
+  readonly #hull: DensityBoxes2d["hull"];
   readonly #cells = new Map<number, DensityCell>();
   /** Cells and halves of cells that are kept. */
   #made = 0;
@@ -32,23 +40,22 @@ export class PosteriorCells2d {
   #logPeak: number;
 
   /**
-   * @param start edges on which p's features are seen
+   * @param start boxes on which p's features are seen
    * @param widest cells are at most this wide, in units of sigma: 16 points integrate a bell over 3 sigma to rounding
    */
-  constructor(density: Density, sigma: number, start: BoxEdges, widest: number) {
+  constructor(density: Density, sigma: number, { boxes, hull, logPeak }: DensityBoxes2d, widest: number) {
     this.#density = density;
     this.#sigma = sigma;
-    this.#edges = [atMost(widest * sigma, start[0]), atMost(widest * sigma, start[1])];
-    this.#logPeak = largestLogPdf(density, start);
-    this.#logArea = start.reduce((sum, edges) => sum + Math.log(edges[edges.length - 1] - edges[0]), 0);
+    this.#patches = patchesOf(boxes, widest * sigma);
+    this.#hull = hull;
+    this.#logPeak = logPeak;
+    this.#logArea = hull.reduce((sum, [lower, upper]) => sum + Math.log(upper - lower), 0);
   }
 
   /** The posterior given the corrupted point (x, y). */
   at(x: number, y: number): Posterior2d {
     const variance = this.#sigma ** 2;
-    const nearest = this.#edges.map((edges, axis) =>
-      Math.min(edges[edges.length - 1], Math.max(edges[0], axis === 0 ? x : y)),
-    );
+    const nearest = this.#hull.map(([lower, upper], axis) => Math.min(upper, Math.max(lower, axis === 0 ? x : y)));
     const beyond = [nearest[0] - x, nearest[1] - y];
     const [logPdf] = this.#density.logPdf(Float64Array.from(nearest));
     // Beyond this distance lies a negligible share of the mass: a guess, from p near the point, and then as found.
@@ -57,7 +64,7 @@ export class PosteriorCells2d {
     for (;;) {
       const reach = 2 * variance * (this.#logPeak + this.#logArea - logMass + NEGLIGIBLE_LOG_MASS + 1);
       const moments = new Moments2d();
-      const logScale = this.#accumulate(moments, x, y, beyond, reach);
+      const logScale = this.#accumulate(moments, x, y, reach);
       const found = logScale + Math.log(moments.mass);
       const all = this.#logPeak + this.#logArea - reach / (2 * variance) < found - NEGLIGIBLE_LOG_MASS;
       // Where nothing at all was found, there is nothing to look for further out.
@@ -66,6 +73,7 @@ export class PosteriorCells2d {
           logMass: found - Math.log(2 * Math.PI * variance),
           shift: [moments.x, moments.y],
           covariance: moments.covariance(),
+          uncertainty: moments.uncertainty(),
         };
       }
       logMass = found;
@@ -73,26 +81,29 @@ export class PosteriorCells2d {
   }
 
   /** Adds up all within a squared distance, scaled by exp(-the number returned). */
-  #accumulate(moments: Moments2d, x: number, y: number, beyond: readonly number[], reach: number): number {
-    const [xEdges, yEdges] = this.#edges;
-    const window = (edges: Float64Array, at: number, other: number): [number, number] => {
-      const radius = Math.sqrt(Math.max(0, reach - other ** 2));
-      return [panelOf(edges, at - radius), panelOf(edges, at + radius)];
-    };
-    const [firstX, lastX] = window(xEdges, x, beyond[1]);
-    const [firstY, lastY] = window(yEdges, y, beyond[0]);
+  #accumulate(moments: Moments2d, x: number, y: number, reach: number): number {
     const inWindow: DensityCell[] = [];
     const bounds: number[] = [];
     let best = 0;
-    for (let i = firstX; i <= lastX; i++) {
-      for (let j = firstY; j <= lastY; j++) {
-        const dx = Math.max(xEdges[i] - x, x - xEdges[i + 1], 0);
-        const dy = Math.max(yEdges[j] - y, y - yEdges[j + 1], 0);
-        if (dx * dx + dy * dy > reach) continue;
-        const cell = this.#cell(i, j);
-        inWindow.push(cell);
-        bounds.push(this.#bound(cell, x, y));
-        if (bounds[bounds.length - 1] > bounds[best]) best = inWindow.length - 1;
+    for (const patch of this.#patches) {
+      const patchX = Math.max(Math.abs(x - patch.x) - patch.halfWidth, 0);
+      const patchY = Math.max(Math.abs(y - patch.y) - patch.halfHeight, 0);
+      if (patchX * patchX + patchY * patchY > reach) continue;
+      const [left, bottom] = [patch.x - patch.halfWidth, patch.y - patch.halfHeight];
+      const [width, height] = [(2 * patch.halfWidth) / patch.columns, (2 * patch.halfHeight) / patch.rows];
+      const [xRadius, yRadius] = [Math.sqrt(reach - patchY * patchY), Math.sqrt(reach - patchX * patchX)];
+      const [firstX, lastX] = window(x - left, xRadius, width, patch.columns);
+      const [firstY, lastY] = window(y - bottom, yRadius, height, patch.rows);
+      for (let i = firstX; i <= lastX; i++) {
+        for (let j = firstY; j <= lastY; j++) {
+          const dx = Math.max(left + i * width - x, x - left - (i + 1) * width, 0);
+          const dy = Math.max(bottom + j * height - y, y - bottom - (j + 1) * height, 0);
+          if (dx * dx + dy * dy > reach) continue;
+          const cell = this.#cell(patch, i, j);
+          inWindow.push(cell);
+          bounds.push(this.#bound(cell, x, y));
+          if (bounds[bounds.length - 1] > bounds[best]) best = inWindow.length - 1;
+        }
       }
     }
     if (inWindow.length === 0 || bounds[best] === -Infinity) return 0;
@@ -105,9 +116,9 @@ export class PosteriorCells2d {
     return logScale;
   }
 
-  #cell(i: number, j: number): DensityCell {
-    const [xEdges, yEdges] = this.#edges;
-    const key = i * yEdges.length + j;
+  #cell(patch: Patch, i: number, j: number): DensityCell {
+    const { x, y, halfWidth, halfHeight, columns, rows, rough, first } = patch;
+    const key = first + i * rows + j;
     const known = this.#cells.get(key);
     if (known) return known;
     if (this.#made >= MAX_CELLS) {
@@ -115,13 +126,19 @@ export class PosteriorCells2d {
       this.#made = 0;
     }
     this.#made++;
+    const [w, h] = [halfWidth / columns, halfHeight / rows];
+    const rectangle = {
+      x: columns === 1 ? x : x - halfWidth + (2 * i + 1) * w,
+      y: rows === 1 ? y : y - halfHeight + (2 * j + 1) * h,
+      halfWidth: w,
+      halfHeight: h,
+    };
     const cell = new DensityCell(
       this.#density,
-      (xEdges[i] + xEdges[i + 1]) / 2,
-      (yEdges[j] + yEdges[j + 1]) / 2,
-      (xEdges[i + 1] - xEdges[i]) / 2,
-      (yEdges[j + 1] - yEdges[j]) / 2,
+      rectangle,
       0,
+      rough,
+      columns * rows === 1 ? patch.massError : undefined,
     );
     this.#logPeak = Math.max(this.#logPeak, cell.logPeak);
     this.#cells.set(key, cell);
@@ -140,8 +157,12 @@ export class PosteriorCells2d {
     const logShare = bound + Math.log(4 * cell.halfWidth * cell.halfHeight) - Math.log(moments.mass);
     if (logShare < -NEGLIGIBLE_LOG_MASS) return;
     const share = Math.exp(Math.min(0, logShare));
-    const axis = axisToCut(cell.tails, TAIL / share) ?? this.#steepAxis(cell, x, y, share);
+    const coarse = axisToCut(cell.tails, (cell.rough ? ROUGH_TAIL : TAIL) / share);
+    const error = (Math.exp(bound - cell.logPeak) * cell.unresolved) / moments.mass;
+    const isGoodEnough = coarse !== undefined && this.#isGoodEnough(cell, error);
+    const axis = (isGoodEnough ? undefined : coarse) ?? this.#steepAxis(cell, x, y, share);
     if (axis === undefined) {
+      if (isGoodEnough || cell.isGivenUp) this.#addUncertain(cell, moments, x, y, bound);
       this.#addLeaf(cell, moments, x, y, bound);
       return;
     }
@@ -151,6 +172,17 @@ export class PosteriorCells2d {
     const otherFirst = this.#bound(other, x, y) > this.#bound(one, x, y);
     this.#add(otherFirst ? other : one, moments, x, y, logScale);
     this.#add(otherFirst ? one : other, moments, x, y, logScale);
+  }
+
+  /** Whether cubature of p says enough about a cell. @param error of its mass, relative to what was found so far */
+  #isGoodEnough(cell: DensityCell, error: number): boolean {
+    const isSmall = 2 * Math.max(cell.halfWidth, cell.halfHeight) <= SMALL_IN_SIGMAS * this.#sigma;
+    return cell.isMeasured && isSmall && error <= (cell.unresolved > GIVEN_UP ? GIVEN_UP_ERROR : MEASURED_ERROR);
+  }
+
+  #addUncertain(cell: DensityCell, moments: Moments2d, x: number, y: number, bound: number): void {
+    const distance = Math.hypot(cell.x - x, cell.y - y) + Math.hypot(cell.halfWidth, cell.halfHeight);
+    moments.addUncertain(cell.unresolved * Math.exp(bound - cell.logPeak), distance);
   }
 
   /** The axis along which the bell varies too much over a cell that matters. */
@@ -212,6 +244,30 @@ export class PosteriorCells2d {
       (yy - y1 * meanY) * scale,
     );
   }
+}
+
+/** A box cut evenly into cells, which are made when they are needed. */
+interface Patch extends PlaneBox {
+  readonly columns: number;
+  readonly rows: number;
+  /** The number of its first cell. */
+  readonly first: number;
+}
+
+function patchesOf(boxes: readonly PlaneBox[], widest: number): Patch[] {
+  let first = 0;
+  return boxes.map((box) => {
+    const [columns, rows] = [box.halfWidth, box.halfHeight].map((half) => Math.max(1, Math.ceil((2 * half) / widest)));
+    const patch = { ...box, columns, rows, first };
+    first += columns * rows;
+    return patch;
+  });
+}
+
+/** First and last of `count` cells of a width, from 0 on, that lie within a radius of a place. */
+function window(at: number, radius: number, width: number, count: number): [first: number, last: number] {
+  const clamped = (cell: number): number => Math.min(count - 1, Math.max(0, Math.floor(cell)));
+  return [clamped((at - radius) / width), clamped((at + radius) / width)];
 }
 
 /** Working space of `addLeaf`, which is most of the time: the bells at a cell's nodes, and times deviations from its centre. */
