@@ -242,6 +242,15 @@ function largestPull(solution: ScoreEstimate1d, logPdf: Float64Array, least: num
   }, 0);
 }
 
+/** The largest |g| in the middles of panels of the error region. */
+function largestEstimate(solution: ScoreEstimate1d, logPdf: Float64Array, least: number): number {
+  const middle = Float64Array.of(0);
+  return solution.mesh.panels.reduce((largest, _, e) => {
+    if (!(maximum(logPdf.subarray(e * SAMPLES, (e + 1) * SAMPLES)) >= least)) return largest;
+    return Math.max(largest, Math.abs(solution.onElement(e, middle).values[0]));
+  }, 0);
+}
+
 /** The largest differences in the error region, ends of elements included: of g relative to max(1, |g|), and of g'. */
 function largestDifferences(
   density: Density,
@@ -258,7 +267,7 @@ function largestDifferences(
   // A change of the mass at a point changes r nowhere more than by what r is off from the point, there.
   const atPoints = points.map(({ at, massError }) => massError * Math.abs(fine.evaluate(Float64Array.of(at))[0]));
   const uncertain = Math.max(0, ...atPoints, largestPull(fine, logPdf, least));
-  const extent = end(panels[panels.length - 1]) - start(panels[0]);
+  const steepest = largestEstimate(fine, logPdf, least);
   let relative = 0;
   let slope = 0;
   panels.forEach((panel, e) => {
@@ -272,15 +281,17 @@ function largestDifferences(
       for (const k of q === 0 ? [0, 1] : q === SAMPLES - 1 ? [SAMPLES, SAMPLES + 1] : [q + 1]) {
         const g = reference.values[k];
         const rounding = roundingOf(panel, sigma, own[q], nodes.offsets[e * SAMPLES + q] * g, FINE_DEGREE);
-        // Mass that is missed pulls r by the distance to it, as far as it weighs anything beside p within a sigma.
-        const elsewhere = (missed * extent) / (sigma ** 3 * Math.exp(own[q]));
+        // Mass that is missed pulls r by what it is off there, as far as that mass counts beside p within a sigma.
+        const pull = Math.min(1, missed / (sigma * Math.exp(own[q])));
+        const elsewhere = pull * steepest;
         const difference = Math.abs(values.values[k] - g) + rounding + uncertain + elsewhere;
         relative = Math.max(relative, difference / Math.max(1, Math.abs(g)));
         const ofSlopes =
           Math.abs(values.slopes[k] - reference.slopes[k]) +
           rounding / wavelength +
           8 * Number.EPSILON * Math.abs(reference.slopes[k]);
-        slope = Math.max(slope, ofSlopes + elsewhere / sigma);
+        // A peak of no width would take the slope of r from what it is to 0.
+        slope = Math.max(slope, ofSlopes + pull * (Math.abs(reference.slopes[k]) + 1 / sigma ** 2));
       }
     }
   });
