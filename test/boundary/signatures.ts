@@ -717,4 +717,7 @@ export const withoutArguments: readonly string[] = [
 export const withoutRow: readonly string[] = [
   ...["TrainedModel", "density", "hessianByDifferences", "scoreLaplacian", "absoluteMonomialEstimate"],
   ...["monomialEstimate", "errorsAt", "displacementJacobian"],
+  ...["chooseEngine", "describeEngine", "fastReconstruction", "networkOf", "ResidualModel", "ResidualNetwork"],
+  ...["SigmaNetwork", "OnnxContractiveLoss", "OnnxDenoisingLoss", "onnxReconstruction", "loadOnnxRuntime"],
+  ...["ResidualTraining", "trainResidualModel"],
 ];

@@ -63,7 +63,7 @@ describe("dae of an energy in the plane", () => {
   test("a point too far out, and a loss for too small a sigma: one sentence and exit status 2", () => {
     const far = dae("reconstruct", square, 0.001, "--at", "[[20,0]]");
     expect({ status: far.status, stdout: far.stdout }).toEqual({ status: 2, stdout: "" });
-    expect(far.stderr).toMatch(/^--at: the point \(20, 0\) is too far out: [^\n]+\n$/);
+    expect(far.stderr).toMatch(/^--at: points must lie where p is at least [^\n]*20, 0[^\n]*\n$/);
     const small = dae("loss", square, 0.001);
     expect({ status: small.status, stdout: small.stdout }).toEqual({ status: 2, stdout: "" });
     expect(small.stderr).toMatch(
