@@ -6,7 +6,7 @@ const REACH = 10;
 /** ... and most of what is beyond is as near as this. */
 const NEAR = 2.5;
 /** Nothing of p_sigma is narrower than sigma: edges closer than this, in units of sigma, are one. */
-const CLOSE = 1 / 64;
+const CLOSE = 1 / 8;
 
 /**
  * Where to begin with integrals over the corrupted point: panels that resolve p, those much narrower than sigma joined, and around
