@@ -101,7 +101,7 @@ describe.skipIf(process.platform === "win32")("scorebook lab", () => {
   }, async () => {
     await address();
     const source = join(project.root, "src", "index.ts");
-    const built = (): string => readFileSync(join(project.root, "dist", "index.js"), "utf8");
+    const built = (): string => readFileSync(join(project.root, "dist", "browser", "index.js"), "utf8");
     const original = readFileSync(source, "utf8");
     const lines = original.split("\n").length;
     const said = (): string[] => printed.split("\n").filter((line) => line.startsWith("src/ changed"));
