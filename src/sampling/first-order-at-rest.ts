@@ -2,7 +2,7 @@ import erfc from "@stdlib/math-base-special-erfc";
 import exp from "@stdlib/math-base-special-exp";
 import gammaln from "@stdlib/math-base-special-gammaln";
 import { Matrix, solve } from "ml-matrix";
-import { checkPositive, checkWhole } from "../numerics/check.ts";
+import { checkNotNegative, checkWhole } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
 import { quote } from "../numerics/quote.ts";
@@ -56,7 +56,7 @@ export function firstOrderAtRest(dim: number, step: number): FirstOrderAtRest {
  * chapter 7. R tends to 1 for short steps, sqrt(R) to l sqrt(2 pi) / 4 for long ones.
  */
 export function firstOrderVarianceLimit(length: number): number {
-  checkPositive("length", length);
+  checkNotNegative("length", length);
   let variance = 1;
   // A contraction by a half or better.
   for (let k = 0; k < 200; k++) variance = 0.5 + 0.25 / upwards(length * Math.sqrt(variance));

@@ -478,7 +478,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     expected: [[5, 5], entries([5, 4], [5, 6], [5])],
   }),
   firstOrderAtRest: () => ({ dim: [1, [21, ...whole()]], step: [1, [0.1, 6, ...positive]] }),
-  firstOrderVarianceLimit: () => ({ length: [1, positive] }),
+  firstOrderVarianceLimit: () => ({ length: [1, notNegative] }),
   geometricLadder: () => ({
     largest: [1, [0.01, ...positive]],
     smallest: [0.1, positive],
