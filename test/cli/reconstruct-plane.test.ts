@@ -67,7 +67,7 @@ describe("dae of an energy in the plane", () => {
     const small = dae("loss", square, 0.001);
     expect({ status: small.status, stdout: small.stdout }).toEqual({ status: 2, stdout: "" });
     expect(small.stderr).toMatch(
-      /^--density: the optimal loss of this density is available for sigma of 0.005 or more, not 0.001\n$/,
+      /^--density: sigma must be 0\.005 or more for the optimal loss of this density, not 0\.001\n$/,
     );
   });
 });
