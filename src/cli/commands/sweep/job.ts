@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
+import { sha256 } from "../../../numerics/sha256.ts";
 import type { Options, OptionValue, Step } from "./plan.ts";
 
 /** A step of a job, with the files that its options name. */
@@ -44,10 +44,6 @@ export function createJob(steps: readonly Step[], folder: string, out: string, v
 export function hashOf(steps: readonly JobStep[], version: string): string {
   const content = steps.map(({ command, options, files }) => ({ command, options: { ...options, ...files } }));
   return sha256(canonical({ steps: content, version })).slice(0, 16);
-}
-
-export function sha256(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
 }
 
 /** The contents of files as they are now: a file that has changed since the plan was read belongs to another job. */

@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
-import { hashOf, type Job, sha256 } from "./job.ts";
+import { sha256 } from "../../../numerics/sha256.ts";
+import { hashOf, type Job } from "./job.ts";
 
 /** How a job went: written last, so that a job is done if and only if this file is there and says so. */
 export interface RunRecord {
