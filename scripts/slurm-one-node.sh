@@ -9,8 +9,13 @@ action=${1:?start or stop} folder=$(mkdir -p "${2:?a folder}" && cd "$2" && pwd)
 stop() {
   # Only what was started here is ended.
   if [ -f "$folder/munged-started" ]; then pkill -x munged || true; fi
+  local name pid
   for name in slurmd slurmctld; do
-    if [ -f "$folder/$name.pid" ]; then kill "$(cat "$folder/$name.pid")" 2>/dev/null || true; fi
+    [ -f "$folder/$name.pid" ] || continue
+    pid=$(cat "$folder/$name.pid")
+    kill "$pid" 2>/dev/null || continue
+    # The daemon writes its state as it ends; whoever deletes FOLDER next must find it quiet.
+    for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
   done
 }
 

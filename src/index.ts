@@ -26,7 +26,7 @@ export { fusedReconstruction } from "./autoencoder/kernel/fused-reconstruction.t
 export type { CommittedModel } from "./autoencoder/model/committed-models.ts";
 export { committedModel, committedModels, curveModels, spiralModels } from "./autoencoder/model/committed-models.ts";
 export type { FieldQuality } from "./autoencoder/model/field-quality.ts";
-export { fieldQuality, jacobianAsymmetry, meanCosine, shareTowards } from "./autoencoder/model/field-quality.ts";
+export { fieldQuality, fractionTowards, jacobianAsymmetry, meanCosine } from "./autoencoder/model/field-quality.ts";
 export type { NoiseLevel } from "./autoencoder/model/noise-level-models.ts";
 export {
   littleNoiseLongModels,
@@ -39,7 +39,7 @@ export {
   stagedModels,
 } from "./autoencoder/model/noise-level-models.ts";
 export type { Scaling } from "./autoencoder/model/scaling.ts";
-export { dataSpread, fromScaled, standardising, toScaled } from "./autoencoder/model/scaling.ts";
+export { dataScale, fromScaled, standardising, toScaled } from "./autoencoder/model/scaling.ts";
 export type { ModelParts, Provenance } from "./autoencoder/model/trained-model.ts";
 export { modelDisplacement, modelReconstruction, modelScore, TrainedModel } from "./autoencoder/model/trained-model.ts";
 export type { Activation } from "./autoencoder/network/activation.ts";
@@ -51,8 +51,8 @@ export type { OneLayerWeights } from "./autoencoder/network/one-layer.ts";
 export { OneLayer, TiedOneLayer } from "./autoencoder/network/one-layer.ts";
 export type { OneLayerParameters, OneLayerShape } from "./autoencoder/network/parameters.ts";
 export { parameterCount, parametersIn, parameterVector } from "./autoencoder/network/parameters.ts";
-export type { Draws } from "./autoencoder/training/bayes-loss.ts";
-export { bayesLoss, corruptedDraws, lossOnDraws } from "./autoencoder/training/bayes-loss.ts";
+export type { Draws } from "./autoencoder/training/bayes-risk.ts";
+export { bayesRisk, corruptedDraws, lossOnDraws } from "./autoencoder/training/bayes-risk.ts";
 export { ContractiveLoss } from "./autoencoder/training/contractive-loss.ts";
 export { corrupt } from "./autoencoder/training/corruption.ts";
 export { DenoisingLoss } from "./autoencoder/training/denoising-loss.ts";
@@ -135,9 +135,9 @@ export type { QuiverOptions } from "./figures/quiver.ts";
 export { quiver } from "./figures/quiver.ts";
 export { themedAxis, themedLayout, themedLine } from "./figures/theme.ts";
 export { whatIsLearntFigure } from "./figures/what-is-learnt.ts";
-export { limitAtZero } from "./numerics/approximation/extrapolate.ts";
+export { convergenceOrder } from "./numerics/approximation/convergence-order.ts";
 export { linspace, squareGrid } from "./numerics/approximation/grid.ts";
-export { fitPowerLaw } from "./numerics/approximation/order-fit.ts";
+export { richardson } from "./numerics/approximation/richardson.ts";
 export type { Estimate } from "./numerics/estimate.ts";
 export type { InputProblem } from "./numerics/input-error.ts";
 export { InputError } from "./numerics/input-error.ts";
@@ -185,9 +185,9 @@ export type {
   FalseAttractors,
 } from "./reconstruction/field/false-attractors.ts";
 export { falseAttractors } from "./reconstruction/field/false-attractors.ts";
-export { inUnit } from "./reconstruction/field/in-unit.ts";
-export type { Sink, SinkOptions } from "./reconstruction/field/sinks.ts";
-export { findSinks } from "./reconstruction/field/sinks.ts";
+export type { FixedPoint, FixedPointOptions } from "./reconstruction/field/fixed-points.ts";
+export { fixedPoints } from "./reconstruction/field/fixed-points.ts";
+export { rescale } from "./reconstruction/field/rescale.ts";
 export type { SmoothField, VectorField } from "./reconstruction/field/vector-field.ts";
 export { scaledField, scoreField } from "./reconstruction/field/vector-field.ts";
 export { Dae1d } from "./reconstruction/line/dae-1d.ts";
@@ -231,8 +231,8 @@ export {
   smoothedEnergy,
 } from "./sampling/energy-difference.ts";
 export { energyDistance } from "./sampling/energy-distance.ts";
-export type { FirstOrderAtRest } from "./sampling/first-order-at-rest.ts";
-export { firstOrderAtRest, firstOrderVarianceLimit } from "./sampling/first-order-at-rest.ts";
+export type { FirstOrderStationary } from "./sampling/first-order-stationary.ts";
+export { firstOrderStationary, firstOrderVarianceLimit } from "./sampling/first-order-stationary.ts";
 export { logDensityAlongFlow } from "./sampling/flow-log-density.ts";
 export { chiSquaredPValue, ksPValue } from "./sampling/goodness-of-fit.ts";
 export type {
@@ -254,8 +254,8 @@ export type {
 } from "./sampling/metropolis-hastings.ts";
 export { metropolisHastings, metropolisOnEnergy } from "./sampling/metropolis-hastings.ts";
 export type { MetropolisInfo } from "./sampling/metropolis-step.ts";
-export type { NoiseLadder } from "./sampling/noise-ladder.ts";
-export { geometricLadder, optimalLadder } from "./sampling/noise-ladder.ts";
+export type { NoiseSchedule } from "./sampling/noise-schedule.ts";
+export { geometricSchedule, optimalSchedule } from "./sampling/noise-schedule.ts";
 export { gaussLegendreRule, midpointRule, trapezoidRule } from "./sampling/path-rule.ts";
 export type { FlowMethod, FlowOptions } from "./sampling/probability-flow.ts";
 export { flowVelocity, probabilityFlow } from "./sampling/probability-flow.ts";

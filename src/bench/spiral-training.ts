@@ -3,7 +3,7 @@ import { committedModels } from "../autoencoder/model/committed-models.ts";
 import { type OneLayerShape, parameterVector } from "../autoencoder/network/parameters.ts";
 import { loadTensorflow } from "../autoencoder/tensorflow/tensorflow.ts";
 import { TensorflowDenoisingLoss } from "../autoencoder/tensorflow/tensorflow-losses.ts";
-import type { Draws } from "../autoencoder/training/bayes-loss.ts";
+import type { Draws } from "../autoencoder/training/bayes-risk.ts";
 import { Training } from "../autoencoder/training/training.ts";
 import { drawnData, type TrainingData } from "../autoencoder/training/training-data.ts";
 import type { TrainingOptions } from "../autoencoder/training/training-options.ts";

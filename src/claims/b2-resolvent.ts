@@ -1,7 +1,7 @@
 import type { Density } from "../density/density.ts";
 import { paper1d } from "../density/examples/paper1d.ts";
 import { scoreLaplacian } from "../density/score-laplacian.ts";
-import { limitAtZero } from "../numerics/approximation/extrapolate.ts";
+import { richardson } from "../numerics/approximation/richardson.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
 import { pathsToExponentialTime } from "../reconstruction/any-dimension/exponential-time.ts";
@@ -121,7 +121,7 @@ function resolventCheck(
 }
 
 /** Δr_i = Σ_j ∂_j (dr_i/dx_j), with what the extrapolation to step 0 says of its error. */
-function laplacianOf(optimum: OptimalReconstruction, points: Float64Array): ReturnType<typeof limitAtZero>[] {
+function laplacianOf(optimum: OptimalReconstruction, points: Float64Array): ReturnType<typeof richardson>[] {
   const { dim, sigma } = optimum;
   const atSteps = STEPS_IN_SIGMAS.map((share) => {
     const h = share * sigma;
@@ -137,7 +137,7 @@ function laplacianOf(optimum: OptimalReconstruction, points: Float64Array): Retu
     return { h, laplacian };
   });
   return Array.from(points, (_, i) =>
-    limitAtZero(
+    richardson(
       atSteps.map(({ h, laplacian }) => ({ at: h, value: laplacian[i] })),
       (dim * optimum.jacobianErrorEstimate) / atSteps[atSteps.length - 1].h,
     ),

@@ -3,7 +3,7 @@ import type { Density, Distribution } from "../density/density.ts";
 import type { GaussianMixture } from "../density/gaussian-mixture.ts";
 import { largestSize } from "../numerics/sorting/maximum.ts";
 import { logDensityAlongFlow } from "../sampling/flow-log-density.ts";
-import { geometricLadder, type NoiseLadder, optimalLadder } from "../sampling/noise-ladder.ts";
+import { geometricSchedule, type NoiseSchedule, optimalSchedule } from "../sampling/noise-schedule.ts";
 import { type FlowMethod, probabilityFlow } from "../sampling/probability-flow.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
@@ -15,7 +15,7 @@ import { mixtureCdf } from "./evidence/mixture-cdf.ts";
 import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 
 /** What B3 is about: the denoisers of some data for falling sigmas. */
-export type LadderOf = (data: Distribution, sigmas: Float64Array) => NoiseLadder;
+export type ScheduleOf = (data: Distribution, sigmas: Float64Array) => NoiseSchedule;
 
 /** The flow is measured between these, from far wider than the data to narrower. */
 const LARGEST = 4;
@@ -43,26 +43,26 @@ const about: ClaimStatement = {
 };
 
 /** B3: the flow takes p_σ to p_σ′, and with annealed Langevin it samples what a walk at one noise level does not reach. */
-export const b3: Claim<LadderOf> = {
+export const b3: Claim<ScheduleOf> = {
   ...about,
-  verify(ladderOf: LadderOf = optimalLadder): ClaimReport {
+  verify(scheduleOf: ScheduleOf = optimalSchedule): ClaimReport {
     const gaussians = inOneTwoAndTen(gaussianCases).map(({ name, density }) => ({
       name: `the flow of ${name}, against its closed form`,
-      error: gaussianError(ladderOf, density),
+      error: gaussianError(scheduleOf, density),
     }));
     const [line, ...spaces] = inOneTwoAndTen(mixtureCases);
     const quantiles = {
       name: `F_σ(x_σ) along the flow, ${line.name}`,
-      error: quantileError(ladderOf, line.density),
+      error: quantileError(scheduleOf, line.density),
     };
     const conserved = spaces.map(({ name, density }) => ({
       name: `log p_σ(x_σ) − ∫ (tr dr/dx − d) dσ/σ along the flow, ${name}`,
-      error: conservationError(ladderOf, density),
+      error: conservationError(scheduleOf, density),
     }));
     const exact = [...gaussians, quantiles, ...conserved];
     return report(
       about,
-      [...exact.map(exactCheck), ...modesApart(ladderOf), ...onTheSpiral(ladderOf), ...inTenDimensions(ladderOf)],
+      [...exact.map(exactCheck), ...modesApart(scheduleOf), ...onTheSpiral(scheduleOf), ...inTenDimensions(scheduleOf)],
       [...gaussians, quantiles].flatMap(bothOrders).concat(conserved.map((one) => fittedOrder(one, METHODS[1]))),
     );
   },
@@ -106,28 +106,28 @@ function fittedOrder({ name, error }: Statement, { method, name: called, order }
 }
 
 interface Flow {
-  readonly ladder: NoiseLadder;
+  readonly ladder: NoiseSchedule;
   readonly path: readonly Float64Array[];
   readonly start: Float64Array;
   readonly end: Float64Array;
 }
 
 /** The flow from draws at the largest σ to the smallest. */
-function flowOf(ladderOf: LadderOf, density: GaussianMixture, steps: number, method: FlowMethod): Flow {
-  const ladder = ladderOf(density, geometricLadder(LARGEST, SMALLEST, steps + 1));
+function flowOf(scheduleOf: ScheduleOf, density: GaussianMixture, steps: number, method: FlowMethod): Flow {
+  const ladder = scheduleOf(density, geometricSchedule(LARGEST, SMALLEST, steps + 1));
   const path = probabilityFlow(ladder, draws(density.smoothed(LARGEST)), { method });
   return { ladder, path, start: path[0], end: path[steps] };
 }
 
 /** Along each principal axis, of variance v, x − μ should shrink by √((v + σ′²)/(v + σ²)). */
-function gaussianError(ladderOf: LadderOf, density: GaussianMixture): Statement["error"] {
+function gaussianError(scheduleOf: ScheduleOf, density: GaussianMixture): Statement["error"] {
   const { dim } = density;
   const [{ mean, covariance }] = density.components;
   const axes = new EigenvalueDecomposition(new Matrix(covariance.map((row) => [...row])), { assumeSymmetric: true });
   const directions = axes.eigenvectorMatrix.transpose().to2DArray();
   const shrinking = axes.realEigenvalues.map((v) => Math.sqrt((v + SMALLEST ** 2) / (v + LARGEST ** 2)));
   return (steps, method) => {
-    const { start, end } = flowOf(ladderOf, density, steps, method);
+    const { start, end } = flowOf(scheduleOf, density, steps, method);
     const along = (points: Float64Array, first: number, axis: number): number =>
       directions[axis].reduce((sum, value, a) => sum + value * (points[first + a] - mean[a]), 0);
     return start.map((_, i) => {
@@ -138,19 +138,19 @@ function gaussianError(ladderOf: LadderOf, density: GaussianMixture): Statement[
 }
 
 /** On the line no path overtakes another: each keeps the share of the mass that is to its left. */
-function quantileError(ladderOf: LadderOf, density: GaussianMixture): Statement["error"] {
+function quantileError(scheduleOf: ScheduleOf, density: GaussianMixture): Statement["error"] {
   const [before, after] = [LARGEST, SMALLEST].map((sigma) => mixtureCdf(density.smoothed(sigma)));
   return (steps, method) => {
-    const { start, end } = flowOf(ladderOf, density, steps, method);
+    const { start, end } = flowOf(scheduleOf, density, steps, method);
     return start.map((x, i) => after(end[i]) - before(x));
   };
 }
 
 /** log p grows along a path by the integral of minus the velocity's divergence. */
-function conservationError(ladderOf: LadderOf, density: GaussianMixture): Statement["error"] {
+function conservationError(scheduleOf: ScheduleOf, density: GaussianMixture): Statement["error"] {
   const at = (sigma: number): Density => density.smoothed(sigma);
   return (steps, method) => {
-    const { ladder, path, start, end } = flowOf(ladderOf, density, steps, method);
+    const { ladder, path, start, end } = flowOf(scheduleOf, density, steps, method);
     const change = logDensityAlongFlow(ladder, path);
     const [before, after] = [at(LARGEST).logPdf(start), at(SMALLEST).logPdf(end)];
     return change.map((value, i) => after[i] - before[i] - value);

@@ -1,4 +1,4 @@
-import { limitAtZero } from "../numerics/approximation/extrapolate.ts";
+import { richardson } from "../numerics/approximation/richardson.ts";
 import { largestSize } from "../numerics/sorting/maximum.ts";
 import { commutator } from "../reconstruction/expansion.ts";
 import { displacement, type OptimalReconstruction } from "../reconstruction/reconstruction.ts";
@@ -106,7 +106,7 @@ function antisymmetryLimit(optima: Optima, { name, density }: MixtureCase): Chec
     return { at: sigma, value: product / norm / sigma ** 6 };
   });
   // Entries of J are near 1, and their rounding is magnified.
-  const limit = limitAtZero(projected, (16 * Number.EPSILON) / Math.min(...MIXTURE_SIGMAS) ** 6);
+  const limit = richardson(projected, (16 * Number.EPSILON) / Math.min(...MIXTURE_SIGMAS) ** 6);
   return check({
     name: `(J_RCAE − J_RCAEᵀ)/σ⁶ as σ → 0 along AB − BA, ${name}: root mean square`,
     predicted: norm,

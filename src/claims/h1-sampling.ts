@@ -15,7 +15,7 @@ import {
   pathDifference,
 } from "../sampling/energy-difference.ts";
 import { energyDistance } from "../sampling/energy-distance.ts";
-import { firstOrderAtRest, firstOrderVarianceLimit } from "../sampling/first-order-at-rest.ts";
+import { firstOrderStationary, firstOrderVarianceLimit } from "../sampling/first-order-stationary.ts";
 import { ksDistance } from "../sampling/goodness-of-fit.ts";
 import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
 import { gaussLegendreRule, midpointRule } from "../sampling/path-rule.ts";
@@ -194,7 +194,7 @@ const restCases: readonly RestCase[] = [
   { dim: 10, chains: 1500, steps: 100 },
 ];
 
-/** On Gaussian data the first-order rule samples from what `firstOrderAtRest` computes without random numbers; the path integral does not. */
+/** On Gaussian data the first-order rule samples from what `firstOrderStationary` computes without random numbers; the path integral does not. */
 function restOnGaussian({ sampler, path, firstOrder }: SamplingParts, { dim, chains, steps }: RestCase): Check[] {
   // p_σ is N(0, I), and proposals are as wide.
   const denoiser: Reconstruction = {
@@ -203,7 +203,7 @@ function restOnGaussian({ sampler, path, firstOrder }: SamplingParts, { dim, cha
     evaluate: (x) => x.map((value) => (1 - SIGMA ** 2) * value),
     jacobian: () => new Float64Array(0),
   };
-  const predicted = firstOrderAtRest(dim, 1);
+  const predicted = firstOrderStationary(dim, 1);
   const variance = (energyDifference: EnergyDifference, expected: number) => {
     const rng = createRng(SEED, 3, dim);
     const starts = Float64Array.from({ length: chains * dim }, () => Math.sqrt(expected) * rng.normal());
@@ -238,7 +238,7 @@ const LENGTH = 2.4;
 
 /** The prediction for Gaussian data, which is computed for each d, against its closed form for many dimensions. */
 function limitOfManyDimensions(): Check {
-  const [eight, sixteen] = [8, 16].map((dim) => firstOrderAtRest(dim, LENGTH / Math.sqrt(dim)));
+  const [eight, sixteen] = [8, 16].map((dim) => firstOrderStationary(dim, LENGTH / Math.sqrt(dim)));
   const predicted = firstOrderVarianceLimit(LENGTH);
   return check({
     name: `the same of the first-order rule for steps of ${LENGTH} deviations, d → ∞, from d = 8 and 16: against ½ + 1/(4A)`,
@@ -274,7 +274,7 @@ function trainedChains({ sampler, path, firstOrder }: SamplingParts): Check[] {
     ).draws;
   const [byPath, byFirstOrder] = [ends(path(r, midpointRule)), ends(firstOrder(r))];
   const data = meanDistanceToCurve(reference);
-  const widened = firstOrderAtRest(dim - 1, proposal / noisy.sigma);
+  const widened = firstOrderStationary(dim - 1, proposal / noisy.sigma);
   const what = `${chains} chains of figure 6, ${steps} steps from data`;
   const expected = (widened.meanDistance * noisy.sigma) / data;
   const near = energyDistance(byPath, reference, dim);

@@ -3,7 +3,7 @@ import { EnergyDensity } from "../density/energy-density.ts";
 import { PAPER_1D_ENERGY } from "../density/examples/paper1d.ts";
 import { threeBumps } from "../density/examples/three-bumps.ts";
 import { GaussianMixture } from "../density/gaussian-mixture.ts";
-import { limitAtZero } from "../numerics/approximation/extrapolate.ts";
+import { richardson } from "../numerics/approximation/richardson.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { expectationRule, weightedSum } from "../reconstruction/any-dimension/expectation-rule.ts";
 import {
@@ -285,7 +285,7 @@ function rate(
   const scaled = Array.from(gaps, ([at, { value, errorEstimate }]) => {
     return { at, value: value / at ** order, error: errorEstimate / at ** order };
   });
-  const limit = limitAtZero(scaled, Math.max(...scaled.map(({ error }) => error)));
+  const limit = richardson(scaled, Math.max(...scaled.map(({ error }) => error)));
   return {
     checks: [
       check({

@@ -12,7 +12,7 @@ import { spiral } from "../density/examples/spiral.ts";
 import { squareGrid } from "../numerics/approximation/grid.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { type FalseAttractor, falseAttractors } from "../reconstruction/field/false-attractors.ts";
-import { AT_REST } from "../reconstruction/field/sinks.ts";
+import { AT_REST } from "../reconstruction/field/fixed-points.ts";
 import { displacement, type IsotropicReconstruction } from "../reconstruction/reconstruction.ts";
 import { runChains } from "../sampling/chain-run.ts";
 import { type EnergyDifference, pathDifference } from "../sampling/energy-difference.ts";
@@ -255,7 +255,7 @@ function shareBack(
 ): number {
   const sampler = metropolisHastings({ dim: 2, energyDifference: energyDifference(network), proposal: PROPOSAL });
   const starts = new Float64Array(2 * CHAINS).map((_, j) => at[j % 2]);
-  const { draws, kept } = runChains(sampler, createRng(SEED), starts, { steps: CHAIN_STEPS, keepEvery: EVERY });
+  const { draws, kept } = runChains(sampler, createRng(SEED), starts, { steps: CHAIN_STEPS, thin: EVERY });
   const distances = distancesToCurve(spiral().curve, draws);
   let back = 0;
   for (let chain = 0; chain < CHAINS; chain++) {

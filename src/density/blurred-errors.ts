@@ -1,7 +1,7 @@
 import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import type { PosteriorSummation } from "./blurred.ts";
 import type { DensityErrors, Interval } from "./density.ts";
-import type { PosteriorSums } from "./fast-gauss/posterior-sums.ts";
+import type { KernelMoments } from "./fast-gauss/kernel-moments.ts";
 
 /** What the error bounds of a blurred distribution need. */
 export interface BlurredErrorOptions {
@@ -75,7 +75,7 @@ class PosteriorErrors {
   readonly #linear: Float64Array;
   readonly #quadratic: number;
 
-  constructor(sums: PosteriorSums, x: Float64Array, options: BlurredErrorOptions) {
+  constructor(sums: KernelMoments, x: Float64Array, options: BlurredErrorOptions) {
     const { sigma, bounds, sumError } = options;
     const { dim, mass, first, second, reference } = sums;
     const u = UNIT_ROUNDOFF;

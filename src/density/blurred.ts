@@ -2,12 +2,12 @@ import { checkPoints, checkPositive } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { blurredErrors } from "./blurred-errors.ts";
 import type { Density, DensityErrors, Distribution, Feature, Interval } from "./density.ts";
-import type { MomentOrder, PosteriorSums } from "./fast-gauss/posterior-sums.ts";
+import type { KernelMoments, MomentOrder } from "./fast-gauss/kernel-moments.ts";
 
 /** Fills posterior sums for one sigma, at one point at a time. */
 export interface PosteriorSummation {
   /** The moments of the clean point given the i-th of the points, (n, d). The same object at every call. */
-  at(points: Float64Array, i: number, order: MomentOrder): PosteriorSums;
+  at(points: Float64Array, i: number, order: MomentOrder): KernelMoments;
 }
 
 /** A distribution on a bounded set that may have no density, but whose posterior under Gaussian noise can be summed. */

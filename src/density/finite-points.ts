@@ -13,7 +13,7 @@ import { maximum } from "../numerics/sorting/maximum.ts";
 import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import { type Blurrable, Blurred, type PosteriorSummation } from "./blurred.ts";
 import type { Interval } from "./density.ts";
-import { GaussianSums } from "./fast-gauss/gaussian-sums.ts";
+import { FastGaussTransform } from "./fast-gauss/fast-gauss-transform.ts";
 
 /** Units of rounding that a leaf's sum and an expansion may be off by: as many terms each, twenty times larger than their sum. */
 const TERM_ROUNDING = 64;
@@ -25,7 +25,7 @@ const SMALLEST_SHARE = 1e-250;
  *
  * It has no density, but blurred by N(0, sigma^2 I) it is a mixture of n Gaussians, whose optimal denoiser is the mean of the
  * points with softmax weights, r(x) = sum_i w_i x_i with w_i proportional to exp(-|x - x_i|^2 / 2 sigma^2)
- * (the Nadaraya-Watson form of Theorem 1). It is summed through a tree, see `GaussianSums`: exact to rounding, millions
+ * (the Nadaraya-Watson form of Theorem 1). It is summed through a tree, see `FastGaussTransform`: exact to rounding, millions
  * of points at millions of places, without a matrix of both.
  */
 export class FinitePoints implements Blurrable {
@@ -116,7 +116,7 @@ export class FinitePoints implements Blurrable {
   }
 
   posterior(sigma: number): PosteriorSummation {
-    return new GaussianSums(this.#tree, this.#shares, sigma);
+    return new FastGaussTransform(this.#tree, this.#shares, sigma);
   }
 
   #draw(u: number): number {

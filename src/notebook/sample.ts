@@ -33,7 +33,7 @@ export async function sample<State extends ChainState, Info extends StepInfo>(
   sampleOptions: SampleOptions,
 ): Promise<ChainDraws> {
   leftBehind = null;
-  checkObject("options", sampleOptions, "label, seed and steps, and if need be burnIn and keepEvery");
+  checkObject("options", sampleOptions, "label, seed and steps, and if need be burnIn and thin");
   const { label, seed, ...options } = sampleOptions;
   const run = new ChainRun(sampler, createRng(seed), starts, options);
   const line = progress(label, run.steps);

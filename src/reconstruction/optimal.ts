@@ -1,12 +1,12 @@
 import { checkDistribution } from "../density/check-density.ts";
-import { coreDirections } from "../density/core-directions.ts";
 import { type Density, type Distribution, hasDensity, isMixture, type Mixture } from "../density/density.ts";
+import { nonGaussianSubspace } from "../density/non-gaussian-subspace.ts";
 import { checkOneOf } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { DaeClosedForm } from "./any-dimension/dae-closed-form.ts";
-import { FactoredOptimum } from "./any-dimension/factored-optimum.ts";
+import { ProductOptimum } from "./any-dimension/product-optimum.ts";
 import { RcaeLangevin } from "./any-dimension/rcae-langevin.ts";
 import { RcaeOfGaussian } from "./any-dimension/rcae-of-gaussian.ts";
 import { Dae1d } from "./line/dae-1d.ts";
@@ -37,7 +37,7 @@ export function sigmaRange(
  *
  * dae: in closed form where the density has one for p_sigma (any dimension), else by quadrature (1-D and 2-D).
  * rcae: in closed form for one Gaussian; by high-order finite elements in 1-D and 2-D, and for mixtures of any dimension whose components differ in at
- * most two directions (see `coreDirections`); else by Langevin paths with a standard error. Each states its accuracy in
+ * most two directions (see `nonGaussianSubspace`); else by Langevin paths with a standard error. Each states its accuracy in
  * `errorEstimate`.
  *
  * @param sigma standard deviation of the corruption; square root of the contraction's weight
@@ -69,11 +69,11 @@ function optimalContraction(density: Density, sigma: number): OptimalReconstruct
   if (isGaussian(density)) return new RcaeOfGaussian(density, density.smoothed(sigma), sigma);
   if (density.dim === 1) return new Rcae1d(density, sigma);
   if (isMixture(density)) {
-    const { core, rest, basis, ...division } = coreDirections(density);
-    if (!core) return new FactoredOptimum(undefined, rest, basis, sigma, division);
+    const { core, rest, basis, ...division } = nonGaussianSubspace(density);
+    if (!core) return new ProductOptimum(undefined, rest, basis, sigma, division);
     if (core.dim <= 2) {
       const optimum = core.dim === 1 ? new Rcae1d(core, sigma) : new Rcae2d(core, sigma);
-      return new FactoredOptimum(optimum, rest, basis, sigma, division);
+      return new ProductOptimum(optimum, rest, basis, sigma, division);
     }
   }
   if (density.dim === 2) return new Rcae2d(density, sigma);

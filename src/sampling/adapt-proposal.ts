@@ -12,7 +12,7 @@ import {
   checkWhole,
 } from "../numerics/check.ts";
 import type { Rng } from "../numerics/random/random.ts";
-import { acceptanceProbability } from "./accept-or-stay.ts";
+import { acceptanceProbability } from "./metropolis-accept.ts";
 import type { MetropolisInfo } from "./metropolis-step.ts";
 import type { ChainState, Sampler } from "./sampler.ts";
 

@@ -3,7 +3,7 @@ import type { Rng } from "../numerics/random/random.ts";
 import { type Reconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { runChains } from "./chain-run.ts";
 import { langevinMove } from "./langevin.ts";
-import { checkLadder, checkStarts, type NoiseLadder } from "./noise-ladder.ts";
+import { checkLadder, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
 import type { ChainState, Sampler, StepInfo } from "./sampler.ts";
 
 export interface AnnealedLangevinOptions {
@@ -33,7 +33,7 @@ export interface AnnealedState extends ChainState {
  * @throws InputError for a ladder or options that can't be used
  */
 export function annealedLangevin(
-  ladder: NoiseLadder,
+  ladder: NoiseSchedule,
   options: AnnealedLangevinOptions,
 ): Sampler<AnnealedState, StepInfo> {
   checkLadder(ladder);
@@ -64,7 +64,7 @@ function stepAt({ sigma }: Reconstruction, eta: number): number | Float64Array {
  * @throws InputError for a ladder, starts or options that can't be used
  */
 export function runAnnealedLangevin(
-  ladder: NoiseLadder,
+  ladder: NoiseSchedule,
   rng: Rng,
   starts: Float64Array,
   options: AnnealedLangevinOptions,

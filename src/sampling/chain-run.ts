@@ -10,7 +10,7 @@ export interface ChainRunOptions {
   /** Steps at the beginning of which nothing is kept. Default 0. */
   readonly burnIn?: number;
   /** After the burn-in, every so many-th position is kept. Default 1. */
-  readonly keepEvery?: number;
+  readonly thin?: number;
 }
 
 /** What chains went through. */
@@ -34,7 +34,7 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
   readonly #sampler: Sampler<State, Info>;
   readonly #rng: Rng;
   readonly #burnIn: number;
-  readonly #keepEvery: number;
+  readonly #thin: number;
   readonly #kept: Float64Array;
   readonly #taken: Float64Array;
   #keptCount = 0;
@@ -52,34 +52,34 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
     const { dim } = sampler;
     checkPoints("starts", starts, dim, 1);
     checkAllFinite("starts", starts);
-    checkObject("options", options, "steps, and if need be burnIn and keepEvery");
-    const { steps, burnIn = 0, keepEvery = 1 } = options;
+    checkObject("options", options, "steps, and if need be burnIn and thin");
+    const { steps, burnIn = 0, thin = 1 } = options;
     checkWhole("steps", steps);
     checkWhole("burnIn", burnIn, 0);
-    checkWhole("keepEvery", keepEvery);
+    checkWhole("thin", thin);
     if (burnIn >= steps)
       throw new InputError({ argument: "burnIn", allowed: `below the number of steps, ${steps}`, problem: burnIn });
-    const kept = Math.floor((steps - burnIn) / keepEvery);
+    const kept = Math.floor((steps - burnIn) / thin);
     if (kept === 0) {
       throw new InputError({
-        argument: "keepEvery",
+        argument: "thin",
         allowed: `at most ${steps - burnIn}, the steps after the burn-in`,
-        problem: keepEvery,
+        problem: thin,
       });
     }
     if (kept * starts.length > MOST_NUMBERS) {
       const least = Math.ceil(((steps - burnIn) * starts.length) / MOST_NUMBERS);
       throw new InputError({
-        argument: "keepEvery",
+        argument: "thin",
         allowed: `at least ${least} for so many steps and chains`,
-        problem: keepEvery,
+        problem: thin,
       });
     }
     this.steps = steps;
     this.#sampler = sampler;
     this.#rng = rng;
     this.#burnIn = burnIn;
-    this.#keepEvery = keepEvery;
+    this.#thin = thin;
     this.#kept = new Float64Array(kept * starts.length);
     this.#taken = new Float64Array(starts.length / dim);
     this.#state = sampler.start(starts.slice());
@@ -109,7 +109,7 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
       for (let chain = 0; chain < this.#taken.length; chain++) this.#taken[chain] += info.accepted[chain];
     }
     const after = this.#iteration - this.#burnIn;
-    if (after > 0 && after % this.#keepEvery === 0) {
+    if (after > 0 && after % this.#thin === 0) {
       this.#kept.set(state.positions, this.#keptCount * state.positions.length);
       this.#keptCount += 1;
     }

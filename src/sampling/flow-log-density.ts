@@ -1,6 +1,6 @@
 import { checkLength, checkPoints } from "../numerics/check.ts";
 import { noiseLevel } from "../reconstruction/reconstruction.ts";
-import { checkLadder, type NoiseLadder } from "./noise-ladder.ts";
+import { checkLadder, type NoiseSchedule } from "./noise-schedule.ts";
 
 /**
  * How much log p grows along paths of the probability flow, log p_sigma'(x') - log p_sigma(x) between its ends: mass is carried along,
@@ -11,7 +11,7 @@ import { checkLadder, type NoiseLadder } from "./noise-ladder.ts";
  * @returns shape (n)
  * @throws InputError where the path has not as many levels as the ladder
  */
-export function logDensityAlongFlow(ladder: NoiseLadder, path: readonly Float64Array[]): Float64Array {
+export function logDensityAlongFlow(ladder: NoiseSchedule, path: readonly Float64Array[]): Float64Array {
   checkLadder(ladder);
   checkLength("path", path, ladder.length, "arrays of points, one for each level of the ladder");
   const { dim } = ladder[0];

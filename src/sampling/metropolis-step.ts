@@ -1,6 +1,6 @@
 import type { Rng } from "../numerics/random/random.ts";
-import { acceptOrStay, isAccepted, uniformNumbers } from "./accept-or-stay.ts";
 import type { EnergyDifference, RefinedDifferences } from "./energy-difference.ts";
+import { isAccepted, metropolisAccept, uniformNumbers } from "./metropolis-accept.ts";
 import type { StepInfo } from "./sampler.ts";
 
 /** What happened in a Metropolis-Hastings step; arrays of shape (chains) but for `proposed`. */
@@ -46,7 +46,7 @@ export function metropolisStep(
   });
   const difference = refined?.difference ?? energyDifference(positions, proposed);
   const cost = correction ? difference.map((value, chain) => costOf(chain, value)) : difference;
-  const { positions: next, accepted } = acceptOrStay(uniforms, positions, proposed, cost);
+  const { positions: next, accepted } = metropolisAccept(uniforms, positions, proposed, cost);
   const info = { proposed, energyDifference: difference, cost, uniforms, accepted };
   return { positions: next, info: refined ? { ...info, refined } : info };
 }

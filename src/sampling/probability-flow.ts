@@ -1,7 +1,7 @@
 import { checkOneOf } from "../numerics/check.ts";
 import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import { displacement, noiseLevel, type Reconstruction } from "../reconstruction/reconstruction.ts";
-import { checkLadder, checkStarts, type NoiseLadder } from "./noise-ladder.ts";
+import { checkLadder, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
 
 /** How a step of the flow is computed: of first order, or of second order with two reconstructions. */
 export type FlowMethod = "euler" | "heun";
@@ -29,7 +29,7 @@ export interface FlowOptions {
  * @throws InputError for a ladder or starts that can't be used
  */
 export function probabilityFlow(
-  ladder: NoiseLadder,
+  ladder: NoiseSchedule,
   starts: Float64Array,
   { method = "heun" }: FlowOptions = {},
 ): readonly Float64Array[] {

@@ -1,8 +1,8 @@
 import { checkWhole } from "../numerics/check.ts";
 import { checkReconstruction } from "../reconstruction/check-reconstruction.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
-import { acceptanceProbability, isAccepted } from "./accept-or-stay.ts";
 import { pathDifference, type RefinedDifferences } from "./energy-difference.ts";
+import { acceptanceProbability, isAccepted } from "./metropolis-accept.ts";
 import type { MetropolisInfo } from "./metropolis-step.ts";
 import { gaussLegendreRule } from "./path-rule.ts";
 

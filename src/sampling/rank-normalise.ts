@@ -1,5 +1,5 @@
 import erfcinv from "@stdlib/math-base-special-erfcinv";
-import { ascendingOrder } from "../numerics/sorting/ascending-order.ts";
+import { argsort } from "../numerics/sorting/argsort.ts";
 
 /** Blom's offset, by which the normal scores of ranks come closest to expected order statistics. */
 const OFFSET = 3 / 8;
@@ -12,7 +12,7 @@ const OFFSET = 3 / 8;
  */
 export function rankNormalise(values: Float64Array): Float64Array {
   const n = values.length;
-  const order = ascendingOrder(values);
+  const order = argsort(values);
   const scores = new Float64Array(n);
   for (let first = 0; first < n; ) {
     let after = first + 1;

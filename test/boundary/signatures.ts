@@ -48,7 +48,7 @@ const model = { network, scaling, provenance: {} };
 const objective = { size: 2, evaluate: () => 0 };
 const polynomial = scorebook.Polynomial.parse("a + b");
 const field = scorebook.scoreField(plane());
-const ladder = scorebook.optimalLadder(scorebook.twoClouds(), [1, 0.5]);
+const ladder = scorebook.optimalSchedule(scorebook.twoClouds(), [1, 0.5]);
 const view = { x: [[-1, 1], interval], y: [[-1, 1], interval] } as const;
 
 const density1d: Argument = [line(), thing(plane())];
@@ -188,8 +188,8 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     curve: [curve, thing()],
     options: { distance: [0.1, positive], steps: [1, optional(whole())], tolerance: [0.1, optional(positive)] },
   }),
-  findSinks: () => ({ r: reconstruction2d, starts: [two, points(2)] }),
-  inUnit: () => ({ r: reconstruction2d, unit: [2, positive] }),
+  fixedPoints: () => ({ r: reconstruction2d, starts: [two, points(2)] }),
+  rescale: () => ({ r: reconstruction2d, unit: [2, positive] }),
   scaledField: () => ({ field: [field, thing()], factor: [2, finite] }),
   scoreField: () => ({ density: anyDensity }),
   gaussianAverage: () => ({ sigma: [0.3, positive], f: [() => 1, callback] }),
@@ -285,7 +285,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
       learningRate: [0.01, optional(positive)],
     },
   }),
-  bayesLoss: () => ({
+  bayesRisk: () => ({
     density: [scorebook.spiral(), thing()],
     sigma: [0.3, positive],
     draws: { clean: [two, somePoints(2)], noisy: [two, somePoints(2)] },
@@ -350,7 +350,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
       () => ({ model: [model, thing()], points: [two, points(2)] }) as const,
     ]),
   ),
-  dataSpread: () => ({ points: [two, [new Float64Array(4), ...somePoints(2)]], dim: [2, whole()] }),
+  dataScale: () => ({ points: [two, [new Float64Array(4), ...somePoints(2)]], dim: [2, whole()] }),
   standardising: () => ({ points: [two, somePoints(2)], dim: [2, whole()] }),
   ...Object.fromEntries(
     (["toScaled", "fromScaled"] as const).map((name) => [
@@ -365,7 +365,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     v: [two, [new Float64Array(2), ...somePoints(2)]],
     dim: [2, whole()],
   }),
-  shareTowards: () => ({
+  fractionTowards: () => ({
     field: [two, somePoints(2)],
     points: [two, somePoints(2)],
     targets: [two, somePoints(2)],
@@ -417,7 +417,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     options: {
       steps: [3, [1e18, ...whole()]],
       burnIn: [1, optional([3, ...whole(0)])],
-      keepEvery: [1, optional([3, ...whole()])],
+      thin: [1, optional([3, ...whole()])],
     },
   }),
   runChains: () => ({
@@ -477,14 +477,14 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     counts: [[5, 5], entries([5], [5, -1], [5, 0.5])],
     expected: [[5, 5], entries([5, 4], [5, 6], [5])],
   }),
-  firstOrderAtRest: () => ({ dim: [1, [21, ...whole()]], step: [1, [0.1, 6, ...positive]] }),
+  firstOrderStationary: () => ({ dim: [1, [21, ...whole()]], step: [1, [0.1, 6, ...positive]] }),
   firstOrderVarianceLimit: () => ({ length: [1, notNegative] }),
-  geometricLadder: () => ({
+  geometricSchedule: () => ({
     largest: [1, [0.01, ...positive]],
     smallest: [0.1, positive],
     levels: [2, [1e12, ...whole(2)]],
   }),
-  optimalLadder: () => ({
+  optimalSchedule: () => ({
     data: [scorebook.twoClouds(), thing()],
     sigmas: [
       [1, 0.5],
@@ -510,7 +510,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
 
   // Numerics
   createRng: () => ({ seed: [1, seed], stream: [0, [-1, 2 ** 32, 0.5, Number.NaN, "1", null]] }),
-  limitAtZero: () => ({
+  richardson: () => ({
     points: [
       [
         { at: 1, value: 1 },
@@ -530,7 +530,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     ],
     error: [0, optional(notNegative)],
   }),
-  fitPowerLaw: () => ({
+  convergenceOrder: () => ({
     points: [
       [
         { at: 1, error: 1 },

@@ -1,27 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { b3, type LadderOf } from "../../src/claims/b3-towards-diffusion.ts";
-import { optimalLadder } from "../../src/sampling/noise-ladder.ts";
+import { b3, type ScheduleOf } from "../../src/claims/b3-towards-diffusion.ts";
+import { optimalSchedule } from "../../src/sampling/noise-schedule.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 import { breakages, scaled } from "../support/distort.ts";
 
 /** Every level has the denoiser of another: the widest noise that of the narrowest, and so on. */
-const inWrongOrder: LadderOf = (data, sigmas) => {
-  const right = optimalLadder(data, sigmas);
+const inWrongOrder: ScheduleOf = (data, sigmas) => {
+  const right = optimalSchedule(data, sigmas);
   return right.map(({ sigma, dim }, i) => {
     const other = right[right.length - 1 - i];
     return { dim, sigma, evaluate: (x) => other.evaluate(x), jacobian: (x) => other.jacobian(x) };
   });
 };
 
-const wrong: readonly { readonly name: string; readonly ladderOf: LadderOf; readonly linear: boolean }[] = [
+const wrong: readonly { readonly name: string; readonly scheduleOf: ScheduleOf; readonly linear: boolean }[] = [
   ...breakages.map(({ name, factor }) => ({
     name,
-    ladderOf: (...[data, sigmas]: Parameters<LadderOf>) =>
-      optimalLadder(data, sigmas).map((r) => scaled(r, factor(r.sigma))),
+    scheduleOf: (...[data, sigmas]: Parameters<ScheduleOf>) =>
+      optimalSchedule(data, sigmas).map((r) => scaled(r, factor(r.sigma))),
     linear: true,
   })),
   // The flow of Gaussian data is linear, with factors that may be multiplied in any order.
-  { name: "the levels in the wrong order", ladderOf: inWrongOrder, linear: false },
+  { name: "the levels in the wrong order", scheduleOf: inWrongOrder, linear: false },
 ];
 
 describe("claim b3", () => {
@@ -37,8 +37,8 @@ describe("claim b3", () => {
   it.each(wrong)(
     "fails with $name: orders, what is conserved, modes, the spiral, the curve in R^10",
     { timeout: 120_000 },
-    ({ ladderOf, linear }) => {
-      const broken = b3.verify(ladderOf);
+    ({ scheduleOf, linear }) => {
+      const broken = b3.verify(scheduleOf);
       expectToFail(broken);
       const failed = failures(broken).join("\n");
       if (linear) expect(failed).toMatch(/^the flow of Gaussian data, d = 10/m);

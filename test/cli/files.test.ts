@@ -289,7 +289,7 @@ describe("what sample wrote is read back as draws", () => {
   const draws = ["draws as scorebook sample writes them, without chain and step", header];
   beforeAll(() => {
     writeFileSync(join(folder, "model.json"), modelToText(smallModel()));
-    const args = ["--chains", "3", "--steps", "20", "--keep-every", "10", "--out", "draws.csv"];
+    const args = ["--chains", "3", "--steps", "20", "--thin", "10", "--out", "draws.csv"];
     const { status, stderr } = scorebook(["sample", "--density", "spiral", "--sigma", "0.3", ...args], folder);
     expect(status, stderr).toBe(0);
   });

@@ -118,7 +118,7 @@ describe("the file", () => {
   const short = ["--density", "spiral", "--sigma", "0.1", "--chains", "3", "--steps", "20"];
 
   test("has a header, and a line for each draw that is kept, chain after chain, counted from 1", () => {
-    const { text, table } = drawn(...short, "--burn-in", "5", "--keep-every", "5");
+    const { text, table } = drawn(...short, "--burn-in", "5", "--thin", "5");
     expect(text.startsWith("chain,step,x1,x2\n")).toBe(true);
     const column = (a: number): number[] => [...coordinateDraws(table.points, 1, table.dim, a)];
     expect(column(0)).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3]);
@@ -159,7 +159,7 @@ describe("the file", () => {
     ["langevin", ["--method", "langevin"], () => unadjustedLangevin({ dim: 2, score, step: 0.3 ** 2 / 2 })],
   ])("is what the library samples with a given proposal: %s", (_name, args, sampler) => {
     const { points } = drawn(...short, "--proposal", "0.3", "--seed", "5", ...args);
-    const { draws } = runChains(sampler(), createRng(5, 2), starts(5), { steps: 20, keepEvery: 10 });
+    const { draws } = runChains(sampler(), createRng(5, 2), starts(5), { steps: 20, thin: 10 });
     expect([...points]).toEqual(byChain(draws));
   });
 
@@ -175,7 +175,7 @@ describe("the file", () => {
     const { proposal, adaptation } = JSON.parse(stdout);
     expect(proposal).toBe(warm.proposal);
     expect(adaptation).toEqual({ steps, initial: 0.1, target: 0.234 });
-    const { draws } = runChains(samplerFor(proposal), createRng(5, 2), warm.positions, { steps: 20, keepEvery: 10 });
+    const { draws } = runChains(samplerFor(proposal), createRng(5, 2), warm.positions, { steps: 20, thin: 10 });
     expect([...points]).toEqual(byChain(draws));
   });
 
@@ -188,7 +188,7 @@ describe("the file", () => {
     const starts = toScaled(Float64Array.of(41, 4100, 39, 3900, 40, 4500, 41, 4100), scaling);
     const energyDifference = refinedPathDifference(fusedReconstruction(network));
     const sampler = metropolisHastings({ dim: 2, energyDifference, proposal: 0.5 });
-    const { draws } = runChains(sampler, createRng(1, 2), starts, { steps: 10, keepEvery: 10 });
+    const { draws } = runChains(sampler, createRng(1, 2), starts, { steps: 10, thin: 10 });
     expect([...points]).toEqual([...fromScaled(draws, scaling)]);
   });
 });
@@ -203,7 +203,7 @@ describe("what is sampled is the density, blurred by sigma: p > 0.001 of Kolmogo
     return x < 1 ? half : 1 - half;
   };
   // One draw of each chain: they are independent of each other.
-  const once = ["--density", gaussian, "--sigma", "0.75", "--chains", "2000", "--steps", "60", "--keep-every", "60"];
+  const once = ["--density", gaussian, "--sigma", "0.75", "--chains", "2000", "--steps", "60", "--thin", "60"];
 
   test.each([
     ["mh", []],
@@ -317,7 +317,7 @@ describe("proposals far beyond where p_sigma can be computed, in the plane", () 
       [-4, 4],
     ],
   });
-  const few = ["--density", plane, "--sigma", "0.3", "--chains", "4", "--steps", "40", "--keep-every", "1", "--json"];
+  const few = ["--density", plane, "--sigma", "0.3", "--chains", "4", "--steps", "40", "--thin", "1", "--json"];
 
   test.each(["mh", "mala"])("%s refuses them, and the chains stay", (method) => {
     const { stdout } = drawn(...few, "--method", method, "--proposal", "1e9");
@@ -352,7 +352,7 @@ describe("what it prints", () => {
       energy: "exact",
       adaptation: { steps: 200, initial: 0.75, target: 0.574 },
       burnIn: 0,
-      keepEvery: 10,
+      thin: 10,
       seed: 3,
       timeStep: report.proposal ** 2 / 2,
       mean: [mean],
@@ -482,7 +482,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
   const forever = ["--steps", "1000000", "--out", "draws.csv"];
 
   test("keeps what was drawn, the same as without, says so, and exits with 130", async () => {
-    const { status, stdout, stderr } = await interrupt([...long, ...forever, "--keep-every", "1", "--json"]);
+    const { status, stdout, stderr } = await interrupt([...long, ...forever, "--thin", "1", "--json"]);
     expect(status).toBe(130);
     expect(stderr).toMatch(/^Interrupted after \d+ of 1000000 steps: what was drawn so far is in draws\.csv\.$/m);
     const { steps, kept, interrupted } = JSON.parse(stdout);
@@ -490,7 +490,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
     const text = readFileSync(join(folder, "draws.csv"), "utf8");
     unlinkSync(join(folder, "draws.csv"));
     expect(kept).toBe(steps);
-    expect(text).toBe(drawn(...long, "--steps", String(steps), "--keep-every", "1").text);
+    expect(text).toBe(drawn(...long, "--steps", String(steps), "--thin", "1").text);
   });
 
   test("before anything is kept: nothing is written", async () => {
@@ -572,15 +572,15 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...density, "--steps", "1e3"], '--steps: must be a whole number from 1 to 10000000, not "1e3"'],
     [[...density, "--burn-in", "-1"], '--burn-in: must be a whole number from 0 to 10000000, not "-1"'],
     [[...density, "--burn-in", "1000"], "--burn-in: must be below the number of steps, 1000, not 1000"],
-    [[...density, "--keep-every", "0"], '--keep-every: must be a whole number from 1 to 10000000, not "0"'],
+    [[...density, "--thin", "0"], '--thin: must be a whole number from 1 to 10000000, not "0"'],
     [
-      [...density, "--burn-in", "500", "--keep-every", "501"],
-      "--keep-every: must be at most 500, the steps after the burn-in, not 501",
+      [...density, "--burn-in", "500", "--thin", "501"],
+      "--thin: must be at most 500, the steps after the burn-in, not 501",
     ],
-    [[...density, "--chains", "100000"], "--keep-every: must be at least 30 for so many steps and chains, not 10"],
+    [[...density, "--chains", "100000"], "--thin: must be at least 30 for so many steps and chains, not 10"],
     [[...density, "--proposal", "0"], '--proposal: must be a positive finite number, not "0"'],
     [
-      [...density, "--method", "langevin", "--proposal", "100", "--keep-every", "1000"],
+      [...density, "--method", "langevin", "--proposal", "100", "--thin", "1000"],
       "--proposal: is so large that every chain ran away beyond all numbers before its first draw; give a smaller one, or --method mala",
     ],
     [[...density, "--warm-up", "0"], '--warm-up: must be a whole number from 1 to 10000000, not "0"'],

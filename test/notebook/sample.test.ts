@@ -22,8 +22,8 @@ const starts = new Float64Array(10);
 
 test("gives the draws that runChains gives, and says at the end how many steps that were and how many proposals were taken", async () => {
   const lines = printed();
-  const run = await sample(walk, starts, { label: "walk", seed: 3, steps: 40, burnIn: 10, keepEvery: 5 });
-  expect(run).toEqual(runChains(walk, createRng(3), starts, { steps: 40, burnIn: 10, keepEvery: 5 }));
+  const run = await sample(walk, starts, { label: "walk", seed: 3, steps: 40, burnIn: 10, thin: 5 });
+  expect(run).toEqual(runChains(walk, createRng(3), starts, { steps: 40, burnIn: 10, thin: 5 }));
   const share = (run.acceptance as Float64Array).reduce((sum, one) => sum + one / 10, 0);
   expect(lines.at(-1)).toBe(`walk: 40 of 40, ${Math.round(100 * share)} % taken`);
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
 import { scoreLaplacian } from "../../src/density/score-laplacian.ts";
-import { fitPowerLaw } from "../../src/numerics/approximation/order-fit.ts";
+import { convergenceOrder } from "../../src/numerics/approximation/convergence-order.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { DaeClosedForm } from "../../src/reconstruction/any-dimension/dae-closed-form.ts";
 import { commutator, fourthOrderTerm } from "../../src/reconstruction/expansion.ts";
@@ -23,7 +23,7 @@ describe("fourthOrderTerm", () => {
             const change = new DaeClosedForm(density, density.smoothed(sigma), sigma).displacement(at);
             return { at: sigma, error: norm(change.map((f, i) => f - sigma ** 2 * score[i] - sigma ** 4 * term[i])) };
           });
-          expect(Math.abs(fitPowerLaw(remainders).order - 6)).toBeLessThan(0.05);
+          expect(Math.abs(convergenceOrder(remainders).order - 6)).toBeLessThan(0.05);
         }),
         { seed: 1, numRuns: 20 },
       );

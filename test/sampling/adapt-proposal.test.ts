@@ -198,7 +198,7 @@ describe("chains on N(0, I)", () => {
     const rng = createRng(4);
     const options = { samplerFor, initial: 0.1, target: metropolisTarget };
     const warm = adaptProposal(options, rng, density.sample(rng, 2000), 100);
-    const { draws } = runChains(samplerFor(warm.proposal), rng, warm.positions, { steps: 30, keepEvery: 30 });
+    const { draws } = runChains(samplerFor(warm.proposal), rng, warm.positions, { steps: 30, thin: 30 });
     expect(ksPValue(draws, (x) => erfc(-x / Math.SQRT2) / 2)).toBeGreaterThan(1e-3);
   });
 

@@ -5,7 +5,7 @@ import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng, normals, type Rng } from "../../src/numerics/random/random.ts";
 import type { Reconstruction } from "../../src/reconstruction/reconstruction.ts";
 import { annealedLangevin, runAnnealedLangevin } from "../../src/sampling/annealed-langevin.ts";
-import { geometricLadder, optimalLadder } from "../../src/sampling/noise-ladder.ts";
+import { geometricSchedule, optimalSchedule } from "../../src/sampling/noise-schedule.ts";
 
 /** Reconstructs everything as one point, and so pulls there from everywhere: the best denoiser of that point. */
 function toPoint(at: number, sigma: number): Reconstruction {
@@ -47,7 +47,7 @@ test("a step leaves the state it is given as it is", () => {
 });
 
 test("the same seed gives the same bytes, another seed other ones; shapes are those of the starts", () => {
-  const ladder = optimalLadder(twoClouds(), geometricLadder(2, 0.2, 4));
+  const ladder = optimalSchedule(twoClouds(), geometricSchedule(2, 0.2, 4));
   const starts = normals(createRng(1), 10, 2);
   const run = (seed: number) => runAnnealedLangevin(ladder, createRng(seed), starts, { stepsPerLevel: 3, step: 0.1 });
   expect(run(2)).toHaveLength(10);
@@ -77,7 +77,7 @@ test("finds the weights of two modes 16 standard deviations apart, within 4 stan
     { weight: 0.8, mean: [4], covariance: [[0.25]] },
   ]);
   const n = 1000;
-  const ladder = optimalLadder(apart, geometricLadder(20, 0.2, 20));
+  const ladder = optimalSchedule(apart, geometricSchedule(20, 0.2, 20));
   const ends = runAnnealedLangevin(ladder, createRng(4), normals(createRng(5), n, 20), {
     stepsPerLevel: 100,
     step: 0.1,

@@ -24,14 +24,14 @@ describe("runChains", () => {
     expect([...starts]).toEqual([0, 10, 20, 30]);
   });
 
-  it("keeps nothing of the burn-in and every keepEvery-th step after it", () => {
-    const { draws, kept } = runChains(counting, rng, starts, { steps: 9, burnIn: 2, keepEvery: 3 });
+  it("keeps nothing of the burn-in and every thin-th step after it", () => {
+    const { draws, kept } = runChains(counting, rng, starts, { steps: 9, burnIn: 2, thin: 3 });
     expect(kept).toBe(2);
     expect([draws[0], draws[4]]).toEqual([5, 8]);
   });
 
   it("can be stopped between two steps: what was kept until then is there", () => {
-    const run = new ChainRun(counting, rng, starts, { steps: 100, keepEvery: 2 });
+    const run = new ChainRun(counting, rng, starts, { steps: 100, thin: 2 });
     expect(run.draws()).toMatchObject({ kept: 0, acceptance: null });
     for (let k = 0; k < 5; k++) run.step();
     expect(run.iteration).toBe(5);
@@ -52,8 +52,8 @@ describe("runChains", () => {
     [{ steps: 2.5 }, "steps must be a positive whole number, not 2.5"],
     [{ steps: 5, burnIn: 5 }, "burnIn must be below the number of steps, 5, not 5"],
     [{ steps: 5, burnIn: -1 }, "burnIn must be a whole number, 0 or more, not -1"],
-    [{ steps: 5, burnIn: 3, keepEvery: 3 }, "keepEvery must be at most 2, the steps after the burn-in, not 3"],
-    [{ steps: 1e9 }, "keepEvery must be at least 30 for so many steps and chains, not 1"],
+    [{ steps: 5, burnIn: 3, thin: 3 }, "thin must be at most 2, the steps after the burn-in, not 3"],
+    [{ steps: 1e9 }, "thin must be at least 30 for so many steps and chains, not 1"],
   ])("refuses %o", (options, sentence) => {
     expect(() => runChains(counting, rng, starts, options)).toThrow(sentence);
   });

@@ -52,7 +52,7 @@ describe("unadjustedLangevin", () => {
 
   it("on N(0, 1) has the variance 1 / (1 - h/2) of its scheme, h = 0.4, to 4 standard errors of 20,000 chains, seed 1", () => {
     const sampler = unadjustedLangevin({ dim: 1, score, step: 0.4 });
-    const { draws } = runChains(sampler, createRng(1), new Float64Array(20_000), { steps: 40, keepEvery: 40 });
+    const { draws } = runChains(sampler, createRng(1), new Float64Array(20_000), { steps: 40, thin: 40 });
     const variance = draws.reduce((sum, x) => sum + x * x, 0) / draws.length;
     const expected = 1 / (1 - 0.4 / 2);
     expect(Math.abs(variance - expected)).toBeLessThan(4 * expected * Math.sqrt(2 / draws.length));
@@ -125,7 +125,7 @@ describe("mala", () => {
     const options = { dim: 1, score: (points: Float64Array) => scoreEstimate(denoiser, points), step: 0.45 };
     const pValue = (sampler: Parameters<typeof runChains>[0]): number => {
       const rng = createRng(2);
-      const { draws } = runChains(sampler, rng, blurred.sample(rng, 16_000), { steps: 30, keepEvery: 30 });
+      const { draws } = runChains(sampler, rng, blurred.sample(rng, 16_000), { steps: 30, thin: 30 });
       return ksPValue(draws, mixtureCdf(blurred));
     };
     const adjusted = mala({ ...options, energyDifference: pathDifference(denoiser, gaussLegendreRule(6)) });

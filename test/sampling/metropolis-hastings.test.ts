@@ -96,7 +96,7 @@ describe("metropolisHastings", () => {
     const pValue = (energyDifference: typeof along): number => {
       const rng = createRng(1);
       const sampler = metropolisHastings({ dim: 1, energyDifference, proposal: 0.8 });
-      const { draws } = runChains(sampler, rng, blurred.sample(rng, 4000), { steps: 40, keepEvery: 40 });
+      const { draws } = runChains(sampler, rng, blurred.sample(rng, 4000), { steps: 40, thin: 40 });
       return ksPValue(draws, mixtureCdf(blurred));
     };
     expect(pValue(along)).toBeGreaterThan(1e-3);
@@ -107,7 +107,7 @@ describe("metropolisHastings", () => {
     const density = new GaussianMixture([{ weight: 1, mean: [0], covariance: [[1]] }]);
     const rng = createRng(2);
     const sampler = metropolisHastings({ dim: 1, energyDifference: exactDifference(density), proposal: 2 });
-    const { draws } = runChains(sampler, rng, new Float64Array(2000).fill(3), { steps: 300, keepEvery: 3 });
+    const { draws } = runChains(sampler, rng, new Float64Array(2000).fill(3), { steps: 300, thin: 3 });
     expect(ksPValue(draws.slice(-2000), mixtureCdf(density))).toBeGreaterThan(1e-3);
     expect(ksPValue(draws.slice(0, 2000), mixtureCdf(density))).toBeLessThan(1e-6);
   });

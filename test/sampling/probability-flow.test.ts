@@ -5,7 +5,7 @@ import { twoClouds } from "../../src/density/examples/two-clouds.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import type { Reconstruction } from "../../src/reconstruction/reconstruction.ts";
-import { geometricLadder, optimalLadder } from "../../src/sampling/noise-ladder.ts";
+import { geometricSchedule, optimalSchedule } from "../../src/sampling/noise-schedule.ts";
 import { flowStep, flowVelocity, probabilityFlow } from "../../src/sampling/probability-flow.ts";
 
 const last = <T>(values: readonly T[]): T => values[values.length - 1];
@@ -27,7 +27,7 @@ test("Heun's step takes the mean of the velocities (x - r(x)) / sigma at both en
 
 test("the velocity is -sigma times the score of the blurred data, to 1e-12", () => {
   const points = Float64Array.of(0.3, -0.8, 1.5, 2);
-  const [r] = optimalLadder(twoClouds(), [0.7]);
+  const [r] = optimalSchedule(twoClouds(), [0.7]);
   const score = twoClouds().smoothed(0.7).score(points);
   flowVelocity(r, points).forEach((value, i) => {
     expect(Math.abs(value + 0.7 * score[i])).toBeLessThan(1e-12);
@@ -44,7 +44,7 @@ describe.each(["euler", "heun"] as const)("%s", (method) => {
         fc.double({ min: -5, max: 5, noNaN: true }),
         (mean, variance, x) => {
           const density = new GaussianMixture([{ weight: 1, mean: [mean], covariance: [[variance]] }]);
-          const ladder = optimalLadder(density, geometricLadder(5, 0.1, 200));
+          const ladder = optimalSchedule(density, geometricSchedule(5, 0.1, 200));
           const [end] = last(probabilityFlow(ladder, Float64Array.of(x), { method }));
           const exact = mean + (x - mean) * Math.sqrt((variance + 0.01) / (variance + 25));
           expect(Math.abs(end - exact)).toBeLessThanOrEqual(tolerance * Math.abs(x - mean) + 1e-14);
@@ -55,7 +55,7 @@ describe.each(["euler", "heun"] as const)("%s", (method) => {
   });
 
   test("on the line no path overtakes another", () => {
-    const ladder = optimalLadder(threeBumps(), geometricLadder(5, 0.1, 60));
+    const ladder = optimalSchedule(threeBumps(), geometricSchedule(5, 0.1, 60));
     const starts = Float64Array.from({ length: 41 }, (_, i) => -8 + 0.4 * i);
     const ends = last(probabilityFlow(ladder, starts, { method }));
     for (let i = 1; i < ends.length; i++) expect(ends[i]).toBeGreaterThan(ends[i - 1]);
@@ -63,14 +63,14 @@ describe.each(["euler", "heun"] as const)("%s", (method) => {
 });
 
 test("without a method it is Heun's", () => {
-  const ladder = optimalLadder(twoClouds(), [2, 1, 0.5]);
+  const ladder = optimalSchedule(twoClouds(), [2, 1, 0.5]);
   const starts = Float64Array.of(1, 2);
   expect(probabilityFlow(ladder, starts)).toEqual(probabilityFlow(ladder, starts, { method: "heun" }));
   expect(probabilityFlow(ladder, starts)).not.toEqual(probabilityFlow(ladder, starts, { method: "euler" }));
 });
 
 test("the path has a level for each of the ladder's, begins at the starts, and leaves them as they are", () => {
-  const ladder = optimalLadder(twoClouds(), [2, 1, 0.5]);
+  const ladder = optimalSchedule(twoClouds(), [2, 1, 0.5]);
   const starts = Float64Array.of(1, 2, -3, 4);
   const path = probabilityFlow(ladder, starts);
   expect(path.map((points) => points.length)).toEqual([4, 4, 4]);
@@ -80,14 +80,14 @@ test("the path has a level for each of the ladder's, begins at the starts, and l
 });
 
 test("each point moves as it would alone", () => {
-  const ladder = optimalLadder(twoClouds(), geometricLadder(3, 0.1, 8));
+  const ladder = optimalSchedule(twoClouds(), geometricSchedule(3, 0.1, 8));
   const together = last(probabilityFlow(ladder, Float64Array.of(1, 2, -3, 4)));
   const alone = [Float64Array.of(1, 2), Float64Array.of(-3, 4)].map((start) => last(probabilityFlow(ladder, start)));
   expect([...together]).toEqual(alone.flatMap((end) => [...end]));
 });
 
 test("a ladder that rises, and starts that are no points, are refused", () => {
-  const ladder = optimalLadder(twoClouds(), [2, 1]);
+  const ladder = optimalSchedule(twoClouds(), [2, 1]);
   expect(() => probabilityFlow([...ladder].reverse(), Float64Array.of(1, 2))).toThrow(InputError);
   expect(() => probabilityFlow(ladder, Float64Array.of(1))).toThrow(
     /^starts must hold one point or more of dimension 2/,

@@ -3,9 +3,9 @@ import type { Objective } from "../../numerics/optimise/objective.ts";
 import { hasThreads, processors } from "../../numerics/platform.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
 import { type OneLayerShape, parameterCount } from "../network/parameters.ts";
-import { type Helper, startHelpers } from "./fused-helpers.ts";
 import { type FusedKernel, instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { type FusedLayout, mostThreads, planMemory, readSums, writeParameters } from "./fused-layout.ts";
+import { type Helper, startHelpers } from "./fused-workers.ts";
 import { tanhTable } from "./tanh-table.ts";
 
 export interface FusedOptions {

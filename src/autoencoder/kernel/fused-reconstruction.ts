@@ -5,10 +5,10 @@ import type { IsotropicReconstruction } from "../../reconstruction/reconstructio
 import type { OneLayer } from "../network/one-layer.ts";
 import { parameterVector } from "../network/parameters.ts";
 import { checkWholePoints } from "../training/check-points.ts";
-import { startHelpersMeanwhile } from "./fused-helpers.ts";
 import { instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { planMemory, writeParameters } from "./fused-layout.ts";
 import { checkThreads } from "./fused-loss.ts";
+import { startHelpersMeanwhile } from "./fused-workers.ts";
 import { tanhTable } from "./tanh-table.ts";
 
 export interface FusedReconstructionOptions {

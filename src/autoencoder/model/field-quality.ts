@@ -24,7 +24,7 @@ export function fieldQuality(r: IsotropicReconstruction, data: CurveDistribution
   const field = displacement(r, points);
   return {
     cosine: meanCosine(field, data.smoothed(r.sigma).score(points), r.dim),
-    towards: shareTowards(field, points, nearestOnCurve(data.curve, points), r.dim),
+    towards: fractionTowards(field, points, nearestOnCurve(data.curve, points), r.dim),
   };
 }
 
@@ -61,7 +61,7 @@ export function meanCosine(u: Float64Array, v: Float64Array, dim: number): numbe
  * @param points where the vectors begin, (n, d)
  * @param targets (n, d)
  */
-export function shareTowards(field: Float64Array, points: Float64Array, targets: Float64Array, dim: number): number {
+export function fractionTowards(field: Float64Array, points: Float64Array, targets: Float64Array, dim: number): number {
   checkWhole("dim", dim);
   for (const [name, values] of Object.entries({ field, points, targets })) {
     checkPoints(name, values, dim, 1);

@@ -42,7 +42,7 @@ export function standardising(points: Float64Array, dim: number): Scaling {
  * The root of the mean variance of the coordinates: what sigmas and lengths are compared with.
  * @throws InputError where the points are all the same, or differ by so much, or so little, that it is not a positive number
  */
-export function dataSpread(points: Float64Array, dim: number): number {
+export function dataScale(points: Float64Array, dim: number): number {
   const { scale } = standardising(points, dim);
   let sum = 0;
   for (let a = 0; a < dim; a++) if (varies(points, dim, a)) sum += scale[a] * scale[a];

@@ -1,6 +1,6 @@
 import { InputError } from "../../numerics/input-error.ts";
 import { createRng } from "../../numerics/random/random.ts";
-import { dataSpread } from "../model/scaling.ts";
+import { dataScale } from "../model/scaling.ts";
 import { initialDeepParameters } from "../network/deep-shape.ts";
 import { skipScaling } from "../network/skip-scaling.ts";
 import { adamGraph } from "../onnx/descent/adam.ts";
@@ -60,7 +60,7 @@ export async function setUp(
   }
   const engine = await graphEngine(options.engine);
   const shape = residualShape(complete, dim);
-  const plan = { shape, sigmas: complete.sigmas, spread: dataSpread(training, dim) };
+  const plan = { shape, sigmas: complete.sigmas, spread: dataScale(training, dim) };
   const graph = residualLoss(plan, complete);
   const open = { data, options: complete, plan, graph, engine, runtime };
   return { data, options: complete, plan, engine, descent: openDescent(open), validation: openValidation(open) };

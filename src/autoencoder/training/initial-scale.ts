@@ -1,6 +1,6 @@
 import { checkObject } from "../../numerics/check.ts";
 import { pause } from "../../numerics/platform.ts";
-import { dataSpread } from "../model/scaling.ts";
+import { dataScale } from "../model/scaling.ts";
 import { checkData } from "./check-data.ts";
 import { Training } from "./training.ts";
 import { splitData, type TrainingData } from "./training-data.ts";
@@ -52,7 +52,7 @@ export async function chooseInitialScale(
 ): Promise<InitialScaleChoice> {
   checkData("data", data);
   checkObject("options", options, "sigma, hidden, iterations and seed");
-  const spread = dataSpread(together(data), data.dim);
+  const spread = dataScale(together(data), data.dim);
   const {
     loss,
     sigma,

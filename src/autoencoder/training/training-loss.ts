@@ -5,7 +5,7 @@ import { FusedContractiveLoss } from "../kernel/fused-contractive-loss.ts";
 import { FusedDenoisingLoss } from "../kernel/fused-denoising-loss.ts";
 import { type OneLayerShape, parameterCount } from "../network/parameters.ts";
 import { OnnxContractiveLoss, OnnxDenoisingLoss } from "../onnx/losses/one-layer-losses.ts";
-import type { Draws } from "./bayes-loss.ts";
+import type { Draws } from "./bayes-risk.ts";
 import { checkPoints } from "./check-points.ts";
 import { corrupt } from "./corruption.ts";
 import type { TrainingOptions } from "./training-options.ts";

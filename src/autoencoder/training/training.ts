@@ -7,7 +7,7 @@ import { createRng } from "../../numerics/random/random.ts";
 import { initialParameters } from "../network/initial-weights.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
-import type { Draws } from "./bayes-loss.ts";
+import type { Draws } from "./bayes-risk.ts";
 import { checkData } from "./check-data.ts";
 import { repeated } from "./corruption.ts";
 import { storedCurve, storedTrainingOptions } from "./stored-training.ts";

@@ -14,13 +14,13 @@ import { energyDistance } from "../../sampling/energy-distance.ts";
 import { ksDistance } from "../../sampling/goodness-of-fit.ts";
 import { unadjustedLangevin } from "../../sampling/langevin.ts";
 import { metropolisOnEnergy } from "../../sampling/metropolis-hastings.ts";
-import { geometricLadder, type NoiseLadder } from "../../sampling/noise-ladder.ts";
+import { geometricSchedule, type NoiseSchedule } from "../../sampling/noise-schedule.ts";
 import { probabilityFlow } from "../../sampling/probability-flow.ts";
 import type { Check } from "../claim-report.ts";
 import { check } from "./evidence.ts";
 import { mixtureCdf } from "./mixture-cdf.ts";
 
-type LadderOf = (data: Distribution, sigmas: Float64Array) => NoiseLadder;
+type ScheduleOf = (data: Distribution, sigmas: Float64Array) => NoiseSchedule;
 
 /** Of every random number here. */
 const SEED = 9;
@@ -45,21 +45,21 @@ const WALK = { proposal: 0.1, steps: 260, chains: 40 };
 const REPLICATIONS = 99;
 
 /** On the line, where p_σ is known: samples from both, and a chain at the smallest σ only. */
-export function modesApart(ladderOf: LadderOf): Check[] {
+export function modesApart(scheduleOf: ScheduleOf): Check[] {
   const { largest, smallest, chains, flowSteps, levels, stepsPerLevel, step } = APART;
   const cdf = mixtureCdf(apart.smoothed(smallest));
   const what = `${chains} samples of p_σ, σ = ${smallest}, two modes 16 deviations apart`;
   const starts = normals(createRng(SEED), chains, largest);
   const flow = (steps: number): Float64Array =>
-    probabilityFlow(ladderOf(apart, geometricLadder(largest, smallest, steps + 1)), starts)[steps].map(cdf);
+    probabilityFlow(scheduleOf(apart, geometricSchedule(largest, smallest, steps + 1)), starts)[steps].map(cdf);
   const [fine, coarse] = [flow(flowSteps), flow(flowSteps / 2)];
   const began = mixtureCdf(apart.smoothed(largest));
   const gaussian = mixtureCdf(new GaussianMixture([{ weight: 1, mean: [0], covariance: [[largest ** 2]] }]));
   const beginning = largestSize(linspace(-4 * largest, 4 * largest, 401).map((x) => began(x) - gaussian(x)));
 
-  const ladder = ladderOf(apart, geometricLadder(largest, smallest, levels));
+  const ladder = scheduleOf(apart, geometricSchedule(largest, smallest, levels));
   const annealed = runAnnealedLangevin(ladder, createRng(SEED, 1), starts, { stepsPerLevel, step });
-  const [last] = ladderOf(apart, Float64Array.of(smallest));
+  const [last] = scheduleOf(apart, Float64Array.of(smallest));
   const plain = runChains(
     unadjustedLangevin({ dim: 1, score: (x) => scoreEstimate(last, x), step: step * smallest ** 2 }),
     createRng(SEED, 2),
@@ -94,11 +94,11 @@ export function modesApart(ladderOf: LadderOf): Check[] {
 }
 
 /** From noise all over the plane onto the spiral, everywhere along it alike. */
-export function onTheSpiral(ladderOf: LadderOf): Check[] {
+export function onTheSpiral(scheduleOf: ScheduleOf): Check[] {
   const { largest, smallest, levels, starts, near } = SPIRAL;
   const { curve } = spiral();
   const noise = normals(createRng(SEED, 3), 2 * starts, largest);
-  const path = probabilityFlow(ladderOf(spiral(), geometricLadder(largest, smallest, levels)), noise);
+  const path = probabilityFlow(scheduleOf(spiral(), geometricSchedule(largest, smallest, levels)), noise);
   const ends = path[levels - 1];
   const nearest = nearestOnCurve(curve, ends);
   const far = rowDistances(ends, nearest, 2).filter((distance) => !(distance <= near)).length;
@@ -128,7 +128,7 @@ export function onTheSpiral(ladderOf: LadderOf): Check[] {
 }
 
 /** The curve in R^10, from noise, and by the walk of H1 from one point with more evaluations. */
-export function inTenDimensions(ladderOf: LadderOf): Check[] {
+export function inTenDimensions(scheduleOf: ScheduleOf): Check[] {
   const { largest, smallest, levels, starts } = CURVE;
   const data = curve10d();
   const { dim } = data;
@@ -140,7 +140,7 @@ export function inTenDimensions(ladderOf: LadderOf): Check[] {
   // At the largest σ the data are a point, but for where it is.
   const center = meanOf(data.sample(createRng(SEED, 8), 1000), dim);
   const noise = normals(createRng(SEED, 6), dim * starts, largest).map((z, i) => center[i % dim] + z);
-  const path = probabilityFlow(ladderOf(data, geometricLadder(largest, smallest, levels)), noise);
+  const path = probabilityFlow(scheduleOf(data, geometricSchedule(largest, smallest, levels)), noise);
   const flow = energyDistance(path[levels - 1], reference, dim);
   const origin = data.sample(createRng(SEED, 7), 1);
   const walk = runChains(

@@ -1,4 +1,4 @@
-import { fitPowerLaw } from "../../numerics/approximation/order-fit.ts";
+import { convergenceOrder } from "../../numerics/approximation/convergence-order.ts";
 import type { Check, ClaimReport, OrderFit, Verdict } from "../claim-report.ts";
 import type { ClaimStatement } from "../claim-statement.ts";
 
@@ -30,7 +30,7 @@ export function fitOrder(
 ): OrderFit {
   const points = values.map((at) => ({ at, error: error(at) }));
   // An error that is 0, or not a number, has no order: NaN fails whatever was expected.
-  const measured = points.every(({ error: size }) => size > 0) ? fitPowerLaw(points).order : Number.NaN;
+  const measured = points.every(({ error: size }) => size > 0) ? convergenceOrder(points).order : Number.NaN;
   return { of, parameter, expected, measured, points };
 }
 

@@ -4,7 +4,7 @@ import { threeBumps } from "../../density/examples/three-bumps.ts";
 import { type GaussianComponent, GaussianMixture } from "../../density/gaussian-mixture.ts";
 import { type LocalExpansion, localExpansion } from "../../density/local/local-expansion.ts";
 import { localMoments } from "../../density/local/local-moments.ts";
-import { limitAtZero } from "../../numerics/approximation/extrapolate.ts";
+import { richardson } from "../../numerics/approximation/richardson.ts";
 import { unitBallVolume } from "../../numerics/quadrature/ball-integrals.ts";
 import type { Check, OrderFit } from "../claim-report.ts";
 import { check, fitOrder } from "./evidence.ts";
@@ -87,7 +87,7 @@ export function coefficientCheck(
   { name, power, measured, error, predicted }: Coefficient,
 ): Check {
   const points = moments.map((one) => ({ at: one.radius, value: measured(one) }));
-  const limit = limitAtZero(points, Math.max(...moments.map(error)));
+  const limit = richardson(points, Math.max(...moments.map(error)));
   const [{ radius }] = moments;
   const coefficient = predicted(radius) / radius ** power;
   return check({

@@ -2,7 +2,7 @@ import { threeBumps } from "../../density/examples/three-bumps.ts";
 import { twoClouds } from "../../density/examples/two-clouds.ts";
 import { type GaussianComponent, GaussianMixture } from "../../density/gaussian-mixture.ts";
 import { createRng, normals } from "../../numerics/random/random.ts";
-import type { IndependentGaussians } from "../../reconstruction/any-dimension/factored-optimum.ts";
+import type { IndependentGaussians } from "../../reconstruction/any-dimension/product-optimum.ts";
 import { Average } from "./average.ts";
 
 /** A mixture to measure claims on, with averages over it by quadrature. */

@@ -1,5 +1,5 @@
 import type { Density } from "../../density/density.ts";
-import { FactoredOptimum } from "../../reconstruction/any-dimension/factored-optimum.ts";
+import { ProductOptimum } from "../../reconstruction/any-dimension/product-optimum.ts";
 import { Dae1d } from "../../reconstruction/line/dae-1d.ts";
 import { Rcae1d } from "../../reconstruction/line/rcae-1d.ts";
 import { optimalReconstruction } from "../../reconstruction/optimal.ts";
@@ -29,7 +29,7 @@ export const numericalOptima: Optima = {
     const turned = [...mixtureCases, ...gaussianCases].find((one) => one.density === density);
     if (turned?.factors) {
       const { plane, rest } = turned.factors;
-      return new FactoredOptimum(numericalOptima.rcae(plane, sigma), rest, turned.basis, sigma);
+      return new ProductOptimum(numericalOptima.rcae(plane, sigma), rest, turned.basis, sigma);
     }
     return density.dim === 2 ? new Rcae2d(density, sigma) : optimalReconstruction(density, "rcae", sigma);
   }),

@@ -1,6 +1,6 @@
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import type { PosteriorSummation } from "../blurred.ts";
-import { type MomentOrder, PosteriorSums } from "../fast-gauss/posterior-sums.ts";
+import { KernelMoments, type MomentOrder } from "../fast-gauss/kernel-moments.ts";
 import type { ParametricCurve } from "./smoothed-curve.ts";
 
 /** What is left out of a sum, relative to it: exp(-38) = 3e-17 is below the rounding of float64. */
@@ -91,7 +91,7 @@ export class CurveSums implements PosteriorSummation {
   readonly #panels: CurvePanels;
   readonly #curve: ParametricCurve;
   readonly #sigma: number;
-  readonly #sums: PosteriorSums;
+  readonly #sums: KernelMoments;
   readonly #logDiameter: number;
   readonly #u: Float64Array;
 
@@ -100,12 +100,12 @@ export class CurveSums implements PosteriorSummation {
     this.#panels = panels;
     this.#curve = panels.curve;
     this.#sigma = sigma;
-    this.#sums = new PosteriorSums(this.#curve.dim);
+    this.#sums = new KernelMoments(this.#curve.dim);
     this.#logDiameter = Math.log(Math.max(1, diameter / sigma));
     this.#u = new Float64Array(this.#curve.dim);
   }
 
-  at(points: Float64Array, i: number, order: MomentOrder): PosteriorSums {
+  at(points: Float64Array, i: number, order: MomentOrder): KernelMoments {
     const { panels } = this.#panels;
     this.#sums.reset(points, i, panels[0].position, 0, this.#sigma, order);
     let closest = this.#closest();

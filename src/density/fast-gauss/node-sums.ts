@@ -1,10 +1,10 @@
-import type { MomentOrder, PosteriorSums } from "./posterior-sums.ts";
-import type { TermLayout } from "./term-layout.ts";
+import type { KernelMoments, MomentOrder } from "./kernel-moments.ts";
+import type { MonomialIndex } from "./monomial-index.ts";
 
 /** Sums of weight b^k around a node's center, for the k that an order needs; then the same around the reference. */
 export class NodeSums {
   readonly #dim: number;
-  readonly #layout: TermLayout;
+  readonly #layout: MonomialIndex;
   /** a_last^j / j!. */
   readonly #powers: Float64Array;
   /** The monomials of the other variables, over their factorials. */
@@ -16,7 +16,7 @@ export class NodeSums {
   readonly #second: Float64Array;
   readonly #third: Float64Array;
 
-  constructor(dim: number, layout: TermLayout) {
+  constructor(dim: number, layout: MonomialIndex) {
     this.#dim = dim;
     this.#layout = layout;
     this.#powers = new Float64Array(layout.degree + 1).fill(1);
@@ -121,7 +121,7 @@ export class NodeSums {
   }
 
   /** With u = center + b. */
-  addTo(sums: PosteriorSums, factor: number, center: Float64Array, square: number): void {
+  addTo(sums: KernelMoments, factor: number, center: Float64Array, square: number): void {
     const dim = this.#dim;
     const [mass, first, second] = [this.#mass, this.#first, this.#second];
     sums.mass += factor * mass;

@@ -7,8 +7,8 @@ import { integrateBallTogether } from "../../numerics/quadrature/integrate-ball.
 import type { Rng } from "../../numerics/random/random.ts";
 import { checkDensity } from "../check-density.ts";
 import type { Density, Feature, Interval } from "../density.ts";
-import { drawnMoments, type RelativeMoments, type RelativeWeight } from "./drawn-moments.ts";
 import { type LocalExpansion, localExpansion } from "./local-expansion.ts";
+import { monteCarloMoments, type RelativeMoments, type RelativeWeight } from "./monte-carlo-moments.ts";
 
 /** Mass and mean of a density on a ball, and what they tend to for a small one. */
 export interface LocalMoments extends LocalExpansion {
@@ -123,7 +123,7 @@ function byPoints(
   const moments =
     density.dim <= MAX_QUADRATURE_DIM
       ? byQuadrature(relative, point, reach, box, density.features)
-      : drawnMoments(density, { relative, unit }, point, reach, needed(rng));
+      : monteCarloMoments(density, { relative, unit }, point, reach, needed(rng));
   return { ...moments, unit, reach };
 }
 

@@ -3,10 +3,10 @@ import { distancesToCurve } from "../../density/curve/nearest-on-curve.ts";
 import type { ParametricCurve } from "../../density/curve/smoothed-curve.ts";
 import { checkObject, checkPositive } from "../../numerics/check.ts";
 import type { Reconstruction } from "../reconstruction.ts";
-import { findSinks, type Sink, type SinkOptions } from "./sinks.ts";
+import { type FixedPoint, type FixedPointOptions, fixedPoints } from "./fixed-points.ts";
 
 /** A sink of r(x) - x where there are no data. */
-export interface FalseAttractor extends Sink {
+export interface FalseAttractor extends FixedPoint {
   /** From the nearest point of the curve. */
   readonly distance: number;
 }
@@ -18,7 +18,7 @@ export interface FalseAttractors {
   readonly attractors: readonly FalseAttractor[];
 }
 
-export interface FalseAttractorOptions extends SinkOptions {
+export interface FalseAttractorOptions extends FixedPointOptions {
   /** A sink farther than this from the curve is a false attractor. */
   readonly distance: number;
 }
@@ -39,7 +39,7 @@ export function falseAttractors(
   checkObject("options", options, "distance, and if need be steps and tolerance");
   const { distance } = options;
   checkPositive("distance", distance);
-  const sinks = findSinks(r, starts, options);
+  const sinks = fixedPoints(r, starts, options);
   const distances = distancesToCurve(curve, Float64Array.from(sinks.flatMap(({ at }) => Array.from(at))));
   const attractors = sinks
     .map((sink, k) => ({ ...sink, distance: distances[k] }))

@@ -1,5 +1,5 @@
 import type { Density } from "../../density/density.ts";
-import { backSubstitute, condense, type Front } from "../../numerics/linear-algebra/fronts.ts";
+import { backSubstitute, condense, type Front } from "../../numerics/linear-algebra/multifrontal.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import { type LobattoBasis, lobattoBasis, tabulateBasis } from "../../numerics/quadrature/lobatto.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";

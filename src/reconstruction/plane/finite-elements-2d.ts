@@ -1,5 +1,5 @@
 import type { Density } from "../../density/density.ts";
-import { type Front, type Nest, solveNested } from "../../numerics/linear-algebra/fronts.ts";
+import { type Front, type Nest, solveNested } from "../../numerics/linear-algebra/multifrontal.ts";
 import { basisValues, basisValuesAt } from "../../numerics/quadrature/lobatto.ts";
 import type { Cell, Quadtree } from "./cells-2d.ts";
 import { type BoundaryValues, Continuity2d } from "./continuity-2d.ts";

@@ -9,7 +9,7 @@ import {
 import { fieldQuality, meanCosine } from "../../../src/autoencoder/model/field-quality.ts";
 import { modelToText } from "../../../src/autoencoder/model/model-file.ts";
 import { modelPath } from "../../../src/autoencoder/model/models-on-disk.ts";
-import { bayesLoss, corruptedDraws, lossOnDraws } from "../../../src/autoencoder/training/bayes-loss.ts";
+import { bayesRisk, corruptedDraws, lossOnDraws } from "../../../src/autoencoder/training/bayes-risk.ts";
 import { dataHash } from "../../../src/autoencoder/training/training-data.ts";
 import { curve10dData } from "../../../src/density/examples/curve10d.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
@@ -94,7 +94,7 @@ describe.each(curveModels)("$name", (model) => {
   it("its validation loss is at most 8 % above the best possible one, with noise of its own", () => {
     const { validation } = model.plan().data;
     const draws = corruptedDraws(validation.subarray(0, 10 * 1000), 0.1, 1, createRng(7));
-    expect(lossOnDraws(network, draws)).toBeLessThan(1.08 * bayesLoss(curve10dData(), 0.1, draws));
+    expect(lossOnDraws(network, draws)).toBeLessThan(1.08 * bayesRisk(curve10dData(), 0.1, draws));
   });
 
   it("where noise leads, the mean cosine of its field to the exact score is at least 0.98", () => {

@@ -7,8 +7,8 @@ import type { Activation } from "../../../src/autoencoder/network/activation.ts"
 import { OneLayer } from "../../../src/autoencoder/network/one-layer.ts";
 import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
-import { inUnit } from "../../../src/reconstruction/field/in-unit.ts";
-import { findSinks } from "../../../src/reconstruction/field/sinks.ts";
+import { fixedPoints } from "../../../src/reconstruction/field/fixed-points.ts";
+import { rescale } from "../../../src/reconstruction/field/rescale.ts";
 import { hessianEstimate, type Reconstruction, scoreEstimate } from "../../../src/reconstruction/reconstruction.ts";
 import { runAnnealedLangevin } from "../../../src/sampling/annealed-langevin.ts";
 import { runChains } from "../../../src/sampling/chain-run.ts";
@@ -16,7 +16,7 @@ import { firstOrderDifference, pathDifference } from "../../../src/sampling/ener
 import { logDensityAlongFlow } from "../../../src/sampling/flow-log-density.ts";
 import { mala, unadjustedLangevin } from "../../../src/sampling/langevin.ts";
 import { metropolisHastings } from "../../../src/sampling/metropolis-hastings.ts";
-import { optimalLadder } from "../../../src/sampling/noise-ladder.ts";
+import { optimalSchedule } from "../../../src/sampling/noise-schedule.ts";
 import { gaussLegendreRule, midpointRule } from "../../../src/sampling/path-rule.ts";
 import { probabilityFlow } from "../../../src/sampling/probability-flow.ts";
 import { refinedPathDifference } from "../../../src/sampling/refined-path.ts";
@@ -110,13 +110,13 @@ describe("the reconstruction of a model of scaled data", () => {
   });
 
   it("keeps its units under another unit, and has one sigma where all columns have the same scale", () => {
-    expect(inUnit(r, 10).sigma).toEqual(scale.map((s) => (SIGMA * s) / 10));
+    expect(rescale(r, 10).sigma).toEqual(scale.map((s) => (SIGMA * s) / 10));
     expect(inDataUnits(model.network, { mean: scaling.mean, scale: Float64Array.of(4, 4) }).sigma).toBe(4 * SIGMA);
     expect(inDataUnits(model.network, null)).toBe(model.network);
   });
 
   it("leads to the mode, the mean of the data, from all sides, in as many steps as in the network's own units", () => {
-    const ends = findSinks(r, points);
+    const ends = fixedPoints(r, points);
     expect(ends).toHaveLength(1);
     ends[0].at.forEach((x, a) => {
       expect(Math.abs(x - scaling.mean[a])).toBeLessThan(1e-6 * scale[a]);
@@ -214,7 +214,7 @@ describe("a ladder of reconstructions in the data's own units", () => {
       ],
     },
   ]);
-  const inner = optimalLadder(mixture, [1, 0.5, 0.25, 0.12]);
+  const inner = optimalSchedule(mixture, [1, 0.5, 0.25, 0.12]);
   const outer = inner.map((one) => inDataUnits(one, scaling));
 
   it("carries points by the flow, and log p along it, as in the network's units, to 1e-9 of the scale", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
   fieldQuality,
+  fractionTowards,
   jacobianAsymmetry,
   meanCosine,
-  shareTowards,
 } from "../../../src/autoencoder/model/field-quality.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
 import { squareGrid } from "../../../src/numerics/approximation/grid.ts";
@@ -30,7 +30,7 @@ describe("the share of arrows towards their targets", () => {
     const field = Float64Array.of(1, 0.1, -1, 0, 0, 1, 1, 0);
     const points = new Float64Array(8);
     const targets = Float64Array.of(1, 0, 1, 0, 1, 0, 1, 5);
-    expect(shareTowards(field, points, targets, 2)).toBe(0.5);
+    expect(fractionTowards(field, points, targets, 2)).toBe(0.5);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dataSpread, fromScaled, standardising, toScaled } from "../../../src/autoencoder/model/scaling.ts";
+import { dataScale, fromScaled, standardising, toScaled } from "../../../src/autoencoder/model/scaling.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 
 /** 500 points in 3 dimensions of very different sizes. */
@@ -58,21 +58,21 @@ describe("standardising", () => {
   });
 });
 
-describe("dataSpread", () => {
+describe("dataScale", () => {
   it("is the root of the mean variance", () => {
     // Variances 1 and 9.
-    expect(dataSpread(Float64Array.of(1, 3, -1, -3), 2)).toBeCloseTo(Math.sqrt(5), 14);
+    expect(dataScale(Float64Array.of(1, 3, -1, -3), 2)).toBeCloseTo(Math.sqrt(5), 14);
   });
 
   it("counts coordinates that do not vary as 0, and refuses points that are all the same", () => {
-    expect(dataSpread(Float64Array.of(0.1, 1, 0.1, -1, 0.1, 1, 0.1, -1), 2)).toBeCloseTo(Math.sqrt(1 / 2), 14);
-    expect(() => dataSpread(Float64Array.of(0.1, 0.2, 0.1, 0.2, 0.1, 0.2), 2)).toThrow(
+    expect(dataScale(Float64Array.of(0.1, 1, 0.1, -1, 0.1, 1, 0.1, -1), 2)).toBeCloseTo(Math.sqrt(1 / 2), 14);
+    expect(() => dataScale(Float64Array.of(0.1, 0.2, 0.1, 0.2, 0.1, 0.2), 2)).toThrow(
       "points must have a variance that is a positive number, not 0, since all are the same",
     );
   });
 
   it("refuses numbers whose squares are none", () => {
-    expect(() => dataSpread(Float64Array.of(1e200, -1e200), 1)).toThrow(
+    expect(() => dataScale(Float64Array.of(1e200, -1e200), 1)).toThrow(
       "points must have a variance that is a positive number, not one that is no number, since they are so large",
     );
   });

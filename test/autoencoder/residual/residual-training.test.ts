@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ResidualTrainingOptions } from "../../../src/autoencoder/residual/residual-options.ts";
 import { ResidualTraining } from "../../../src/autoencoder/residual/residual-training.ts";
-import { corruptedDraws, lossOnDraws } from "../../../src/autoencoder/training/bayes-loss.ts";
+import { corruptedDraws, lossOnDraws } from "../../../src/autoencoder/training/bayes-risk.ts";
 import { drawnData } from "../../../src/autoencoder/training/training-data.ts";
 import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";

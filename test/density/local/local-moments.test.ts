@@ -4,7 +4,7 @@ import { EnergyDensity } from "../../../src/density/energy-density.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
 import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
 import { localMoments } from "../../../src/density/local/local-moments.ts";
-import { fitPowerLaw } from "../../../src/numerics/approximation/order-fit.ts";
+import { convergenceOrder } from "../../../src/numerics/approximation/convergence-order.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { withoutBallMoments } from "../../support/without-ball-moments.ts";
 
@@ -51,7 +51,7 @@ describe("localMoments", () => {
       return { at: radius, mass: Math.abs(massAsymptotic / mass - 1), mean: Math.abs(meanAsymptotic[0] - mean[0]) };
     });
     for (const key of ["mass", "mean"] as const) {
-      const { order } = fitPowerLaw(errors.map((one) => ({ at: one.at, error: one[key] })));
+      const { order } = convergenceOrder(errors.map((one) => ({ at: one.at, error: one[key] })));
       expect(Math.abs(order - 4)).toBeLessThan(0.05);
     }
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { limitAtZero } from "../../../src/numerics/approximation/extrapolate.ts";
+import { richardson } from "../../../src/numerics/approximation/richardson.ts";
 import { InputError } from "../../../src/numerics/input-error.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { expectationRule, weightedSum } from "../../../src/reconstruction/any-dimension/expectation-rule.ts";
@@ -94,7 +94,7 @@ describe("averages of plane waves over a mixture", () => {
         fc.integer({ min: 1, max: 8 }).chain((dim) => fc.tuple(mixtures(dim), planeWaves(dim))),
         ([mixture, h]) => {
           const sigmas = [0.04, 0.02, 0.01];
-          const limit = limitAtZero(
+          const limit = richardson(
             sigmas.map((at) => ({ at, value: planeWaveGap(mixture, h, at ** 2, at) / at ** 6 })),
             1e-12,
           );

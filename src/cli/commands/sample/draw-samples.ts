@@ -28,7 +28,7 @@ import { densityTarget, modelTarget, readStarts, readTargetPoints, type Sampling
 import { type WarmUp, warmUp } from "./warm-up.ts";
 
 /** Options with those that have been completed. */
-type Options = SampleOptions & { readonly keepEvery: number };
+type Options = SampleOptions & { readonly thin: number };
 
 /** Numbers of which diagnostics take more than a second. */
 const LONG_DIAGNOSIS = 500_000;
@@ -58,7 +58,7 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
   const starts = await readStarts(options.start, target, files);
   const reference = await readReference(target, files, options);
   const chains = options.chains ?? starts.count ?? DEFAULT_CHAINS;
-  checkSize(options, chains, options.keepEvery, r.dim);
+  checkSize(options, chains, options.thin, r.dim);
   const choice = choiceFor(r, options);
   const positions = starts.at(createRng(options.seed, STREAMS.starts), chains);
   const field = toleratingReconstruction(r);
@@ -113,10 +113,10 @@ async function runChainsOn(
   choice: SamplerChoice,
   proposal: number,
   positions: Float64Array,
-  { steps, burnIn, keepEvery, seed }: Options,
+  { steps, burnIn, thin, seed }: Options,
 ): Promise<{ readonly run: SamplingRun; readonly quadrature: QuadratureReport | null }> {
   const rng = createRng(seed, STREAMS.chains);
-  const plan = { steps, burnIn, keepEvery };
+  const plan = { steps, burnIn, thin };
   if (choice.method === "langevin") {
     const run = await runSampling(new ChainRun(langevinFor(r, proposal), rng, positions, plan), "sample");
     return { run, quadrature: null };
@@ -128,14 +128,14 @@ async function runChainsOn(
 }
 
 /** @throws InputError where no chain has a finite draw */
-function writeDraws({ scaling }: SamplingTarget, run: SamplingRun, { out, burnIn, keepEvery }: Options): void {
+function writeDraws({ scaling }: SamplingTarget, run: SamplingRun, { out, burnIn, thin }: Options): void {
   if (!run.draws.some(Number.isFinite)) {
     throw new InputError(
       "--proposal: is so large that every chain ran away beyond all numbers before its first draw; give a smaller one, or --method mala",
     );
   }
   const own = scaling ? { ...run, draws: fromScaled(run.draws, scaling) } : run;
-  writeWhole(out, drawsTable(own, burnIn, keepEvery));
+  writeWhole(out, drawsTable(own, burnIn, thin));
 }
 
 function settingsOf(
@@ -143,7 +143,7 @@ function settingsOf(
   { method, energy }: SamplerChoice,
   proposal: number,
   warm: WarmUp | null,
-  { out, model, burnIn, keepEvery, seed }: Options,
+  { out, model, burnIn, thin, seed }: Options,
 ): SamplingSettings {
   return {
     out,
@@ -156,7 +156,7 @@ function settingsOf(
     proposal,
     adaptation: warm?.adaptation ?? null,
     burnIn,
-    keepEvery,
+    thin,
     seed,
   };
 }

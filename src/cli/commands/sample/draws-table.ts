@@ -6,7 +6,7 @@ import { isFinitePoint } from "../../../sampling/finite-points.ts";
  * counted from 1; a step is counted from the start of the chain, burn-in included. Every digit that there is. A chain
  * that ran away has lines as long as its positions were finite.
  */
-export function drawsTable({ dim, chains, kept, draws }: ChainDraws, burnIn: number, keepEvery: number): string {
+export function drawsTable({ dim, chains, kept, draws }: ChainDraws, burnIn: number, thin: number): string {
   const names = Array.from({ length: dim }, (_, a) => `x${a + 1}`);
   const lines = [["chain", "step", ...names].join(",")];
   for (let chain = 0; chain < chains; chain++) {
@@ -14,7 +14,7 @@ export function drawsTable({ dim, chains, kept, draws }: ChainDraws, burnIn: num
       const draw = k * chains + chain;
       if (!isFinitePoint(draws, draw, dim)) break;
       const point = draws.subarray(draw * dim, (draw + 1) * dim).join(",");
-      lines.push(`${chain + 1},${burnIn + (k + 1) * keepEvery},${point}`);
+      lines.push(`${chain + 1},${burnIn + (k + 1) * thin},${point}`);
     }
   }
   return `${lines.join("\n")}\n`;

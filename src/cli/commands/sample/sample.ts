@@ -8,12 +8,12 @@ import {
   checkTogether,
   DEFAULT_WARM_UP,
   energies,
-  keepEveryOf,
   MOST_CHAINS,
   MOST_NODES,
   MOST_STEPS,
   type SampleOptions,
   samplers,
+  thinOf,
 } from "./sampling-options.ts";
 
 /** `scorebook sample`: Markov chains on what a trained auto-encoder, or the optimal denoiser of a density, says of the score. */
@@ -63,11 +63,7 @@ export function register(program: Command): void {
       countOption("--burn-in <B>", "steps at the beginning of which nothing is kept", MOST_STEPS, 0).default(0),
     )
     .addOption(
-      countOption(
-        "--keep-every <K>",
-        "after that, steps from one draw that is kept to the next (default: 10)",
-        MOST_STEPS,
-      ),
+      countOption("--thin <K>", "after that, steps from one draw that is kept to the next (default: 10)", MOST_STEPS),
     )
     .addOption(
       new Option(
@@ -119,7 +115,7 @@ Examples:
 
 async function sample(options: SampleOptions): Promise<void> {
   checkTogether(options);
-  const keepEvery = keepEveryOf(options);
+  const thin = thinOf(options);
   const { drawSamples } = await import("./draw-samples.ts");
-  await drawSamples({ ...options, keepEvery });
+  await drawSamples({ ...options, thin });
 }

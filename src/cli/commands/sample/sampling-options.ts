@@ -20,7 +20,7 @@ export interface SampleOptions extends ReadingFlags {
   readonly chains?: number;
   readonly steps: number;
   readonly burnIn: number;
-  readonly keepEvery?: number;
+  readonly thin?: number;
   readonly proposal?: number;
   readonly warmUp?: number;
   readonly start?: string;
@@ -37,7 +37,7 @@ export const MOST_NODES = 100;
 /** Of the file, chain and step included: some 200 megabytes. */
 const MOST_NUMBERS = 10_000_000;
 
-const DEFAULT_KEEP_EVERY = 10;
+const DEFAULT_THIN = 10;
 /** Steps of a warm-up: enough from a proposal that is off by a factor of 1e12 (see `adaptingSampler`). */
 export const DEFAULT_WARM_UP = 200;
 
@@ -105,20 +105,20 @@ export function checkDifferentFiles({ model, density, start, reference, out }: S
  * Steps from one draw that is kept to the next.
  * @throws InputError for more than there are steps after the burn-in
  */
-export function keepEveryOf({ keepEvery, steps, burnIn }: SampleOptions): number {
-  const every = keepEvery ?? Math.min(DEFAULT_KEEP_EVERY, steps - burnIn);
+export function thinOf({ thin, steps, burnIn }: SampleOptions): number {
+  const every = thin ?? Math.min(DEFAULT_THIN, steps - burnIn);
   if (every <= steps - burnIn) return every;
   throw new InputError({
-    argument: "--keep-every",
+    argument: "--thin",
     allowed: `at most ${steps - burnIn}, the steps after the burn-in`,
     problem: every,
   });
 }
 
 /** @throws InputError where the file would be too large */
-export function checkSize({ steps, burnIn }: SampleOptions, chains: number, keepEvery: number, dim: number): void {
+export function checkSize({ steps, burnIn }: SampleOptions, chains: number, thin: number, dim: number): void {
   const perDraw = chains * (dim + 2);
-  if (Math.floor((steps - burnIn) / keepEvery) * perDraw <= MOST_NUMBERS) return;
+  if (Math.floor((steps - burnIn) / thin) * perDraw <= MOST_NUMBERS) return;
   const least = Math.ceil(((steps - burnIn) * perDraw) / MOST_NUMBERS);
   throw new InputError(
     least > steps - burnIn
@@ -127,6 +127,6 @@ export function checkSize({ steps, burnIn }: SampleOptions, chains: number, keep
           allowed: `at most ${Math.floor(MOST_NUMBERS / (dim + 2))} for points of dimension ${dim}`,
           problem: chains,
         }
-      : { argument: "--keep-every", allowed: `at least ${least} for so many steps and chains`, problem: keepEvery },
+      : { argument: "--thin", allowed: `at least ${least} for so many steps and chains`, problem: thin },
   );
 }

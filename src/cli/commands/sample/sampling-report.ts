@@ -33,7 +33,7 @@ export interface SamplingSettings {
   /** How the proposal was found; null where it was given, and for langevin. */
   readonly adaptation: Adaptation | null;
   readonly burnIn: number;
-  readonly keepEvery: number;
+  readonly thin: number;
   readonly seed: number;
 }
 
@@ -213,11 +213,11 @@ function finiteOrNull(value: number): number | null {
 function ranAway(
   { draws, dim, chains }: ChainDraws,
   lasting: number,
-  { burnIn, keepEvery }: SamplingSettings,
+  { burnIn, thin }: SamplingSettings,
 ): RanAway | null {
   if (lasting === chains) return null;
   const first = Array.from({ length: draws.length / dim }, (_, i) => i).findIndex((i) => !isFinitePoint(draws, i, dim));
-  return { chains: chains - lasting, step: burnIn + (Math.floor(first / chains) + 1) * keepEvery };
+  return { chains: chains - lasting, step: burnIn + (Math.floor(first / chains) + 1) * thin };
 }
 
 function distancesOf({ draws, dim }: ChainDraws, { points, others }: Reference, seed: number): Distances | null {

@@ -59,9 +59,9 @@ function quadratureWarning(report: SamplingReport): string[] {
  * sample size S; a mean, in standard deviations, has the standard error 1 / sqrt(S).
  */
 function biasMayExceedError(report: SamplingReport, turnedShare: number): boolean {
-  const { chains, kept, keepEvery, bulkEffectiveSampleSize } = report;
+  const { chains, kept, thin, bulkEffectiveSampleSize } = report;
   const size = Math.min(...bulkEffectiveSampleSize.map((value) => value ?? 1));
-  return (turnedShare * chains * kept * keepEvery) / size > 1 / Math.sqrt(size);
+  return (turnedShare * chains * kept * thin) / size > 1 / Math.sqrt(size);
 }
 
 function acceptanceWarning({ acceptance, adaptation }: SamplingReport): string[] {

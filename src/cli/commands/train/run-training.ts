@@ -1,5 +1,5 @@
 import type { TrainedModel } from "../../../autoencoder/model/trained-model.ts";
-import type { Draws } from "../../../autoencoder/training/bayes-loss.ts";
+import type { Draws } from "../../../autoencoder/training/bayes-risk.ts";
 import { type ModelPlan, trainModel } from "../../../autoencoder/training/train-model.ts";
 import type { Training } from "../../../autoencoder/training/training.ts";
 import { InputError } from "../../../numerics/input-error.ts";

@@ -1,4 +1,4 @@
-import { dataSpread } from "../../../autoencoder/model/scaling.ts";
+import { dataScale } from "../../../autoencoder/model/scaling.ts";
 import { drawnData, splitData, type TrainingData } from "../../../autoencoder/training/training-data.ts";
 import type { Distribution } from "../../../density/density.ts";
 import { InputError } from "../../../numerics/input-error.ts";
@@ -40,7 +40,7 @@ export async function readTrainingData(options: DataOptions, files: PointsFiles)
     if (samples === 1) throw new InputError("--samples: must be 2 or more, not 1: one point has no spread");
     const distribution = namedData[text]();
     const data = drawnData(distribution, samples ?? DEFAULT_SAMPLES, seed);
-    return { data, source: text, distribution, spread: dataSpread(data.training, data.dim) };
+    return { data, source: text, distribution, spread: dataScale(data.training, data.dim) };
   }
   if (samples !== undefined) {
     throw new InputError(`--samples: is for ${list(Object.keys(namedData), "and")}; a file has the points that it has`);
@@ -54,7 +54,7 @@ export async function readTrainingData(options: DataOptions, files: PointsFiles)
       throw new InputError({ argument: `the file ${quote(text)}`, problem });
     }
     const data = splitData(points, dim, validation ?? DEFAULT_VALIDATION, seed);
-    const spread = dataSpread(points, dim);
+    const spread = dataScale(points, dim);
     return { data, source: sourceOfFile(text), distribution: null, spread: standardise ? 1 : spread };
   });
 }

@@ -1,5 +1,5 @@
 import type { Scaling } from "../../../autoencoder/model/scaling.ts";
-import { bayesLoss } from "../../../autoencoder/training/bayes-loss.ts";
+import { bayesRisk } from "../../../autoencoder/training/bayes-risk.ts";
 import type { Distribution } from "../../../density/density.ts";
 import { formatNumber, formatPath, formatTable } from "../../output/output.ts";
 import type { TrainingRun } from "./run-training.ts";
@@ -44,7 +44,7 @@ export function reportTraining(
     engine: `${engine}, ${options.precision ?? "float64"}`,
     initialScale: options.initialScale,
     ...losses,
-    optimal: known ? bayesLoss(distribution, options.sigma, validationDraws) : null,
+    optimal: known ? bayesRisk(distribution, options.sigma, validationDraws) : null,
     stopped,
     advice: adviceFor(losses, { loss: options.loss, standardised: model.scaling !== null }),
   };

@@ -22,7 +22,7 @@ const settings: SamplingSettings = {
   proposal: 1,
   adaptation: null,
   burnIn: 4,
-  keepEvery: 2,
+  thin: 2,
   seed: 1,
 };
 

@@ -15,7 +15,7 @@ const good: SamplingReport = {
   proposal: 1,
   adaptation: null,
   burnIn: 0,
-  keepEvery: 10,
+  thin: 10,
   seed: 1,
   chains: 100,
   steps: 1000,

@@ -28,6 +28,13 @@ function results(out: string): Record<string, string> {
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, out, "jobs", file), "utf8")]));
 }
 
+/** How many jobs of a sweep have their result. */
+function done(out: string): number {
+  const jobs = join(folder, out, "jobs");
+  if (!existsSync(jobs)) return 0;
+  return readdirSync(jobs).filter((hash) => existsSync(join(jobs, hash, "result.json"))).length;
+}
+
 describe("Snakemake", () => {
   const venv = join(projectRoot(), ".venv-sweep");
   const snakemake = join(venv, "bin", "snakemake");
@@ -57,9 +64,12 @@ describe("Snakemake", () => {
   test("killed in the middle and started again, ends with the bytes of the sweep's own runner", async () => {
     scorebook(["sweep", "plan.yaml", "--out", "snake", "--emit", "snakemake"], folder);
     const child = spawn(snakemake, words("snake"), { cwd: folder, stdio: "ignore", detached: true });
-    await sleep(6000);
+    const ended = once(child, "exit");
+    // The middle is when at least one job is done; six of them take at least as long again.
+    while (done("snake") === 0) await sleep(20);
     process.kill(-Number(child.pid), "SIGKILL");
-    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    expect(await ended).toEqual([null, "SIGKILL"]);
+    expect(done("snake")).toBeLessThan(6);
     spawnSync(snakemake, [...words("snake"), "--unlock"], { cwd: folder });
     const { status, stderr } = spawnSync(snakemake, words("snake"), { cwd: folder, encoding: "utf8" });
     expect(status, stderr).toBe(0);

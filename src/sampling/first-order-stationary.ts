@@ -8,7 +8,7 @@ import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
 import { quote } from "../numerics/quote.ts";
 
 /** What Metropolis-Hastings with the first-order rule samples from, in units of the data's standard deviation. */
-export interface FirstOrderAtRest {
+export interface FirstOrderStationary {
   /** Of each coordinate; with exact energy differences it would be 1. */
   readonly variance: number;
   /** E|x|. */
@@ -36,7 +36,7 @@ const LARGEST_DIM = 20;
  * @param step sigma_MH in units of the data's standard deviation, from 0.2 to 5
  * @throws InputError for another dimension or step
  */
-export function firstOrderAtRest(dim: number, step: number): FirstOrderAtRest {
+export function firstOrderStationary(dim: number, step: number): FirstOrderStationary {
   checkWhole("dim", dim, 1, LARGEST_DIM);
   if (!(typeof step === "number" && step >= 0.2 && step <= 5))
     throw new InputError({ argument: "step", allowed: "a number from 0.2 to 5", problem: quote(step) });

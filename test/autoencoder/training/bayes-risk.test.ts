@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bayesLoss, corruptedDraws, lossOnDraws } from "../../../src/autoencoder/training/bayes-loss.ts";
+import { bayesRisk, corruptedDraws, lossOnDraws } from "../../../src/autoencoder/training/bayes-risk.ts";
 import { corrupt } from "../../../src/autoencoder/training/corruption.ts";
 import { Training } from "../../../src/autoencoder/training/training.ts";
 import { drawnData } from "../../../src/autoencoder/training/training-data.ts";
@@ -14,7 +14,7 @@ it("of N(0, 1) with sigma = 0.5 is sigma^2 / (1 + sigma^2) within 4 standard err
   const expected = 0.25 / 1.25;
   // x given x~ is normal with that variance: its square has standard deviation sqrt(2) times it.
   const standardError = (Math.sqrt(2) * expected) / 200;
-  const loss = bayesLoss(normal, 0.5, { clean, noisy: corrupt(clean, 0.5, rng) });
+  const loss = bayesRisk(normal, 0.5, { clean, noisy: corrupt(clean, 0.5, rng) });
   expect(Math.abs(loss - expected)).toBeLessThan(4 * standardError);
 });
 
@@ -28,7 +28,7 @@ it("is computed on the draws of the validation loss: the identity's loss on them
   const squares = draws.noisy.reduce((sum, value, j) => sum + (value - draws.clean[j]) ** 2, 0);
   const { identity } = training.validation;
   expect(Math.abs(squares / 300 / identity - 1)).toBeLessThan(1e-13);
-  expect(bayesLoss(spiral(), 0.05, draws)).toBeLessThan(identity);
+  expect(bayesRisk(spiral(), 0.05, draws)).toBeLessThan(identity);
 });
 
 it("with copies, the draws are as many times the points, each time with other noise", async () => {

@@ -37,7 +37,7 @@ const REACH = 8;
  * directions in any dimension. The core's coordinates are along the principal axes of the mixture there, in which a thin
  * density is thin along one coordinate.
  */
-export function coreDirections(mixture: Pick<GaussianMixture, "dim" | "components">): CoreDirections {
+export function nonGaussianSubspace(mixture: Pick<GaussianMixture, "dim" | "components">): CoreDirections {
   const { dim, components } = mixture;
   const means = components.map(({ mean }) => Matrix.columnVector([...mean]));
   const covariances = components.map(({ covariance }) => new Matrix(covariance.map((row) => [...row])));

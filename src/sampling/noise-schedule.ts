@@ -19,13 +19,13 @@ const MOST_LEVELS = 100_000;
  * Reconstructions of the same data for less and less noise: each made for a smaller sigma than the one before it. Where sigma
  * differs between coordinates, it does so in the same proportions at all levels.
  */
-export type NoiseLadder = readonly Reconstruction[];
+export type NoiseSchedule = readonly Reconstruction[];
 
 /**
  * Sigmas from the largest to the smallest, each the same factor below the one before it.
  * @throws InputError for sigmas that are not positive numbers with largest > smallest, and for fewer than two levels
  */
-export function geometricLadder(largest: number, smallest: number, levels: number): Float64Array {
+export function geometricSchedule(largest: number, smallest: number, levels: number): Float64Array {
   checkPositive("smallest", smallest);
   if (!(largest > smallest && Number.isFinite(largest))) {
     throw new InputError({
@@ -47,7 +47,7 @@ export function geometricLadder(largest: number, smallest: number, levels: numbe
  * The best denoiser of some data for each of some sigmas, in their order: r(x) = x + sigma^2 grad log p_sigma(x).
  * @throws InputError for sigmas that have no denoiser (see `optimalReconstruction`), or don't fall
  */
-export function optimalLadder(data: Distribution, sigmas: ArrayLike<number>): readonly OptimalReconstruction[] {
+export function optimalSchedule(data: Distribution, sigmas: ArrayLike<number>): readonly OptimalReconstruction[] {
   checkDistribution("data", data);
   checkFewest("sigmas", sigmas, 1, "sigma");
   const ladder = Array.from(sigmas, (sigma) => optimalReconstruction(data, "dae", sigma));
@@ -56,7 +56,7 @@ export function optimalLadder(data: Distribution, sigmas: ArrayLike<number>): re
 }
 
 /** @throws InputError where there is no level, where levels differ in dimension, and where sigma doesn't fall from each to the next */
-export function checkLadder(ladder: NoiseLadder): void {
+export function checkLadder(ladder: NoiseSchedule): void {
   checkFewest("ladder", ladder, 1, "reconstruction");
   ladder.forEach((r, i) => {
     checkReconstruction(`ladder[${i}]`, r);
@@ -101,7 +101,7 @@ function checkProportions(argument: string, r: Reconstruction, first: Reconstruc
 }
 
 /** @throws InputError for points that are no finite points of the ladder's dimension */
-export function checkStarts(ladder: NoiseLadder, starts: Float64Array): void {
+export function checkStarts(ladder: NoiseSchedule, starts: Float64Array): void {
   checkPoints("starts", starts, ladder[0].dim, 1);
   checkAllFinite("starts", starts);
 }

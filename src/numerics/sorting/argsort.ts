@@ -8,7 +8,7 @@ const DIGITS = 2 ** 16;
  * radix sort): a million values take little longer than to sort them without indices.
  * @param values numbers; none that is NaN
  */
-export function ascendingOrder(values: Float64Array): Uint32Array {
+export function argsort(values: Float64Array): Uint32Array {
   const n = values.length;
   const words = new Uint32Array(values.buffer, values.byteOffset, 2 * n);
   const low = new Uint32Array(n);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ascendingOrder } from "../../../src/numerics/sorting/ascending-order.ts";
+import { argsort } from "../../../src/numerics/sorting/argsort.ts";
 
-describe("ascendingOrder", () => {
+describe("argsort", () => {
   const sorted = (values: readonly number[]): number[] =>
     values
       .map((_, i) => i)
@@ -18,7 +18,7 @@ describe("ascendingOrder", () => {
     );
     fc.assert(
       fc.property(fc.array(number, { maxLength: 40 }), (values) => {
-        expect([...ascendingOrder(Float64Array.from(values))]).toEqual(sorted(values));
+        expect([...argsort(Float64Array.from(values))]).toEqual(sorted(values));
       }),
       { numRuns: 300 },
     );
@@ -26,7 +26,7 @@ describe("ascendingOrder", () => {
 
   it("looks at its part of a buffer only, and changes nothing", () => {
     const all = Float64Array.of(9, 3, 1, 2, -9);
-    expect([...ascendingOrder(all.subarray(1, 4))]).toEqual([1, 2, 0]);
+    expect([...argsort(all.subarray(1, 4))]).toEqual([1, 2, 0]);
     expect([...all]).toEqual([9, 3, 1, 2, -9]);
   });
 });

@@ -1,11 +1,11 @@
 import exp from "@stdlib/math-base-special-exp";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { acceptOrStay } from "../../src/sampling/accept-or-stay.ts";
+import { metropolisAccept } from "../../src/sampling/metropolis-accept.ts";
 
 const decide = (uniform: number, cost: number): boolean =>
-  acceptOrStay(Float64Array.of(uniform), Float64Array.of(0), Float64Array.of(1), Float64Array.of(cost)).accepted[0] ===
-  1;
+  metropolisAccept(Float64Array.of(uniform), Float64Array.of(0), Float64Array.of(1), Float64Array.of(cost))
+    .accepted[0] === 1;
 
 it("takes what is proposed where the uniform number is below exp(-cost), also right beside it", () => {
   const uniform = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

@@ -11,7 +11,7 @@ import type { Estimate } from "../estimate.ts";
  * @returns the limit; its error estimate is the difference to leaving out the largest h, which is far larger than the
  *   error where the values are in the asymptotic range, plus the magnified error of the values
  */
-export function limitAtZero(points: readonly { readonly at: number; readonly value: number }[], error = 0): Estimate {
+export function richardson(points: readonly { readonly at: number; readonly value: number }[], error = 0): Estimate {
   checkFewest("points", points, 2, "points");
   points.forEach(({ at, value }, i) => {
     checkPositive(`points[${i}].at`, at);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { runChains } from "../../src/sampling/chain-run.ts";
-import { firstOrderAtRest, firstOrderVarianceLimit } from "../../src/sampling/first-order-at-rest.ts";
+import { firstOrderStationary, firstOrderVarianceLimit } from "../../src/sampling/first-order-stationary.ts";
 import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
 
 /** Of x . (x' - x), the first-order difference of |x|² / 2. */
@@ -15,7 +15,7 @@ function firstOrder(dim: number) {
     });
 }
 
-describe("firstOrderAtRest", () => {
+describe("firstOrderStationary", () => {
   it.each([
     { dim: 1, step: 1.5 },
     { dim: 2, step: 1 },
@@ -38,7 +38,7 @@ describe("firstOrderAtRest", () => {
         const variance = values.reduce((sum, value) => sum + (value - mean) ** 2 / chains, 0);
         expect(Math.abs(mean - expected)).toBeLessThan(4 * Math.sqrt(variance / chains));
       };
-      const { variance, meanDistance } = firstOrderAtRest(dim, step);
+      const { variance, meanDistance } = firstOrderStationary(dim, step);
       compare(squares, dim * variance);
       compare(squares.map(Math.sqrt), meanDistance);
     },
@@ -65,14 +65,14 @@ describe("firstOrderAtRest", () => {
       shares = next;
     }
     const variance = shares.reduce((sum, share, i) => sum + share * at(i) ** 2, 0);
-    expect(Math.abs(firstOrderAtRest(1, step).variance - variance)).toBeLessThan(1e-3);
+    expect(Math.abs(firstOrderStationary(1, step).variance - variance)).toBeLessThan(1e-3);
   });
 
   it.each([{ length: 0.8 }, { length: 1.5 }, { length: 3 }])(
     "its acceptance is what it says of a Gaussian of that size in 12 dimensions, to 2 %: steps of $length / sqrt(12)",
     ({ length }) => {
       // In many dimensions |x| hardly varies: 1/2 + A = 2 R A.
-      const { variance, acceptance } = firstOrderAtRest(12, length / Math.sqrt(12));
+      const { variance, acceptance } = firstOrderStationary(12, length / Math.sqrt(12));
       expect(Math.abs(acceptance * (2 * variance - 1) - variance) / variance).toBeLessThan(0.02);
     },
   );
@@ -85,7 +85,7 @@ describe("firstOrderAtRest", () => {
       [16, 0.6],
       [20, 0.3],
     ]) {
-      const { variance, errorEstimate } = firstOrderAtRest(dim, step);
+      const { variance, errorEstimate } = firstOrderStationary(dim, step);
       expect(errorEstimate).toBeLessThan(0.005 * variance);
     }
   });
@@ -96,8 +96,8 @@ describe("firstOrderAtRest", () => {
     [3, 0.1, /^step must be a number from 0.2 to 5, not 0.1$/],
     [3, Number.NaN, /^step must be/],
   ])("refuses %d dimensions with steps of %d in a sentence", (dim, step, message) => {
-    expect(() => firstOrderAtRest(dim, step)).toThrow(InputError);
-    expect(() => firstOrderAtRest(dim, step)).toThrow(message);
+    expect(() => firstOrderStationary(dim, step)).toThrow(InputError);
+    expect(() => firstOrderStationary(dim, step)).toThrow(message);
   });
 });
 
@@ -108,7 +108,7 @@ describe("firstOrderVarianceLimit", () => {
   });
 
   it("is what 8 and 16 dimensions lead to, to 1 % (2 R(16) - R(8))", () => {
-    const [eight, sixteen] = [8, 16].map((dim) => firstOrderAtRest(dim, 2 / Math.sqrt(dim)).variance);
+    const [eight, sixteen] = [8, 16].map((dim) => firstOrderStationary(dim, 2 / Math.sqrt(dim)).variance);
     const limit = firstOrderVarianceLimit(2);
     expect(Math.abs(2 * sixteen - eight - limit)).toBeLessThan(0.01 * limit);
     expect(Math.abs(eight - limit)).toBeGreaterThan(0.01 * limit);

@@ -1,12 +1,12 @@
 import type { KdTree } from "../../numerics/sorting/k-d-tree.ts";
-import type { TermLayout } from "./term-layout.ts";
+import type { MonomialIndex } from "./monomial-index.ts";
 
 /** A node's points around the center of its box, b = (y - center) / sigma. */
 export class Expansion {
   /** Sum of share exp(-|b|^2 / 2) b^k, for the k of the layout. */
   readonly moments: Float64Array;
 
-  constructor(tree: KdTree, shares: Float64Array, node: number, sigma: number, layout: TermLayout) {
+  constructor(tree: KdTree, shares: Float64Array, node: number, sigma: number, layout: MonomialIndex) {
     const { dim, points, lower, upper } = tree;
     const { rows, rowStart, rowDegree, degree } = layout;
     const moments = new Float64Array(layout.length);

@@ -12,7 +12,7 @@ export interface PowerLaw {
  * @param points where (h) and how large the error was, both positive; two or more
  * @throws InputError for points that cannot be used
  */
-export function fitPowerLaw(points: readonly { readonly at: number; readonly error: number }[]): PowerLaw {
+export function convergenceOrder(points: readonly { readonly at: number; readonly error: number }[]): PowerLaw {
   checkFewest("points", points, 2, "points");
   points.forEach(({ at, error }, i) => {
     checkPositive(`points[${i}].at`, at);

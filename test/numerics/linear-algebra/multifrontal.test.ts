@@ -6,7 +6,7 @@ import {
   type Front,
   type Nest,
   solveNested,
-} from "../../../src/numerics/linear-algebra/fronts.ts";
+} from "../../../src/numerics/linear-algebra/multifrontal.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 
 const COLUMNS = 2;

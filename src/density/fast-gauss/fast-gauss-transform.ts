@@ -5,11 +5,11 @@ import {
 } from "../../numerics/approximation/economized-exponential.ts";
 import { type KdTree, LEAF_POINTS } from "../../numerics/sorting/k-d-tree.ts";
 import type { PosteriorSummation } from "../blurred.ts";
-import { Expansion } from "./node-expansion.ts";
-import { NodeMoments } from "./node-moments.ts";
+import { KernelMoments, type MomentOrder } from "./kernel-moments.ts";
+import { Expansion } from "./local-expansion-at-node.ts";
+import { layoutFor, type MonomialIndex } from "./monomial-index.ts";
+import { MultipoleMoments } from "./multipole-moments.ts";
 import { NodeSums } from "./node-sums.ts";
-import { type MomentOrder, PosteriorSums } from "./posterior-sums.ts";
-import { layoutFor, type TermLayout } from "./term-layout.ts";
 import { expOfExponent, LOG_CLOSER } from "./weight-of-point.ts";
 
 /** What is left out of a sum, relative to it: exp(-38) = 3e-17 is below the rounding of float64. */
@@ -33,13 +33,13 @@ const LOG_LARGEST_CANCELLATION = 3;
  * So the cost of a point is that of the clean points within some 9 sigma of the nearest for a small sigma, and that of a few
  * hundred terms for a large one. Memory: the tree, and the moments of nodes once they are used; no matrix of n x m.
  */
-export class GaussianSums implements PosteriorSummation {
+export class FastGaussTransform implements PosteriorSummation {
   readonly #tree: KdTree;
   readonly #shares: Float64Array;
-  readonly #nodes: NodeMoments;
+  readonly #nodes: MultipoleMoments;
   readonly #sigma: number;
-  readonly #layout: TermLayout;
-  readonly #sums: PosteriorSums;
+  readonly #layout: MonomialIndex;
+  readonly #sums: KernelMoments;
   readonly #logDiameter: number;
   /** Of nodes, found when first needed. */
   readonly #expansions = new Map<number, Expansion>();
@@ -61,10 +61,10 @@ export class GaussianSums implements PosteriorSummation {
     const { dim } = tree;
     this.#tree = tree;
     this.#shares = shares;
-    this.#nodes = new NodeMoments(tree, shares, sigma);
+    this.#nodes = new MultipoleMoments(tree, shares, sigma);
     this.#sigma = sigma;
     this.#layout = layoutFor(dim);
-    this.#sums = new PosteriorSums(dim);
+    this.#sums = new KernelMoments(dim);
     this.#coordinates = tree.coordinates;
     this.#u = tree.coordinates.map(() => new Float64Array(LEAF_POINTS));
     this.#weights = new Float64Array(LEAF_POINTS);
@@ -77,7 +77,7 @@ export class GaussianSums implements PosteriorSummation {
     this.#logDiameter = Math.log(Math.max(1, Math.sqrt(square)));
   }
 
-  at(points: Float64Array, i: number, order: MomentOrder): PosteriorSums {
+  at(points: Float64Array, i: number, order: MomentOrder): KernelMoments {
     const { dim } = this.#tree;
     let reference = this.#tree.nearest(points, i * dim);
     // Far out, squared distances are rounded: the walk may meet a point that is closer still.

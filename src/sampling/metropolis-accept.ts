@@ -14,7 +14,7 @@ export function uniformNumbers(rng: Rng, chains: number): Float64Array {
  * @param proposed where they might go, (chains, d)
  * @param cost minus the logarithm of the acceptance ratio, (chains)
  */
-export function acceptOrStay(
+export function metropolisAccept(
   uniforms: Float64Array,
   positions: Float64Array,
   proposed: Float64Array,

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { spiral } from "../../../src/density/examples/spiral.ts";
-import { inUnit } from "../../../src/reconstruction/field/in-unit.ts";
+import { rescale } from "../../../src/reconstruction/field/rescale.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import { scoreEstimate } from "../../../src/reconstruction/reconstruction.ts";
 import { differentiate } from "../../support/differences.ts";
 
 const r = optimalReconstruction(spiral(), "dae", 0.1);
-const cm = inUnit(r, 0.01);
+const cm = rescale(r, 0.01);
 
 it("has reconstructions 100 times as long and scores 100 times as short in a unit a hundredth as long, to 1e-12", () => {
   const point = Float64Array.of(0.2, -0.1);

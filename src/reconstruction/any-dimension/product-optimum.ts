@@ -1,4 +1,4 @@
-import type { CoreDirections } from "../../density/core-directions.ts";
+import type { CoreDirections } from "../../density/non-gaussian-subspace.ts";
 import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
@@ -23,7 +23,7 @@ const EXACT: DivisionError = { neglected: 0, rounding: 0, smallestDeviation: 1, 
  * Euler-Lagrange equation says of each coordinate: those of the core move as they do without the others, y_a by
  * -sigma^2 (y_a - mean_a) / (variance_a + sigma^2). As accurate as the core's optimum and the division into factors are.
  */
-export class FactoredOptimum implements OptimalReconstruction {
+export class ProductOptimum implements OptimalReconstruction {
   readonly method = "rcae";
   readonly computedBy: string;
   readonly dim: number;

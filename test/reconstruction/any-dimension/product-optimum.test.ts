@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
-import { FactoredOptimum } from "../../../src/reconstruction/any-dimension/factored-optimum.ts";
+import { ProductOptimum } from "../../../src/reconstruction/any-dimension/product-optimum.ts";
 import { RcaeLangevin } from "../../../src/reconstruction/any-dimension/rcae-langevin.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import { Rcae2d } from "../../../src/reconstruction/plane/rcae-2d.ts";
@@ -47,7 +47,7 @@ describe("the contractive optimum of a mixture that differs in few directions", 
       [0.7, 0.9],
     ]);
     const optimum = optimalReconstruction(density, "rcae", 0.5);
-    expect(optimum).toBeInstanceOf(FactoredOptimum);
+    expect(optimum).toBeInstanceOf(ProductOptimum);
     const plane = new Rcae2d(density, 0.5);
     const x = density.sample(createRng(4), 50);
     const expected = scoreEstimate(plane, x);
@@ -70,7 +70,7 @@ describe("the contractive optimum of a mixture that differs in few directions", 
     const rng = createRng(6);
     const density = clouds([0, 1, 2].map(() => Array.from({ length: 5 }, () => rng.normal())));
     const optimum = optimalReconstruction(density, "rcae", 0.4);
-    expect(optimum).toBeInstanceOf(FactoredOptimum);
+    expect(optimum).toBeInstanceOf(ProductOptimum);
     const x = density.sample(rng, 3);
     const r = optimum.evaluate(x);
     const { value, standardError, biasEstimate } = new RcaeLangevin(density, 0.4, { rng: createRng(1) }).estimate(x);

@@ -8,7 +8,7 @@ export type MomentOrder = 0 | 1 | 2 | 3;
  * v = (x - reference) / sigma. A clean point weighs exp(u . v - |u|^2 / 2) times its share: the Gaussian around x over its
  * value at the reference, which neither underflows far out nor loses digits for a small sigma.
  */
-export class PosteriorSums {
+export class KernelMoments {
   readonly dim: number;
   order: MomentOrder = 0;
   /** Shape (d). */

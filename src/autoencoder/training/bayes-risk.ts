@@ -49,6 +49,6 @@ export function lossOnDraws(r: Pick<Reconstruction, "dim" | "evaluate">, draws: 
  * has a smaller loss in expectation; on finitely many draws one may, by chance.
  * @throws InputError where the draws don't fit the distribution, or for a sigma that can't be used
  */
-export function bayesLoss(distribution: Distribution, sigma: number, draws: Draws): number {
+export function bayesRisk(distribution: Distribution, sigma: number, draws: Draws): number {
   return lossOnDraws(optimalReconstruction(distribution, "dae", sigma), draws);
 }

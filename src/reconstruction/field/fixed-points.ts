@@ -4,13 +4,13 @@ import { checkReconstruction } from "../check-reconstruction.ts";
 import { axisSigmas, type Reconstruction } from "../reconstruction.ts";
 
 /** Where points end that follow r again and again, and how many of them. */
-export interface Sink {
+export interface FixedPoint {
   /** Shape (d). */
   readonly at: Float64Array;
   readonly starts: number;
 }
 
-export interface SinkOptions {
+export interface FixedPointOptions {
   /** How often r is applied. Default 2000. */
   readonly steps?: number;
   /**
@@ -30,11 +30,11 @@ export const AT_REST = 1e-9;
  * @returns those that most starts end in first
  * @throws InputError for options that can't be used, and where r leads beyond all numbers
  */
-export function findSinks(
+export function fixedPoints(
   r: Pick<Reconstruction, "dim" | "sigma" | "evaluate">,
   starts: Float64Array,
-  options: SinkOptions = {},
-): readonly Sink[] {
+  options: FixedPointOptions = {},
+): readonly FixedPoint[] {
   checkReconstruction("r", r);
   checkPoints("starts", starts, r.dim);
   const unit = typeof r.sigma === "number" ? new Float64Array(r.dim).fill(1) : axisSigmas(r);

@@ -33,7 +33,7 @@ const GOOD_ENOUGH = 2e-3;
  *
  * @param unit log of what `relative` has p divided by
  */
-export function drawnMoments(
+export function monteCarloMoments(
   density: Distribution,
   { relative, unit }: { readonly relative: RelativeWeight; readonly unit: number },
   point: Float64Array,

@@ -7,9 +7,9 @@ import type { IsotropicReconstruction, Reconstruction } from "../reconstruction.
  * unit.
  * @param unit the new unit, measured in the old one
  */
-export function inUnit(r: IsotropicReconstruction, unit: number): IsotropicReconstruction;
-export function inUnit(r: Reconstruction, unit: number): Reconstruction;
-export function inUnit(r: Reconstruction, unit: number): Reconstruction {
+export function rescale(r: IsotropicReconstruction, unit: number): IsotropicReconstruction;
+export function rescale(r: Reconstruction, unit: number): Reconstruction;
+export function rescale(r: Reconstruction, unit: number): Reconstruction {
   checkReconstruction("r", r);
   checkPositive("unit", unit);
   return {

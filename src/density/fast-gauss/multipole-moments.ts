@@ -1,7 +1,7 @@
 import type { KdTree } from "../../numerics/sorting/k-d-tree.ts";
 
 /** Mass, mean and half of the mean square of each node's b = (y - center of its box) / sigma. */
-export class NodeMoments {
+export class MultipoleMoments {
   readonly logShare: Float64Array;
   /** Shape (nodes, d). */
   readonly mean: Float64Array;

@@ -4,15 +4,15 @@ import { MultiIndices } from "../../numerics/approximation/multi-index.ts";
 /** Most terms of a node's expansion: more serve nodes that reach farther, and take longer to make. */
 const MAX_TERMS = 300;
 
-const layoutOfDim = new Map<number, TermLayout>();
+const layoutOfDim = new Map<number, MonomialIndex>();
 
 /** The monomials of d variables, up to the largest degree that keeps to `MAX_TERMS`. */
-export function layoutFor(dim: number): TermLayout {
+export function layoutFor(dim: number): MonomialIndex {
   const known = layoutOfDim.get(dim);
   if (known) return known;
   let degree = 0;
   while (degree < MAX_DEGREE && termCount(dim, degree + 1) <= MAX_TERMS) degree++;
-  const layout = new TermLayout(dim, degree);
+  const layout = new MonomialIndex(dim, degree);
   layoutOfDim.set(dim, layout);
   return layout;
 }
@@ -28,7 +28,7 @@ function termCount(dim: number, degree: number): number {
  * Monomials b^k up to a degree, in rows: a row holds the powers 0, 1, 2, ... of the last variable, all times the same
  * monomial of the other variables. Sums over a row run through memory in order.
  */
-export class TermLayout {
+export class MonomialIndex {
   readonly degree: number;
   readonly rows: MultiIndices;
   /** Where each row starts; it ends where the degree does. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { coreDirections } from "../../src/density/core-directions.ts";
 import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { nonGaussianSubspace } from "../../src/density/non-gaussian-subspace.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 
 const spherical = (dim: number, variance: number): number[][] =>
@@ -26,7 +26,7 @@ it("log p is that of the core plus those of the other Gaussians, to 1e-11, for r
       fc.integer({ min: 1, max: 1000 }),
       (dim, count, seed) => {
         const mixture = sphericalMixture(dim, count, seed);
-        const { basis, core, rest } = coreDirections(mixture);
+        const { basis, core, rest } = nonGaussianSubspace(mixture);
         expect(core?.dim ?? 0).toBe(Math.min(dim, count - 1));
         const x = mixture.sample(createRng(seed + 1), 1);
         const y = basis[0].map((_, a) => basis.reduce((sum, row, i) => sum + row[a] * x[i], 0));
@@ -57,7 +57,7 @@ it("covariances that differ along one direction make a core of it, and of what t
   const mixture = new GaussianMixture(
     [narrow, wide].map((covariance) => ({ weight: 0.5, mean: [0, 0, 0], covariance })),
   );
-  const { core, rest } = coreDirections(mixture);
+  const { core, rest } = nonGaussianSubspace(mixture);
   // The second direction differs; the covariance ties the third to it.
   expect(core?.dim).toBe(2);
   expect(rest).toEqual({ mean: [0], deviation: [1] });
@@ -82,7 +82,7 @@ it("the core's coordinates are the principal axes: uncorrelated over the mixture
       ],
     },
   ]);
-  const { core } = coreDirections(mixture);
+  const { core } = nonGaussianSubspace(mixture);
   const mean = [0, 1].map(
     (a) => core?.components.reduce((sum, one) => sum + one.weight * one.mean[a], 0) ?? Number.NaN,
   );
@@ -107,7 +107,7 @@ it.each<[string, number]>([
       ],
     })),
   );
-  const { core, neglected } = coreDirections(mixture);
+  const { core, neglected } = nonGaussianSubspace(mixture);
   expect(core?.dim).toBe(2);
   expect(neglected).toBe(0);
 });
@@ -125,7 +125,7 @@ it("turning by a basis loses digits of thin directions, and says how many: 1e-16
       })),
     );
   for (const rest of [1e-3, 1e-6, 1e-9]) {
-    const { core, rest: others, rounding, smallestDeviation } = coreDirections(correlated(rest));
+    const { core, rest: others, rounding, smallestDeviation } = nonGaussianSubspace(correlated(rest));
     expect(core?.dim).toBe(1);
     expect(smallestDeviation).toBeCloseTo(Math.sqrt(rest), 6);
     expect(Math.abs(others.deviation[0] ** 2 / rest - 1)).toBeLessThan(rounding);
