@@ -3,8 +3,18 @@ export { chooseEngine, describeEngine } from "./autoencoder/engine/choose-engine
 export type { Engine, EngineTask } from "./autoencoder/engine/engine-table.ts";
 export type { FastReconstruction } from "./autoencoder/engine/fast-reconstruction.ts";
 export { fastReconstruction } from "./autoencoder/engine/fast-reconstruction.ts";
+export type { ClosedFormParts, FitProvenance, FittedDensity } from "./autoencoder/model/closed-form-model.ts";
+export { ClosedFormModel } from "./autoencoder/model/closed-form-model.ts";
 export type { Model, ResidualModelParts } from "./autoencoder/model/trained-model.ts";
-export { networkOf, ResidualModel } from "./autoencoder/model/trained-model.ts";
+export {
+  isClosedForm,
+  isOneLayer,
+  modelDim,
+  modelSigmas,
+  networkOf,
+  ResidualModel,
+  takesSigma,
+} from "./autoencoder/model/trained-model.ts";
 export { silu } from "./autoencoder/network/activation.ts";
 export { ResidualNetwork } from "./autoencoder/network/residual-network.ts";
 export type { SigmaRange } from "./autoencoder/network/sigma-network.ts";

@@ -720,4 +720,5 @@ export const withoutRow: readonly string[] = [
   ...["chooseEngine", "describeEngine", "fastReconstruction", "networkOf", "ResidualModel", "ResidualNetwork"],
   ...["SigmaNetwork", "OnnxContractiveLoss", "OnnxDenoisingLoss", "onnxReconstruction", "loadOnnxRuntime"],
   ...["ResidualTraining", "trainResidualModel"],
+  ...["ClosedFormModel", "isClosedForm", "isOneLayer", "modelDim", "modelSigmas", "takesSigma"],
 ];

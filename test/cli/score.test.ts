@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { modelToText } from "../../src/autoencoder/model/model-file.ts";
 import { modelErrors, modelReconstruction, modelScore } from "../../src/autoencoder/model/trained-model.ts";
+import { smallClosedFormModel } from "../support/small-closed-form-model.ts";
 import { smallModel } from "../support/small-model.ts";
 import { smallResidualModel } from "../support/small-residual-model.ts";
 import { scorebook } from "./scorebook.ts";
@@ -14,6 +15,8 @@ const scaled = smallModel({ scaling });
 const line = smallModel({ dim: 1 });
 const range = smallResidualModel({ sigmas: [0.05, 2], scaling });
 
+const mixture = smallClosedFormModel({ scaling, sigmas: [0.3, 0.3] });
+
 let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "scorebook-score-"));
@@ -21,6 +24,7 @@ beforeAll(() => {
   writeFileSync(join(folder, "scaled.json"), modelToText(scaled));
   writeFileSync(join(folder, "line.json"), modelToText(line));
   writeFileSync(join(folder, "range.json"), modelToText(range));
+  writeFileSync(join(folder, "mixture.json"), modelToText(mixture));
   writeFileSync(join(folder, "changed.json"), modelToText(plain).replace('"sigma": 0.3', '"sigma": 0.2'));
   writeFileSync(join(folder, "newer.json"), modelToText(plain).replace('"version": 1', '"version": 9'));
   writeFileSync(join(folder, "half.json"), modelToText(plain).slice(0, 500));
@@ -37,6 +41,7 @@ describe("with --json, score and r of every point, in the data's own coordinates
   test.each([
     ["plain.json", plain],
     ["scaled.json", scaled],
+    ["mixture.json", mixture],
   ])("%s", (name, model) => {
     const { status, stdout, stderr } = score("--model", name, "--at", "points.csv", "--json");
     expect({ status, stderr }).toEqual({ status: 0, stderr: `${read}\n` });
@@ -53,7 +58,7 @@ describe("with --json, score and r of every point, in the data's own coordinates
       sigma: 0.3,
       sigmaUnit: model.scaling ? "standard deviations" : "data",
       source: "points.csv",
-      losses: { training: 0.1, validation: 1 / 3, identity: 0.2 },
+      losses: model.provenance.losses,
       warnings: [],
       inputs: [{ option: "--at", file: "points.csv", points: 2, dim: 2, columns: ["x", "y"], notes: [header] }],
     });
@@ -93,9 +98,9 @@ test("of a model with a range of sigmas, for the one that is asked for", () => {
 });
 
 describe("bad input is one sentence with the option's name, and status 2", () => {
-  const wrote = "give a file that scorebook train wrote";
+  const wrote = "give a file that scorebook fit or train wrote";
   test.each<[readonly string[], string | RegExp]>([
-    [["--at", "[[1,2]]"], "--model: is required; give the model, a file that scorebook train wrote"],
+    [["--at", "[[1,2]]"], "--model: is required; give the model, a file that scorebook fit or train wrote"],
     [["--model", "plain.json"], /^--at: is required; /],
     [["--model", "none.json", "--at", "[[1,2]]"], `--model: "none.json" does not exist; ${wrote}`],
     [["--model", "", "--at", "[[1,2]]"], `--model: "" does not exist; ${wrote}`],
@@ -108,7 +113,7 @@ describe("bad input is one sentence with the option's name, and status 2", () =>
     ],
     [
       ["--model", "newer.json", "--at", "[[1,2]]"],
-      '--model: "newer.json" has version 9 of the format; this scorebook reads versions 1 and 2',
+      '--model: "newer.json" has version 9 of the format; this scorebook reads versions 1 to 3',
     ],
     [["--model", "range.json", "--at", "[[1,2]]"], "--sigma: must be given: the model has every sigma from 0.05 to 2"],
     [

@@ -35,12 +35,14 @@ export async function fastReconstruction(
     }
   }
   const { dim, sigma } = network;
+  const smoothed = network.smoothedLogPdf?.bind(network);
   return {
     dim,
     sigma,
     evaluate: (points) => network.evaluate(points),
     jacobian: (points) => network.jacobian(points),
     ...(network.displacement && { displacement: (points: Float64Array) => network.displacement?.(points) ?? points }),
+    ...(smoothed && { smoothedLogPdf: smoothed }),
     close: async () => {},
   };
 }

@@ -1,6 +1,6 @@
 import { checkLength, checkObject, checkPoints } from "../../numerics/check.ts";
 import type { Scaling } from "./scaling.ts";
-import { type AnyModelParts, isOneLayer } from "./trained-model.ts";
+import { type AnyModelParts, isClosedForm, isOneLayer, modelDim } from "./trained-model.ts";
 
 /** @throws InputError for what is not a scaling, and points that don't fit it */
 export function checkScaling(scaling: Scaling, points: Float64Array): void {
@@ -13,7 +13,9 @@ export function checkScaling(scaling: Scaling, points: Float64Array): void {
 /** @throws InputError for what is not a trained model, and points that don't fit it */
 export function checkModel(model: AnyModelParts, points: Float64Array): void {
   checkObject("model", model, "a model, as trainModel and readModel return it");
-  const method = isOneLayer(model) ? "evaluate" : "at";
-  checkObject("model.network", model.network, "a network", { methods: [method], numbers: ["dim"] });
-  checkPoints("points", points, model.network.dim);
+  if (!isClosedForm(model)) {
+    const method = isOneLayer(model) ? "evaluate" : "at";
+    checkObject("model.network", model.network, "a network", { methods: [method], numbers: ["dim"] });
+  }
+  checkPoints("points", points, modelDim(model));
 }

@@ -6,20 +6,31 @@ import { sha256 as sha256Hex } from "../../numerics/sha256.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
 import { storedCurve, storedTrainingOptions } from "../training/stored-training.ts";
 import { completeTrainingOptions } from "../training/training-options.ts";
+import { closedFormFromContent, closedFormToContent } from "./closed-form-model-file.ts";
 import { count, notWhole, positive, storedDataSource, storedLosses, storedScaling, unusable } from "./model-parts.ts";
 import { residualFromContent, residualToContent } from "./residual-model-file.ts";
-import { type AnyModelParts, isOneLayer, type Model, type ModelParts, TrainedModel } from "./trained-model.ts";
+import {
+  type AnyModelParts,
+  isClosedForm,
+  isOneLayer,
+  type Model,
+  type ModelParts,
+  TrainedModel,
+} from "./trained-model.ts";
 
 const FORMAT = "scorebook-model";
-/** Of one-layer auto-encoders, and of residual networks, which came later: an older scorebook says that it can't read them. */
-const [ONE_LAYER, RESIDUAL] = [1, 2];
+/** Of one-layer auto-encoders, residual networks, fitted densities, in the order they came: an older scorebook says that it can't read the later ones. */
+const [ONE_LAYER, RESIDUAL, CLOSED_FORM] = [1, 2, 3];
 
 /** A model as the text of its file: JSON, the weights in base64, to the bit. The same model gives the same text. */
 export function modelToText(model: AnyModelParts): string {
-  const [version, content] = isOneLayer(model)
-    ? [ONE_LAYER, oneLayerToContent(model)]
-    : [RESIDUAL, residualToContent(model)];
+  const [version, content] = contentOf(model);
   return `${JSON.stringify({ format: FORMAT, version, sha256: digest(content), ...content }, null, 1)}\n`;
+}
+
+function contentOf(model: AnyModelParts): [version: number, content: object] {
+  if (isClosedForm(model)) return [CLOSED_FORM, closedFormToContent(model)];
+  return isOneLayer(model) ? [ONE_LAYER, oneLayerToContent(model)] : [RESIDUAL, residualToContent(model)];
 }
 
 function oneLayerToContent({ network, scaling, provenance }: ModelParts): object {
@@ -49,11 +60,12 @@ export function modelFromText(text: string): Model {
   const json = parse(text);
   const { format, version, sha256, ...content } = json;
   if (format !== FORMAT) throw unusable("is not a model that scorebook wrote");
-  if (version !== ONE_LAYER && version !== RESIDUAL) {
-    const known = `versions ${ONE_LAYER} and ${RESIDUAL}`;
+  if (version !== ONE_LAYER && version !== RESIDUAL && version !== CLOSED_FORM) {
+    const known = `versions ${ONE_LAYER} to ${CLOSED_FORM}`;
     throw unusable(`has version ${quote(version)} of the format; this scorebook reads ${known}`);
   }
   if (sha256 !== digest(content)) throw unusable("was changed after it was written: its checksum is another");
+  if (version === CLOSED_FORM) return closedFormFromContent(content);
   return version === ONE_LAYER ? oneLayerFromContent(content) : residualFromContent(content);
 }
 

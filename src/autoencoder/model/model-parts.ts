@@ -29,6 +29,7 @@ export const storedDataSource: v.GenericSchema<Provenance["data"]> = v.strictObj
   training: count,
   validation: count,
   sha256: v.string(),
+  columns: v.exactOptional(v.array(v.string())),
 });
 
 export const storedLosses: v.GenericSchema<Provenance["losses"]> = v.strictObject({

@@ -15,7 +15,10 @@ export function readModel(path: string): Model {
   if (path !== "") checkText("path", path);
   const text = path === "" ? undefined : readInputFile(path);
   if (text === undefined) {
-    throw new InputError({ argument: quote(path), problem: "does not exist; give a file that scorebook train wrote" });
+    throw new InputError({
+      argument: quote(path),
+      problem: "does not exist; give a file that scorebook fit or train wrote",
+    });
   }
   try {
     return modelFromText(text);

@@ -1,13 +1,15 @@
 import { InputError } from "../../numerics/input-error.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
+import type { DaeClosedForm } from "../../reconstruction/any-dimension/dae-closed-form.ts";
 import { displacement, type Reconstruction, scoreEstimate } from "../../reconstruction/reconstruction.ts";
 import { networkErrors } from "../network/network-errors.ts";
 import type { OneLayer } from "../network/one-layer.ts";
 import type { ResidualNetwork } from "../network/residual-network.ts";
-import { SigmaNetwork } from "../network/sigma-network.ts";
+import { SigmaNetwork, type SigmaRange } from "../network/sigma-network.ts";
 import type { CompleteResidualOptions } from "../residual/residual-options.ts";
 import type { CompleteTrainingOptions, CurvePoint } from "../training/training-options.ts";
 import { checkModel } from "./check-model.ts";
+import { ClosedFormModel } from "./closed-form-model.ts";
 import { inDataUnits } from "./data-units.ts";
 import { type Scaling, toScaled } from "./scaling.ts";
 
@@ -23,6 +25,8 @@ export interface Provenance {
     readonly validation: number;
     /** See `dataHash`; of the data as they were trained on, scaled if they were. */
     readonly sha256: string;
+    /** Names of the columns, where the data came from a file that was fitted. */
+    readonly columns?: readonly string[];
   };
   readonly options: CompleteTrainingOptions;
   readonly losses: {
@@ -110,20 +114,50 @@ export class ResidualModel implements ResidualModelParts {
 }
 
 /** What a model's file can hold. */
-export type Model = TrainedModel | ResidualModel;
-export type AnyModelParts = ModelParts | ResidualModelParts;
+export type Model = TrainedModel | ResidualModel | ClosedFormModel;
+export type AnyModelParts = ModelParts | ResidualModelParts | ClosedFormModel;
+
+/** A network, or the denoiser of a fitted density, at one sigma. */
+export type ModelNetwork = OneLayer | ResidualNetwork | DaeClosedForm;
 
 /** Whether a model is a one-layer auto-encoder. */
-export function isOneLayer<Parts extends AnyModelParts>(model: Parts): model is Exclude<Parts, ResidualModelParts> {
-  return !(model.network instanceof SigmaNetwork);
+export function isOneLayer<Parts extends AnyModelParts>(
+  model: Parts,
+): model is Exclude<Parts, ResidualModelParts | ClosedFormModel> {
+  return "network" in model && !(model.network instanceof SigmaNetwork);
+}
+
+/** Whether a model is a fitted density: one Gaussian, a mixture of Gaussians, or points. */
+export function isClosedForm(model: object): model is ClosedFormModel {
+  return model instanceof ClosedFormModel;
+}
+
+/** Dimension d of a model's points. */
+export function modelDim(model: AnyModelParts): number {
+  return isClosedForm(model) ? model.dim : model.network.dim;
+}
+
+/** The sigmas that a model was made for, from the smallest to the largest; in the units that it was made in. */
+export function modelSigmas(model: AnyModelParts): SigmaRange {
+  if (isClosedForm(model)) return model.sigmas;
+  const { network } = model;
+  return network instanceof SigmaNetwork ? network.sigmas : [network.sigma, network.sigma];
+}
+
+/** Whether a model can be asked for another sigma than the one it was made for. */
+export function takesSigma(model: AnyModelParts): boolean {
+  const [smallest, largest] = modelSigmas(model);
+  return isClosedForm(model) || smallest < largest;
 }
 
 /**
- * The network of a model at one sigma, in the coordinates that it was trained in.
+ * The network of a model at one sigma, or the denoiser of a fitted density, in the coordinates that it was made in.
  * @param sigma for which; needed where the model is for a range of sigmas
- * @throws InputError for a sigma that the model was not trained for, or one that is missing
+ * @throws InputError for a sigma that the model was not made for, or one that is missing
  */
-export function networkOf({ network }: AnyModelParts, sigma?: number): OneLayer | ResidualNetwork {
+export function networkOf(model: AnyModelParts, sigma?: number): ModelNetwork {
+  if (isClosedForm(model)) return model.at(sigma);
+  const { network } = model;
   if (!(network instanceof SigmaNetwork)) {
     if (sigma === undefined || sigma === network.sigma) return network;
     const allowed = `${network.sigma}, which the model was trained for`;

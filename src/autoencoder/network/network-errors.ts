@@ -1,4 +1,5 @@
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
+import { DaeClosedForm } from "../../reconstruction/any-dimension/dae-closed-form.ts";
 import { OneLayer } from "./one-layer.ts";
 import { oneLayerErrors } from "./one-layer-errors.ts";
 import { residualErrors } from "./residual-errors.ts";
@@ -11,12 +12,12 @@ export interface NetworkErrors {
 }
 
 /**
- * What rounding, and the last digits of the points, do to a network's r(x) and r(x) - x.
+ * What rounding, and the last digits of the points, do to r(x) and r(x) - x of a network, or of the denoiser of a fitted density.
  * @param points shape (n, d)
  * @param pointErrors how far the points may be from what was meant, (n, d)
  */
 export function networkErrors(
-  network: OneLayer | ResidualNetwork,
+  network: OneLayer | ResidualNetwork | DaeClosedForm,
   points: Float64Array,
   pointErrors: Float64Array,
 ): NetworkErrors {
@@ -24,8 +25,27 @@ export function networkErrors(
     const r = oneLayerErrors(network, points, pointErrors);
     return { r, displacement: r.map((error, i) => error + pointErrors[i]) };
   }
+  if (network instanceof DaeClosedForm) return closedFormErrors(network, points, pointErrors);
   const displacement = residualErrors(network, points, pointErrors);
   const value = network.evaluate(points);
   const r = displacement.map((error, i) => error + pointErrors[i] + UNIT_ROUNDOFF * Math.abs(value[i]));
   return { r, displacement };
+}
+
+/** Its own rounding, and what the points' errors make: |dr/dx| times them, to first order. */
+function closedFormErrors(r: DaeClosedForm, points: Float64Array, pointErrors: Float64Array): NetworkErrors {
+  const { dim, sigma } = r;
+  const own = r.errorsAt(points);
+  const passedOn = (slopes: Float64Array): Float64Array =>
+    points.map((_, i) => {
+      const start = Math.floor(i / dim) * dim;
+      let sum = 0;
+      for (let b = 0; b < dim; b++) sum += Math.abs(slopes[i * dim + b]) * pointErrors[start + b];
+      return sum;
+    });
+  const [ofR, ofChange] = [passedOn(r.jacobian(points)), passedOn(r.displacementJacobian(points))];
+  return {
+    r: own.r.map((error, i) => error + ofR[i]),
+    displacement: own.scoreEstimate.map((error, i) => sigma ** 2 * error + ofChange[i]),
+  };
 }

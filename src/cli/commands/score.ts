@@ -16,10 +16,10 @@ export function register(program: Command): void {
   const command = program.command("score");
   command
     .description("the score that a trained auto-encoder estimates, and its reconstruction, at points")
-    .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook train wrote"))
+    .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook fit or train wrote"))
     .addOption(pointsOption())
     .addOption(
-      new Option("--sigma <S>", "of a model that has a range of them, which sigma").argParser((text) =>
+      new Option("--sigma <S>", "of a model that has several, which sigma").argParser((text) =>
         parsePositive(text, "--sigma"),
       ),
     )
@@ -58,7 +58,7 @@ Example:
         import("../output/output.ts"),
       ]);
       const model = namingOption("--model", () => readModel(path));
-      const { dim } = model.network;
+      const dim = trained.modelDim(model);
       const network = namingOptionOf({ sigma: "--sigma" }, "--model", () => trained.networkOf(model, sigma));
       const files = new PointsFiles(reading);
       const points = await parsePoints(at, dim, files, "the model");

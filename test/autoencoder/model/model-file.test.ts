@@ -68,8 +68,8 @@ describe("what is no model is refused with one sentence", () => {
     ["all but the last brace", text.trimEnd().slice(0, -1), foreign],
     [
       "a newer version",
-      text.replace('"version": 1', '"version": 3'),
-      "has version 3 of the format; this scorebook reads versions 1 and 2",
+      text.replace('"version": 1', '"version": 4'),
+      "has version 4 of the format; this scorebook reads versions 1 to 3",
     ],
     ["a changed sigma", text.replace('"sigma": 0.3', '"sigma": 0.4'), /^the text was changed after it was written/],
     [
@@ -155,7 +155,9 @@ describe("files", () => {
   it("one that is missing or broken is named", () => {
     const [missing, broken] = [join(folder, "missing.json"), join(folder, "broken.json")];
     writeFileSync(broken, "{}");
-    expect(() => readModel(missing)).toThrow(/missing\.json" does not exist; give a file that scorebook train wrote$/);
+    expect(() => readModel(missing)).toThrow(
+      /missing\.json" does not exist; give a file that scorebook fit or train wrote$/,
+    );
     expect(() => readModel(broken)).toThrow(/broken\.json" is not a model that scorebook wrote$/);
     expect(() => readModel(folder)).toThrow(/is a folder; a file is needed$/);
     expect(() => writeModel(join(folder, "gone", "model.json"), smallModel())).toThrow(

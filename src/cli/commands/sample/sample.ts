@@ -21,7 +21,7 @@ export function register(program: Command): void {
   const command = program.command("sample");
   command
     .description("draw samples by Markov chains that are led by a reconstruction, and write them to a CSV file")
-    .option("--model <MODEL>", "a trained auto-encoder, a file that scorebook train wrote")
+    .option("--model <MODEL>", "a model, a file that scorebook fit or train wrote")
     .option(
       "--density <D>",
       'or a density, whose optimal denoiser at --sigma leads the chains: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a file of points',

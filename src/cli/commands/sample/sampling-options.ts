@@ -66,7 +66,7 @@ export function checkTogether(options: SampleOptions): void {
 
 function checkTarget({ model, density, sigma }: SampleOptions): void {
   if (model === undefined && density === undefined) {
-    throw new InputError("--model: is required, or --density; give a file that scorebook train wrote");
+    throw new InputError("--model: is required, or --density; give a file that scorebook fit or train wrote");
   }
   if (model !== undefined && density !== undefined) {
     throw new InputError("--density: does not go with --model; give one of the two");

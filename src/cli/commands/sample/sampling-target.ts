@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { fastReconstruction } from "../../../autoencoder/engine/fast-reconstruction.ts";
 import { fromScaled, type Scaling, toScaled } from "../../../autoencoder/model/scaling.ts";
 import { readModel } from "../../../autoencoder/model/stored-model.ts";
-import { isOneLayer, networkOf } from "../../../autoencoder/model/trained-model.ts";
+import { modelDim, networkOf, takesSigma } from "../../../autoencoder/model/trained-model.ts";
 import { corrupt } from "../../../autoencoder/training/corruption.ts";
 import type { Distribution } from "../../../density/density.ts";
 import type { Expression } from "../../../density/expression.ts";
@@ -45,13 +45,13 @@ const MOST_THREADS = 16;
  */
 export async function modelTarget(path: string, sigma?: number): Promise<SamplingTarget> {
   const model = namingOption("--model", () => readModel(path));
-  const { network, scaling, provenance } = model;
-  if (sigma !== undefined && (isOneLayer(model) || model.network.sigmas[0] === model.network.sigmas[1])) {
+  const { scaling, provenance } = model;
+  if (sigma !== undefined && !takesSigma(model)) {
     throw new InputError("--sigma: is for --density; a model has the sigma that it was trained with");
   }
   const { source } = provenance.data;
   const distribution = distributionOf(source);
-  const known = distribution !== null && distribution.dim === network.dim;
+  const known = distribution !== null && distribution.dim === modelDim(model);
   const threads = Math.min(availableParallelism(), MOST_THREADS);
   const own = namingOptionOf({ sigma: "--sigma" }, "--model", () => networkOf(model, sigma));
   const r = await fastReconstruction(own, { threads });
