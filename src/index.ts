@@ -22,35 +22,27 @@ export { SigmaNetwork } from "./autoencoder/network/sigma-network.ts";
 export { OnnxContractiveLoss, OnnxDenoisingLoss } from "./autoencoder/onnx/losses/one-layer-losses.ts";
 export { onnxReconstruction } from "./autoencoder/onnx/onnx-reconstruction.ts";
 export { loadOnnxRuntime } from "./autoencoder/onnx/runtime.ts";
+export type { ResidualModelHooks, ResidualModelPlan } from "./autoencoder/plans/train-residual-model.ts";
+export { trainResidualModel } from "./autoencoder/plans/train-residual-model.ts";
 export type { ResidualTrainingOptions } from "./autoencoder/residual/residual-options.ts";
 export { ResidualTraining } from "./autoencoder/residual/residual-training.ts";
-export type { ResidualModelHooks, ResidualModelPlan } from "./autoencoder/residual/train-residual-model.ts";
-export { trainResidualModel } from "./autoencoder/residual/train-residual-model.ts";
+
 // The core: everything that runs wherever JavaScript does. It imports no module of Node, directly or not.
 
+export { corrupt } from "./autoencoder/data/corruption.ts";
+export type { Scaling } from "./autoencoder/data/scaling.ts";
+export { dataScale, fromScaled, standardising, toScaled } from "./autoencoder/data/scaling.ts";
+export type { TrainingData } from "./autoencoder/data/training-data.ts";
+export { drawnData, splitData } from "./autoencoder/data/training-data.ts";
 export { FusedContractiveLoss } from "./autoencoder/kernel/fused-contractive-loss.ts";
 export { FusedDenoisingLoss } from "./autoencoder/kernel/fused-denoising-loss.ts";
 export type { FusedOptions } from "./autoencoder/kernel/fused-loss.ts";
 export type { FusedReconstruction, FusedReconstructionOptions } from "./autoencoder/kernel/fused-reconstruction.ts";
 export { fusedReconstruction } from "./autoencoder/kernel/fused-reconstruction.ts";
-export type { CommittedModel } from "./autoencoder/model/committed-models.ts";
-export { committedModel, committedModels, curveModels, spiralModels } from "./autoencoder/model/committed-models.ts";
 export type { FieldQuality } from "./autoencoder/model/field-quality.ts";
 export { fieldQuality, fractionTowards, jacobianAsymmetry, meanCosine } from "./autoencoder/model/field-quality.ts";
-export type { NoiseLevel } from "./autoencoder/model/noise-level-models.ts";
-export {
-  littleNoiseLongModels,
-  littleNoiseModels,
-  moreNoiseModels,
-  muchNoiseLongModels,
-  muchNoiseModels,
-  spiralPlan,
-  stagedLongModels,
-  stagedModels,
-} from "./autoencoder/model/noise-level-models.ts";
-export type { Scaling } from "./autoencoder/model/scaling.ts";
-export { dataScale, fromScaled, standardising, toScaled } from "./autoencoder/model/scaling.ts";
-export type { ModelParts, Provenance } from "./autoencoder/model/trained-model.ts";
+export type { Provenance } from "./autoencoder/model/provenance.ts";
+export type { ModelParts } from "./autoencoder/model/trained-model.ts";
 export { modelDisplacement, modelReconstruction, modelScore, TrainedModel } from "./autoencoder/model/trained-model.ts";
 export type { Activation } from "./autoencoder/network/activation.ts";
 export { sigmoid, softplus, tanh } from "./autoencoder/network/activation.ts";
@@ -61,19 +53,28 @@ export type { OneLayerWeights } from "./autoencoder/network/one-layer.ts";
 export { OneLayer, TiedOneLayer } from "./autoencoder/network/one-layer.ts";
 export type { OneLayerParameters, OneLayerShape } from "./autoencoder/network/parameters.ts";
 export { parameterCount, parametersIn, parameterVector } from "./autoencoder/network/parameters.ts";
+export { committedModel, committedModels, curveModels, spiralModels } from "./autoencoder/plans/committed-models.ts";
+export type { CommittedModel, NoiseLevel } from "./autoencoder/plans/noise-level-models.ts";
+export {
+  littleNoiseLongModels,
+  littleNoiseModels,
+  moreNoiseModels,
+  muchNoiseLongModels,
+  muchNoiseModels,
+  spiralPlan,
+  stagedLongModels,
+  stagedModels,
+} from "./autoencoder/plans/noise-level-models.ts";
+export type { ModelPlan, TrainModelHooks } from "./autoencoder/plans/train-model.ts";
+export { trainModel } from "./autoencoder/plans/train-model.ts";
 export type { Draws } from "./autoencoder/training/bayes-risk.ts";
 export { bayesRisk, corruptedDraws, lossOnDraws } from "./autoencoder/training/bayes-risk.ts";
 export { ContractiveLoss } from "./autoencoder/training/contractive-loss.ts";
-export { corrupt } from "./autoencoder/training/corruption.ts";
 export { DenoisingLoss } from "./autoencoder/training/denoising-loss.ts";
 export type { InitialScaleChoice, InitialScaleHooks, InitialScaleTrial } from "./autoencoder/training/initial-scale.ts";
 export { chooseInitialScale } from "./autoencoder/training/initial-scale.ts";
-export type { ModelPlan, TrainModelHooks } from "./autoencoder/training/train-model.ts";
-export { trainModel } from "./autoencoder/training/train-model.ts";
 export type { TrainingCheckpoint } from "./autoencoder/training/training.ts";
 export { Training } from "./autoencoder/training/training.ts";
-export type { TrainingData } from "./autoencoder/training/training-data.ts";
-export { drawnData, splitData } from "./autoencoder/training/training-data.ts";
 export type { RuntimeOptions } from "./autoencoder/training/training-loss.ts";
 export type { CurvePoint, TrainingOptions } from "./autoencoder/training/training-options.ts";
 export type { Claim } from "./claims/claim.ts";
@@ -82,23 +83,24 @@ export type { ClaimStatement } from "./claims/claim-statement.ts";
 export type { Optima } from "./claims/evidence/optima.ts";
 export { numericalOptima } from "./claims/evidence/optima.ts";
 export { claims } from "./claims/index.ts";
-export type { Covariance } from "./density/covariance.ts";
 export { distancesToCurve, nearestOnCurve } from "./density/curve/nearest-on-curve.ts";
-export type { ParametricCurve } from "./density/curve/smoothed-curve.ts";
+export type { ParametricCurve } from "./density/curve/parametric-curve.ts";
 export { CurveDistribution } from "./density/curve/smoothed-curve.ts";
 export type { BallMoments, Density, DensityErrors, Distribution, Feature, Interval } from "./density/density.ts";
 export { hasDensity } from "./density/density.ts";
-export { EnergyDensity } from "./density/energy-density.ts";
+export { scoreLaplacian } from "./density/differences/score-laplacian.ts";
+export { EnergyDensity } from "./density/energy/energy-density.ts";
 export { curve10d, curve10dData } from "./density/examples/curve10d.ts";
 export { PAPER_1D_ENERGY, paper1d } from "./density/examples/paper1d.ts";
 export { spiral } from "./density/examples/spiral.ts";
 export { threeBumps } from "./density/examples/three-bumps.ts";
 export { twoClouds } from "./density/examples/two-clouds.ts";
 export { wave } from "./density/examples/wave.ts";
-export { Expression } from "./density/expression.ts";
 export { FinitePoints } from "./density/finite-points.ts";
-export type { GaussianComponent, GaussianComponentOptions } from "./density/gaussian-mixture.ts";
-export { GaussianMixture } from "./density/gaussian-mixture.ts";
+export { Expression } from "./density/formula/expression.ts";
+export type { Covariance } from "./density/gaussian/covariance.ts";
+export type { GaussianComponent, GaussianComponentOptions } from "./density/gaussian/gaussian-mixture.ts";
+export { GaussianMixture } from "./density/gaussian/gaussian-mixture.ts";
 export type { LocalExpansion } from "./density/local/local-expansion.ts";
 export { localExpansion } from "./density/local/local-expansion.ts";
 export type { LocalMoments } from "./density/local/local-moments.ts";
@@ -108,9 +110,8 @@ export {
   relativeLaplacian,
   relativeLaplacianGradient,
 } from "./density/local/relative-laplacians.ts";
-export type { DensityOptions } from "./density/own-density.ts";
-export { density, hessianByDifferences } from "./density/own-density.ts";
-export { scoreLaplacian } from "./density/score-laplacian.ts";
+export type { DensityOptions } from "./density/own/own-density.ts";
+export { density, hessianByDifferences } from "./density/own/own-density.ts";
 export type { Convergence } from "./figures/convergence.ts";
 export { convergencePlot } from "./figures/convergence.ts";
 export type { FieldOverDataOptions, FieldPanel } from "./figures/field-over-data.ts";
@@ -214,64 +215,69 @@ export type {
   ReconstructionErrors,
 } from "./reconstruction/reconstruction.ts";
 export { displacement, displacementJacobian, hessianEstimate, scoreEstimate } from "./reconstruction/reconstruction.ts";
-export type { AcceptanceTarget, AdaptingOptions, AdaptingState } from "./sampling/adapt-proposal.ts";
+export { chainPath } from "./sampling/chains/chain-path.ts";
+export type { ChainDraws, ChainRunOptions } from "./sampling/chains/chain-run.ts";
+export { ChainRun, runChains } from "./sampling/chains/chain-run.ts";
+export { lastingChains } from "./sampling/chains/lasting-chains.ts";
+export type { ChainState, Sampler, StepInfo } from "./sampling/chains/sampler.ts";
+export { coordinateDraws } from "./sampling/diagnostics/chain-quantity.ts";
+export {
+  bulkEffectiveSampleSize,
+  effectiveSampleSize,
+  tailEffectiveSampleSize,
+} from "./sampling/diagnostics/effective-sample-size.ts";
+export type { MeanOfChains } from "./sampling/diagnostics/mean-of-chains.ts";
+export { meanOfChains } from "./sampling/diagnostics/mean-of-chains.ts";
+export type { QuadratureReport, RuleComparison } from "./sampling/diagnostics/quadrature-check.ts";
+export { QuadratureCheck } from "./sampling/diagnostics/quadrature-check.ts";
+export { rankNormalisedRHat, splitRHat } from "./sampling/diagnostics/split-r-hat.ts";
+export type { AnnealedLangevinOptions, AnnealedState } from "./sampling/diffusion/annealed-langevin.ts";
+export { annealedLangevin, runAnnealedLangevin } from "./sampling/diffusion/annealed-langevin.ts";
+export { logDensityAlongFlow } from "./sampling/diffusion/flow-log-density.ts";
+export type { NoiseSchedule } from "./sampling/diffusion/noise-schedule.ts";
+export { geometricSchedule, optimalSchedule } from "./sampling/diffusion/noise-schedule.ts";
+export type { FlowMethod, FlowOptions } from "./sampling/diffusion/probability-flow.ts";
+export { flowVelocity, probabilityFlow } from "./sampling/diffusion/probability-flow.ts";
+export { energyDistance } from "./sampling/distances/energy-distance.ts";
+export { chiSquaredPValue, ksPValue } from "./sampling/distances/goodness-of-fit.ts";
+export { slicedWasserstein } from "./sampling/distances/sliced-wasserstein.ts";
+export type {
+  Energy,
+  EnergyDifference,
+  RefineDifference,
+  RefinedDifferences,
+} from "./sampling/energy/energy-difference.ts";
+export {
+  exactDifference,
+  firstOrderDifference,
+  pathDifference,
+  smoothedEnergy,
+} from "./sampling/energy/energy-difference.ts";
+export { gaussLegendreRule, midpointRule, trapezoidRule } from "./sampling/energy/path-rule.ts";
+export { refinedPathDifference } from "./sampling/energy/refined-path.ts";
+export type { AcceptanceTarget, AdaptingOptions, AdaptingState } from "./sampling/steps/adapt-proposal.ts";
 export {
   adaptedProposal,
   adaptingSampler,
   adaptProposal,
   malaTarget,
   metropolisTarget,
-} from "./sampling/adapt-proposal.ts";
-export type { AnnealedLangevinOptions, AnnealedState } from "./sampling/annealed-langevin.ts";
-export { annealedLangevin, runAnnealedLangevin } from "./sampling/annealed-langevin.ts";
-export { chainPath } from "./sampling/chain-path.ts";
-export { coordinateDraws } from "./sampling/chain-quantity.ts";
-export type { ChainDraws, ChainRunOptions } from "./sampling/chain-run.ts";
-export { ChainRun, runChains } from "./sampling/chain-run.ts";
-export {
-  bulkEffectiveSampleSize,
-  effectiveSampleSize,
-  tailEffectiveSampleSize,
-} from "./sampling/effective-sample-size.ts";
-export type { Energy, EnergyDifference, RefineDifference, RefinedDifferences } from "./sampling/energy-difference.ts";
-export {
-  exactDifference,
-  firstOrderDifference,
-  pathDifference,
-  smoothedEnergy,
-} from "./sampling/energy-difference.ts";
-export { energyDistance } from "./sampling/energy-distance.ts";
-export type { FirstOrderStationary } from "./sampling/first-order-stationary.ts";
-export { firstOrderStationary, firstOrderVarianceLimit } from "./sampling/first-order-stationary.ts";
-export { logDensityAlongFlow } from "./sampling/flow-log-density.ts";
-export { chiSquaredPValue, ksPValue } from "./sampling/goodness-of-fit.ts";
+} from "./sampling/steps/adapt-proposal.ts";
+export type { FirstOrderStationary } from "./sampling/steps/first-order-stationary.ts";
+export { firstOrderStationary, firstOrderVarianceLimit } from "./sampling/steps/first-order-stationary.ts";
 export type {
   LangevinOptions,
   MalaOnEnergyOptions,
   MalaOptions,
   ScoreAndEnergyState,
   ScoreState,
-} from "./sampling/langevin.ts";
-export { mala, malaOnEnergy, unadjustedLangevin } from "./sampling/langevin.ts";
-export { lastingChains } from "./sampling/lasting-chains.ts";
-export type { MeanOfChains } from "./sampling/mean-of-chains.ts";
-export { meanOfChains } from "./sampling/mean-of-chains.ts";
+} from "./sampling/steps/langevin.ts";
+export { mala, malaOnEnergy, unadjustedLangevin } from "./sampling/steps/langevin.ts";
 export type {
   EnergyState,
   MetropolisHastingsOptions,
   MetropolisOnEnergyOptions,
   SymmetricProposal,
-} from "./sampling/metropolis-hastings.ts";
-export { metropolisHastings, metropolisOnEnergy } from "./sampling/metropolis-hastings.ts";
-export type { MetropolisInfo } from "./sampling/metropolis-step.ts";
-export type { NoiseSchedule } from "./sampling/noise-schedule.ts";
-export { geometricSchedule, optimalSchedule } from "./sampling/noise-schedule.ts";
-export { gaussLegendreRule, midpointRule, trapezoidRule } from "./sampling/path-rule.ts";
-export type { FlowMethod, FlowOptions } from "./sampling/probability-flow.ts";
-export { flowVelocity, probabilityFlow } from "./sampling/probability-flow.ts";
-export type { QuadratureReport, RuleComparison } from "./sampling/quadrature-check.ts";
-export { QuadratureCheck } from "./sampling/quadrature-check.ts";
-export { refinedPathDifference } from "./sampling/refined-path.ts";
-export type { ChainState, Sampler, StepInfo } from "./sampling/sampler.ts";
-export { slicedWasserstein } from "./sampling/sliced-wasserstein.ts";
-export { rankNormalisedRHat, splitRHat } from "./sampling/split-r-hat.ts";
+} from "./sampling/steps/metropolis-hastings.ts";
+export { metropolisHastings, metropolisOnEnergy } from "./sampling/steps/metropolis-hastings.ts";
+export type { MetropolisInfo } from "./sampling/steps/metropolis-step.ts";

@@ -1,5 +1,5 @@
 // The core, and what needs Node: files of points, models on disk, pictures of figures, TensorFlow.js, ONNX Runtime.
-import { readModelsFromDisk } from "./autoencoder/model/models-on-disk.ts";
+import { readModelsFromDisk } from "./autoencoder/plans/models-on-disk.ts";
 
 readModelsFromDisk();
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "../src/project.ts";
-import { circles, type SourceFile, wrongFloors, wrongImports } from "./support/import-direction.ts";
+import { circles, circlesOfFolders, type SourceFile, wrongFloors, wrongImports } from "./support/import-direction.ts";
 
 test("no module of src/ imports from a layer that is not below its own", () => {
   expect(wrongImports(sourceFiles())).toEqual([]);
@@ -36,21 +36,41 @@ test("accepts imports from below, a claim's types in a notebook module, and word
   expect(wrongImports(files)).toEqual([]);
 });
 
-test("within src/reconstruction imports go down: line and field, plane, losses, any dimension, optimal", () => {
+test("within a layer imports go down, from sub-folder to sub-folder, and every sub-folder has its floor", () => {
   expect(wrongFloors(sourceFiles())).toEqual([]);
-  const upwards: SourceFile = { path: "reconstruction/line/a.ts", text: 'import { b } from "../plane/b.ts";' };
-  const across: SourceFile = { path: "reconstruction/field/a.ts", text: 'import type { B } from "../line/b.ts";' };
-  const fromGround: SourceFile = { path: "reconstruction/a.ts", text: 'import { optimal } from "./optimal.ts";' };
-  for (const wrong of [upwards, across, fromGround]) expect(wrongFloors([wrong])).toHaveLength(1);
+});
+
+test.each([
+  ["a folder above", "reconstruction/line/a.ts", "../plane/b.ts"],
+  ["a folder of the same floor", "reconstruction/field/a.ts", "../line/b.ts"],
+  ["a file above, from the ground", "reconstruction/a.ts", "./optimal.ts"],
+  ["a file that lies above all folders", "claims/evidence/a.ts", "../t1-optimal-denoiser.ts"],
+  ["a folder, from the ground", "density/density.ts", "./energy/mass-on-line.ts"],
+])("reports an import within a layer of %s", (_what, path, specifier) => {
+  expect(wrongFloors([{ path, text: `import type { B } from "${specifier}";` }])).toHaveLength(1);
+});
+
+test("reports a sub-folder that has no floor, and accepts an import of a folder below", () => {
+  expect(wrongFloors([{ path: "sampling/misc/a.ts", text: "" }])).toHaveLength(1);
   expect(wrongFloors([{ path: "reconstruction/plane/a.ts", text: 'import { b } from "../line/b.ts";' }])).toEqual([]);
 });
 
-test.each(["reconstruction", "sampling", "bench", "claims", "figures", "notebook"])(
-  "no imports in src/%s go in a circle, those of types neither",
-  (layer) => {
-    expect(circles(sourceFiles().filter(({ path }) => path.startsWith(`${layer}/`)))).toEqual([]);
-  },
-);
+test("no imports in src/ go in a circle, neither from file to file nor between sub-folders of a folder, those of types neither", () => {
+  expect(circles(sourceFiles())).toEqual([]);
+  expect(circlesOfFolders(sourceFiles())).toEqual([]);
+});
+
+test("finds a circle of two sub-folders, and one of a sub-folder and a file beside it", () => {
+  const files: SourceFile[] = [
+    { path: "density/energy/a.ts", text: 'import type { B } from "../local/b.ts";' },
+    { path: "density/local/b.ts", text: "" },
+    { path: "density/local/c.ts", text: 'export { d } from "../energy/d.ts";' },
+    { path: "numerics/check.ts", text: 'import type { Rng } from "./random/random.ts";' },
+    { path: "numerics/random/seed.ts", text: 'import { check } from "../check.ts";' },
+  ];
+  expect(circles(files)).toEqual([]);
+  expect(circlesOfFolders(files)).toEqual(["density: energy local", "numerics: check.ts random"]);
+});
 
 test("finds a circle of three files, of which one imports a type", () => {
   const files: SourceFile[] = [

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
+import { corrupt } from "../autoencoder/data/corruption.ts";
 import { FusedDenoisingLoss } from "../autoencoder/kernel/fused-denoising-loss.ts";
 import { initialParameters } from "../autoencoder/network/initial-weights.ts";
 import { loadTensorflow } from "../autoencoder/tensorflow/tensorflow.ts";
 import { TensorflowDenoisingLoss } from "../autoencoder/tensorflow/tensorflow-losses.ts";
-import { corrupt } from "../autoencoder/training/corruption.ts";
 import { DenoisingLoss } from "../autoencoder/training/denoising-loss.ts";
 import { spiral } from "../density/examples/spiral.ts";
 import type { Objective } from "../numerics/optimise/objective.ts";

@@ -1,18 +1,18 @@
 import { availableParallelism } from "node:os";
 import { fusedReconstruction } from "../autoencoder/kernel/fused-reconstruction.ts";
-import { committedModel, curveModels } from "../autoencoder/model/committed-models.ts";
 import { initialParameters } from "../autoencoder/network/initial-weights.ts";
 import { OneLayer } from "../autoencoder/network/one-layer.ts";
 import { parametersIn } from "../autoencoder/network/parameters.ts";
+import { committedModel, curveModels } from "../autoencoder/plans/committed-models.ts";
 import { curve10dData } from "../density/examples/curve10d.ts";
 import { twoClouds } from "../density/examples/two-clouds.ts";
-import type { GaussianMixture } from "../density/gaussian-mixture.ts";
+import type { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import { createRng, normals } from "../numerics/random/random.ts";
-import { runChains } from "../sampling/chain-run.ts";
-import { type EnergyDifference, exactDifference, pathDifference } from "../sampling/energy-difference.ts";
-import { metropolisHastings, metropolisOnEnergy } from "../sampling/metropolis-hastings.ts";
-import { midpointRule } from "../sampling/path-rule.ts";
-import type { Sampler } from "../sampling/sampler.ts";
+import { runChains } from "../sampling/chains/chain-run.ts";
+import type { Sampler } from "../sampling/chains/sampler.ts";
+import { type EnergyDifference, exactDifference, pathDifference } from "../sampling/energy/energy-difference.ts";
+import { midpointRule } from "../sampling/energy/path-rule.ts";
+import { metropolisHastings, metropolisOnEnergy } from "../sampling/steps/metropolis-hastings.ts";
 import type { Benchmark, Comparison, Contender, Size } from "./benchmark.ts";
 import type { Peer } from "./peer.ts";
 

@@ -1,11 +1,11 @@
+import { drawnData, type TrainingData } from "../autoencoder/data/training-data.ts";
 import { FusedDenoisingLoss } from "../autoencoder/kernel/fused-denoising-loss.ts";
-import { committedModels } from "../autoencoder/model/committed-models.ts";
 import { type OneLayerShape, parameterVector } from "../autoencoder/network/parameters.ts";
+import { committedModels } from "../autoencoder/plans/committed-models.ts";
 import { loadTensorflow } from "../autoencoder/tensorflow/tensorflow.ts";
 import { TensorflowDenoisingLoss } from "../autoencoder/tensorflow/tensorflow-losses.ts";
 import type { Draws } from "../autoencoder/training/bayes-risk.ts";
 import { Training } from "../autoencoder/training/training.ts";
-import { drawnData, type TrainingData } from "../autoencoder/training/training-data.ts";
 import type { TrainingOptions } from "../autoencoder/training/training-options.ts";
 import { spiral } from "../density/examples/spiral.ts";
 import { startLbfgs, stepLbfgs } from "../numerics/optimise/lbfgs.ts";

@@ -1,6 +1,6 @@
 import type { Density } from "../density/density.ts";
+import { scoreLaplacian } from "../density/differences/score-laplacian.ts";
 import { paper1d } from "../density/examples/paper1d.ts";
-import { scoreLaplacian } from "../density/score-laplacian.ts";
 import { richardson } from "../numerics/approximation/richardson.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";

@@ -1,10 +1,10 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Density, Distribution } from "../density/density.ts";
-import type { GaussianMixture } from "../density/gaussian-mixture.ts";
+import type { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import { largestSize } from "../numerics/sorting/maximum.ts";
-import { logDensityAlongFlow } from "../sampling/flow-log-density.ts";
-import { geometricSchedule, type NoiseSchedule, optimalSchedule } from "../sampling/noise-schedule.ts";
-import { type FlowMethod, probabilityFlow } from "../sampling/probability-flow.ts";
+import { logDensityAlongFlow } from "../sampling/diffusion/flow-log-density.ts";
+import { geometricSchedule, type NoiseSchedule, optimalSchedule } from "../sampling/diffusion/noise-schedule.ts";
+import { type FlowMethod, probabilityFlow } from "../sampling/diffusion/probability-flow.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";

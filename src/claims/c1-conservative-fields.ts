@@ -1,6 +1,6 @@
 import { type Activation, sigmoid, softplus, tanh } from "../autoencoder/network/activation.ts";
 import { OneLayer, type OneLayerWeights, TiedOneLayer } from "../autoencoder/network/one-layer.ts";
-import type { GaussianMixture } from "../density/gaussian-mixture.ts";
+import type { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
 import { createRng, normals, type Rng } from "../numerics/random/random.ts";
 import { DaeClosedForm } from "../reconstruction/any-dimension/dae-closed-form.ts";

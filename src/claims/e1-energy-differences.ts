@@ -9,8 +9,8 @@ import {
   exactDifference,
   firstOrderDifference,
   pathDifference,
-} from "../sampling/energy-difference.ts";
-import { gaussLegendreRule, midpointRule, trapezoidRule } from "../sampling/path-rule.ts";
+} from "../sampling/energy/energy-difference.ts";
+import { gaussLegendreRule, midpointRule, trapezoidRule } from "../sampling/energy/path-rule.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";

@@ -1,24 +1,24 @@
 import { fusedReconstruction } from "../autoencoder/kernel/fused-reconstruction.ts";
-import { committedModel, curveModels } from "../autoencoder/model/committed-models.ts";
+import { committedModel, curveModels } from "../autoencoder/plans/committed-models.ts";
 import { distancesToCurve } from "../density/curve/nearest-on-curve.ts";
 import { curve10d, curve10dData } from "../density/examples/curve10d.ts";
-import { GaussianMixture } from "../density/gaussian-mixture.ts";
+import { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import { createRng, type Rng } from "../numerics/random/random.ts";
 import { largestSize } from "../numerics/sorting/maximum.ts";
 import { DaeClosedForm } from "../reconstruction/any-dimension/dae-closed-form.ts";
 import type { Reconstruction } from "../reconstruction/reconstruction.ts";
-import { runChains } from "../sampling/chain-run.ts";
+import { runChains } from "../sampling/chains/chain-run.ts";
+import { energyDistance } from "../sampling/distances/energy-distance.ts";
+import { ksDistance } from "../sampling/distances/goodness-of-fit.ts";
 import {
   type EnergyDifference,
   exactDifference,
   firstOrderDifference,
   pathDifference,
-} from "../sampling/energy-difference.ts";
-import { energyDistance } from "../sampling/energy-distance.ts";
-import { firstOrderStationary, firstOrderVarianceLimit } from "../sampling/first-order-stationary.ts";
-import { ksDistance } from "../sampling/goodness-of-fit.ts";
-import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
-import { gaussLegendreRule, midpointRule } from "../sampling/path-rule.ts";
+} from "../sampling/energy/energy-difference.ts";
+import { gaussLegendreRule, midpointRule } from "../sampling/energy/path-rule.ts";
+import { firstOrderStationary, firstOrderVarianceLimit } from "../sampling/steps/first-order-stationary.ts";
+import { metropolisHastings } from "../sampling/steps/metropolis-hastings.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";

@@ -1,8 +1,8 @@
 import type { Density } from "../density/density.ts";
-import { EnergyDensity } from "../density/energy-density.ts";
+import { EnergyDensity } from "../density/energy/energy-density.ts";
 import { PAPER_1D_ENERGY } from "../density/examples/paper1d.ts";
 import { threeBumps } from "../density/examples/three-bumps.ts";
-import { GaussianMixture } from "../density/gaussian-mixture.ts";
+import { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import { richardson } from "../numerics/approximation/richardson.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { expectationRule, weightedSum } from "../reconstruction/any-dimension/expectation-rule.ts";

@@ -1,10 +1,10 @@
 import { OneLayer } from "../autoencoder/network/one-layer.ts";
 import type { Density } from "../density/density.ts";
-import { EnergyDensity } from "../density/energy-density.ts";
+import { EnergyDensity } from "../density/energy/energy-density.ts";
 import { paper1d } from "../density/examples/paper1d.ts";
 import { threeBumps } from "../density/examples/three-bumps.ts";
 import { twoClouds } from "../density/examples/two-clouds.ts";
-import type { GaussianMixture } from "../density/gaussian-mixture.ts";
+import type { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { compositeRule } from "../numerics/quadrature/gauss-legendre.ts";

@@ -1,12 +1,13 @@
 import { fusedReconstruction } from "../autoencoder/kernel/fused-reconstruction.ts";
-import { type CommittedModel, committedModel } from "../autoencoder/model/committed-models.ts";
+import { committedModel } from "../autoencoder/plans/committed-models.ts";
+import type { CommittedModel } from "../autoencoder/plans/noise-level-models.ts";
 import {
   littleNoiseModels,
   moreNoiseModels,
   muchNoiseLongModels,
   muchNoiseModels,
   stagedModels,
-} from "../autoencoder/model/noise-level-models.ts";
+} from "../autoencoder/plans/noise-level-models.ts";
 import { distancesToCurve } from "../density/curve/nearest-on-curve.ts";
 import { spiral } from "../density/examples/spiral.ts";
 import { squareGrid } from "../numerics/approximation/grid.ts";
@@ -14,10 +15,10 @@ import { createRng } from "../numerics/random/random.ts";
 import { type FalseAttractor, falseAttractors } from "../reconstruction/field/false-attractors.ts";
 import { AT_REST } from "../reconstruction/field/fixed-points.ts";
 import { displacement, type IsotropicReconstruction } from "../reconstruction/reconstruction.ts";
-import { runChains } from "../sampling/chain-run.ts";
-import { type EnergyDifference, pathDifference } from "../sampling/energy-difference.ts";
-import { metropolisHastings } from "../sampling/metropolis-hastings.ts";
-import { gaussLegendreRule } from "../sampling/path-rule.ts";
+import { runChains } from "../sampling/chains/chain-run.ts";
+import { type EnergyDifference, pathDifference } from "../sampling/energy/energy-difference.ts";
+import { gaussLegendreRule } from "../sampling/energy/path-rule.ts";
+import { metropolisHastings } from "../sampling/steps/metropolis-hastings.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { readModelsFromDisk } from "../autoencoder/model/models-on-disk.ts";
+import { readModelsFromDisk } from "../autoencoder/plans/models-on-disk.ts";
 import { claims } from "../claims/index.ts";
 import type { MeasuredClaim } from "./commands/verify/measure-claims.ts";
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readModelsFromDisk } from "../autoencoder/model/models-on-disk.ts";
+import { readModelsFromDisk } from "../autoencoder/plans/models-on-disk.ts";
 import { run } from "./run.ts";
 
 readModelsFromDisk();

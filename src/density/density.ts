@@ -1,9 +1,7 @@
 import type { Estimate } from "../numerics/estimate.ts";
 import type { Rng } from "../numerics/random/random.ts";
-import type { MassOnLine } from "./energy/mass-on-line.ts";
-import type { MassOnPlane } from "./energy/mass-on-plane.ts";
-import type { Expression } from "./expression.ts";
-import type { GaussianComponent } from "./gaussian-component.ts";
+import type { Expression } from "./formula/expression.ts";
+import type { MassOnLine, MassOnPlane } from "./mass.ts";
 
 /** `[lower, upper]`; either end may be infinite. */
 export type Interval = readonly [lower: number, upper: number];
@@ -80,6 +78,13 @@ export function isBlurred(density: Density): density is Density & BlurredMeasure
   return (
     density.posteriorVariance !== undefined && density.landmarks !== undefined && density.fewestLandmarks !== undefined
   );
+}
+
+/** One Gaussian of a mixture: its weight, mean (d) and covariance (d x d). */
+export interface GaussianComponent {
+  readonly weight: number;
+  readonly mean: readonly number[];
+  readonly covariance: readonly (readonly number[])[];
 }
 
 /** A density that is a mixture of Gaussians. */

@@ -1,17 +1,12 @@
-import {
-  checkLength,
-  checkNumberOfPoints,
-  checkPoints,
-  checkPositive,
-  checkRng,
-  checkWhole,
-} from "../numerics/check.ts";
+import { checkLength, checkNumberOfPoints, checkPoints, checkPositive, checkWhole } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { Rng } from "../numerics/random/random.ts";
+import { checkRng } from "../numerics/random/random.ts";
 import { KdTree, LEAF_POINTS } from "../numerics/sorting/k-d-tree.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
 import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
-import { type Blurrable, Blurred, type PosteriorSummation } from "./blurred.ts";
+import { type Blurrable, Blurred } from "./blurred/blurred.ts";
+import type { PosteriorSummation } from "./blurred/kernel-moments.ts";
 import type { Interval } from "./density.ts";
 import { FastGaussTransform } from "./fast-gauss/fast-gauss-transform.ts";
 

@@ -1,4 +1,4 @@
-import type { Scaling } from "../autoencoder/model/scaling.ts";
+import type { Scaling } from "../autoencoder/data/scaling.ts";
 import type { Interval } from "../density/density.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
 import { checkFewest, checkPoints } from "../numerics/check.ts";

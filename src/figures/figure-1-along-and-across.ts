@@ -1,6 +1,6 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { checkDistribution } from "../density/check-density.ts";
-import { checkCurve } from "../density/curve/check-curve.ts";
+import { checkCurve } from "../density/curve/parametric-curve.ts";
 import type { CurveDistribution } from "../density/curve/smoothed-curve.ts";
 import { wave } from "../density/examples/wave.ts";
 import { linspace } from "../numerics/approximation/grid.ts";

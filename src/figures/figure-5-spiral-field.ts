@@ -1,4 +1,4 @@
-import { committedModel, spiralModels } from "../autoencoder/model/committed-models.ts";
+import { committedModel, spiralModels } from "../autoencoder/plans/committed-models.ts";
 import { spiral } from "../density/examples/spiral.ts";
 import { squareGrid } from "../numerics/approximation/grid.ts";
 import { checkPoints } from "../numerics/check.ts";

@@ -1,4 +1,4 @@
-import type { CommittedModel } from "../autoencoder/model/committed-models.ts";
+import type { CommittedModel } from "../autoencoder/plans/noise-level-models.ts";
 
 /** A Plotly figure as pure data: what the static files are drawn from and notebooks show. */
 export interface PlotSpecification {

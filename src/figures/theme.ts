@@ -1,5 +1,10 @@
 import { checkObject, checkPositive, checkString, checkText } from "../numerics/check.ts";
-import { fontFamily } from "./font-family.ts";
+
+/**
+ * What text in figures is set in. Arial is on nearly every machine, or a font with the same widths (Liberation Sans,
+ * Arimo); the mathematical signs Arial lacks, ∇ among them, come from the next font that has them.
+ */
+export const fontFamily = 'Arial, "Liberation Sans", Arimo, "Noto Sans Math", sans-serif';
 
 /** Width of a figure across one column of a journal, 3.4 inches, in CSS pixels (96 to the inch). */
 export const singleColumn = 326;

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { InputError } from "../numerics/input-error.ts";
-import { encodingOf } from "./text/decode.ts";
+import { encodingOf } from "./decode.ts";
 
 /** What kind of table a file holds. */
 export type FileFormat = "text" | "json" | "npy" | "parquet";

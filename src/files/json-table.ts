@@ -1,11 +1,11 @@
 import { InputError } from "../numerics/input-error.ts";
+import { DecodedText } from "./decode.ts";
 import { type JsonShape, jsonShape, jsonValue, rowsOfJson } from "./json-rows.ts";
+import { joinLines, type Lines, linesOf } from "./lines.ts";
 import type { ReadingOptions } from "./reading-options.ts";
 import { setAsideBy } from "./set-aside.ts";
 import type { Source } from "./source.ts";
 import { type RowBatch, rowRanges, type Table } from "./table.ts";
-import { DecodedText } from "./text/decode.ts";
-import { joinLines, type Lines, linesOf } from "./text/lines.ts";
 import { typedNumber } from "./typed-number.ts";
 
 /**

@@ -3,9 +3,9 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
+import { DecodedText } from "./decode.ts";
 import { type FileFormat, formatOf } from "./file-format.ts";
 import { openInputFile, unreadable } from "./input-file.ts";
-import { DecodedText } from "./text/decode.ts";
 
 /** A file whose parts can be read in any order. */
 export interface RandomAccess {

@@ -1,7 +1,7 @@
 import { checkObject } from "../numerics/check.ts";
 import { createRng } from "../numerics/random/random.ts";
-import { type ChainDraws, ChainRun, type ChainRunOptions } from "../sampling/chain-run.ts";
-import type { ChainState, Sampler, StepInfo } from "../sampling/sampler.ts";
+import { type ChainDraws, ChainRun, type ChainRunOptions } from "../sampling/chains/chain-run.ts";
+import type { ChainState, Sampler, StepInfo } from "../sampling/chains/sampler.ts";
 import { Interrupted, progress } from "./progress.ts";
 
 export interface SampleOptions extends ChainRunOptions {

@@ -1,8 +1,7 @@
+import { checkData, dataHash } from "../autoencoder/data/training-data.ts";
 import type { TrainedModel } from "../autoencoder/model/trained-model.ts";
-import { checkData } from "../autoencoder/training/check-data.ts";
-import { type ModelPlan, trainModel } from "../autoencoder/training/train-model.ts";
+import { type ModelPlan, trainModel } from "../autoencoder/plans/train-model.ts";
 import type { TrainingCheckpoint } from "../autoencoder/training/training.ts";
-import { dataHash } from "../autoencoder/training/training-data.ts";
 import { checkObject, checkWhole } from "../numerics/check.ts";
 import { Interrupted, progress } from "./progress.ts";
 

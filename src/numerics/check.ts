@@ -1,6 +1,5 @@
 import { InputError } from "./input-error.ts";
 import { list, quote } from "./quote.ts";
-import type { Rng } from "./random/random.ts";
 
 // What a public function checks of its arguments, once, where it begins. Each takes the argument's name and the argument.
 
@@ -167,11 +166,6 @@ export function checkObject(
     methods.every((name) => typeof given[name] === "function") &&
     numbers.every((name) => typeof given[name] === "number");
   if (!fits) throw new InputError({ argument, allowed, problem: quote(value) });
-}
-
-/** @throws InputError for what is not a stream of random numbers */
-export function checkRng(argument: string, rng: Rng): void {
-  checkObject(argument, rng, "a stream of random numbers, createRng(seed)", { methods: ["uniform", "normal"] });
 }
 
 function isFiniteNumber(value: unknown): value is number {

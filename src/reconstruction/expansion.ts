@@ -1,6 +1,6 @@
 import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
-import { narrowest, scoreLaplacian } from "../density/score-laplacian.ts";
+import { narrowest, scoreLaplacian } from "../density/differences/score-laplacian.ts";
 import { checkOneOf, checkPoints } from "../numerics/check.ts";
 
 /** Weights of the central difference of eighth order: f' = sum_k w_k (f(x + k h) - f(x - k h)) / h. */

@@ -1,14 +1,13 @@
 import { checkDistribution } from "../density/check-density.ts";
 import { type Density, type Distribution, hasDensity, isMixture, type Mixture } from "../density/density.ts";
-import { nonGaussianSubspace } from "../density/non-gaussian-subspace.ts";
+import { nonGaussianSubspace } from "../density/gaussian/non-gaussian-subspace.ts";
 import { checkOneOf } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 import { createRng } from "../numerics/random/random.ts";
-import { DaeClosedForm } from "./any-dimension/dae-closed-form.ts";
+import { DaeClosedForm, RcaeOfGaussian } from "./any-dimension/dae-closed-form.ts";
 import { ProductOptimum } from "./any-dimension/product-optimum.ts";
 import { RcaeLangevin } from "./any-dimension/rcae-langevin.ts";
-import { RcaeOfGaussian } from "./any-dimension/rcae-of-gaussian.ts";
 import { Dae1d } from "./line/dae-1d.ts";
 import { Rcae1d } from "./line/rcae-1d.ts";
 import { Dae2d } from "./plane/dae-2d.ts";

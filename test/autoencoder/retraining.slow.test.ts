@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { curveModels, spiralModels } from "../../src/autoencoder/model/committed-models.ts";
-import { modelPath } from "../../src/autoencoder/model/models-on-disk.ts";
-import { trainModel } from "../../src/autoencoder/training/train-model.ts";
+import { curveModels, spiralModels } from "../../src/autoencoder/plans/committed-models.ts";
+import { modelPath } from "../../src/autoencoder/plans/models-on-disk.ts";
+import { trainModel } from "../../src/autoencoder/plans/train-model.ts";
 import { retrainedText } from "../../src/cli/commands/reproduce/retrain.ts";
 
 // The whole trainings at their size: a minute and half a minute on two quiet cores.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { b3, type ScheduleOf } from "../../src/claims/b3-towards-diffusion.ts";
-import { optimalSchedule } from "../../src/sampling/noise-schedule.ts";
+import { optimalSchedule } from "../../src/sampling/diffusion/noise-schedule.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 import { breakages, scaled } from "../support/distort.ts";
 

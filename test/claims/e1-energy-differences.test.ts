@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { e1, energyDifferences } from "../../src/claims/e1-energy-differences.ts";
-import { midpointRule } from "../../src/sampling/path-rule.ts";
+import { midpointRule } from "../../src/sampling/energy/path-rule.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 import { breakages } from "../support/distort.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { h1, type SamplingParts, samplingParts } from "../../src/claims/h1-sampling.ts";
 import { noiseLevel } from "../../src/reconstruction/reconstruction.ts";
-import type { EnergyDifference } from "../../src/sampling/energy-difference.ts";
-import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
+import type { EnergyDifference } from "../../src/sampling/energy/energy-difference.ts";
+import { metropolisHastings } from "../../src/sampling/steps/metropolis-hastings.ts";
 import { expectToFail, expectToHold, failures } from "../support/claims.ts";
 
 const times =

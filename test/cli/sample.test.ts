@@ -13,13 +13,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fromScaled, toScaled } from "../../src/autoencoder/data/scaling.ts";
+import { splitData } from "../../src/autoencoder/data/training-data.ts";
 import { fusedReconstruction } from "../../src/autoencoder/kernel/fused-reconstruction.ts";
-import { fromScaled, toScaled } from "../../src/autoencoder/model/scaling.ts";
 import { readModel, writeModel } from "../../src/autoencoder/model/stored-model.ts";
 import type { TrainedModel } from "../../src/autoencoder/model/trained-model.ts";
 import { OneLayer } from "../../src/autoencoder/network/one-layer.ts";
-import { trainModel } from "../../src/autoencoder/training/train-model.ts";
-import { splitData } from "../../src/autoencoder/training/training-data.ts";
+import { trainModel } from "../../src/autoencoder/plans/train-model.ts";
 import { spiral } from "../../src/density/examples/spiral.ts";
 import { readPoints } from "../../src/files/points-table.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
@@ -27,25 +27,28 @@ import { createRng } from "../../src/numerics/random/random.ts";
 import { projectRoot } from "../../src/project.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 import { scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
-import { adaptProposal, metropolisTarget } from "../../src/sampling/adapt-proposal.ts";
-import { coordinateDraws } from "../../src/sampling/chain-quantity.ts";
-import { runChains } from "../../src/sampling/chain-run.ts";
-import { bulkEffectiveSampleSize, tailEffectiveSampleSize } from "../../src/sampling/effective-sample-size.ts";
+import { runChains } from "../../src/sampling/chains/chain-run.ts";
+import type { ChainState, Sampler } from "../../src/sampling/chains/sampler.ts";
+import { coordinateDraws } from "../../src/sampling/diagnostics/chain-quantity.ts";
+import {
+  bulkEffectiveSampleSize,
+  tailEffectiveSampleSize,
+} from "../../src/sampling/diagnostics/effective-sample-size.ts";
+import { meanOfChains } from "../../src/sampling/diagnostics/mean-of-chains.ts";
+import { rankNormalisedRHat } from "../../src/sampling/diagnostics/split-r-hat.ts";
+import { ksPValue } from "../../src/sampling/distances/goodness-of-fit.ts";
 import {
   type EnergyDifference,
   firstOrderDifference,
   pathDifference,
   smoothedEnergy,
-} from "../../src/sampling/energy-difference.ts";
-import { ksPValue } from "../../src/sampling/goodness-of-fit.ts";
-import { malaOnEnergy, unadjustedLangevin } from "../../src/sampling/langevin.ts";
-import { meanOfChains } from "../../src/sampling/mean-of-chains.ts";
-import { metropolisHastings, metropolisOnEnergy } from "../../src/sampling/metropolis-hastings.ts";
-import type { MetropolisInfo } from "../../src/sampling/metropolis-step.ts";
-import { gaussLegendreRule, midpointRule } from "../../src/sampling/path-rule.ts";
-import { refinedPathDifference } from "../../src/sampling/refined-path.ts";
-import type { ChainState, Sampler } from "../../src/sampling/sampler.ts";
-import { rankNormalisedRHat } from "../../src/sampling/split-r-hat.ts";
+} from "../../src/sampling/energy/energy-difference.ts";
+import { gaussLegendreRule, midpointRule } from "../../src/sampling/energy/path-rule.ts";
+import { refinedPathDifference } from "../../src/sampling/energy/refined-path.ts";
+import { adaptProposal, metropolisTarget } from "../../src/sampling/steps/adapt-proposal.ts";
+import { malaOnEnergy, unadjustedLangevin } from "../../src/sampling/steps/langevin.ts";
+import { metropolisHastings, metropolisOnEnergy } from "../../src/sampling/steps/metropolis-hastings.ts";
+import type { MetropolisInfo } from "../../src/sampling/steps/metropolis-step.ts";
 import { refusal } from "./refusal.ts";
 import { type CommandResult, scorebook } from "./scorebook.ts";
 

@@ -14,10 +14,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { splitData } from "../../src/autoencoder/data/training-data.ts";
 import { modelToText } from "../../src/autoencoder/model/model-file.ts";
 import { readModel } from "../../src/autoencoder/model/stored-model.ts";
-import { trainModel } from "../../src/autoencoder/training/train-model.ts";
-import { splitData } from "../../src/autoencoder/training/training-data.ts";
+import { trainModel } from "../../src/autoencoder/plans/train-model.ts";
 import { readPoints } from "../../src/files/points-table.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random/random.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Density } from "../../src/density/density.ts";
+import { scoreLaplacian } from "../../src/density/differences/score-laplacian.ts";
 import { spiral } from "../../src/density/examples/spiral.ts";
 import { FinitePoints } from "../../src/density/finite-points.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { scoreLaplacian } from "../../src/density/score-laplacian.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { DaeClosedForm } from "../../src/reconstruction/any-dimension/dae-closed-form.ts";
 import { differentiate } from "../support/differences.ts";

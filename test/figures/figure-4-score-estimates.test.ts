@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { paper1d } from "../../src/density/examples/paper1d.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { figure4, scoreEstimatesFigure } from "../../src/figures/figure-4-score-estimates.ts";
 import { colors } from "../../src/figures/theme.ts";
 import { InputError } from "../../src/numerics/input-error.ts";

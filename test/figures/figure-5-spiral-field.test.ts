@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { committedModel, committedModels } from "../../src/autoencoder/model/committed-models.ts";
+import { committedModel, committedModels } from "../../src/autoencoder/plans/committed-models.ts";
 import { spiral } from "../../src/density/examples/spiral.ts";
 import { figure5, spiralFieldFigure } from "../../src/figures/figure-5-spiral-field.ts";
 import { createRng } from "../../src/numerics/random/random.ts";

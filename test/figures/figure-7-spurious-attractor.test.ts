@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { committedModel } from "../../src/autoencoder/model/committed-models.ts";
-import { littleNoiseModels, noiseLevelModels } from "../../src/autoencoder/model/noise-level-models.ts";
+import { committedModel } from "../../src/autoencoder/plans/committed-models.ts";
+import { littleNoiseModels, noiseLevelModels } from "../../src/autoencoder/plans/noise-level-models.ts";
 import { distancesToCurve } from "../../src/density/curve/nearest-on-curve.ts";
 import { spiral } from "../../src/density/examples/spiral.ts";
 import { figure7, spuriousAttractorFigure } from "../../src/figures/figure-7-spurious-attractor.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { paper1d } from "../../src/density/examples/paper1d.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { localMoments } from "../../src/density/local/local-moments.ts";
 import { localBallsFigure } from "../../src/figures/local-balls.ts";
 import { colors } from "../../src/figures/theme.ts";

@@ -2,9 +2,9 @@ import { afterEach, expect, test, vi } from "vitest";
 import { interruptedDraws, sample } from "../../src/notebook/sample.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
-import { runChains } from "../../src/sampling/chain-run.ts";
-import { unadjustedLangevin } from "../../src/sampling/langevin.ts";
-import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
+import { runChains } from "../../src/sampling/chains/chain-run.ts";
+import { unadjustedLangevin } from "../../src/sampling/steps/langevin.ts";
+import { metropolisHastings } from "../../src/sampling/steps/metropolis-hastings.ts";
 import { interrupted } from "../support/interrupted.ts";
 import { printed } from "../support/printed.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { drawnData } from "../../src/autoencoder/data/training-data.ts";
 import { modelToText } from "../../src/autoencoder/model/model-file.ts";
-import { drawnData } from "../../src/autoencoder/training/training-data.ts";
 import { spiral } from "../../src/density/examples/spiral.ts";
 import { train } from "../../src/notebook/train.ts";
 import { interrupted } from "../support/interrupted.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Density } from "../../src/density/density.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { relativeBiLaplacian } from "../../src/density/local/relative-laplacians.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { expectationRule } from "../../src/reconstruction/any-dimension/expectation-rule.ts";

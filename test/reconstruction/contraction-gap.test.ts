@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EnergyDensity } from "../../src/density/energy-density.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { EnergyDensity } from "../../src/density/energy/energy-density.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { expectationRule, weightedSum } from "../../src/reconstruction/any-dimension/expectation-rule.ts";
 import { contractionGap } from "../../src/reconstruction/contraction-gap.ts";
 import { scaledField, scoreField } from "../../src/reconstruction/field/vector-field.ts";

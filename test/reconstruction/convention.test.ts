@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { linspace } from "../../src/numerics/approximation/grid.ts";
 import { DaeClosedForm } from "../../src/reconstruction/any-dimension/dae-closed-form.ts";
 import { Dae1d } from "../../src/reconstruction/line/dae-1d.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
-import { scoreLaplacian } from "../../src/density/score-laplacian.ts";
+import { scoreLaplacian } from "../../src/density/differences/score-laplacian.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { convergenceOrder } from "../../src/numerics/approximation/convergence-order.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { DaeClosedForm } from "../../src/reconstruction/any-dimension/dae-closed-form.ts";

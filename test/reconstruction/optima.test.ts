@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Density } from "../../src/density/density.ts";
-import { EnergyDensity } from "../../src/density/energy-density.ts";
+import { EnergyDensity } from "../../src/density/energy/energy-density.ts";
 import { paper1d } from "../../src/density/examples/paper1d.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { linspace } from "../../src/numerics/approximation/grid.ts";
 import { Dae1d } from "../../src/reconstruction/line/dae-1d.ts";
 import { ScoreEstimate1d } from "../../src/reconstruction/line/finite-elements-1d.ts";

@@ -2,19 +2,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Density } from "../../src/density/density.ts";
-import { EnergyDensity } from "../../src/density/energy-density.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { EnergyDensity } from "../../src/density/energy/energy-density.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { projectRoot } from "../../src/project.ts";
 import { optimalReconstruction } from "../../src/reconstruction/optimal.ts";
 import { type Reconstruction, scoreEstimate } from "../../src/reconstruction/reconstruction.ts";
-import { coordinateDraws } from "../../src/sampling/chain-quantity.ts";
-import { type ChainDraws, runChains } from "../../src/sampling/chain-run.ts";
-import { type Energy, pathDifference, smoothedEnergy } from "../../src/sampling/energy-difference.ts";
-import { mala, malaOnEnergy } from "../../src/sampling/langevin.ts";
-import { meanOfChains } from "../../src/sampling/mean-of-chains.ts";
-import { metropolisOnEnergy } from "../../src/sampling/metropolis-hastings.ts";
-import { midpointRule } from "../../src/sampling/path-rule.ts";
+import { type ChainDraws, runChains } from "../../src/sampling/chains/chain-run.ts";
+import { coordinateDraws } from "../../src/sampling/diagnostics/chain-quantity.ts";
+import { meanOfChains } from "../../src/sampling/diagnostics/mean-of-chains.ts";
+import { type Energy, pathDifference, smoothedEnergy } from "../../src/sampling/energy/energy-difference.ts";
+import { midpointRule } from "../../src/sampling/energy/path-rule.ts";
+import { mala, malaOnEnergy } from "../../src/sampling/steps/langevin.ts";
+import { metropolisOnEnergy } from "../../src/sampling/steps/metropolis-hastings.ts";
 
 /** Mean, variance and third central moment of a density; the last two add up when noise is added. */
 interface Moments {

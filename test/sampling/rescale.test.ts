@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { createRng, normals } from "../../src/numerics/random/random.ts";
-import { energyDistance } from "../../src/sampling/energy-distance.ts";
+import { energyDistance } from "../../src/sampling/distances/energy-distance.ts";
+import { slicedWasserstein } from "../../src/sampling/distances/sliced-wasserstein.ts";
 import { lengthBetween, rescale } from "../../src/sampling/rescale.ts";
-import { slicedWasserstein } from "../../src/sampling/sliced-wasserstein.ts";
 
 it.each([1e-100, 1e-3, 1, 1e100, 0])("leaves %d as it is", (size) => {
   const values = Float64Array.of(size, -size / 2);

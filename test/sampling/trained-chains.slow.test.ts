@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { curveModels } from "../../src/autoencoder/model/committed-models.ts";
+import { curveModels } from "../../src/autoencoder/plans/committed-models.ts";
 import { trainedChains } from "../support/trained-chains.ts";
 
 it.each(curveModels.slice(1))(

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type GaussianComponent, GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { type GaussianComponent, GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { PlaneWaves } from "../../src/reconstruction/any-dimension/plane-waves.ts";
 
 /** A covariance A A^T + 0.1 I, entries of A within [-1, 1]. */

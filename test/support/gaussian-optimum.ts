@@ -1,5 +1,5 @@
 import { Matrix, solve } from "ml-matrix";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 
 /**

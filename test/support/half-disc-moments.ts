@@ -1,4 +1,4 @@
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import type { LocalExpansion } from "../../src/density/local/local-expansion.ts";
 import { integrateBallTogether } from "../../src/numerics/quadrature/integrate-ball.ts";
 

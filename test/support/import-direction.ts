@@ -52,63 +52,137 @@ export function wrongImports(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** Within src/reconstruction, from the ground up: what is not named stands on the ground. */
-const FLOORS: readonly (readonly string[])[] = [
-  ["line", "field"],
-  ["plane"],
-  ["losses.ts"],
-  ["any-dimension"],
-  ["optimal.ts", "contraction-gap.ts"],
-];
+/** Stands for the files of a layer that lie in none of its sub-folders and are not named. */
+const OTHERS = "*";
 
-/** One sentence for each import within src/reconstruction that goes up, or across to another folder of the same floor. */
+/**
+ * The sub-folders of each layer, and files beside them, from the ground up. What stands on one floor imports from lower floors only.
+ * A new sub-folder gets its place here.
+ */
+const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  numerics: [
+    [OTHERS],
+    ["interval", "linear-algebra", "quadrature", "random", "sorting"],
+    ["approximation", "optimise", "quadratic-form"],
+  ],
+  files: [[OTHERS], ["text"], ["open-points.ts", "points-table.ts"]],
+  density: [
+    ["formula"],
+    [OTHERS],
+    ["blurred", "differences", "gaussian"],
+    ["curve", "energy", "fast-gauss", "local", "own"],
+    ["finite-points.ts"],
+    ["examples"],
+  ],
+  reconstruction: [
+    [OTHERS],
+    ["line", "field"],
+    ["plane"],
+    ["losses.ts"],
+    ["any-dimension"],
+    ["optimal.ts", "contraction-gap.ts"],
+  ],
+  autoencoder: [
+    ["data"],
+    ["network"],
+    ["kernel", "onnx", "tensorflow"],
+    ["engine", "training"],
+    ["residual"],
+    ["model"],
+    ["plans"],
+  ],
+  sampling: [[OTHERS], ["chains", "distances", "energy"], ["steps"], ["diagnostics", "diffusion"]],
+  claims: [["claim.ts", "claim-report.ts", "claim-statement.ts"], ["evidence"], [OTHERS]],
+  bench: [["engines"], [OTHERS]],
+  cli: [
+    ["inputs", "output"],
+    ["jupyter"],
+    ["machine.ts", "need-checkout.ts", "onnx-engine.ts", "tfjs-backend.ts"],
+    ["commands"],
+    [OTHERS],
+  ],
+};
+
+/**
+ * One sentence for each import within a layer that goes up, or across to another folder of the same floor, and for each
+ * sub-folder that has no floor. Files beside one another on a floor may import each other.
+ */
 export function wrongFloors(files: readonly SourceFile[]): string[] {
-  const placeOf = (path: string): string => path.split("/")[1];
-  const floorOf = (path: string): number => FLOORS.findIndex((floor) => floor.includes(placeOf(path)));
   return files.flatMap(({ path, text }) => {
-    if (layerOf(path) !== "reconstruction") return [];
+    const floors = floorsOf[layerOf(path)] ?? [];
+    const placeOf = (file: string): string => placeIn(floors, file);
+    const floor = (file: string): number => floors.findIndex((places) => places.includes(placeOf(file)));
+    if (path.split("/").length > 2 && floor(path) === -1) return [`${path} is in a sub-folder that has no floor`];
     return importsOf(path, text).flatMap(({ specifier }) => {
       const target = posix.join(posix.dirname(path), specifier);
-      if (!specifier.startsWith(".") || layerOf(target) !== "reconstruction" || placeOf(target) === placeOf(path))
+      if (!specifier.startsWith(".") || layerOf(target) !== layerOf(path) || placeOf(target) === placeOf(path))
         return [];
-      const down = floorOf(target) < floorOf(path) || (floorOf(target) === -1 && floorOf(path) === -1);
+      const beside = ![path, target].some((file) => file.split("/").length > 2);
+      const down = floor(target) < floor(path) || (beside && floor(target) === floor(path));
       return down ? [] : [`${path} imports ${specifier}, which is not below it`];
     });
   });
 }
 
+/** The sub-folder that a file is in, the file's own name where that has a floor, or what stands for the others. */
+function placeIn(floors: readonly (readonly string[])[], path: string): string {
+  const [, place, ...rest] = path.split("/");
+  return rest.length > 0 || floors.flat().includes(place) ? place : OTHERS;
+}
+
+/** Circles between what lies side by side in a folder, sub-folders as wholes and files: "density: energy local". */
+export function circlesOfFolders(files: readonly SourceFile[]): string[] {
+  const folders = new Set(files.flatMap(({ path }) => ancestors(path)));
+  return [...folders].sort().flatMap((folder) => {
+    const childOf = (path: string): string => path.slice(folder.length + 1).split("/")[0];
+    const edges = new Map<string, Set<string>>();
+    for (const { path, text } of files.filter((file) => file.path.startsWith(`${folder}/`))) {
+      const targets = edges.get(childOf(path)) ?? new Set();
+      for (const target of relativeImports(path, text)) {
+        if (target.startsWith(`${folder}/`) && childOf(target) !== childOf(path)) targets.add(childOf(target));
+      }
+      edges.set(childOf(path), targets);
+    }
+    return circlesIn(edges).map((circle) => `${folder}: ${circle}`);
+  });
+}
+
+/** The folders that a file is in, from the outermost: "density", "density/energy". */
+function ancestors(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+}
+
 /** The circles of imports, of types too: each as the files that reach one another, in the order of the alphabet. */
 export function circles(files: readonly SourceFile[]): string[] {
-  const targets = new Map(
-    files.map(({ path, text }) => [
-      path,
-      importsOf(path, text)
-        .filter(({ specifier }) => specifier.startsWith("."))
-        .map(({ specifier }) => posix.join(posix.dirname(path), specifier)),
-    ]),
-  );
+  return circlesIn(new Map(files.map(({ path, text }) => [path, new Set(relativeImports(path, text))])));
+}
+
+/** What reaches itself along a graph's edges, each circle once. */
+function circlesIn(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const reached = (from: string): Set<string> => {
     const seen = new Set<string>();
-    const open = [...(targets.get(from) ?? [])];
+    const open = [...(edges.get(from) ?? [])];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (seen.has(next)) continue;
       seen.add(next);
-      open.push(...(targets.get(next) ?? []));
+      open.push(...(edges.get(next) ?? []));
     }
     return seen;
   };
-  const reach = new Map([...targets.keys()].map((path) => [path, reached(path)]));
-  const found = [...reach].flatMap(([path, all]) =>
-    all.has(path)
-      ? [
-          [...all]
-            .filter((other) => reach.get(other)?.has(path))
-            .sort()
-            .join(" "),
-        ]
-      : [],
-  );
+  const reach = new Map([...edges.keys()].map((node) => [node, reached(node)]));
+  const found = [...reach].flatMap(([node, all]) => {
+    if (!all.has(node)) return [];
+    const circle = [...all].filter((other) => reach.get(other)?.has(node));
+    return [circle.sort().join(" ")];
+  });
   return [...new Set(found)];
+}
+
+/** The files of src/ that a file names, from src/. */
+function relativeImports(path: string, text: string): string[] {
+  const specifiers = importsOf(path, text).map(({ specifier }) => specifier);
+  return specifiers.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
 }
 
 function layerOf(path: string): string {
@@ -123,6 +197,15 @@ interface Import {
 
 /** Every module that a file names: import, export … from, import(), require() and the type import("…"). */
 function importsOf(path: string, text: string): Import[] {
+  const found = known.get(text) ?? findImports(path, text);
+  known.set(text, found);
+  return found;
+}
+
+/** Of texts that were looked through already. */
+const known = new Map<string, Import[]>();
+
+function findImports(path: string, text: string): Import[] {
   const found: Import[] = [];
   const add = (node: ts.Node | undefined, typeOnly: boolean): void => {
     if (node && ts.isStringLiteralLike(node)) found.push({ specifier: node.text, typeOnly });

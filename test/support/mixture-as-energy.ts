@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { EnergyDensity } from "../../src/density/energy-density.ts";
-import { type GaussianComponent, GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { EnergyDensity } from "../../src/density/energy/energy-density.ts";
+import { type GaussianComponent, GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 
 /** The same density twice: as a mixture, and as an energy given by a formula. */
 export interface MixtureTwice {

@@ -1,3 +1,3 @@
-import { readModelsFromDisk } from "../../src/autoencoder/model/models-on-disk.ts";
+import { readModelsFromDisk } from "../../src/autoencoder/plans/models-on-disk.ts";
 
 readModelsFromDisk();

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Density } from "../../src/density/density.ts";
 import { FinitePoints } from "../../src/density/finite-points.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { projectRoot } from "../../src/project.ts";
 
 /** A reference value as the sum of two float64, for each entry. */

@@ -1,5 +1,5 @@
+import type { Scaling } from "../../src/autoencoder/data/scaling.ts";
 import { ClosedFormModel, type FittedDensity } from "../../src/autoencoder/model/closed-form-model.ts";
-import type { Scaling } from "../../src/autoencoder/model/scaling.ts";
 import type { SigmaRange } from "../../src/autoencoder/network/sigma-network.ts";
 
 const gaussian = { weight: 1, mean: [0.5, -1], covariance: [[2, 0.6], [0.6, 0.5]] } as const; // biome-ignore format: a matrix

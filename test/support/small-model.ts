@@ -1,4 +1,4 @@
-import type { Scaling } from "../../src/autoencoder/model/scaling.ts";
+import type { Scaling } from "../../src/autoencoder/data/scaling.ts";
 import { TrainedModel } from "../../src/autoencoder/model/trained-model.ts";
 import { OneLayer, TiedOneLayer } from "../../src/autoencoder/network/one-layer.ts";
 import { completeTrainingOptions } from "../../src/autoencoder/training/training-options.ts";

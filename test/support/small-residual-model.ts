@@ -1,4 +1,4 @@
-import type { Scaling } from "../../src/autoencoder/model/scaling.ts";
+import type { Scaling } from "../../src/autoencoder/data/scaling.ts";
 import { ResidualModel } from "../../src/autoencoder/model/trained-model.ts";
 import type { ActivationName } from "../../src/autoencoder/network/activation.ts";
 import { deepParameterCount } from "../../src/autoencoder/network/deep-shape.ts";

@@ -1,13 +1,18 @@
 import { fusedReconstruction } from "../../src/autoencoder/kernel/fused-reconstruction.ts";
-import { type CommittedModel, committedModel } from "../../src/autoencoder/model/committed-models.ts";
+import { committedModel } from "../../src/autoencoder/plans/committed-models.ts";
+import type { CommittedModel } from "../../src/autoencoder/plans/noise-level-models.ts";
 import { distancesToCurve } from "../../src/density/curve/nearest-on-curve.ts";
 import { curve10d, curve10dData } from "../../src/density/examples/curve10d.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
-import { runChains } from "../../src/sampling/chain-run.ts";
-import { type EnergyDifference, firstOrderDifference, pathDifference } from "../../src/sampling/energy-difference.ts";
-import { energyDistance } from "../../src/sampling/energy-distance.ts";
-import { metropolisHastings } from "../../src/sampling/metropolis-hastings.ts";
-import { midpointRule } from "../../src/sampling/path-rule.ts";
+import { runChains } from "../../src/sampling/chains/chain-run.ts";
+import { energyDistance } from "../../src/sampling/distances/energy-distance.ts";
+import {
+  type EnergyDifference,
+  firstOrderDifference,
+  pathDifference,
+} from "../../src/sampling/energy/energy-difference.ts";
+import { midpointRule } from "../../src/sampling/energy/path-rule.ts";
+import { metropolisHastings } from "../../src/sampling/steps/metropolis-hastings.ts";
 
 /** Where chains on a trained network end that begin at data. */
 export interface ChainEnds {

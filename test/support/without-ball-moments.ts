@@ -1,5 +1,5 @@
 import type { Density } from "../../src/density/density.ts";
-import type { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import type { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 
 /** The same density without its moments on balls, so that the methods for any density have to do. */
 export function withoutBallMoments(density: GaussianMixture): Density {

@@ -1,7 +1,7 @@
 import { checkNotNegative } from "../../numerics/check.ts";
-import { checkShape } from "../network/check-shape.ts";
+import { checkPoints } from "../data/check-points.ts";
 import type { OneLayerShape } from "../network/parameters.ts";
-import { checkPoints } from "../training/check-points.ts";
+import { checkShape } from "../network/parameters.ts";
 import { setPenalty } from "./fused-layout.ts";
 import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
 

@@ -1,6 +1,6 @@
-import { checkShape } from "../network/check-shape.ts";
+import { checkDraws } from "../data/check-points.ts";
 import type { OneLayerShape } from "../network/parameters.ts";
-import { checkDraws } from "../training/check-points.ts";
+import { checkShape } from "../network/parameters.ts";
 import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
 
 /**

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { GaussianComponent } from "../../density/gaussian-mixture.ts";
+import type { GaussianComponent } from "../../density/gaussian/gaussian-mixture.ts";
 import { encodedNumbers, encodeNumbers } from "../../numerics/encoded-numbers.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { ClosedFormModel, type ClosedFormParts, densityDim, type FittedDensity } from "./closed-form-model.ts";

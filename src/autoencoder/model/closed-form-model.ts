@@ -1,14 +1,14 @@
 import type { Distribution } from "../../density/density.ts";
 import { FinitePoints } from "../../density/finite-points.ts";
-import { type GaussianComponent, GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { type GaussianComponent, GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { DaeClosedForm } from "../../reconstruction/any-dimension/dae-closed-form.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
+import type { Scaling } from "../data/scaling.ts";
 import { checkSigmaRange, type SigmaRange } from "../network/sigma-network.ts";
 import { inDataUnits } from "./data-units.ts";
-import type { Scaling } from "./scaling.ts";
-import type { Provenance } from "./trained-model.ts";
+import type { Provenance } from "./provenance.ts";
 
 /** What was fitted: one Gaussian, a mixture of Gaussians, or the points themselves. */
 export type FittedDensity =

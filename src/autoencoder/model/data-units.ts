@@ -4,7 +4,7 @@ import {
   displacementJacobian,
   type Reconstruction,
 } from "../../reconstruction/reconstruction.ts";
-import { fromScaled, type Scaling, toScaled } from "./scaling.ts";
+import { fromScaled, type Scaling, toScaled } from "../data/scaling.ts";
 
 /**
  * A reconstruction of scaled data u = (x - mean) / scale, in the data's own units: r(x) = mean + scale r(u), and what was a sigma is

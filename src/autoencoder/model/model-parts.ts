@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { InputError } from "../../numerics/input-error.ts";
-import type { Scaling } from "./scaling.ts";
-import type { Provenance } from "./trained-model.ts";
+import type { Scaling } from "../data/scaling.ts";
+import type { Provenance } from "./provenance.ts";
 
 // What the files of all models have in common.
 

@@ -1,8 +1,8 @@
-import { checkPoints, checkPositive, checkRng } from "../../numerics/check.ts";
+import { checkPoints, checkPositive } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
-import { standardising } from "../model/scaling.ts";
-import { checkShape } from "./check-shape.ts";
-import { type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
+import { checkRng } from "../../numerics/random/random.ts";
+import { standardising } from "../data/scaling.ts";
+import { checkShape, type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
 
 /** Of the box of the units' hyperplanes: to each side of the data's mean, in their standard deviations. */
 const REACH = 2;

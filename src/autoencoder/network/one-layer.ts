@@ -1,7 +1,7 @@
 import { checkObject, checkPoints, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
-import { checkWholePoints } from "../training/check-points.ts";
+import { checkWholePoints } from "../data/check-points.ts";
 import { type Activation, checkActivation, tanh } from "./activation.ts";
 
 /** Weights and biases of r(x) = c + V h(b + W x), with d inputs and H hidden units; matrices are row-major. */

@@ -1,5 +1,4 @@
-import { checkFewest, checkObject, checkPoint } from "../../numerics/check.ts";
-import { checkShape } from "./check-shape.ts";
+import { checkFewest, checkObject, checkPoint, checkWhole } from "../../numerics/check.ts";
 import type { OneLayerWeights } from "./one-layer.ts";
 
 /** Size of a one-layer auto-encoder r(x) = c + V h(b + W x). */
@@ -53,4 +52,11 @@ export function parameterVector(weights: OneLayerWeights | Omit<OneLayerWeights,
     checkFewest(`weights.${name}`, values, name === "decoder" ? 0 : 1, "number");
   }
   return Float64Array.from([...weights.encoder, ...weights.hiddenBias, ...decoder, ...weights.outputBias]);
+}
+
+/** @throws InputError for what is not the shape of a network with one hidden layer */
+export function checkShape(shape: OneLayerShape): void {
+  checkObject("shape", shape, "dim, hidden and tied");
+  checkWhole("shape.dim", shape.dim);
+  checkWhole("shape.hidden", shape.hidden);
 }

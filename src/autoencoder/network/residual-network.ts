@@ -1,7 +1,7 @@
 import { InputError } from "../../numerics/input-error.ts";
 import { multiplyMatrices } from "../../numerics/linear-algebra/matrix-product.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
-import { checkWholePoints } from "../training/check-points.ts";
+import { checkWholePoints } from "../data/check-points.ts";
 import { type Activation, silu } from "./activation.ts";
 import type { Layer } from "./multi-layer.ts";
 

@@ -1,7 +1,7 @@
 import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
+import { checkWholePoints } from "../data/check-points.ts";
 import { OneLayer } from "../network/one-layer.ts";
 import type { ResidualNetwork } from "../network/residual-network.ts";
-import { checkWholePoints } from "../training/check-points.ts";
 import { pushforward } from "./graph/gradient.ts";
 import { constant, input } from "./graph/leaves.ts";
 import { batchRows } from "./losses/graph-loss.ts";

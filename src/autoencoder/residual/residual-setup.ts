@@ -1,6 +1,9 @@
 import { InputError } from "../../numerics/input-error.ts";
 import { createRng } from "../../numerics/random/random.ts";
-import { dataScale } from "../model/scaling.ts";
+import { checkPoints } from "../data/check-points.ts";
+import { repeated } from "../data/corruption.ts";
+import { dataScale } from "../data/scaling.ts";
+import type { TrainingData } from "../data/training-data.ts";
 import { initialDeepParameters } from "../network/deep-shape.ts";
 import { skipScaling } from "../network/skip-scaling.ts";
 import { adamGraph } from "../onnx/descent/adam.ts";
@@ -8,9 +11,6 @@ import { GraphLoss, GraphValue, type LossGraph, lossAlone, lossWithGradient } fr
 import type { ResidualPlan } from "../onnx/networks/residual-graph.ts";
 import { type EngineDescription, graphEngine, openProgram } from "../onnx/open-program.ts";
 import type { OnnxOptions } from "../onnx/runtime.ts";
-import { checkPoints } from "../training/check-points.ts";
-import { repeated } from "../training/corruption.ts";
-import type { TrainingData } from "../training/training-data.ts";
 import { AdamDescent } from "./adam-descent.ts";
 import { LbfgsDescent } from "./lbfgs-descent.ts";
 import { type ResidualDraws, residualDraws, spreadPoints } from "./residual-draws.ts";

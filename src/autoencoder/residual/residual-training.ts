@@ -1,11 +1,11 @@
 import { encodeNumbers } from "../../numerics/encoded-numbers.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { dataHash, type TrainingData } from "../data/training-data.ts";
 import { SigmaNetwork } from "../network/sigma-network.ts";
 import { skipScaling } from "../network/skip-scaling.ts";
 import type { ResidualPlan } from "../onnx/networks/residual-graph.ts";
 import type { EngineDescription } from "../onnx/open-program.ts";
 import type { OnnxOptions } from "../onnx/runtime.ts";
-import { dataHash, type TrainingData } from "../training/training-data.ts";
 import type { CurvePoint } from "../training/training-options.ts";
 import type { AdamDescent } from "./adam-descent.ts";
 import type { LbfgsDescent } from "./lbfgs-descent.ts";

@@ -3,9 +3,9 @@ import { checkAllFinite, checkFewest, checkObject, checkPositive, checkWhole } f
 import { InputError } from "../../numerics/input-error.ts";
 import { pause } from "../../numerics/platform.ts";
 import { createRng, type Rng } from "../../numerics/random/random.ts";
+import { checkPoints } from "../data/check-points.ts";
+import { corrupt } from "../data/corruption.ts";
 import { type Layer, MultiLayer } from "../network/multi-layer.ts";
-import { checkPoints } from "../training/check-points.ts";
-import { corrupt } from "../training/corruption.ts";
 import { loadTensorflow } from "./tensorflow.ts";
 import { isReady, readyTensorflow, type TensorflowModule } from "./tensorflow-module.ts";
 

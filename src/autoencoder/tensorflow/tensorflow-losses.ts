@@ -1,9 +1,8 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs";
 import { checkNotNegative } from "../../numerics/check.ts";
 import type { Objective } from "../../numerics/optimise/objective.ts";
-import { checkShape } from "../network/check-shape.ts";
-import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
-import { checkDraws, checkPoints } from "../training/check-points.ts";
+import { checkDraws, checkPoints } from "../data/check-points.ts";
+import { checkShape, type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
 import { readyTensorflow, type TensorflowModule } from "./tensorflow-module.ts";
 
 /**

@@ -1,11 +1,12 @@
 import type { Distribution } from "../../density/density.ts";
-import { checkNumberOfPoints, checkObject, checkPoints, checkPositive, checkRng } from "../../numerics/check.ts";
+import { checkNumberOfPoints, checkObject, checkPoints, checkPositive } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
+import { checkRng } from "../../numerics/random/random.ts";
 import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import { optimalReconstruction } from "../../reconstruction/optimal.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
-import { checkDraws } from "./check-points.ts";
-import { corrupt, repeated } from "./corruption.ts";
+import { checkDraws } from "../data/check-points.ts";
+import { corrupt, repeated } from "../data/corruption.ts";
 
 /** Points and how they were corrupted. */
 export interface Draws {

@@ -1,8 +1,7 @@
 import { checkNotNegative } from "../../numerics/check.ts";
 import type { Objective } from "../../numerics/optimise/objective.ts";
-import { checkShape } from "../network/check-shape.ts";
-import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
-import { checkPoints } from "./check-points.ts";
+import { checkPoints } from "../data/check-points.ts";
+import { checkShape, type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
 
 /**
  * The RCAE loss of a one-layer auto-encoder r(x) = c + V tanh(b + W x) on N points,

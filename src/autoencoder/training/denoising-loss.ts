@@ -1,7 +1,6 @@
 import type { Objective } from "../../numerics/optimise/objective.ts";
-import { checkShape } from "../network/check-shape.ts";
-import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
-import { checkDraws } from "./check-points.ts";
+import { checkDraws } from "../data/check-points.ts";
+import { checkShape, type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
 
 /**
  * The DAE loss of a one-layer auto-encoder r(x) = c + V tanh(b + W x) on N corrupted points,

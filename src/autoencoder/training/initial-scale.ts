@@ -1,9 +1,8 @@
 import { checkObject } from "../../numerics/check.ts";
 import { pause } from "../../numerics/platform.ts";
-import { dataScale } from "../model/scaling.ts";
-import { checkData } from "./check-data.ts";
+import { dataScale } from "../data/scaling.ts";
+import { checkData, splitData, type TrainingData } from "../data/training-data.ts";
 import { Training } from "./training.ts";
-import { splitData, type TrainingData } from "./training-data.ts";
 import type { RuntimeOptions } from "./training-loss.ts";
 import { completeTrainingOptions, type TrainingOptions } from "./training-options.ts";
 

@@ -1,13 +1,13 @@
 import { checkAllFinite } from "../../numerics/check.ts";
 import type { Objective } from "../../numerics/optimise/objective.ts";
 import type { Rng } from "../../numerics/random/random.ts";
+import { checkPoints } from "../data/check-points.ts";
+import { corrupt } from "../data/corruption.ts";
 import { FusedContractiveLoss } from "../kernel/fused-contractive-loss.ts";
 import { FusedDenoisingLoss } from "../kernel/fused-denoising-loss.ts";
 import { type OneLayerShape, parameterCount } from "../network/parameters.ts";
 import { OnnxContractiveLoss, OnnxDenoisingLoss } from "../onnx/losses/one-layer-losses.ts";
 import type { Draws } from "./bayes-risk.ts";
-import { checkPoints } from "./check-points.ts";
-import { corrupt } from "./corruption.ts";
 import type { TrainingOptions } from "./training-options.ts";
 
 /** How to compute; of the fused kernel no choice changes a byte of the result. */

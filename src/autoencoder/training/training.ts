@@ -4,14 +4,13 @@ import { InputError } from "../../numerics/input-error.ts";
 import { type LbfgsState, startLbfgs, stepLbfgs } from "../../numerics/optimise/lbfgs.ts";
 import { decodeState, type EncodedLbfgsState, encodeState } from "../../numerics/optimise/lbfgs-checkpoint.ts";
 import { createRng } from "../../numerics/random/random.ts";
+import { repeated } from "../data/corruption.ts";
+import { checkData, dataHash, type TrainingData } from "../data/training-data.ts";
 import { initialParameters } from "../network/initial-weights.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
 import type { Draws } from "./bayes-risk.ts";
-import { checkData } from "./check-data.ts";
-import { repeated } from "./corruption.ts";
 import { storedCurve, storedTrainingOptions } from "./stored-training.ts";
-import { dataHash, type TrainingData } from "./training-data.ts";
 import { type RuntimeOptions, TrainingLoss } from "./training-loss.ts";
 import {
   type CompleteTrainingOptions,

@@ -1,7 +1,7 @@
 import type { Density } from "../../density/density.ts";
 import { paper1d } from "../../density/examples/paper1d.ts";
 import { threeBumps } from "../../density/examples/three-bumps.ts";
-import { type GaussianComponent, GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { type GaussianComponent, GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { type LocalExpansion, localExpansion } from "../../density/local/local-expansion.ts";
 import { localMoments } from "../../density/local/local-moments.ts";
 import { richardson } from "../../numerics/approximation/richardson.ts";

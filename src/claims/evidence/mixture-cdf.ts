@@ -1,5 +1,5 @@
 import erfc from "@stdlib/math-base-special-erfc";
-import type { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import type { GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 
 /** F(x) = P(X <= x) of a mixture on the line, to rounding. */
 export function mixtureCdf({ components }: GaussianMixture): (x: number) => number {

@@ -1,6 +1,6 @@
 import { threeBumps } from "../../density/examples/three-bumps.ts";
 import { twoClouds } from "../../density/examples/two-clouds.ts";
-import { type GaussianComponent, GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { type GaussianComponent, GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { createRng, normals } from "../../numerics/random/random.ts";
 import type { IndependentGaussians } from "../../reconstruction/any-dimension/product-optimum.ts";
 import { Average } from "./average.ts";

@@ -1,4 +1,4 @@
-import { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import { largestSize } from "../../numerics/sorting/maximum.ts";
 import { gaussianPosterior } from "../../reconstruction/any-dimension/posterior.ts";

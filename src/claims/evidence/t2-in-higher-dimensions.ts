@@ -1,4 +1,4 @@
-import { EnergyDensity } from "../../density/energy-density.ts";
+import { EnergyDensity } from "../../density/energy/energy-density.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { compositeRule } from "../../numerics/quadrature/gauss-legendre.ts";

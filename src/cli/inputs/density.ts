@@ -1,15 +1,15 @@
 import { type Density, type Distribution, hasDensity } from "../../density/density.ts";
-import { EnergyDensity } from "../../density/energy-density.ts";
+import { EnergyDensity } from "../../density/energy/energy-density.ts";
 import { curve10d } from "../../density/examples/curve10d.ts";
 import { paper1d } from "../../density/examples/paper1d.ts";
 import { spiral } from "../../density/examples/spiral.ts";
 import { FinitePoints } from "../../density/finite-points.ts";
-import { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { holdsTable } from "../../files/json-rows.ts";
+import { parseJson } from "../../files/parse-json.ts";
 import { openSource, type Source, textOf, wholly } from "../../files/source.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { list, quote } from "../../numerics/quote.ts";
-import { parseJson } from "./json.ts";
 import { namingOption, namingOptionAsync } from "./naming-option.ts";
 import type { PointsFiles } from "./points-files.ts";
 import {

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { Expression } from "../../density/expression.ts";
+import type { Expression } from "../../density/formula/expression.ts";
 
 /** How a formula was read, for a command's JSON. */
 export interface ReadFormula {

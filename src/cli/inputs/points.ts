@@ -1,7 +1,7 @@
+import { parseJson } from "../../files/parse-json.ts";
 import { type ExpectedPoints, noPoints } from "../../files/points-reader.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
-import { parseJson } from "./json.ts";
 import { namingOption } from "./naming-option.ts";
 import type { PointsFiles } from "./points-files.ts";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Covariance } from "../../density/covariance.ts";
+import type { Covariance } from "../../density/gaussian/covariance.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 

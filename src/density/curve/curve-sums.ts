@@ -1,7 +1,7 @@
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
-import type { PosteriorSummation } from "../blurred.ts";
-import { KernelMoments, type MomentOrder } from "../fast-gauss/kernel-moments.ts";
-import type { ParametricCurve } from "./smoothed-curve.ts";
+import type { PosteriorSummation } from "../blurred/kernel-moments.ts";
+import { KernelMoments, type MomentOrder } from "../blurred/kernel-moments.ts";
+import type { ParametricCurve } from "./parametric-curve.ts";
 
 /** What is left out of a sum, relative to it: exp(-38) = 3e-17 is below the rounding of float64. */
 const LOG_NEGLIGIBLE = -38;

@@ -1,7 +1,7 @@
 import { checkPoints } from "../../numerics/check.ts";
 import { rowDistances } from "../../numerics/linear-algebra/vectors.ts";
-import { checkCurve } from "./check-curve.ts";
-import type { ParametricCurve } from "./smoothed-curve.ts";
+import type { ParametricCurve } from "./parametric-curve.ts";
+import { checkCurve } from "./parametric-curve.ts";
 
 /** Points of the curve that are looked at first: enough that the nearest of them is in the basin of the nearest of all. */
 const SCAN = 4096;

@@ -1,28 +1,13 @@
-import { checkLength, checkNumberOfPoints, checkPositive, checkRng } from "../../numerics/check.ts";
+import { checkLength, checkNumberOfPoints, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 import type { Rng } from "../../numerics/random/random.ts";
-import { type Blurrable, Blurred, type PosteriorSummation } from "../blurred.ts";
+import { checkRng } from "../../numerics/random/random.ts";
+import { type Blurrable, Blurred } from "../blurred/blurred.ts";
+import type { PosteriorSummation } from "../blurred/kernel-moments.ts";
 import type { Interval } from "../density.ts";
-import { checkCurve } from "./check-curve.ts";
 import { CurvePanels, CurveSums } from "./curve-sums.ts";
-
-/** A smooth curve y(t) in R^d. A 64th of its interval must be short enough to look like a piece of a parabola. */
-export interface ParametricCurve {
-  readonly dim: number;
-  /** Where t runs. */
-  readonly interval: readonly [start: number, end: number];
-  /** A box that holds it, one interval per axis. */
-  readonly bounds: readonly Interval[];
-  /** y(t), into `target` from `start`. */
-  position(t: number, target: Float64Array, start: number): void;
-  /** y'(t), into `target`. */
-  velocity(t: number, target: Float64Array): void;
-  /** At least the largest |y'| for t from a to b. */
-  maxSpeed(a: number, b: number): number;
-  /** At least the largest |y''| for t from a to b. */
-  maxAcceleration(a: number, b: number): number;
-}
+import { checkCurve, type ParametricCurve } from "./parametric-curve.ts";
 
 /** Of the curve's size: below, the rounding of its points is more than 1e-8 of sigma. */
 const SMALLEST_SHARE = 1e-8;

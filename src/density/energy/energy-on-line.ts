@@ -3,12 +3,13 @@ import { InputError } from "../../numerics/input-error.ts";
 import { integratePanels } from "../../numerics/quadrature/integrate.ts";
 import { end, type LineNodes, type LinePanel, start } from "../../numerics/quadrature/line-panels.ts";
 import type { Interval } from "../density.ts";
-import type { Expression } from "../expression.ts";
+import type { Expression } from "../formula/expression.ts";
 import { InverseCdf } from "../inverse-cdf.ts";
+import type { MassOnLine } from "../mass.ts";
 import { refuseFallAtEnds } from "./falls-at-ends.ts";
 import { FormulaBounds } from "./formula-bounds.ts";
 import { FormulaNearPoint } from "./formula-near-point.ts";
-import { type LineEnergy, type MassOnLine, massOnLine } from "./mass-on-line.ts";
+import { type LineEnergy, massOnLine } from "./mass-on-line.ts";
 
 /** How far below the whole the mass of a part is that the normalisation leaves out. */
 const LOG_DROP = 80;

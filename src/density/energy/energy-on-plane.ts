@@ -6,11 +6,11 @@ import {
   type Rectangle,
 } from "../../numerics/quadrature/integrate-box.ts";
 import type { Interval } from "../density.ts";
-import type { Expression } from "../expression.ts";
+import type { Expression } from "../formula/expression.ts";
+import type { MassOnPlane, PlaneBox } from "../mass.ts";
 import { refuseFallAtEnds } from "./falls-at-ends.ts";
 import { type Box, FormulaBounds } from "./formula-bounds.ts";
 import { withLogSums } from "./log-sums.ts";
-import type { MassOnPlane, PlaneBox } from "./mass-on-plane.ts";
 import { logSum, type MassPanels, massPanels } from "./mass-panels.ts";
 import { PlaneSampler } from "./plane-sampler.ts";
 import { logSingularMass } from "./singular-mass.ts";

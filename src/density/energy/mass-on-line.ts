@@ -1,38 +1,11 @@
 import { InputError } from "../../numerics/input-error.ts";
 import type { LinePanel } from "../../numerics/quadrature/line-panels.ts";
 import type { Interval } from "../density.ts";
+import type { MassOnLine, MassPoint } from "../mass.ts";
 import type { FormulaBounds } from "./formula-bounds.ts";
 import { divergesAt, isIntegrable, type PowerLaw, powerLaw } from "./local-power.ts";
 import { type EnergyPanel, logSum, massPanels } from "./mass-panels.ts";
 import { zerosBetween } from "./zeros.ts";
-
-/** A point at which p is infinite, 0, or has a jump or a cusp. */
-export interface MassPoint {
-  readonly at: number;
-  /** How many panels lie to its left: the next one begins where this point's neighbourhood ends. */
-  readonly index: number;
-  /** Logarithm of the mass that is nearer to the point than the panels; -Infinity for none. */
-  readonly logMass: number;
-  /** Error of that mass, relative to it. */
-  readonly massError: number;
-  /** log INT dx / p over the same neighbourhood: infinite where nothing diffuses through the point. */
-  readonly logResistance: number;
-}
-
-/** Where p has its mass on the line. The masses of a density are those of p, those of an energy those of exp(-E). */
-export interface MassOnLine {
-  /**
-   * Panels on which log p varies little, without kinks inside, from left to right. Between two that do not touch there is a
-   * point, or a gap in which p is negligible.
-   */
-  readonly panels: readonly LinePanel[];
-  /** From left to right. */
-  readonly points: readonly MassPoint[];
-  /** Bounds of the logarithm of the mass on the panels; no upper one where there are panels within what bounds resolve. */
-  readonly logMass: Interval;
-  /** Logarithm of an upper bound of the mass in gaps, and beyond the panels. */
-  readonly logOpenMass: number;
-}
 
 /** What there is to know of an energy in one variable, given as a formula. */
 export interface LineEnergy {

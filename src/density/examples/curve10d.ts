@@ -1,7 +1,8 @@
 import sin from "@stdlib/math-base-special-sin";
 import { createRng } from "../../numerics/random/random.ts";
-import type { Blurred } from "../blurred.ts";
-import { CurveDistribution, type ParametricCurve } from "../curve/smoothed-curve.ts";
+import type { Blurred } from "../blurred/blurred.ts";
+import type { ParametricCurve } from "../curve/parametric-curve.ts";
+import { CurveDistribution } from "../curve/smoothed-curve.ts";
 import type { Interval } from "../density.ts";
 
 const DIM = 10;

@@ -1,4 +1,4 @@
-import { EnergyDensity } from "../energy-density.ts";
+import { EnergyDensity } from "../energy/energy-density.ts";
 
 /** The energy of the paper's 1-D experiment: two modes, near 0.003 and 0.945, and a shoulder near -1. */
 export const PAPER_1D_ENERGY = "(1/1000) * (10*(x+1)^2 + 1) * (20*x^2 + 1) * (30*(x-1)^2 + 1)";

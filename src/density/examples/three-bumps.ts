@@ -1,4 +1,4 @@
-import { GaussianMixture } from "../gaussian-mixture.ts";
+import { GaussianMixture } from "../gaussian/gaussian-mixture.ts";
 
 /** A 1-D mixture of three overlapping Gaussians of different widths: smooth, on the whole line, with closed forms for everything. */
 export function threeBumps(): GaussianMixture {

@@ -1,4 +1,4 @@
-import { GaussianMixture } from "../gaussian-mixture.ts";
+import { GaussianMixture } from "../gaussian/gaussian-mixture.ts";
 
 /** A mixture in the plane: two overlapping Gaussian clouds of different shapes. */
 export function twoClouds(): GaussianMixture {

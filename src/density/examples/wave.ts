@@ -1,6 +1,7 @@
 import cos from "@stdlib/math-base-special-cos";
 import sin from "@stdlib/math-base-special-sin";
-import { CurveDistribution, type ParametricCurve } from "../curve/smoothed-curve.ts";
+import type { ParametricCurve } from "../curve/parametric-curve.ts";
+import { CurveDistribution } from "../curve/smoothed-curve.ts";
 
 /** Half the length of the wave, and its height. */
 const END = Math.PI;

@@ -4,8 +4,8 @@ import {
   rangeFor,
 } from "../../numerics/approximation/economized-exponential.ts";
 import { type KdTree, LEAF_POINTS } from "../../numerics/sorting/k-d-tree.ts";
-import type { PosteriorSummation } from "../blurred.ts";
-import { KernelMoments, type MomentOrder } from "./kernel-moments.ts";
+import type { PosteriorSummation } from "../blurred/kernel-moments.ts";
+import { KernelMoments, type MomentOrder } from "../blurred/kernel-moments.ts";
 import { Expansion } from "./local-expansion-at-node.ts";
 import { layoutFor, type MonomialIndex } from "./monomial-index.ts";
 import { MultipoleMoments } from "./multipole-moments.ts";

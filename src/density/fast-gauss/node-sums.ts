@@ -1,4 +1,4 @@
-import type { KernelMoments, MomentOrder } from "./kernel-moments.ts";
+import type { KernelMoments, MomentOrder } from "../blurred/kernel-moments.ts";
 import type { MonomialIndex } from "./monomial-index.ts";
 
 /** Sums of weight b^k around a node's center, for the k that an order needs; then the same around the reference. */

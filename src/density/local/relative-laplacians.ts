@@ -2,9 +2,9 @@ import { checkPoint } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { checkDensity } from "../check-density.ts";
 import { type Density, isMixture, type Mixture } from "../density.ts";
-import type { Expression } from "../expression.ts";
-import { GaussianMixture } from "../gaussian-mixture.ts";
-import { scoreLaplacian } from "../score-laplacian.ts";
+import { scoreLaplacian } from "../differences/score-laplacian.ts";
+import type { Expression } from "../formula/expression.ts";
+import { GaussianMixture } from "../gaussian/gaussian-mixture.ts";
 
 /** Lap p / p = div s + |s|^2 at one point. */
 export function relativeLaplacian(density: Density, point: Float64Array): number {

@@ -1,7 +1,7 @@
 import { CsvError } from "csv-parse";
 import { parse as parseCsv } from "csv-parse/sync";
 import { InputError } from "../../numerics/input-error.ts";
-import type { Lines } from "./lines.ts";
+import type { Lines } from "../lines.ts";
 
 /** What stands between the cells of a line; a blank stands for any number of blanks and tabs. */
 export type Separator = ";" | "\t" | "|" | "," | " ";

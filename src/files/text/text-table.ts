@@ -1,11 +1,11 @@
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
+import { DecodedText } from "../decode.ts";
+import { joinLines, type Lines, linesOf } from "../lines.ts";
 import { type ReadingOptions, type SpellOption, spellInCode } from "../reading-options.ts";
 import type { Source } from "../source.ts";
 import type { RowBatch, Table } from "../table.ts";
-import { DecodedText } from "./decode.ts";
 import { type Layout, layoutOf, SAMPLE_LINES, separatorOf } from "./dialect.ts";
-import { joinLines, type Lines, linesOf } from "./lines.ts";
 import { isTableLine, RecordSplitter, type Records } from "./records.ts";
 import { TextNumbers } from "./text-numbers.ts";
 

@@ -1,4 +1,4 @@
-import { checkWhole } from "../check.ts";
+import { checkObject, checkWhole } from "../check.ts";
 import { MersenneTwister } from "./mersenne-twister.ts";
 import { ziggurat } from "./ziggurat.ts";
 
@@ -35,4 +35,9 @@ export function createRng(seed: number, ...streams: readonly number[]): Rng {
 /** Independent draws of N(0, deviation^2), shape (n). */
 export function normals(rng: Rng, n: number, deviation = 1): Float64Array {
   return Float64Array.from({ length: n }, () => deviation * rng.normal());
+}
+
+/** @throws InputError for what is not a stream of random numbers */
+export function checkRng(argument: string, rng: Rng): void {
+  checkObject(argument, rng, "a stream of random numbers, createRng(seed)", { methods: ["uniform", "normal"] });
 }

@@ -1,7 +1,8 @@
 import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
-import { checkAllFinite, checkPoint, checkPositive, checkRng, checkWhole } from "../../numerics/check.ts";
+import { checkAllFinite, checkPoint, checkPositive, checkWhole } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
+import { checkRng } from "../../numerics/random/random.ts";
 import { largestSize } from "../../numerics/sorting/maximum.ts";
 
 /** Steps of the Heun scheme in sigma^2, and at most in 1 / curvature at the start. */

@@ -1,7 +1,8 @@
 import { checkDistribution } from "../../density/check-density.ts";
 import type { Distribution } from "../../density/density.ts";
-import { checkFunction, checkRng, checkWhole } from "../../numerics/check.ts";
+import { checkFunction, checkWhole } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
+import { checkRng } from "../../numerics/random/random.ts";
 
 /** Draws handed to f at a time. */
 const DRAWS_PER_CALL = 65_536;

@@ -1,4 +1,4 @@
-import type { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import type { GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { dot, type PlaneWaves, type Wave } from "./plane-waves.ts";
 
 // Averages of plane waves h over a Gaussian mixture p, in closed form and in any dimension: all are sums of

@@ -1,6 +1,6 @@
 import { determinant, inverse, Matrix } from "ml-matrix";
 import { checkDensity } from "../../density/check-density.ts";
-import type { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import type { GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { checkPoints, checkPositive } from "../../numerics/check.ts";
 
 /** The clean point given the corrupted one: its mean, shape (n, d), and covariance, shape (n, d, d). */

@@ -1,4 +1,4 @@
-import type { CoreDirections } from "../../density/non-gaussian-subspace.ts";
+import type { CoreDirections } from "../../density/gaussian/non-gaussian-subspace.ts";
 import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";

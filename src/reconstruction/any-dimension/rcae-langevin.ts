@@ -1,10 +1,10 @@
 import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
 import { type MultilevelEstimate, multilevelMonteCarlo } from "../../numerics/approximation/multilevel.ts";
-import { checkObject, checkPoints, checkPositive, checkRng, checkWhole } from "../../numerics/check.ts";
+import { checkObject, checkPoints, checkPositive, checkWhole } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
-import { createRng, type Rng } from "../../numerics/random/random.ts";
+import { checkRng, createRng, type Rng } from "../../numerics/random/random.ts";
 import type { OptimalReconstruction, ReconstructionErrors } from "../reconstruction.ts";
 import { LangevinPaths, PAIRS_PER_SAMPLE, timeSteps } from "./langevin-paths.ts";
 

@@ -1,6 +1,6 @@
-import { checkCurve } from "../../density/curve/check-curve.ts";
 import { distancesToCurve } from "../../density/curve/nearest-on-curve.ts";
-import type { ParametricCurve } from "../../density/curve/smoothed-curve.ts";
+import type { ParametricCurve } from "../../density/curve/parametric-curve.ts";
+import { checkCurve } from "../../density/curve/parametric-curve.ts";
 import { checkObject, checkPositive } from "../../numerics/check.ts";
 import type { Reconstruction } from "../reconstruction.ts";
 import { type FixedPoint, type FixedPointOptions, fixedPoints } from "./fixed-points.ts";

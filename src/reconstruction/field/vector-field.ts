@@ -1,6 +1,6 @@
 import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
-import { scoreLaplacian } from "../../density/score-laplacian.ts";
+import { scoreLaplacian } from "../../density/differences/score-laplacian.ts";
 import { checkFinite } from "../../numerics/check.ts";
 import { checkField } from "./check-field.ts";
 

@@ -1,4 +1,4 @@
-import type { MassPoint } from "../../density/energy/mass-on-line.ts";
+import type { MassPoint } from "../../density/mass.ts";
 import type { CondensedElement } from "./condensed-element.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Density, Interval } from "../../density/density.ts";
-import type { MassPoint } from "../../density/energy/mass-on-line.ts";
 import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
+import type { MassPoint } from "../../density/mass.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { legendreCoefficients } from "../../numerics/quadrature/legendre-series.ts";
 import {

@@ -1,7 +1,7 @@
 import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
-import type { MassPoint } from "../../density/energy/mass-on-line.ts";
 import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
+import type { MassPoint } from "../../density/mass.ts";
 import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";

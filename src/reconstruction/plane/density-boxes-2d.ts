@@ -1,5 +1,5 @@
 import type { Density, Interval } from "../../density/density.ts";
-import type { MassOnPlane, PlaneBox } from "../../density/energy/mass-on-plane.ts";
+import type { MassOnPlane, PlaneBox } from "../../density/mass.ts";
 import { rectanglesBetween } from "../../numerics/quadrature/integrate-box.ts";
 import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
 

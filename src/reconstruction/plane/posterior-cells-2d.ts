@@ -1,5 +1,5 @@
 import type { Density } from "../../density/density.ts";
-import type { PlaneBox } from "../../density/energy/mass-on-plane.ts";
+import type { PlaneBox } from "../../density/mass.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import type { DensityBoxes2d } from "./density-boxes-2d.ts";
 import { axisToCut, DensityCell, POINTS, TAIL } from "./density-cell-2d.ts";

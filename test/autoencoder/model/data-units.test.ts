@@ -1,25 +1,25 @@
 import { describe, expect, it, test } from "vitest";
+import type { Scaling } from "../../../src/autoencoder/data/scaling.ts";
+import { toScaled } from "../../../src/autoencoder/data/scaling.ts";
 import { inDataUnits } from "../../../src/autoencoder/model/data-units.ts";
-import type { Scaling } from "../../../src/autoencoder/model/scaling.ts";
-import { toScaled } from "../../../src/autoencoder/model/scaling.ts";
 import { TrainedModel } from "../../../src/autoencoder/model/trained-model.ts";
 import type { Activation } from "../../../src/autoencoder/network/activation.ts";
 import { OneLayer } from "../../../src/autoencoder/network/one-layer.ts";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { fixedPoints } from "../../../src/reconstruction/field/fixed-points.ts";
 import { rescale } from "../../../src/reconstruction/field/rescale.ts";
 import { hessianEstimate, type Reconstruction, scoreEstimate } from "../../../src/reconstruction/reconstruction.ts";
-import { runAnnealedLangevin } from "../../../src/sampling/annealed-langevin.ts";
-import { runChains } from "../../../src/sampling/chain-run.ts";
-import { firstOrderDifference, pathDifference } from "../../../src/sampling/energy-difference.ts";
-import { logDensityAlongFlow } from "../../../src/sampling/flow-log-density.ts";
-import { mala, unadjustedLangevin } from "../../../src/sampling/langevin.ts";
-import { metropolisHastings } from "../../../src/sampling/metropolis-hastings.ts";
-import { optimalSchedule } from "../../../src/sampling/noise-schedule.ts";
-import { gaussLegendreRule, midpointRule } from "../../../src/sampling/path-rule.ts";
-import { probabilityFlow } from "../../../src/sampling/probability-flow.ts";
-import { refinedPathDifference } from "../../../src/sampling/refined-path.ts";
+import { runChains } from "../../../src/sampling/chains/chain-run.ts";
+import { runAnnealedLangevin } from "../../../src/sampling/diffusion/annealed-langevin.ts";
+import { logDensityAlongFlow } from "../../../src/sampling/diffusion/flow-log-density.ts";
+import { optimalSchedule } from "../../../src/sampling/diffusion/noise-schedule.ts";
+import { probabilityFlow } from "../../../src/sampling/diffusion/probability-flow.ts";
+import { firstOrderDifference, pathDifference } from "../../../src/sampling/energy/energy-difference.ts";
+import { gaussLegendreRule, midpointRule } from "../../../src/sampling/energy/path-rule.ts";
+import { refinedPathDifference } from "../../../src/sampling/energy/refined-path.ts";
+import { mala, unadjustedLangevin } from "../../../src/sampling/steps/langevin.ts";
+import { metropolisHastings } from "../../../src/sampling/steps/metropolis-hastings.ts";
 import { smallModel } from "../../support/small-model.ts";
 
 /** Data with mean 50 in a column of width 0.02, beside a column of width 3000. */

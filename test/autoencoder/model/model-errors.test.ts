@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Scaling } from "../../../src/autoencoder/model/scaling.ts";
+import type { Scaling } from "../../../src/autoencoder/data/scaling.ts";
 import {
   modelErrors,
   modelReconstruction,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Scaling } from "../../../src/autoencoder/model/scaling.ts";
+import type { Scaling } from "../../../src/autoencoder/data/scaling.ts";
 import {
   modelDisplacement,
   modelReconstruction,
@@ -8,7 +8,7 @@ import {
 } from "../../../src/autoencoder/model/trained-model.ts";
 import type { Activation } from "../../../src/autoencoder/network/activation.ts";
 import { OneLayer, type TiedOneLayer } from "../../../src/autoencoder/network/one-layer.ts";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { smallModel } from "../../support/small-model.ts";
 

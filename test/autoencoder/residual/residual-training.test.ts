@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { drawnData } from "../../../src/autoencoder/data/training-data.ts";
 import type { ResidualTrainingOptions } from "../../../src/autoencoder/residual/residual-options.ts";
 import { ResidualTraining } from "../../../src/autoencoder/residual/residual-training.ts";
 import { corruptedDraws, lossOnDraws } from "../../../src/autoencoder/training/bayes-risk.ts";
-import { drawnData } from "../../../src/autoencoder/training/training-data.ts";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import type { Reconstruction } from "../../../src/reconstruction/reconstruction.ts";

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { corrupt } from "../../../src/autoencoder/data/corruption.ts";
 import { type DeepTrainingOptions, trainDeep } from "../../../src/autoencoder/tensorflow/deep.ts";
 import { openBackend } from "../../../src/autoencoder/tensorflow/tensorflow.ts";
-import { corrupt } from "../../../src/autoencoder/training/corruption.ts";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import type { Reconstruction } from "../../../src/reconstruction/reconstruction.ts";

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
+import { corrupt } from "../../../src/autoencoder/data/corruption.ts";
+import { drawnData } from "../../../src/autoencoder/data/training-data.ts";
 import { bayesRisk, corruptedDraws, lossOnDraws } from "../../../src/autoencoder/training/bayes-risk.ts";
-import { corrupt } from "../../../src/autoencoder/training/corruption.ts";
 import { Training } from "../../../src/autoencoder/training/training.ts";
-import { drawnData } from "../../../src/autoencoder/training/training-data.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 
 it("of N(0, 1) with sigma = 0.5 is sigma^2 / (1 + sigma^2) within 4 standard errors, 40,000 draws, seed 1", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { drawnData } from "../../../src/autoencoder/data/training-data.ts";
 import { parameterVector } from "../../../src/autoencoder/network/parameters.ts";
+import { trainModel } from "../../../src/autoencoder/plans/train-model.ts";
 import { chooseInitialScale } from "../../../src/autoencoder/training/initial-scale.ts";
-import { trainModel } from "../../../src/autoencoder/training/train-model.ts";
-import { drawnData } from "../../../src/autoencoder/training/training-data.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
 
 describe("chooseInitialScale", () => {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { drawnData } from "../../../src/autoencoder/data/training-data.ts";
 import { modelFromText, modelToText } from "../../../src/autoencoder/model/model-file.ts";
-import { type ModelPlan, trainModel } from "../../../src/autoencoder/training/train-model.ts";
+import { type ModelPlan, trainModel } from "../../../src/autoencoder/plans/train-model.ts";
 import { Training } from "../../../src/autoencoder/training/training.ts";
-import { drawnData } from "../../../src/autoencoder/training/training-data.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
 import { testedPrecisions } from "../../support/graph-programs.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { drawnData } from "../../../src/autoencoder/data/training-data.ts";
 import { parameterVector } from "../../../src/autoencoder/network/parameters.ts";
 import { Training } from "../../../src/autoencoder/training/training.ts";
-import { drawnData } from "../../../src/autoencoder/training/training-data.ts";
 import type { TrainingOptions } from "../../../src/autoencoder/training/training-options.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
 

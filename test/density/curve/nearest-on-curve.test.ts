@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { distancesToCurve, nearestOnCurve } from "../../../src/density/curve/nearest-on-curve.ts";
-import type { ParametricCurve } from "../../../src/density/curve/smoothed-curve.ts";
+import type { ParametricCurve } from "../../../src/density/curve/parametric-curve.ts";
 import { curve10d } from "../../../src/density/examples/curve10d.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";

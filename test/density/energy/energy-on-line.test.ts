@@ -1,6 +1,6 @@
 import gamma from "@stdlib/math-base-special-gamma";
 import { describe, expect, it } from "vitest";
-import { EnergyDensity } from "../../../src/density/energy-density.ts";
+import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
 import { end, start } from "../../../src/numerics/quadrature/line-panels.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EnergyDensity } from "../../../src/density/energy-density.ts";
+import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
 import { linspace } from "../../../src/numerics/approximation/grid.ts";
 import { integrate } from "../../../src/numerics/quadrature/integrate.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Box, FormulaBounds } from "../../../src/density/energy/formula-bounds.ts";
-import { Expression } from "../../../src/density/expression.ts";
+import { Expression } from "../../../src/density/formula/expression.ts";
 import { FUNCTIONS } from "../../../src/density/formula/functions.ts";
 
 /** Functions of one number as they stand; those of more in formulas below. */

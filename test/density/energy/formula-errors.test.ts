@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { EnergyDensity } from "../../../src/density/energy-density.ts";
+import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
 import { type Compared, compared, medianRatio } from "../../support/rounding-fixture.ts";
 
 interface Reference {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FormulaNearPoint } from "../../../src/density/energy/formula-near-point.ts";
-import { Expression } from "../../../src/density/expression.ts";
+import { Expression } from "../../../src/density/formula/expression.ts";
 import { FUNCTIONS } from "../../../src/density/formula/functions.ts";
 
 function near(text: string, at: number): (t: number) => number {

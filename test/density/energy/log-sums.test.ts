@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormulaBounds } from "../../../src/density/energy/formula-bounds.ts";
 import { LOG_SUM, withLogSums } from "../../../src/density/energy/log-sums.ts";
-import { Expression } from "../../../src/density/expression.ts";
+import { Expression } from "../../../src/density/formula/expression.ts";
 import type { Formula } from "../../../src/density/formula/formula.ts";
 
 const has = (formula: Formula, operator: string): boolean =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Interval } from "../../../src/density/density.ts";
 import { type Box, FormulaBounds } from "../../../src/density/energy/formula-bounds.ts";
 import { type MassPanels, massPanels } from "../../../src/density/energy/mass-panels.ts";
-import { Expression } from "../../../src/density/expression.ts";
+import { Expression } from "../../../src/density/formula/expression.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 
 const LOG_DROP = 80;

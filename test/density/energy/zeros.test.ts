@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FormulaBounds } from "../../../src/density/energy/formula-bounds.ts";
 import { zerosBetween } from "../../../src/density/energy/zeros.ts";
-import { Expression } from "../../../src/density/expression.ts";
+import { Expression } from "../../../src/density/formula/expression.ts";
 
 const zeros = (text: string, lower: number, upper: number): number[] =>
   zerosBetween(new FormulaBounds(Expression.parse(text, ["x"]).tree, 1), lower, upper);

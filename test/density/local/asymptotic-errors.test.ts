@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { asymptoticErrors } from "../../../src/density/local/asymptotic-errors.ts";
 import { localMoments } from "../../../src/density/local/local-moments.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Density } from "../../../src/density/density.ts";
-import { EnergyDensity } from "../../../src/density/energy-density.ts";
+import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { localMoments } from "../../../src/density/local/local-moments.ts";
 import { convergenceOrder } from "../../../src/numerics/approximation/convergence-order.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Density } from "../../../src/density/density.ts";
-import { EnergyDensity } from "../../../src/density/energy-density.ts";
+import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
 import { paper1d } from "../../../src/density/examples/paper1d.ts";
 import {
   relativeBiLaplacian,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
-import { DaeClosedForm } from "../../../src/reconstruction/any-dimension/dae-closed-form.ts";
-import { RcaeOfGaussian } from "../../../src/reconstruction/any-dimension/rcae-of-gaussian.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
+import { DaeClosedForm, RcaeOfGaussian } from "../../../src/reconstruction/any-dimension/dae-closed-form.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import { displacementJacobian, hessianEstimate, scoreEstimate } from "../../../src/reconstruction/reconstruction.ts";
 import { type Compared, compared, medianRatio, mixtureCases, pointsCases } from "../../support/rounding-fixture.ts";

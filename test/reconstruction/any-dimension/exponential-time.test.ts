@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { pathsToExponentialTime } from "../../../src/reconstruction/any-dimension/exponential-time.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { spiral } from "../../../src/density/examples/spiral.ts";
 import { FinitePoints } from "../../../src/density/finite-points.ts";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { linspace } from "../../../src/numerics/approximation/grid.ts";
 import { integrate } from "../../../src/numerics/quadrature/integrate.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { DaeClosedForm } from "../../../src/reconstruction/any-dimension/dae-closed-form.ts";
 import { gaussianPosterior } from "../../../src/reconstruction/any-dimension/posterior.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { ProductOptimum } from "../../../src/reconstruction/any-dimension/product-optimum.ts";
 import { RcaeLangevin } from "../../../src/reconstruction/any-dimension/rcae-langevin.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Density } from "../../../src/density/density.ts";
-import { EnergyDensity } from "../../../src/density/energy-density.ts";
+import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
 import { threeBumps } from "../../../src/density/examples/three-bumps.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { type LangevinEstimate, RcaeLangevin } from "../../../src/reconstruction/any-dimension/rcae-langevin.ts";

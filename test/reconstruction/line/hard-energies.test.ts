@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { EnergyDensity } from "../../../src/density/energy-density.ts";
+import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import { displacement } from "../../../src/reconstruction/reconstruction.ts";
 

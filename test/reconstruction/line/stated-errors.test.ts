@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Density } from "../../../src/density/density.ts";
-import { EnergyDensity } from "../../../src/density/energy-density.ts";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { linspace } from "../../../src/numerics/approximation/grid.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { Dae1d } from "../../../src/reconstruction/line/dae-1d.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EnergyDensity } from "../../../src/density/energy-density.ts";
-import { GaussianMixture } from "../../../src/density/gaussian-mixture.ts";
+import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
+import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { DaeClosedForm } from "../../../src/reconstruction/any-dimension/dae-closed-form.ts";
 import { Dae1d } from "../../../src/reconstruction/line/dae-1d.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";

@@ -1,5 +1,5 @@
+import { checkDraws, checkPoints } from "../../data/check-points.ts";
 import type { OneLayerShape } from "../../network/parameters.ts";
-import { checkDraws, checkPoints } from "../../training/check-points.ts";
 import { add, multiply, subtract } from "../graph/arithmetic.ts";
 import { constant, input } from "../graph/leaves.ts";
 import { oneLayerInputs, oneLayerOutput, oneLayerUnits } from "../networks/one-layer-graph.ts";

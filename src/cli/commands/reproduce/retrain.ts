@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { CommittedModel } from "../../../autoencoder/model/committed-models.ts";
 import { modelFromText, modelToText } from "../../../autoencoder/model/model-file.ts";
-import { modelPath } from "../../../autoencoder/model/models-on-disk.ts";
 import type { ModelParts } from "../../../autoencoder/model/trained-model.ts";
-import { trainModel } from "../../../autoencoder/training/train-model.ts";
+import { modelPath } from "../../../autoencoder/plans/models-on-disk.ts";
+import type { CommittedModel } from "../../../autoencoder/plans/noise-level-models.ts";
+import { trainModel } from "../../../autoencoder/plans/train-model.ts";
 import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
+import { describeStep } from "../../output/describe-step.ts";
 import { formatSeconds } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
-import { describeStep } from "../sample/describe-step.ts";
 
 /** What became of a model that was trained again. */
 export interface RetrainedModel {

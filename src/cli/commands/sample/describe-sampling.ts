@@ -1,5 +1,5 @@
-import { AUDIT_NODES, type QuadratureReport } from "../../../sampling/quadrature-check.ts";
-import { MOST_NODES } from "../../../sampling/refined-path.ts";
+import { AUDIT_NODES, type QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
+import { MOST_NODES } from "../../../sampling/energy/refined-path.ts";
 import { formatNumber, formatTable } from "../../output/output.ts";
 import type { Distances, SamplingReport } from "./sampling-report.ts";
 

@@ -1,12 +1,12 @@
-import { fromScaled } from "../../../autoencoder/model/scaling.ts";
-import { corrupt } from "../../../autoencoder/training/corruption.ts";
+import { corrupt } from "../../../autoencoder/data/corruption.ts";
+import { fromScaled } from "../../../autoencoder/data/scaling.ts";
 import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { createRng } from "../../../numerics/random/random.ts";
 import type { IsotropicReconstruction } from "../../../reconstruction/reconstruction.ts";
-import { ChainRun } from "../../../sampling/chain-run.ts";
-import { QuadratureCheck, type QuadratureReport } from "../../../sampling/quadrature-check.ts";
-import { toleratingReconstruction } from "../../../sampling/refusal-to-nan.ts";
+import { ChainRun } from "../../../sampling/chains/chain-run.ts";
+import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
+import { QuadratureCheck, type QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
 import { explainFormula, formulaJson } from "../../inputs/explain.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
@@ -14,16 +14,11 @@ import { printJson } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
 import { describeSampling } from "./describe-sampling.ts";
 import { drawsTable } from "./draws-table.ts";
+import { MOST_COMPARED, type Reference, reportSampling } from "./report-sampling.ts";
 import { runSampling, type SamplingRun } from "./run-sampling.ts";
 import { defaultEnergy, langevinFor, metropolisFor, type SamplerChoice } from "./sampler-for.ts";
 import { checkDifferentFiles, checkSize, DEFAULT_WARM_UP, type SampleOptions } from "./sampling-options.ts";
-import {
-  MOST_COMPARED,
-  type Reference,
-  reportSampling,
-  type SamplingReport,
-  type SamplingSettings,
-} from "./sampling-report.ts";
+import type { SamplingReport, SamplingSettings } from "./sampling-report.ts";
 import { densityTarget, modelTarget, readStarts, readTargetPoints, type SamplingTarget } from "./sampling-target.ts";
 import { type WarmUp, warmUp } from "./warm-up.ts";
 

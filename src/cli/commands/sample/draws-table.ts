@@ -1,5 +1,5 @@
-import type { ChainDraws } from "../../../sampling/chain-run.ts";
-import { isFinitePoint } from "../../../sampling/finite-points.ts";
+import type { ChainDraws } from "../../../sampling/chains/chain-run.ts";
+import { isFinitePoint } from "../../../sampling/chains/finite-points.ts";
 
 /**
  * The draws of chains as CSV: a header chain,step,x1,...,xd, then a line for each draw, chain after chain. Chains are

@@ -1,5 +1,5 @@
-import type { ChainDraws, ChainRun } from "../../../sampling/chain-run.ts";
-import type { ChainState, StepInfo } from "../../../sampling/sampler.ts";
+import type { ChainDraws, ChainRun } from "../../../sampling/chains/chain-run.ts";
+import type { ChainState, StepInfo } from "../../../sampling/chains/sampler.ts";
 import { formatNumber } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
 

@@ -1,17 +1,17 @@
 import { type Reconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
+import type { ChainState, Sampler, StepInfo } from "../../../sampling/chains/sampler.ts";
 import {
   type Energy,
   type EnergyDifference,
   firstOrderDifference,
   pathDifference,
   smoothedEnergy,
-} from "../../../sampling/energy-difference.ts";
-import { mala, malaOnEnergy, unadjustedLangevin } from "../../../sampling/langevin.ts";
-import { metropolisHastings, metropolisOnEnergy } from "../../../sampling/metropolis-hastings.ts";
-import type { MetropolisInfo } from "../../../sampling/metropolis-step.ts";
-import { gaussLegendreRule } from "../../../sampling/path-rule.ts";
-import { refinedPathDifference } from "../../../sampling/refined-path.ts";
-import type { ChainState, Sampler, StepInfo } from "../../../sampling/sampler.ts";
+} from "../../../sampling/energy/energy-difference.ts";
+import { gaussLegendreRule } from "../../../sampling/energy/path-rule.ts";
+import { refinedPathDifference } from "../../../sampling/energy/refined-path.ts";
+import { mala, malaOnEnergy, unadjustedLangevin } from "../../../sampling/steps/langevin.ts";
+import { metropolisHastings, metropolisOnEnergy } from "../../../sampling/steps/metropolis-hastings.ts";
+import type { MetropolisInfo } from "../../../sampling/steps/metropolis-step.ts";
 import type { EnergyName, SamplerName } from "./sampling-options.ts";
 
 export interface SamplerChoice {

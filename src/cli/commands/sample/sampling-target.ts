@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
+import { corrupt } from "../../../autoencoder/data/corruption.ts";
+import { fromScaled, type Scaling, toScaled } from "../../../autoencoder/data/scaling.ts";
 import { fastReconstruction } from "../../../autoencoder/engine/fast-reconstruction.ts";
-import { fromScaled, type Scaling, toScaled } from "../../../autoencoder/model/scaling.ts";
 import { readModel } from "../../../autoencoder/model/stored-model.ts";
 import { modelDim, networkOf, takesSigma } from "../../../autoencoder/model/trained-model.ts";
-import { corrupt } from "../../../autoencoder/training/corruption.ts";
 import type { Distribution } from "../../../density/density.ts";
-import type { Expression } from "../../../density/expression.ts";
+import type { Expression } from "../../../density/formula/expression.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import type { Rng } from "../../../numerics/random/random.ts";

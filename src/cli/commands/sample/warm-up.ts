@@ -1,8 +1,13 @@
 import type { Rng } from "../../../numerics/random/random.ts";
-import { adaptedProposal, adaptingSampler, malaTarget, metropolisTarget } from "../../../sampling/adapt-proposal.ts";
-import { ChainRun } from "../../../sampling/chain-run.ts";
-import type { MetropolisInfo } from "../../../sampling/metropolis-step.ts";
-import type { ChainState, Sampler } from "../../../sampling/sampler.ts";
+import { ChainRun } from "../../../sampling/chains/chain-run.ts";
+import type { ChainState, Sampler } from "../../../sampling/chains/sampler.ts";
+import {
+  adaptedProposal,
+  adaptingSampler,
+  malaTarget,
+  metropolisTarget,
+} from "../../../sampling/steps/adapt-proposal.ts";
+import type { MetropolisInfo } from "../../../sampling/steps/metropolis-step.ts";
 import { runSampling } from "./run-sampling.ts";
 import type { SamplerName } from "./sampling-options.ts";
 

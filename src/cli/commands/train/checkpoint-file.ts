@@ -1,8 +1,8 @@
 import type { Training } from "../../../autoencoder/training/training.ts";
 import { readInputFile } from "../../../files/input-file.ts";
+import { parseJson } from "../../../files/parse-json.ts";
 import { writeWhole } from "../../../files/whole-file.ts";
 import { quote } from "../../../numerics/quote.ts";
-import { parseJson } from "../../inputs/json.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 
 /** Between two checkpoints, in milliseconds, at least. */

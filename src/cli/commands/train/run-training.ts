@@ -1,11 +1,11 @@
 import type { TrainedModel } from "../../../autoencoder/model/trained-model.ts";
+import { type ModelPlan, trainModel } from "../../../autoencoder/plans/train-model.ts";
 import type { Draws } from "../../../autoencoder/training/bayes-risk.ts";
-import { type ModelPlan, trainModel } from "../../../autoencoder/training/train-model.ts";
 import type { Training } from "../../../autoencoder/training/training.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
+import { describeStep } from "../../output/describe-step.ts";
 import { startProgress } from "../../output/progress.ts";
-import { describeStep } from "../sample/describe-step.ts";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 
 export interface RunOptions {

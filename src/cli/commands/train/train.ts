@@ -205,7 +205,7 @@ async function train(options: Options): Promise<void> {
     import("./run-training.ts"),
     import("./checkpoint-file.ts"),
     import("../../../autoencoder/model/stored-model.ts"),
-    import("../../../autoencoder/model/scaling.ts"),
+    import("../../../autoencoder/data/scaling.ts"),
     import("./training-report.ts"),
     import("../../output/output.ts"),
     import("node:fs"),

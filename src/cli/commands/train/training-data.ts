@@ -1,5 +1,5 @@
-import { dataScale } from "../../../autoencoder/model/scaling.ts";
-import { drawnData, splitData, type TrainingData } from "../../../autoencoder/training/training-data.ts";
+import { dataScale } from "../../../autoencoder/data/scaling.ts";
+import { drawnData, splitData, type TrainingData } from "../../../autoencoder/data/training-data.ts";
 import type { Distribution } from "../../../density/density.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { list, quote } from "../../../numerics/quote.ts";

@@ -1,4 +1,4 @@
-import type { Scaling } from "../../../autoencoder/model/scaling.ts";
+import type { Scaling } from "../../../autoencoder/data/scaling.ts";
 import { bayesRisk } from "../../../autoencoder/training/bayes-risk.ts";
 import type { Distribution } from "../../../density/density.ts";
 import { formatNumber, formatPath, formatTable } from "../../output/output.ts";

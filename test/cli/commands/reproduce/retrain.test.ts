@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { CommittedModel } from "../../../../src/autoencoder/model/committed-models.ts";
+import { drawnData } from "../../../../src/autoencoder/data/training-data.ts";
 import { modelFromText, modelToText } from "../../../../src/autoencoder/model/model-file.ts";
-import { drawnData } from "../../../../src/autoencoder/training/training-data.ts";
+import type { CommittedModel } from "../../../../src/autoencoder/plans/noise-level-models.ts";
 import { retrain, retrainedText } from "../../../../src/cli/commands/reproduce/retrain.ts";
 import { spiral } from "../../../../src/density/examples/spiral.ts";
 import { smallModel } from "../../../support/small-model.ts";

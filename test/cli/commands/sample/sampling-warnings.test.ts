@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SamplingReport } from "../../../../src/cli/commands/sample/sampling-report.ts";
 import { samplingWarnings } from "../../../../src/cli/commands/sample/sampling-warnings.ts";
-import type { QuadratureReport } from "../../../../src/sampling/quadrature-check.ts";
+import type { QuadratureReport } from "../../../../src/sampling/diagnostics/quadrature-check.ts";
 
 /** A report that there is nothing to say against: 100 chains, 100,000 steps after the burn-in, 10,000 effective draws. */
 const good: SamplingReport = {

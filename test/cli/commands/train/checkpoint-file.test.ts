@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { drawnData } from "../../../../src/autoencoder/data/training-data.ts";
 import { Training } from "../../../../src/autoencoder/training/training.ts";
-import { drawnData } from "../../../../src/autoencoder/training/training-data.ts";
 import { CheckpointFile } from "../../../../src/cli/commands/train/checkpoint-file.ts";
 import { spiral } from "../../../../src/density/examples/spiral.ts";
 

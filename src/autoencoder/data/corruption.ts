@@ -1,0 +1,18 @@
+import { checkNotNegative, checkPoints } from "../../numerics/check.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import { checkRng } from "../../numerics/random/random.ts";
+
+/** All points, and then all of them again, so many times in all. (n, d) -> (copies n, d). */
+export function repeated(points: Float64Array, copies: number): Float64Array {
+  const all = new Float64Array(copies * points.length);
+  for (let k = 0; k < copies; k++) all.set(points, k * points.length);
+  return all;
+}
+
+/** x + sigma eps with eps ~ N(0, I). (n, d) -> (n, d). */
+export function corrupt(points: Float64Array, sigma: number, rng: Rng): Float64Array {
+  checkPoints("points", points, 1);
+  checkNotNegative("sigma", sigma);
+  checkRng("rng", rng);
+  return points.map((x) => x + sigma * rng.normal());
+}

@@ -1,0 +1,42 @@
+import type { CompleteResidualOptions } from "../residual/residual-options.ts";
+import type { CompleteTrainingOptions, CurvePoint } from "../training/training-options.ts";
+
+/** How a model came to be: with the data, enough to make it again, to the same bytes. */
+export interface Provenance {
+  /** Version of this package. */
+  readonly scorebook: string;
+  readonly data: {
+    /** Where they came from: a name, such as "spiral", or a file's name. */
+    readonly source: string;
+    /** Number of points trained on, and number of points for validation. */
+    readonly training: number;
+    readonly validation: number;
+    /** See `dataHash`; of the data as they were trained on, scaled if they were. */
+    readonly sha256: string;
+    /** Names of the columns, where the data came from a file that was fitted. */
+    readonly columns?: readonly string[];
+  };
+  readonly options: CompleteTrainingOptions;
+  readonly losses: {
+    /** The last value of the loss that was minimised. */
+    readonly training: number;
+    /** The loss on points and corruptions that were not trained on. */
+    readonly validation: number;
+    /** What the identity, r(x) = x, would have there: near it, nothing was learnt. */
+    readonly identity: number;
+  };
+  readonly curve: readonly CurvePoint[];
+  /** Why the training ended before its last iteration, or null. */
+  readonly stopped: string | null;
+  /** What computed, such as "ONNX Runtime 1.30.0"; left out where it was the fused kernel. */
+  readonly engine?: string;
+}
+
+/** How a residual network came to be. */
+export interface ResidualProvenance extends Omit<Provenance, "options" | "losses"> {
+  readonly options: CompleteResidualOptions;
+  /** What computed, such as "ONNX Runtime 1.30.0": with the same one, on the same machine, comes the same network. */
+  readonly engine: string;
+  /** For a range of sigmas in units of s^2 sigma^2 / (s^2 + sigma^2), see `ResidualTraining`. */
+  readonly losses: Provenance["losses"];
+}

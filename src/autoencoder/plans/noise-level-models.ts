@@ -1,0 +1,81 @@
+import { spiral } from "../../density/examples/spiral.ts";
+import { checkObject, checkPositive } from "../../numerics/check.ts";
+import { drawnData } from "../data/training-data.ts";
+import type { ModelPlan } from "./train-model.ts";
+
+/** A trained model whose file is in models/, because training it takes a minute or so. */
+export interface CommittedModel {
+  /** Of its file, models/<name>.json. */
+  readonly name: string;
+  /** What it is trained on, and how: gives the same file again, byte for byte. */
+  plan(): ModelPlan;
+}
+
+/** How much noise a small auto-encoder of the spiral is trained with. */
+export interface NoiseLevel {
+  readonly sigma: number;
+  /** Larger ones to begin with. Default none. */
+  readonly stages?: readonly number[];
+  /** Default 300. */
+  readonly iterations?: number;
+}
+
+/** From noise as wide as the spiral to three times the last level. */
+const STAGES: readonly number[] = [0.3, 0.1, 0.03, 0.01, 0.003];
+
+/**
+ * An auto-encoder of the spiral for one level of noise: 2000 points, 200 units. To begin with its output is as large as the
+ * data are wide, as with most recipes for initial weights: what it becomes where there are no data shows.
+ */
+export function spiralPlan(level: NoiseLevel, seed: number): ModelPlan {
+  checkObject("level", level, "sigma, and if need be stages and iterations");
+  const { sigma, stages = [], iterations = 300 } = level;
+  checkPositive("sigma", sigma);
+  return {
+    data: drawnData(spiral(), 2000, seed),
+    source: "spiral",
+    options: { sigma, hidden: 200, iterations, seed, stages, initialScale: 20, initialOutput: 1 },
+  };
+}
+
+function committed(name: string, level: NoiseLevel): readonly CommittedModel[] {
+  return [1, 2, 3].map((seed) => ({ name: `${name}-seed-${seed}`, plan: () => spiralPlan(level, seed) }));
+}
+
+/** Figure 7's auto-encoders, trained with too little noise: sigma is a 250th of the distance between two arms. */
+export const littleNoiseModels: readonly CommittedModel[] = committed("spiral-sigma-0.001", { sigma: 0.001 });
+/** The same, with ten times the noise. */
+export const moreNoiseModels: readonly CommittedModel[] = committed("spiral-sigma-0.01", { sigma: 0.01 });
+/** The same, with thirty times the noise. */
+export const muchNoiseModels: readonly CommittedModel[] = committed("spiral-sigma-0.03", { sigma: 0.03 });
+/** The same with as little noise in the end, but much to begin with. */
+export const stagedModels: readonly CommittedModel[] = committed("spiral-stages-to-0.001", {
+  sigma: 0.001,
+  stages: STAGES,
+});
+/** With too little noise, but trained more than three times as long. */
+export const littleNoiseLongModels: readonly CommittedModel[] = committed("spiral-sigma-0.001-long", {
+  sigma: 0.001,
+  iterations: 1000,
+});
+/** With thirty times the noise, and as long. */
+export const muchNoiseLongModels: readonly CommittedModel[] = committed("spiral-sigma-0.03-long", {
+  sigma: 0.03,
+  iterations: 1000,
+});
+/** In stages, and longer: six stages share the iterations. */
+export const stagedLongModels: readonly CommittedModel[] = committed("spiral-stages-to-0.001-long", {
+  sigma: 0.001,
+  stages: STAGES,
+  iterations: 2000,
+});
+/** All of them. */
+export const noiseLevelModels: readonly CommittedModel[] = [
+  ...littleNoiseModels,
+  ...moreNoiseModels,
+  ...muchNoiseModels,
+  ...stagedModels,
+  ...littleNoiseLongModels,
+  ...muchNoiseLongModels,
+  ...stagedLongModels,
+];

@@ -1,0 +1,90 @@
+import { InputError } from "../../numerics/input-error.ts";
+import { pause } from "../../numerics/platform.ts";
+import { standardising } from "../data/scaling.ts";
+import { dataHash, scaledData, type TrainingData } from "../data/training-data.ts";
+import { ResidualModel } from "../model/trained-model.ts";
+import type { OnnxOptions } from "../onnx/runtime.ts";
+import { completeResidualOptions, type ResidualTrainingOptions } from "../residual/residual-options.ts";
+import { ResidualTraining } from "../residual/residual-training.ts";
+
+/** What a residual network is trained on, and how. */
+export interface ResidualModelPlan {
+  readonly data: TrainingData;
+  /** What the data are called in the model's file. */
+  readonly source: string;
+  readonly options: ResidualTrainingOptions;
+  /** Whether each coordinate is first brought to mean 0 and standard deviation 1, which is then sigma's unit. Default true. */
+  readonly standardise?: boolean;
+}
+
+export interface ResidualModelHooks extends OnnxOptions {
+  /** Before the first step. */
+  onStart?(training: ResidualTraining): void | Promise<void>;
+  /** After some steps, about fifty times a second; what it throws ends the training. */
+  onStep?(training: ResidualTraining): void | Promise<void>;
+  /** A checkpoint of an earlier training with the same plan, to go on from. */
+  readonly checkpoint?: unknown;
+}
+
+/** The version since which the same plan, engine and machine give the same file; it is written into the file. */
+const MADE_BY = "0.1.0";
+/** For how long, in milliseconds, nothing else of this process gets to run. */
+const SLICE = 20;
+
+/**
+ * Trains a residual network from beginning to end. An interrupt gets through every few steps.
+ * @throws InputError for data or options that can't be used
+ */
+export async function trainResidualModel(
+  { data, source, options, standardise = true }: ResidualModelPlan,
+  { onStart, onStep, checkpoint, ...runtime }: ResidualModelHooks = {},
+): Promise<ResidualModel> {
+  const scaling = standardise ? standardising(data.training, data.dim) : null;
+  const seen = scaling ? scaledData(data, scaling) : data;
+  const training =
+    checkpoint === undefined
+      ? await ResidualTraining.start(seen, options, runtime)
+      : await ResidualTraining.resume(seen, checkpoint, runtime);
+  try {
+    checkOptions(training, options);
+    await onStart?.(training);
+    while (!training.done) {
+      const end = performance.now() + SLICE;
+      do training.step();
+      while (!training.done && performance.now() < end);
+      await onStep?.(training);
+      await pause();
+    }
+    const { loss, identity } = training.validation;
+    return new ResidualModel({
+      network: training.network,
+      scaling,
+      provenance: {
+        scorebook: MADE_BY,
+        engine: training.engine.name,
+        data: {
+          source,
+          training: data.training.length / data.dim,
+          validation: data.validation.length / data.dim,
+          sha256: dataHash(seen),
+        },
+        options: training.options,
+        losses: { training: training.loss, validation: loss, identity },
+        curve: training.curve,
+        stopped: training.stopped,
+      },
+    });
+  } finally {
+    training.close();
+  }
+}
+
+/** @throws InputError where a checkpoint is of a training with other options than those of the plan */
+function checkOptions(training: ResidualTraining, planned: ResidualTrainingOptions): void {
+  const [own, expected] = [training.options, completeResidualOptions(planned)];
+  for (const key of Object.keys(expected) as (keyof typeof expected)[]) {
+    const [there, here] = [JSON.stringify(own[key]), JSON.stringify(expected[key])];
+    if (there === here) continue;
+    throw new InputError({ argument: "checkpoint", problem: `is of a training with ${key} ${there}, not ${here}` });
+  }
+}

@@ -1,0 +1,177 @@
+import { fromScaled, type Scaling } from "../../../autoencoder/data/scaling.ts";
+import { createRng, type Rng } from "../../../numerics/random/random.ts";
+import type { ChainDraws } from "../../../sampling/chains/chain-run.ts";
+import { isFinitePoint } from "../../../sampling/chains/finite-points.ts";
+import { lastingChains } from "../../../sampling/chains/lasting-chains.ts";
+import { coordinateDraws, meanOf, varianceOf } from "../../../sampling/diagnostics/chain-quantity.ts";
+import {
+  bulkEffectiveSampleSize,
+  tailEffectiveSampleSize,
+} from "../../../sampling/diagnostics/effective-sample-size.ts";
+import { meanOfChains } from "../../../sampling/diagnostics/mean-of-chains.ts";
+import type { QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
+import { rankNormalisedRHat } from "../../../sampling/diagnostics/split-r-hat.ts";
+import { energyDistance } from "../../../sampling/distances/energy-distance.ts";
+import { slicedWasserstein } from "../../../sampling/distances/sliced-wasserstein.ts";
+import type { SamplingRun } from "./run-sampling.ts";
+import { timeStep } from "./sampler-for.ts";
+import type { Distances, RanAway, SamplingReport, SamplingSettings } from "./sampling-report.ts";
+import { samplingWarnings } from "./sampling-warnings.ts";
+
+/** Reference draws, in the chains' coordinates. */
+export interface Reference {
+  readonly points: Float64Array;
+  /** Others, as many, independent of them; null where there are none. */
+  readonly others: Float64Array | null;
+}
+
+/** What is reported beside the settings. */
+export interface Sampled {
+  /** In the chains' coordinates. */
+  readonly run: SamplingRun;
+  /** From the chains' coordinates to those of the file; null where they are the same. */
+  readonly scaling: Scaling | null;
+  readonly quadrature: QuadratureReport | null;
+  readonly reference: Reference | null;
+}
+
+/** Of each side of a distance. */
+export const MOST_COMPARED = 2000;
+const FEWEST_DRAWS = 4;
+/** What the random numbers of one seed are for; those of chains and data are others. */
+const STREAMS = { choice: 101, directions: 102 };
+
+/** @param onCoordinate called before each coordinate, with the number of those that are done */
+export function reportSampling(
+  settings: SamplingSettings,
+  { run, scaling, quadrature, reference }: Sampled,
+  onCoordinate: (done: number) => void = () => {},
+): SamplingReport {
+  const lasting = lastingChains(run);
+  const own = scaling ? { ...lasting, draws: fromScaled(lasting.draws, scaling) } : lasting;
+  const coordinates = Array.from({ length: run.dim }, (_, a) => {
+    onCoordinate(a);
+    return diagnose(own, a);
+  });
+  const of = <Key extends keyof Diagnosis>(key: Key): Diagnosis[Key][] => coordinates.map((one) => one[key]);
+  const report = {
+    ...settings,
+    chains: run.chains,
+    steps: run.iteration,
+    kept: run.kept,
+    interrupted: run.interrupted,
+    timeStep: settings.method === "mh" ? null : timeStep(settings.proposal),
+    ...acceptanceOf(run),
+    mean: of("mean"),
+    standardError: of("standardError"),
+    standardDeviation: of("standardDeviation"),
+    rHat: of("rHat"),
+    rHatIsInfinite: of("rHatIsInfinite"),
+    bulkEffectiveSampleSize: of("bulk"),
+    tailEffectiveSampleSize: of("tail"),
+    meanEffectiveSampleSize: of("size"),
+    ranAway: ranAway(run, lasting.chains, settings),
+    quadrature,
+    distances: reference && distancesOf(lasting, reference, settings.seed),
+    warnings: [],
+  };
+  return { ...report, warnings: samplingWarnings(report) };
+}
+
+function acceptanceOf({
+  acceptance,
+  chains,
+}: ChainDraws): Pick<SamplingReport, "acceptance" | "acceptanceStandardError"> {
+  if (!acceptance) return { acceptance: null, acceptanceStandardError: null };
+  return {
+    acceptance: meanOf(acceptance),
+    acceptanceStandardError: chains === 1 ? null : Math.sqrt(varianceOf(acceptance) / chains),
+  };
+}
+
+interface Diagnosis {
+  readonly mean: number | null;
+  readonly standardError: number | null;
+  readonly standardDeviation: number | null;
+  readonly rHat: number | null;
+  readonly rHatIsInfinite: boolean;
+  readonly bulk: number | null;
+  readonly tail: number | null;
+  readonly size: number | null;
+}
+
+const UNDEFINED: Diagnosis = {
+  mean: null,
+  standardError: null,
+  standardDeviation: null,
+  rHat: null,
+  rHatIsInfinite: false,
+  bulk: null,
+  tail: null,
+  size: null,
+};
+
+function diagnose({ draws, chains, kept, dim }: ChainDraws, coordinate: number): Diagnosis {
+  if (chains === 0 || kept === 0) return UNDEFINED;
+  const x = coordinateDraws(draws, chains, dim, coordinate);
+  if (kept < FEWEST_DRAWS) return { ...UNDEFINED, mean: meanOf(x) };
+  const { mean, standardError, standardDeviation, effectiveSampleSize } = meanOfChains(x, chains);
+  const rHat = rankNormalisedRHat(x, chains);
+  return {
+    mean,
+    standardDeviation,
+    standardError: finiteOrNull(standardError),
+    rHat: finiteOrNull(rHat),
+    rHatIsInfinite: rHat === Number.POSITIVE_INFINITY,
+    bulk: finiteOrNull(bulkEffectiveSampleSize(x, chains)),
+    tail: finiteOrNull(tailEffectiveSampleSize(x, chains)),
+    size: finiteOrNull(effectiveSampleSize),
+  };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function ranAway(
+  { draws, dim, chains }: ChainDraws,
+  lasting: number,
+  { burnIn, thin }: SamplingSettings,
+): RanAway | null {
+  if (lasting === chains) return null;
+  const first = Array.from({ length: draws.length / dim }, (_, i) => i).findIndex((i) => !isFinitePoint(draws, i, dim));
+  return { chains: chains - lasting, step: burnIn + (Math.floor(first / chains) + 1) * thin };
+}
+
+function distancesOf({ draws, dim }: ChainDraws, { points, others }: Reference, seed: number): Distances | null {
+  const choice = createRng(seed, STREAMS.choice);
+  const compared = thinned(draws, dim, choice);
+  const references = thinned(points, dim, choice);
+  // The energy distance takes two points of each.
+  if (compared.length < 2 * dim || references.length < 2 * dim) return null;
+  const between = (x: Float64Array, y: Float64Array): { energyDistance: number; slicedWasserstein: number } => ({
+    energyDistance: energyDistance(x, y, dim),
+    slicedWasserstein: slicedWasserstein(x, y, dim, createRng(seed, STREAMS.directions)),
+  });
+  return {
+    draws: compared.length / dim,
+    references: references.length / dim,
+    ...between(compared, references),
+    floor: others && between(thinned(others, dim, choice), references),
+  };
+}
+
+/**
+ * As many of the points as are compared: one of each run of neighbours, whichever, since draws lie step by step and chain
+ * by chain, and every so many-th of them would be those of a few chains.
+ */
+function thinned(points: Float64Array, dim: number, rng: Rng): Float64Array {
+  const n = points.length / dim;
+  if (n <= MOST_COMPARED) return points;
+  const chosen = new Float64Array(MOST_COMPARED * dim);
+  for (let k = 0; k < MOST_COMPARED; k++) {
+    const i = Math.min(Math.floor(((k + rng.uniform()) * n) / MOST_COMPARED), n - 1);
+    chosen.set(points.subarray(i * dim, (i + 1) * dim), k * dim);
+  }
+  return chosen;
+}

@@ -1,1 +1,0 @@
-export { parseJson } from "../../files/parse-json.ts";

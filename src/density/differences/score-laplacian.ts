@@ -1,0 +1,31 @@
+import type { Density } from "../density.ts";
+import { DIFFERENCE_STEP, jacobianByDifferences, stepsWithin, type WithErrors } from "./differences.ts";
+
+/**
+ * Lap s = grad tr Hess log p, with its error: as the density has it, then exact to the density's rounding, which is not bounded here; or, of a
+ * density without `scoreLaplacian`, by differences of its Hessian. (n, d) -> (n, d).
+ */
+export function scoreLaplacian(density: Density, points: Float64Array): WithErrors {
+  if (density.scoreLaplacian) {
+    return { values: density.scoreLaplacian(points), errors: new Float64Array(points.length) };
+  }
+  const { dim, support } = density;
+  const steps = stepsWithin(support, points, DIFFERENCE_STEP * narrowest(density));
+  const trace = (x: Float64Array): Float64Array => {
+    const hessian = density.hessian(x);
+    return Float64Array.from({ length: x.length / dim }, (_, i) => {
+      let sum = 0;
+      for (let a = 0; a < dim; a++) sum += hessian[(i * dim + a) * dim + a];
+      return sum;
+    });
+  };
+  return jacobianByDifferences(trace, points, dim, steps);
+}
+
+/** The width of the narrowest feature of p; of a density that names none, a part of where its mass is. */
+export function narrowest(density: Pick<Density, "features" | "effectiveSupport">): number {
+  const widths = density.features.flatMap(({ width }) => [...width]);
+  if (widths.length > 0) return Math.min(...widths);
+  // A Gaussian is exp(-1/2) of its maximum at one standard deviation.
+  return Math.min(...density.effectiveSupport(0.5).map(([lower, upper]) => (upper - lower) / 2));
+}

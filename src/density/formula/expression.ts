@@ -1,0 +1,87 @@
+import type { MathNode } from "mathjs";
+import { checkFewest } from "../../numerics/check.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { compile, type Evaluator } from "./compile.ts";
+import { derivativeSize } from "./derivative-size.ts";
+import { differentiate } from "./differentiate.ts";
+import { type Edges, edgesOf } from "./edges.ts";
+import type { Formula } from "./formula.ts";
+import { formulaOf } from "./formula-of.ts";
+import { readFormula } from "./read-formula.ts";
+import { texOf } from "./tex.ts";
+
+/** Operations of a derivative: so many take a second and some 200 MB. */
+const MOST_OPERATIONS = 1_000_000;
+
+/**
+ * A formula in named variables that can be evaluated, differentiated symbolically and shown.
+ *
+ * mathjs parses and differentiates; evaluation is a tree of closures over a fixed list of operators and functions
+ * (so nothing of the user's is ever run as code). At a kink, such as that of abs(x) at 0, the derivative is the one of
+ * the side that FUNCTIONS names, here +1.
+ */
+export class Expression {
+  readonly variables: readonly string[];
+  readonly evaluate: Evaluator;
+  /** The formula as a tree: what `evaluate` computes, for those who compute something else with it, such as bounds. */
+  readonly tree: Formula;
+  readonly #node: MathNode;
+  #edges: Edges | undefined;
+
+  private constructor(node: MathNode, variables: readonly string[]) {
+    this.#node = node;
+    this.variables = variables;
+    this.tree = formulaOf(node, variables);
+    this.evaluate = compile(this.tree);
+  }
+
+  /**
+   * @param text a formula as people write it: "x^4/4 - x^2/2", "2x(x + 1)", "exp(-x²/2)", "max(x, 0)"
+   * @throws InputError for what is not a formula in these variables, numbers, pi, e, + - * / ^ and functions, and for what
+   * can be read in two ways
+   */
+  static parse(text: string, variables: readonly string[]): Expression {
+    checkFewest("variables", variables, 1, "name");
+    return new Expression(readFormula(text, variables), variables);
+  }
+
+  /** The derivative along one of the variables. @throws InputError where it would fill the memory */
+  derivative(variable: string): Expression {
+    const size = derivativeSize(this.tree);
+    if (size > MOST_OPERATIONS) {
+      throw new InputError({
+        argument: "expression",
+        verb: "have",
+        allowed: `derivatives of at most ${MOST_OPERATIONS} operations`,
+        problem: size.toPrecision(2),
+        advice: "products of many factors have long ones",
+      });
+    }
+    return new Expression(differentiate(this.#node, variable), this.variables);
+  }
+
+  /** Expressions whose zeros are the formula's kinks and jumps: x - 1 for abs(x - 1), x - y for max(x, y). */
+  get kinks(): readonly Expression[] {
+    this.#edges ??= edgesOf(this.#node);
+    return this.#edges.kinks.map((node) => new Expression(node, this.variables));
+  }
+
+  /**
+   * Expressions whose zeros are where the formula or one of its derivatives is infinite, or where it ends: x for log(x),
+   * 1/x and x^1.5. Where they have no zero there is nothing of that kind.
+   */
+  get singularities(): readonly Expression[] {
+    this.#edges ??= edgesOf(this.#node);
+    return this.#edges.singularities.map((node) => new Expression(node, this.variables));
+  }
+
+  /** The formula as it was read, with a sign for every product. */
+  toString(): string {
+    return this.#node.toString({ parenthesis: "auto" });
+  }
+
+  /** The formula as TeX, for a notebook. */
+  toTex(): string {
+    return texOf(this.#node);
+  }
+}

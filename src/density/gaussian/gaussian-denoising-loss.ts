@@ -1,0 +1,38 @@
+import type { Estimate } from "../../numerics/estimate.ts";
+import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
+import { ComponentErrors } from "./component-errors.ts";
+import type { PreparedComponent } from "./gaussian-component.ts";
+
+/**
+ * The smallest denoising loss of one Gaussian N(mu, C): with P = (C + sigma^2 I)^-1 it is sigma^2 tr(C P) = sigma^2 (d - sigma^2 tr P).
+ * The first form cancels where C is close to singular, the second where sigma is large beside C: the one with the smaller
+ * bound is returned.
+ *
+ * @param covariance C, (d, d)
+ * @param smoothed the Gaussian with noise of variance sigma^2
+ */
+export function gaussianDenoisingLoss(covariance: Float64Array, smoothed: PreparedComponent, sigma: number): Estimate {
+  const variance = sigma ** 2;
+  const { precision } = smoothed;
+  const dim = smoothed.mean.length;
+  const errors = new ComponentErrors(smoothed);
+  const first = { sum: 0, size: 0, error: 0 };
+  const second = { sum: dim, size: dim, error: 0 };
+  precision.forEach((entry, i) => {
+    const [a, b] = [Math.floor(i / dim), i % dim];
+    const precisionError = errors.precisionErrors[i];
+    first.sum += covariance[i] * entry;
+    first.size += Math.abs(covariance[i] * entry);
+    first.error += Math.abs(covariance[i]) * precisionError;
+    if (a !== b) return;
+    second.sum -= variance * entry;
+    second.size += variance * entry;
+    second.error += variance * precisionError;
+  });
+  // A rounding for each addition, and of what was given: C once, sigma^2 twice.
+  const estimates = [first, second].map(({ sum, size, error }, k) => ({
+    value: variance * sum,
+    errorEstimate: variance * (error + ((k === 0 ? dim * dim : dim) + 8) * UNIT_ROUNDOFF * size),
+  }));
+  return estimates[0].errorEstimate < estimates[1].errorEstimate ? estimates[0] : estimates[1];
+}

@@ -1,0 +1,351 @@
+import {
+  checkFewest,
+  checkNotNegative,
+  checkNumberOfPoints,
+  checkObject,
+  checkPoint,
+  checkPoints,
+  checkPositive,
+} from "../../numerics/check.ts";
+import type { Estimate } from "../../numerics/estimate.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { MOST_ACCURATE_DIM } from "../../numerics/linear-algebra/positive-definite.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import { checkRng } from "../../numerics/random/random.ts";
+import type { BallMoments, Density, DensityErrors, Feature, GaussianComponent, Interval } from "../density.ts";
+import { covarianceMatrix } from "./covariance.ts";
+import {
+  checkLargeComponent,
+  type GaussianComponentOptions,
+  type PreparedComponent,
+  prepareComponent,
+} from "./gaussian-component.ts";
+import { gaussianDenoisingLoss } from "./gaussian-denoising-loss.ts";
+import { mixtureBallMoments } from "./mixture-ball-moments.ts";
+import { mixtureErrors } from "./mixture-errors.ts";
+import { planeLogPdf } from "./plane-mixture.ts";
+import { turnedInPlane } from "./turned-in-plane.ts";
+
+export type { GaussianComponent } from "../density.ts";
+export type { GaussianComponentOptions } from "./gaussian-component.ts";
+
+/** What the sum of the weights may miss 1 by; they are then divided by it. */
+const WEIGHT_TOLERANCE = 1e-9;
+
+/**
+ * p(x) = sum_k w_k N(x; mu_k, Sigma_k) on R^d, with everything in closed form.
+ *
+ * With responsibilities rho_k(x) = w_k N_k(x) / p(x) and component scores a_k(x) = -P_k (x - mu_k), P_k = Sigma_k^-1:
+ * score s = sum rho_k a_k, Hessian = sum rho_k (a_k a_k^T - P_k) - s s^T, and
+ * Lap s = sum rho_k [(a_k - s)(|a_k|^2 - tr P_k) - 2 P_k a_k] - 2 Hessian s.
+ * In the tails too: log p is a log-sum-exp. `errorsAt` bounds what rounding may have done to each value.
+ */
+export class GaussianMixture implements Density {
+  readonly dim: number;
+  readonly components: readonly GaussianComponent[];
+  readonly support: readonly Interval[];
+  readonly features: readonly Feature[];
+  /** Found when first needed, in many dimensions. */
+  #knownPrepared: readonly PreparedComponent[] | undefined;
+  readonly #weights: readonly number[];
+  /** The mixture is that of `given`, with noise of this standard deviation added. */
+  readonly #given: readonly GaussianComponent[];
+  readonly #noise: number;
+  /** Asked for again by whoever needs it beside r: it takes a factorisation. */
+  #lastSmoothed: { readonly sigma: number; readonly mixture: GaussianMixture } | undefined;
+
+  /**
+   * @param options weight, mean and covariance of each component; a covariance that is diagonal may be given as a vector of
+   *   variances, and one that is isotropic as a number
+   * @param noise standard deviation of noise that is added to what `options` describe: sigma^2 on every covariance's
+   *   diagonal, without the rounding of adding it there. Default 0
+   * @throws InputError for weights that are not positive or don't sum to 1, and for matrices that are not covariances
+   */
+  constructor(options: readonly GaussianComponentOptions[], noise = 0) {
+    checkFewest("components", options, 1, "component");
+    options.forEach((one, k) => {
+      checkObject(`components[${k}]`, one, "an object with weight, mean and covariance");
+      checkFewest(`components[${k}].mean`, one.mean, 1, "number");
+    });
+    checkNotNegative("noise", noise);
+    const dim = options[0].mean.length;
+    const components = options.map(
+      (one, k): GaussianComponent => ({
+        ...one,
+        covariance: covarianceMatrix(one.covariance, dim, `components[${k}].covariance`),
+      }),
+    );
+    const total = components.reduce((sum, { weight }) => sum + weight, 0);
+    this.dim = dim;
+    this.#weights = components.map(({ weight }) => weight / total);
+    this.#given = components;
+    this.#noise = noise;
+    // What noise is added to has been checked without it.
+    if (dim > MOST_ACCURATE_DIM && noise === 0) {
+      components.forEach((component, k) => {
+        checkLargeComponent(component, dim, `components[${k}]`);
+      });
+    } else if (dim <= MOST_ACCURATE_DIM) {
+      this.#knownPrepared = this.#prepare();
+    }
+    if (Math.abs(total - 1) > WEIGHT_TOLERANCE) {
+      throw new InputError({
+        argument: "the weights of components",
+        verb: "sum to",
+        allowed: "1",
+        problem: `to ${total}`,
+      });
+    }
+    this.components = noise === 0 ? components : components.map((component) => withNoise(component, noise));
+    this.support = Array.from({ length: dim }, (): Interval => [-Infinity, Infinity]);
+    this.features = this.components.map(({ mean, covariance }) => {
+      return { center: Float64Array.from(mean), width: Float64Array.from(covariance, (row, a) => Math.sqrt(row[a])) };
+    });
+  }
+
+  get #prepared(): readonly PreparedComponent[] {
+    this.#knownPrepared ??= this.#prepare();
+    return this.#knownPrepared;
+  }
+
+  #prepare(): readonly PreparedComponent[] {
+    const [dim, noise] = [this.dim, this.#noise];
+    return this.#given.map((component, k) =>
+      prepareComponent(component, { dim, weight: this.#weights[k], noise, where: `components[${k}]` }),
+    );
+  }
+
+  /** Bounds on the errors of log p, score and Hessian, see `mixtureErrors`. */
+  errorsAt(points: Float64Array): DensityErrors {
+    return mixtureErrors(this.#prepared, points);
+  }
+
+  logPdf(points: Float64Array): Float64Array {
+    checkPoints("points", points, this.dim);
+    if (this.dim === 2) return planeLogPdf(this.#prepared, points);
+    const local = new LocalTerms(this.dim, this.#prepared);
+    const logs = new Float64Array(Math.floor(points.length / this.dim));
+    // Not Float64Array.from, which takes as long as the mixture does.
+    for (let i = 0; i < logs.length; i++) logs[i] = local.logPdf(points, i);
+    return logs;
+  }
+
+  score(points: Float64Array): Float64Array {
+    const { dim } = this;
+    checkPoints("points", points, dim);
+    const local = new LocalTerms(dim, this.#prepared);
+    const score = new Float64Array(points.length);
+    for (let i = 0; i < points.length / dim; i++) {
+      local.moveTo(points, i);
+      score.set(local.score, i * dim);
+    }
+    return score;
+  }
+
+  hessian(points: Float64Array): Float64Array {
+    const { dim } = this;
+    checkPoints("points", points, dim);
+    const local = new LocalTerms(dim, this.#prepared);
+    const hessian = new Float64Array(points.length * dim);
+    for (let i = 0; i < points.length / dim; i++) {
+      local.moveTo(points, i);
+      hessian.set(local.hessian(), i * dim * dim);
+    }
+    return hessian;
+  }
+
+  scoreLaplacian(points: Float64Array): Float64Array {
+    const { dim } = this;
+    checkPoints("points", points, dim);
+    const local = new LocalTerms(dim, this.#prepared);
+    const laplacian = new Float64Array(points.length);
+    for (let i = 0; i < points.length / dim; i++) {
+      local.moveTo(points, i);
+      laplacian.set(local.scoreLaplacian(), i * dim);
+    }
+    return laplacian;
+  }
+
+  /** Exact: a component by its weight, then mu_k + L_k z. */
+  sample(rng: Rng, n: number): Float64Array {
+    const { dim } = this;
+    checkRng("rng", rng);
+    checkNumberOfPoints("n", n, dim);
+    const points = new Float64Array(n * dim);
+    const z = new Float64Array(dim);
+    for (let i = 0; i < n; i++) {
+      let u = rng.uniform();
+      let k = 0;
+      while (k < this.#weights.length - 1 && u >= this.#weights[k]) u -= this.#weights[k++];
+      const { mean, factor } = this.#prepared[k];
+      for (let a = 0; a < dim; a++) z[a] = rng.normal();
+      for (let a = 0; a < dim; a++) {
+        let value = mean[a];
+        for (let b = 0; b <= a; b++) value += factor[a * dim + b] * z[b];
+        points[i * dim + a] = value;
+      }
+    }
+    return points;
+  }
+
+  /** p * N(0, sigma^2 I): the same mixture with sigma^2 added to every covariance's diagonal. */
+  smoothed(sigma: number): GaussianMixture {
+    checkPositive("sigma", sigma);
+    if (this.#lastSmoothed?.sigma !== sigma) {
+      this.#lastSmoothed = { sigma, mixture: new GaussianMixture(this.#given, Math.hypot(this.#noise, sigma)) };
+    }
+    return this.#lastSmoothed.mixture;
+  }
+
+  /** See `turnedInPlane`. @throws InputError in other dimensions than 2 */
+  turned(): { density: GaussianMixture; thinness: number } {
+    if (this.dim !== 2) throw new InputError({ argument: "the dimension", allowed: "2", problem: this.dim });
+    const { components, thinness } = turnedInPlane(this.components);
+    return { density: new GaussianMixture(components), thinness };
+  }
+
+  /** In closed form for one Gaussian, see `gaussianDenoisingLoss`. */
+  denoisingLoss(sigma: number): Estimate | undefined {
+    if (this.components.length > 1) return undefined;
+    const [{ covariance }] = this.components;
+    return gaussianDenoisingLoss(Float64Array.from(covariance.flat()), this.smoothed(sigma).#prepared[0], sigma);
+  }
+
+  /** By components, in any dimension, to 1e-12 or so; the error estimate says how well. */
+  ballMoments(point: Float64Array, radius: number): BallMoments {
+    checkPoint("point", point, this.dim);
+    checkPositive("radius", radius);
+    const given = this.#given.map((one, k) => ({ ...one, weight: this.#weights[k], noise: this.#noise }));
+    return mixtureBallMoments(given, point, radius);
+  }
+
+  /** The bounding box of the ellipsoids outside of which every component is below exp(-logDrop) / K of its peak. */
+  effectiveSupport(logDrop: number): readonly Interval[] {
+    const reach = Math.sqrt(2 * (logDrop + Math.log(this.components.length)));
+    return Array.from(
+      { length: this.dim },
+      (_, a): Interval => [
+        Math.min(...this.features.map(({ center, width }) => center[a] - reach * width[a])),
+        Math.max(...this.features.map(({ center, width }) => center[a] + reach * width[a])),
+      ],
+    );
+  }
+}
+
+/** Responsibilities, component scores and what follows from them at one point at a time, without allocating. */
+class LocalTerms {
+  readonly score: Float64Array;
+  readonly #dim: number;
+  readonly #components: readonly PreparedComponent[];
+  readonly #responsibility: Float64Array;
+  readonly #componentScore: Float64Array;
+  readonly #hessian: Float64Array;
+  readonly #laplacian: Float64Array;
+  /** What responsibilities are divided by. */
+  #total = 1;
+
+  constructor(dim: number, components: readonly PreparedComponent[]) {
+    this.#dim = dim;
+    this.#components = components;
+    this.score = new Float64Array(dim);
+    this.#responsibility = new Float64Array(components.length);
+    this.#componentScore = new Float64Array(components.length * dim);
+    this.#hessian = new Float64Array(dim * dim);
+    this.#laplacian = new Float64Array(dim);
+  }
+
+  /** log p at the i-th point. */
+  logPdf(points: Float64Array, i: number): number {
+    const dim = this.#dim;
+    const rho = this.#responsibility;
+    const a = this.#componentScore;
+    let largest = -Infinity;
+    const start = i * dim;
+    const components = this.#components;
+    // Plain loops: every sampler spends its time here.
+    for (let k = 0; k < components.length; k++) {
+      const { mean, precision, logPeak } = components[k];
+      let quadratic = 0;
+      for (let row = 0; row < dim; row++) {
+        let product = 0;
+        for (let column = 0; column < dim; column++) {
+          product += precision[row * dim + column] * (points[start + column] - mean[column]);
+        }
+        a[k * dim + row] = -product;
+        quadratic += product * (points[start + row] - mean[row]);
+      }
+      rho[k] = logPeak - quadratic / 2;
+      if (rho[k] > largest) largest = rho[k];
+    }
+    let total = 0;
+    for (let k = 0; k < rho.length; k++) {
+      const exponent = rho[k] - largest;
+      // One of them always is: an exponential less.
+      rho[k] = exponent === 0 ? 1 : Math.exp(exponent);
+      total += rho[k];
+    }
+    this.#total = total;
+    return largest + Math.log(total);
+  }
+
+  /** Takes the i-th point: what the other methods give is what is there. */
+  moveTo(points: Float64Array, i: number): void {
+    this.logPdf(points, i);
+    const dim = this.#dim;
+    const rho = this.#responsibility;
+    const a = this.#componentScore;
+    const total = this.#total;
+    const score = this.score;
+    for (let b = 0; b < dim; b++) score[b] = 0;
+    for (let k = 0; k < rho.length; k++) {
+      rho[k] /= total;
+      for (let b = 0; b < dim; b++) score[b] += rho[k] * a[k * dim + b];
+    }
+  }
+
+  hessian(): Float64Array {
+    const dim = this.#dim;
+    const a = this.#componentScore;
+    const h = this.#hessian.fill(0);
+    // sum rho_k [(a_k - s)(a_k - s)^T - P_k]: the same, without the cancellation of subtracting s s^T.
+    this.#components.forEach(({ precision }, k) => {
+      const rho = this.#responsibility[k];
+      for (let row = 0; row < dim; row++) {
+        for (let column = 0; column < dim; column++) {
+          const spread = (a[k * dim + row] - this.score[row]) * (a[k * dim + column] - this.score[column]);
+          h[row * dim + column] += rho * (spread - precision[row * dim + column]);
+        }
+      }
+    });
+    return h;
+  }
+
+  scoreLaplacian(): Float64Array {
+    const dim = this.#dim;
+    const a = this.#componentScore;
+    const h = this.hessian();
+    const laplacian = this.#laplacian.fill(0);
+    this.#components.forEach(({ precision, precisionTrace }, k) => {
+      const rho = this.#responsibility[k];
+      let excess = -precisionTrace;
+      for (let b = 0; b < dim; b++) excess += a[k * dim + b] ** 2;
+      for (let row = 0; row < dim; row++) {
+        let precisionTimesScore = 0;
+        for (let b = 0; b < dim; b++) precisionTimesScore += precision[row * dim + b] * a[k * dim + b];
+        laplacian[row] += rho * ((a[k * dim + row] - this.score[row]) * excess - 2 * precisionTimesScore);
+      }
+    });
+    for (let row = 0; row < dim; row++) {
+      for (let b = 0; b < dim; b++) laplacian[row] -= 2 * h[row * dim + b] * this.score[b];
+    }
+    return laplacian;
+  }
+}
+
+function withNoise({ weight, mean, covariance }: GaussianComponent, noise: number): GaussianComponent {
+  return {
+    weight,
+    mean,
+    covariance: covariance.map((row, a) => row.map((value, b) => (a === b ? value + noise ** 2 : value))),
+  };
+}

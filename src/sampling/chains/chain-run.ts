@@ -1,0 +1,154 @@
+import { checkAllFinite, checkLength, checkObject, checkPoints, checkWhole } from "../../numerics/check.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import { checkRng } from "../../numerics/random/random.ts";
+import type { ChainState, Sampler, StepInfo } from "./sampler.ts";
+import { checkSampler } from "./sampler.ts";
+
+export interface ChainRunOptions {
+  /** Steps of every chain in all, those of the burn-in included. */
+  readonly steps: number;
+  /** Steps at the beginning of which nothing is kept. Default 0. */
+  readonly burnIn?: number;
+  /** After the burn-in, every so many-th position is kept. Default 1. */
+  readonly thin?: number;
+}
+
+/** What chains went through. */
+export interface ChainDraws {
+  readonly dim: number;
+  readonly chains: number;
+  /** How many positions of each chain were kept. */
+  readonly kept: number;
+  /** Shape (kept, chains, d). */
+  readonly draws: Float64Array;
+  /** The share of proposals that each chain took, burn-in included, (chains); null where nothing can be refused, and before the first step. */
+  readonly acceptance: Float64Array | null;
+}
+
+/** A gigabyte of kept numbers. */
+const MOST_NUMBERS = 2 ** 27;
+
+/** Chains on their way: stepped one at a time, so that whoever steps them can show progress, and stop without loss. */
+export class ChainRun<State extends ChainState, Info extends StepInfo> {
+  readonly steps: number;
+  readonly #sampler: Sampler<State, Info>;
+  readonly #rng: Rng;
+  readonly #burnIn: number;
+  readonly #thin: number;
+  readonly #kept: Float64Array;
+  readonly #taken: Float64Array;
+  #keptCount = 0;
+  #judged = 0;
+  #state: State;
+  #iteration = 0;
+
+  /**
+   * @param starts shape (chains, d)
+   * @throws InputError for starts that are no finite points of the sampler's dimension, and for options that can't be used
+   */
+  constructor(sampler: Sampler<State, Info>, rng: Rng, starts: Float64Array, options: ChainRunOptions) {
+    checkSampler("sampler", sampler);
+    checkRng("rng", rng);
+    const { dim } = sampler;
+    checkPoints("starts", starts, dim, 1);
+    checkAllFinite("starts", starts);
+    checkObject("options", options, "steps, and if need be burnIn and thin");
+    const { steps, burnIn = 0, thin = 1 } = options;
+    checkWhole("steps", steps);
+    checkWhole("burnIn", burnIn, 0);
+    checkWhole("thin", thin);
+    if (burnIn >= steps)
+      throw new InputError({ argument: "burnIn", allowed: `below the number of steps, ${steps}`, problem: burnIn });
+    const kept = Math.floor((steps - burnIn) / thin);
+    if (kept === 0) {
+      throw new InputError({
+        argument: "thin",
+        allowed: `at most ${steps - burnIn}, the steps after the burn-in`,
+        problem: thin,
+      });
+    }
+    if (kept * starts.length > MOST_NUMBERS) {
+      const least = Math.ceil(((steps - burnIn) * starts.length) / MOST_NUMBERS);
+      throw new InputError({
+        argument: "thin",
+        allowed: `at least ${least} for so many steps and chains`,
+        problem: thin,
+      });
+    }
+    this.steps = steps;
+    this.#sampler = sampler;
+    this.#rng = rng;
+    this.#burnIn = burnIn;
+    this.#thin = thin;
+    this.#kept = new Float64Array(kept * starts.length);
+    this.#taken = new Float64Array(starts.length / dim);
+    this.#state = sampler.start(starts.slice());
+  }
+
+  /** Steps behind it. */
+  get iteration(): number {
+    return this.#iteration;
+  }
+
+  get done(): boolean {
+    return this.#iteration === this.steps;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** One step of every chain. After the last one it must not be called. */
+  step(): Info {
+    if (this.done) throw new Error("the run is over");
+    const { state, info } = this.#sampler.step(this.#rng, this.#state);
+    this.#state = state;
+    this.#iteration += 1;
+    if (info.accepted) {
+      this.#judged += 1;
+      for (let chain = 0; chain < this.#taken.length; chain++) this.#taken[chain] += info.accepted[chain];
+    }
+    const after = this.#iteration - this.#burnIn;
+    if (after > 0 && after % this.#thin === 0) {
+      this.#kept.set(state.positions, this.#keptCount * state.positions.length);
+      this.#keptCount += 1;
+    }
+    return info;
+  }
+
+  /** What has been kept so far. */
+  draws(): ChainDraws {
+    const { dim } = this.#sampler;
+    const chains = this.#taken.length;
+    return {
+      dim,
+      chains,
+      kept: this.#keptCount,
+      draws: this.#kept.slice(0, this.#keptCount * chains * dim),
+      acceptance: this.#judged === 0 ? null : this.#taken.map((count) => count / this.#judged),
+    };
+  }
+}
+
+/**
+ * Steps chains from beginning to end.
+ * @param starts shape (chains, d)
+ * @throws InputError for starts and options that can't be used
+ */
+export function runChains<State extends ChainState, Info extends StepInfo>(
+  sampler: Sampler<State, Info>,
+  rng: Rng,
+  starts: Float64Array,
+  options: ChainRunOptions,
+): ChainDraws {
+  const run = new ChainRun(sampler, rng, starts, options);
+  while (!run.done) run.step();
+  return run.draws();
+}
+
+/** @throws InputError for what is not what `runChains` returns */
+export function checkRun(argument: string, run: ChainDraws): void {
+  checkObject(argument, run, "the draws of chains, as runChains returns them", { numbers: ["dim", "chains", "kept"] });
+  checkLength(`${argument}.draws`, run.draws, run.dim * run.chains * run.kept);
+}

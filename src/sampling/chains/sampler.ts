@@ -1,0 +1,35 @@
+import { checkObject } from "../../numerics/check.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+
+/** Where many Markov chains are, all of them stepped together. */
+export interface ChainState {
+  /** Shape (chains, d). */
+  readonly positions: Float64Array;
+}
+
+/** What happened in a step, beside the state. */
+export interface StepInfo {
+  /** 1 for each chain that took what was proposed, 0 for each that stayed, (chains); left out where nothing can be refused. */
+  readonly accepted?: Uint8Array;
+}
+
+/** A Markov transition on R^d, for many chains at once. */
+export interface Sampler<State extends ChainState = ChainState, Info extends StepInfo = StepInfo> {
+  /** Dimension d. */
+  readonly dim: number;
+  /** The state of chains that are at these positions, (chains, d). */
+  start(positions: Float64Array): State;
+  /** One step of every chain. Pure: the state given stays as it is, and the same state and random numbers give the same step. */
+  step(rng: Rng, state: State): { readonly state: State; readonly info: Info };
+}
+
+/** @throws InputError for what is not a sampler */
+export function checkSampler<State extends ChainState, Info extends StepInfo>(
+  argument: string,
+  sampler: Sampler<State, Info>,
+): void {
+  checkObject(argument, sampler, "a sampler, with dim, start and step", {
+    methods: ["start", "step"],
+    numbers: ["dim"],
+  });
+}

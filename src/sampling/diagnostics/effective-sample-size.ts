@@ -1,0 +1,98 @@
+import { rescale } from "../rescale.ts";
+import { meanAutocovariance } from "./autocovariance.ts";
+import { isConstant, momentsOfHalves, type SplitChains, splitChains, varianceOf } from "./chain-quantity.ts";
+import { rankNormalise } from "./rank-normalise.ts";
+
+/** Where the tails begin. */
+const TAIL_PROBABILITIES = [0.05, 0.95] as const;
+
+/**
+ * How many independent draws would give the mean of one quantity as exactly as these: S / tau with S draws in all
+ * halves of chains and tau = 1 + 2 SUM_t rho_t, the autocorrelations rho_t estimated from all halves together, so that
+ * chains that disagree count for little, and summed by Geyer's initial monotone sequence of pairs (Vehtari, Gelman,
+ * Simpson, Carpenter and Bürkner, Bayesian Analysis 16, 2021; the same numbers as Stan and arviz). At most S log10 S,
+ * where draws are antithetic.
+ * @param draws shape (draws, chains), at least 4 draws
+ * @returns NaN where all draws are the same
+ * @throws InputError for draws that are too few, not finite, or no multiple of the number of chains
+ */
+export function effectiveSampleSize(draws: Float64Array, chains: number): number {
+  return sizeOf(splitChains(draws, chains));
+}
+
+/**
+ * The effective sample size of the ranks' normal scores: of where the bulk of the distribution is. No moments needed.
+ * The paper asks for 100 for each chain at least before R-hat and quantiles are trusted.
+ * @param draws shape (draws, chains), at least 4 draws
+ * @returns NaN where all draws are the same
+ * @throws InputError as `effectiveSampleSize`
+ */
+export function bulkEffectiveSampleSize(draws: Float64Array, chains: number): number {
+  const split = splitChains(draws, chains);
+  if (isConstant(split.halves)) return Number.NaN;
+  return sizeOf({ ...split, halves: rankNormalise(split.halves) });
+}
+
+/**
+ * The smaller one of the effective sample sizes of the 5 % and of the 95 % quantile, each that of whether a draw is at
+ * most the quantile.
+ * @param draws shape (draws, chains), at least 4 draws
+ * @returns NaN where all draws are the same, or so many of the largest that there is nothing above the quantile
+ * @throws InputError as `effectiveSampleSize`
+ */
+export function tailEffectiveSampleSize(draws: Float64Array, chains: number): number {
+  const split = splitChains(draws, chains);
+  const sorted = rescale(draws).values.slice().sort();
+  const sizes = TAIL_PROBABILITIES.map((probability) => {
+    const quantile = quantileOfSorted(sorted, probability);
+    return sizeOf({ ...split, halves: split.halves.map((value) => (value <= quantile ? 1 : 0)) });
+  });
+  return Math.min(...sizes);
+}
+
+function sizeOf(split: SplitChains): number {
+  if (isConstant(split.halves)) return Number.NaN;
+  const { count, length } = split;
+  const total = count * length;
+  const autocovariance = meanAutocovariance(split);
+  const { means } = momentsOfHalves(split);
+  // Of all draws: within the halves, and between them.
+  const variance = autocovariance[0] + varianceOf(means);
+  const within = (autocovariance[0] * length) / (length - 1);
+  const correlation = (lag: number): number => (lag === 0 ? 1 : 1 - (within - autocovariance[lag]) / variance);
+  // Antithetic draws could bring the sum to 0 or below.
+  return total / Math.max(autocorrelationTime(correlation, length), 1 / Math.log10(total));
+}
+
+/**
+ * 1 + 2 SUM rho_t, by Geyer's sequences: rho_t + rho_(t + 1) at even t is positive and falls in any reversible chain;
+ * from where the estimate isn't positive there is noise only (it ends there), and where it rises it is noise too (it is
+ * held).
+ */
+function autocorrelationTime(correlation: (lag: number) => number, length: number): number {
+  let sum = 0;
+  let least = Number.POSITIVE_INFINITY;
+  let lag = 0;
+  let even = correlation(0);
+  let odd = correlation(1);
+  while (even + odd > 0 && lag < length - 4) {
+    least = Math.min(least, even + odd);
+    sum += least;
+    lag += 2;
+    even = correlation(lag);
+    odd = correlation(lag + 1);
+  }
+  // Of the pair at which it ends the first term still counts, once: it matters where correlations alternate.
+  const last = even > 0 || even + odd >= 0 ? even : 0;
+  return 2 * sum - 1 + last;
+}
+
+/** By linear interpolation between order statistics, the smallest at 0 and the largest at 1. */
+function quantileOfSorted(sorted: Float64Array, probability: number): number {
+  const position = probability * (sorted.length - 1);
+  const below = Math.floor(position);
+  const share = position - below;
+  const above = sorted[Math.min(below + 1, sorted.length - 1)];
+  // In this form it is exact between equal draws, of which chains that stay have many.
+  return sorted[below] + share * (above - sorted[below]);
+}

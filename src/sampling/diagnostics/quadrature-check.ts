@@ -1,0 +1,152 @@
+import { checkWhole } from "../../numerics/check.ts";
+import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
+import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
+import { pathDifference, type RefinedDifferences } from "../energy/energy-difference.ts";
+import { gaussLegendreRule } from "../energy/path-rule.ts";
+import { acceptanceProbability, isAccepted } from "../steps/metropolis-accept.ts";
+import type { MetropolisInfo } from "../steps/metropolis-step.ts";
+
+/** Two quadrature rules on the same proposals. */
+export interface RuleComparison {
+  /** Gauss points of the coarser rule. */
+  readonly nodes: number;
+  /** Gauss points of the finer rule; at least so many where each decision takes as many as it needs. */
+  readonly against: number;
+  /** Proposals on which they were compared. */
+  readonly proposals: number;
+  /** Mean of |difference of the two energy differences|, over the proposals where both are finite. */
+  readonly meanDifference: number;
+  /** Mean of |difference of the two acceptance probabilities|. */
+  readonly acceptanceEffect: number;
+  /** Decisions, made with the run's own uniform numbers, that the two rules make differently. */
+  readonly turned: number;
+}
+
+/** What a run's own proposals say of the quadrature along its segments. */
+export interface QuadratureReport {
+  /** K points against 2 K, K as given; where K was not given, 1 against 2 or as many as the decisions needed. */
+  readonly comparison: RuleComparison;
+  /** Where points were not given: how many the decisions needed. */
+  readonly refinement: {
+    readonly meanNodes: number;
+    readonly largestNodes: number;
+    /** Proposals that needed more than two points. */
+    readonly refined: number;
+    /** Proposals whose decision the finest rule left open. */
+    readonly undecided: number;
+  } | null;
+  /** Share of the run's decisions that a finer rule makes otherwise: of those compared, or audited with 32 points. */
+  readonly turnedShare: number;
+  /** Decisions that this share is of. */
+  readonly decisions: number;
+}
+
+/** The first step, and every so many-th after it, is compared with a finer rule: of a large run some hundreds. */
+const EVERY = 20;
+/** Points of the rule that decisions on refined differences are held against. */
+export const AUDIT_NODES = 32;
+/** What can be compared with a rule of twice as many points. */
+const MOST_CHECKED_NODES = 100;
+
+/** Sums over proposals. */
+class Comparison {
+  #proposals = 0;
+  #finite = 0;
+  #difference = 0;
+  #effect = 0;
+  #turned = 0;
+
+  /** One rule's energy differences and another's, for the same proposals of a step. */
+  add({ cost, energyDifference, uniforms }: MetropolisInfo, coarse: Float64Array, fine: Float64Array): void {
+    for (let chain = 0; chain < cost.length; chain++) {
+      // Of mala the cost has another part, which does not depend on the rule.
+      const correction = cost[chain] - energyDifference[chain];
+      const costs = [coarse[chain] + correction, fine[chain] + correction];
+      const [one, other] = costs.map(acceptanceProbability);
+      const difference = Math.abs(coarse[chain] - fine[chain]);
+      this.#proposals += 1;
+      if (Number.isFinite(difference)) {
+        this.#finite += 1;
+        this.#difference += difference;
+      }
+      this.#effect += Math.abs(one - other);
+      this.#turned += isAccepted(uniforms[chain], costs[0]) === isAccepted(uniforms[chain], costs[1]) ? 0 : 1;
+    }
+  }
+
+  report(nodes: number, against: number): RuleComparison {
+    return {
+      nodes,
+      against,
+      proposals: this.#proposals,
+      meanDifference: this.#difference / this.#finite,
+      acceptanceEffect: this.#effect / this.#proposals,
+      turned: this.#turned,
+    };
+  }
+}
+
+/**
+ * Watches the steps of Metropolis chains whose energy differences are path integrals, and measures what a finer quadrature
+ * rule would change. It uses no random numbers, and the chains are the same with and without it.
+ */
+export class QuadratureCheck {
+  readonly #r: Reconstruction;
+  readonly #nodes: number | null;
+  readonly #comparison = new Comparison();
+  readonly #audit = new Comparison();
+  #steps = 0;
+  #refinedProposals = 0;
+  #nodesInAll = 0;
+  #largestNodes = 0;
+  #refined = 0;
+  #undecided = 0;
+
+  /** @param nodes the points of the rule that the chains use; null for `refinedPathDifference` */
+  constructor(r: Reconstruction, nodes: number | null) {
+    checkReconstruction("r", r);
+    if (nodes !== null) checkWhole("nodes", nodes, 1, MOST_CHECKED_NODES);
+    this.#r = r;
+    this.#nodes = nodes;
+  }
+
+  /** @param from where the chains were before the step, (chains, d) */
+  add(from: Float64Array, info: MetropolisInfo): void {
+    const isLookedAt = this.#steps % EVERY === 0;
+    this.#steps += 1;
+    const { energyDifference, proposed, refined } = info;
+    if (refined) this.#addRefined(info, refined);
+    if (!isLookedAt) return;
+    const finer = pathDifference(this.#r, gaussLegendreRule(this.#nodes === null ? AUDIT_NODES : 2 * this.#nodes));
+    (refined ? this.#audit : this.#comparison).add(info, energyDifference, finer(from, proposed));
+  }
+
+  /** null before the first step. */
+  report(): QuadratureReport | null {
+    if (this.#steps === 0) return null;
+    const adaptive = this.#nodes === null;
+    const nodes = this.#nodes ?? 1;
+    const comparison = this.#comparison.report(nodes, 2 * nodes);
+    const { turned, proposals } = adaptive ? this.#audit.report(nodes, AUDIT_NODES) : comparison;
+    const refinement = adaptive
+      ? {
+          meanNodes: this.#nodesInAll / this.#refinedProposals,
+          largestNodes: this.#largestNodes,
+          refined: this.#refined,
+          undecided: this.#undecided,
+        }
+      : null;
+    return { comparison, refinement, turnedShare: turned / proposals, decisions: proposals };
+  }
+
+  #addRefined(info: MetropolisInfo, { coarse, nodes, undecided }: RefinedDifferences): void {
+    this.#comparison.add(info, coarse, info.energyDifference);
+    this.#undecided += undecided;
+    this.#refinedProposals += nodes.length;
+    for (const count of nodes) {
+      this.#nodesInAll += count;
+      this.#refined += count > 2 ? 1 : 0;
+      this.#largestNodes = Math.max(this.#largestNodes, count);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import erfcinv from "@stdlib/math-base-special-erfcinv";
+import { argsort } from "../../numerics/sorting/argsort.ts";
+
+/** Blom's offset, by which the normal scores of ranks come closest to expected order statistics. */
+const OFFSET = 3 / 8;
+
+/**
+ * Normal scores: each value becomes z = Phi^-1((rank - 3/8) / (n + 1/4)), values that are equal get their average rank.
+ * Whatever the distribution was, heavy tails included, the scores are standard normal; what is left is how values are
+ * ordered.
+ * @returns as many, in the same order
+ */
+export function rankNormalise(values: Float64Array): Float64Array {
+  const n = values.length;
+  const order = argsort(values);
+  const scores = new Float64Array(n);
+  for (let first = 0; first < n; ) {
+    let after = first + 1;
+    while (after < n && values[order[after]] === values[order[first]]) after += 1;
+    // Ranks count from 1: the average of first + 1 to after.
+    const rank = (first + 1 + after) / 2;
+    const score = normalQuantile((rank - OFFSET) / (n - 2 * OFFSET + 1));
+    for (let k = first; k < after; k++) scores[order[k]] = score;
+    first = after;
+  }
+  return scores;
+}
+
+function normalQuantile(probability: number): number {
+  return -Math.SQRT2 * erfcinv(2 * probability);
+}

@@ -1,0 +1,78 @@
+import { checkBetween, checkObject, checkWhole } from "../../numerics/check.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import { checkRng } from "../../numerics/random/random.ts";
+import { type Reconstruction, scoreEstimate } from "../../reconstruction/reconstruction.ts";
+import { runChains } from "../chains/chain-run.ts";
+import type { ChainState, Sampler, StepInfo } from "../chains/sampler.ts";
+import { langevinMove } from "../steps/langevin.ts";
+import { checkLadder, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
+
+export interface AnnealedLangevinOptions {
+  /** Steps at each level. */
+  readonly stepsPerLevel: number;
+  /** eta, the time of a step in units of sigma^2, below 2: at level sigma the step is h = eta sigma^2. */
+  readonly step: number;
+}
+
+/** Chains that know how far down the ladder they are. */
+export interface AnnealedState extends ChainState {
+  /** Steps behind them: step k is made at level floor(k / stepsPerLevel). */
+  readonly taken: number;
+}
+
+/**
+ * Annealed Langevin dynamics (Song & Ermon 2019): Langevin's walk on the score estimate of the largest sigma first, then of the
+ * next, and so on, with steps in proportion to sigma^2. With s = (r(x) - x) / sigma^2 a step is
+ *
+ *     x' = x + h s(x) + sqrt(2 h) z = x + eta (r(x) - x) + sqrt(2 eta) sigma z,  h = eta sigma^2:
+ *
+ * part of the way to the reconstruction, and fresh noise. (Theirs is written alpha_i / 2 for h, alpha_i = epsilon sigma_i^2 / sigma_L^2,
+ * so that eta = epsilon / (2 sigma_L^2).) Where p_sigma is a Gaussian as wide as the noise, the variance comes out too large by
+ * the factor 1 / (1 - eta / 2). After the last level the chains stay at it. Where a reconstruction has a sigma for each coordinate,
+ * each coordinate's time is eta times its own sigma^2.
+ *
+ * @throws InputError for a ladder or options that can't be used
+ */
+export function annealedLangevin(
+  ladder: NoiseSchedule,
+  options: AnnealedLangevinOptions,
+): Sampler<AnnealedState, StepInfo> {
+  checkLadder(ladder);
+  checkObject("options", options, "stepsPerLevel and step");
+  const { stepsPerLevel, step } = options;
+  checkWhole("stepsPerLevel", stepsPerLevel);
+  checkBetween("step", step, 0, 2);
+  return {
+    dim: ladder[0].dim,
+    start: (positions) => ({ positions, taken: 0 }),
+    step: (rng, { positions, taken }) => {
+      const r = ladder[Math.min(Math.floor(taken / stepsPerLevel), ladder.length - 1)];
+      const moved = langevinMove(rng, positions, scoreEstimate(r, positions), stepAt(r, step));
+      return { state: { positions: moved, taken: taken + 1 }, info: {} };
+    },
+  };
+}
+
+/** h = eta sigma^2. */
+function stepAt({ sigma }: Reconstruction, eta: number): number | Float64Array {
+  return typeof sigma === "number" ? eta * sigma ** 2 : sigma.map((one) => eta * one ** 2);
+}
+
+/**
+ * Takes chains down the whole ladder.
+ * @param starts shape (chains, d)
+ * @returns where they are after the last step, (chains, d)
+ * @throws InputError for a ladder, starts or options that can't be used
+ */
+export function runAnnealedLangevin(
+  ladder: NoiseSchedule,
+  rng: Rng,
+  starts: Float64Array,
+  options: AnnealedLangevinOptions,
+): Float64Array {
+  const sampler = annealedLangevin(ladder, options);
+  checkRng("rng", rng);
+  checkStarts(ladder, starts);
+  const steps = ladder.length * options.stepsPerLevel;
+  return runChains(sampler, rng, starts, { steps, burnIn: steps - 1 }).draws;
+}

@@ -1,0 +1,107 @@
+import pow from "@stdlib/math-base-special-pow";
+import { checkDistribution } from "../../density/check-density.ts";
+import type { Distribution } from "../../density/density.ts";
+import { checkAllFinite, checkFewest, checkPoints, checkPositive, checkWhole } from "../../numerics/check.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { quote } from "../../numerics/quote.ts";
+import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
+import { optimalReconstruction } from "../../reconstruction/optimal.ts";
+import {
+  axisSigmas,
+  noiseLevel,
+  type OptimalReconstruction,
+  type Reconstruction,
+} from "../../reconstruction/reconstruction.ts";
+
+const MOST_LEVELS = 100_000;
+
+/**
+ * Reconstructions of the same data for less and less noise: each made for a smaller sigma than the one before it. Where sigma
+ * differs between coordinates, it does so in the same proportions at all levels.
+ */
+export type NoiseSchedule = readonly Reconstruction[];
+
+/**
+ * Sigmas from the largest to the smallest, each the same factor below the one before it.
+ * @throws InputError for sigmas that are not positive numbers with largest > smallest, and for fewer than two levels
+ */
+export function geometricSchedule(largest: number, smallest: number, levels: number): Float64Array {
+  checkPositive("smallest", smallest);
+  if (!(largest > smallest && Number.isFinite(largest))) {
+    throw new InputError({
+      argument: "largest",
+      allowed: `a number above the smallest, ${smallest}`,
+      problem: quote(largest),
+    });
+  }
+  checkWhole("levels", levels, 2, MOST_LEVELS);
+  return Float64Array.from({ length: levels }, (_, i) => {
+    // Both ends as they were given, to the last bit.
+    if (i === 0) return largest;
+    // Not Math.pow, whose last bit is the engine's: networks are trained at these sigmas.
+    return i === levels - 1 ? smallest : largest * pow(smallest / largest, i / (levels - 1));
+  });
+}
+
+/**
+ * The best denoiser of some data for each of some sigmas, in their order: r(x) = x + sigma^2 grad log p_sigma(x).
+ * @throws InputError for sigmas that have no denoiser (see `optimalReconstruction`), or don't fall
+ */
+export function optimalSchedule(data: Distribution, sigmas: ArrayLike<number>): readonly OptimalReconstruction[] {
+  checkDistribution("data", data);
+  checkFewest("sigmas", sigmas, 1, "sigma");
+  const ladder = Array.from(sigmas, (sigma) => optimalReconstruction(data, "dae", sigma));
+  checkLadder(ladder);
+  return ladder;
+}
+
+/** @throws InputError where there is no level, where levels differ in dimension, and where sigma doesn't fall from each to the next */
+export function checkLadder(ladder: NoiseSchedule): void {
+  checkFewest("ladder", ladder, 1, "reconstruction");
+  ladder.forEach((r, i) => {
+    checkReconstruction(`ladder[${i}]`, r);
+    const { dim } = r;
+    const sigma = noiseLevel(r);
+    const before = i === 0 ? Infinity : noiseLevel(ladder[i - 1]);
+    if (dim !== ladder[0].dim) {
+      throw new InputError({
+        argument: `ladder[${i}]`,
+        allowed: `of dimension ${ladder[0].dim}, as the first is`,
+        problem: dim,
+      });
+    }
+    if (!(sigma > 0 && sigma < before)) {
+      const above = i === 0 ? "" : ` below that before it, ${before}`;
+      throw new InputError({
+        argument: `ladder[${i}]`,
+        verb: "have",
+        allowed: `a positive sigma${above}`,
+        problem: sigma,
+      });
+    }
+    checkProportions(`ladder[${i}]`, r, ladder[0]);
+  });
+}
+
+/** How far proportions of sigmas may be apart by the rounding of products of a sigma and a scale. */
+const PROPORTIONS = 1e-9;
+
+/** @throws InputError where the sigmas of two reconstructions are not multiples of each other */
+function checkProportions(argument: string, r: Reconstruction, first: Reconstruction): void {
+  if (typeof r.sigma === "number" && typeof first.sigma === "number") return;
+  const [own, its] = [axisSigmas(r), axisSigmas(first)];
+  const ratio = noiseLevel(r) / noiseLevel(first);
+  if (own.every((sigma, a) => Math.abs(sigma - ratio * its[a]) <= PROPORTIONS * sigma)) return;
+  throw new InputError({
+    argument,
+    verb: "have",
+    allowed: "a sigma that is a multiple of the first one's in all coordinates",
+    problem: quote([...own]),
+  });
+}
+
+/** @throws InputError for points that are no finite points of the ladder's dimension */
+export function checkStarts(ladder: NoiseSchedule, starts: Float64Array): void {
+  checkPoints("starts", starts, ladder[0].dim, 1);
+  checkAllFinite("starts", starts);
+}

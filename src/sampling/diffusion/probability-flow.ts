@@ -1,0 +1,64 @@
+import { checkOneOf } from "../../numerics/check.ts";
+import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
+import { displacement, noiseLevel, type Reconstruction } from "../../reconstruction/reconstruction.ts";
+import { checkLadder, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
+
+/** How a step of the flow is computed: of first order, or of second order with two reconstructions. */
+export type FlowMethod = "euler" | "heun";
+
+export interface FlowOptions {
+  /** Default "heun". */
+  readonly method?: FlowMethod;
+}
+
+/**
+ * The probability-flow equation on a ladder of sigmas, from the largest down:
+ *
+ *     dx/dsigma = -sigma grad log p_sigma(x) = -(r_sigma(x) - x) / sigma,
+ *
+ * the deterministic motion that takes p_sigma to p_sigma' as the noise falls (Song et al. 2021, in the variance-exploding form of
+ * Karras et al. 2022). No random numbers: the same starts end at the same places.
+ *
+ * Euler's step is x' = r(x) + (sigma' / sigma) (x - r(x)): the noise that r sees in x, made smaller. Its error is of first
+ * order in the steps of the ladder. Heun's takes the mean of the velocities at both of its ends, and is of second order.
+ * Where reconstructions have a sigma for each coordinate, those of all levels are multiples of each other, and the noise level
+ * (see `noiseLevel`) takes the place of sigma in these formulas.
+ *
+ * @param starts shape (n, d)
+ * @returns the points at every level, each (n, d), the starts first
+ * @throws InputError for a ladder or starts that can't be used
+ */
+export function probabilityFlow(
+  ladder: NoiseSchedule,
+  starts: Float64Array,
+  { method = "heun" }: FlowOptions = {},
+): readonly Float64Array[] {
+  checkLadder(ladder);
+  checkStarts(ladder, starts);
+  checkOneOf("method", method, ["euler", "heun"]);
+  const path: Float64Array[] = [starts.slice()];
+  for (let i = 1; i < ladder.length; i++) path.push(flowStep(ladder[i - 1], ladder[i], path[i - 1], method));
+  return path;
+}
+
+/** dx/dsigma at the reconstruction's sigma, or noise level. (n, d) -> (n, d). */
+export function flowVelocity(r: Reconstruction, points: Float64Array): Float64Array {
+  checkReconstruction("r", r);
+  const level = noiseLevel(r);
+  return displacement(r, points).map((change) => -change / level);
+}
+
+/** From the sigma of one reconstruction to that of another. (n, d) -> (n, d). */
+export function flowStep(
+  from: Reconstruction,
+  to: Reconstruction,
+  points: Float64Array,
+  method: FlowMethod,
+): Float64Array {
+  const step = noiseLevel(to) - noiseLevel(from);
+  const velocity = flowVelocity(from, points);
+  const euler = points.map((x, j) => x + step * velocity[j]);
+  if (method === "euler") return euler;
+  const arrived = flowVelocity(to, euler);
+  return points.map((x, j) => x + (step / 2) * (velocity[j] + arrived[j]));
+}

@@ -1,0 +1,22 @@
+import { checkPoints, checkWhole } from "../../numerics/check.ts";
+import { InputError } from "../../numerics/input-error.ts";
+
+/**
+ * @param fewest the least number of points in each
+ * @throws InputError where two samples are no finite points of the same dimension
+ */
+export function checkSamples(x: Float64Array, y: Float64Array, dim: number, fewest: number): void {
+  checkWhole("dim", dim);
+  for (const [name, sample] of [["x", x] as const, ["y", y] as const]) {
+    checkPoints(name, sample, dim, fewest);
+    const bad = sample.findIndex((value) => !Number.isFinite(value));
+    if (bad !== -1) {
+      throw new InputError({
+        argument: `${name}[${Math.floor(bad / dim)}]`,
+        verb: "hold",
+        allowed: "finite numbers",
+        problem: sample[bad],
+      });
+    }
+  }
+}

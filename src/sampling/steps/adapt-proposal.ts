@@ -1,0 +1,154 @@
+import exp from "@stdlib/math-base-special-exp";
+import ln from "@stdlib/math-base-special-ln";
+import pow from "@stdlib/math-base-special-pow";
+import {
+  checkAllFinite,
+  checkBetween,
+  checkFunction,
+  checkObject,
+  checkPoints,
+  checkPositive,
+  checkWhole,
+} from "../../numerics/check.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import { checkRng } from "../../numerics/random/random.ts";
+import type { ChainState, Sampler } from "../chains/sampler.ts";
+import { acceptanceProbability } from "./metropolis-accept.ts";
+import type { MetropolisInfo } from "./metropolis-step.ts";
+
+/** What a proposal's standard deviation is adapted to. */
+export interface AcceptanceTarget {
+  /** The acceptance to reach. */
+  readonly acceptance: number;
+  /** |d acceptance / d log proposal| there, in the limit of many dimensions: what makes the steps of log proposal as long as they should be. */
+  readonly slope: number;
+}
+
+/**
+ * Of Metropolis-Hastings: acceptance 2 Phi(-l / 2) of a proposal l / sqrt(d), best at l = 2.38, where it is 0.234
+ * (Roberts, Gelman and Gilks, Annals of Applied Probability 7, 1997). Its slope there is l phi(l / 2).
+ */
+export const metropolisTarget: AcceptanceTarget = { acceptance: 0.234, slope: 0.468 };
+
+/**
+ * Of the Metropolis-adjusted Langevin algorithm: acceptance 2 Phi(-K l^3 / 2), best at 0.574, K l^3 = 1.124 (Roberts and
+ * Rosenthal, Journal of the Royal Statistical Society B 60, 1998). Its slope there is 3 K l^3 phi(K l^3 / 2).
+ */
+export const malaTarget: AcceptanceTarget = { acceptance: 0.574, slope: 1.149 };
+
+/** The gain after n - 1 turns is n^-0.6 / slope: powers from 1/2 to 1 converge. */
+const DECAY = 0.6;
+/** The weight of an iterate in the average of the iterates, after n - 1 turns, is n^-0.75. */
+const FORGETTING = 0.75;
+/** Of log proposal, whose exponential is to be a number whose square is one too. */
+const LARGEST_LOG = 300;
+
+export interface AdaptingOptions<State extends ChainState> {
+  /** The sampler with this proposal. Their states must not depend on the proposal. */
+  readonly samplerFor: (proposal: number) => Sampler<State, MetropolisInfo>;
+  /** Where the proposal begins. */
+  readonly initial: number;
+  readonly target: AcceptanceTarget;
+}
+
+/** Chains on the way to a proposal. */
+export interface AdaptingState<State extends ChainState> extends ChainState {
+  readonly chains: State;
+  /** Steps behind them. */
+  readonly taken: number;
+  /** How often the acceptance went from one side of the target to the other. */
+  readonly turns: number;
+  /** On which side it was last: 1 above, -1 below, 0 before the first step. */
+  readonly side: number;
+  /** log of the proposal that the next step is made with. */
+  readonly logProposal: number;
+  /** Average of log proposal that forgets what was before the first turns: what comes of the adaptation. */
+  readonly averageLogProposal: number;
+}
+
+/**
+ * A sampler that changes its proposal after each step, by Robbins and Monro's scheme on its logarithm:
+ *
+ *     log P_(k+1) = log P_k + n^-0.6 (mean acceptance probability of the chains - target) / slope,
+ *
+ * n - 1 the number of turns so far, at which the acceptance came to the other side of the target (Kesten, Annals of
+ * Mathematical Statistics 29, 1958). So steps stay long as long as the proposal is far off: where everything is accepted,
+ * or nothing, each of them changes the proposal by a factor of 1.4 or more.
+ *
+ * For a warm-up: chains whose proposal depends on their past do not sample p exactly, so the draws are to be made with the
+ * proposal that `adaptedProposal` gives at the end, frozen. A step depends on nothing but the state and the random numbers.
+ * @throws InputError for an initial proposal that is not a positive number
+ */
+export function adaptingSampler<State extends ChainState>(
+  options: AdaptingOptions<State>,
+): Sampler<AdaptingState<State>, MetropolisInfo> {
+  checkObject("options", options, "samplerFor, initial and target");
+  const { samplerFor, initial, target } = options;
+  checkFunction("samplerFor", samplerFor);
+  checkPositive("initial", initial);
+  checkObject("target", target, "an acceptance and its slope, such as metropolisTarget");
+  checkBetween("target.acceptance", target.acceptance, 0, 1);
+  checkPositive("target.slope", target.slope);
+  const first = samplerFor(initial);
+  return {
+    dim: first.dim,
+    start: (positions) => {
+      const logProposal = ln(initial);
+      const chains = first.start(positions);
+      return { positions, chains, taken: 0, turns: 0, side: 0, logProposal, averageLogProposal: logProposal };
+    },
+    step: (rng, { chains, taken, turns, side, logProposal, averageLogProposal }) => {
+      const { state, info } = samplerFor(exp(logProposal)).step(rng, chains);
+      const missed = meanAcceptance(info.cost) - target.acceptance;
+      const nowTurns = turns + (Math.sign(missed) === -side && side !== 0 ? 1 : 0);
+      const n = nowTurns + 1;
+      const moved = logProposal + (pow(n, -DECAY) * missed) / target.slope;
+      const next = Math.max(-LARGEST_LOG, Math.min(moved, LARGEST_LOG));
+      return {
+        state: {
+          positions: state.positions,
+          chains: state,
+          taken: taken + 1,
+          turns: nowTurns,
+          side: missed === 0 ? side : Math.sign(missed),
+          logProposal: next,
+          averageLogProposal: averageLogProposal + pow(n, -FORGETTING) * (next - averageLogProposal),
+        },
+        info,
+      };
+    },
+  };
+}
+
+/** The proposal that the adaptation has come to. */
+export function adaptedProposal(state: Pick<AdaptingState<ChainState>, "averageLogProposal">): number {
+  checkObject("state", state, "a state of adaptingSampler", { numbers: ["averageLogProposal"] });
+  return exp(state.averageLogProposal);
+}
+
+/**
+ * A warm-up from beginning to end.
+ * @param starts shape (chains, d)
+ * @param steps of the warm-up, some 200
+ * @returns the proposal to go on with, and where the chains are, (chains, d)
+ * @throws InputError for an initial proposal, or a number of steps, that is not positive
+ */
+export function adaptProposal<State extends ChainState>(
+  options: AdaptingOptions<State>,
+  rng: Rng,
+  starts: Float64Array,
+  steps: number,
+): { readonly proposal: number; readonly positions: Float64Array } {
+  const sampler = adaptingSampler(options);
+  checkRng("rng", rng);
+  checkPoints("starts", starts, sampler.dim, 1);
+  checkAllFinite("starts", starts);
+  checkWhole("steps", steps);
+  let state = sampler.start(starts.slice());
+  for (let k = 0; k < steps; k++) state = sampler.step(rng, state).state;
+  return { proposal: adaptedProposal(state), positions: state.positions };
+}
+
+function meanAcceptance(cost: Float64Array): number {
+  return cost.reduce((sum, value) => sum + acceptanceProbability(value), 0) / cost.length;
+}

@@ -1,0 +1,20 @@
+import { checkLength, checkPositive } from "../../numerics/check.ts";
+
+/** A length, or a power of one: the same along all axes, or one for each, shape (d). */
+export type AxisLengths = number | Float64Array;
+
+/**
+ * One for each axis, shape (d).
+ * @throws InputError for what is not a positive number, or d of them
+ */
+export function alongAxes(argument: string, lengths: AxisLengths, dim: number): Float64Array {
+  if (!ArrayBuffer.isView(lengths)) {
+    checkPositive(argument, lengths);
+    return new Float64Array(dim).fill(lengths);
+  }
+  checkLength(argument, lengths, dim);
+  lengths.forEach((length, a) => {
+    checkPositive(`${argument}[${a}]`, length);
+  });
+  return lengths;
+}

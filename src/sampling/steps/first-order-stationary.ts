@@ -1,0 +1,125 @@
+import erfc from "@stdlib/math-base-special-erfc";
+import exp from "@stdlib/math-base-special-exp";
+import gammaln from "@stdlib/math-base-special-gammaln";
+import { Matrix, solve } from "ml-matrix";
+import { checkNotNegative, checkWhole } from "../../numerics/check.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
+import { quote } from "../../numerics/quote.ts";
+
+/** What Metropolis-Hastings with the first-order rule samples from, in units of the data's standard deviation. */
+export interface FirstOrderStationary {
+  /** Of each coordinate; with exact energy differences it would be 1. */
+  readonly variance: number;
+  /** E|x|. */
+  readonly meanDistance: number;
+  readonly acceptance: number;
+  /** Estimated error of each of them: how far a coarser computation is off. */
+  readonly errorEstimate: number;
+}
+
+/** Radii of the computation, at least, and for each step's length that there is room for; the coarser one has half as many. */
+const NODES = 128;
+const NODES_PER_STEP = 7;
+/** Angles between a step's beginning and its end, on both sides of a right angle to the beginning. */
+const ANGLES = 20;
+/** Where the exponent of a step is lower than this, it is left out. */
+const LOG_NEGLIGIBLE = -45;
+const LARGEST_DIM = 20;
+
+/**
+ * The stationary distribution of Metropolis-Hastings on data N(0, I) in d dimensions, with proposals N(0, step² I) and the energy
+ * difference to first order, E(x') - E(x) ~ x . (x' - x), in place of the exact one, which is larger by |x' - x|² / 2. It has
+ * the data's symmetry, so it is one of |x|, and that is computed without any random numbers: the kernel of |x| -> |x'|, by
+ * polar coordinates around the origin, on Gauss points, and its eigenvector with eigenvalue 1.
+ * @param dim from 1 to 20
+ * @param step sigma_MH in units of the data's standard deviation, from 0.2 to 5
+ * @throws InputError for another dimension or step
+ */
+export function firstOrderStationary(dim: number, step: number): FirstOrderStationary {
+  checkWhole("dim", dim, 1, LARGEST_DIM);
+  if (!(typeof step === "number" && step >= 0.2 && step <= 5))
+    throw new InputError({ argument: "step", allowed: "a number from 0.2 to 5", problem: quote(step) });
+  const spread = Math.sqrt(firstOrderVarianceLimit(step * Math.sqrt(dim)));
+  const end = spread * Math.sqrt(dim) + 8 * Math.max(1, step);
+  const nodes = Math.max(NODES, Math.ceil((NODES_PER_STEP * end) / step));
+  const fine = atRest(dim, step, end, nodes);
+  const coarse = atRest(dim, step, end, Math.ceil(nodes / 2));
+  const errorEstimate = Math.max(...fine.map((value, k) => Math.abs(value - coarse[k])));
+  const [variance, meanDistance, acceptance] = fine;
+  return { variance, meanDistance, acceptance, errorEstimate };
+}
+
+/**
+ * What the variance tends to in many dimensions, for steps of length l = sigma_MH sqrt(d) in units of the data's standard
+ * deviation: the root R of 2 R A = 1/2 + A with A = exp(s²/2) Phi(-s), s = l sqrt(R), where E|x|² no longer changes; see
+ * chapter 7. R tends to 1 for short steps, sqrt(R) to l sqrt(2 pi) / 4 for long ones.
+ */
+export function firstOrderVarianceLimit(length: number): number {
+  checkNotNegative("length", length);
+  let variance = 1;
+  // A contraction by a half or better.
+  for (let k = 0; k < 200; k++) variance = 0.5 + 0.25 / upwards(length * Math.sqrt(variance));
+  return variance;
+}
+
+/** exp(s²/2) Phi(-s): of the acceptance 1/2 + exp(s²/2) Phi(-s) of differences N(0, s²), the part of steps upwards. */
+function upwards(s: number): number {
+  // Its expansion, to 8 digits, where the factors leave float64.
+  if (s > 36) return (1 - 1 / s ** 2 + 3 / s ** 4) / (s * Math.sqrt(2 * Math.PI));
+  return (exp((s * s) / 2) * erfc(s / Math.SQRT2)) / 2;
+}
+
+/** Variance, E|x| and acceptance, on so many radii up to `end`. */
+function atRest(dim: number, step: number, end: number, nodes: number): readonly number[] {
+  const rule = gaussLegendre(nodes);
+  const radii = rule.nodes.map((node) => (end * (1 + node)) / 2);
+  const weights = rule.weights.map((weight) => (end * weight) / 2);
+  // To radius j from radius i, for each with its weight.
+  const rate = (i: number, j: number): number => weights[j] * kernel(dim, step, radii[i], radii[j]);
+  const moves = Array.from({ length: nodes }, (_, i) => Array.from({ length: nodes }, (_, j) => rate(i, j)));
+  const acceptance = moves.map((row) => row.reduce((sum, value) => sum + value, 0));
+  // What comes to j is what leaves it; the shares add up to 1, in place of the last of these equations.
+  const balance = Matrix.zeros(nodes, nodes);
+  for (let j = 0; j < nodes; j++) {
+    for (let i = 0; i < nodes; i++) {
+      balance.set(j, i, j === nodes - 1 ? 1 : moves[i][j] - (i === j ? acceptance[j] : 0));
+    }
+  }
+  const right = Matrix.zeros(nodes, 1);
+  right.set(nodes - 1, 0, 1);
+  const shares = solve(balance, right).to1DArray();
+  const average = (f: (i: number) => number): number => shares.reduce((sum, share, i) => sum + share * f(i), 0);
+  return [average((i) => radii[i] ** 2) / dim, average((i) => radii[i]), average((i) => acceptance[i])];
+}
+
+/** The density of steps from radius `from` to radius `to` that are taken. */
+function kernel(dim: number, step: number, from: number, to: number): number {
+  if ((from - to) ** 2 / (2 * step ** 2) > -LOG_NEGLIGIBLE) return 0;
+  const logNormal = -(dim / 2) * Math.log(2 * Math.PI * step ** 2);
+  /** Of a step that ends at an angle with this cosine to where it began. */
+  const taken = (cosine: number, logFactor: number): number => {
+    const squaredLength = from ** 2 + to ** 2 - 2 * from * to * cosine;
+    const difference = from * (to * cosine - from);
+    return exp(logFactor - squaredLength / (2 * step ** 2) - Math.max(0, difference));
+  };
+  if (dim === 1) return taken(1, logNormal) + taken(-1, logNormal);
+  const halfDim = (dim - 1) / 2;
+  // The points at an angle a are a sphere of radius to sin(a) in d - 1 dimensions.
+  const logFactor = logNormal + Math.log(2) + halfDim * Math.log(Math.PI) - gammaln(halfDim) + (dim - 1) * Math.log(to);
+  const last = Math.acos(Math.max(-1, 1 + (LOG_NEGLIGIBLE * step ** 2) / (from * to)));
+  // Where the difference changes its sign, taken() has a kink.
+  const kink = to > from ? Math.min(last, Math.acos(from / to)) : 0;
+  return (
+    overAngles(kink, last, (angle) => taken(Math.cos(angle), logFactor) * Math.sin(angle) ** (dim - 2)) +
+    overAngles(0, kink, (angle) => taken(Math.cos(angle), logFactor) * Math.sin(angle) ** (dim - 2))
+  );
+}
+
+function overAngles(start: number, end: number, f: (angle: number) => number): number {
+  if (end <= start) return 0;
+  const { nodes, weights } = gaussLegendre(ANGLES);
+  let sum = 0;
+  for (let k = 0; k < ANGLES; k++) sum += weights[k] * f(start + ((end - start) * (1 + nodes[k])) / 2);
+  return ((end - start) / 2) * sum;
+}

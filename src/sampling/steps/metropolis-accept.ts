@@ -1,0 +1,49 @@
+import exp from "@stdlib/math-base-special-exp";
+import type { Rng } from "../../numerics/random/random.ts";
+
+/** One uniform number on [0, 1) for each chain, whatever will be decided with it. */
+export function uniformNumbers(rng: Rng, chains: number): Float64Array {
+  return Float64Array.from({ length: chains }, () => rng.uniform());
+}
+
+/**
+ * The decision of Metropolis and Hastings for each chain: a chain takes what is proposed with probability
+ * min(1, exp(-cost)), else it stays. A cost that is not a number is refused.
+ * @param uniforms independent, uniform on [0, 1), (chains)
+ * @param positions where the chains are, (chains, d)
+ * @param proposed where they might go, (chains, d)
+ * @param cost minus the logarithm of the acceptance ratio, (chains)
+ */
+export function metropolisAccept(
+  uniforms: Float64Array,
+  positions: Float64Array,
+  proposed: Float64Array,
+  cost: Float64Array,
+): { readonly positions: Float64Array; readonly accepted: Uint8Array } {
+  const chains = cost.length;
+  const dim = positions.length / chains;
+  const accepted = new Uint8Array(chains);
+  const next = positions.slice();
+  for (let chain = 0; chain < chains; chain++) {
+    if (!isAccepted(uniforms[chain], cost[chain])) continue;
+    accepted[chain] = 1;
+    for (let j = chain * dim; j < (chain + 1) * dim; j++) next[j] = proposed[j];
+  }
+  return { positions: next, accepted };
+}
+
+/** More than the rounding of the bounds below. */
+const ROUNDING = 1e-15;
+
+/** Whether u, from [0, 1), is below exp(-cost). In most cases 1 - cost < exp(-cost) < 1 / (1 + cost) decides. */
+export function isAccepted(u: number, cost: number): boolean {
+  if (u < 1 - cost - ROUNDING) return true;
+  if (u * (1 + cost) > 1 + ROUNDING) return false;
+  // Math.exp may differ in its last bit from one engine to another, and a decision that differs changes the whole chain.
+  return u < exp(-cost);
+}
+
+/** min(1, exp(-cost)); 0 for a cost that is not a number. */
+export function acceptanceProbability(cost: number): number {
+  return Number.isNaN(cost) ? 0 : Math.min(1, exp(-cost));
+}

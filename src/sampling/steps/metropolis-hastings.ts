@@ -1,0 +1,84 @@
+import { checkFunction, checkObject, checkWhole } from "../../numerics/check.ts";
+import type { Rng } from "../../numerics/random/random.ts";
+import type { ChainState, Sampler } from "../chains/sampler.ts";
+import type { Energy, EnergyDifference } from "../energy/energy-difference.ts";
+import { type AxisLengths, alongAxes } from "./axis-lengths.ts";
+import { type MetropolisInfo, metropolisStep } from "./metropolis-step.ts";
+
+/** Draws x' for each of n points x, as likely as x from x': (n, d) -> (n, d). */
+export type SymmetricProposal = (rng: Rng, positions: Float64Array) => Float64Array;
+
+export interface MetropolisHastingsOptions {
+  readonly dim: number;
+  readonly energyDifference: EnergyDifference;
+  /** sigma_MH, the standard deviation of a Gaussian random walk, of all coordinates or of each; or another symmetric proposal. */
+  readonly proposal: AxisLengths | SymmetricProposal;
+}
+
+/**
+ * Metropolis-Hastings with a symmetric proposal: x' is taken with probability min(1, exp(-(E(x') - E(x)))), H1 of the paper
+ * with differences from a reconstruction. Leaves p invariant where the differences are those of E = -log p. A difference
+ * that is not a number is refused.
+ * @throws InputError for a proposal that is not a positive number
+ */
+export function metropolisHastings(options: MetropolisHastingsOptions): Sampler<ChainState, MetropolisInfo> {
+  checkOptions(options, "energyDifference");
+  const { dim, energyDifference, proposal } = options;
+  checkFunction("energyDifference", energyDifference);
+  const propose = symmetricProposal(proposal, dim);
+  return {
+    dim,
+    start: (positions) => ({ positions }),
+    step: (rng, { positions }) => {
+      const proposed = propose(rng, positions);
+      const { positions: next, info } = metropolisStep(rng, dim, { positions, proposed, energyDifference });
+      return { state: { positions: next }, info };
+    },
+  };
+}
+
+/** Chains that know their energies. */
+export interface EnergyState extends ChainState {
+  /** E at the positions, (chains). */
+  readonly energies: Float64Array;
+}
+
+export interface MetropolisOnEnergyOptions extends Omit<MetropolisHastingsOptions, "energyDifference"> {
+  /** E = -log p up to a constant; Infinity where p is 0. (n, d) -> (n). */
+  readonly energy: Energy;
+}
+
+/** The same on an energy, which is computed once for each proposal. */
+export function metropolisOnEnergy(options: MetropolisOnEnergyOptions): Sampler<EnergyState, MetropolisInfo> {
+  checkOptions(options, "energy");
+  const { dim, energy, proposal } = options;
+  checkFunction("energy", energy);
+  const propose = symmetricProposal(proposal, dim);
+  return {
+    dim,
+    start: (positions) => ({ positions, energies: energy(positions) }),
+    step: (rng, { positions, energies }) => {
+      const proposed = propose(rng, positions);
+      const arrived = energy(proposed);
+      const difference = arrived.map((value, chain) => value - energies[chain]);
+      const moved = metropolisStep(rng, dim, { positions, proposed, energyDifference: () => difference });
+      const kept = arrived.map((value, chain) => (moved.info.accepted[chain] ? value : energies[chain]));
+      return { state: { positions: moved.positions, energies: kept }, info: moved.info };
+    },
+  };
+}
+
+function checkOptions(options: Pick<MetropolisHastingsOptions, "dim">, energy: string): void {
+  checkObject("options", options, `dim, ${energy} and proposal`);
+  checkWhole("dim", options.dim);
+}
+
+function symmetricProposal(proposal: AxisLengths | SymmetricProposal, dim: number): SymmetricProposal {
+  if (typeof proposal === "function") return proposal;
+  const lengths = alongAxes("proposal", proposal, dim);
+  return (rng, positions) => {
+    const proposed = new Float64Array(positions.length);
+    for (let i = 0; i < proposed.length; i++) proposed[i] = positions[i] + lengths[i % dim] * rng.normal();
+    return proposed;
+  };
+}

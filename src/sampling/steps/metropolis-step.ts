@@ -1,0 +1,52 @@
+import type { Rng } from "../../numerics/random/random.ts";
+import type { StepInfo } from "../chains/sampler.ts";
+import type { EnergyDifference, RefinedDifferences } from "../energy/energy-difference.ts";
+import { isAccepted, metropolisAccept, uniformNumbers } from "./metropolis-accept.ts";
+
+/** What happened in a Metropolis-Hastings step; arrays of shape (chains) but for `proposed`. */
+export interface MetropolisInfo extends StepInfo {
+  /** x', (chains, d). */
+  readonly proposed: Float64Array;
+  /** E(x') - E(x). */
+  readonly energyDifference: Float64Array;
+  /** Minus the logarithm of the acceptance ratio: x' is taken with probability min(1, exp(-cost)). */
+  readonly cost: Float64Array;
+  /** The uniform numbers that decided: x' is taken where they are below exp(-cost). */
+  readonly uniforms: Float64Array;
+  readonly accepted: Uint8Array;
+  /** How the differences were found, where that depends on the decisions. */
+  readonly refined?: RefinedDifferences;
+}
+
+/** A proposal for each chain, and what its acceptance ratio consists of. */
+export interface Proposal {
+  /** x, (chains, d). */
+  readonly positions: Float64Array;
+  /** x', (chains, d). */
+  readonly proposed: Float64Array;
+  readonly energyDifference: EnergyDifference;
+  /** log q(x' | x) - log q(x | x'), (chains); left out where the proposal is symmetric. */
+  readonly correction?: Float64Array;
+}
+
+/**
+ * The step of Metropolis and Hastings: x' with probability min(1, exp(-(E(x') - E(x)) - correction)), else x. The uniform
+ * numbers are drawn before the differences are computed, so that a difference can be as exact as its decision needs.
+ */
+export function metropolisStep(
+  rng: Rng,
+  dim: number,
+  { positions, proposed, energyDifference, correction }: Proposal,
+): { readonly positions: Float64Array; readonly info: MetropolisInfo } {
+  const uniforms = uniformNumbers(rng, positions.length / dim);
+  const costOf = (chain: number, difference: number): number => difference + (correction ? correction[chain] : 0);
+  const refined = energyDifference.refine?.(positions, proposed, (chain, difference, errorEstimate) => {
+    const cost = costOf(chain, difference);
+    return isAccepted(uniforms[chain], cost - errorEstimate) !== isAccepted(uniforms[chain], cost + errorEstimate);
+  });
+  const difference = refined?.difference ?? energyDifference(positions, proposed);
+  const cost = correction ? difference.map((value, chain) => costOf(chain, value)) : difference;
+  const { positions: next, accepted } = metropolisAccept(uniforms, positions, proposed, cost);
+  const info = { proposed, energyDifference: difference, cost, uniforms, accepted };
+  return { positions: next, info: refined ? { ...info, refined } : info };
+}
