@@ -10,30 +10,43 @@ export function usageError(command: Command, error: CommanderError): Error {
   const meant = suggestion ? `; did you mean ${suggestion}?` : "";
   switch (error.code) {
     case "commander.help":
-      return new InputError(`scorebook: needs a command: ${list(commandNames(command), "or")}`);
+      return new InputError({
+        argument: "scorebook",
+        problem: `needs a command: ${list(commandNames(command), "or")}`,
+      });
     case "commander.unknownCommand":
-      return new InputError(
-        `${quote(command.args[0] ?? "")}: is not a command of scorebook; allowed are ${list(commandNames(command), "and")}${meant}`,
-      );
+      return new InputError({
+        argument: quote(command.args[0] ?? ""),
+        problem: `is not a command of scorebook; allowed are ${list(commandNames(command), "and")}${meant}`,
+      });
     case "commander.unknownOption": {
       const flag = /'([^']*)'/.exec(error.message)?.[1]?.split("=")[0] ?? "";
-      if (command.options.some(({ long }) => long === flag)) return new InputError(`${flag}: takes no value`);
-      return new InputError(
-        `${flag}: is not an option of ${name}; allowed are ${list(optionNames(command), "and")}${meant}`,
-      );
+      if (command.options.some(({ long }) => long === flag))
+        return new InputError({ argument: flag, problem: "takes no value" });
+      return new InputError({
+        argument: flag,
+        problem: `is not an option of ${name}; allowed are ${list(optionNames(command), "and")}${meant}`,
+      });
     }
     case "commander.optionMissingArgument": {
       const option = command.options.find((known) => error.message.includes(`'${known.flags}'`));
-      return new InputError(`${option?.long}: needs a value after it: ${option?.description}`);
+      return new InputError({
+        argument: option?.long ?? name,
+        problem: `needs a value after it: ${option?.description}`,
+      });
     }
     case "commander.excessArguments": {
       const extra = command.args[command.registeredArguments.length] ?? "";
-      return new InputError(
-        `${quote(extra)}: ${name} takes options only (${list(optionNames(command), "and")}); put a value that contains spaces in quotes`,
-      );
+      return new InputError({
+        argument: quote(extra),
+        problem: `cannot be used: ${name} takes options only (${list(optionNames(command), "and")}); put a value that contains spaces in quotes`,
+      });
     }
     default:
-      return new InputError(error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " "));
+      return new InputError({
+        argument: name,
+        problem: error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " "),
+      });
   }
 }
 

@@ -70,7 +70,11 @@ export async function findBrowser(): Promise<BrowserLocation> {
   const named = process.env.CHROME_PATH;
   if (named) {
     if (!isProgram(named)) {
-      throw new InputError(`CHROME_PATH: "${named}" is no program; it must be the path of Chrome or Chromium.`);
+      throw new InputError({
+        argument: "CHROME_PATH",
+        allowed: "the path of Chrome or Chromium",
+        problem: `"${named}", which is no program`,
+      });
     }
     return { executablePath: named, args: [...args], source: "CHROME_PATH", env: {} };
   }

@@ -44,7 +44,8 @@ export function unusedPath(path: string): string {
  */
 export function checkWritable(path: string): void {
   const folder = dirname(path);
-  const refuse = (why: string): InputError => new InputError(`${quote(path)} cannot be written: ${why}`);
+  const refuse = (why: string): InputError =>
+    new InputError({ argument: quote(path), problem: `cannot be written: ${why}` });
   if (path === "" || /[/\\]$/.test(path)) throw refuse("it is no file's name");
   try {
     if (!statSync(folder).isDirectory()) throw refuse(`${quote(folder)} is no folder`);

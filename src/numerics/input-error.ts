@@ -33,9 +33,8 @@ export class InputError extends Error implements InputProblem {
   readonly advice: string | undefined;
   readonly within: string | undefined;
 
-  constructor(problem: InputProblem | string, options?: ErrorOptions) {
-    super(typeof problem === "string" ? problem : sentence(problem), options);
-    const parts = typeof problem === "string" ? { argument: "", problem } : problem;
+  constructor(parts: InputProblem, options?: ErrorOptions) {
+    super(sentence(parts), options);
     this.argument = parts.argument;
     this.problem = String(parts.problem);
     this.allowed = parts.allowed;

@@ -89,7 +89,7 @@ describe("the command line", () => {
     ],
     [
       ["reconstruct", "--at", "[[0],", "[1]]"],
-      `"[1]]": scorebook reconstruct takes options only (${reconstructOptions}); put a value that contains spaces in quotes`,
+      `"[1]]" cannot be used: scorebook reconstruct takes options only (${reconstructOptions}); put a value that contains spaces in quotes`,
     ],
   ])("%j", (args, expected) => {
     expect(complaint(args)).toBe(expected);
@@ -97,9 +97,9 @@ describe("the command line", () => {
 
   test("an unknown command, and none at all, are answered with the commands there are", () => {
     expect(complaint(["recontsruct"])).toMatch(
-      /^"recontsruct": is not a command of scorebook; allowed are verify, .*; did you mean reconstruct\?$/,
+      /^"recontsruct" is not a command of scorebook; allowed are verify, .*; did you mean reconstruct\?$/,
     );
-    expect(complaint([])).toMatch(/^scorebook: needs a command: verify, .* or \w+$/);
+    expect(complaint([])).toMatch(/^scorebook needs a command: verify, .* or \w+$/);
   });
 
   test("a claim that is not known is answered with those there are", () => {
@@ -178,8 +178,8 @@ describe("--density", () => {
     ["empty.csv", 'the file "empty.csv" must hold at least one point, such as [[0.5]]'],
     ['{"kind":"gauss"}', `kind must be ${allowedKinds}, not "gauss"`],
     ["{}", `kind must be ${allowedKinds}, not nothing`],
-    ["[]", `must be a JSON object of kind ${allowedKinds}, not []`],
-    ["number.json", `must be a JSON object of kind ${allowedKinds}, not 3`],
+    ["[]", `the density must be a JSON object of kind ${allowedKinds}, not []`],
+    ["number.json", `the density must be a JSON object of kind ${allowedKinds}, not 3`],
     [`${"[".repeat(50_000)}`, "the value must nest its arrays and objects at most 100 deep, not 50000"],
     ["broken.json", 'the file "broken.json" is not valid JSON (Unexpected end of JSON input)'],
     ["folder", '"folder" is a folder; a file is needed'],

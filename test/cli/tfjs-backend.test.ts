@@ -104,6 +104,6 @@ test.each([
 test("SCOREBOOK_TFJS=native where it does not load is an error that says why", async () => {
   vi.stubEnv("SCOREBOOK_TFJS", "native");
   expect(await findTfjsBackend(projectWith(`throw new Error("no such library.");`))).toEqual({
-    problem: "SCOREBOOK_TFJS: the backend native does not load: no such library",
+    problem: "SCOREBOOK_TFJS names the backend native, which does not load: no such library",
   });
 });

@@ -41,13 +41,13 @@ test("the parts of the sentence are fields, and the cause is kept", () => {
 test("in a notebook's kernel an InputError prints as its sentence, and another error with its stack", async () => {
   vi.stubGlobal("__tslab__", {});
   const Loaded = await load();
-  expect(inspect(new Loaded("sigma: -1 is not allowed; it must be positive."))).toBe(
-    "sigma: -1 is not allowed; it must be positive.",
+  expect(inspect(new Loaded({ argument: "sigma", allowed: "positive", problem: -1 }))).toBe(
+    "sigma must be positive, not -1",
   );
   expect(inspect(new RangeError("too far"))).toMatch(/^RangeError: too far\n\s+at /);
 });
 
 test("elsewhere it has its stack", async () => {
   const Loaded = await load();
-  expect(inspect(new Loaded("sigma: -1 is not allowed."))).toMatch(/sigma: -1 is not allowed\.\n\s+at /);
+  expect(inspect(new Loaded({ argument: "sigma", problem: "is not allowed" }))).toMatch(/sigma is not allowed\n\s+at /);
 });

@@ -55,7 +55,12 @@ export function hasOnnxRuntime(): boolean {
  * @throws InputError where it is not loaded
  */
 export function onnxProgram(graph: NamedGraph, precision: Precision, { threads }: OnnxOptions = {}): Program {
-  if (!library) throw new InputError("ONNX Runtime is not loaded; await loadOnnxRuntime() first");
+  if (!library)
+    throw new InputError({
+      argument: "ONNX Runtime",
+      problem: "is not loaded",
+      advice: "await loadOnnxRuntime() first",
+    });
   const { write, tensor, open } = library;
   const session = open(write(graph, precision), {
     ...(threads !== undefined && { intraOpNumThreads: threads }),

@@ -29,6 +29,11 @@ export function isReady(): boolean {
  * @throws InputError where no backend was chosen yet
  */
 export function readyTensorflow(): TensorflowModule {
-  if (!ready) throw new InputError("TensorFlow.js has no backend yet; await loadTensorflow() first");
+  if (!ready)
+    throw new InputError({
+      argument: "TensorFlow.js",
+      problem: "has no backend yet",
+      advice: "await loadTensorflow() first",
+    });
   return requireTensorflow();
 }

@@ -65,7 +65,10 @@ export async function chooseBackend(wanted: string | undefined, from: string = i
     try {
       return await openBackend(backend, from);
     } catch (error) {
-      throw new InputError(`${BACKEND_VARIABLE}: the backend ${backend} does not load: ${reasonOf(error)}`);
+      throw new InputError({
+        argument: BACKEND_VARIABLE,
+        problem: `names the backend ${backend}, which does not load: ${reasonOf(error)}`,
+      });
     }
   }
   let nativeProblem: string | undefined;

@@ -49,7 +49,10 @@ Examples:
         import("../need-checkout.ts"),
       ]);
       if (options.check && options.sync) {
-        throw new InputError("--check and --sync cannot be used together: one writes nothing, the other writes.");
+        throw new InputError({
+          argument: "--check",
+          problem: "does not go with --sync: one writes nothing, the other writes",
+        });
       }
       needCheckout("notebooks");
       // Before anything is installed.

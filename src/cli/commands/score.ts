@@ -65,7 +65,11 @@ Example:
       const r = vectors(trained.modelReconstruction(model, points, sigma), dim);
       const score = vectors(trained.modelScore(model, points, sigma), dim);
       const bad = score.findIndex((row) => !row.every(Number.isFinite));
-      if (bad !== -1) throw new InputError(`--at: row ${bad + 1} is so far away that its score is no finite number`);
+      if (bad !== -1)
+        throw new InputError({
+          argument: "--at",
+          problem: `row ${bad + 1} is so far away that its score is no finite number`,
+        });
       files.announce();
       const bounds = trained.modelErrors(model, points, sigma);
       const errors = { score: vectors(bounds.score, dim), r: vectors(bounds.r, dim) };

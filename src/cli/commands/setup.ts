@@ -43,7 +43,10 @@ async function registerAlone({ user, prefix }: Options): Promise<void> {
     import("../../numerics/input-error.ts"),
   ]);
   if (user && prefix !== undefined) {
-    throw new InputError("--user and --prefix cannot be used together: each says where the kernel is registered.");
+    throw new InputError({
+      argument: "--user",
+      problem: "does not go with --prefix: each says where the kernel is registered",
+    });
   }
   const { folder, program } = installKernel(kernelHome(prefix));
   process.stdout.write(`The kernel tslab is registered in ${folder}. It runs ${program}.\n`);

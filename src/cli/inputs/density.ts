@@ -32,7 +32,7 @@ const kinds: Readonly<Record<string, (specification: unknown) => Distribution>> 
     points.forEach((point, i) => {
       if (point.length === dim && dim > 0) return;
       const count = i === 0 ? "at least one number" : `as many numbers as points[0], ${dim}`;
-      throw new InputError(`points[${i}] must hold ${count}, not ${quote(point)}`);
+      throw new InputError({ argument: `points[${i}]`, verb: "hold", allowed: count, problem: quote(point) });
     });
     return new FinitePoints(Float64Array.from(points.flat()), dim, weights && Float64Array.from(weights));
   },
@@ -78,14 +78,21 @@ async function fromPoints(source: Source, files: PointsFiles): Promise<Distribut
 export async function parseDensity(text: string, what: string, files: PointsFiles): Promise<Density> {
   const distribution = await parseDistribution(text, files);
   if (hasDensity(distribution)) return distribution;
-  throw new InputError(`--density: ${what} needs a density p, and points and curves have none`);
+  throw new InputError({
+    argument: "--density",
+    problem: `${what} needs a density p, and points and curves have none`,
+  });
 }
 
 function densityFromJson(json: unknown): Distribution {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new InputError(`must be a JSON object of kind ${allowedKinds}, not ${quote(json)}`);
+    throw new InputError({
+      argument: "the density",
+      allowed: `a JSON object of kind ${allowedKinds}`,
+      problem: quote(json),
+    });
   }
   const kind: unknown = "kind" in json ? json.kind : undefined;
   if (typeof kind === "string" && Object.hasOwn(kinds, kind)) return kinds[kind](json);
-  throw new InputError(`kind must be ${allowedKinds}, not ${quote(kind)}`);
+  throw new InputError({ argument: "kind", allowed: allowedKinds, problem: quote(kind) });
 }

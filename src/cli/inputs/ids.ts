@@ -17,7 +17,10 @@ export function selectIds(
   const asked = text.split(",").map((id) => id.trim().toLowerCase());
   for (const id of asked) {
     if (!known.includes(id))
-      throw new InputError(`${option}: ${quote(id)} is not one of the ${things} ${list(known, "and")}`);
+      throw new InputError({
+        argument: option,
+        problem: `${quote(id)} is not one of the ${things} ${list(known, "and")}`,
+      });
   }
   return known.filter((id) => asked.includes(id));
 }

@@ -43,9 +43,7 @@ function inOption(error: InputError, options: Readonly<Record<string, string>>, 
   if (Object.hasOwn(options, argument)) {
     return new InputError({ ...parts, argument: options[argument] }, { cause: error });
   }
-  const [root] = /^\w+/.exec(argument || error.message) ?? [""];
+  const [root] = /^\w+/.exec(argument) ?? [""];
   const within = Object.hasOwn(options, root) ? options[root] : otherwise;
-  return argument === ""
-    ? new InputError(`${within}: ${error.message}`, { cause: error })
-    : new InputError({ ...parts, argument, within }, { cause: error });
+  return new InputError({ ...parts, argument, within }, { cause: error });
 }

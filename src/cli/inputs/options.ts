@@ -35,7 +35,8 @@ export function parseMethod(text: string, option: string): Method {
 /** One of some names. @throws InputError that names the option */
 export function parseOneOf<Name extends string>(text: string, names: readonly Name[], option: string): Name {
   const name = names.find((known) => known === text);
-  if (name === undefined) throw new InputError(`${option}: must be ${list(names, "or")}, not ${quote(text)}`);
+  if (name === undefined)
+    throw new InputError({ argument: option, problem: `must be ${list(names, "or")}, not ${quote(text)}` });
   return name;
 }
 

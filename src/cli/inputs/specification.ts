@@ -52,7 +52,10 @@ export function matchSpecification<T>(schema: v.GenericSchema<unknown, T>, json:
   const [issue] = result.issues;
   const path = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
   const field = path.replace(/^\./, "");
-  if (issue.expected === "never") throw new InputError(`${field} is not a field of this kind of density`);
-  if (issue.input === undefined) throw new InputError(`${field} is missing`);
-  throw new InputError(`${field} ${issue.message}, not ${quote(issue.input)}`);
+  if (issue.expected === "never") {
+    throw new InputError({ argument: field, problem: "is not a field of this kind of density" });
+  }
+  if (issue.input === undefined) throw new InputError({ argument: field, problem: "is missing" });
+  const allowed = issue.message.replace(/^must be /, "");
+  throw new InputError({ argument: field, allowed, problem: quote(issue.input) });
 }

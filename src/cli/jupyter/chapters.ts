@@ -38,7 +38,10 @@ export function selectChapters(only: string | undefined, names: readonly string[
     const name = names.find((name) => name === item || name.slice(0, 2) === number || name.slice(3) === item);
     if (name === undefined) {
       const existing = names.length > 0 ? `the chapters are ${names.join(", ")}` : "there are no chapters yet";
-      throw new InputError(`--only: there is no chapter ${JSON.stringify(item)}; ${existing}.`);
+      throw new InputError({
+        argument: "--only",
+        problem: `there is no chapter ${JSON.stringify(item)}; ${existing}.`,
+      });
     }
     return name;
   });

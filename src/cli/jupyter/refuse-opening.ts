@@ -27,9 +27,10 @@ export function refuseOpening(options: readonly string[]): void {
     const [option, value = options[i + 1] ?? ""] = argument.split(/=(.*)/s);
     const [, setting] = /^--?(?:\w+\.)*(\w+)$/.exec(option) ?? [];
     if (setting === undefined) continue;
-    if (Object.hasOwn(opening, setting)) throw new InputError(`${option}: ${opening[setting]}; leave it out.`);
+    if (Object.hasOwn(opening, setting))
+      throw new InputError({ argument: option, problem: `${opening[setting]}; leave it out.` });
     if (setting === "token" && /^(['"]{2})?$/.test(value.trim())) {
-      throw new InputError(`${option}: the token cannot be empty; leave it out and one is made.`);
+      throw new InputError({ argument: option, problem: `the token cannot be empty; leave it out and one is made.` });
     }
   }
 }

@@ -135,19 +135,22 @@ export class EnergyDensity implements Density {
 
   /** Panels that hold p, from bounds of E over intervals. 1-D. */
   massOnLine(logDrop: number): MassOnLine {
-    if (!this.#line) throw new InputError(`density must be one of one dimension, not of ${this.dim}`);
+    if (!this.#line)
+      throw new InputError({ argument: "density", allowed: "one of one dimension", problem: `of ${this.dim}` });
     return normalized(this.#line.mass(Math.min(logDrop, MAX_LOG_DROP)), this.#logNormalization);
   }
 
   /** log p next to a point, from differences to E at that point. 1-D. (n) -> (n). */
   logPdfNear(point: number, distances: Float64Array): Float64Array {
-    if (!this.#line) throw new InputError(`density must be one of one dimension, not of ${this.dim}`);
+    if (!this.#line)
+      throw new InputError({ argument: "density", allowed: "one of one dimension", problem: `of ${this.dim}` });
     return this.#line.near(point, distances).map((energy) => -energy - this.#logNormalization);
   }
 
   /** Boxes that hold p, from bounds of E over boxes. 2-D. */
   massOnPlane(logDrop: number): MassOnPlane {
-    if (!this.#plane) throw new InputError(`density must be one of two dimensions, not of ${this.dim}`);
+    if (!this.#plane)
+      throw new InputError({ argument: "density", allowed: "one of two dimensions", problem: `of ${this.dim}` });
     const { boxes, ...logarithms } = this.#plane.mass(logDrop);
     const logZ = this.#logNormalization;
     return {

@@ -152,7 +152,10 @@ export class EnergyOnPlane {
       }
     }
     if (energy === Infinity && unresolved.length === 0) {
-      throw new InputError("expression must be finite somewhere on the domain, but is infinite on all of it");
+      throw new InputError({
+        argument: "expression",
+        problem: "must be finite somewhere on the domain, but is infinite on all of it",
+      });
     }
     return { energy, at };
   }
@@ -189,7 +192,10 @@ export class EnergyOnPlane {
       return { mass: integrals[0], cells: rectangles, highest };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new InputError(`expression must be a number everywhere on the domain, but ${error.message.slice(4)}`);
+      throw new InputError({
+        argument: "expression",
+        problem: `must be a number everywhere on the domain, but ${error.message.slice(4)}`,
+      });
     }
   }
 
@@ -212,7 +218,7 @@ export class EnergyOnPlane {
   #total({ value, errorEstimate }: Estimate, { logMassLower, logMassUpper }: MassPanels, logOpen: number): Estimate {
     const [least, most, open] = [logMassLower, logMassUpper, logOpen].map((log) => Math.exp(log + this.lowest));
     if (!(value > 0 && Number.isFinite(value))) {
-      throw new InputError("expression has no finite integral of exp(-E) over the domain");
+      throw new InputError({ argument: "expression", problem: "has no finite integral of exp(-E) over the domain" });
     }
     return { value, errorEstimate: errorEstimate + open + Math.max(0, least - value, value - most) };
   }

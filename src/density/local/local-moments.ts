@@ -167,7 +167,11 @@ function farthestCorner(box: readonly Interval[], point: Float64Array): number {
 }
 
 function needed(rng: Rng | undefined): Rng {
-  if (!rng) throw new InputError("rng must be given in more than 3 dimensions, where points are drawn");
+  if (!rng)
+    throw new InputError({
+      argument: "rng",
+      problem: "must be given in more than 3 dimensions, where points are drawn",
+    });
   return rng;
 }
 

@@ -45,7 +45,7 @@ it("whereFinite: the field sees the finite points only, and its values are their
 
 it("refusalToNaN: NaN for a point that is refused with an InputError, its values for the others; other errors pass", () => {
   const picky = (points: Float64Array): Float64Array => {
-    if (points.some((x) => x > 100)) throw new InputError("the point is too far out");
+    if (points.some((x) => x > 100)) throw new InputError({ argument: "points", problem: "is too far out" });
     return Float64Array.from({ length: points.length / 2 }, (_, i) => points[2 * i] + points[2 * i + 1]);
   };
   const f = refusalToNaN(picky, 2, 1);

@@ -173,9 +173,10 @@ function checkFinite(
   vectors(points, density.dim).forEach((point, i) => {
     const values = [result.r[i], result.jacobian[i], result.scoreEstimate[i], result.hessianEstimate[i]].flat(2);
     if (values.every(Number.isFinite)) return;
-    throw new InputError(
-      `--at: row ${i + 1}, ${quote(point)}, has no finite ${method} reconstruction at sigma = ${sigma}; points must lie where the density lives, ${describeSupport(density, sigma)}`,
-    );
+    throw new InputError({
+      argument: "--at",
+      problem: `row ${i + 1}, ${quote(point)}, has no finite ${method} reconstruction at sigma = ${sigma}; points must lie where the density lives, ${describeSupport(density, sigma)}`,
+    });
   });
 }
 

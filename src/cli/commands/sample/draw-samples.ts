@@ -87,7 +87,7 @@ async function readReference(
   if (reference === undefined) return null;
   const points = await readTargetPoints("--reference", reference, target, files);
   if (points.length >= 2 * target.r.dim) return points;
-  throw new InputError("--reference: must hold two points or more, not 1");
+  throw new InputError({ argument: "--reference", problem: "must hold two points or more, not 1" });
 }
 
 /** null where the proposal is given, and for langevin, which refuses nothing. */
@@ -125,9 +125,11 @@ async function runChainsOn(
 /** @throws InputError where no chain has a finite draw */
 function writeDraws({ scaling }: SamplingTarget, run: SamplingRun, { out, burnIn, thin }: Options): void {
   if (!run.draws.some(Number.isFinite)) {
-    throw new InputError(
-      "--proposal: is so large that every chain ran away beyond all numbers before its first draw; give a smaller one, or --method mala",
-    );
+    throw new InputError({
+      argument: "--proposal",
+      problem:
+        "is so large that every chain ran away beyond all numbers before its first draw; give a smaller one, or --method mala",
+    });
   }
   const own = scaling ? { ...run, draws: fromScaled(run.draws, scaling) } : run;
   writeWhole(out, drawsTable(own, burnIn, thin));

@@ -66,29 +66,37 @@ export function checkTogether(options: SampleOptions): void {
 
 function checkTarget({ model, density, sigma }: SampleOptions): void {
   if (model === undefined && density === undefined) {
-    throw new InputError("--model: is required, or --density; give a file that scorebook fit or train wrote");
+    throw new InputError({
+      argument: "--model",
+      problem: "is required, or --density; give a file that scorebook fit or train wrote",
+    });
   }
   if (model !== undefined && density !== undefined) {
-    throw new InputError("--density: does not go with --model; give one of the two");
+    throw new InputError({ argument: "--density", problem: "does not go with --model; give one of the two" });
   }
   if (density !== undefined && sigma === undefined) {
-    throw new InputError(
-      "--sigma: is required with --density; give the corruption level, a positive number such as 0.31",
-    );
+    throw new InputError({
+      argument: "--sigma",
+      problem: "is required with --density; give the corruption level, a positive number such as 0.31",
+    });
   }
 }
 
 function checkEnergy({ model, method, energy, nodes }: SampleOptions): void {
   if (method === "langevin" && energy !== undefined) {
-    throw new InputError("--energy: is for the methods mh and mala; langevin refuses nothing");
+    throw new InputError({ argument: "--energy", problem: "is for the methods mh and mala; langevin refuses nothing" });
   }
   if (energy === "exact" && model !== undefined) {
-    throw new InputError(
-      "--energy: exact is for --density, whose p_sigma is known; with --model give path or first-order",
-    );
+    throw new InputError({
+      argument: "--energy",
+      problem: "exact is for --density, whose p_sigma is known; with --model give path or first-order",
+    });
   }
   if (nodes !== undefined && (method === "langevin" || energy === "first-order" || energy === "exact")) {
-    throw new InputError("--nodes: is for the path integral, of --method mh or mala with --energy path");
+    throw new InputError({
+      argument: "--nodes",
+      problem: "is for the path integral, of --method mh or mala with --energy path",
+    });
   }
 }
 
@@ -97,7 +105,10 @@ export function checkDifferentFiles({ model, density, start, reference, out }: S
   const inputs = { "--model": model, "--density": density, "--start": start, "--reference": reference };
   for (const [option, path] of Object.entries(inputs)) {
     if (path === undefined || resolve(path) !== resolve(out)) continue;
-    throw new InputError(`--out: ${quote(out)} is the file of ${option} too; give another one`);
+    throw new InputError({
+      argument: "--out",
+      problem: `${quote(out)} is the file of ${option} too; give another one`,
+    });
   }
 }
 

@@ -47,7 +47,10 @@ export async function modelTarget(path: string, sigma?: number): Promise<Samplin
   const model = namingOption("--model", () => readModel(path));
   const { scaling, provenance } = model;
   if (sigma !== undefined && !takesSigma(model)) {
-    throw new InputError("--sigma: is for --density; a model has the sigma that it was trained with");
+    throw new InputError({
+      argument: "--sigma",
+      problem: "is for --density; a model has the sigma that it was trained with",
+    });
   }
   const { source } = provenance.data;
   const distribution = distributionOf(source);
@@ -71,7 +74,7 @@ export async function densityTarget(text: string, sigma: number, files: PointsFi
   const [smallest, largest] = namingOption("--density", () => sigmaRange(density, "dae"));
   if (sigma < smallest || sigma > largest) {
     const range = `from ${formatNumber(smallest, 3)} to ${formatNumber(largest, 3)}`;
-    throw new InputError(`--sigma: must be ${range} for this density, not ${sigma}`);
+    throw new InputError({ argument: "--sigma", problem: `must be ${range} for this density, not ${sigma}` });
   }
   return {
     r: namingOption("--density", () => optimalReconstruction(density, "dae", sigma)),
@@ -126,9 +129,10 @@ export async function readStarts(
     return { count: points.length / r.dim, at };
   }
   if (draw) return { count: null, at: draw };
-  throw new InputError(
-    `--start: is required for a model that was trained on a file, ${quote(source)}; give a file of points where the chains begin, such as that one`,
-  );
+  throw new InputError({
+    argument: "--start",
+    problem: `is required for a model that was trained on a file, ${quote(source)}; give a file of points where the chains begin, such as that one`,
+  });
 }
 
 function checkScore(starts: Float64Array, { r, scaling, what }: SamplingTarget): void {
@@ -138,7 +142,10 @@ function checkScore(starts: Float64Array, { r, scaling, what }: SamplingTarget):
   const i = Math.floor(bad / dim);
   const point = starts.subarray(i * dim, (i + 1) * dim);
   const own = quote([...(scaling ? fromScaled(point, scaling) : point)]);
-  throw new InputError(`--start: point ${i + 1}, ${own}, is so far away that ${what} has no finite score there`);
+  throw new InputError({
+    argument: "--start",
+    problem: `point ${i + 1}, ${own}, is so far away that ${what} has no finite score there`,
+  });
 }
 
 function blurredDraws(

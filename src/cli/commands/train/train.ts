@@ -155,13 +155,16 @@ async function train(options: Options): Promise<void> {
     copies,
   } = options;
   if (loss === "rcae" && redraw !== undefined) {
-    throw new InputError("--redraw: is for the loss dae; the loss rcae draws no noise");
+    throw new InputError({ argument: "--redraw", problem: "is for the loss dae; the loss rcae draws no noise" });
   }
   if (loss === "rcae" && copies !== undefined) {
-    throw new InputError("--copies: is for the loss dae; the loss rcae draws no noise");
+    throw new InputError({ argument: "--copies", problem: "is for the loss dae; the loss rcae draws no noise" });
   }
   if (iterations <= stages.length) {
-    throw new InputError(`--iterations: must be at least ${stages.length + 1}, one for each stage, not ${iterations}`);
+    throw new InputError({
+      argument: "--iterations",
+      problem: `must be at least ${stages.length + 1}, one for each stage, not ${iterations}`,
+    });
   }
   const [{ parameterCount }, { checkWritable, unusedPath }, { namingOption }, { readTrainingData }, { PointsFiles }] =
     await Promise.all([
@@ -180,13 +183,17 @@ async function train(options: Options): Promise<void> {
   checkRange("--sigma", sigma, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
   const n = data.training.length / data.dim;
   if (copies !== undefined && n * copies > MOST_DRAWS) {
-    throw new InputError(`--copies: must be at most ${Math.floor(MOST_DRAWS / n)} for ${n} points, not ${copies}`);
+    throw new InputError({
+      argument: "--copies",
+      problem: `must be at most ${Math.floor(MOST_DRAWS / n)} for ${n} points, not ${copies}`,
+    });
   }
   const parameters = parameterCount({ dim: data.dim, hidden, tied: options.tied ?? false });
   if (checkpointPath !== undefined && parameters > MOST_PARAMETERS_KEPT) {
-    throw new InputError(
-      `--checkpoint: is for trainings of up to ${MOST_PARAMETERS_KEPT} parameters, and --hidden ${hidden} makes ${parameters}`,
-    );
+    throw new InputError({
+      argument: "--checkpoint",
+      problem: `is for trainings of up to ${MOST_PARAMETERS_KEPT} parameters, and --hidden ${hidden} makes ${parameters}`,
+    });
   }
   /** Where Ctrl-C leaves what there is. */
   const kept = checkpointPath ?? (parameters > MOST_PARAMETERS_KEPT ? undefined : unusedPath(`${out}.checkpoint`));
@@ -263,7 +270,7 @@ async function train(options: Options): Promise<void> {
 function parseShare(text: string): number {
   const value = parseNumber(text);
   if (!(value > 0 && value < 1)) {
-    throw new InputError(`--validation: must be a number between 0 and 1, not ${quote(text)}`);
+    throw new InputError({ argument: "--validation", problem: `must be a number between 0 and 1, not ${quote(text)}` });
   }
   return value;
 }
@@ -272,7 +279,10 @@ function parseScale(text: string): number | "auto" {
   if (text === "auto") return text;
   const value = parseNumber(text);
   if (!(value > 0 && Number.isFinite(value))) {
-    throw new InputError(`--initial-scale: must be a positive finite number or auto, not ${quote(text)}`);
+    throw new InputError({
+      argument: "--initial-scale",
+      problem: `must be a positive finite number or auto, not ${quote(text)}`,
+    });
   }
   return value;
 }
@@ -280,7 +290,10 @@ function parseScale(text: string): number | "auto" {
 function checkRange(option: string, value: number, smallest: number, largest: number): void {
   if (value >= smallest && value <= largest) return;
   const short = (bound: number): number => Number(bound.toPrecision(2));
-  throw new InputError(`${option}: must be from ${short(smallest)} to ${short(largest)} for these data, not ${value}`);
+  throw new InputError({
+    argument: option,
+    problem: `must be from ${short(smallest)} to ${short(largest)} for these data, not ${value}`,
+  });
 }
 
 /** @throws InputError where two options name the same file: one would overwrite the other */
@@ -289,7 +302,11 @@ function checkDifferentFiles(paths: Readonly<Record<string, string | undefined>>
   for (const [option, path] of Object.entries(paths)) {
     if (path === undefined) continue;
     const other = seen.get(resolve(path));
-    if (other) throw new InputError(`${option}: ${quote(path)} is the file of ${other} too; give another one`);
+    if (other)
+      throw new InputError({
+        argument: option,
+        problem: `${quote(path)} is the file of ${other} too; give another one`,
+      });
     seen.set(resolve(path), option);
   }
 }

@@ -34,16 +34,23 @@ export async function readTrainingData(options: DataOptions, files: PointsFiles)
   const { data: text, samples, validation, standardise, seed } = options;
   if (Object.hasOwn(namedData, text)) {
     const only = `is for points from a file; ${text} has as many points for validation as for training`;
-    if (validation !== undefined) throw new InputError(`--validation: ${only}`);
+    if (validation !== undefined) throw new InputError({ argument: "--validation", problem: `${only}` });
     if (standardise)
-      throw new InputError(`--standardise: is for points from a file; ${text} has one scale in all directions`);
-    if (samples === 1) throw new InputError("--samples: must be 2 or more, not 1: one point has no spread");
+      throw new InputError({
+        argument: "--standardise",
+        problem: `is for points from a file; ${text} has one scale in all directions`,
+      });
+    if (samples === 1)
+      throw new InputError({ argument: "--samples", problem: "must be 2 or more, not 1: one point has no spread" });
     const distribution = namedData[text]();
     const data = drawnData(distribution, samples ?? DEFAULT_SAMPLES, seed);
     return { data, source: text, distribution, spread: dataScale(data.training, data.dim) };
   }
   if (samples !== undefined) {
-    throw new InputError(`--samples: is for ${list(Object.keys(namedData), "and")}; a file has the points that it has`);
+    throw new InputError({
+      argument: "--samples",
+      problem: `is for ${list(Object.keys(namedData), "and")}; a file has the points that it has`,
+    });
   }
   const allowed = list([...Object.keys(namedData), "a file of points"], "and");
   const missing = `is neither a known name nor a file that exists; allowed are ${allowed}`;
