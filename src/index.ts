@@ -16,6 +16,7 @@ export {
   takesSigma,
 } from "./autoencoder/model/trained-model.ts";
 export { silu } from "./autoencoder/network/activation.ts";
+export type { ResidualWeights } from "./autoencoder/network/residual-network.ts";
 export { ResidualNetwork } from "./autoencoder/network/residual-network.ts";
 export type { SigmaRange } from "./autoencoder/network/sigma-network.ts";
 export { SigmaNetwork } from "./autoencoder/network/sigma-network.ts";

@@ -1,3 +1,4 @@
+import { checkObject, checkPoints } from "../numerics/check.ts";
 import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import {
   displacement,
@@ -12,6 +13,9 @@ import {
  * size), dr/dx by `jacobianErrorEstimate`, and r and the Hessian estimate by as much in their units, and by rounding.
  */
 export function errorsAt(optimum: OptimalReconstruction, points: Float64Array): ReconstructionErrors {
+  const allowed = "an optimum, as optimalReconstruction returns it";
+  checkObject("optimum", optimum, allowed, { methods: ["evaluate"], numbers: ["dim", "errorEstimate"] });
+  checkPoints("points", points, optimum.dim);
   if (optimum.errorsAt) return optimum.errorsAt(points);
   const { dim, errorEstimate, jacobianErrorEstimate } = optimum;
   const sigma2 = optimum.sigma ** 2;

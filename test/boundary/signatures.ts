@@ -59,6 +59,35 @@ const shapeArgument: Argument = { dim: [2, whole()], hidden: [3, whole()], tied:
 const generator: Argument = [random(), rng];
 const diagnostics: Arguments = () => ({ draws: [draws, finitePoints(1)], chains: [2, whole()] });
 
+const residualWeights: scorebook.ResidualWeights = {
+  hidden: [{ matrix: new Float64Array(6).fill(0.1), bias: new Float64Array(3) }],
+  output: { matrix: new Float64Array(6).fill(0.1), bias: new Float64Array(2) },
+  linear: new Float64Array(4),
+};
+/** Of two units and one coordinate: W1, b1, V, c, A. */
+const sigmaShape = { dim: 1, hidden: [2], activation: "silu", conditioned: false } as const;
+const sigmaParameters = new Float64Array(8);
+const sigmaNetwork = (): scorebook.SigmaNetwork => new scorebook.SigmaNetwork(sigmaShape, sigmaParameters, [0.1, 1], 1);
+const logistic = {
+  logPdf: (x: Float64Array) => x.map((at) => -at - 2 * Math.log1p(Math.exp(-at))),
+  score: (x: Float64Array) => x.map((at) => -Math.tanh(at / 2)),
+};
+const residualOptions: Argument = {
+  sigma: [0.3, [...positive, [1, 0.3], [0, 1]]],
+  seed: [1, seed],
+  hidden: [[2], optional(entries([0], [0.5]))],
+  activation: ["silu", ["relu6", null]],
+  optimiser: ["adam", ["sgd", null]],
+  loss: ["dae", ["DAE", null]],
+  steps: [1, optional(whole())],
+  batch: [2, optional(whole())],
+  learningRate: [0.01, optional(positive)],
+  patience: [1, optional(whole())],
+  probes: [0, optional(whole(0))],
+  precision: ["float64", ["float16", null]],
+  engine: ["plain", ["gpu", null]],
+};
+
 /** The arguments of every public function, constructor and static method that takes some. */
 export const signatures: Readonly<Record<string, Arguments>> = {
   // Densities
@@ -688,6 +717,101 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     scoreRange: [[-1, 1], interval],
   }),
 
+  // Residual networks and ONNX Runtime
+  ResidualNetwork: () => ({ weights: [residualWeights, thing()], sigma: [0.3, positive] }),
+  SigmaNetwork: () => ({
+    shape: { dim: [1, whole()], hidden: [[2], entries([0])], activation: ["silu", ["relu6", null]] },
+    parameters: [sigmaParameters, [new Float64Array(3), ...points(1)]],
+    sigmas: [
+      [0.1, 1],
+      [[1, 0.1], [0, 1], 3, undefined, null],
+    ],
+    spread: [1, positive],
+  }),
+  onnxReconstruction: () => ({
+    network: [network, thing()],
+    options: optionally({ precision: ["float64", ["float16", null]] }),
+  }),
+  "OnnxDenoisingLoss.create": () => ({
+    clean: [two, somePoints(2)],
+    noisy: [two, [new Float64Array(2), ...somePoints(2)]],
+    shape: shapeArgument,
+    options: optionally({ precision: ["float64", ["float16", null]] }),
+  }),
+  "OnnxContractiveLoss.create": () => ({
+    points: [two, somePoints(2)],
+    sigma: [0.3, notNegative],
+    shape: shapeArgument,
+    options: optionally({ precision: ["float64", ["float16", null]] }),
+  }),
+  "ResidualTraining.start": () => ({
+    data: { dim: [2, whole()], training: [two, finitePoints(2)], validation: [two, finitePoints(2)] },
+    options: residualOptions,
+  }),
+  "ResidualTraining.resume": () => ({ data: [data, []], checkpoint: [{}, [{}, 3, null, undefined]] }),
+  trainResidualModel: () => ({
+    plan: {
+      data: [data, thing()],
+      source: ["a", [3, undefined, null]],
+      options: residualOptions,
+    },
+  }),
+  TrainedModel: () => ({
+    parts: { network: [network, thing()], scaling: [null, [3, {}]], provenance: [{}, something] },
+  }),
+  ResidualModel: () => ({
+    parts: { network: [sigmaNetwork(), thing(network)], scaling: [null, [3, {}]], provenance: [{}, something] },
+  }),
+  networkOf: () => ({ model: [model, thing()], sigma: [0.3, [0.4, "0.3", Number.NaN, null]] }),
+  fastReconstruction: () => ({ network: [network, thing()], options: { threads: [1, whole()] } }),
+  chooseEngine: () => ({
+    task: {
+      task: ["evaluate", ["draw", undefined, null]],
+      network: ["one-layer", ["two-layer", undefined, null]],
+      dim: [2, whole()],
+      hidden: [[3], entries([0])],
+      batch: [10, whole()],
+    },
+    engine: ["auto", ["gpu", 3, null]],
+    precision: ["float64", ["float16", 3, null]],
+  }),
+  describeEngine: () => ({
+    choice: { engine: ["fused", ["gpu", undefined, null]], precision: ["float64", ["float16", undefined, null]] },
+  }),
+
+  // Densities of one's own, and errors
+  density: () => ({
+    options: {
+      dim: [1, whole()],
+      logPdf: [logistic.logPdf, callback],
+      score: [logistic.score, callback],
+      hessian: [undefined, [3, null]],
+      scoreLaplacian: [undefined, [3, null]],
+      sample: [undefined, [3, null]],
+      support: [undefined, [[], [[1, 0]], 3, null]],
+      features: [undefined, [3, null]],
+      effectiveSupport: [undefined, [3, null]],
+    },
+  }),
+  hessianByDifferences: () => ({ density: [line(), thing()], points: [three, points(1)] }),
+  scoreLaplacian: () => ({ density: anyDensity, points: [two, points(2)] }),
+  errorsAt: () => ({ optimum: [optimum, thing(network)], points: [three, points(1)] }),
+  displacementJacobian: () => ({ reconstruction: reconstruction2d, points: [two, points(2)] }),
+  absoluteMonomialEstimate: () => ({
+    powers: [
+      [0, 2],
+      [[], [-1, 2], [Number.NaN], 3, undefined, null],
+    ],
+    domain: optionally({ radius: [1, optional(positive)] }),
+  }),
+  monomialEstimate: () => ({
+    powers: [
+      [0, 2],
+      [[], [0.5, 2], [-1, 2], [Number.NaN], 3, undefined, null],
+    ],
+    domain: optionally({ radius: [1, optional(positive)] }),
+  }),
+
   // Files, and what notebooks show things with
   readPoints: () => ({ path: ["points.csv", [3, undefined, null]] }),
   openPoints: () => ({ path: ["points.csv", [3, undefined, null]] }),
@@ -710,15 +834,10 @@ export const signatures: Readonly<Record<string, Arguments>> = {
 /** What takes no arguments, none that can be wrong, or is no function. */
 export const withoutArguments: readonly string[] = [
   ...["paper1d", "threeBumps", "twoClouds", "wave", "spiral", "curve10d", "curve10dData", "interruptedDraws"],
-  ...["loadTensorflow", "InputError"],
+  ...["loadTensorflow", "loadOnnxRuntime", "InputError"],
 ];
 
 /** What was added since the table was written, and has no row in it yet. */
 export const withoutRow: readonly string[] = [
-  ...["TrainedModel", "density", "hessianByDifferences", "scoreLaplacian", "absoluteMonomialEstimate"],
-  ...["monomialEstimate", "errorsAt", "displacementJacobian"],
-  ...["chooseEngine", "describeEngine", "fastReconstruction", "networkOf", "ResidualModel", "ResidualNetwork"],
-  ...["SigmaNetwork", "OnnxContractiveLoss", "OnnxDenoisingLoss", "onnxReconstruction", "loadOnnxRuntime"],
-  ...["ResidualTraining", "trainResidualModel"],
   ...["ClosedFormModel", "isClosedForm", "isOneLayer", "modelDim", "modelSigmas", "takesSigma"],
 ];

@@ -48,7 +48,12 @@ test("where nothing is set up: exit status 1, and for each thing what to do abou
   missing("Python", expect.stringMatching(/no-python" cannot be run/));
   missing("jupyterlab (Python)", "not in .venv; run `npx scorebook setup`");
   missing("Jupyter kernel tslab", "not registered in .venv; run `npx scorebook setup`");
-  missing("browser for figures", expect.stringMatching(/^CHROME_PATH must be the path of Chrome or Chromium, not ".*no-browser", which is no program/));
+  missing(
+    "browser for figures",
+    expect.stringMatching(
+      /^CHROME_PATH must be the path of Chrome or Chromium, not ".*no-browser", which is no program/,
+    ),
+  );
   expect(rows).toContainEqual([
     "ok",
     "engines for networks",

@@ -41,7 +41,9 @@ test("the browser that CHROME_PATH names comes before any other", async () => {
 test("a CHROME_PATH that names no program is refused by name", async () => {
   vi.stubEnv("CHROME_PATH", join(folder, "nothing-here"));
   await expect(findBrowser()).rejects.toThrow(InputError);
-  await expect(findBrowser()).rejects.toThrow(/^CHROME_PATH must be the path of Chrome or Chromium, not ".*nothing-here", which is no program/);
+  await expect(findBrowser()).rejects.toThrow(
+    /^CHROME_PATH must be the path of Chrome or Chromium, not ".*nothing-here", which is no program/,
+  );
 });
 
 test.runIf(process.platform === "linux")("an installed browser is found on PATH", async () => {

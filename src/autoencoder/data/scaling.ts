@@ -78,8 +78,13 @@ export function fromScaled(points: Float64Array, scaling: Scaling): Float64Array
 
 /** @throws InputError for what is not a scaling, and points that don't fit it */
 export function checkScaling(scaling: Scaling, points: Float64Array): void {
+  checkScalingParts(scaling);
+  checkPoints("points", points, scaling.mean.length);
+}
+
+/** @throws InputError for what is not a scaling */
+export function checkScalingParts(scaling: Scaling): void {
   checkObject("scaling", scaling, "mean and scale, as standardising returns them");
   checkPoints("scaling.mean", scaling.mean, 1, 1);
   checkLength("scaling.scale", scaling.scale, scaling.mean.length);
-  checkPoints("points", points, scaling.mean.length);
 }

@@ -1,6 +1,8 @@
+import { checkObject, checkOneOf, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { environmentVariable } from "../../numerics/platform.ts";
 import { list, quote } from "../../numerics/quote.ts";
+import { checkHidden } from "../network/deep-shape.ts";
 import type { Precision } from "../onnx/program.ts";
 import { loadOnnxRuntime, onnxProblem } from "../onnx/runtime.ts";
 import { type Engine, type EngineTask, engineName, fastestOf } from "./engine-table.ts";
@@ -25,11 +27,13 @@ const engines: readonly Engine[] = ["fused", "onnx", "plain"];
  */
 export async function chooseEngine(
   task: EngineTask,
-  wanted: Engine | "auto" = "auto",
+  engine: Engine | "auto" = "auto",
   precision: Precision = "float64",
 ): Promise<EngineChoice> {
+  checkTask(task);
+  checkOneOf("precision", precision, ["float64", "float32"]);
   const forced = environmentVariable(ENGINE_VARIABLE);
-  const asked = forced || wanted;
+  const asked = forced || engine;
   const argument = forced ? ENGINE_VARIABLE : "engine";
   if (asked !== "auto" && !engines.some((name) => name === asked)) {
     throw new InputError({ argument, allowed: list(["auto", ...engines], "or"), problem: quote(asked) });
@@ -51,8 +55,21 @@ export async function chooseEngine(
   return choices.find((one) => engineName(one.engine, one.precision) === name) ?? first;
 }
 
+function checkTask(task: EngineTask): void {
+  checkObject("task", task, "task, network, dim, hidden and batch");
+  checkOneOf("task", task.task, ["loss", "evaluate"]);
+  checkOneOf("network", task.network, ["one-layer", "residual"]);
+  checkWhole("dim", task.dim);
+  checkHidden(task.hidden);
+  checkWhole("batch", task.batch);
+}
+
 /** How an engine is called where results are told: "ONNX Runtime 1.30.0, float32". */
-export async function describeEngine({ engine, precision }: EngineChoice): Promise<string> {
+export async function describeEngine(choice: EngineChoice): Promise<string> {
+  checkObject("choice", choice, "engine and precision");
+  const { engine, precision } = choice;
+  checkOneOf("engine", engine, engines);
+  checkOneOf("precision", precision, ["float64", "float32"]);
   const name = { fused: "the fused kernel", plain: "plain TypeScript", onnx: null }[engine];
   return `${name ?? (await loadOnnxRuntime())}, ${precision}`;
 }

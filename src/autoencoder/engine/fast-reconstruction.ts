@@ -1,3 +1,5 @@
+import { checkObject, checkWhole } from "../../numerics/check.ts";
+import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 import { fusedReconstruction } from "../kernel/fused-reconstruction.ts";
 import { OneLayer } from "../network/one-layer.ts";
@@ -19,8 +21,12 @@ const BATCH = 100;
  */
 export async function fastReconstruction(
   network: IsotropicReconstruction,
-  { threads }: { readonly threads: number },
+  options: { readonly threads: number },
 ): Promise<FastReconstruction> {
+  checkReconstruction("network", network);
+  checkObject("options", options, "threads");
+  const { threads } = options;
+  checkWhole("threads", threads);
   if (network instanceof OneLayer && network.activation.name === "tanh") {
     return fusedReconstruction(network, { threads });
   }

@@ -1,9 +1,9 @@
-import { checkObject, checkPoints } from "../../numerics/check.ts";
+import { checkObject, checkPoint, checkPoints } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import type { DaeClosedForm } from "../../reconstruction/any-dimension/dae-closed-form.ts";
 import { displacement, type Reconstruction, scoreEstimate } from "../../reconstruction/reconstruction.ts";
-import { type Scaling, toScaled } from "../data/scaling.ts";
+import { checkScalingParts, type Scaling, toScaled } from "../data/scaling.ts";
 import { networkErrors } from "../network/network-errors.ts";
 import type { OneLayer } from "../network/one-layer.ts";
 import type { ResidualNetwork } from "../network/residual-network.ts";
@@ -27,7 +27,10 @@ export class TrainedModel implements ModelParts {
   readonly scaling: Scaling | null;
   readonly provenance: Provenance;
 
-  constructor({ network, scaling, provenance }: ModelParts) {
+  /** @throws InputError for parts that don't fit together */
+  constructor(parts: ModelParts) {
+    checkParts(parts, "evaluate");
+    const { network, scaling, provenance } = parts;
     this.network = network;
     this.scaling = scaling;
     this.provenance = provenance;
@@ -56,7 +59,10 @@ export class ResidualModel implements ResidualModelParts {
   readonly scaling: Scaling | null;
   readonly provenance: ResidualProvenance;
 
-  constructor({ network, scaling, provenance }: ResidualModelParts) {
+  /** @throws InputError for parts that don't fit together */
+  constructor(parts: ResidualModelParts) {
+    checkParts(parts, "at");
+    const { network, scaling, provenance } = parts;
     this.network = network;
     this.scaling = scaling;
     this.provenance = provenance;
@@ -70,6 +76,18 @@ export class ResidualModel implements ResidualModelParts {
   reconstruction(sigma?: number): Reconstruction {
     return inDataUnits(networkOf(this, sigma), this.scaling);
   }
+}
+
+function checkParts(parts: ModelParts | ResidualModelParts, method: "evaluate" | "at"): void {
+  checkObject("parts", parts, "network, scaling and provenance");
+  const { network, scaling, provenance } = parts;
+  const allowed = method === "at" ? "a network for a range of sigmas" : "a network with one hidden layer";
+  checkObject("network", network, allowed, { methods: [method], numbers: ["dim"] });
+  if (scaling !== null) {
+    checkScalingParts(scaling);
+    checkPoint("scaling.mean", scaling.mean, network.dim);
+  }
+  checkObject("provenance", provenance, "how the model came to be");
 }
 
 /** What a model's file can hold. */
@@ -115,7 +133,9 @@ export function takesSigma(model: AnyModelParts): boolean {
  * @throws InputError for a sigma that the model was not made for, or one that is missing
  */
 export function networkOf(model: AnyModelParts, sigma?: number): ModelNetwork {
+  checkObject("model", model, "a model, as trainModel and readModel return it");
   if (isClosedForm(model)) return model.at(sigma);
+  checkObject("model.network", model.network, "a network", { numbers: ["dim"] });
   const { network } = model;
   if (!(network instanceof SigmaNetwork)) {
     if (sigma === undefined || sigma === network.sigma) return network;

@@ -1,5 +1,4 @@
-import { InputError } from "../../numerics/input-error.ts";
-import { list, quote } from "../../numerics/quote.ts";
+import { checkFewest, checkObject, checkOneOf, checkWhole } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import { type ActivationName, activations } from "./activation.ts";
 
@@ -24,21 +23,20 @@ export interface ParameterPart {
 }
 
 /** @throws InputError that names what is wrong */
-export function checkDeepShape({ dim, hidden, activation }: DeepShape): void {
-  checkCount("dim", dim);
-  if (hidden.length === 0) {
-    throw new InputError({ argument: "hidden", allowed: "one number of units or more", problem: "none", verb: "hold" });
-  }
-  for (const [k, units] of hidden.entries()) checkCount(`hidden[${k}]`, units);
-  if (!Object.hasOwn(activations, activation)) {
-    const allowed = list(Object.keys(activations).map(quote), "or");
-    throw new InputError({ argument: "activation", allowed, problem: quote(activation) });
-  }
+export function checkDeepShape(shape: DeepShape): void {
+  checkObject("shape", shape, "dim, hidden, activation and conditioned");
+  const { dim, hidden, activation } = shape;
+  checkWhole("dim", dim);
+  checkHidden(hidden);
+  checkOneOf("activation", activation, Object.keys(activations));
 }
 
-function checkCount(argument: string, problem: number): void {
-  if (Number.isSafeInteger(problem) && problem > 0) return;
-  throw new InputError({ argument, allowed: "a positive whole number", problem });
+/** @throws InputError for what is not the numbers of units of one hidden layer or more */
+export function checkHidden(hidden: readonly number[]): void {
+  checkFewest("hidden", hidden, 1, "number of units");
+  hidden.forEach((units, k) => {
+    checkWhole(`hidden[${k}]`, units);
+  });
 }
 
 /**

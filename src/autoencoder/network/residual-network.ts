@@ -1,3 +1,4 @@
+import { checkFewest, checkObject, checkPoints, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { multiplyMatrices } from "../../numerics/linear-algebra/matrix-product.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
@@ -34,8 +35,9 @@ export class ResidualNetwork implements Reconstruction {
    * @throws InputError where the shapes of the weights don't fit together
    */
   constructor(weights: ResidualWeights, sigma: number, activation: Activation = silu) {
-    this.dim = weights.output.bias.length;
     checkShapes(weights);
+    checkPositive("sigma", sigma);
+    this.dim = weights.output.bias.length;
     this.weights = weights;
     this.sigma = sigma;
     this.activation = activation;
@@ -147,12 +149,15 @@ function alongAxes(matrix: Float64Array, dim: number, n: number): Float64Array {
   });
 }
 
-function checkShapes({ hidden, output, linear }: ResidualWeights): void {
+function checkShapes(weights: ResidualWeights): void {
+  checkObject("weights", weights, "hidden, output and linear");
+  const { hidden, output, linear } = weights;
+  checkFewest("weights.hidden", hidden, 1, "layer");
+  checkObject("weights.output", output, "matrix and bias");
+  checkPoints("weights.linear", linear, 1);
   const dim = output.bias.length;
   const wrong = (argument: string, allowed: string, problem: number): InputError =>
     new InputError({ argument, allowed, problem: `${problem} numbers`, verb: "hold" });
-  if (hidden.length === 0)
-    throw new InputError({ argument: "hidden", allowed: "one layer or more", problem: 0, verb: "hold" });
   if (dim === 0) throw wrong("output.bias", "one number or more", 0);
   let inputs = dim;
   const layers = hidden.map((layer, k) => [`hidden[${k}]`, layer] as const);

@@ -1,4 +1,6 @@
+import { checkPoints, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { quote } from "../../numerics/quote.ts";
 import { activations } from "./activation.ts";
 import { checkDeepShape, type DeepShape, deepParameterCount, parameterParts } from "./deep-shape.ts";
 import type { Layer } from "./multi-layer.ts";
@@ -30,14 +32,13 @@ export class SigmaNetwork {
   constructor(shape: DeepShape, parameters: Float64Array, sigmas: SigmaRange, spread: number) {
     checkDeepShape(shape);
     const count = deepParameterCount(shape);
+    checkPoints("parameters", parameters, 1);
     if (parameters.length !== count) {
       const allowed = `${count} numbers, as the shape says`;
       throw new InputError({ argument: "parameters", allowed, problem: parameters.length, verb: "hold" });
     }
     checkSigmaRange(sigmas);
-    if (!(spread > 0 && Number.isFinite(spread))) {
-      throw new InputError({ argument: "spread", allowed: "a positive number", problem: spread });
-    }
+    checkPositive("spread", spread);
     this.dim = shape.dim;
     this.shape = shape;
     this.parameters = parameters;
@@ -82,9 +83,10 @@ export class SigmaNetwork {
 }
 
 /** @throws InputError for what is no range of sigmas */
-export function checkSigmaRange([smallest, largest]: SigmaRange): void {
-  if (!(smallest > 0 && largest >= smallest && Number.isFinite(largest))) {
-    const allowed = "positive numbers, the smaller one first";
-    throw new InputError({ argument: "sigmas", allowed, problem: `${smallest} and ${largest}` });
-  }
+export function checkSigmaRange(sigmas: SigmaRange, argument = "sigmas"): void {
+  const allowed = "two positive numbers, the smaller one first";
+  if (!Array.isArray(sigmas)) throw new InputError({ argument, allowed, problem: quote(sigmas) });
+  const [smallest, largest] = sigmas;
+  if (sigmas.length === 2 && smallest > 0 && largest >= smallest && Number.isFinite(largest)) return;
+  throw new InputError({ argument, allowed, problem: quote(sigmas) });
 }

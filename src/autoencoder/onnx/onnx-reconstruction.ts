@@ -1,3 +1,5 @@
+import { checkOneOf } from "../../numerics/check.ts";
+import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkWholePoints } from "../data/check-points.ts";
 import { OneLayer } from "../network/one-layer.ts";
@@ -31,6 +33,8 @@ export function onnxReconstruction(
   network: OneLayer | ResidualNetwork,
   { precision = "float64", ...options }: OnnxReconstructionOptions = {},
 ): OnnxReconstruction {
+  checkReconstruction("network", network);
+  checkOneOf("precision", precision, ["float64", "float32"]);
   const { dim, sigma } = network;
   const x = input("x", ["n", dim]);
   const graph = network instanceof OneLayer ? oneLayerNetworkGraph(network, x) : residualNetworkGraph(network, x);

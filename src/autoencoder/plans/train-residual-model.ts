@@ -1,7 +1,8 @@
+import { checkObject, checkString } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { pause } from "../../numerics/platform.ts";
 import { standardising } from "../data/scaling.ts";
-import { dataHash, scaledData, type TrainingData } from "../data/training-data.ts";
+import { checkData, dataHash, scaledData, type TrainingData } from "../data/training-data.ts";
 import { ResidualModel } from "../model/trained-model.ts";
 import type { OnnxOptions } from "../onnx/runtime.ts";
 import { completeResidualOptions, type ResidualTrainingOptions } from "../residual/residual-options.ts";
@@ -36,9 +37,13 @@ const SLICE = 20;
  * @throws InputError for data or options that can't be used
  */
 export async function trainResidualModel(
-  { data, source, options, standardise = true }: ResidualModelPlan,
+  plan: ResidualModelPlan,
   { onStart, onStep, checkpoint, ...runtime }: ResidualModelHooks = {},
 ): Promise<ResidualModel> {
+  checkObject("plan", plan, "data, source and options");
+  const { data, source, options, standardise = true } = plan;
+  checkData("data", data);
+  checkString("source", source);
   const scaling = standardise ? standardising(data.training, data.dim) : null;
   const seen = scaling ? scaledData(data, scaling) : data;
   const training =

@@ -1,7 +1,7 @@
+import { checkObject, checkOneOf, checkPositive, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
-import { list, quote } from "../../numerics/quote.ts";
 import type { ActivationName } from "../network/activation.ts";
-import { checkDeepShape, type DeepShape } from "../network/deep-shape.ts";
+import { checkDeepShape, checkHidden, type DeepShape } from "../network/deep-shape.ts";
 import { checkSigmaRange, type SigmaRange } from "../network/sigma-network.ts";
 import type { GraphEngine, Precision } from "../onnx/program.ts";
 
@@ -47,35 +47,39 @@ const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @throws InputError that names the option, what was wrong, and what is allowed */
 export function completeResidualOptions(options: ResidualTrainingOptions): CompleteResidualOptions {
-  const { optimiser = "adam", loss = "dae", sigma } = options;
-  oneOf("optimiser", optimiser, ["adam", "lbfgs"]);
-  oneOf("loss", loss, ["dae", "rcae"]);
+  checkObject("options", options, "sigma and seed");
+  const { optimiser = "adam", loss = "dae", sigma, hidden = [256, 256], activation = "silu" } = options;
+  const { batch = 128, learningRate = 2e-3, copies = 1, probes = 0, patience = 15 } = options;
+  checkOneOf("optimiser", optimiser, ["adam", "lbfgs"]);
+  checkOneOf("loss", loss, ["dae", "rcae"]);
+  if (typeof sigma === "object" && sigma !== null) checkSigmaRange(sigma, "sigma");
+  else checkPositive("sigma", sigma);
+  checkHidden(hidden);
   const adam = optimiser === "adam";
   // Always in this order, which is that of the model's file.
   const complete: CompleteResidualOptions = {
     loss,
     sigmas: typeof sigma === "number" ? [sigma, sigma] : [sigma[0], sigma[1]],
-    hidden: [...(options.hidden ?? [256, 256])],
-    activation: options.activation ?? "silu",
+    hidden: [...hidden],
+    activation,
     optimiser,
-    steps: options.steps ?? (adam ? 3000 : 300),
-    batch: options.batch ?? 128,
-    learningRate: options.learningRate ?? 2e-3,
-    copies: options.copies ?? 1,
-    probes: options.probes ?? 0,
-    patience: options.patience ?? 15,
+    steps: options.steps === undefined ? (adam ? 3000 : 300) : options.steps,
+    batch,
+    learningRate,
+    copies,
+    probes,
+    patience,
     seed: options.seed,
-    precision: options.precision ?? (adam ? "float32" : "float64"),
+    precision: options.precision === undefined ? (adam ? "float32" : "float64") : options.precision,
   };
-  if (typeof sigma === "number") positive("sigma", sigma);
-  checkSigmaRange(complete.sigmas);
-  positive("learningRate", complete.learningRate);
-  for (const name of ["steps", "batch", "copies", "patience", "seed"] as const) count(name, complete[name], 1);
-  count("probes", complete.probes, 0);
+  checkPositive("learningRate", complete.learningRate);
+  for (const name of ["steps", "batch", "copies", "patience", "seed"] as const) checkWhole(name, complete[name]);
+  checkWhole("probes", complete.probes, 0);
   if (complete.seed > LARGEST_SEED) {
     throw new InputError({ argument: "seed", allowed: `at most ${LARGEST_SEED}`, problem: complete.seed });
   }
-  oneOf("precision", complete.precision, ["float32", "float64"]);
+  checkOneOf("precision", complete.precision, ["float32", "float64"]);
+  if (options.engine !== undefined) checkOneOf("engine", options.engine, ["auto", "onnx", "plain"]);
   checkDeepShape(residualShape(complete, 1));
   return complete;
 }
@@ -83,19 +87,4 @@ export function completeResidualOptions(options: ResidualTrainingOptions): Compl
 /** Size of the network. */
 export function residualShape({ hidden, activation, sigmas }: CompleteResidualOptions, dim: number): DeepShape {
   return { dim, hidden, activation, conditioned: sigmas[0] < sigmas[1] };
-}
-
-function oneOf(argument: string, value: string, names: readonly string[]): void {
-  if (names.includes(value)) return;
-  throw new InputError({ argument, allowed: list(names.map(quote), "or"), problem: quote(value) });
-}
-
-function positive(argument: string, value: number): void {
-  if (value > 0 && Number.isFinite(value)) return;
-  throw new InputError({ argument, allowed: "a positive number", problem: value });
-}
-
-function count(argument: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new InputError({ argument, allowed: `a whole number, ${least} or more`, problem: value });
 }

@@ -1,9 +1,7 @@
-import { InputError } from "../../numerics/input-error.ts";
 import { createRng } from "../../numerics/random/random.ts";
-import { checkPoints } from "../data/check-points.ts";
 import { repeated } from "../data/corruption.ts";
 import { dataScale } from "../data/scaling.ts";
-import type { TrainingData } from "../data/training-data.ts";
+import { checkData, type TrainingData } from "../data/training-data.ts";
 import { initialDeepParameters } from "../network/deep-shape.ts";
 import { skipScaling } from "../network/skip-scaling.ts";
 import { adamGraph } from "../onnx/descent/adam.ts";
@@ -51,13 +49,9 @@ export async function setUp(
   options: ResidualTrainingOptions,
   runtime: OnnxOptions,
 ): Promise<Setup> {
+  checkData("data", data);
   const complete = completeResidualOptions(options);
-  const { dim, training, validation } = data;
-  checkPoints(training, dim, "training");
-  checkPoints(validation, dim, "validation");
-  if (![training, validation].every((points) => points.every(Number.isFinite))) {
-    throw new InputError({ argument: "points", problem: "must be finite numbers" });
-  }
+  const { dim, training } = data;
   const engine = await graphEngine(options.engine);
   const shape = residualShape(complete, dim);
   const plan = { shape, sigmas: complete.sigmas, spread: dataScale(training, dim) };

@@ -11,7 +11,10 @@ export class RequiredOption extends Option {}
 export function checkRequiredOptions(command: Command): void {
   for (const option of command.options) {
     if (option instanceof RequiredOption && command.getOptionValue(option.attributeName()) === undefined) {
-      throw new InputError({ argument: option.long ?? option.flags, problem: `is required; give ${option.description}` });
+      throw new InputError({
+        argument: option.long ?? option.flags,
+        problem: `is required; give ${option.description}`,
+      });
     }
   }
 }

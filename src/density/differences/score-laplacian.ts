@@ -1,3 +1,5 @@
+import { checkPoints } from "../../numerics/check.ts";
+import { checkDensity } from "../check-density.ts";
 import type { Density } from "../density.ts";
 import { DIFFERENCE_STEP, jacobianByDifferences, stepsWithin, type WithErrors } from "./differences.ts";
 
@@ -6,6 +8,8 @@ import { DIFFERENCE_STEP, jacobianByDifferences, stepsWithin, type WithErrors } 
  * density without `scoreLaplacian`, by differences of its Hessian. (n, d) -> (n, d).
  */
 export function scoreLaplacian(density: Density, points: Float64Array): WithErrors {
+  checkDensity("density", density);
+  checkPoints("points", points, density.dim);
   if (density.scoreLaplacian) {
     return { values: density.scoreLaplacian(points), errors: new Float64Array(points.length) };
   }

@@ -77,15 +77,12 @@ export function density(options: DensityOptions): Density {
  * digits where the score is smooth on the scale of the narrowest feature. (n, d) -> (n, d, d).
  */
 export function hessianByDifferences(
-  {
-    dim,
-    support,
-    features,
-    score,
-    effectiveSupport,
-  }: Pick<Density, "dim" | "support" | "features" | "score" | "effectiveSupport">,
+  density: Pick<Density, "dim" | "support" | "features" | "score" | "effectiveSupport">,
   points: Float64Array,
 ): WithErrors {
+  const allowed = "a density, with score and effectiveSupport";
+  checkObject("density", density, allowed, { methods: ["score", "effectiveSupport"], numbers: ["dim"] });
+  const { dim, support, features, score, effectiveSupport } = density;
   checkPoints("points", points, dim);
   const steps = stepsWithin(support, points, DIFFERENCE_STEP * narrowest({ features, effectiveSupport }));
   const { values, errors } = jacobianByDifferences(score, points, dim, steps);
@@ -169,8 +166,10 @@ function checkOptions(options: DensityOptions): void {
     const given = options[name];
     if (given !== undefined) checkFunction(name, given);
   }
-  if (support) checkLength("support", support, dim, "intervals");
-  support?.forEach(([lower, upper], a) => {
+  if (support !== undefined) checkLength("support", support, dim, "intervals");
+  support?.forEach((interval, a) => {
+    checkLength(`support[${a}]`, interval, 2);
+    const [lower, upper] = interval;
     if (lower < upper) return;
     throw new InputError({
       argument: `support[${a}]`,
@@ -178,7 +177,7 @@ function checkOptions(options: DensityOptions): void {
       problem: quote([lower, upper]),
     });
   });
-  if (!features) return;
+  if (features === undefined) return;
   checkFewest("features", features, 1, "feature");
   features.forEach(({ center, width }, k) => {
     checkPoints(`features[${k}].center`, center, dim, 1);

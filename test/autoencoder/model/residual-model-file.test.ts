@@ -63,7 +63,7 @@ describe("what is no model is refused with one sentence", () => {
     [
       "a range the wrong way round",
       { sigmas: [2, 1] },
-      /^the text is not a whole model: sigmas must be positive numbers/,
+      /^the text is not a whole model: sigmas must be two positive numbers/,
     ],
     ["an unknown activation", { activation: "relu" }, /^the text is not a whole model: activation/],
     ["16-bit numbers", { bits: 16 }, /^the text is not a whole model: bits/],

@@ -63,10 +63,10 @@ test("refuses what does not fit, in a sentence", () => {
   };
   expect(made({}, new Float64Array(3))).toThrow("parameters must hold 77 numbers, as the shape says, not 3");
   expect(made({}, parameters, [1, 0.1])).toThrow(
-    "sigmas must be positive numbers, the smaller one first, not 1 and 0.1",
+    "sigmas must be two positive numbers, the smaller one first, not [1,0.1]",
   );
   expect(made({}, parameters, [0.1, 1], 0)).toThrow("spread must be a positive number, not 0");
-  expect(made({ hidden: [] })).toThrow("hidden must hold one number of units or more, not none");
+  expect(made({ hidden: [] })).toThrow("hidden must hold one number of units or more, not 0");
   expect(made({ hidden: [5, 0.5] })).toThrow("hidden[1] must be a positive whole number, not 0.5");
   expect(made({ activation: "relu" })).toThrow(
     'activation must be "tanh", "sigmoid", "softplus" or "silu", not "relu"',

@@ -143,9 +143,9 @@ describe("early stopping", () => {
 describe("bad input is refused in a sentence", () => {
   it.each([
     [{ sigma: 0 }, "sigma must be a positive number, not 0"],
-    [{ sigma: [1, 0.5] }, "sigmas must be positive numbers, the smaller one first, not 1 and 0.5"],
-    [{ hidden: [] }, "hidden must hold one number of units or more, not none"],
-    [{ steps: 0 }, "steps must be a whole number, 1 or more, not 0"],
+    [{ sigma: [1, 0.5] }, "sigma must be two positive numbers, the smaller one first, not [1,0.5]"],
+    [{ hidden: [] }, "hidden must hold one number of units or more, not 0"],
+    [{ steps: 0 }, "steps must be a positive whole number, not 0"],
     [{ probes: -1 }, "probes must be a whole number, 0 or more, not -1"],
     [{ seed: 2 ** 32 }, "seed must be at most 4294967295, not 4294967296"],
     [{ optimiser: "sgd" }, 'optimiser must be "adam" or "lbfgs", not "sgd"'],
@@ -158,9 +158,11 @@ describe("bad input is refused in a sentence", () => {
 
   it("data that are no points, and a learning rate that makes the loss overflow", async () => {
     const wrong = { ...data, training: Float64Array.of(1, Number.NaN) };
-    await expect(ResidualTraining.start(wrong, options)).rejects.toThrow("points must be finite numbers");
+    await expect(ResidualTraining.start(wrong, options)).rejects.toThrow(
+      "data.training[1] must be a finite number, not NaN",
+    );
     await expect(ResidualTraining.start({ ...data, dim: 3 }, options)).rejects.toThrow(
-      "training must hold one point or more of dimension 3, not 2000 numbers",
+      "data.training must hold one point or more of dimension 3, not 2000 numbers",
     );
     const wild = await ResidualTraining.start(data, { ...options, engine: "plain", learningRate: 1e200 });
     expect(() => {

@@ -1,5 +1,7 @@
+import { checkNotNegative, checkOneOf } from "../../../numerics/check.ts";
 import { checkDraws, checkPoints } from "../../data/check-points.ts";
 import type { OneLayerShape } from "../../network/parameters.ts";
+import { checkShape } from "../../network/parameters.ts";
 import { add, multiply, subtract } from "../graph/arithmetic.ts";
 import { constant, input } from "../graph/leaves.ts";
 import { oneLayerInputs, oneLayerOutput, oneLayerUnits } from "../networks/one-layer-graph.ts";
@@ -38,7 +40,9 @@ export class OnnxDenoisingLoss extends GraphLoss {
     shape: OneLayerShape,
     { precision = "float64", ...options }: OnnxLossOptions = {},
   ): Promise<OnnxDenoisingLoss> {
+    checkShape(shape);
     checkDraws(clean, noisy, shape.dim);
+    checkOneOf("precision", precision, ["float64", "float32"]);
     await loadOnnxRuntime();
     const graph = denoisingGraph(shape);
     const loss = new OnnxDenoisingLoss(clean, shape, graph, onnxProgram(lossWithGradient(graph), precision, options));
@@ -82,7 +86,10 @@ export class OnnxContractiveLoss extends GraphLoss {
     shape: OneLayerShape,
     { precision = "float64", ...options }: OnnxLossOptions = {},
   ): Promise<OnnxContractiveLoss> {
+    checkShape(shape);
     checkPoints(points, shape.dim);
+    checkNotNegative("sigma", sigma);
+    checkOneOf("precision", precision, ["float64", "float32"]);
     await loadOnnxRuntime();
     const graph = contractiveGraph(shape);
     const loss = new OnnxContractiveLoss(
@@ -95,8 +102,9 @@ export class OnnxContractiveLoss extends GraphLoss {
     return loss;
   }
 
-  /** Goes on with another sigma. */
+  /** Goes on with another sigma. @throws InputError for what is not a number from 0 up */
   setSigma(sigma: number): void {
+    checkNotNegative("sigma", sigma);
     this.setBatches({ points: this.#points }, this.#points.length / this.shape.dim, { sigma });
   }
 }
