@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { InputError } from "../numerics/input-error.ts";
 import { MissingPackageError } from "../optional-packages.ts";
+import { withNewOptions } from "./inputs/renamed-options.ts";
 import { SetupError } from "./jupyter/setup-error.ts";
 import { createProgram } from "./program.ts";
 
@@ -11,7 +12,7 @@ import { createProgram } from "./program.ts";
 export async function run(argv: readonly string[]): Promise<number> {
   endQuietlyWhenNobodyReads();
   try {
-    await createProgram().parseAsync([...argv], { from: "user" });
+    await createProgram().parseAsync(withNewOptions(argv), { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return report(error);

@@ -326,7 +326,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   corruptedDraws: () => ({
     points: [two, somePoints(1)],
     sigma: [0.3, positive],
-    copies: [1, whole()],
+    noiseReplicates: [1, whole()],
     rng: generator,
   }),
   corrupt: () => ({ points: [two, points(1)], sigma: [0.3, notNegative], rng: generator }),
@@ -346,7 +346,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
       seed: [1, seed],
       initialScale: [1, positive],
       loss: ["dae", ["DAE", null]],
-      copies: [1, optional(whole())],
+      noiseReplicates: [1, optional(whole())],
       history: [5, optional(whole())],
     },
   }),

@@ -83,7 +83,7 @@ beforeAll(async () => {
     data: splitData(points, dim, 0.1, 1),
     source: "cloud.csv",
     standardise: true,
-    options: { sigma: 0.5, hidden: 10, iterations: 50, copies: 10, seed: 1, initialScale: 1 },
+    options: { sigma: 0.5, hidden: 10, iterations: 50, noiseReplicates: 10, seed: 1, initialScale: 1 },
   });
   writeModel(join(folder, "cloud.json"), model);
 });

@@ -172,9 +172,9 @@ describe("what it says where little was learnt", () => {
     expect(advice("--data", "clouds.csv", ...small)).toMatch(/\nNot even the identity, .* --standardise\.\n/);
   });
 
-  test("many units on few points: learnt by heart", () => {
+  test("many units on few points: memorised", () => {
     const args = ["--data", "clouds.csv", "--standardise", "--sigma", "0.1", "--hidden", "200", "--iterations", "300"];
-    expect(advice(...args, "--initial-scale", "5")).toContain("\nThe points and their noise were learnt by heart:");
+    expect(advice(...args, "--initial-scale", "5")).toContain("\nThe points and their noise were memorised:");
   });
 });
 
@@ -182,7 +182,10 @@ describe("the file", () => {
   const variants: readonly (readonly [string, readonly string[]])[] = [
     ["dae", []],
     ["dae, the initial scale chosen", ["--initial-scale", "auto"]],
-    ["tied, in stages, with new noise on copies", ["--tied", "--stages", "1,0.5", "--redraw", "3", "--copies", "2"]],
+    [
+      "tied, annealed, with new noise on noise replicates",
+      ["--tied", "--annealing", "1,0.5", "--redraw", "3", "--noise-replicates", "2"],
+    ],
     ["rcae", ["--loss", "rcae"]],
   ];
   test.each(variants)("is the same bytes for the same seed, with 1 and with 2 threads: %s", (_name, args) => {
@@ -199,9 +202,20 @@ describe("the file", () => {
       data: splitData(points, dim, 0.3, 5),
       source: "clouds.csv",
       standardise: true,
-      options: { sigma: 0.3, hidden: 10, iterations: 20, copies: 3, stages: [1], seed: 5 },
+      options: { sigma: 0.3, hidden: 10, iterations: 20, noiseReplicates: 3, annealing: [1], seed: 5 },
     });
-    const options = ["--sigma", "0.3", "--hidden", "10", "--iterations", "20", "--copies", "3", "--stages", "1"];
+    const options = [
+      "--sigma",
+      "0.3",
+      "--hidden",
+      "10",
+      "--iterations",
+      "20",
+      "--noise-replicates",
+      "3",
+      "--annealing",
+      "1",
+    ];
     const args = ["--data", "clouds.csv", "--standardise", "--validation", "0.3", "--seed", "5"];
     expect(model(...args, ...options)).toBe(modelToText(made));
   });
@@ -341,13 +355,16 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...ok, "--seed", "4294967296"], /^--seed: must be a whole number from 1 to 4294967295, /],
     [[...ok, "--threads", "0"], '--threads: must be a whole number from 1 to 256, not "0"'],
     [[...ok, "--validation", "1"], '--validation: must be a number between 0 and 1, not "1"'],
-    [[...ok, "--stages", "0.5,,0.4"], '--stages: must be a positive finite number, not ""'],
-    [[...ok, "--stages", "1e99"], /^--stages: must be from \S+ to \S+ for these data, not 1e\+99$/],
-    [[...ok, "--stages", "2,1", "--iterations", "2"], "--iterations: must be at least 3, one for each stage, not 2"],
+    [[...ok, "--annealing", "0.5,,0.4"], '--annealing: must be a positive finite number, not ""'],
+    [[...ok, "--annealing", "1e99"], /^--annealing: must be from \S+ to \S+ for these data, not 1e\+99$/],
+    [[...ok, "--annealing", "2,1", "--iterations", "2"], "--iterations: must be at least 3, one for each sigma, not 2"],
     [[...ok, "--redraw", "0"], /^--redraw: must be a whole number from 1 to /],
     [[...ok, "--redraw", "5", "--loss", "rcae"], "--redraw: is for the loss dae; the loss rcae draws no noise"],
-    [[...ok, "--copies", "5", "--loss", "rcae"], "--copies: is for the loss dae; the loss rcae draws no noise"],
-    [[...ok, "--copies", "100000"], "--copies: must be at most 27777 for 180 points, not 100000"],
+    [
+      [...ok, "--noise-replicates", "5", "--loss", "rcae"],
+      "--noise-replicates: is for the loss dae; the loss rcae draws no noise",
+    ],
+    [[...ok, "--noise-replicates", "100000"], "--noise-replicates: must be at most 27777 for 180 points, not 100000"],
     [[...ok, "--initial-scale", "big"], '--initial-scale: must be a positive finite number or auto, not "big"'],
     [[...ok, "--initial-scale", "1e99"], /^--initial-scale: must be from \S+ to \S+ for these data, not 1e\+99$/],
     [[...ok, "--samples", "5"], "--samples: is for spiral and curve10d; a file has the points that it has"],

@@ -2,10 +2,10 @@ import { checkNotNegative, checkPoints } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import { checkRng } from "../../numerics/random/random.ts";
 
-/** All points, and then all of them again, so many times in all. (n, d) -> (copies n, d). */
-export function repeated(points: Float64Array, copies: number): Float64Array {
-  const all = new Float64Array(copies * points.length);
-  for (let k = 0; k < copies; k++) all.set(points, k * points.length);
+/** All points, and then all of them again, so many times in all. (n, d) -> (times n, d). */
+export function repeated(points: Float64Array, times: number): Float64Array {
+  const all = new Float64Array(times * points.length);
+  for (let k = 0; k < times; k++) all.set(points, k * points.length);
   return all;
 }
 

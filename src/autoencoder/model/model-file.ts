@@ -4,6 +4,7 @@ import { encodedNumbers, encodeNumbers } from "../../numerics/encoded-numbers.ts
 import { quote } from "../../numerics/quote.ts";
 import { sha256 as sha256Hex } from "../../numerics/sha256.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
+import { asStored } from "../training/option-names.ts";
 import { storedCurve, storedTrainingOptions } from "../training/stored-training.ts";
 import { completeTrainingOptions } from "../training/training-options.ts";
 import { closedFormFromContent, closedFormToContent } from "./closed-form-model-file.ts";
@@ -48,7 +49,7 @@ function oneLayerToContent({ network, scaling, provenance }: ModelParts): object
       ...(network instanceof TiedOneLayer ? {} : { decoder: encodeNumbers(decoder) }),
       outputBias: encodeNumbers(outputBias),
     },
-    provenance: { ...provenance, options: completeTrainingOptions(provenance.options) },
+    provenance: { ...provenance, options: asStored(completeTrainingOptions(provenance.options)) },
   };
 }
 

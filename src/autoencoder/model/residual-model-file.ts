@@ -4,6 +4,7 @@ import { InputError } from "../../numerics/input-error.ts";
 import type { ActivationName } from "../network/activation.ts";
 import { SigmaNetwork } from "../network/sigma-network.ts";
 import { completeResidualOptions } from "../residual/residual-options.ts";
+import { asStored, fromStored } from "../training/option-names.ts";
 import { storedCurve } from "../training/stored-training.ts";
 import { count, notWhole, positive, storedDataSource, storedLosses, storedScaling, unusable } from "./model-parts.ts";
 import { ResidualModel, type ResidualModelParts } from "./trained-model.ts";
@@ -21,7 +22,7 @@ export function residualToContent({ network, scaling, provenance }: ResidualMode
     scaling: scaling && { mean: Array.from(scaling.mean), scale: Array.from(scaling.scale) },
     bits: short ? 32 : 64,
     parameters: short ? encodeNumbers32(parameters) : encodeNumbers(parameters),
-    provenance: { ...provenance, options },
+    provenance: { ...provenance, options: asStored(options) },
   };
 }
 
@@ -36,7 +37,7 @@ export function residualFromContent(content: unknown): ResidualModel {
   }
   try {
     const network = new SigmaNetwork({ dim, hidden, activation, conditioned }, parameters, sigmas, spread);
-    const options = completeResidualOptions({ ...provenance.options, sigma: sigmas });
+    const options = completeResidualOptions({ ...fromStored(provenance.options), sigma: sigmas });
     return new ResidualModel({ network, scaling, provenance: { ...provenance, options } });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

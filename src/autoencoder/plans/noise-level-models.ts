@@ -1,6 +1,7 @@
 import { spiral } from "../../density/examples/spiral.ts";
 import { checkObject, checkPositive } from "../../numerics/check.ts";
 import { drawnData } from "../data/training-data.ts";
+import { type OldTrainingNames, withNewNames } from "../training/option-names.ts";
 import type { ModelPlan } from "./train-model.ts";
 
 /** A trained model whose file is in models/, because training it takes a minute or so. */
@@ -12,29 +13,29 @@ export interface CommittedModel {
 }
 
 /** How much noise a small auto-encoder of the spiral is trained with. */
-export interface NoiseLevel {
+export interface NoiseLevel extends Pick<OldTrainingNames, "stages"> {
   readonly sigma: number;
   /** Larger ones to begin with. Default none. */
-  readonly stages?: readonly number[];
+  readonly annealing?: readonly number[];
   /** Default 300. */
   readonly iterations?: number;
 }
 
 /** From noise as wide as the spiral to three times the last level. */
-const STAGES: readonly number[] = [0.3, 0.1, 0.03, 0.01, 0.003];
+const SCHEDULE: readonly number[] = [0.3, 0.1, 0.03, 0.01, 0.003];
 
 /**
  * An auto-encoder of the spiral for one level of noise: 2000 points, 200 units. To begin with its output is as large as the
  * data are wide, as with most recipes for initial weights: what it becomes where there are no data shows.
  */
 export function spiralPlan(level: NoiseLevel, seed: number): ModelPlan {
-  checkObject("level", level, "sigma, and if need be stages and iterations");
-  const { sigma, stages = [], iterations = 300 } = level;
+  checkObject("level", level, "sigma, and if need be annealing and iterations");
+  const { sigma, annealing = [], iterations = 300 } = withNewNames(level);
   checkPositive("sigma", sigma);
   return {
     data: drawnData(spiral(), 2000, seed),
     source: "spiral",
-    options: { sigma, hidden: 200, iterations, seed, stages, initialScale: 20, initialOutput: 1 },
+    options: { sigma, hidden: 200, iterations, seed, annealing, initialScale: 20, initialOutput: 1 },
   };
 }
 
@@ -51,7 +52,7 @@ export const muchNoiseModels: readonly CommittedModel[] = committed("spiral-sigm
 /** The same with as little noise in the end, but much to begin with. */
 export const stagedModels: readonly CommittedModel[] = committed("spiral-stages-to-0.001", {
   sigma: 0.001,
-  stages: STAGES,
+  annealing: SCHEDULE,
 });
 /** With too little noise, but trained more than three times as long. */
 export const littleNoiseLongModels: readonly CommittedModel[] = committed("spiral-sigma-0.001-long", {
@@ -63,10 +64,10 @@ export const muchNoiseLongModels: readonly CommittedModel[] = committed("spiral-
   sigma: 0.03,
   iterations: 1000,
 });
-/** In stages, and longer: six stages share the iterations. */
+/** Annealed, and longer: six sigmas share the iterations. */
 export const stagedLongModels: readonly CommittedModel[] = committed("spiral-stages-to-0.001-long", {
   sigma: 0.001,
-  stages: STAGES,
+  annealing: SCHEDULE,
   iterations: 2000,
 });
 /** All of them. */

@@ -7,6 +7,7 @@ import { chooseEngine } from "../engine/choose-engine.ts";
 import { TrainedModel } from "../model/trained-model.ts";
 import { loadOnnxRuntime } from "../onnx/runtime.ts";
 import { chooseInitialScale, type InitialScaleHooks } from "../training/initial-scale.ts";
+import { withNewNames } from "../training/option-names.ts";
 import { Training } from "../training/training.ts";
 import {
   type CompleteTrainingOptions,
@@ -108,8 +109,8 @@ type EngineOptions = Omit<TrainingOptions, "initialScale"> & Pick<PlannedOptions
  */
 async function withEngine(planned: PlannedOptions, { dim, training }: TrainingData): Promise<EngineOptions> {
   checkObject("options", planned, "sigma, hidden, iterations and seed");
-  const { engine: wanted = "fused", precision: least, ...options } = planned;
-  const batch = (training.length / dim) * (options.copies ?? 1);
+  const { engine: wanted = "fused", precision: least, ...options } = withNewNames(planned);
+  const batch = (training.length / dim) * (options.noiseReplicates ?? 1);
   const task = { task: "loss", network: "one-layer", dim, hidden: [options.hidden], batch } as const;
   const { engine, precision } = await chooseEngine(task, wanted, least);
   if (engine === "plain") {

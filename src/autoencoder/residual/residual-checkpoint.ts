@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { encodedNumbers } from "../../numerics/encoded-numbers.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { fromStored } from "../training/option-names.ts";
 import { storedCurve } from "../training/stored-training.ts";
 import type { CurvePoint } from "../training/training-options.ts";
 import type { ResidualTrainingOptions } from "./residual-options.ts";
@@ -50,7 +51,11 @@ export function parseCheckpoint(
   }
   const { options, best, ...rest } = result.output;
   // What values are allowed, `completeResidualOptions` says.
-  return { ...rest, options: options as unknown as ResidualTrainingOptions, best: { ...best, loss: best.loss[0] } };
+  return {
+    ...rest,
+    options: fromStored(options) as unknown as ResidualTrainingOptions,
+    best: { ...best, loss: best.loss[0] },
+  };
 }
 
 const checkpointSchema = v.strictObject({

@@ -4,9 +4,10 @@ import type { ActivationName } from "../network/activation.ts";
 import { checkDeepShape, checkHidden, type DeepShape } from "../network/deep-shape.ts";
 import { checkSigmaRange, type SigmaRange } from "../network/sigma-network.ts";
 import type { GraphEngine, Precision } from "../onnx/program.ts";
+import { type OldTrainingNames, withNewNames } from "../training/option-names.ts";
 
 /** How to train a residual network; all that decides, with the data and the engine, what comes out of it. */
-export interface ResidualTrainingOptions {
+export interface ResidualTrainingOptions extends Pick<OldTrainingNames, "copies"> {
   /** What is minimised: the denoising or the contractive loss. Default "dae". */
   readonly loss?: "dae" | "rcae";
   /** Standard deviation of the corruption, or square root of the penalty's weight; or the smallest and the largest of a range. */
@@ -24,7 +25,7 @@ export interface ResidualTrainingOptions {
   /** Size of the first steps of Adam; it falls to 0 along half a cosine. Default 0.002. */
   readonly learningRate?: number;
   /** How often each point is taken by L-BFGS, each time with other noise. Default 1. */
-  readonly copies?: number;
+  readonly noiseReplicates?: number;
   /** Of the contractive loss: random directions for each point whose derivatives stand for all; 0 is all d axes. Default 0. */
   readonly probes?: number;
   /** The training ends where so many checks of the validation loss in turn, of 50 in all, were no better. Default 15. */
@@ -38,7 +39,7 @@ export interface ResidualTrainingOptions {
 }
 
 /** With every default filled in. */
-export type CompleteResidualOptions = Required<Omit<ResidualTrainingOptions, "sigma" | "engine">> & {
+export type CompleteResidualOptions = Required<Omit<ResidualTrainingOptions, "sigma" | "engine" | "copies">> & {
   readonly sigmas: SigmaRange;
 };
 
@@ -46,10 +47,11 @@ export type CompleteResidualOptions = Required<Omit<ResidualTrainingOptions, "si
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @throws InputError that names the option, what was wrong, and what is allowed */
-export function completeResidualOptions(options: ResidualTrainingOptions): CompleteResidualOptions {
-  checkObject("options", options, "sigma and seed");
+export function completeResidualOptions(given: ResidualTrainingOptions): CompleteResidualOptions {
+  checkObject("options", given, "sigma and seed");
+  const options: Omit<ResidualTrainingOptions, "copies"> = withNewNames(given);
   const { optimiser = "adam", loss = "dae", sigma, hidden = [256, 256], activation = "silu" } = options;
-  const { batch = 128, learningRate = 2e-3, copies = 1, probes = 0, patience = 15 } = options;
+  const { batch = 128, learningRate = 2e-3, noiseReplicates = 1, probes = 0, patience = 15 } = options;
   checkOneOf("optimiser", optimiser, ["adam", "lbfgs"]);
   checkOneOf("loss", loss, ["dae", "rcae"]);
   if (typeof sigma === "object" && sigma !== null) checkSigmaRange(sigma, "sigma");
@@ -66,14 +68,15 @@ export function completeResidualOptions(options: ResidualTrainingOptions): Compl
     steps: options.steps === undefined ? (adam ? 3000 : 300) : options.steps,
     batch,
     learningRate,
-    copies,
+    noiseReplicates,
     probes,
     patience,
     seed: options.seed,
     precision: options.precision === undefined ? (adam ? "float32" : "float64") : options.precision,
   };
   checkPositive("learningRate", complete.learningRate);
-  for (const name of ["steps", "batch", "copies", "patience", "seed"] as const) checkWhole(name, complete[name]);
+  for (const name of ["steps", "batch", "noiseReplicates", "patience", "seed"] as const)
+    checkWhole(name, complete[name]);
   checkWhole("probes", complete.probes, 0);
   if (complete.seed > LARGEST_SEED) {
     throw new InputError({ argument: "seed", allowed: `at most ${LARGEST_SEED}`, problem: complete.seed });

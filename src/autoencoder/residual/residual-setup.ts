@@ -68,7 +68,7 @@ interface Opening extends Omit<Setup, "descent" | "validation"> {
 
 function openDescent({ data, options, plan, graph, engine, runtime }: Opening): AdamDescent | LbfgsDescent {
   const { dim, training } = data;
-  const { seed, precision, optimiser, copies } = options;
+  const { seed, precision, optimiser, noiseReplicates } = options;
   const parameters = initialDeepParameters(plan.shape, createRng(seed, streams.weights));
   if (optimiser === "adam") {
     const program = openProgram(adamGraph(graph), precision, engine.engine, runtime);
@@ -76,7 +76,7 @@ function openDescent({ data, options, plan, graph, engine, runtime }: Opening): 
     return new AdamDescent(adam, graph, program, parameters);
   }
   const loss = new GraphLoss(graph, openProgram(lossWithGradient(graph), precision, engine.engine, runtime));
-  const points = repeated(training, copies);
+  const points = repeated(training, noiseReplicates);
   loss.setBatches(residualDraws(points, { ...options, dim }, createRng(seed, streams.corruption)), points.length / dim);
   return new LbfgsDescent(loss, parameters);
 }

@@ -17,16 +17,16 @@ export interface Draws {
 }
 
 /**
- * Every point `copies` times, each time with other noise: with many copies, what a loss on so few points is but for the noise.
+ * Every point `noiseReplicates` times, each time with other noise: with many of them, what a loss on so few points is but for the noise.
  * @param points shape (n, d)
- * @throws InputError for what is no number of copies
+ * @throws InputError for what is no number of replicates
  */
-export function corruptedDraws(points: Float64Array, sigma: number, copies: number, rng: Rng): Draws {
+export function corruptedDraws(points: Float64Array, sigma: number, noiseReplicates: number, rng: Rng): Draws {
   checkPoints("points", points, 1, 1);
   checkPositive("sigma", sigma);
-  checkNumberOfPoints("copies", copies, points.length, 1);
+  checkNumberOfPoints("noiseReplicates", noiseReplicates, points.length, 1);
   checkRng("rng", rng);
-  const clean = repeated(points, copies);
+  const clean = repeated(points, noiseReplicates);
   return { clean, noisy: corrupt(clean, sigma, rng) };
 }
 

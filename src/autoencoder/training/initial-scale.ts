@@ -59,7 +59,7 @@ export async function chooseInitialScale(
     tied,
     seed,
     redrawEvery,
-    copies = 1,
+    noiseReplicates = 1,
     initialOutput,
     engine,
     precision,
@@ -76,7 +76,7 @@ export async function chooseInitialScale(
     ...(initialOutput !== undefined && { initialOutput }),
     ...(engine && { engine }),
     ...(precision && { precision }),
-    copies: Math.min(copies, Math.ceil((most * data.dim) / few.training.length)),
+    noiseReplicates: Math.min(noiseReplicates, Math.ceil((most * data.dim) / few.training.length)),
   };
   const trials: InitialScaleTrial[] = [];
   for (const [k, multiple] of SCALES.entries()) {

@@ -1,9 +1,10 @@
 import { checkObject, checkOneOf, checkPositive, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import type { Precision } from "../onnx/program.ts";
+import { type OldTrainingNames, withNewNames } from "./option-names.ts";
 
 /** How to train a one-layer auto-encoder; all that decides, with the data, what comes out of it. */
-export interface TrainingOptions {
+export interface TrainingOptions extends OldTrainingNames {
   /** What is minimised: the denoising or the contractive loss. Default "dae". */
   readonly loss?: "dae" | "rcae";
   /** Standard deviation of the corruption, or square root of the penalty's weight. */
@@ -12,16 +13,16 @@ export interface TrainingOptions {
   readonly hidden: number;
   /** Whether V = W^T. Default false. */
   readonly tied?: boolean;
-  /** Iterations of L-BFGS in all, shared equally by the stages. */
+  /** Iterations of L-BFGS in all, shared equally by the sigmas of the annealing schedule. */
   readonly iterations: number;
   /** Of all random numbers: what else is the same gives the same bytes for the same seed. */
   readonly seed: number;
-  /** Larger sigmas to begin with, in the order given; the last stage is always `sigma`. Default none. */
-  readonly stages?: readonly number[];
-  /** Draw new corruptions every so many iterations. Default: one draw for each stage, as in the paper. */
+  /** The annealing schedule: larger sigmas to begin with, in the order given; the last one is always `sigma`. Default none. */
+  readonly annealing?: readonly number[];
+  /** Draw new corruptions every so many iterations. Default: one draw for each sigma, as in the paper. */
   readonly redrawEvery?: number;
-  /** How often each point is taken, each time with other noise: for few points, whose noise would be learnt by heart. Default 1. */
-  readonly copies?: number;
+  /** How often each point is taken, each time with other noise: for few points, whose noise would be memorised. Default 1. */
+  readonly noiseReplicates?: number;
   /** Standard deviation of the entries of W to begin with, see `initialParameters`. */
   readonly initialScale: number;
   /**
@@ -46,7 +47,7 @@ export type TrainingEngine = "fused" | "onnx";
 /** A point of the curve of a training. */
 export interface CurvePoint {
   readonly iteration: number;
-  /** The loss that is being minimised; it jumps where a stage or a draw of corruptions begins. */
+  /** The loss that is being minimised; it jumps where another sigma or another draw of corruptions begins. */
   readonly training: number;
   /** The loss on the validation points, with the final sigma and corruptions that stay the same. */
   readonly validation: number;
@@ -61,29 +62,30 @@ export interface Phase {
 }
 
 /** What complete options leave out where there is none of it. */
-type OptionalOptions = "redrawEvery" | "copies" | "initialOutput" | "engine" | "precision";
+type OptionalOptions = "redrawEvery" | "noiseReplicates" | "initialOutput" | "engine" | "precision";
 
 /**
- * With every default filled in; left out is what there is none of: redraws, copies but one, an initial output of its own, an
+ * With every default filled in; left out is what there is none of: redraws, noise replicates but one, an initial output of its own, an
  * engine but the fused kernel.
  */
-export type CompleteTrainingOptions = Required<Omit<TrainingOptions, OptionalOptions>> &
+export type CompleteTrainingOptions = Required<Omit<TrainingOptions, OptionalOptions | keyof OldTrainingNames>> &
   Pick<TrainingOptions, OptionalOptions>;
 
 /** What `createRng` takes. */
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @throws InputError that names the option, what was wrong, and what is allowed */
-export function completeTrainingOptions(options: TrainingOptions): CompleteTrainingOptions {
-  checkObject("options", options, "sigma, hidden, iterations, seed and initialScale");
+export function completeTrainingOptions(given: TrainingOptions): CompleteTrainingOptions {
+  checkObject("options", given, "sigma, hidden, iterations, seed and initialScale");
+  const options: Omit<TrainingOptions, keyof OldTrainingNames> = withNewNames(given);
   const { loss = "dae", sigma, hidden, tied = false, iterations, seed } = options;
-  const { stages = [], redrawEvery, copies = 1, initialScale, initialOutput, history = 100 } = options;
+  const { annealing = [], redrawEvery, noiseReplicates = 1, initialScale, initialOutput, history = 100 } = options;
   const { engine = "fused", precision = "float64" } = options;
   // Always in this order, which is that of the model's file: the same options give the same bytes.
   const complete: CompleteTrainingOptions = {
-    ...{ loss, sigma, hidden, tied, iterations, seed, stages: [...stages] },
+    ...{ loss, sigma, hidden, tied, iterations, seed, annealing: [...annealing] },
     ...(redrawEvery !== undefined && { redrawEvery }),
-    ...(copies !== 1 && { copies }),
+    ...(noiseReplicates !== 1 && { noiseReplicates }),
     ...{ initialScale },
     ...(initialOutput !== undefined && { initialOutput }),
     ...{ history },
@@ -93,15 +95,15 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
     const value = complete[name];
     if (value !== undefined || name !== "initialOutput") checkPositive(name, value as number);
   }
-  for (const name of ["hidden", "iterations", "seed", "redrawEvery", "copies", "history"] as const) {
+  for (const name of ["hidden", "iterations", "seed", "redrawEvery", "noiseReplicates", "history"] as const) {
     const value = complete[name];
-    const isOptional = name === "redrawEvery" || name === "copies";
+    const isOptional = name === "redrawEvery" || name === "noiseReplicates";
     if (value !== undefined || !isOptional) checkWhole(name, value as number);
   }
   if (options.seed > LARGEST_SEED)
     throw new InputError({ argument: "seed", allowed: `at most ${LARGEST_SEED}`, problem: options.seed });
-  stages.forEach((stage, k) => {
-    checkPositive(`stages[${k}]`, stage);
+  annealing.forEach((level, k) => {
+    checkPositive(`annealing[${k}]`, level);
   });
   checkOneOf("loss", loss, ["dae", "rcae"]);
   checkOneOf("engine", engine, ["fused", "onnx"]);
@@ -120,11 +122,11 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
       problem: redrawEvery,
     });
   }
-  if (loss === "rcae" && copies !== 1) {
+  if (loss === "rcae" && noiseReplicates !== 1) {
     throw new InputError({
-      argument: "copies",
+      argument: "noiseReplicates",
       allowed: "left out for the loss rcae, which draws no corruption",
-      problem: copies,
+      problem: noiseReplicates,
     });
   }
   if (tied && initialOutput !== undefined) {
@@ -134,21 +136,26 @@ export function completeTrainingOptions(options: TrainingOptions): CompleteTrain
       problem: initialOutput,
     });
   }
-  if (options.iterations <= stages.length) {
+  if (options.iterations <= annealing.length) {
     throw new InputError({
       argument: "iterations",
-      allowed: `at least ${stages.length + 1}, one for each stage`,
+      allowed: `at least ${annealing.length + 1}, one for each sigma`,
       problem: options.iterations,
     });
   }
   return complete;
 }
 
-/** The phases of a training: every stage, and every redraw in it. */
-export function trainingPhases({ sigma, stages, iterations, redrawEvery }: CompleteTrainingOptions): readonly Phase[] {
-  const sigmas = [...stages, sigma];
+/** The phases of a training: every sigma, and every redraw with it. */
+export function trainingPhases({
+  sigma,
+  annealing,
+  iterations,
+  redrawEvery,
+}: CompleteTrainingOptions): readonly Phase[] {
+  const sigmas = [...annealing, sigma];
   return sigmas.flatMap((level, k) => {
-    const boundary = (stage: number): number => Math.round((stage * iterations) / sigmas.length);
+    const boundary = (index: number): number => Math.round((index * iterations) / sigmas.length);
     const end = boundary(k + 1);
     const phases: Phase[] = [];
     for (let start = boundary(k); start < end; start += phases[phases.length - 1].iterations) {

@@ -10,6 +10,7 @@ import { initialParameters } from "../network/initial-weights.ts";
 import { OneLayer, TiedOneLayer } from "../network/one-layer.ts";
 import { type OneLayerShape, parameterCount, parametersIn } from "../network/parameters.ts";
 import type { Draws } from "./bayes-risk.ts";
+import { type AsStored, asStored } from "./option-names.ts";
 import { storedCurve, storedTrainingOptions } from "./stored-training.ts";
 import { type RuntimeOptions, TrainingLoss } from "./training-loss.ts";
 import {
@@ -24,7 +25,8 @@ import {
 /** A training that was interrupted, as JSON can hold it. */
 export interface TrainingCheckpoint {
   readonly format: "scorebook-checkpoint";
-  readonly options: CompleteTrainingOptions;
+  /** By the names of version 0.1. */
+  readonly options: AsStored<CompleteTrainingOptions>;
   /** Of the data, see `dataHash`. */
   readonly data: string;
   readonly phase: number;
@@ -209,7 +211,7 @@ export class Training {
   checkpoint(): TrainingCheckpoint {
     return {
       format: "scorebook-checkpoint",
-      options: this.options,
+      options: asStored(this.options),
       data: dataHash(this.#data),
       phase: this.#phase,
       state: encodeState(this.#state),
@@ -243,14 +245,17 @@ export class Training {
 
 async function createLosses(
   { dim, training, validation }: TrainingData,
-  { loss: kind, engine, precision, hidden, tied, copies = 1 }: CompleteTrainingOptions,
+  { loss: kind, engine, precision, hidden, tied, noiseReplicates = 1 }: CompleteTrainingOptions,
   runtime: RuntimeOptions,
 ): Promise<{ loss: TrainingLoss; validationLoss: TrainingLoss }> {
   const shape = { dim, hidden, tied };
   const how = { loss: kind, ...(engine && { engine }), ...(precision && { precision }) };
-  const loss = await TrainingLoss.create(how, repeated(training, copies), shape, runtime);
+  const loss = await TrainingLoss.create(how, repeated(training, noiseReplicates), shape, runtime);
   try {
-    return { loss, validationLoss: await TrainingLoss.create(how, repeated(validation, copies), shape, runtime) };
+    return {
+      loss,
+      validationLoss: await TrainingLoss.create(how, repeated(validation, noiseReplicates), shape, runtime),
+    };
   } catch (error) {
     await loss.close();
     throw error;

@@ -16,11 +16,11 @@ const models = {
   "a tied one": smallModel({ tied: true }),
   "one of scaled data": smallModel({ scaling }),
   "one in 10 dimensions": smallModel({ dim: 10, hidden: 3 }),
-  "one that stopped early, with new noise, copies and stages": {
+  "one that stopped early, with new noise, noise replicates and an annealing schedule": {
     ...smallModel(),
     provenance: {
       ...smallModel().provenance,
-      options: { ...smallModel().provenance.options, redrawEvery: 7, copies: 3, stages: [0.5, 0.4] },
+      options: { ...smallModel().provenance.options, redrawEvery: 7, noiseReplicates: 3, annealing: [0.5, 0.4] },
       stopped: "the line search found no lower point",
     },
   },

@@ -7,10 +7,10 @@ import { trainModel } from "../../../src/autoencoder/plans/train-model.ts";
 
 it("differ in nothing but noise, iterations and seed: three seeds of each of seven", () => {
   const options = noiseLevelModels.map((model) => model.plan().options);
-  const levels = options.map(({ sigma, stages, iterations }) => JSON.stringify({ sigma, stages, iterations }));
+  const levels = options.map(({ sigma, annealing, iterations }) => JSON.stringify({ sigma, annealing, iterations }));
   expect(new Set(levels).size).toBe(7);
   expect(new Set(options.map(({ seed }, k) => `${levels[k]} ${seed}`)).size).toBe(21);
-  const others = options.map(({ sigma, stages, iterations, seed, ...rest }) => JSON.stringify(rest));
+  const others = options.map(({ sigma, annealing, iterations, seed, ...rest }) => JSON.stringify(rest));
   expect(new Set(others).size).toBe(1);
 });
 

@@ -96,7 +96,7 @@ describe("what it learns", () => {
 
   it("L-BFGS on all points comes within 10 % of the best possible loss", async () => {
     const few = drawnData(clouds, 300, 1);
-    const lbfgs = { ...options, engine, optimiser: "lbfgs", copies: 5, hidden: [8, 8], steps: 40 } as const;
+    const lbfgs = { ...options, engine, optimiser: "lbfgs", noiseReplicates: 5, hidden: [8, 8], steps: 40 } as const;
     const training = await ResidualTraining.start(few, lbfgs);
     const losses: number[] = [];
     while (!training.done) {

@@ -31,9 +31,9 @@ it("is computed on the draws of the validation loss: the identity's loss on them
   expect(bayesRisk(spiral(), 0.05, draws)).toBeLessThan(identity);
 });
 
-it("with copies, the draws are as many times the points, each time with other noise", async () => {
+it("with noise replicates, the draws are as many times the points, each time with other noise", async () => {
   const data = drawnData(spiral(), 10, 1);
-  const options = { sigma: 0.05, hidden: 5, iterations: 1, seed: 1, initialScale: 5, copies: 3 };
+  const options = { sigma: 0.05, hidden: 5, iterations: 1, seed: 1, initialScale: 5, noiseReplicates: 3 };
   const training = await Training.start(data, options);
   await training.close();
   const { clean, noisy } = training.validationDraws ?? { clean: [], noisy: [] };
@@ -57,7 +57,7 @@ it("draws of points are each point as often as asked for, with noise of standard
   const squares = noisy.reduce((sum, value, j) => sum + (value - clean[j]) ** 2, 0) / 20_000;
   expect(Math.abs(squares / 0.25 - 1)).toBeLessThan(4 * Math.sqrt(2 / 20_000));
   expect(() => corruptedDraws(clean, 0.5, 0, createRng(1))).toThrow(
-    /^copies must be a whole number from 1 to \d+, not 0$/,
+    /^noiseReplicates must be a whole number from 1 to \d+, not 0$/,
   );
 });
 

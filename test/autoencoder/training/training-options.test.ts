@@ -11,14 +11,14 @@ const options: TrainingOptions = { sigma: 0.1, hidden: 4, iterations: 10, seed: 
 describe("completeTrainingOptions", () => {
   it("fills in the defaults, always in the same order", () => {
     const complete = completeTrainingOptions(options);
-    expect(complete).toEqual({ ...options, loss: "dae", tied: false, stages: [], history: 100 });
+    expect(complete).toEqual({ ...options, loss: "dae", tied: false, annealing: [], history: 100 });
     const reversed = Object.fromEntries(Object.entries(options).reverse()) as unknown as TrainingOptions;
     expect(JSON.stringify(completeTrainingOptions(reversed))).toBe(JSON.stringify(complete));
   });
 
   it("leaves out one copy, which is what there is anyway", () => {
-    expect(completeTrainingOptions({ ...options, copies: 1 })).toEqual(completeTrainingOptions(options));
-    expect(completeTrainingOptions({ ...options, copies: 2 }).copies).toBe(2);
+    expect(completeTrainingOptions({ ...options, noiseReplicates: 1 })).toEqual(completeTrainingOptions(options));
+    expect(completeTrainingOptions({ ...options, noiseReplicates: 2 }).noiseReplicates).toBe(2);
   });
 
   it("leaves out the size of the initial output where none is given", () => {
@@ -27,7 +27,7 @@ describe("completeTrainingOptions", () => {
   });
 
   it("leaves what is complete as it is", () => {
-    const complete = completeTrainingOptions({ ...options, loss: "rcae", tied: true, stages: [3, 2], history: 7 });
+    const complete = completeTrainingOptions({ ...options, loss: "rcae", tied: true, annealing: [3, 2], history: 7 });
     expect(completeTrainingOptions(complete)).toEqual(complete);
   });
 
@@ -41,7 +41,7 @@ describe("completeTrainingOptions", () => {
     [{ hidden: 0 }, "hidden must be a positive whole number, not 0"],
     [{ hidden: 2.5 }, "hidden must be a positive whole number, not 2.5"],
     [{ iterations: -3 }, "iterations must be a positive whole number, not -3"],
-    [{ iterations: 2, stages: [1, 0.5] }, "iterations must be at least 3, one for each stage, not 2"],
+    [{ iterations: 2, annealing: [1, 0.5] }, "iterations must be at least 3, one for each sigma, not 2"],
     [{ seed: 0 }, "seed must be a positive whole number, not 0"],
     [{ seed: 2 ** 32 }, "seed must be at most 4294967295, not 4294967296"],
     [{ history: 0 }, "history must be a positive whole number, not 0"],
@@ -50,10 +50,13 @@ describe("completeTrainingOptions", () => {
       { redrawEvery: 5, loss: "rcae" },
       "redrawEvery must be left out for the loss rcae, which draws no corruption, not 5",
     ],
-    [{ copies: 0 }, "copies must be a positive whole number, not 0"],
-    [{ copies: 5, loss: "rcae" }, "copies must be left out for the loss rcae, which draws no corruption, not 5"],
-    [{ stages: [0.3, 0] }, "stages[1] must be a positive number, not 0"],
-    [{ stages: [Number.NaN] }, "stages[0] must be a positive number, not NaN"],
+    [{ noiseReplicates: 0 }, "noiseReplicates must be a positive whole number, not 0"],
+    [
+      { noiseReplicates: 5, loss: "rcae" },
+      "noiseReplicates must be left out for the loss rcae, which draws no corruption, not 5",
+    ],
+    [{ annealing: [0.3, 0] }, "annealing[1] must be a positive number, not 0"],
+    [{ annealing: [Number.NaN] }, "annealing[0] must be a positive number, not NaN"],
     [{ loss: "mse" }, 'loss must be "dae" or "rcae", not "mse"'],
   ];
   it.each(bad)("%j is refused", (change, message) => {
@@ -64,16 +67,16 @@ describe("completeTrainingOptions", () => {
 describe("trainingPhases", () => {
   const inputs = {
     iterations: fc.integer({ min: 1, max: 3000 }),
-    stages: fc.array(fc.double({ min: 0.2, max: 2, noNaN: true }), { maxLength: 5 }),
+    annealing: fc.array(fc.double({ min: 0.2, max: 2, noNaN: true }), { maxLength: 5 }),
     redrawEvery: fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined }),
   };
 
   it("share the iterations: they sum to all of them, each at least one, none longer than until the next draw", () => {
     fc.assert(
-      fc.property(fc.record(inputs), ({ iterations, stages, redrawEvery }) => {
-        fc.pre(iterations > stages.length);
+      fc.property(fc.record(inputs), ({ iterations, annealing, redrawEvery }) => {
+        fc.pre(iterations > annealing.length);
         const redraw = redrawEvery === undefined ? {} : { redrawEvery };
-        const phases = trainingPhases(completeTrainingOptions({ ...options, iterations, stages, ...redraw }));
+        const phases = trainingPhases(completeTrainingOptions({ ...options, iterations, annealing, ...redraw }));
         expect(phases.reduce((sum, phase) => sum + phase.iterations, 0)).toBe(iterations);
         for (const phase of phases) {
           expect(phase.iterations).toBeGreaterThanOrEqual(1);
@@ -83,12 +86,12 @@ describe("trainingPhases", () => {
     );
   });
 
-  it("give every stage an equal share, to within one iteration, in the order given and sigma last", () => {
+  it("give every sigma an equal share, to within one iteration, in the order given and sigma last", () => {
     fc.assert(
-      fc.property(fc.record(inputs), ({ iterations, stages }) => {
-        fc.pre(iterations > stages.length);
-        const phases = trainingPhases(completeTrainingOptions({ ...options, iterations, stages }));
-        expect(phases.map(({ sigma }) => sigma)).toEqual([...stages, options.sigma]);
+      fc.property(fc.record(inputs), ({ iterations, annealing }) => {
+        fc.pre(iterations > annealing.length);
+        const phases = trainingPhases(completeTrainingOptions({ ...options, iterations, annealing }));
+        expect(phases.map(({ sigma }) => sigma)).toEqual([...annealing, options.sigma]);
         for (const phase of phases) {
           expect(Math.abs(phase.iterations - iterations / phases.length)).toBeLessThanOrEqual(1);
         }
@@ -96,9 +99,9 @@ describe("trainingPhases", () => {
     );
   });
 
-  it("draw anew within every stage", () => {
+  it("draw anew with every sigma", () => {
     const phases = trainingPhases(
-      completeTrainingOptions({ ...options, iterations: 20, stages: [0.3], redrawEvery: 4 }),
+      completeTrainingOptions({ ...options, iterations: 20, annealing: [0.3], redrawEvery: 4 }),
     );
     expect(phases.map(({ sigma }) => sigma)).toEqual([0.3, 0.3, 0.3, 0.1, 0.1, 0.1]);
     expect(phases.map(({ start }) => start)).toEqual([0, 4, 8, 10, 14, 18]);

@@ -18,10 +18,10 @@ const parameters = (training: Training): Float64Array => parameterVector(trainin
 
 const variants: readonly [name: string, changes: Partial<TrainingOptions>][] = [
   ["DAE, corruptions drawn once", {}],
-  ["DAE, in stages with new corruptions", { stages: [0.1], redrawEvery: 5 }],
+  ["DAE, annealed, with new corruptions", { annealing: [0.1], redrawEvery: 5 }],
   ["tied DAE", { tied: true, initialScale: 2 }],
   ["RCAE", { loss: "rcae" }],
-  ["RCAE in stages", { loss: "rcae", stages: [0.1, 0.05] }],
+  ["RCAE, annealed", { loss: "rcae", annealing: [0.1, 0.05] }],
 ];
 
 describe.each(variants)("%s", (_name, changes) => {

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { readInputFile } from "../../../files/input-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { list, quote } from "../../../numerics/quote.ts";
+import { withNewKeys } from "../../inputs/renamed-options.ts";
 
 /** A value of an option: `true` for a flag, a list where the option takes values separated by commas. */
 export type OptionValue = string | number | boolean | readonly (string | number)[];
@@ -66,12 +67,29 @@ export function readPlan(path: string): Plan {
     const field = where.map(({ key }) => String(key)).join(".") || "the plan";
     throw new InputError({ argument: field, problem: `${message}, not ${quote(input)}`, within: path });
   }
-  const { command, options: common, grid, rows, next } = result.output;
+  const { command, options: common, grid, rows, next } = withNewNames(result.output);
   if (grid && rows) {
     throw new InputError({ argument: "rows", problem: "and grid exclude each other; give one of them", within: path });
   }
   const variations = rows ?? combinations(grid ?? {}, path);
   return { folder: resolve(dirname(path)), first: { command, options: common }, next, variations };
+}
+
+/** What a plan says, with the names that options have today. */
+function withNewNames({
+  command,
+  options,
+  grid,
+  rows,
+  next,
+}: v.InferOutput<typeof schema>): v.InferOutput<typeof schema> {
+  return {
+    command,
+    options: withNewKeys(command, options),
+    grid: grid && withNewKeys(command, grid),
+    rows: rows?.map((row) => withNewKeys(command, row)),
+    next: next.map((one) => ({ ...one, options: withNewKeys(one.command, one.options) })),
+  };
 }
 
 /** Every combination of one value of each list; the last option varies fastest. */

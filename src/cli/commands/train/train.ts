@@ -30,9 +30,9 @@ interface Options extends ReadingFlags {
   readonly standardise?: true;
   readonly validation?: number;
   readonly samples?: number;
-  readonly stages?: readonly number[];
+  readonly annealing?: readonly number[];
   readonly redraw?: number;
-  readonly copies?: number;
+  readonly noiseReplicates?: number;
   readonly initialScale: number | "auto";
   readonly engine: TrainingEngine | "auto";
   readonly precision?: Precision;
@@ -84,18 +84,24 @@ export function register(program: Command): void {
     )
     .addOption(
       new Option(
-        "--stages <SIGMAS>",
-        "larger sigmas to begin with, such as 0.1,0.03; each gets an equal share of iterations",
-      ).argParser((text) => text.split(",").map((part) => parsePositive(part.trim(), "--stages"))),
+        "--annealing <SIGMAS>",
+        "annealing schedule: larger sigmas to begin with, such as 0.1,0.03; each gets as many iterations",
+      ).argParser((text) => text.split(",").map((part) => parsePositive(part.trim(), "--annealing"))),
     )
     .addOption(
       countOption(
         "--redraw <N>",
-        "draw new noise every N iterations (default: one draw for each stage)",
+        "draw new noise every N iterations (default: one draw for each sigma)",
         MOST_ITERATIONS,
       ),
     )
-    .addOption(countOption("--copies <N>", "take each point N times, each with other noise (default: 1)", MOST_SAMPLES))
+    .addOption(
+      countOption(
+        "--noise-replicates <N>",
+        "take each point N times, each with other noise (default: 1)",
+        MOST_SAMPLES,
+      ),
+    )
     .addOption(
       new Option("--initial-scale <S>", "standard deviation of the entries of W to begin with; auto tries several")
         .default("auto")
@@ -135,7 +141,7 @@ The file holds all that is needed to use the model and to make it again.
 
 Examples:
   $ scorebook train --data spiral --sigma 0.01 --hidden 1000 --out spiral.json
-  $ scorebook train --data points.csv --standardise --sigma 0.3 --hidden 20 --copies 50 --out model.json`,
+  $ scorebook train --data points.csv --standardise --sigma 0.3 --hidden 20 --noise-replicates 50 --out model.json`,
     )
     .action(train);
   addReadingOptions(command);
@@ -150,20 +156,23 @@ async function train(options: Options): Promise<void> {
     hidden,
     iterations,
     seed,
-    stages = [],
+    annealing = [],
     redraw,
-    copies,
+    noiseReplicates,
   } = options;
   if (loss === "rcae" && redraw !== undefined) {
     throw new InputError({ argument: "--redraw", problem: "is for the loss dae; the loss rcae draws no noise" });
   }
-  if (loss === "rcae" && copies !== undefined) {
-    throw new InputError({ argument: "--copies", problem: "is for the loss dae; the loss rcae draws no noise" });
+  if (loss === "rcae" && noiseReplicates !== undefined) {
+    throw new InputError({
+      argument: "--noise-replicates",
+      problem: "is for the loss dae; the loss rcae draws no noise",
+    });
   }
-  if (iterations <= stages.length) {
+  if (iterations <= annealing.length) {
     throw new InputError({
       argument: "--iterations",
-      problem: `must be at least ${stages.length + 1}, one for each stage, not ${iterations}`,
+      problem: `must be at least ${annealing.length + 1}, one for each sigma, not ${iterations}`,
     });
   }
   const [{ parameterCount }, { checkWritable, unusedPath }, { namingOption }, { readTrainingData }, { PointsFiles }] =
@@ -179,13 +188,13 @@ async function train(options: Options): Promise<void> {
   checkDifferentFiles({ "--data": options.data, "--out": out, "--checkpoint": checkpointPath });
   const files = new PointsFiles(options);
   const { data, source, distribution, spread } = await readTrainingData(options, files);
-  for (const level of stages) checkRange("--stages", level, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
+  for (const level of annealing) checkRange("--annealing", level, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
   checkRange("--sigma", sigma, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
   const n = data.training.length / data.dim;
-  if (copies !== undefined && n * copies > MOST_DRAWS) {
+  if (noiseReplicates !== undefined && n * noiseReplicates > MOST_DRAWS) {
     throw new InputError({
-      argument: "--copies",
-      problem: `must be at most ${Math.floor(MOST_DRAWS / n)} for ${n} points, not ${copies}`,
+      argument: "--noise-replicates",
+      problem: `must be at most ${Math.floor(MOST_DRAWS / n)} for ${n} points, not ${noiseReplicates}`,
     });
   }
   const parameters = parameterCount({ dim: data.dim, hidden, tied: options.tied ?? false });
@@ -227,10 +236,10 @@ async function train(options: Options): Promise<void> {
       hidden,
       iterations,
       seed,
-      stages,
+      annealing,
       tied: options.tied ?? false,
       ...(redraw !== undefined && { redrawEvery: redraw }),
-      ...(copies !== undefined && { copies }),
+      ...(noiseReplicates !== undefined && { noiseReplicates }),
       ...(initialScale !== "auto" && { initialScale }),
       engine: options.engine,
       ...(options.precision !== undefined && { precision: options.precision }),

@@ -27,7 +27,7 @@ export interface TrainingReport {
 
 /** Of the identity's loss: with more than this little was learnt. */
 const LITTLE_LEARNT = 0.95;
-/** Of the validation loss: with a training loss below the first, points and noise were learnt by heart; below the second, to no avail. */
+/** Of the validation loss: with a training loss below the first, points and noise were memorised; below the second, to no avail. */
 const BY_HEART = 0.5;
 const BY_HEART_FOR_LITTLE = 0.8;
 
@@ -73,8 +73,9 @@ export function adviceFor(
     return `Not even the identity, r(x) = x, is learnt yet. Try more iterations${scaling}.`;
   }
   if (training < (little ? BY_HEART_FOR_LITTLE : BY_HEART) * validation) {
-    const [what, copies] = loss === "dae" ? ["The points and their noise", "--copies 20, "] : ["The points", ""];
-    return `${what} were learnt by heart: the training loss is far below the validation loss. Try ${copies}more points, fewer units or iterations, or a larger --sigma.`;
+    const [what, replicates] =
+      loss === "dae" ? ["The points and their noise", "--noise-replicates 20, "] : ["The points", ""];
+    return `${what} were memorised: the training loss is far below the validation loss. Try ${replicates}more points, fewer units or iterations, or a larger --sigma.`;
   }
   return little
     ? "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma."

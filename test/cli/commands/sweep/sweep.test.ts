@@ -59,6 +59,17 @@ test("a job is the training that the same options make by themselves, to the byt
   expect(model).toBe(readFileSync(join(folder, "alone.json"), "utf8"));
 });
 
+test("options by the names of version 0.1 make the same jobs as those of today, and each is announced", () => {
+  const options = { data: "spiral", ...small, sigma: 0.03, seed: 7 };
+  plan({ command: "train", options: { ...options, "noise-replicates": 2 }, grid: { annealing: ["0.1", "0.2,0.1"] } });
+  expect(sweep().stdout).toContain("2 done, 0 failed");
+  plan({ command: "train", options: { ...options, copies: 2 }, grid: { stages: ["0.1", "0.2,0.1"] } });
+  const { stdout, stderr } = sweep();
+  expect(stdout).toContain("0 done, 2 done before, 0 failed");
+  expect(stderr).toContain("--copies is now called --noise-replicates; the old name still works\n");
+  expect(stderr).toContain("--stages is now called --annealing; the old name still works\n");
+});
+
 test("changed data make other jobs, of those that use them only", () => {
   const points = (shift: number): string => {
     const rng = createRng(1);

@@ -3,8 +3,8 @@ import { adviceFor, examplePoint } from "../../../../src/cli/commands/train/trai
 
 test.each([
   ["all is well", { training: 0.5, validation: 0.55, identity: 1 }, null],
-  ["learnt by heart, of some use", { training: 0.3, validation: 0.7, identity: 1 }, /^The points and their noise/],
-  ["learnt by heart, of no use", { training: 0.7, validation: 1.2, identity: 1 }, /^The points and their noise/],
+  ["memorised, of some use", { training: 0.3, validation: 0.7, identity: 1 }, /^The points and their noise/],
+  ["memorised, of no use", { training: 0.7, validation: 1.2, identity: 1 }, /^The points and their noise/],
   ["only the identity", { training: 0.97, validation: 0.98, identity: 1 }, /^Little but the identity/],
   ["exactly the identity", { training: 1, validation: 1, identity: 1 }, /^Little but the identity/],
   ["not yet the identity", { training: 3, validation: 4, identity: 1 }, /^Not even the identity/],
@@ -15,11 +15,11 @@ test.each([
   else expect(advice).toMatch(expected);
 });
 
-test("advises nothing that can't be done: no copies of points without noise, no scaling of scaled columns", () => {
+test("advises nothing that can't be done: no noise replicates without noise, no scaling of scaled columns", () => {
   const byHeart = { training: 0.3, validation: 0.7, identity: 1 };
   const notYet = { training: 3, validation: 4, identity: 1 };
-  expect(adviceFor(byHeart, { loss: "dae", standardised: false })).toContain("--copies");
-  expect(adviceFor(byHeart, { loss: "rcae", standardised: false })).not.toMatch(/--copies|noise/);
+  expect(adviceFor(byHeart, { loss: "dae", standardised: false })).toContain("--noise-replicates");
+  expect(adviceFor(byHeart, { loss: "rcae", standardised: false })).not.toMatch(/--noise-replicates|noise/);
   expect(adviceFor(notYet, { loss: "dae", standardised: false })).toContain("--standardise");
   expect(adviceFor(notYet, { loss: "dae", standardised: true })).not.toContain("--standardise");
 });
