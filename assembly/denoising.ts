@@ -1,36 +1,68 @@
-import { addVector, forward, output, spread, sumOfFour } from "./forward";
-import { decoderIn, dim, encoderIn, hiddenBiasIn, noisy, parameters, row, scratch } from "./layout";
+import { addVector, forward, gather, output, sumOfFour } from "./forward";
+import {
+  clean,
+  decoderIn,
+  dim,
+  encoderIn,
+  groups,
+  hiddenBiasIn,
+  noisy,
+  parameters,
+  row,
+  scratch,
+  unitBlock,
+} from "./layout";
 
 /**
  * Adds up, over samples `begin` to `end`, |r(x~) - x|^2 and half its gradient, in `sums`.
  *
- * Four samples at a time pass through all hidden units, forward and back, and two hidden units share a vector. What is
- * noted down of the four, their hidden values, stays in the processor's own cache.
+ * Samples pass through all hidden units in groups of four, forward and back, and two hidden units share a vector. So
+ * many groups take each step together that weights, which come from afar where there are many, are used many times
+ * while they are near. The sums do not depend on how many groups that are: each adds its own to them, one after the
+ * other.
  */
 export function addDenoising(begin: usize, end: usize, sums: usize): void {
+  const samples: usize = 4 * groups;
+  const coordinates: usize = 8 * samples * dim;
   const inputs = scratch;
-  const errors = inputs + 64 * dim;
-  const hidden = errors + 64 * dim;
-  for (let i = begin; i < end; i += 4) {
-    const count = min<usize>(4, end - i);
-    spread(noisy + 8 * i * dim, count, inputs);
-    forward(inputs, hidden);
-    output(i, count, hidden, errors, sums);
-    backward(inputs, errors, hidden, sums);
+  const targets = inputs + coordinates;
+  const errors = targets + coordinates;
+  const hidden = errors + coordinates;
+  for (let i = begin; i < end; i += samples) {
+    const count = min<usize>(samples, end - i);
+    const together: usize = (count + 3) / 4;
+    gather(noisy + 8 * i * dim, count, inputs);
+    forward(inputs, together, hidden);
+    gather(clean + 8 * i * dim, count, targets);
+    output(count, hidden, targets, errors, sums);
+    backward(inputs, errors, together, hidden, sums);
   }
 }
 
-/** What four samples add to the gradients of W, b and V. */
-function backward(inputs: usize, errors: usize, hidden: usize, sums: usize): void {
+/** What groups of four samples add to the gradients of W, b and V: a block of hidden units after the other. */
+function backward(inputs: usize, errors: usize, together: usize, hidden: usize, sums: usize): void {
   const length = row;
+  const width: usize = 32 * dim;
+  const units = unitBlock;
+  for (let k: usize = 0; k < length; k += units) {
+    const end = min<usize>(length, k + units);
+    for (let group: usize = 0; group < together; group++) {
+      backwardOfUnits(k, end, inputs + group * width, errors + group * width, hidden + 4 * group * length, sums);
+    }
+  }
+}
+
+/** The same for some hidden units, of one group of samples. */
+function backwardOfUnits(first: usize, end: usize, inputs: usize, errors: usize, hidden: usize, sums: usize): void {
+  const width: usize = 32 * dim;
   const decoder = decoderIn(parameters);
-  const encoderSlope = encoderIn(sums);
   const hiddenBiasSlope = hiddenBiasIn(sums);
+  const encoderSlope = encoderIn(sums);
   const decoderSlope = decoderIn(sums);
-  const inputsEnd = inputs + 64 * dim;
-  const errorsEnd = errors + 64 * dim;
+  const errorsEnd = errors + width;
+  const inputsEnd = inputs + width;
   const one = f64x2.splat(1);
-  for (let k: usize = 0; k < length; k += 16) {
+  for (let k = first; k < end; k += 16) {
     const h0 = v128.load(hidden + 4 * k);
     const h1 = v128.load(hidden + 4 * k, 16);
     const h2 = v128.load(hidden + 4 * k, 32);
@@ -40,38 +72,39 @@ function backward(inputs: usize, errors: usize, hidden: usize, sums: usize): voi
     let g1 = g0;
     let g2 = g0;
     let g3 = g0;
-    let v = decoder + k;
-    let toV = decoderSlope + k;
-    for (let e = errors; e < errorsEnd; e += 64) {
+    // Two of the four hidden units of a panel.
+    const at = (k >> 5) * width + (k & 16);
+    let v = decoder + at;
+    let toV = decoderSlope + at;
+    for (let e = errors; e < errorsEnd; e += 32) {
       const weight = v128.load(v);
-      const e0 = v128.load(e);
-      const e1 = v128.load(e, 16);
-      const e2 = v128.load(e, 32);
-      const e3 = v128.load(e, 48);
+      const e0 = v128.load64_splat(e);
+      const e1 = v128.load64_splat(e, 8);
+      const e2 = v128.load64_splat(e, 16);
+      const e3 = v128.load64_splat(e, 24);
       g0 = f64x2.add(g0, f64x2.mul(weight, e0));
       g1 = f64x2.add(g1, f64x2.mul(weight, e1));
       g2 = f64x2.add(g2, f64x2.mul(weight, e2));
       g3 = f64x2.add(g3, f64x2.mul(weight, e3));
-      const sum = sumOfFour(f64x2.mul(h0, e0), f64x2.mul(h1, e1), f64x2.mul(h2, e2), f64x2.mul(h3, e3));
-      addVector(toV, sum);
-      v += length;
-      toV += length;
+      addVector(toV, sumOfFour(f64x2.mul(h0, e0), f64x2.mul(h1, e1), f64x2.mul(h2, e2), f64x2.mul(h3, e3)));
+      v += 32;
+      toV += 32;
     }
     g0 = f64x2.mul(g0, f64x2.sub(one, f64x2.mul(h0, h0)));
     g1 = f64x2.mul(g1, f64x2.sub(one, f64x2.mul(h1, h1)));
     g2 = f64x2.mul(g2, f64x2.sub(one, f64x2.mul(h2, h2)));
     g3 = f64x2.mul(g3, f64x2.sub(one, f64x2.mul(h3, h3)));
     addVector(hiddenBiasSlope + k, sumOfFour(g0, g1, g2, g3));
-    let toW = encoderSlope + k;
-    for (let x = inputs; x < inputsEnd; x += 64) {
+    let toW = encoderSlope + at;
+    for (let x = inputs; x < inputsEnd; x += 32) {
       const sum = sumOfFour(
-        f64x2.mul(g0, v128.load(x)),
-        f64x2.mul(g1, v128.load(x, 16)),
-        f64x2.mul(g2, v128.load(x, 32)),
-        f64x2.mul(g3, v128.load(x, 48)),
+        f64x2.mul(g0, v128.load64_splat(x)),
+        f64x2.mul(g1, v128.load64_splat(x, 8)),
+        f64x2.mul(g2, v128.load64_splat(x, 16)),
+        f64x2.mul(g3, v128.load64_splat(x, 24)),
       );
       addVector(toW, sum);
-      toW += length;
+      toW += 32;
     }
   }
 }

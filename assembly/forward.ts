@@ -1,26 +1,44 @@
-// What losses have in common: four samples on their way through the hidden units, two of which share a vector.
-import { clean, decoderIn, dim, encoderIn, hiddenBiasIn, lastIn, outputBiasIn, parameters, row } from "./layout";
+// What losses have in common: groups of four samples on their way through the hidden units, two of which share a vector.
+import { dim, encoderIn, hiddenBiasIn, lastIn, outputBiasIn, pairs, parameters, row, unitBlock } from "./layout";
 import { tanhInPlace } from "./tanh";
 
-/** Writes up to four points, (count, d), as vectors of twice the same number, coordinate by coordinate; 0 for those that are missing. */
-export function spread(points: usize, count: usize, to: usize): void {
+/**
+ * Writes points, (count, d), in groups of four: coordinate by coordinate the four numbers; 0 for those that are missing.
+ */
+export function gather(points: usize, count: usize, to: usize): void {
   const d = dim;
-  for (let a: usize = 0; a < d; a++) {
-    for (let s: usize = 0; s < 4; s++) {
-      const value = s < count ? load<f64>(points + 8 * (s * d + a)) : 0;
-      v128.store(to + 64 * a + 16 * s, f64x2.splat(value));
+  const point: usize = 8 * d;
+  for (let i: usize = 0; i < count; i += 4) {
+    const first = points + i * point;
+    const left = min<usize>(4, count - i);
+    for (let a: usize = 0; a < point; a += 8) {
+      for (let s: usize = 0; s < 4; s++) store<f64>(to + 8 * s, s < left ? load<f64>(first + s * point + a) : 0);
+      to += 32;
     }
   }
 }
 
-/** tanh(b + W x) of four samples: for two hidden units each, four vectors. */
-export function forward(inputs: usize, hidden: usize): void {
-  // Globals are not kept in registers.
+/** tanh(b + W x) of groups of four samples: a block of hidden units after the other, for all groups. */
+export function forward(inputs: usize, groups: usize, hidden: usize): void {
   const length = row;
-  const encoder = encoderIn(parameters);
+  const width: usize = 32 * dim;
+  const units = unitBlock;
+  for (let k: usize = 0; k < length; k += units) {
+    const end = min<usize>(length, k + units);
+    for (let group: usize = 0; group < groups; group++) {
+      forwardOfUnits(k, end, inputs + group * width, hidden + 4 * group * length);
+    }
+  }
+  tanhInPlace(hidden, groups * (length >> 1));
+}
+
+/** b + W x for some hidden units, of one group of samples: for two units each, four vectors. */
+function forwardOfUnits(first: usize, end: usize, inputs: usize, hidden: usize): void {
+  const width: usize = 32 * dim;
+  const inputsEnd = inputs + width;
   const hiddenBias = hiddenBiasIn(parameters);
-  const inputsEnd = inputs + 64 * dim;
-  for (let k: usize = 0; k < length; k += 32) {
+  let w = encoderIn(parameters) + (first >> 5) * width;
+  for (let k = first; k < end; k += 32) {
     // Four units at once, y the first two and z the others: a coordinate is loaded once for all of them.
     let y0 = v128.load(hiddenBias + k);
     let y1 = y0;
@@ -30,23 +48,22 @@ export function forward(inputs: usize, hidden: usize): void {
     let z1 = z0;
     let z2 = z0;
     let z3 = z0;
-    let w = encoder + k;
-    for (let x = inputs; x < inputsEnd; x += 64) {
+    for (let x = inputs; x < inputsEnd; x += 32) {
       const wy = v128.load(w);
       const wz = v128.load(w, 16);
-      const x0 = v128.load(x);
-      const x1 = v128.load(x, 16);
-      const x2 = v128.load(x, 32);
-      const x3 = v128.load(x, 48);
+      const x0 = v128.load64_splat(x);
       y0 = f64x2.add(y0, f64x2.mul(wy, x0));
-      y1 = f64x2.add(y1, f64x2.mul(wy, x1));
-      y2 = f64x2.add(y2, f64x2.mul(wy, x2));
-      y3 = f64x2.add(y3, f64x2.mul(wy, x3));
       z0 = f64x2.add(z0, f64x2.mul(wz, x0));
+      const x1 = v128.load64_splat(x, 8);
+      y1 = f64x2.add(y1, f64x2.mul(wy, x1));
       z1 = f64x2.add(z1, f64x2.mul(wz, x1));
+      const x2 = v128.load64_splat(x, 16);
+      y2 = f64x2.add(y2, f64x2.mul(wy, x2));
       z2 = f64x2.add(z2, f64x2.mul(wz, x2));
+      const x3 = v128.load64_splat(x, 24);
+      y3 = f64x2.add(y3, f64x2.mul(wy, x3));
       z3 = f64x2.add(z3, f64x2.mul(wz, x3));
-      w += length;
+      w += 32;
     }
     const h = hidden + 4 * k;
     v128.store(h, y0);
@@ -58,44 +75,110 @@ export function forward(inputs: usize, hidden: usize): void {
     v128.store(h, z2, 96);
     v128.store(h, z3, 112);
   }
-  tanhInPlace(hidden, length >> 1);
+}
+
+/** Writes V h of groups of four samples, coordinate by coordinate: two rows of V at once, for all groups. */
+export function decode(hidden: usize, groups: usize, to: usize): void {
+  const length = row;
+  const width: usize = 32 * dim;
+  let rows = pairs;
+  for (let a: usize = 0; a < width; a += 64) {
+    for (let group: usize = 0; group < groups; group++) {
+      const h = hidden + 4 * group * length;
+      const r = to + group * width + a;
+      if (a + 32 < width) decodeTwo(rows, h, r);
+      else decodeLast(rows, h, r);
+    }
+    rows += 2 * length;
+  }
+}
+
+/** Two numbers of V h for each of four samples. */
+function decodeTwo(rows: usize, hidden: usize, to: usize): void {
+  const end = rows + 2 * row;
+  let r0 = f64x2.splat(0);
+  let r1 = r0;
+  let r2 = r0;
+  let r3 = r0;
+  let s0 = r0;
+  let s1 = r0;
+  let s2 = r0;
+  let s3 = r0;
+  for (let v = rows; v < end; v += 32) {
+    const vr = v128.load(v);
+    const vs = v128.load(v, 16);
+    const h0 = v128.load(hidden);
+    r0 = f64x2.add(r0, f64x2.mul(vr, h0));
+    s0 = f64x2.add(s0, f64x2.mul(vs, h0));
+    const h1 = v128.load(hidden, 16);
+    r1 = f64x2.add(r1, f64x2.mul(vr, h1));
+    s1 = f64x2.add(s1, f64x2.mul(vs, h1));
+    const h2 = v128.load(hidden, 32);
+    r2 = f64x2.add(r2, f64x2.mul(vr, h2));
+    s2 = f64x2.add(s2, f64x2.mul(vs, h2));
+    const h3 = v128.load(hidden, 48);
+    r3 = f64x2.add(r3, f64x2.mul(vr, h3));
+    s3 = f64x2.add(s3, f64x2.mul(vs, h3));
+    hidden += 64;
+  }
+  v128.store(to, sumsOf(r0, r1));
+  v128.store(to, sumsOf(r2, r3), 16);
+  v128.store(to, sumsOf(s0, s1), 32);
+  v128.store(to, sumsOf(s2, s3), 48);
+}
+
+/** The last number where their number is odd. */
+function decodeLast(rows: usize, hidden: usize, to: usize): void {
+  const end = rows + 2 * row;
+  let r0 = f64x2.splat(0);
+  let r1 = r0;
+  let r2 = r0;
+  let r3 = r0;
+  for (let v = rows; v < end; v += 32) {
+    const vr = v128.load(v);
+    r0 = f64x2.add(r0, f64x2.mul(vr, v128.load(hidden)));
+    r1 = f64x2.add(r1, f64x2.mul(vr, v128.load(hidden, 16)));
+    r2 = f64x2.add(r2, f64x2.mul(vr, v128.load(hidden, 32)));
+    r3 = f64x2.add(r3, f64x2.mul(vr, v128.load(hidden, 48)));
+    hidden += 64;
+  }
+  v128.store(to, sumsOf(r0, r1));
+  v128.store(to, sumsOf(r2, r3), 16);
 }
 
 /**
- * Writes r(x~) - x of the samples from `first` on, coordinate by coordinate, as vectors of twice the same number, 0 for
- * those that are missing; and adds its square, and half the gradient of c, to `sums`.
+ * Writes r(x~) - x of samples, four by four, coordinate by coordinate, 0 for those that are missing; and adds its square,
+ * and half the gradient of c, to `sums`.
+ *
+ * @param targets x, in groups of four as `gather` writes them
  */
-export function output(first: usize, count: usize, hidden: usize, errors: usize, sums: usize): void {
+export function output(count: usize, hidden: usize, targets: usize, errors: usize, sums: usize): void {
   const d = dim;
-  const length = row;
-  for (let a: usize = 0; a < d; a++) {
-    let r0 = f64x2.splat(0);
-    let r1 = r0;
-    let r2 = r0;
-    let r3 = r0;
-    const decoder = decoderIn(parameters) + a * length;
-    for (let k: usize = 0; k < length; k += 16) {
-      const v = v128.load(decoder + k);
-      const h = hidden + 4 * k;
-      r0 = f64x2.add(r0, f64x2.mul(v, v128.load(h)));
-      r1 = f64x2.add(r1, f64x2.mul(v, v128.load(h, 16)));
-      r2 = f64x2.add(r2, f64x2.mul(v, v128.load(h, 32)));
-      r3 = f64x2.add(r3, f64x2.mul(v, v128.load(h, 48)));
+  decode(hidden, (count + 3) / 4, errors);
+  const bias = outputBiasIn(parameters);
+  const biasSums = outputBiasIn(sums);
+  let loss = load<f64>(lastIn(sums));
+  let e = errors;
+  let x = targets;
+  for (let i: usize = 0; i < count; i += 4) {
+    const left = count - i;
+    for (let a: usize = 0; a < 8 * d; a += 8) {
+      const c = load<f64>(bias + a);
+      const e0 = load<f64>(e) + c - load<f64>(x);
+      const e1 = left > 1 ? load<f64>(e, 8) + c - load<f64>(x, 8) : 0;
+      const e2 = left > 2 ? load<f64>(e, 16) + c - load<f64>(x, 16) : 0;
+      const e3 = left > 3 ? load<f64>(e, 24) + c - load<f64>(x, 24) : 0;
+      store<f64>(e, e0);
+      store<f64>(e, e1, 8);
+      store<f64>(e, e2, 16);
+      store<f64>(e, e3, 24);
+      add(biasSums + a, e0 + e1 + (e2 + e3));
+      loss += e0 * e0 + e1 * e1 + (e2 * e2 + e3 * e3);
+      e += 32;
+      x += 32;
     }
-    const bias = load<f64>(outputBiasIn(parameters) + 8 * a);
-    const target = clean + 8 * (first * d + a);
-    const e0 = both(r0) + bias - load<f64>(target);
-    const e1 = count > 1 ? both(r1) + bias - load<f64>(target + 8 * d) : 0;
-    const e2 = count > 2 ? both(r2) + bias - load<f64>(target + 16 * d) : 0;
-    const e3 = count > 3 ? both(r3) + bias - load<f64>(target + 24 * d) : 0;
-    const e = errors + 64 * a;
-    v128.store(e, f64x2.splat(e0));
-    v128.store(e, f64x2.splat(e1), 16);
-    v128.store(e, f64x2.splat(e2), 32);
-    v128.store(e, f64x2.splat(e3), 48);
-    add(outputBiasIn(sums) + 8 * a, e0 + e1 + (e2 + e3));
-    add(lastIn(sums), e0 * e0 + e1 * e1 + (e2 * e2 + e3 * e3));
   }
+  store<f64>(lastIn(sums), loss);
 }
 
 /** Adds to a number in memory. */
@@ -111,6 +194,11 @@ export function addVector(to: usize, value: v128): void {
 /** The sum of the two numbers of a vector. */
 export function both(vector: v128): f64 {
   return f64x2.extract_lane(vector, 0) + f64x2.extract_lane(vector, 1);
+}
+
+/** The sums of the two numbers of each of two vectors. */
+function sumsOf(a: v128, b: v128): v128 {
+  return f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
 }
 
 /** In pairs: two additions don't have to wait for one another. */

@@ -1,5 +1,5 @@
 // Where things lie in the memory that the threads share, in bytes. Every instance of the kernel is told by
-// src/autoencoder/fused-layout.ts, which plans it, and sets them. What of it a task does not need is empty.
+// src/autoencoder/kernel/fused-layout.ts, which plans it, and sets them. What of it a task does not need is empty.
 
 /** A loss whose points are corrupted. */
 export const DENOISING: i32 = 0;
@@ -18,8 +18,14 @@ export let chunks: usize = 0;
 export let row: usize = 0;
 /** tanh at multiples of 1/32. */
 export let table: usize = 0;
-/** W transposed (d rows) | b (1 row) | V (d rows) | c | what the penalty is multiplied by, sigma^2. */
+/**
+ * W | b | V | c | what the penalty is multiplied by, sigma^2. W and V are stored in panels of 32 d bytes: the numbers of four
+ * hidden units, coordinate by coordinate. Loops then read memory in order. With whole rows they would take steps of 8 H
+ * bytes, and where H is a multiple of 512 all those addresses compete for the same few places in the first cache.
+ */
 export let parameters: usize = 0;
+/** V once more, two of its rows at a time: for every two hidden units two numbers of the one row, then of the other. */
+export let pairs: usize = 0;
 /** Corrupted points, or points to reconstruct, (N, d). */
 export let noisy: usize = 0;
 /** The points themselves, (N, d). */
@@ -32,6 +38,10 @@ export let stride: usize = 0;
 export let total: usize = 0;
 /** What is computed: DENOISING, CONTRACTIVE or RECONSTRUCTION. */
 export let task: i32 = 0;
+/** Groups of four samples that take each step together. */
+export let groups: usize = 0;
+/** How much of a row is taken at a time, whole groups of four hidden units: what belongs to them stays in the first cache. */
+export let unitBlock: usize = 0;
 /** What one thread notes down. */
 export let scratch: usize = 0;
 

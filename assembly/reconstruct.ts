@@ -1,5 +1,5 @@
-import { both, forward, spread } from "./forward";
-import { decoderIn, dim, encoderIn, hiddenBiasIn, noisy, outputBiasIn, parameters, row, scratch } from "./layout";
+import { both, decode, forward, gather } from "./forward";
+import { dim, encoderIn, hiddenBiasIn, noisy, outputBiasIn, pairs, parameters, row, scratch } from "./layout";
 import { tanhInPlace } from "./tanh";
 
 /**
@@ -10,7 +10,7 @@ import { tanhInPlace } from "./tanh";
  */
 export function reconstruct(begin: usize, end: usize): void {
   const inputs = scratch;
-  const hidden = inputs + 64 * dim;
+  const hidden = inputs + 32 * dim;
   for (let i = begin; i < end; i += 4) {
     const points = noisy + 8 * i * dim;
     const left = min<usize>(4, end - i);
@@ -18,69 +18,40 @@ export function reconstruct(begin: usize, end: usize): void {
       forwardOne(points, hidden);
       decodeOne(hidden, points);
     } else {
-      spread(points, left, inputs);
-      forward(inputs, hidden);
-      decode(hidden, left, points);
+      gather(points, left, inputs);
+      forward(inputs, 1, hidden);
+      // The inputs are no longer needed.
+      decode(hidden, 1, inputs);
+      write(inputs, left, points);
     }
   }
 }
 
-/** Writes c + V h of up to four points, (count, d): two rows of V at once, of which an odd last one is taken twice. */
-function decode(hidden: usize, count: usize, to: usize): void {
-  const d = dim;
-  const length = row;
-  for (let a: usize = 0; a < d; a += 2) {
-    const b = min<usize>(a + 1, d - 1);
-    const decoder = decoderIn(parameters) + a * length;
-    const next = (b - a) * length;
-    let r0 = f64x2.splat(0);
-    let r1 = r0;
-    let r2 = r0;
-    let r3 = r0;
-    let s0 = r0;
-    let s1 = r0;
-    let s2 = r0;
-    let s3 = r0;
-    let h = hidden;
-    for (let v = decoder; v < decoder + length; v += 16) {
-      const vr = v128.load(v);
-      const vs = v128.load(v + next);
-      const h0 = v128.load(h);
-      const h1 = v128.load(h, 16);
-      const h2 = v128.load(h, 32);
-      const h3 = v128.load(h, 48);
-      r0 = f64x2.add(r0, f64x2.mul(vr, h0));
-      r1 = f64x2.add(r1, f64x2.mul(vr, h1));
-      r2 = f64x2.add(r2, f64x2.mul(vr, h2));
-      r3 = f64x2.add(r3, f64x2.mul(vr, h3));
-      s0 = f64x2.add(s0, f64x2.mul(vs, h0));
-      s1 = f64x2.add(s1, f64x2.mul(vs, h1));
-      s2 = f64x2.add(s2, f64x2.mul(vs, h2));
-      s3 = f64x2.add(s3, f64x2.mul(vs, h3));
-      h += 64;
-    }
-    write(to, a, r0, s0, b);
-    if (count > 1) write(to + 8 * d, a, r1, s1, b);
-    if (count > 2) write(to + 16 * d, a, r2, s2, b);
-    if (count > 3) write(to + 24 * d, a, r3, s3, b);
+/** Adds c to V h of up to four points, coordinate by coordinate, and writes them, (count, d). */
+function write(outputs: usize, count: usize, to: usize): void {
+  const point: usize = 8 * dim;
+  const bias = outputBiasIn(parameters);
+  for (let a: usize = 0; a < point; a += 8) {
+    const c = load<f64>(bias + a);
+    for (let s: usize = 0; s < count; s++) store<f64>(to + s * point + a, load<f64>(outputs + 8 * s) + c);
+    outputs += 32;
   }
 }
 
 /** tanh(b + W x) of one point. */
 function forwardOne(point: usize, hidden: usize): void {
   const length = row;
-  const encoder = encoderIn(parameters);
   const hiddenBias = hiddenBiasIn(parameters);
   const end = point + 8 * dim;
+  let w = encoderIn(parameters);
   for (let k: usize = 0; k < length; k += 32) {
     let y = v128.load(hiddenBias + k);
     let z = v128.load(hiddenBias + k, 16);
-    let w = encoder + k;
     for (let x = point; x < end; x += 8) {
       const value = v128.load64_splat(x);
       y = f64x2.add(y, f64x2.mul(v128.load(w), value));
       z = f64x2.add(z, f64x2.mul(v128.load(w, 16), value));
-      w += length;
+      w += 32;
     }
     v128.store(hidden + k, y);
     v128.store(hidden + k, z, 16);
@@ -88,37 +59,36 @@ function forwardOne(point: usize, hidden: usize): void {
   tanhInPlace(hidden, length >> 3);
 }
 
-/** Writes c + V h of one point: four rows of V at once, the last of which is taken again where there are fewer. */
+/** Writes c + V h of one point: four rows of V at once, of which there may be fewer at the end. */
 function decodeOne(hidden: usize, to: usize): void {
-  const d = dim;
   const length = row;
-  for (let a: usize = 0; a < d; a += 4) {
-    const b = min<usize>(a + 1, d - 1);
-    const c = min<usize>(a + 2, d - 1);
-    const e = min<usize>(a + 3, d - 1);
-    const first = decoderIn(parameters) + a * length;
-    const second = decoderIn(parameters) + b * length;
-    const third = decoderIn(parameters) + c * length;
-    const fourth = decoderIn(parameters) + e * length;
+  const rows = dim;
+  const last = pairs + length * ((rows - 1) & ~1);
+  for (let a: usize = 0; a < rows; a += 4) {
+    let first = pairs + length * a;
+    // Where there is none, the last pair is taken again.
+    let second = min<usize>(first + 2 * length, last);
     let r0 = f64x2.splat(0);
     let r1 = r0;
     let r2 = r0;
     let r3 = r0;
-    for (let k: usize = 0; k < length; k += 16) {
-      const h = v128.load(hidden + k);
-      r0 = f64x2.add(r0, f64x2.mul(v128.load(first + k), h));
-      r1 = f64x2.add(r1, f64x2.mul(v128.load(second + k), h));
-      r2 = f64x2.add(r2, f64x2.mul(v128.load(third + k), h));
-      r3 = f64x2.add(r3, f64x2.mul(v128.load(fourth + k), h));
+    for (let h = hidden; h < hidden + length; h += 16) {
+      const units = v128.load(h);
+      r0 = f64x2.add(r0, f64x2.mul(v128.load(first), units));
+      r1 = f64x2.add(r1, f64x2.mul(v128.load(first, 16), units));
+      r2 = f64x2.add(r2, f64x2.mul(v128.load(second), units));
+      r3 = f64x2.add(r3, f64x2.mul(v128.load(second, 16), units));
+      first += 32;
+      second += 32;
     }
-    write(to, a, r0, r1, b);
-    write(to, c, r2, r3, e);
+    writeOne(to, a, r0);
+    if (a + 1 < rows) writeOne(to, a + 1, r1);
+    if (a + 2 < rows) writeOne(to, a + 2, r2);
+    if (a + 3 < rows) writeOne(to, a + 3, r3);
   }
 }
 
-/** Writes coordinates a and b of r(x). */
-function write(to: usize, a: usize, sumA: v128, sumB: v128, b: usize): void {
-  const bias = outputBiasIn(parameters);
-  store<f64>(to + 8 * a, both(sumA) + load<f64>(bias + 8 * a));
-  store<f64>(to + 8 * b, both(sumB) + load<f64>(bias + 8 * b));
+/** Writes coordinate a of r(x). */
+function writeOne(to: usize, a: usize, sums: v128): void {
+  store<f64>(to + 8 * a, both(sums) + load<f64>(outputBiasIn(parameters) + 8 * a));
 }

@@ -7,7 +7,7 @@ import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
 
 /**
  * The RCAE loss of a one-layer auto-encoder and its gradient: what `ContractiveLoss` computes, up to rounding, many
- * times as fast. It needs some 8 N d + 270 H (2 d + 1) bytes, never N H.
+ * times as fast. It needs some 8 N d + 280 H (2 d + 1) bytes, never N H.
  */
 export class FusedContractiveLoss extends FusedLoss {
   /**

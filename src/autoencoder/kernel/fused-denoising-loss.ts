@@ -5,7 +5,7 @@ import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
 
 /**
  * The DAE loss of a one-layer auto-encoder and its gradient: what `DenoisingLoss` computes, up to rounding, many times as
- * fast. It needs some 16 N d + 270 H (2 d + 1) bytes, never N H.
+ * fast. It needs some 16 N d + 280 H (2 d + 1) bytes, never N H.
  */
 export class FusedDenoisingLoss extends FusedLoss {
   /**

@@ -9,6 +9,12 @@ import { TANH_NUMBERS } from "./tanh-table.ts";
 const PARTS = 32;
 /** Samples that pass through the hidden units together, and hidden units that are filled up with empty ones. */
 const GROUP = 4;
+/** Groups that take a step together: the more weights there are, the more often each must be used once it is in the cache. */
+const FEWEST_TOGETHER = 4;
+const MOST_TOGETHER = 16;
+const DIMENSIONS_FOR_A_GROUP = 8;
+/** Hidden units of a block times d, over 4: W and V of so many units and their sums, 32 KiB, fit into the first cache. */
+const BLOCK_SIZE = 256;
 const PAGE = 65536;
 const MOST_PAGES = 65536;
 /** By which the threads agree: assembly/index.ts. */
@@ -24,6 +30,7 @@ export interface FusedLayout {
   readonly row: number;
   readonly table: number;
   readonly parameters: number;
+  readonly pairs: number;
   readonly noisy: number;
   readonly clean: number;
   readonly partials: number;
@@ -31,6 +38,8 @@ export interface FusedLayout {
   readonly total: number;
   /** Which of `fusedTasks`. */
   readonly task: number;
+  readonly groups: number;
+  readonly unitBlock: number;
   readonly scratch: number;
 }
 
@@ -52,9 +61,10 @@ export type FusedTask = (typeof fusedTasks)[number];
 
 /**
  * Divides memory up for `samples` points: 16 N d bytes for the points, 8 (2 d + 1) H for each of 34 vectors as long as
- * the parameters, and for each thread 32 H for the hidden units of four points. The contractive loss needs half as
- * much for the points, and twice as much for the hidden units, with 64 d^2. The reconstruction, which replaces points by
- * theirs, needs half as much for the points too, and only the parameters themselves. Nothing has the size N x H.
+ * the parameters, 8 H d for a copy of V, and for each thread 32 (H + 3 d) for each of the 4 to 16 groups of four points
+ * that take a step together. The contractive loss takes one group at a time; it needs half as much for the points, and
+ * twice as much for the hidden units, with 64 d^2. The reconstruction, which replaces points by theirs, needs half as much
+ * for the points too, and only the parameters themselves. Nothing has the size N x H.
  *
  * @throws InputError where that is more than a WebAssembly memory can hold, 4 GiB
  */
@@ -66,6 +76,7 @@ export function planMemory(
 ): FusedPlan {
   const contractive = task === "contractive";
   const loss = task !== "reconstruction";
+  const groups = task === "denoising" ? groupsTogether(dim) : 1;
   let end = CONTROL_BYTES;
   const allocate = (bytes: number): number => {
     const start = end;
@@ -88,15 +99,18 @@ export function planMemory(
     noisy: allocate(contractive ? 0 : 8 * samples * dim),
     clean: allocate(loss ? 8 * samples * dim : 0),
     parameters: allocate(stride),
+    pairs: allocate(2 * Math.ceil(dim / 2) * row),
+    groups,
+    unitBlock: 8 * GROUP * Math.max(1, Math.floor(BLOCK_SIZE / dim)),
     partials: allocate(loss ? chunks * stride : 0),
     total: allocate(loss ? stride : 0),
   };
-  // Input, error and hidden values of a group; for the contractive loss the Jacobian and tanh' too. Each of the input's
-  // numbers, and what belongs to one, is there twice, as a vector.
-  const groupVector = 16 * GROUP;
+  // Of each group: inputs, targets, errors and hidden values; for the contractive loss, whose inputs are its targets, the
+  // Jacobian and tanh' too. Each number of the Jacobian is there twice, as a vector.
+  const coordinates = groups * 8 * GROUP * dim;
   const scratchBytes = contractive
-    ? groupVector * (2 * dim + dim * dim) + 2 * GROUP * row
-    : groupVector * 2 * dim + GROUP * row;
+    ? 2 * coordinates + 16 * GROUP * dim * dim + 2 * GROUP * row
+    : 3 * coordinates + groups * GROUP * row;
   const layouts = Array.from({ length: threads }, () => ({ ...shared, scratch: allocate(scratchBytes) }));
   const pages = Math.ceil(end / PAGE);
   if (pages > MOST_PAGES) {
@@ -110,7 +124,7 @@ export function planMemory(
   return { layouts, pages };
 }
 
-/** Writes a vector of parameters to the memory as the kernel reads them: W transposed (d rows) | b | V (d rows) | c. */
+/** Writes a vector of parameters to the memory as the kernel reads them: W | b | V | c, and V once more. */
 export function writeParameters(
   x: Float64Array,
   shape: OneLayerShape,
@@ -120,10 +134,15 @@ export function writeParameters(
   const { dim, hidden, tied } = shape;
   const { encoder, hiddenBias, decoder, outputBias } = parametersIn(x, shape);
   const { w, b, v, c, row } = places(layout, layout.parameters);
+  const pairs = layout.pairs / 8;
   for (let a = 0; a < dim; a++) {
+    const pair = pairs + (a >> 1) * 2 * row + 2 * (a & 1);
     for (let k = 0; k < hidden; k++) {
-      memory[w + a * row + k] = encoder[k * dim + a];
-      memory[v + a * row + k] = tied ? encoder[k * dim + a] : decoder[a * hidden + k];
+      const at = inPanels(a, k, dim);
+      const weight = tied ? encoder[k * dim + a] : decoder[a * hidden + k];
+      memory[w + at] = encoder[k * dim + a];
+      memory[v + at] = weight;
+      memory[pair + 4 * (k >> 1) + (k & 1)] = weight;
     }
   }
   memory.set(hiddenBias, b);
@@ -148,13 +167,14 @@ export function readSums(
 ): number {
   const { dim, hidden, tied } = shape;
   const { encoder, hiddenBias, decoder, outputBias } = parametersIn(gradient, shape);
-  const { w, b, v, c, row } = places(layout, layout.total);
+  const { w, b, v, c } = places(layout, layout.total);
   // The kernel leaves out what is the same for all samples: the 2 of the square's derivative, and 1 / N.
   const factor = 2 / layout.samples;
   for (let a = 0; a < dim; a++) {
     for (let k = 0; k < hidden; k++) {
-      const toEncoder = memory[w + a * row + k];
-      const toDecoder = memory[v + a * row + k];
+      const at = inPanels(a, k, dim);
+      const toEncoder = memory[w + at];
+      const toDecoder = memory[v + at];
       encoder[k * dim + a] = factor * (tied ? toEncoder + toDecoder : toEncoder);
       if (!tied) decoder[a * hidden + k] = factor * toDecoder;
     }
@@ -164,6 +184,11 @@ export function readSums(
   return memory[c + dim] / layout.samples;
 }
 
+/** Where the number of coordinate a and hidden unit k lies in W and in V, see `parameters` in assembly/layout.ts. */
+function inPanels(a: number, k: number, dim: number): number {
+  return GROUP * ((k >> 2) * dim + a) + (k & 3);
+}
+
 /** Indices of W, b, V and c in a block of memory that lies as the parameters do, and the length of a row, in numbers. */
 function places({ dim, row: rowBytes }: FusedLayout, at: number): Record<"w" | "b" | "v" | "c" | "row", number> {
   const row = rowBytes / 8;
@@ -171,6 +196,11 @@ function places({ dim, row: rowBytes }: FusedLayout, at: number): Record<"w" | "
   const b = w + dim * row;
   const v = b + row;
   return { w, b, v, c: v + dim * row, row };
+}
+
+/** How many groups of samples take each step together. The result does not depend on it. */
+function groupsTogether(dim: number): number {
+  return Math.min(MOST_TOGETHER, Math.max(FEWEST_TOGETHER, Math.floor(dim / DIMENSIONS_FOR_A_GROUP)));
 }
 
 function wholeLines(bytes: number): number {

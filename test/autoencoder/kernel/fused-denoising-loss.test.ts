@@ -81,6 +81,26 @@ describe("its value and gradient", () => {
     }
   });
 
+  it("are those of the plain loss where hidden units are taken in several blocks, up to the rounding of both", async () => {
+    // A block is 4 floor(256 / d) hidden units, and 4 at least. Neither the hidden units nor the samples are whole blocks.
+    for (const [dim, hidden, samples] of [
+      [9, 230, 700],
+      [70, 33, 333],
+      [301, 13, 150],
+    ]) {
+      for (const tied of [false, true]) {
+        const given = problem({ dim, hidden, tied }, samples, 5);
+        const { clean, noisy, shape, parameters } = given;
+        const values = valueAndGradient(await fused(given, { threads: 1 }), parameters);
+        const plain = valueAndGradient(new DenoisingLoss(clean, noisy, shape), parameters);
+        const bounds = denoisingRounding(parameters, clean, noisy, shape);
+        for (const [j, bound] of [bounds.loss, ...bounds.gradient].entries()) {
+          expect(Math.abs(values[j] - plain[j])).toBeLessThanOrEqual(2 * bound);
+        }
+      }
+    }
+  });
+
   it("are those of another draw after setNoisy, to the byte", async () => {
     const given = problem({ dim: 2, hidden: 7, tied: false }, 30, 1);
     const noisy = given.noisy.map((x) => x + 0.1);
@@ -131,9 +151,13 @@ describe("the bytes of the result", () => {
   it("are these, on every machine and under every version of Node", async () => {
     const numbers = plainNumbers();
     const digests = [];
-    for (const tied of [false, true]) {
-      const shape = { dim: 3, hidden: 50, tied };
-      const clean = numbers(333 * 3, 1);
+    for (const shape of [
+      { dim: 3, hidden: 50, tied: false },
+      { dim: 3, hidden: 50, tied: true },
+      { dim: 70, hidden: 130, tied: false },
+      { dim: 301, hidden: 13, tied: true },
+    ]) {
+      const clean = numbers(333 * shape.dim, 1);
       const noise = numbers(clean.length, 0.125);
       const noisy = clean.map((x, j) => x + noise[j]);
       const loss = await FusedDenoisingLoss.create(clean, noisy, shape, { threads: 2 });
@@ -143,6 +167,8 @@ describe("the bytes of the result", () => {
     expect(digests).toEqual([
       "95d5c903cca0854942ab54e57c967fd136692830c2782c673679597ea07f9415",
       "5b21b972275aed949cc129738eea56c7bc5e812ac003cc7756d3b959fc6989ac",
+      "9feaaaff74c20603b8a4cd489b75f5dcb9d6548dba96d6b59497d63ba588848f",
+      "99d86dc172a508820e9b347759c5b45779f8fca19a397fd264f83818bce219f3",
     ]);
   });
 
@@ -165,13 +191,16 @@ describe("memory", () => {
   const bytes = (samples: number, dim: number, hidden: number): number =>
     planMemory("denoising", samples, { dim, hidden, tied: false }, 2).pages * pageBytes;
 
-  it("is 16 N d bytes and 272 (2 d + 1) H + 64 H more, with two threads, to 128 KiB", async () => {
-    for (const [samples, dim, hidden] of [
-      [10_000, 2, 1000],
-      [1_000_000, 2, 10_000],
-      [50_000, 30, 400],
+  it("is 16 N d bytes and 272 (2 d + 1) H + 8 H d + 64 g (H + 3 d) more, with two threads and g groups, to 128 KiB", async () => {
+    for (const [samples, dim, hidden, groups] of [
+      [10_000, 2, 1000, 4],
+      [1_000_000, 2, 10_000, 4],
+      [50_000, 30, 400, 4],
+      [50_000, 100, 400, 12],
+      [1000, 784, 512, 16],
     ]) {
-      const expected = 16 * samples * dim + (272 * (2 * dim + 1) + 64) * hidden;
+      const weights = 272 * (2 * dim + 1) * hidden + 8 * hidden * dim;
+      const expected = 16 * samples * dim + weights + 64 * groups * (hidden + 3 * dim);
       expect(Math.abs(bytes(samples, dim, hidden) - expected)).toBeLessThan(131_072);
     }
     const { bytes: actual } = await fused(problem({ dim: 2, hidden: 100, tied: false }, 1000, 1), { threads: 2 });
