@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../project.ts";
 import { register as bench } from "./commands/bench/bench.ts";
+import { register as certify } from "./commands/certify/certify.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as figures } from "./commands/figures.ts";
 import { register as lab } from "./commands/lab.ts";
@@ -31,6 +32,7 @@ const commands = [
   score,
   sample,
   reproduce,
+  certify,
   setup,
   lab,
   bench,

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { InputError } from "../numerics/input-error.ts";
 import { list, quote } from "../numerics/quote.ts";
 import { isInstalled, projectRoot } from "../project.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure, PlotSpecification } from "./figure.ts";
 import { figures as allFigures } from "./index.ts";
 import { openRenderer, type PictureFormat, pictureFormats, type Renderer } from "./render.ts";
 import { specificationJson } from "./specification-json.ts";
@@ -63,10 +63,7 @@ export async function writeFigures(options: WriteFiguresOptions = {}): Promise<F
       options.begin?.(figure);
       const started = performance.now();
       const specification = figure.build();
-      const json = specificationJson({
-        data: specification.data,
-        layout: { ...specification.layout, width: figure.width, height: figure.height },
-      });
+      const json = figureJson(figure, specification);
       const { change, stale } = compare(folder, figure.stem, json, formats);
       const files = new Map<string, string | Uint8Array>();
       for (const format of stale) {
@@ -89,6 +86,12 @@ export async function writeFigures(options: WriteFiguresOptions = {}): Promise<F
   } finally {
     await renderer?.close();
   }
+}
+
+/** The text of a figure's `figure-N.json`: what it shows, at the size that it is drawn at. */
+export function figureJson(figure: Figure, specification: PlotSpecification = figure.build()): string {
+  const { data, layout } = specification;
+  return specificationJson({ data, layout: { ...layout, width: figure.width, height: figure.height } });
 }
 
 function compare(

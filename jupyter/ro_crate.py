@@ -1,0 +1,69 @@
+"""Writes ro-crate-metadata.json into a folder: python ro_crate.py FOLDER, a description as JSON on standard input.
+
+The description: {"name", "description", "license", "datePublished", "version", "machine": {name: value}, "files": [{"file",
+"comment", "sha256"}]}; files lie in FOLDER and stay as they are.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from rocrate.model.contextentity import ContextEntity
+from rocrate.rocrate import ROCrate
+
+FORMATS = {
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".pdf": "application/pdf",
+    ".md": "text/markdown",
+    ".yml": "application/yaml",
+}
+
+folder = Path(sys.argv[1])
+given = json.load(sys.stdin)
+crate = ROCrate(gen_preview=False)
+crate.name = given["name"]
+crate.description = given["description"]
+crate.license = given["license"]
+crate.datePublished = given["datePublished"]
+software = crate.add(
+    ContextEntity(
+        crate,
+        "#scorebook",
+        {"@type": "SoftwareApplication", "name": "scorebook", "softwareVersion": given["version"]},
+    )
+)
+machine = crate.add(
+    ContextEntity(
+        crate,
+        "#machine",
+        {
+            "@type": "PropertyValue",
+            "name": "machine",
+            "value": "; ".join(f"{name}: {value}" for name, value in given["machine"].items()),
+        },
+    )
+)
+results = []
+for item in given["files"]:
+    properties = {"name": item["comment"], "sha256": item["sha256"]}
+    encoding = FORMATS.get(Path(item["file"]).suffix)
+    if encoding:
+        properties["encodingFormat"] = encoding
+    results.append(crate.add_file(folder / item["file"], dest_path=item["file"], properties=properties))
+crate.add(
+    ContextEntity(
+        crate,
+        "#run",
+        {
+            "@type": "CreateAction",
+            "name": "scorebook certify",
+            "instrument": software,
+            "object": machine,
+            "result": results,
+            "endTime": given["datePublished"],
+        },
+    )
+)
+crate.metadata.write(folder)

@@ -1,0 +1,70 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeWhole } from "../../../files/whole-file.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { quote } from "../../../numerics/quote.ts";
+import { projectRoot } from "../../../project.ts";
+import { type FileHash, type SealedCertificate, sha256 } from "./certificate.ts";
+import { type Codechecker, codecheckYaml, type ManifestItem } from "./codecheck.ts";
+
+/** The file that `certify --verify` reads. */
+export const CERTIFICATE = "certificate.json";
+
+/** @throws InputError for a folder that holds something else than a certificate */
+export function checkBundleFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  const names = readdirSync(folder);
+  if (names.length === 0 || names.includes(CERTIFICATE)) return;
+  throw new InputError({
+    argument: "--out",
+    problem: `${quote(folder)} holds other files; give a folder that is empty, new, or holds a certificate`,
+  });
+}
+
+/**
+ * Writes the files of a bundle: the certificate, the figures, a report to read, and `codecheck.yml`.
+ * @param report the verdicts as text
+ * @returns the files, relative to the folder
+ */
+export function writeBundle(
+  folder: string,
+  certificate: SealedCertificate,
+  report: string,
+  codechecker: Codechecker,
+): (ManifestItem & FileHash)[] {
+  mkdirSync(join(folder, "codecheck"), { recursive: true });
+  mkdirSync(join(folder, "figures"), { recursive: true });
+  writeWhole(join(folder, CERTIFICATE), `${JSON.stringify(certificate, null, 2)}\n`);
+  writeWhole(join(folder, "codecheck", "report.md"), reportText(certificate, report));
+  const figures = certificate.files.filter(({ file }) => file.startsWith("figures/"));
+  for (const { file } of figures) copyFileSync(join(projectRoot(), file), join(folder, file));
+  const manifest = [
+    { file: CERTIFICATE, comment: "Every number of every claim, the hashes of figures and models, and the machine" },
+    { file: "codecheck/report.md", comment: "The verdicts as a table" },
+    ...figures.map(({ file }) => ({ file, comment: commentOn(file) })),
+  ];
+  writeWhole(join(folder, "codecheck.yml"), codecheckYaml(certificate, manifest, codechecker));
+  return [...manifest, { file: "codecheck.yml", comment: "The configuration file of CODECHECK" }].map((item) => ({
+    ...item,
+    sha256: sha256(readFileSync(join(folder, item.file))),
+  }));
+}
+
+function commentOn(file: string): string {
+  const [, number, ending] = /figure-(\w+)\.(\w+)$/.exec(file) ?? [];
+  return `Figure ${number} of the paper, ${ending === "json" ? "its data and layout" : `as ${ending}`}`;
+}
+
+function reportText({ scorebook, commit, time, machine }: SealedCertificate, verdicts: string): string {
+  const lines = Object.entries(machine).map(([name, value]) => `- ${name}: ${value}`);
+  return `# What scorebook ${scorebook} computed
+
+Made at ${time}${commit === null ? "" : ` from commit ${commit}`} on this machine:
+
+${lines.join("\n")}
+
+\`\`\`
+${verdicts}
+\`\`\`
+`;
+}

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { arch, cpus, platform, release } from "node:os";
+import { join } from "node:path";
+import type { ClaimReport } from "../../../claims/claim-report.ts";
+import type { Figure } from "../../../figures/figure.ts";
+import { figureJson } from "../../../figures/write.ts";
+import { packageVersion, projectRoot } from "../../../project.ts";
+import { run } from "../../jupyter/run.ts";
+import { type VerdictJson, verdictJson } from "../verify/verdicts.ts";
+
+/** A file and the SHA-256 of its bytes. */
+export interface FileHash {
+  /** Relative to the project's root, with slashes. */
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** What this machine computes, and the machine: the content of `certificate.json`. */
+export interface Certificate {
+  readonly version: 1;
+  readonly scorebook: string;
+  /** The commit of the checkout, "+ changes" after it where files differ from the commit; null in an installed package. */
+  readonly commit: string | null;
+  /** When it was made, ISO 8601. */
+  readonly time: string;
+  readonly machine: Readonly<Record<string, string>>;
+  /** The specifications of the figures as this machine computes them, whatever lies in `figures/`. */
+  readonly computed: readonly FileHash[];
+  /** The files of figures and models as they lie there. */
+  readonly files: readonly FileHash[];
+  readonly claims: VerdictJson["claims"];
+}
+
+/** A certificate with the hash of the rest of it, which shows whether it was changed after it was made. */
+export type SealedCertificate = Certificate & { readonly seal: string };
+
+export function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** The certificate of what was measured and what is in the project's files. */
+export async function makeCertificate(
+  reports: readonly ClaimReport[],
+  figures: readonly Figure[],
+): Promise<SealedCertificate> {
+  const certificate: Certificate = {
+    version: 1,
+    scorebook: packageVersion(),
+    commit: await commitOf(projectRoot()),
+    time: new Date().toISOString(),
+    machine: describeMachine(),
+    computed: figures.map((figure) => ({ file: `figures/${figure.stem}.json`, sha256: sha256(figureJson(figure)) })),
+    files: projectFiles(figures).map((file) => ({ file, sha256: sha256(readFileSync(join(projectRoot(), file))) })),
+    claims: verdictJson(reports).claims,
+  };
+  return seal(certificate);
+}
+
+export function seal(certificate: Certificate): SealedCertificate {
+  return { ...certificate, seal: sha256(JSON.stringify(certificate)) };
+}
+
+/** Whether a certificate is as it was made. */
+export function isSealed({ seal: stated, ...certificate }: SealedCertificate): boolean {
+  return sha256(JSON.stringify(certificate)) === stated;
+}
+
+/** The pictures and specifications of figures, and all models, by their paths below the project's root. */
+function projectFiles(figures: readonly Figure[]): string[] {
+  const root = projectRoot();
+  const inFolder = (folder: string, wanted: (name: string) => boolean): string[] => {
+    if (!existsSync(join(root, folder))) return [];
+    return readdirSync(join(root, folder))
+      .filter(wanted)
+      .sort()
+      .map((name) => `${folder}/${name}`);
+  };
+  const stems = figures.map(({ stem }) => `${stem}.`);
+  return [
+    ...inFolder("figures", (name) => stems.some((stem) => name.startsWith(stem))),
+    ...inFolder("models", (name) => name.endsWith(".json")),
+  ];
+}
+
+function describeMachine(): Record<string, string> {
+  return {
+    system: `${platform()} ${release()} ${arch()}`,
+    processor: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`,
+    node: process.versions.node,
+    v8: process.versions.v8,
+    packages: lockHash(),
+  };
+}
+
+/** What npm installed: the hash of the lock file, or a word where there is none. */
+function lockHash(): string {
+  const file = join(projectRoot(), "package-lock.json");
+  return existsSync(file) ? `package-lock.json ${sha256(readFileSync(file))}` : "as npm installed them";
+}
+
+async function commitOf(root: string): Promise<string | null> {
+  if (!existsSync(join(root, ".git"))) return null;
+  const git = (...args: string[]): Promise<string | null> =>
+    run("git", args, { cwd: root }).then(
+      ({ status, stdout }) => (status === 0 ? stdout.trim() : null),
+      () => null,
+    );
+  const [commit, changes] = await Promise.all([git("rev-parse", "HEAD"), git("status", "--porcelain")]);
+  return commit && changes ? `${commit} + changes` : commit;
+}

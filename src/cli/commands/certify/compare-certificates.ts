@@ -1,0 +1,75 @@
+import { type Certificate, type FileHash, isSealed, type SealedCertificate } from "./certificate.ts";
+
+/** One thing in which two certificates differ. */
+export interface Difference {
+  /** A file, a claim, or a number of a claim. */
+  readonly what: string;
+  readonly theirs: string;
+  readonly ours: string;
+  /** Whether the two contradict each other; a number that moved by less than its tolerance only shows another machine. */
+  readonly matters: boolean;
+}
+
+/**
+ * Names what differs between a certificate and one of the same claims and figures that was made here.
+ * @param theirs as it was read; what it does not have, of claims and figures that were left out there, is not compared
+ */
+export function compareCertificates(theirs: Certificate, ours: Certificate): Difference[] {
+  return [
+    ...compareHashes("computed anew: ", theirs.computed, ours.computed),
+    ...compareHashes("", theirs.files, ours.files),
+    ...theirs.claims.flatMap((claim) => compareClaim(claim, ours)),
+  ];
+}
+
+/** Whether a certificate was changed after it was made. */
+export function brokenSeal(theirs: SealedCertificate): Difference[] {
+  if (isSealed(theirs)) return [];
+  return [{ what: "the certificate itself", theirs: "changed after it was made", ours: "-", matters: true }];
+}
+
+function compareHashes(prefix: string, theirs: readonly FileHash[], ours: readonly FileHash[]): Difference[] {
+  const here = new Map(ours.map(({ file, sha256 }) => [file, sha256]));
+  return theirs
+    .filter(({ file, sha256 }) => here.get(file) !== sha256)
+    .map(({ file, sha256 }) => ({
+      what: `${prefix}${file}`,
+      theirs: short(sha256),
+      ours: here.has(file) ? short(here.get(file) ?? "") : "missing",
+      matters: true,
+    }));
+}
+
+type ClaimJson = Certificate["claims"][number];
+
+function compareClaim(theirs: ClaimJson, ours: Certificate): Difference[] {
+  const here = ours.claims.find(({ id }) => id === theirs.id);
+  if (!here) return [{ what: theirs.id, theirs: theirs.verdict, ours: "not measured", matters: true }];
+  const verdict =
+    here.verdict === theirs.verdict
+      ? []
+      : [{ what: theirs.id, theirs: theirs.verdict, ours: here.verdict, matters: true }];
+  const length = Math.max(theirs.checks.length, here.checks.length);
+  const checks = Array.from({ length }, (_, i) => compareCheck(theirs.id, theirs.checks[i], here.checks[i])).flat();
+  return [...verdict, ...checks];
+}
+
+type CheckJson = ClaimJson["checks"][number];
+
+function compareCheck(id: string, theirs: CheckJson | undefined, ours: CheckJson | undefined): Difference[] {
+  const name = `${id}: ${theirs?.name ?? ours?.name}`;
+  if (!theirs || !ours || theirs.name !== ours.name) {
+    return [{ what: name, theirs: theirs ? "there" : "missing", ours: ours ? ours.name : "missing", matters: true }];
+  }
+  return (["predicted", "measured", "tolerance"] as const).flatMap((field) => {
+    const [a, b] = [theirs[field], ours[field]];
+    // What is not a number is null in JSON, on both sides.
+    if (JSON.stringify(a) === JSON.stringify(b)) return [];
+    const matters = field === "tolerance" || !(Math.abs(a - b) <= ours.tolerance);
+    return [{ what: `${name}, ${field}`, theirs: String(a), ours: String(b), matters }];
+  });
+}
+
+function short(hash: string): string {
+  return `${hash.slice(0, 12)}…`;
+}

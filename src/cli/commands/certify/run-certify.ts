@@ -1,0 +1,191 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as v from "valibot";
+import { claims } from "../../../claims/index.ts";
+import { figures } from "../../../figures/index.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { quote } from "../../../numerics/quote.ts";
+import { selectIds } from "../../inputs/ids.ts";
+import { SetupError } from "../../jupyter/setup-error.ts";
+import { formatPath, formatTable, printJson } from "../../output/output.ts";
+import { measureClaims } from "../verify/measure-claims.ts";
+import { verdictTable } from "../verify/verdicts.ts";
+import { CERTIFICATE, checkBundleFolder, writeBundle } from "./bundle.ts";
+import { makeCertificate, type SealedCertificate, sha256 } from "./certificate.ts";
+import { type Codechecker, missingNodes } from "./codecheck.ts";
+import { brokenSeal, compareCertificates, type Difference } from "./compare-certificates.ts";
+import { writeRoCrate } from "./ro-crate.ts";
+
+interface CertifyOptions {
+  readonly out: string;
+  readonly only?: string;
+  readonly json?: true;
+}
+
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/**
+ * Measures, computes, and writes the bundle.
+ * @returns whether every claim holds and the bundle is complete
+ */
+export async function runCertify({ out, only, json }: CertifyOptions, codechecker: Codechecker): Promise<boolean> {
+  checkCodechecker(codechecker);
+  checkBundleFolder(out);
+  const { certificate, verdicts } = await certificateOf(selected(only));
+  const files = writeBundle(out, certificate, verdicts, codechecker);
+  const problem = await writeRoCrate(out, certificate, files, report).then(
+    () => null,
+    (error) => {
+      if (error instanceof SetupError) return error.message;
+      throw error;
+    },
+  );
+  const failing = certificate.claims.filter(({ verdict }) => verdict === "fails").map(({ id }) => id);
+  if (json) printJson({ ...certificate, folder: out, problem });
+  else {
+    const count = `${certificate.claims.length - failing.length} of ${certificate.claims.length} claims hold`;
+    const what = `${certificate.computed.length} figures, ${certificate.files.length} files`;
+    process.stdout.write(`${count}; ${what}. The bundle is in ${formatPath(out)}.\n`);
+    process.stdout.write(`codecheck.yml still lacks: ${missingNodes(codechecker).join(", ")}.\n`);
+    if (problem !== null) process.stdout.write(`Warning: ${problem}\n`);
+  }
+  return failing.length === 0 && problem === null;
+}
+
+/**
+ * Computes anew what a certificate states, and names what differs.
+ * @returns whether nothing that matters differs
+ */
+export async function runVerify(path: string, { only, json }: CertifyOptions): Promise<boolean> {
+  const { certificate, folder } = readCertificate(path);
+  const stated = [...certificate.claims.map(({ id }) => id.toLowerCase()), ...certificate.computed.map(figureId)];
+  const ids = only === undefined ? stated : selectIds(only, stated, "--only", "claims and figures of the certificate");
+  const theirs = {
+    ...certificate,
+    claims: certificate.claims.filter(({ id }) => ids.includes(id.toLowerCase())),
+    computed: certificate.computed.filter((hash) => ids.includes(figureId(hash))),
+  };
+  const { certificate: ours } = await certificateOf(ids);
+  const differences = [
+    ...brokenSeal(certificate),
+    ...compareCertificates(theirs, ours),
+    ...changedInBundle(certificate, folder),
+  ];
+  if (json) printJson({ verdict: differences.some(({ matters }) => matters) ? "differs" : "same", differences });
+  else process.stdout.write(`${describeDifferences(differences, certificate, ours)}\n`);
+  return !differences.some(({ matters }) => matters);
+}
+
+function describeDifferences(all: readonly Difference[], theirs: SealedCertificate, ours: SealedCertificate): string {
+  const numbers = theirs.claims.reduce((sum, { checks }) => sum + 3 * checks.length, 0);
+  const compared = `${theirs.computed.length} figures computed anew, ${theirs.files.length} files, ${numbers} numbers`;
+  if (all.length === 0) return `Nothing differs: ${compared}.`;
+  const rows = all.map(({ what, theirs, ours, matters }) => [what, theirs, ours, matters ? "differs" : "in tolerance"]);
+  const table = formatTable(["what", "certificate", "here", ""], rows, [50, 26, 26, 14]);
+  const machines = Object.keys(theirs.machine).filter((name) => theirs.machine[name] !== ours.machine[name]);
+  const where = machines.map((name) => `${name} ${theirs.machine[name]}, here ${ours.machine[name]}`).join("; ");
+  const count = all.filter(({ matters }) => matters).length;
+  const other = where === "" ? "" : `\nThe machines differ: ${where}.`;
+  return `${table}\n\n${count} of ${compared} differ, ${all.length - count} numbers within their tolerance.${other}`;
+}
+
+/** Files of the bundle that are not those which the certificate names. */
+function changedInBundle({ files }: SealedCertificate, folder: string): Difference[] {
+  return files.flatMap(({ file, sha256: stated }) => {
+    const path = join(folder, file);
+    if (!file.startsWith("figures/") || !existsSync(path)) return [];
+    const found = sha256(readFileSync(path));
+    if (found === stated) return [];
+    return [{ what: path, theirs: `${stated.slice(0, 12)}…`, ours: `${found.slice(0, 12)}…`, matters: true }];
+  });
+}
+
+async function certificateOf(ids: readonly string[]): Promise<{ certificate: SealedCertificate; verdicts: string }> {
+  const measured = await measureClaims(claims.map(({ id }) => id).filter((id) => ids.includes(id)));
+  const reports = measured.map((claim) => claim.report);
+  const chosen = figures.filter(({ id }) => ids.includes(id));
+  return { certificate: await makeCertificate(reports, chosen), verdicts: verdictTable(reports) };
+}
+
+function selected(only: string | undefined): readonly string[] {
+  return selectIds(
+    only,
+    [...claims, ...figures].map(({ id }) => id),
+    "--only",
+    "claims and figures",
+  );
+}
+
+function figureId({ file }: { readonly file: string }): string {
+  return figures.find(({ stem }) => file === `figures/${stem}.json`)?.id ?? file;
+}
+
+const hash = v.strictObject({ file: v.string(), sha256: v.string() });
+const number = v.union([v.number(), v.null(), v.picklist(["Infinity", "-Infinity"])]);
+const schema = v.looseObject({
+  version: v.literal(1),
+  seal: v.string(),
+  machine: v.record(v.string(), v.string()),
+  computed: v.array(hash),
+  files: v.array(hash),
+  claims: v.array(
+    v.looseObject({
+      id: v.string(),
+      verdict: v.string(),
+      checks: v.array(
+        v.looseObject({
+          name: v.string(),
+          predicted: number,
+          measured: number,
+          tolerance: number,
+          verdict: v.string(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** @throws InputError for what is not a certificate */
+function readCertificate(given: string): { certificate: SealedCertificate; folder: string } {
+  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const path = isFolder ? join(given, CERTIFICATE) : given;
+  const refuse = (why: string): InputError =>
+    new InputError({ argument: "--verify", problem: `${quote(path)} ${why}; give what scorebook certify wrote` });
+  if (!existsSync(path)) throw refuse("is not there");
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    throw refuse("is no JSON");
+  }
+  if (!v.safeParse(schema, json).success) throw refuse("is no certificate");
+  return { certificate: json as SealedCertificate, folder: dirname(path) };
+}
+
+function checkCodechecker({ orcid, certificate, report: url, name }: Codechecker): void {
+  if (orcid !== undefined && !isOrcid(orcid)) {
+    throw new InputError({
+      argument: "--orcid",
+      allowed: "an ORCID such as 0000-0002-1825-0097, its last digit included",
+      problem: quote(orcid),
+    });
+  }
+  if (orcid !== undefined && name === undefined) {
+    throw new InputError({ argument: "--orcid", problem: "needs --codechecker too, whose it is" });
+  }
+  if (certificate !== undefined && !/^\d{4}-\d{3}$/.test(certificate)) {
+    throw new InputError({ argument: "--certificate", allowed: "of the form YYYY-NNN", problem: quote(certificate) });
+  }
+  if (url !== undefined && !/^https?:\/\/\S+$/.test(url)) {
+    throw new InputError({ argument: "--report", allowed: "a URL, best a DOI", problem: quote(url) });
+  }
+}
+
+/** Whether the checksum of an ORCID is right: ISO 7064, mod 11-2. */
+function isOrcid(text: string): boolean {
+  if (!/^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.test(text)) return false;
+  const digits = text.replaceAll("-", "");
+  const total = [...digits.slice(0, 15)].reduce((sum, digit) => (sum + Number(digit)) * 2, 0);
+  const check = (12 - (total % 11)) % 11;
+  return digits[15] === (check === 10 ? "X" : String(check));
+}

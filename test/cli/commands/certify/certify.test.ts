@@ -1,0 +1,73 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { type Certificate, isSealed, seal } from "../../../../src/cli/commands/certify/certificate.ts";
+import { compareCertificates } from "../../../../src/cli/commands/certify/compare-certificates.ts";
+import { scorebook } from "../../scorebook.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "certify-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+writeFileSync(join(folder, "notes.txt"), "mine");
+
+const certificate: Certificate = {
+  version: 1,
+  scorebook: "0.2.0",
+  commit: null,
+  time: "2026-01-01T00:00:00.000Z",
+  machine: { node: "20" },
+  computed: [{ file: "figures/figure-1.json", sha256: "ab" }],
+  files: [{ file: "models/a.json", sha256: "cd" }],
+  claims: [
+    {
+      ...{ id: "T1", title: "", statement: "", hypotheses: "", source: "", chapter: "", verdict: "holds", order: null },
+      checks: [{ name: "x", predicted: 1, measured: 1.01, tolerance: 0.1, verdict: "holds" }],
+    },
+  ],
+};
+
+describe("a certificate", () => {
+  test("shows by its seal whether it was changed", () => {
+    const sealed = seal(certificate);
+    expect(isSealed(sealed)).toBe(true);
+    expect(isSealed({ ...sealed, time: "2025-01-01T00:00:00.000Z" })).toBe(false);
+  });
+
+  test("is compared hash by hash and number by number", () => {
+    const [claim] = certificate.claims;
+    const here: Certificate = {
+      ...certificate,
+      computed: [{ file: "figures/figure-1.json", sha256: "ef" }],
+      files: [],
+      claims: [{ ...claim, verdict: "fails", checks: [{ ...claim.checks[0], measured: 1.3, verdict: "fails" }] }],
+    };
+    expect(compareCertificates(certificate, certificate)).toEqual([]);
+    expect(compareCertificates(certificate, here).map(({ what, matters }) => [what, matters])).toEqual([
+      ["computed anew: figures/figure-1.json", true],
+      ["models/a.json", true],
+      ["T1", true],
+      ["T1: x, measured", true],
+    ]);
+    expect(compareCertificates(certificate, { ...certificate, claims: [] })).toMatchObject([{ what: "T1" }]);
+  });
+});
+
+test.each([
+  [
+    ["--orcid", "0000-0002-1825-0098", "--codechecker", "A"],
+    /^--orcid: must be an ORCID .*, not "0000-0002-1825-0098"$/,
+  ],
+  [["--orcid", "0000-0002-1825-0097"], /^--orcid: needs --codechecker too/],
+  [["--certificate", "26-1"], '--certificate: must be of the form YYYY-NNN, not "26-1"'],
+  [["--report", "zenodo"], '--report: must be a URL, best a DOI, not "zenodo"'],
+  [["--only", "t9"], /^--only: "t9" is not one of the claims and figures /],
+  [["--verify", "nothing"], /^--verify: "nothing" is not there; /],
+  [["--verify", "notes.txt"], /^--verify: "notes.txt" is no JSON; /],
+  [["--out", "."], /^--out: "." holds other files; give a folder that is empty, new, or holds a certificate$/],
+])("scorebook certify %j is refused in a sentence, and nothing is written", (args, message) => {
+  const { status, stdout, stderr } = scorebook(["certify", ...args], folder);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  if (typeof message === "string") expect(stderr.trimEnd()).toBe(message);
+  else expect(stderr.trimEnd()).toMatch(message);
+  expect(readdirSync(folder)).toEqual(["notes.txt"]);
+});
