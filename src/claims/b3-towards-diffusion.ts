@@ -106,7 +106,7 @@ function fittedOrder({ name, error }: Statement, { method, name: called, order }
 }
 
 interface Flow {
-  readonly ladder: NoiseSchedule;
+  readonly schedule: NoiseSchedule;
   readonly path: readonly Float64Array[];
   readonly start: Float64Array;
   readonly end: Float64Array;
@@ -114,9 +114,9 @@ interface Flow {
 
 /** The flow from draws at the largest σ to the smallest. */
 function flowOf(scheduleOf: ScheduleOf, density: GaussianMixture, steps: number, method: FlowMethod): Flow {
-  const ladder = scheduleOf(density, geometricSchedule(LARGEST, SMALLEST, steps + 1));
-  const path = probabilityFlow(ladder, draws(density.smoothed(LARGEST)), { method });
-  return { ladder, path, start: path[0], end: path[steps] };
+  const schedule = scheduleOf(density, geometricSchedule(LARGEST, SMALLEST, steps + 1));
+  const path = probabilityFlow(schedule, draws(density.smoothed(LARGEST)), { method });
+  return { schedule, path, start: path[0], end: path[steps] };
 }
 
 /** Along each principal axis, of variance v, x − μ should shrink by √((v + σ′²)/(v + σ²)). */
@@ -150,8 +150,8 @@ function quantileError(scheduleOf: ScheduleOf, density: GaussianMixture): Statem
 function conservationError(scheduleOf: ScheduleOf, density: GaussianMixture): Statement["error"] {
   const at = (sigma: number): Density => density.smoothed(sigma);
   return (steps, method) => {
-    const { ladder, path, start, end } = flowOf(scheduleOf, density, steps, method);
-    const change = logDensityAlongFlow(ladder, path);
+    const { schedule, path, start, end } = flowOf(scheduleOf, density, steps, method);
+    const change = logDensityAlongFlow(schedule, path);
     const [before, after] = [at(LARGEST).logPdf(start), at(SMALLEST).logPdf(end)];
     return change.map((value, i) => after[i] - before[i] - value);
   };

@@ -37,7 +37,7 @@ export interface SpuriousParts {
   /** Trained with so much noise that it reaches from one arm of the spiral to the next; some of them longer. */
   muchNoise(): readonly IsotropicReconstruction[];
   energyDifference(r: IsotropicReconstruction): EnergyDifference;
-  /** Of a sink from the spiral, beyond which it is a false attractor. */
+  /** Of a fixed point from the spiral, beyond which it is a false attractor. */
   readonly distance: number;
 }
 
@@ -107,12 +107,12 @@ export const x1: Claim<SpuriousParts> = {
         whereNoiseFalls(parts),
         ...parts.littleNoise().flatMap((network, k) => {
           const own = `seed ${k + 1}`;
-          const { share, attractors } = attractorsOf(parts, network);
+          const { fraction, attractors } = attractorsOf(parts, network);
           const deepest = deepestOf(parts, network, attractors);
           return [
             checkRange([SOME, 1], {
               name: `share of ${SIDE ** 2} starts that end farther than ${parts.distance} from the spiral, σ = ${network.sigma}, ${own}`,
-              measured: share,
+              measured: fraction,
               toleranceReason: "some: at least 1 %",
             }),
             ...(deepest
@@ -233,7 +233,7 @@ function cureChecks(
   const share = check({
     name: `the same share of starts, trained with ${name}, seed ${k + 1}`,
     predicted: 0,
-    measured: attractorsOf(parts, network).share,
+    measured: attractorsOf(parts, network).fraction,
     tolerance: 0,
     toleranceReason: "not one of them",
   });

@@ -51,7 +51,7 @@ export class InverseCdf {
     });
   }
 
-  /** The point below which lies the share u of the mass. */
+  /** The point below which lies the fraction u of the mass. */
   at(u: number): number {
     const target = u * this.#cumulative[this.#cumulative.length - 1];
     const j = panelOf(this.#cumulative, target);

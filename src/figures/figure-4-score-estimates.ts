@@ -18,8 +18,8 @@ import {
   themedLine,
 } from "./theme.ts";
 
-/** The paper's ladder of noise, sigma_i = exp(-4.6 i / 99) for i = 0 ... 99, from 1.00 down to 0.01. */
-const ladder = (i: number): number => Math.exp((-4.6 * i) / 99);
+/** The paper's noise schedule, sigma_i = exp(-4.6 i / 99) for i = 0 ... 99, from 1.00 down to 0.01. */
+const schedule = (i: number): number => Math.exp((-4.6 * i) / 99);
 
 /** Figure 4: what the two optimal reconstructions say of the score, for less and less noise. */
 export const figure4: Figure = {
@@ -31,7 +31,7 @@ export const figure4: Figure = {
   chapter: "03-contractive-optimum",
   width: doubleColumn,
   height: 500,
-  build: () => scoreEstimatesFigure(paper1d(), [0, 25, 40, 60].map(ladder)),
+  build: () => scoreEstimatesFigure(paper1d(), [0, 25, 40, 60].map(schedule)),
 };
 
 /** What of the score estimates to show. */

@@ -51,11 +51,11 @@ const CHAINS = 20;
 const STEPS = 2000;
 /** Twenty times sigma: with smaller steps a chain takes as much longer to leave the spiral. */
 const PROPOSAL = 0.02;
-/** A chain, or a sink, farther than this from the spiral is outside: a fifth of the distance between two arms. */
+/** A chain, or a fixed point, farther than this from the spiral is outside: a fifth of the distance between two arms. */
 const OUTSIDE = 0.05;
 /** Along each side of a square twice as wide as the panel: from there points follow r to where the false attractors are. */
 const STARTS = 21;
-/** Sinks that fewer starts end in may be points that are still on their way. */
+/** Fixed points that fewer starts end in may be points that are still on their way. */
 const LEAST = 2;
 /** Arrows along each side of a panel. */
 const ARROWS = 25;
@@ -127,16 +127,16 @@ export function spuriousAttractorFigure(
     marker,
   });
   const outlined = { size: 9, line: { color: colors.ink, width: 1 } };
-  const sinks = Float64Array.from(attractors.flatMap((at) => Array.from(at)));
+  const ends = Float64Array.from(attractors.flatMap((at) => Array.from(at)));
   const data = [
     ...field(0, colors.ink),
     markers("data", points, "", { color: colors.dae, size: 3.5 }),
-    markers("false attractors", sinks, "", { ...outlined, color: RED, symbol: "diamond" }),
+    markers("false attractors", ends, "", { ...outlined, color: RED, symbol: "diamond" }),
     ...field(1, PALE),
     markers("data", points, "2", { color: colors.dae, size: 5 }),
     { ...scatter("lines", "chain", withoutStays(path), "2"), line: themedLine(RED, 1.25) },
     markers("start", start, "2", { ...outlined, color: "#ffffff" }),
-    markers("false attractors", sinks, "2", { ...outlined, color: RED, symbol: "diamond" }),
+    markers("false attractors", ends, "2", { ...outlined, color: RED, symbol: "diamond" }),
   ];
   const [x0, x1, y0, y1] = windows[1];
   const range = (k: number, a: number): number[] => plain(windows[k].slice(2 * a, 2 * a + 2), DIGITS) as number[];

@@ -19,12 +19,12 @@ export function fourthOrderTerm(density: Density, method: "dae" | "rcae", points
   const { dim } = density;
   const score = density.score(points);
   const hessian = density.hessian(points);
-  const share = method === "dae" ? 0.5 : 1;
+  const fraction = method === "dae" ? 0.5 : 1;
   return scoreLaplacian(density, points).values.map((laplacian, i) => {
     const point = Math.floor(i / dim) * dim;
     let product = 0;
     for (let a = 0; a < dim; a++) product += hessian[i * dim + a] * score[point + a];
-    return share * laplacian + product;
+    return fraction * laplacian + product;
   });
 }
 

@@ -7,11 +7,11 @@ import { quote } from "../numerics/quote.ts";
  * In widths of p. Far below, the denoiser's panels in the plane no longer fit into memory and boundary layers are lost to
  * rounding; far above, the contractive optimum is flat up to rounding.
  */
-const SMALLEST_SHARE = { line: 1e-8, dae: 1e-5, rcae: 1e-8 };
-const LARGEST_SHARE = 1000;
+const SMALLEST_FRACTION = { line: 1e-8, dae: 1e-5, rcae: 1e-8 };
+const LARGEST_FRACTION = 1000;
 /** In the plane the denoiser's panels reach to where p is exp(-80) of its maximum: of a heavy tail that is far beyond its width. */
 const FAR_LOG_DROP = 80;
-const SMALLEST_FAR_SHARE = 5e-6;
+const SMALLEST_FAR_FRACTION = 5e-6;
 /** p below exp(-40) of its maximum counts as nothing when its width is taken. */
 const LOG_DROP = 40;
 /** On the line, for small sigma: heavy tails do not count. */
@@ -20,11 +20,11 @@ const LINE_LOG_DROP = 8;
 /** The sigmas for which the optimum of a density is computed on a mesh, in one and two dimensions. */
 export function meshSigmaRange(density: Density, method: "dae" | "rcae"): readonly [smallest: number, largest: number] {
   const widest = widthAt(density, LOG_DROP);
-  const [smallest, largest] = [SMALLEST_SHARE[method] * widest, LARGEST_SHARE * widest];
+  const [smallest, largest] = [SMALLEST_FRACTION[method] * widest, LARGEST_FRACTION * widest];
   // On the line no mesh has panels as narrow as sigma all over: what counts is where most of the mass is.
-  if (density.dim === 1) return [SMALLEST_SHARE.line * widthAt(density, LINE_LOG_DROP), largest];
+  if (density.dim === 1) return [SMALLEST_FRACTION.line * widthAt(density, LINE_LOG_DROP), largest];
   if (method === "rcae" || density.massOnLine) return [smallest, largest];
-  return [Math.max(smallest, SMALLEST_FAR_SHARE * widthAt(density, FAR_LOG_DROP)), largest];
+  return [Math.max(smallest, SMALLEST_FAR_FRACTION * widthAt(density, FAR_LOG_DROP)), largest];
 }
 
 function widthAt(density: Density, logDrop: number): number {

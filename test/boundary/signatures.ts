@@ -48,7 +48,7 @@ const model = { network, scaling, provenance: {} };
 const objective = { size: 2, evaluate: () => 0 };
 const polynomial = scorebook.Polynomial.parse("a + b");
 const field = scorebook.scoreField(plane());
-const ladder = scorebook.optimalSchedule(scorebook.twoClouds(), [1, 0.5]);
+const schedule = scorebook.optimalSchedule(scorebook.twoClouds(), [1, 0.5]);
 const view = { x: [[-1, 1], interval], y: [[-1, 1], interval] } as const;
 
 const density1d: Argument = [line(), thing(plane())];
@@ -334,7 +334,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   splitData: () => ({
     points: [two, somePoints(2)],
     dim: [2, whole()],
-    share: [0.5, [0, 1, ...notNegative]],
+    fraction: [0.5, [0, 1, ...notNegative]],
     seed: [1, seed],
   }),
   "Training.start": () => ({
@@ -521,19 +521,19 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     ],
   }),
   annealedLangevin: () => ({
-    ladder: [ladder, entries([{}], [ladder[1], ladder[0]])],
+    schedule: [schedule, entries([{}], [schedule[1], schedule[0]])],
     options: { stepsPerLevel: [1, whole()], step: [0.1, [0, 2, ...finite]] },
   }),
   runAnnealedLangevin: () => ({
-    ladder: [ladder, entries([{}])],
+    schedule: [schedule, entries([{}])],
     rng: generator,
     starts: [two, finitePoints(2)],
     options: { stepsPerLevel: [1, whole()], step: [0.1, [0, 2, ...finite]] },
   }),
-  probabilityFlow: () => ({ ladder: [ladder, entries([{}])], starts: [two, finitePoints(2)] }),
+  probabilityFlow: () => ({ schedule: [schedule, entries([{}])], starts: [two, finitePoints(2)] }),
   flowVelocity: () => ({ r: reconstruction2d, points: [two, points(2)] }),
   logDensityAlongFlow: () => ({
-    ladder: [ladder, entries([{}])],
+    schedule: [schedule, entries([{}])],
     path: [[two, two], entries([two], [two, three], [two, two, two])],
   }),
 

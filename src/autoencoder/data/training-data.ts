@@ -37,10 +37,10 @@ export function drawnData(distribution: Distribution, n: number, seed: number): 
 /**
  * Given points in two parts, at random; both parts keep the order of the points.
  * @param points shape (n, d)
- * @param share of the points that are for validation, between 0 and 1; at least one point goes to each part
- * @throws InputError for fewer than two points, for what are no whole points, and for a share that is not between 0 and 1
+ * @param fraction of the points that are for validation, between 0 and 1; at least one point goes to each part
+ * @throws InputError for fewer than two points, for what are no whole points, and for a fraction that is not between 0 and 1
  */
-export function splitData(points: Float64Array, dim: number, share: number, seed: number): TrainingData {
+export function splitData(points: Float64Array, dim: number, fraction: number, seed: number): TrainingData {
   checkWhole("dim", dim);
   checkPoints("points", points, dim, 1);
   const n = points.length / dim;
@@ -51,12 +51,12 @@ export function splitData(points: Float64Array, dim: number, share: number, seed
       problem: n,
     });
   }
-  checkBetween("share", share, 0, 1);
-  const wanted = Math.min(n - 1, Math.max(1, Math.round(share * n)));
+  checkBetween("fraction", fraction, 0, 1);
+  const wanted = Math.min(n - 1, Math.max(1, Math.round(fraction * n)));
   const rng = createRng(seed, streams.split);
   const training = new Float64Array((n - wanted) * dim);
   const validation = new Float64Array(wanted * dim);
-  // Each point is chosen with the share that is still wanted of the points that are left: every subset is as likely.
+  // Each point is chosen with the fraction that is still wanted of the points that are left: every subset is as likely.
   let chosen = 0;
   for (let i = 0; i < n; i++) {
     const point = points.subarray(i * dim, (i + 1) * dim);

@@ -56,7 +56,7 @@ export function meanCosine(u: Float64Array, v: Float64Array, dim: number): numbe
 }
 
 /**
- * The share of the vectors that make an angle of less than 90 degrees with the way to a target.
+ * The fraction of the vectors that make an angle of less than 90 degrees with the way to a target.
  * @param field (n, d)
  * @param points where the vectors begin, (n, d)
  * @param targets (n, d)

@@ -76,7 +76,7 @@ function softplusTail(u: number): number {
   const end = Math.exp(u);
   const { nodes, weights } = gaussLegendre(16);
   return nodes.reduce((sum, node, i) => {
-    const share = (1 + node) / 2;
-    return sum + (weights[i] / 2) * (Math.log1p(share * end) / share);
+    const fraction = (1 + node) / 2;
+    return sum + (weights[i] / 2) * (Math.log1p(fraction * end) / fraction);
   }, 0);
 }

@@ -57,8 +57,8 @@ export function modesApart(scheduleOf: ScheduleOf): Check[] {
   const gaussian = mixtureCdf(new GaussianMixture([{ weight: 1, mean: [0], covariance: [[largest ** 2]] }]));
   const beginning = largestSize(linspace(-4 * largest, 4 * largest, 401).map((x) => began(x) - gaussian(x)));
 
-  const ladder = scheduleOf(apart, geometricSchedule(largest, smallest, levels));
-  const annealed = runAnnealedLangevin(ladder, createRng(SEED, 1), starts, { stepsPerLevel, step });
+  const schedule = scheduleOf(apart, geometricSchedule(largest, smallest, levels));
+  const annealed = runAnnealedLangevin(schedule, createRng(SEED, 1), starts, { stepsPerLevel, step });
   const [last] = scheduleOf(apart, Float64Array.of(smallest));
   const plain = runChains(
     unadjustedLangevin({ dim: 1, score: (x) => scoreEstimate(last, x), step: step * smallest ** 2 }),

@@ -114,7 +114,7 @@ export function oneGaussian(dim: number): GaussianMixture {
 function gaussianOfTheRest(dim: number): IndependentGaussians {
   return {
     mean: Array.from({ length: dim }, (_, k) => 0.3 * Math.cos(k)),
-    deviation: Array.from({ length: dim }, (_, k) => 0.6 + 0.08 * k),
+    standardDeviation: Array.from({ length: dim }, (_, k) => 0.6 + 0.08 * k),
   };
 }
 
@@ -126,11 +126,11 @@ function orthogonal(dim: number): number[][] {
 }
 
 /** The component of the plane beside the independent Gaussians of the rest. */
-function besides(component: GaussianComponent, { mean, deviation }: IndependentGaussians): GaussianComponent {
+function besides(component: GaussianComponent, { mean, standardDeviation }: IndependentGaussians): GaussianComponent {
   const dim = 2 + mean.length;
   const entry = (i: number, j: number): number => {
     if (i < 2 && j < 2) return component.covariance[i][j];
-    return i === j ? deviation[i - 2] ** 2 : 0;
+    return i === j ? standardDeviation[i - 2] ** 2 : 0;
   };
   return {
     weight: component.weight,
@@ -163,12 +163,12 @@ function onLattice(density: GaussianMixture, sharpStep: number, sigma = 0): Aver
  * d + 1 equally weighted points with the mean and the covariance of a Gaussian with d independent coordinates, at the
  * corners of a regular simplex: averages of polynomials of degree 2 are exact.
  */
-function gaussianRule({ mean, deviation }: IndependentGaussians, sigma: number): number[][] {
+function gaussianRule({ mean, standardDeviation }: IndependentGaussians, sigma: number): number[][] {
   const corners = mean.length + 1;
   return Array.from({ length: corners }, (_, corner) =>
     mean.map((center, k) => {
       const unit = Math.SQRT2 * Math.cos((Math.PI * (corner + 0.5) * (k + 1)) / corners);
-      return center + Math.hypot(deviation[k], sigma) * unit;
+      return center + Math.hypot(standardDeviation[k], sigma) * unit;
     }),
   );
 }

@@ -8,7 +8,7 @@ import type { PosteriorSummation } from "./kernel-moments.ts";
 export interface Blurrable extends Distribution {
   /** A box that holds the set. */
   readonly bounds: readonly Interval[];
-  /** The least share of mass around the point of the set where there is most, for blurring by sigma: p_sigma's peak is at least this share of N(0, sigma^2 I)'s. */
+  /** The least fraction of mass around the point of the set where there is most, for blurring by sigma: p_sigma's peak is at least this fraction of N(0, sigma^2 I)'s. */
   leastPeak(sigma: number): number;
   /** Points of the set, no part of it farther than sigma from one: where p_sigma has structure. */
   landmarks(sigma: number): readonly Float64Array[];

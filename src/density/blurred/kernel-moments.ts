@@ -5,7 +5,7 @@ export type MomentOrder = 0 | 1 | 2 | 3;
  * Moments of the clean point y given the corrupted one x, for x = y + N(0, sigma^2 I), as sums that are filled term by term.
  *
  * Everything is in units of sigma and relative to a reference point near the closest clean one: u = (y - reference) / sigma,
- * v = (x - reference) / sigma. A clean point weighs exp(u . v - |u|^2 / 2) times its share: the Gaussian around x over its
+ * v = (x - reference) / sigma. A clean point weighs exp(u . v - |u|^2 / 2) times its fraction: the Gaussian around x over its
  * value at the reference, which neither underflows far out nor loses digits for a small sigma.
  */
 export class KernelMoments {

@@ -185,7 +185,7 @@ export class CurveSums implements PosteriorSummation {
     const nodes = panel.nodes(this.#curve);
     const { reference, offset } = this.#sums;
     const u = this.#u;
-    const share = (panel.b - panel.a) / (interval[1] - interval[0]) / 2;
+    const fraction = (panel.b - panel.a) / (interval[1] - interval[0]) / 2;
     for (let j = 0; j < POINTS; j++) {
       let exponent = 0;
       for (let a = 0; a < dim; a++) {
@@ -193,7 +193,7 @@ export class CurveSums implements PosteriorSummation {
         u[a] = value;
         exponent += value * (offset[a] - value / 2);
       }
-      this.#sums.add(share * weights[j] * Math.exp(exponent), u);
+      this.#sums.add(fraction * weights[j] * Math.exp(exponent), u);
     }
   }
 }

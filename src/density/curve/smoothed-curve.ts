@@ -10,7 +10,7 @@ import { CurvePanels, CurveSums } from "./curve-sums.ts";
 import { checkCurve, type ParametricCurve } from "./parametric-curve.ts";
 
 /** Of the curve's size: below, the rounding of its points is more than 1e-8 of sigma. */
-const SMALLEST_SHARE = 1e-8;
+const SMALLEST_FRACTION = 1e-8;
 const LARGEST_SIGMA = 1e75;
 
 /**
@@ -39,7 +39,7 @@ export class CurveDistribution implements Blurrable {
     this.dim = curve.dim;
     this.bounds = curve.bounds;
     this.#diameter = Math.hypot(...curve.bounds.map(([lower, upper]) => upper - lower));
-    this.sigmaRange = [SMALLEST_SHARE * this.#diameter, LARGEST_SIGMA];
+    this.sigmaRange = [SMALLEST_FRACTION * this.#diameter, LARGEST_SIGMA];
     this.#panels = new CurvePanels(curve);
   }
 

@@ -2,7 +2,7 @@ import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import type { PreparedComponent } from "./gaussian-component.ts";
 
 /**
- * One Gaussian of a mixture at one point, with bounds on the errors of its score and of the logarithm of its share of p.
+ * One Gaussian of a mixture at one point, with bounds on the errors of its score and of the logarithm of its fraction of p.
  *
  * What was computed is a = -P v with v = x - mu, and log(w N(x)) = logPeak + a . v / 2. What was meant has another
  * covariance, C + E, and another v + f, with |E| <= `covarianceError` and |f| <= u (|x| + |mu| + |v|). From

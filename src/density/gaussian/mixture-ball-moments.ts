@@ -3,7 +3,7 @@ import { isDiagonal } from "../../numerics/linear-algebra/principal-axes.ts";
 import type { BallMoments } from "../density.ts";
 import { type Gaussian, type GaussianBallMoments, gaussianBallMoments } from "./gaussian-ball-moments.ts";
 
-/** A Gaussian with its share of a mixture. */
+/** A Gaussian with its fraction of a mixture. */
 export interface WeightedGaussian extends Gaussian {
   readonly weight: number;
 }
@@ -14,7 +14,7 @@ interface Part {
   readonly moments: GaussianBallMoments;
 }
 
-/** Components whose masses together are below this share of the ball's are left out. */
+/** Components whose masses together are below this fraction of the ball's are left out. */
 const NEGLIGIBLE = 1e-17;
 /** What the axes may add to the error before they are found again, more precisely. */
 const PRECISE = 1e-12;
@@ -41,7 +41,7 @@ export function mixtureBallMoments(
   parts.forEach(({ moments }, k) => {
     for (let a = 0; a < shift.length; a++) shift[a] += shares[k] * moments.shift[a];
   });
-  // An error of one component changes its mean, its share, and the others' shares.
+  // An error of one component changes its mean, its fraction, and the others' fractions.
   const error = parts.reduce((sum, { moments }, k) => sum + shares[k] * moments.errorEstimate, 0);
   const errorEstimate = (parts.length === 1 ? 1 : 3) * error + Number.EPSILON;
   if (!(errorEstimate < 1)) {

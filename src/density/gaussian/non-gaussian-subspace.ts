@@ -9,7 +9,7 @@ export interface CoreDirections {
   /** The density of the first coordinates; undefined where there are none, for a single Gaussian. */
   readonly core: GaussianMixture | undefined;
   /** Mean and standard deviation of each other coordinate. */
-  readonly rest: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
+  readonly rest: { readonly mean: readonly number[]; readonly standardDeviation: readonly number[] };
   /** The largest difference between components that is left out, in standard deviations of the directions that it changes. */
   readonly neglected: number;
   /** How far turning by Q rounds variances, relative to the smallest: what is thin in no direction of the axes loses digits. */
@@ -20,7 +20,7 @@ export interface CoreDirections {
   readonly reach: number;
 }
 
-/** A direction counts where it is longer than this share of the longest: above rounding, below anything meant. */
+/** A direction counts where it is longer than this fraction of the longest: above rounding, below anything meant. */
 const RANK_TOLERANCE = 1e-12;
 /** In standard deviations: a larger difference is not left out, unless it may be rounding. */
 const NEGLIGIBLE = 1e-8;
@@ -81,7 +81,7 @@ function divide(
     core: coreDim === 0 ? undefined : marginal(mixture, means, covariances, inside),
     rest: {
       mean: rest.map((a) => centers[0].get(a, 0)),
-      deviation: rest.map((a) => Math.sqrt(turned[0].get(a, a))),
+      standardDeviation: rest.map((a) => Math.sqrt(turned[0].get(a, a))),
     },
     neglected: neglectedIn(turned, centers, coreDim),
     rounding: roundingOf(covariances, basis, turned),

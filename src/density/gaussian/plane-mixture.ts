@@ -3,7 +3,7 @@ export interface PlaneComponent {
   readonly mean: Float64Array;
   /** Inverse covariance, (2, 2). */
   readonly precision: Float64Array;
-  /** Logarithm of its share of p at its mean. */
+  /** Logarithm of its fraction of p at its mean. */
   readonly logPeak: number;
 }
 

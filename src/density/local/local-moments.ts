@@ -40,7 +40,7 @@ const MOST_ABOVE = 500;
 const ALONG_AXIS = 33;
 /** What is below exp(-100) of p(x0) is left out of balls that reach so far. */
 const LOG_DROP = 100;
-/** A feature narrower than this share of the ball's radius might be missed, and has panels of its own, ... */
+/** A feature narrower than this fraction of the ball's radius might be missed, and has panels of its own, ... */
 const NARROW = 0.05;
 /** ... which begin so many deviations from its centre. */
 const BREAKS = [-6, 0, 6];

@@ -11,7 +11,7 @@ export const SAMPLE_LINES = 50;
 const SEPARATORS: readonly Separator[] = [";", "\t", "|", ",", " "];
 
 /**
- * The separator that makes numbers of the largest share of the cells, in lines that are no header, and as many cells of
+ * The separator that makes numbers of the largest fraction of the cells, in lines that are no header, and as many cells of
  * each line.
  * @param lines without blank lines and comments
  * @param decimal with "comma", a comma separates cells only next to quotes
@@ -36,7 +36,7 @@ function shareOfNumbers(separator: Separator, rows: readonly string[]): number {
   return cells.filter((cell) => isMissing(cell) || isNumber(cell)).length / cells.length;
 }
 
-/** The share of the lines that have the most common number of cells. */
+/** The fraction of the lines that have the most common number of cells. */
 function shareOfEqualLines(separator: Separator, lines: readonly string[]): number {
   const counts = new Map<number, number>();
   for (const line of lines) {

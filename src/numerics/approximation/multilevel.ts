@@ -16,9 +16,9 @@ export interface MultilevelOptions {
   readonly components: number;
   /** Samples on level 0; the other levels get what their variance and cost ask for. */
   readonly samples: number;
-  /** Levels are added until the bias is below this share of the standard error, */
+  /** Levels are added until the bias is below this fraction of the standard error, */
   readonly biasShare: number;
-  /** or below this share of the largest component. */
+  /** or below this fraction of the largest component. */
   readonly negligible: number;
   /** The finest level there may be, 2 or more. */
   readonly finestLevel: number;
@@ -109,8 +109,8 @@ function samplesFor(l: number, level: Level, coarsest: Level, samples: number): 
   if (l === 0) return samples;
   // A sample of level l takes 2^l + 2^(l-1) steps for one of level 0.
   const cost = 1.5 * 2 ** l;
-  const share = Math.sqrt(level.totalVariance() / (cost * coarsest.totalVariance()));
-  return Number.isFinite(share) ? Math.ceil(samples * share) : 0;
+  const fraction = Math.sqrt(level.totalVariance() / (cost * coarsest.totalVariance()));
+  return Number.isFinite(fraction) ? Math.ceil(samples * fraction) : 0;
 }
 
 function extrapolate(levels: readonly Level[], components: number, order: number): MultilevelEstimate {

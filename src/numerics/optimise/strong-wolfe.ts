@@ -38,7 +38,7 @@ interface Trial extends Evaluated {
 const MAX_EVALUATIONS = 40;
 /** A longer step is at least, and at most, so many times the one before. */
 const [LEAST_EXPANSION, MOST_EXPANSION] = [2, 10];
-/** A trial keeps this share of the bracket from both of its ends, so that the bracket shrinks. */
+/** A trial keeps this fraction of the bracket from both of its ends, so that the bracket shrinks. */
 const MARGIN = 0.1;
 /** What is left of a first step that was too far for f to be finite: a search reaches any scale. */
 const RETREAT = 0.1;
@@ -112,8 +112,8 @@ function beyond(before: Trial, low: Trial): number {
 function between(low: Trial, high: Trial): number {
   const width = high.step - low.step;
   if (!isUsable(high)) return low.step + (low.step === 0 ? RETREAT : 1 / 2) * width;
-  const share = (cubicMinimiser(low, high) - low.step) / width;
-  return low.step + (Number.isNaN(share) ? 1 / 2 : Math.min(Math.max(share, MARGIN), 1 - MARGIN)) * width;
+  const fraction = (cubicMinimiser(low, high) - low.step) / width;
+  return low.step + (Number.isNaN(fraction) ? 1 / 2 : Math.min(Math.max(fraction, MARGIN), 1 - MARGIN)) * width;
 }
 
 /** Where the cubic with the values and slopes of two trials has its minimum (equation 3.59 there); NaN where it has none. */

@@ -2,7 +2,7 @@ import { gaussLegendre, type Rule } from "../quadrature/gauss-legendre.ts";
 import { descentPath, type PathChoice, saddlePoint } from "./descent-path.ts";
 import { type EqualAxes, InversionExponent, type Sensitivity } from "./inversion-exponent.ts";
 
-/** A Gaussian's share of a ball, and what its mean there needs. */
+/** A Gaussian's fraction of a ball, and what its mean there needs. */
 export interface BallProbability {
   /** log P, P the probability of the unit ball. */
   readonly logProbability: number;

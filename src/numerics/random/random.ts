@@ -32,9 +32,9 @@ export function createRng(seed: number, ...streams: readonly number[]): Rng {
   return { uniform, normal: ziggurat(uniform, integer) };
 }
 
-/** Independent draws of N(0, deviation^2), shape (n). */
-export function normals(rng: Rng, n: number, deviation = 1): Float64Array {
-  return Float64Array.from({ length: n }, () => deviation * rng.normal());
+/** Independent draws of N(0, standardDeviation^2), shape (n). */
+export function normals(rng: Rng, n: number, standardDeviation = 1): Float64Array {
+  return Float64Array.from({ length: n }, () => standardDeviation * rng.normal());
 }
 
 /** @throws InputError for what is not a stream of random numbers */

@@ -10,7 +10,7 @@ const AREA = 9.91256303526217e-3;
 
 /** Right ends of the blocks, from the bottom one, that of a rectangle with its area, up to 0. */
 const ends = blockEnds();
-/** The share of each block that lies under the density from left to right. */
+/** The fraction of each block that lies under the density from left to right. */
 const inner = Float64Array.from({ length: BLOCKS }, (_, block) => ends[block + 1] / ends[block]);
 
 /**
@@ -31,7 +31,7 @@ export function ziggurat(uniform: () => number, integer: () => number): () => nu
   };
 }
 
-/** What lies in a block and beyond its inner share: x, where it is under the density. */
+/** What lies in a block and beyond its inner fraction: x, where it is under the density. */
 function wedge(uniform: () => number, x: number, block: number): number | null {
   const below = exp(-0.5 * (ends[block] * ends[block] - x * x));
   const above = exp(-0.5 * (ends[block + 1] * ends[block + 1] - x * x));

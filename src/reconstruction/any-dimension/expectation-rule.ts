@@ -19,12 +19,12 @@ const NODES_PER_DEVIATION = 3;
  * lattice, which converges exponentially for what vanishes far out. Unlike `expectation`, which adapts to each f, it
  * lets the values at the nodes be computed once, and its own error cancels in differences.
  *
- * @param share of the usual density of points: the difference to 3/4 says how accurate the full rule is
+ * @param fraction of the usual density of points: the difference to 3/4 says how accurate the full rule is
  * @throws InputError for a density that is neither one-dimensional nor a Gaussian mixture in the plane
  */
-export function expectationRule(density: Density, share = 1): Rule {
-  if (density.dim === 1) return lineRule(density, Math.ceil(share * POINTS_PER_PANEL));
-  if (density.dim === 2 && isMixture(density)) return latticeRule(density, share);
+export function expectationRule(density: Density, fraction = 1): Rule {
+  if (density.dim === 1) return lineRule(density, Math.ceil(fraction * POINTS_PER_PANEL));
+  if (density.dim === 2 && isMixture(density)) return latticeRule(density, fraction);
   throw new InputError({
     argument: "density",
     allowed: "one-dimensional, or a Gaussian mixture in 2 dimensions, for this quadrature",
@@ -45,8 +45,8 @@ function lineRule(density: Density, pointsPerPanel: number): Rule {
   };
 }
 
-function latticeRule(mixture: Mixture, share: number): Rule {
-  const step = smallestDeviation(mixture) / (NODES_PER_DEVIATION * share);
+function latticeRule(mixture: Mixture, fraction: number): Rule {
+  const step = smallestDeviation(mixture) / (NODES_PER_DEVIATION * fraction);
   const [xs, ys] = mixture
     .effectiveSupport(LOG_DROP.plane)
     .map(([lower, upper]) =>

@@ -21,7 +21,7 @@ export interface TimeSteps {
 }
 
 /**
- * Steps from 0 to 18 sigma^2, each a share of the shortest time that matters, 1 / (1 / sigma^2 + curvature) at the start.
+ * Steps from 0 to 18 sigma^2, each a fraction of the shortest time that matters, 1 / (1 / sigma^2 + curvature) at the start.
  * @param curvature the largest rate at which the drift relaxes, an eigenvalue of -Hess log p
  * @param stepsPerTime how many steps that time is divided into, on level 0
  * @param level each level halves the steps of the one before

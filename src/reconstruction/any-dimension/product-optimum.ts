@@ -7,7 +7,7 @@ import { displacement, displacementJacobian, type OptimalReconstruction } from "
 /** Independent Gaussians, one for each direction beside the core's. */
 export interface IndependentGaussians {
   readonly mean: readonly number[];
-  readonly deviation: readonly number[];
+  readonly standardDeviation: readonly number[];
 }
 
 /** How exact the division of a density into factors is. */
@@ -77,8 +77,8 @@ export class ProductOptimum implements OptimalReconstruction {
   /** Turning may gather the errors of all entries in one. */
   get jacobianErrorEstimate(): number {
     const { neglected, smallestDeviation } = this.#division;
-    const share = this.sigma ** 2 / (smallestDeviation ** 2 + this.sigma ** 2);
-    const division = this.dim * share * (this.#thinRounding() + REACH * neglected);
+    const fraction = this.sigma ** 2 / (smallestDeviation ** 2 + this.sigma ** 2);
+    const division = this.dim * fraction * (this.#thinRounding() + REACH * neglected);
     return this.#coreDim * (this.#core?.jacobianErrorEstimate ?? 0) + this.#rounding() + division;
   }
 
@@ -147,7 +147,7 @@ export class ProductOptimum implements OptimalReconstruction {
   /** The losses of the factors, added up; a Gaussian's is sigma^2 variance / (variance + sigma^2). */
   optimalLoss(): Estimate {
     const core = this.#core?.optimalLoss() ?? { value: 0, errorEstimate: 0 };
-    const rest = this.#rest.deviation.reduce((sum, deviation) => {
+    const rest = this.#rest.standardDeviation.reduce((sum, deviation) => {
       const variance = deviation ** 2;
       return sum + (this.sigma ** 2 * variance) / (variance + this.sigma ** 2);
     }, 0);
@@ -165,8 +165,8 @@ export class ProductOptimum implements OptimalReconstruction {
 
   /** What the division changes in the loss: d / dv of sigma^2 v / (v + sigma^2), and what is neglected, of all. */
   #divisionLoss(loss: number): number {
-    const share = this.sigma ** 2 / (this.#division.smallestDeviation ** 2 + this.sigma ** 2);
-    return this.sigma ** 2 * share * this.#thinRounding() + 2 * this.#division.neglected * loss;
+    const fraction = this.sigma ** 2 / (this.#division.smallestDeviation ** 2 + this.sigma ** 2);
+    return this.sigma ** 2 * fraction * this.#thinRounding() + 2 * this.#division.neglected * loss;
   }
 
   #rounding(): number {
@@ -175,7 +175,7 @@ export class ProductOptimum implements OptimalReconstruction {
 
   /** What the displacement of a Gaussian's coordinate falls by. */
   #slope(axis: number): number {
-    return -(this.sigma ** 2) / (this.#rest.deviation[axis - this.#coreDim] ** 2 + this.sigma ** 2);
+    return -(this.sigma ** 2) / (this.#rest.standardDeviation[axis - this.#coreDim] ** 2 + this.sigma ** 2);
   }
 
   /** y = Q^T x, (n, d). */

@@ -31,15 +31,15 @@ export interface LangevinEstimate {
 /** sigma^2 times the curvature of log p, at most: beyond, a path takes more than 36,000 steps. */
 const LARGEST_STIFFNESS = 1000;
 const DEFAULTS = { samples: 250, stepsPerTime: 2, halvings: 6 };
-/** Steps are halved until the bias is below this share of the standard error. */
-const BIAS_SHARE = 0.5;
-/** Or below this share of the largest component: the end where antithetic pairs leave no standard error at all. */
+/** Steps are halved until the bias is below this fraction of the standard error. */
+const BIAS_FRACTION = 0.5;
+/** Or below this fraction of the largest component: the end where antithetic pairs leave no standard error at all. */
 const NEGLIGIBLE_BIAS = 1e-6;
 /** Draws of p at which the curvature of log p is looked at, and of which the error estimates speak. */
 const CURVATURE_DRAWS = 200;
 const ERROR_DRAWS = 4;
 /** Derivatives of paths take d times the time of the paths, and vary less. */
-const JACOBIAN_SHARE = 0.25;
+const JACOBIAN_FRACTION = 0.25;
 /** Standard errors that error estimates allow for: exceeded once in 16,000 times. */
 const CONFIDENCE = 4;
 /** Samples that are stepped together: enough to keep loops long, few enough for the cache. */
@@ -196,7 +196,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     const { dim } = this;
     const sigma2 = this.sigma ** 2;
     const { center, variance } = spread(this.#draws, dim);
-    const share = variance / (variance + sigma2);
+    const fraction = variance / (variance + sigma2);
     const starts = (rng: Rng, pairs: number): Float64Array => this.#density.sample(rng, pairs);
     const { value, standardError, biasEstimate } = this.#simulate(
       { starts, components: 1, samples: this.#options.samples, tangent: false },
@@ -206,14 +206,14 @@ export class RcaeLangevin implements OptimalReconstruction {
           let product = 0;
           for (let a = 0; a < dim; a++) {
             const i = pair * dim + a;
-            product -= (share * sigma2 * score[i] + (1 - share) * (from[i] - center[a])) * sums[i];
+            product -= (fraction * sigma2 * score[i] + (1 - fraction) * (from[i] - center[a])) * sums[i];
           }
           return product;
         });
       },
     );
     return {
-      value: share * sigma2 * dim + value[0],
+      value: fraction * sigma2 * dim + value[0],
       errorEstimate: CONFIDENCE * standardError[0] + biasEstimate[0],
       standardError: standardError[0],
       biasEstimate: biasEstimate[0],
@@ -259,7 +259,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     }
     const starts = (_: Rng, pairs: number): Float64Array =>
       Float64Array.from({ length: pairs * dim }, (_, k) => point[k % dim]);
-    const samples = Math.ceil(this.#options.samples * (tangent ? JACOBIAN_SHARE : 1));
+    const samples = Math.ceil(this.#options.samples * (tangent ? JACOBIAN_FRACTION : 1));
     return this.#simulate({ starts, components, samples, tangent }, (sums) => (tangent ? tangentsOf(sums, dim) : sums));
   }
 
@@ -299,7 +299,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     return multilevelMonteCarlo(sampler, {
       components,
       samples,
-      biasShare: BIAS_SHARE,
+      biasShare: BIAS_FRACTION,
       negligible: NEGLIGIBLE_BIAS,
       finestLevel: halvings,
       order: () => (paths.touchedWall ? 1 : 2),

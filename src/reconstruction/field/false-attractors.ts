@@ -5,7 +5,7 @@ import { checkObject, checkPositive } from "../../numerics/check.ts";
 import type { Reconstruction } from "../reconstruction.ts";
 import { type FixedPoint, type FixedPointOptions, fixedPoints } from "./fixed-points.ts";
 
-/** A sink of r(x) - x where there are no data. */
+/** An attracting fixed point of r where there are no data. */
 export interface FalseAttractor extends FixedPoint {
   /** From the nearest point of the curve. */
   readonly distance: number;
@@ -13,13 +13,13 @@ export interface FalseAttractor extends FixedPoint {
 
 export interface FalseAttractors {
   /** Of all starts: those that are as far from the curve in the end, at rest or, after all steps, still on their way. */
-  readonly share: number;
+  readonly fraction: number;
   /** Those that most starts end at first. */
   readonly attractors: readonly FalseAttractor[];
 }
 
 export interface FalseAttractorOptions extends FixedPointOptions {
-  /** A sink farther than this from the curve is a false attractor. */
+  /** A fixed point farther than this from the curve is a false attractor. */
   readonly distance: number;
 }
 
@@ -39,11 +39,11 @@ export function falseAttractors(
   checkObject("options", options, "distance, and if need be steps and tolerance");
   const { distance } = options;
   checkPositive("distance", distance);
-  const sinks = fixedPoints(r, starts, options);
-  const distances = distancesToCurve(curve, Float64Array.from(sinks.flatMap(({ at }) => Array.from(at))));
-  const attractors = sinks
-    .map((sink, k) => ({ ...sink, distance: distances[k] }))
-    .filter((sink) => sink.distance > distance);
-  const caught = attractors.reduce((sum, sink) => sum + sink.starts, 0);
-  return { share: caught / (starts.length / r.dim), attractors };
+  const found = fixedPoints(r, starts, options);
+  const distances = distancesToCurve(curve, Float64Array.from(found.flatMap(({ at }) => Array.from(at))));
+  const attractors = found
+    .map((one, k) => ({ ...one, distance: distances[k] }))
+    .filter((one) => one.distance > distance);
+  const caught = attractors.reduce((sum, one) => sum + one.starts, 0);
+  return { fraction: caught / (starts.length / r.dim), attractors };
 }

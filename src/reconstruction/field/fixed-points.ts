@@ -14,7 +14,7 @@ export interface FixedPointOptions {
   /** How often r is applied. Default 2000. */
   readonly steps?: number;
   /**
-   * Ends that are not farther from each other than this are one sink. Default: a tenth of r's sigma. Where r has a sigma for each
+   * Ends that are not farther from each other than this are one fixed point. Default: a tenth of r's sigma. Where r has a sigma for each
    * coordinate, distances are measured in those sigmas, and so is the tolerance: its default is 0.1.
    */
   readonly tolerance?: number;
@@ -24,8 +24,8 @@ export interface FixedPointOptions {
 export const AT_REST = 1e-9;
 
 /**
- * Puts r(x) into r, again and again, from every start: uphill, to the sinks of the field r(x) - x, which are modes of what
- * r has learnt. A start that has not arrived after the last step counts as a sink of its own.
+ * Puts r(x) into r, again and again, from every start: uphill, to the attracting fixed points, where the field r(x) - x comes to rest: modes of what
+ * r has learnt. A start that has not arrived after the last step counts as a fixed point of its own.
  * @param starts shape (n, d)
  * @returns those that most starts end in first
  * @throws InputError for options that can't be used, and where r leads beyond all numbers
@@ -45,14 +45,14 @@ export function fixedPoints(
   if (!walkers.every(Number.isFinite)) {
     throw new InputError({ argument: "starts", allowed: "where r leads to finite points", problem: "to others" });
   }
-  const sinks: { at: Float64Array; starts: number }[] = [];
+  const found: { at: Float64Array; starts: number }[] = [];
   for (let i = 0; i < walkers.length; i += r.dim) {
     const end = walkers.slice(i, i + r.dim);
-    const known = sinks.find(({ at }) => distance(at, end, unit) <= tolerance);
+    const known = found.find(({ at }) => distance(at, end, unit) <= tolerance);
     if (known) known.starts += 1;
-    else sinks.push({ at: end, starts: 1 });
+    else found.push({ at: end, starts: 1 });
   }
-  return sinks.sort((a, b) => b.starts - a.starts);
+  return found.sort((a, b) => b.starts - a.starts);
 }
 
 /** Where the starts are after so many steps, or as soon as a step is at most `rest` long, measured in the unit of each axis. */

@@ -11,12 +11,12 @@ import { atMost, type LineMesh, lineMesh, MAX_LOG_DROP, tooFarOut } from "./mesh
 import { type MissingMass, missingMass } from "./missing-mass.ts";
 import { halved, NEGLIGIBLE_LOG_WEIGHT, type Posterior, WeightedPanels } from "./weighted-panels.ts";
 
-/** Panels are at most this wide in units of sigma: there 16 points integrate the corruption's bell to rounding. */
+/** Panels are at most this wide in units of sigma: there 16 points integrate the Gaussian kernel of the noise to rounding. */
 const PANEL_IN_SIGMAS = 1.5;
 /** Where p is cut: what is left out is below exp(-80) of the whole, unless a point far out asks for more. */
 const LOG_DROP = 80;
-/** The errors are looked at on panels no wider than this share of the mesh. */
-const SAMPLED_SHARE = 1 / 100;
+/** The errors are looked at on panels no wider than this fraction of the mesh. */
+const SAMPLED_FRACTION = 1 / 100;
 
 /**
  * The minimiser of L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2), over all functions, in one dimension (Theorem 1):
@@ -171,7 +171,7 @@ export class Dae1d implements OptimalReconstruction {
   #sampled(): Float64Array {
     const edges = edgesOf(this.#panels.mesh.panels);
     const extent = edges[edges.length - 1] - edges[0];
-    const parts = atMost(Math.max(PANEL_IN_SIGMAS * this.sigma, SAMPLED_SHARE * extent), edges);
+    const parts = atMost(Math.max(PANEL_IN_SIGMAS * this.sigma, SAMPLED_FRACTION * extent), edges);
     const inside = panelRule(
       Array.from(parts.subarray(1), (to, j) => ({ from: parts[j], to })),
       3,

@@ -11,7 +11,7 @@ import { missingMass } from "./missing-mass.ts";
 const LOG_DROP = 80;
 /** A corrupted point lies at most this many sigma from a clean one: exp(-50) of the corruption's peak. */
 const REACH_IN_SIGMAS = 10;
-/** Panels are at most this wide in units of sigma: there 16 points integrate the corruption's bell to rounding. */
+/** Panels are at most this wide in units of sigma: there 16 points integrate the Gaussian kernel of the noise to rounding. */
 const PANEL_IN_SIGMAS = 1.5;
 /** Points per panel of the rule, and of the one that it is compared with. */
 const [POINTS, FEWER_POINTS] = [16, 12];

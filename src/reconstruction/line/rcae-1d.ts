@@ -23,7 +23,7 @@ const TAIL_TOLERANCE = 1e-10;
 const SAMPLES = 16;
 /** The support is cut where p is below exp(-80) of its maximum: what is done there fades as p(cut) / p(x). */
 const LOG_DROP = 80;
-/** A point as near to a panel as this share of the whole mesh is taken for the panel's end. */
+/** A point as near to a panel as this fraction of the whole mesh is taken for the panel's end. */
 const BESIDE = 1e-8;
 
 /**
@@ -104,7 +104,7 @@ export class Rcae1d implements OptimalReconstruction {
     const sigma2 = this.sigma ** 2;
     const { mesh } = this.#solution;
     const nodes = panelRule(mesh.panels, SAMPLES);
-    const share = logPdfOnPanels(this.#density, nodes).map((logPdf, i) => nodes.weights[i] * Math.exp(logPdf));
+    const fraction = logPdfOnPanels(this.#density, nodes).map((logPdf, i) => nodes.weights[i] * Math.exp(logPdf));
     const places = gaussLegendre(SAMPLES).nodes;
     let value = 0;
     let excess = 0;
@@ -112,7 +112,7 @@ export class Rcae1d implements OptimalReconstruction {
       const [own, coarse] = [this.#solution.onElement(e, places), this.#coarse.onElement(e, places)];
       for (let q = 0; q < SAMPLES; q++) {
         const [g, slope] = [own.values[q], own.slopes[q]];
-        const weight = share[e * SAMPLES + q];
+        const weight = fraction[e * SAMPLES + q];
         value += weight * ((sigma2 * g) ** 2 + sigma2 * (1 + sigma2 * slope) ** 2);
         excess += weight * sigma2 ** 2 * ((g - coarse.values[q]) ** 2 + sigma2 * (slope - coarse.slopes[q]) ** 2);
       }

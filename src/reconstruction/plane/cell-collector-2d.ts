@@ -3,7 +3,7 @@ import { gaussLegendre, legendre } from "../../numerics/quadrature/gauss-legendr
 import { type DensityCell, POINTS, type WeightedCell } from "./density-cell-2d.ts";
 
 /**
- * Cells that are small beside sigma are put together into cells of at most this many sigma: there a bell, and its products with
+ * Cells that are small beside sigma are put together into cells of at most this many sigma: there a kernel, and its products with
  * deviations, are polynomials of degree 15 to 1e-13, which is all that they are needed for.
  */
 const SUM_IN_SIGMAS = 1.5;

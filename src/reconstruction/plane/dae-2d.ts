@@ -15,7 +15,7 @@ import { posteriorByHermite } from "./posterior-hermite-2d.ts";
 
 /** Where p is cut: what is left out is below exp(-80) of its maximum, unless a point far out asks for more. */
 const LOG_DROP = 80;
-/** What is outside of the cells may have this share of the mass at a point, as a logarithm. */
+/** What is outside of the cells may have this fraction of the mass at a point, as a logarithm. */
 const NEGLIGIBLE_LOG_MASS = 45;
 /** Cells are at most this wide, in units of sigma; half of that for the error estimate. */
 const CELL_IN_SIGMAS = 3;

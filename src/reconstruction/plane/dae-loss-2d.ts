@@ -14,7 +14,7 @@ const NEGLIGIBLE_LOG_MASS = 42;
 /** The corruption is cut at this many sigma: exp(-40) of its peak. */
 const REACH_IN_SIGMAS = 9;
 /** Most widths of the density in units of sigma: the lattice then has 1400 points along an axis. */
-const LARGEST_SHARE = 400;
+const LARGEST_FRACTION = 400;
 
 /** How fine: lattice points per sigma, the widest cells in units of sigma, and what of p may stay unresolved. */
 interface Resolution {
@@ -27,7 +27,7 @@ interface Resolution {
  * Each finer than the one before; two in a row that agree are enough. Between modes the posterior tips over within much less
  * than sigma, which asks for more than the first two.
  */
-const LADDER: readonly Resolution[] = [
+const RESOLUTIONS: readonly Resolution[] = [
   { pointsPerSigma: 2.5, widest: 5, tail: 1000 * TAIL },
   { pointsPerSigma: 3.5, widest: 4.5, tail: TAIL },
   { pointsPerSigma: 5, widest: 4.5, tail: TAIL },
@@ -45,7 +45,7 @@ const LARGEST_LATTICE = 4_000_000;
  * L_DAE(r*) = INT p_sigma tr Cov[clean | corrupted]: the optimal denoiser's loss, for any density in the plane.
  *
  * Mass and moments of the clean point at every point of a lattice, by cubature over cells that resolve p; both the corruption's
- * bell and a cell's rule are products, so that takes one axis after the other. Over the lattice the trapezoidal rule
+ * kernel and a cell's rule are products, so that takes one axis after the other. Over the lattice the trapezoidal rule
  * converges faster than any power, for p_sigma is analytic even where p has walls.
  *
  * @returns the loss; its error estimate is the difference to a coarser lattice, with coarser cells, plus rounding, and what
@@ -55,7 +55,7 @@ const LARGEST_LATTICE = 4_000_000;
 export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimate {
   const boxes = densityBoxes2d(density, LOG_DROP);
   const widths = boxes.hull.map(([lower, upper]) => upper - lower);
-  const smallest = Math.max(...widths) / LARGEST_SHARE;
+  const smallest = Math.max(...widths) / LARGEST_FRACTION;
   if (sigma < smallest) {
     throw new InputError({
       argument: "sigma",
@@ -63,10 +63,10 @@ export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimat
       problem: sigma,
     });
   }
-  const [coarsest, ...ladder] = LADDER;
+  const [coarsest, ...finer] = RESOLUTIONS;
   let { value } = latticeLoss(density, sigma, boxes, coarsest);
   let errorEstimate = Infinity;
-  for (const resolution of ladder) {
+  for (const resolution of finer) {
     const cells = widths.map((width) => (width / sigma + 2 * REACH_IN_SIGMAS) * resolution.pointsPerSigma);
     if (errorEstimate < Infinity && cells[0] * cells[1] > LARGEST_LATTICE) break;
     const finer = latticeLoss(density, sigma, boxes, resolution);
@@ -130,7 +130,7 @@ function latticeLoss(
   return { ...moments.loss(), unresolved };
 }
 
-/** Whether the bell is all but a polynomial of low degree on a cell, so that its product with p is resolved as p itself is. */
+/** Whether the kernel is all but a polynomial of low degree on a cell, so that its product with p is resolved as p itself is. */
 function isSmall({ halfWidth, halfHeight }: DensityCell, sigma: number): boolean {
   return 2 * Math.max(halfWidth, halfHeight) <= 1.5 * sigma;
 }
@@ -163,17 +163,17 @@ class LatticeMoments {
   }
 
   add(cell: WeightedCell): void {
-    const rows = this.#bells(this.#x, cell.x, cell.halfWidth);
-    const columns = this.#bells(this.#y, cell.y, cell.halfHeight);
+    const rows = this.#kernels(this.#x, cell.x, cell.halfWidth);
+    const columns = this.#kernels(this.#y, cell.y, cell.halfHeight);
     const scale = Math.exp(cell.logPeak);
     const n = columns.count;
-    // Over y, for every x of the cell: the bell's mass, moment and second moment at the lattice's columns.
+    // Over y, for every x of the cell: the kernel's mass, moment and second moment at the lattice's columns.
     const [mass, moment, square] = [0, 1, 2].map(() => new Float64Array(POINTS * n));
     for (let i = 0; i < POINTS; i++) {
       for (let j = 0; j < POINTS; j++) {
         const weight = scale * cell.weights[i * POINTS + j];
         for (let c = 0; c < n; c++) {
-          mass[i * n + c] += weight * columns.bell[j * n + c];
+          mass[i * n + c] += weight * columns.kernel[j * n + c];
           moment[i * n + c] += weight * columns.moment[j * n + c];
           square[i * n + c] += weight * columns.square[j * n + c];
         }
@@ -182,15 +182,15 @@ class LatticeMoments {
     for (let r = 0; r < rows.count; r++) {
       const start = (rows.first + r) * this.#y.count + columns.first;
       for (let i = 0; i < POINTS; i++) {
-        const bell = rows.bell[i * rows.count + r];
-        const bell1 = rows.moment[i * rows.count + r];
-        const bell2 = rows.square[i * rows.count + r];
+        const kernel = rows.kernel[i * rows.count + r];
+        const kernel1 = rows.moment[i * rows.count + r];
+        const kernel2 = rows.square[i * rows.count + r];
         for (let c = 0; c < n; c++) {
           const massHere = mass[i * n + c];
-          this.#mass[start + c] += bell * massHere;
-          this.#xMoment[start + c] += bell1 * massHere;
-          this.#yMoment[start + c] += bell * moment[i * n + c];
-          this.#squares[start + c] += bell2 * massHere + bell * square[i * n + c];
+          this.#mass[start + c] += kernel * massHere;
+          this.#xMoment[start + c] += kernel1 * massHere;
+          this.#yMoment[start + c] += kernel * moment[i * n + c];
+          this.#squares[start + c] += kernel2 * massHere + kernel * square[i * n + c];
         }
       }
     }
@@ -218,18 +218,18 @@ class LatticeMoments {
     return { value: area * value, rounding: area * rounding * magnitude };
   }
 
-  /** The corruption's bell around a cell's nodes at the lattice points within reach, (16, count), and times deviations. */
-  #bells(
+  /** The Gaussian kernel of the noise around a cell's nodes at the lattice points within reach, (16, count), and times deviations. */
+  #kernels(
     { first, step, count, reference }: LatticeAxis,
     center: number,
     half: number,
-  ): { first: number; count: number; bell: Float64Array; moment: Float64Array; square: Float64Array } {
+  ): { first: number; count: number; kernel: Float64Array; moment: Float64Array; square: Float64Array } {
     const { nodes } = gaussLegendre(POINTS);
     const reach = REACH_IN_SIGMAS * this.#sigma;
     const start = Math.max(0, Math.ceil((center - half - reach - first) / step));
     const end = Math.min(count - 1, Math.floor((center + half + reach - first) / step));
     const n = end - start + 1;
-    const [bell, moment, square] = [0, 1, 2].map(() => new Float64Array(POINTS * n));
+    const [kernel, moment, square] = [0, 1, 2].map(() => new Float64Array(POINTS * n));
     const peak = 1 / (this.#sigma * Math.sqrt(2 * Math.PI));
     nodes.forEach((t, i) => {
       for (let k = 0; k < n; k++) {
@@ -237,11 +237,11 @@ class LatticeMoments {
         const offset = center - at + half * t;
         const deviation = reference === undefined ? offset : center - reference + half * t;
         const value = peak * Math.exp(-0.5 * (offset / this.#sigma) ** 2);
-        bell[i * n + k] = value;
+        kernel[i * n + k] = value;
         moment[i * n + k] = value * deviation;
         square[i * n + k] = value * deviation * deviation;
       }
     });
-    return { first: start, count: n, bell, moment, square };
+    return { first: start, count: n, kernel, moment, square };
   }
 }

@@ -5,7 +5,7 @@ import { maximum } from "../../numerics/sorting/maximum.ts";
 
 /** Gauss-Legendre points of a cell along each axis. */
 export const POINTS = 16;
-/** p is resolved on a cell when its last Legendre coefficients are below this share of its largest value anywhere. */
+/** p is resolved on a cell when its last Legendre coefficients are below this fraction of its largest value anywhere. */
 export const TAIL = 1e-12;
 /** Cuts of one cell before p is taken as it is, with what that means for the error estimate. */
 const MAX_CUTS = 14;

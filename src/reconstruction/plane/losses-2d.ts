@@ -54,7 +54,7 @@ export function denoisingLoss2d(density: Density, r: (points: Float64Array) => F
     },
     () => most,
   );
-  // r is known up to the rounding of a position, whose share of |r - x| counts twice.
+  // r is known up to the rounding of a position, whose fraction of |r - x| counts twice.
   const size = Math.max(...hull.flatMap((interval) => interval.map(Math.abs)));
   const rounding = 4 * Number.EPSILON * size * Math.sqrt(value);
   return { value, errorEstimate: errorEstimate + average.relativeError * value + rounding };

@@ -131,14 +131,14 @@ class Lattice implements NoiseAverage {
     }
   }
 
-  /** The corruption's bell is a product, so the sum runs over y first, for every row of the lattice, and then over x. */
+  /** The Gaussian kernel of the noise is a product, so the sum runs over y first, for every row of the lattice, and then over x. */
   overGrid({ x, y }: PointGrid): Float64Array {
-    const [xBells, yBells] = [this.#bells(0, x), this.#bells(1, y)];
-    const { width } = xBells;
-    const firstRow = Math.min(...xBells.starts);
-    const rows = Math.max(...xBells.starts) + width - firstRow;
-    const firstColumn = Math.min(...yBells.starts);
-    const columns = Math.max(...yBells.starts) + width - firstColumn;
+    const [xKernels, yKernels] = [this.#kernels(0, x), this.#kernels(1, y)];
+    const { width } = xKernels;
+    const firstRow = Math.min(...xKernels.starts);
+    const rows = Math.max(...xKernels.starts) + width - firstRow;
+    const firstColumn = Math.min(...yKernels.starts);
+    const columns = Math.max(...yKernels.starts) + width - firstColumn;
     // Relative to the middle of the grid, |r - x|^2 = |r|^2 - 2 r.x + |x|^2 loses few digits.
     const [xMiddle, yMiddle] = [(x[0] + x[x.length - 1]) / 2, (y[0] + y[y.length - 1]) / 2];
 
@@ -152,13 +152,13 @@ class Lattice implements NoiseAverage {
         square[j] = u[j] * u[j] + v[j] * v[j];
       }
       for (let b = 0; b < y.length; b++) {
-        const start = yBells.starts[b] - firstColumn;
+        const start = yKernels.starts[b] - firstColumn;
         let [uSum, vSum, squareSum] = [0, 0, 0];
         for (let k = 0; k < width; k++) {
-          const bell = yBells.values[b * width + k];
-          uSum += bell * u[start + k];
-          vSum += bell * v[start + k];
-          squareSum += bell * square[start + k];
+          const kernel = yKernels.values[b * width + k];
+          uSum += kernel * u[start + k];
+          vSum += kernel * v[start + k];
+          squareSum += kernel * square[start + k];
         }
         uSums[i * y.length + b] = uSum;
         vSums[i * y.length + b] = vSum;
@@ -168,17 +168,17 @@ class Lattice implements NoiseAverage {
 
     const averages = new Float64Array(x.length * y.length);
     for (let a = 0; a < x.length; a++) {
-      const start = xBells.starts[a] - firstRow;
+      const start = xKernels.starts[a] - firstRow;
       const dx = x[a] - xMiddle;
       for (let b = 0; b < y.length; b++) {
         const dy = y[b] - yMiddle;
         let [uSum, vSum, squareSum] = [0, 0, 0];
         for (let k = 0; k < width; k++) {
-          const bell = xBells.values[a * width + k];
+          const kernel = xKernels.values[a * width + k];
           const at = (start + k) * y.length + b;
-          uSum += bell * uSums[at];
-          vSum += bell * vSums[at];
-          squareSum += bell * squareSums[at];
+          uSum += kernel * uSums[at];
+          vSum += kernel * vSums[at];
+          squareSum += kernel * squareSums[at];
         }
         averages[a * y.length + b] = squareSum - 2 * (uSum * dx + vSum * dy) + dx * dx + dy * dy;
       }
@@ -186,8 +186,8 @@ class Lattice implements NoiseAverage {
     return averages;
   }
 
-  /** The corruption's bell around each coordinate times the step, at the lattice points within reach. */
-  #bells(axis: number, at: Float64Array): { width: number; starts: number[]; values: Float64Array } {
+  /** The Gaussian kernel of the noise around each coordinate times the step, at the lattice points within reach. */
+  #kernels(axis: number, at: Float64Array): { width: number; starts: number[]; values: Float64Array } {
     const width = 2 * this.#reach + 1;
     const values = new Float64Array(at.length * width);
     const first = this.#first[axis];

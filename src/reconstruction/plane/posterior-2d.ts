@@ -41,12 +41,12 @@ export class Moments2d {
     if (!(mass > 0)) return;
     const total = this.mass + mass;
     const [dx, dy] = [x - this.x, y - this.y];
-    const share = mass / total;
-    this.#xx += xx + dx * dx * this.mass * share;
-    this.#xy += xy + dx * dy * this.mass * share;
-    this.#yy += yy + dy * dy * this.mass * share;
-    this.x += dx * share;
-    this.y += dy * share;
+    const fraction = mass / total;
+    this.#xx += xx + dx * dx * this.mass * fraction;
+    this.#xy += xy + dx * dy * this.mass * fraction;
+    this.#yy += yy + dy * dy * this.mass * fraction;
+    this.x += dx * fraction;
+    this.y += dy * fraction;
     this.mass = total;
   }
 

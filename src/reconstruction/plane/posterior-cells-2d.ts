@@ -7,25 +7,25 @@ import { Moments2d, type Posterior2d } from "./posterior-2d.ts";
 
 /** What has less than exp(-42) = 6e-19 of the mass is left out. */
 const NEGLIGIBLE_LOG_MASS = 42;
-/** The bell may vary by exp(24) over a cell: 16 points integrate that exponential to 2e-16 of its largest value. */
+/** The kernel may vary by exp(24) over a cell: 16 points integrate that exponential to 2e-16 of its largest value. */
 const MAX_LOG_TILT = 24;
-/** Cells with less than this share of the mass may be as steep as they like. */
-const STEEP_SHARE = 1e-14;
-/** Cells that p has a kink in are cut only as long as their last Legendre coefficients are above this, by their share of the mass. */
+/** Cells with less than this fraction of the mass may be as steep as they like. */
+const STEEP_FRACTION = 1e-14;
+/** Cells that p has a kink in are cut only as long as their last Legendre coefficients are above this, by their fraction of the mass. */
 const ROUGH_TAIL = 1e-6;
-/** Where the bell is all but a polynomial of low degree on a cell, its product with p is resolved as p itself is, ... */
+/** Where the kernel is all but a polynomial of low degree on a cell, its product with p is resolved as p itself is, ... */
 const SMALL_IN_SIGMAS = 1.5;
-/** ... which is good enough if the mass is off by this share of what the point sees, ... */
+/** ... which is good enough if the mass is off by this fraction of what the point sees, ... */
 const MEASURED_ERROR = 1e-12;
-/** ... or by this one where cubature had too many cells to cut, of which it left more than that share of the mass open. */
+/** ... or by this one where cubature had too many cells to cut, of which it left more than that fraction of the mass open. */
 const GIVEN_UP_ERROR = 1e-10;
 const GIVEN_UP = 1e-13;
 /** Cells kept, of 2 kB each. */
 const MAX_CELLS = 40_000;
 
 /**
- * Posterior moments of the clean point by Gauss-Legendre cubature over cells that resolve p and the corruption's bell. Cells
- * are made when a point asks for them, and cut where p or a steep flank of the bell asks for it; they are shared by all points.
+ * Posterior moments of the clean point by Gauss-Legendre cubature over cells that resolve p and the Gaussian kernel of the noise. Cells
+ * are made when a point asks for them, and cut where p or a steep flank of the kernel asks for it; they are shared by all points.
  */
 export class PosteriorCells2d {
   readonly #density: Density;
@@ -41,7 +41,7 @@ export class PosteriorCells2d {
 
   /**
    * @param start boxes on which p's features are seen
-   * @param widest cells are at most this wide, in units of sigma: 16 points integrate a bell over 3 sigma to rounding
+   * @param widest cells are at most this wide, in units of sigma: 16 points integrate a kernel over 3 sigma to rounding
    */
   constructor(density: Density, sigma: number, { boxes, hull, logPeak }: DensityBoxes2d, widest: number) {
     this.#density = density;
@@ -58,7 +58,7 @@ export class PosteriorCells2d {
     const nearest = this.#hull.map(([lower, upper], axis) => Math.min(upper, Math.max(lower, axis === 0 ? x : y)));
     const beyond = [nearest[0] - x, nearest[1] - y];
     const [logPdf] = this.#density.logPdf(Float64Array.from(nearest));
-    // Beyond this distance lies a negligible share of the mass: a guess, from p near the point, and then as found.
+    // Beyond this distance lies a negligible fraction of the mass: a guess, from p near the point, and then as found.
     let logMass = Math.max(logPdf + Math.log(2 * Math.PI * variance), this.#logPeak + this.#logArea - 700);
     logMass -= (beyond[0] ** 2 + beyond[1] ** 2) / (2 * variance);
     for (;;) {
@@ -145,7 +145,7 @@ export class PosteriorCells2d {
     return cell;
   }
 
-  /** Largest log of p times the bell within the cell, or a little more. */
+  /** Largest log of p times the kernel within the cell, or a little more. */
   #bound(cell: DensityCell, x: number, y: number): number {
     const dx = Math.max(Math.abs(cell.x - x) - cell.halfWidth, 0);
     const dy = Math.max(Math.abs(cell.y - y) - cell.halfHeight, 0);
@@ -156,11 +156,11 @@ export class PosteriorCells2d {
     const bound = this.#bound(cell, x, y) - logScale;
     const logShare = bound + Math.log(4 * cell.halfWidth * cell.halfHeight) - Math.log(moments.mass);
     if (logShare < -NEGLIGIBLE_LOG_MASS) return;
-    const share = Math.exp(Math.min(0, logShare));
-    const coarse = axisToCut(cell.tails, (cell.rough ? ROUGH_TAIL : TAIL) / share);
+    const fraction = Math.exp(Math.min(0, logShare));
+    const coarse = axisToCut(cell.tails, (cell.rough ? ROUGH_TAIL : TAIL) / fraction);
     const error = (Math.exp(bound - cell.logPeak) * cell.unresolved) / moments.mass;
     const isGoodEnough = coarse !== undefined && this.#isGoodEnough(cell, error);
-    const axis = (isGoodEnough ? undefined : coarse) ?? this.#steepAxis(cell, x, y, share);
+    const axis = (isGoodEnough ? undefined : coarse) ?? this.#steepAxis(cell, x, y, fraction);
     if (axis === undefined) {
       if (isGoodEnough || cell.isGivenUp) this.#addUncertain(cell, moments, x, y, bound);
       this.#addLeaf(cell, moments, x, y, bound);
@@ -185,9 +185,9 @@ export class PosteriorCells2d {
     moments.addUncertain(cell.unresolved * Math.exp(bound - cell.logPeak), distance);
   }
 
-  /** The axis along which the bell varies too much over a cell that matters. */
-  #steepAxis(cell: DensityCell, x: number, y: number, share: number): 0 | 1 | undefined {
-    if (share < STEEP_SHARE) return undefined;
+  /** The axis along which the kernel varies too much over a cell that matters. */
+  #steepAxis(cell: DensityCell, x: number, y: number, fraction: number): 0 | 1 | undefined {
+    if (fraction < STEEP_FRACTION) return undefined;
     const tilts: [number, number] = [
       (2 * cell.halfWidth * Math.abs(cell.x - x)) / this.#sigma ** 2,
       (2 * cell.halfHeight * Math.abs(cell.y - y)) / this.#sigma ** 2,
@@ -202,35 +202,35 @@ export class PosteriorCells2d {
     const [offsetX, offsetY] = [cell.x - x, cell.y - y];
     const nearestX = Math.max(Math.abs(offsetX) - halfWidth, 0);
     const nearestY = Math.max(Math.abs(offsetY) - halfHeight, 0);
-    const logBell = -0.5 / this.#sigma ** 2;
+    const logKernel = -0.5 / this.#sigma ** 2;
     for (let k = 0; k < POINTS; k++) {
       const dx = halfWidth * nodes[k];
       const dy = halfHeight * nodes[k];
-      const bellX = Math.exp(logBell * ((offsetX + dx) ** 2 - nearestX ** 2));
-      const bellY = Math.exp(logBell * ((offsetY + dy) ** 2 - nearestY ** 2));
-      xBell[k] = bellX;
+      const kernelX = Math.exp(logKernel * ((offsetX + dx) ** 2 - nearestX ** 2));
+      const kernelY = Math.exp(logKernel * ((offsetY + dy) ** 2 - nearestY ** 2));
+      xKernel[k] = kernelX;
       xDeviation[k] = dx;
-      yBell[k] = bellY;
-      yBell1[k] = bellY * dy;
-      yBell2[k] = bellY * dy * dy;
+      yKernel[k] = kernelY;
+      yKernel1[k] = kernelY * dy;
+      yKernel2[k] = kernelY * dy * dy;
     }
     let [mass, x1, y1, xx, xy, yy] = [0, 0, 0, 0, 0, 0];
     for (let i = 0; i < POINTS; i++) {
       let [row, row1, row2] = [0, 0, 0];
       for (let j = 0; j < POINTS; j++) {
         const weight = weights[i * POINTS + j];
-        row += weight * yBell[j];
-        row1 += weight * yBell1[j];
-        row2 += weight * yBell2[j];
+        row += weight * yKernel[j];
+        row1 += weight * yKernel1[j];
+        row2 += weight * yKernel2[j];
       }
-      const bell = xBell[i];
+      const kernel = xKernel[i];
       const dx = xDeviation[i];
-      mass += bell * row;
-      x1 += bell * dx * row;
-      xx += bell * dx * dx * row;
-      y1 += bell * row1;
-      xy += bell * dx * row1;
-      yy += bell * row2;
+      mass += kernel * row;
+      x1 += kernel * dx * row;
+      xx += kernel * dx * dx * row;
+      y1 += kernel * row1;
+      xy += kernel * dx * row1;
+      yy += kernel * row2;
     }
     if (!(mass > 0)) return;
     const [meanX, meanY] = [x1 / mass, y1 / mass];
@@ -270,9 +270,9 @@ function window(at: number, radius: number, width: number, count: number): [firs
   return [clamped((at - radius) / width), clamped((at + radius) / width)];
 }
 
-/** Working space of `addLeaf`, which is most of the time: the bells at a cell's nodes, and times deviations from its centre. */
-const xBell: Float64Array = new Float64Array(POINTS);
+/** Working space of `addLeaf`, which is most of the time: the kernels at a cell's nodes, and times deviations from its centre. */
+const xKernel: Float64Array = new Float64Array(POINTS);
 const xDeviation: Float64Array = new Float64Array(POINTS);
-const yBell: Float64Array = new Float64Array(POINTS);
-const yBell1: Float64Array = new Float64Array(POINTS);
-const yBell2: Float64Array = new Float64Array(POINTS);
+const yKernel: Float64Array = new Float64Array(POINTS);
+const yKernel1: Float64Array = new Float64Array(POINTS);
+const yKernel2: Float64Array = new Float64Array(POINTS);

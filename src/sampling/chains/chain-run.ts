@@ -22,7 +22,7 @@ export interface ChainDraws {
   readonly kept: number;
   /** Shape (kept, chains, d). */
   readonly draws: Float64Array;
-  /** The share of proposals that each chain took, burn-in included, (chains); null where nothing can be refused, and before the first step. */
+  /** The fraction of proposals that each chain took, burn-in included, (chains); null where nothing can be refused, and before the first step. */
   readonly acceptance: Float64Array | null;
 }
 

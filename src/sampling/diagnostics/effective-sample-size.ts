@@ -91,8 +91,8 @@ function autocorrelationTime(correlation: (lag: number) => number, length: numbe
 function quantileOfSorted(sorted: Float64Array, probability: number): number {
   const position = probability * (sorted.length - 1);
   const below = Math.floor(position);
-  const share = position - below;
+  const fraction = position - below;
   const above = sorted[Math.min(below + 1, sorted.length - 1)];
   // In this form it is exact between equal draws, of which chains that stay have many.
-  return sorted[below] + share * (above - sorted[below]);
+  return sorted[below] + fraction * (above - sorted[below]);
 }

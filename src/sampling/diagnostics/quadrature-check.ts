@@ -37,7 +37,7 @@ export interface QuadratureReport {
   } | null;
   /** Share of the run's decisions that a finer rule makes otherwise: of those compared, or audited with 32 points. */
   readonly turnedShare: number;
-  /** Decisions that this share is of. */
+  /** Decisions that this fraction is of. */
   readonly decisions: number;
 }
 

@@ -5,7 +5,7 @@ import { type Reconstruction, scoreEstimate } from "../../reconstruction/reconst
 import { runChains } from "../chains/chain-run.ts";
 import type { ChainState, Sampler, StepInfo } from "../chains/sampler.ts";
 import { langevinMove } from "../steps/langevin.ts";
-import { checkLadder, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
+import { checkSchedule, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
 
 export interface AnnealedLangevinOptions {
   /** Steps at each level. */
@@ -14,7 +14,7 @@ export interface AnnealedLangevinOptions {
   readonly step: number;
 }
 
-/** Chains that know how far down the ladder they are. */
+/** Chains that know how far down the noise schedule they are. */
 export interface AnnealedState extends ChainState {
   /** Steps behind them: step k is made at level floor(k / stepsPerLevel). */
   readonly taken: number;
@@ -31,22 +31,22 @@ export interface AnnealedState extends ChainState {
  * the factor 1 / (1 - eta / 2). After the last level the chains stay at it. Where a reconstruction has a sigma for each coordinate,
  * each coordinate's time is eta times its own sigma^2.
  *
- * @throws InputError for a ladder or options that can't be used
+ * @throws InputError for a schedule or options that can't be used
  */
 export function annealedLangevin(
-  ladder: NoiseSchedule,
+  schedule: NoiseSchedule,
   options: AnnealedLangevinOptions,
 ): Sampler<AnnealedState, StepInfo> {
-  checkLadder(ladder);
+  checkSchedule(schedule);
   checkObject("options", options, "stepsPerLevel and step");
   const { stepsPerLevel, step } = options;
   checkWhole("stepsPerLevel", stepsPerLevel);
   checkBetween("step", step, 0, 2);
   return {
-    dim: ladder[0].dim,
+    dim: schedule[0].dim,
     start: (positions) => ({ positions, taken: 0 }),
     step: (rng, { positions, taken }) => {
-      const r = ladder[Math.min(Math.floor(taken / stepsPerLevel), ladder.length - 1)];
+      const r = schedule[Math.min(Math.floor(taken / stepsPerLevel), schedule.length - 1)];
       const moved = langevinMove(rng, positions, scoreEstimate(r, positions), stepAt(r, step));
       return { state: { positions: moved, taken: taken + 1 }, info: {} };
     },
@@ -59,20 +59,20 @@ function stepAt({ sigma }: Reconstruction, eta: number): number | Float64Array {
 }
 
 /**
- * Takes chains down the whole ladder.
+ * Takes chains through the whole noise schedule.
  * @param starts shape (chains, d)
  * @returns where they are after the last step, (chains, d)
- * @throws InputError for a ladder, starts or options that can't be used
+ * @throws InputError for a schedule, starts or options that can't be used
  */
 export function runAnnealedLangevin(
-  ladder: NoiseSchedule,
+  schedule: NoiseSchedule,
   rng: Rng,
   starts: Float64Array,
   options: AnnealedLangevinOptions,
 ): Float64Array {
-  const sampler = annealedLangevin(ladder, options);
+  const sampler = annealedLangevin(schedule, options);
   checkRng("rng", rng);
-  checkStarts(ladder, starts);
-  const steps = ladder.length * options.stepsPerLevel;
+  checkStarts(schedule, starts);
+  const steps = schedule.length * options.stepsPerLevel;
   return runChains(sampler, rng, starts, { steps, burnIn: steps - 1 }).draws;
 }

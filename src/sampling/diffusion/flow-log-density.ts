@@ -1,29 +1,29 @@
 import { checkLength, checkPoints } from "../../numerics/check.ts";
 import { noiseLevel } from "../../reconstruction/reconstruction.ts";
-import { checkLadder, type NoiseSchedule } from "./noise-schedule.ts";
+import { checkSchedule, type NoiseSchedule } from "./noise-schedule.ts";
 
 /**
  * How much log p grows along paths of the probability flow, log p_sigma'(x') - log p_sigma(x) between its ends: mass is carried along,
  * so that d log p / dsigma = -div(dx/dsigma) = (tr dr/dx - d) / sigma, integrated by the trapezoidal rule in log sigma. Of second
- * order in the ladder's steps, where the paths are.
+ * order in the schedule's steps, where the paths are.
  *
- * @param path the points at every level of the ladder, as `probabilityFlow` gives them
+ * @param path the points at every level of the schedule, as `probabilityFlow` gives them
  * @returns shape (n)
- * @throws InputError where the path has not as many levels as the ladder
+ * @throws InputError where the path has not as many levels as the schedule
  */
-export function logDensityAlongFlow(ladder: NoiseSchedule, path: readonly Float64Array[]): Float64Array {
-  checkLadder(ladder);
-  checkLength("path", path, ladder.length, "arrays of points, one for each level of the ladder");
-  const { dim } = ladder[0];
+export function logDensityAlongFlow(schedule: NoiseSchedule, path: readonly Float64Array[]): Float64Array {
+  checkSchedule(schedule);
+  checkLength("path", path, schedule.length, "arrays of points, one for each level of the schedule");
+  const { dim } = schedule[0];
   path.forEach((points, i) => {
     checkPoints(`path[${i}]`, points, dim);
     checkLength(`path[${i}]`, points, path[0].length);
   });
   const change = new Float64Array(path[0].length / dim);
-  ladder.forEach((r, i) => {
+  schedule.forEach((r, i) => {
     // Half of each of the steps that begin or end here.
-    const above = noiseLevel(ladder[Math.max(0, i - 1)]);
-    const below = noiseLevel(ladder[Math.min(ladder.length - 1, i + 1)]);
+    const above = noiseLevel(schedule[Math.max(0, i - 1)]);
+    const below = noiseLevel(schedule[Math.min(schedule.length - 1, i + 1)]);
     const weight = Math.log(below / above) / 2;
     const jacobian = r.jacobian(path[i]);
     for (let k = 0; k < change.length; k++) {

@@ -50,36 +50,36 @@ export function geometricSchedule(largest: number, smallest: number, levels: num
 export function optimalSchedule(data: Distribution, sigmas: ArrayLike<number>): readonly OptimalReconstruction[] {
   checkDistribution("data", data);
   checkFewest("sigmas", sigmas, 1, "sigma");
-  const ladder = Array.from(sigmas, (sigma) => optimalReconstruction(data, "dae", sigma));
-  checkLadder(ladder);
-  return ladder;
+  const schedule = Array.from(sigmas, (sigma) => optimalReconstruction(data, "dae", sigma));
+  checkSchedule(schedule);
+  return schedule;
 }
 
 /** @throws InputError where there is no level, where levels differ in dimension, and where sigma doesn't fall from each to the next */
-export function checkLadder(ladder: NoiseSchedule): void {
-  checkFewest("ladder", ladder, 1, "reconstruction");
-  ladder.forEach((r, i) => {
-    checkReconstruction(`ladder[${i}]`, r);
+export function checkSchedule(schedule: NoiseSchedule): void {
+  checkFewest("schedule", schedule, 1, "reconstruction");
+  schedule.forEach((r, i) => {
+    checkReconstruction(`schedule[${i}]`, r);
     const { dim } = r;
     const sigma = noiseLevel(r);
-    const before = i === 0 ? Infinity : noiseLevel(ladder[i - 1]);
-    if (dim !== ladder[0].dim) {
+    const before = i === 0 ? Infinity : noiseLevel(schedule[i - 1]);
+    if (dim !== schedule[0].dim) {
       throw new InputError({
-        argument: `ladder[${i}]`,
-        allowed: `of dimension ${ladder[0].dim}, as the first is`,
+        argument: `schedule[${i}]`,
+        allowed: `of dimension ${schedule[0].dim}, as the first is`,
         problem: dim,
       });
     }
     if (!(sigma > 0 && sigma < before)) {
       const above = i === 0 ? "" : ` below that before it, ${before}`;
       throw new InputError({
-        argument: `ladder[${i}]`,
+        argument: `schedule[${i}]`,
         verb: "have",
         allowed: `a positive sigma${above}`,
         problem: sigma,
       });
     }
-    checkProportions(`ladder[${i}]`, r, ladder[0]);
+    checkProportions(`schedule[${i}]`, r, schedule[0]);
   });
 }
 
@@ -100,8 +100,8 @@ function checkProportions(argument: string, r: Reconstruction, first: Reconstruc
   });
 }
 
-/** @throws InputError for points that are no finite points of the ladder's dimension */
-export function checkStarts(ladder: NoiseSchedule, starts: Float64Array): void {
-  checkPoints("starts", starts, ladder[0].dim, 1);
+/** @throws InputError for points that are no finite points of the schedule's dimension */
+export function checkStarts(schedule: NoiseSchedule, starts: Float64Array): void {
+  checkPoints("starts", starts, schedule[0].dim, 1);
   checkAllFinite("starts", starts);
 }

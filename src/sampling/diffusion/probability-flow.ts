@@ -1,7 +1,7 @@
 import { checkOneOf } from "../../numerics/check.ts";
 import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import { displacement, noiseLevel, type Reconstruction } from "../../reconstruction/reconstruction.ts";
-import { checkLadder, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
+import { checkSchedule, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
 
 /** How a step of the flow is computed: of first order, or of second order with two reconstructions. */
 export type FlowMethod = "euler" | "heun";
@@ -12,7 +12,7 @@ export interface FlowOptions {
 }
 
 /**
- * The probability-flow equation on a ladder of sigmas, from the largest down:
+ * The probability-flow equation along a noise schedule, from the largest down:
  *
  *     dx/dsigma = -sigma grad log p_sigma(x) = -(r_sigma(x) - x) / sigma,
  *
@@ -20,24 +20,24 @@ export interface FlowOptions {
  * Karras et al. 2022). No random numbers: the same starts end at the same places.
  *
  * Euler's step is x' = r(x) + (sigma' / sigma) (x - r(x)): the noise that r sees in x, made smaller. Its error is of first
- * order in the steps of the ladder. Heun's takes the mean of the velocities at both of its ends, and is of second order.
+ * order in the steps of the schedule. Heun's takes the mean of the velocities at both of its ends, and is of second order.
  * Where reconstructions have a sigma for each coordinate, those of all levels are multiples of each other, and the noise level
  * (see `noiseLevel`) takes the place of sigma in these formulas.
  *
  * @param starts shape (n, d)
  * @returns the points at every level, each (n, d), the starts first
- * @throws InputError for a ladder or starts that can't be used
+ * @throws InputError for a schedule or starts that can't be used
  */
 export function probabilityFlow(
-  ladder: NoiseSchedule,
+  schedule: NoiseSchedule,
   starts: Float64Array,
   { method = "heun" }: FlowOptions = {},
 ): readonly Float64Array[] {
-  checkLadder(ladder);
-  checkStarts(ladder, starts);
+  checkSchedule(schedule);
+  checkStarts(schedule, starts);
   checkOneOf("method", method, ["euler", "heun"]);
   const path: Float64Array[] = [starts.slice()];
-  for (let i = 1; i < ladder.length; i++) path.push(flowStep(ladder[i - 1], ladder[i], path[i - 1], method));
+  for (let i = 1; i < schedule.length; i++) path.push(flowStep(schedule[i - 1], schedule[i], path[i - 1], method));
   return path;
 }
 

@@ -89,7 +89,7 @@ function atRest(dim: number, step: number, end: number, nodes: number): readonly
   const right = Matrix.zeros(nodes, 1);
   right.set(nodes - 1, 0, 1);
   const shares = solve(balance, right).to1DArray();
-  const average = (f: (i: number) => number): number => shares.reduce((sum, share, i) => sum + share * f(i), 0);
+  const average = (f: (i: number) => number): number => shares.reduce((sum, fraction, i) => sum + fraction * f(i), 0);
   return [average((i) => radii[i] ** 2) / dim, average((i) => radii[i]), average((i) => acceptance[i])];
 }
 

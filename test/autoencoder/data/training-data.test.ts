@@ -18,9 +18,9 @@ describe("splitData", () => {
       fc.integer({ min: 1, max: 2 ** 32 - 1 }),
     ] as const;
     fc.assert(
-      fc.property(...inputs, (n, dim, share, seed) => {
-        const { training, validation } = splitData(numbered(n, dim), dim, share, seed);
-        expect(validation.length / dim).toBe(Math.min(n - 1, Math.max(1, Math.round(share * n))));
+      fc.property(...inputs, (n, dim, fraction, seed) => {
+        const { training, validation } = splitData(numbered(n, dim), dim, fraction, seed);
+        expect(validation.length / dim).toBe(Math.min(n - 1, Math.max(1, Math.round(fraction * n))));
         const firsts = [training, validation].map((part) => part.filter((_, j) => j % dim === 0));
         for (const [k, part] of [training, validation].entries()) {
           part.forEach((x, j) => {
@@ -29,7 +29,7 @@ describe("splitData", () => {
           expect(firsts[k]).toEqual(firsts[k].toSorted());
         }
         expect([...training, ...validation].sort((a, b) => a - b)).toEqual([...numbered(n, dim)]);
-        expect(splitData(numbered(n, dim), dim, share, seed)).toEqual({ dim, training, validation });
+        expect(splitData(numbered(n, dim), dim, fraction, seed)).toEqual({ dim, training, validation });
       }),
     );
   });
@@ -52,11 +52,11 @@ describe("splitData", () => {
     [numbered(1, 2), 2, 0.5, "points must be two or more, to train on some and validate on others, not 1"],
     [numbered(0, 2), 2, 0.5, "points must hold one point or more of dimension 2, not 0 numbers"],
     [numbered(5, 1), 2, 0.5, "points must hold one point or more of dimension 2, not 5 numbers"],
-    [numbered(4, 2), 2, 0, "share must be a number between 0 and 1, not 0"],
-    [numbered(4, 2), 2, 1, "share must be a number between 0 and 1, not 1"],
-    [numbered(4, 2), 2, Number.NaN, "share must be a number between 0 and 1, not NaN"],
-  ])("refuses %j in %d dimensions with share %d", (points, dim, share, expected) => {
-    expect(() => splitData(points, dim, share, 1)).toThrow(expected);
+    [numbered(4, 2), 2, 0, "fraction must be a number between 0 and 1, not 0"],
+    [numbered(4, 2), 2, 1, "fraction must be a number between 0 and 1, not 1"],
+    [numbered(4, 2), 2, Number.NaN, "fraction must be a number between 0 and 1, not NaN"],
+  ])("refuses %j in %d dimensions with fraction %d", (points, dim, fraction, expected) => {
+    expect(() => splitData(points, dim, fraction, 1)).toThrow(expected);
   });
 });
 

@@ -195,7 +195,7 @@ function moments(
   return { mean, standardError: Math.sqrt(variance / chains) };
 }
 
-describe("a ladder of reconstructions in the data's own units", () => {
+describe("a schedule of reconstructions in the data's own units", () => {
   const mixture = new GaussianMixture([
     {
       weight: 0.5,
@@ -252,7 +252,7 @@ describe("a ladder of reconstructions in the data's own units", () => {
   it("refuses levels whose sigmas are no multiples of each other", () => {
     const other = inDataUnits(inner[2], { ...scaling, scale: Float64Array.of(0.02, 2000) });
     expect(() => probabilityFlow([outer[0], other], points)).toThrow(
-      /ladder\[1\] must have a sigma that is a multiple/,
+      /schedule\[1\] must have a sigma that is a multiple/,
     );
   });
 });

@@ -33,7 +33,7 @@ it("log p is that of the core plus those of the other Gaussians, to 1e-11, for r
         const coreDim = core?.dim ?? 0;
         let logPdf = core ? core.logPdf(Float64Array.from(y.slice(0, coreDim)))[0] : 0;
         rest.mean.forEach((mean, a) => {
-          const deviation = rest.deviation[a];
+          const deviation = rest.standardDeviation[a];
           logPdf -= ((y[coreDim + a] - mean) / deviation) ** 2 / 2 + Math.log(deviation * Math.sqrt(2 * Math.PI));
         });
         expect(Math.abs(logPdf - mixture.logPdf(x)[0])).toBeLessThan(1e-11);
@@ -60,7 +60,7 @@ it("covariances that differ along one direction make a core of it, and of what t
   const { core, rest } = nonGaussianSubspace(mixture);
   // The second direction differs; the covariance ties the third to it.
   expect(core?.dim).toBe(2);
-  expect(rest).toEqual({ mean: [0], deviation: [1] });
+  expect(rest).toEqual({ mean: [0], standardDeviation: [1] });
 });
 
 it("the core's coordinates are the principal axes: uncorrelated over the mixture, to 1e-12", () => {
@@ -128,7 +128,7 @@ it("turning by a basis loses digits of thin directions, and says how many: 1e-16
     const { core, rest: others, rounding, smallestDeviation } = nonGaussianSubspace(correlated(rest));
     expect(core?.dim).toBe(1);
     expect(smallestDeviation).toBeCloseTo(Math.sqrt(rest), 6);
-    expect(Math.abs(others.deviation[0] ** 2 / rest - 1)).toBeLessThan(rounding);
+    expect(Math.abs(others.standardDeviation[0] ** 2 / rest - 1)).toBeLessThan(rounding);
     expect(rounding).toBeLessThan(1e-14 / rest);
   }
 });

@@ -23,13 +23,13 @@ function twoPlaces(height: number): Parameters<typeof falseAttractors>[0] {
 }
 
 describe("falseAttractors", () => {
-  it("of two attractors, finds the one away from the curve, at 1e-9, and the share of starts that end there", () => {
+  it("of two attractors, finds the one away from the curve, at 1e-9, and the fraction of starts that end there", () => {
     // Both places are at height 0, which points from above and from below come to, but don't cross: a fifth are below.
     const starts = Float64Array.from(
       [-0.5, 0.1, 0.2, 0.3, 0.4].flatMap((y) => [-1, -0.5, 0, 0.5, 1].flatMap((x) => [x, y])),
     );
-    const { share, attractors } = falseAttractors(twoPlaces(0), starts, curve, { distance: 0.05, steps: 200 });
-    expect(share).toBe(5 / 25);
+    const { fraction, attractors } = falseAttractors(twoPlaces(0), starts, curve, { distance: 0.05, steps: 200 });
+    expect(fraction).toBe(5 / 25);
     expect(attractors).toHaveLength(1);
     expect(attractors[0].starts).toBe(5);
     attractors[0].at.forEach((value, j) => {
@@ -42,7 +42,7 @@ describe("falseAttractors", () => {
   it("the best denoiser of the spiral has none", () => {
     const r = optimalReconstruction(spiral(), "dae", 0.03);
     expect(falseAttractors(r, squareGrid(1, 3), curve, { distance: 0.05, steps: 30 })).toEqual({
-      share: 0,
+      fraction: 0,
       attractors: [],
     });
   });

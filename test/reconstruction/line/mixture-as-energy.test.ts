@@ -7,14 +7,14 @@ import { Rcae1d } from "../../../src/reconstruction/line/rcae-1d.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import { scoreEstimate } from "../../../src/reconstruction/reconstruction.ts";
 
-interface Bell {
+interface Gaussian {
   readonly weight: number;
   readonly mean: number;
   readonly width: number;
 }
 
 /** Widths from 1e-5 to 1, as many in each decade. */
-const bells = fc.array(
+const gaussians = fc.array(
   fc.record({
     weight: fc.double({ min: 0.1, max: 1, noNaN: true }),
     mean: fc.double({ min: -3, max: 3, noNaN: true }),
@@ -25,7 +25,7 @@ const bells = fc.array(
 const sigmas = fc.double({ min: -1.5, max: 0, noNaN: true }).map((exponent) => 10 ** exponent);
 
 /** The same density twice; of the mixture less than exp(-80) lies beyond the domain, 13 widths from each mean. */
-function twice(components: readonly Bell[]): { mixture: GaussianMixture; energy: EnergyDensity } {
+function twice(components: readonly Gaussian[]): { mixture: GaussianMixture; energy: EnergyDensity } {
   const total = components.reduce((sum, { weight }) => sum + weight, 0);
   const terms = components.map(({ weight, mean, width }) => `${weight}*exp(-((x-(${mean}))/${width})^2/2)/${width}`);
   return {
@@ -40,8 +40,8 @@ function twice(components: readonly Bell[]): { mixture: GaussianMixture; energy:
   };
 }
 
-/** In each bell, and on its shoulder. */
-const placesOf = (components: readonly Bell[]): Float64Array =>
+/** In each Gaussian, and on its shoulder. */
+const placesOf = (components: readonly Gaussian[]): Float64Array =>
   Float64Array.from(components.flatMap(({ mean, width }) => [mean, mean + width]));
 
 /** Widths are given squared to the mixture and as they are to the energy: means and widths agree to some roundings. */
@@ -53,7 +53,7 @@ describe.each([
 ] as const)("%s: random mixtures as a gaussianMixture and as an energy, 25 of them, seed 20", (method, Optimum) => {
   it("agree in the score estimate within both stated errors, which are below 1e-6, and in the loss", () => {
     fc.assert(
-      fc.property(bells, sigmas, (components, sigma) => {
+      fc.property(gaussians, sigmas, (components, sigma) => {
         const { mixture, energy } = twice(components);
         const [own, other] = [new Optimum(energy, sigma), optimalReconstruction(mixture, method, sigma)];
         const points = placesOf(components);

@@ -25,14 +25,14 @@ test("a step goes the share eta of the way to r(x), and sqrt(2 eta) sigma z away
 
 test("every level has stepsPerLevel steps, the last all that follow", () => {
   const asked: number[] = [];
-  const ladder = [4, 2, 1].map((sigma) => ({
+  const schedule = [4, 2, 1].map((sigma) => ({
     ...toPoint(0, sigma),
     evaluate: (x: Float64Array) => {
       asked.push(sigma);
       return x.map(() => 0);
     },
   }));
-  const sampler = annealedLangevin(ladder, { stepsPerLevel: 2, step: 0.1 });
+  const sampler = annealedLangevin(schedule, { stepsPerLevel: 2, step: 0.1 });
   let state = sampler.start(Float64Array.of(1));
   for (let k = 0; k < 8; k++) state = sampler.step(always(0), state).state;
   expect(asked).toEqual([4, 4, 2, 2, 1, 1, 1, 1]);
@@ -47,9 +47,9 @@ test("a step leaves the state it is given as it is", () => {
 });
 
 test("the same seed gives the same bytes, another seed other ones; shapes are those of the starts", () => {
-  const ladder = optimalSchedule(twoClouds(), geometricSchedule(2, 0.2, 4));
+  const schedule = optimalSchedule(twoClouds(), geometricSchedule(2, 0.2, 4));
   const starts = normals(createRng(1), 10, 2);
-  const run = (seed: number) => runAnnealedLangevin(ladder, createRng(seed), starts, { stepsPerLevel: 3, step: 0.1 });
+  const run = (seed: number) => runAnnealedLangevin(schedule, createRng(seed), starts, { stepsPerLevel: 3, step: 0.1 });
   expect(run(2)).toHaveLength(10);
   expect(run(2)).toEqual(run(2));
   expect(run(2)).not.toEqual(run(3));
@@ -77,8 +77,8 @@ test("finds the weights of two modes 16 standard deviations apart, within 4 stan
     { weight: 0.8, mean: [4], covariance: [[0.25]] },
   ]);
   const n = 1000;
-  const ladder = optimalSchedule(apart, geometricSchedule(20, 0.2, 20));
-  const ends = runAnnealedLangevin(ladder, createRng(4), normals(createRng(5), n, 20), {
+  const schedule = optimalSchedule(apart, geometricSchedule(20, 0.2, 20));
+  const ends = runAnnealedLangevin(schedule, createRng(4), normals(createRng(5), n, 20), {
     stepsPerLevel: 100,
     step: 0.1,
   });
@@ -97,7 +97,7 @@ test.each([
   expect(() => annealedLangevin([toPoint(0, 1)], options)).toThrow(message);
 });
 
-test("a ladder without levels and starts that are no points are refused", () => {
+test("a schedule without levels and starts that are no points are refused", () => {
   const options = { stepsPerLevel: 1, step: 0.1 };
   expect(() => annealedLangevin([], options)).toThrow(InputError);
   expect(() => runAnnealedLangevin([toPoint(0, 1)], createRng(1), new Float64Array(), options)).toThrow(InputError);

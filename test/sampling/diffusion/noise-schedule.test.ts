@@ -7,13 +7,13 @@ import { InputError } from "../../../src/numerics/input-error.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { scoreEstimate } from "../../../src/reconstruction/reconstruction.ts";
 import {
-  checkLadder,
+  checkSchedule,
   checkStarts,
   geometricSchedule,
   optimalSchedule,
 } from "../../../src/sampling/diffusion/noise-schedule.ts";
 
-test("a geometric ladder begins and ends where it should, and falls by the same factor each time, to 1e-12", () => {
+test("a geometric schedule begins and ends where it should, and falls by the same factor each time, to 1e-12", () => {
   fc.assert(
     fc.property(
       fc.double({ min: 1e-6, max: 10, noNaN: true }),
@@ -43,7 +43,7 @@ test.each([
   expect(() => geometricSchedule(largest, smallest, levels)).toThrow(message);
 });
 
-test("an optimal ladder holds the score of the data blurred by each sigma, to 1e-12 of its size", () => {
+test("an optimal schedule holds the score of the data blurred by each sigma, to 1e-12 of its size", () => {
   const points = spiral().sample(createRng(1), 5);
   for (const r of optimalSchedule(spiral(), geometricSchedule(1, 0.1, 3))) {
     const score = spiral().smoothed(r.sigma).score(points);
@@ -53,24 +53,26 @@ test("an optimal ladder holds the score of the data blurred by each sigma, to 1e
   }
 });
 
-test("a ladder must have levels, of one dimension, with sigmas that fall", () => {
+test("a schedule must have levels, of one dimension, with sigmas that fall", () => {
   const [one, two] = optimalSchedule(threeBumps(), [1, 0.5]);
   const [plane] = optimalSchedule(twoClouds(), [0.25]);
-  expect(() => checkLadder([one, two])).not.toThrow();
-  expect(() => checkLadder([])).toThrow(/one reconstruction or more, not 0/);
-  expect(() => checkLadder([one, two, plane])).toThrow(/ladder\[2\] must be of dimension 1, as the first is, not 2/);
-  expect(() => checkLadder([two, one])).toThrow(
-    /ladder\[1\] must have a positive sigma below that before it, 0\.5, not 1/,
+  expect(() => checkSchedule([one, two])).not.toThrow();
+  expect(() => checkSchedule([])).toThrow(/one reconstruction or more, not 0/);
+  expect(() => checkSchedule([one, two, plane])).toThrow(
+    /schedule\[2\] must be of dimension 1, as the first is, not 2/,
   );
-  expect(() => checkLadder([one, one])).toThrow(InputError);
-  expect(() => optimalSchedule(threeBumps(), [0.1, 1])).toThrow(/ladder\[1\]/);
+  expect(() => checkSchedule([two, one])).toThrow(
+    /schedule\[1\] must have a positive sigma below that before it, 0\.5, not 1/,
+  );
+  expect(() => checkSchedule([one, one])).toThrow(InputError);
+  expect(() => optimalSchedule(threeBumps(), [0.1, 1])).toThrow(/schedule\[1\]/);
 });
 
-test("starts must be finite points of the ladder's dimension", () => {
-  const ladder = optimalSchedule(twoClouds(), [1]);
-  expect(() => checkStarts(ladder, Float64Array.of(1, 2, 3, 4))).not.toThrow();
+test("starts must be finite points of the schedule's dimension", () => {
+  const schedule = optimalSchedule(twoClouds(), [1]);
+  expect(() => checkStarts(schedule, Float64Array.of(1, 2, 3, 4))).not.toThrow();
   for (const starts of [Float64Array.of(), Float64Array.of(1, 2, 3), Float64Array.of(1, Number.NaN)]) {
-    expect(() => checkStarts(ladder, starts)).toThrow(
+    expect(() => checkStarts(schedule, starts)).toThrow(
       /^starts(\[\d\] must be a finite number| must hold one point or more of dimension 2)/,
     );
   }

@@ -44,8 +44,8 @@ describe.each(["euler", "heun"] as const)("%s", (method) => {
         fc.double({ min: -5, max: 5, noNaN: true }),
         (mean, variance, x) => {
           const density = new GaussianMixture([{ weight: 1, mean: [mean], covariance: [[variance]] }]);
-          const ladder = optimalSchedule(density, geometricSchedule(5, 0.1, 200));
-          const [end] = last(probabilityFlow(ladder, Float64Array.of(x), { method }));
+          const schedule = optimalSchedule(density, geometricSchedule(5, 0.1, 200));
+          const [end] = last(probabilityFlow(schedule, Float64Array.of(x), { method }));
           const exact = mean + (x - mean) * Math.sqrt((variance + 0.01) / (variance + 25));
           expect(Math.abs(end - exact)).toBeLessThanOrEqual(tolerance * Math.abs(x - mean) + 1e-14);
         },
@@ -55,24 +55,24 @@ describe.each(["euler", "heun"] as const)("%s", (method) => {
   });
 
   test("on the line no path overtakes another", () => {
-    const ladder = optimalSchedule(threeBumps(), geometricSchedule(5, 0.1, 60));
+    const schedule = optimalSchedule(threeBumps(), geometricSchedule(5, 0.1, 60));
     const starts = Float64Array.from({ length: 41 }, (_, i) => -8 + 0.4 * i);
-    const ends = last(probabilityFlow(ladder, starts, { method }));
+    const ends = last(probabilityFlow(schedule, starts, { method }));
     for (let i = 1; i < ends.length; i++) expect(ends[i]).toBeGreaterThan(ends[i - 1]);
   });
 });
 
 test("without a method it is Heun's", () => {
-  const ladder = optimalSchedule(twoClouds(), [2, 1, 0.5]);
+  const schedule = optimalSchedule(twoClouds(), [2, 1, 0.5]);
   const starts = Float64Array.of(1, 2);
-  expect(probabilityFlow(ladder, starts)).toEqual(probabilityFlow(ladder, starts, { method: "heun" }));
-  expect(probabilityFlow(ladder, starts)).not.toEqual(probabilityFlow(ladder, starts, { method: "euler" }));
+  expect(probabilityFlow(schedule, starts)).toEqual(probabilityFlow(schedule, starts, { method: "heun" }));
+  expect(probabilityFlow(schedule, starts)).not.toEqual(probabilityFlow(schedule, starts, { method: "euler" }));
 });
 
-test("the path has a level for each of the ladder's, begins at the starts, and leaves them as they are", () => {
-  const ladder = optimalSchedule(twoClouds(), [2, 1, 0.5]);
+test("the path has a level for each of the schedule's, begins at the starts, and leaves them as they are", () => {
+  const schedule = optimalSchedule(twoClouds(), [2, 1, 0.5]);
   const starts = Float64Array.of(1, 2, -3, 4);
-  const path = probabilityFlow(ladder, starts);
+  const path = probabilityFlow(schedule, starts);
   expect(path.map((points) => points.length)).toEqual([4, 4, 4]);
   expect(path[0]).toEqual(starts);
   expect(path[0]).not.toBe(starts);
@@ -80,16 +80,16 @@ test("the path has a level for each of the ladder's, begins at the starts, and l
 });
 
 test("each point moves as it would alone", () => {
-  const ladder = optimalSchedule(twoClouds(), geometricSchedule(3, 0.1, 8));
-  const together = last(probabilityFlow(ladder, Float64Array.of(1, 2, -3, 4)));
-  const alone = [Float64Array.of(1, 2), Float64Array.of(-3, 4)].map((start) => last(probabilityFlow(ladder, start)));
+  const schedule = optimalSchedule(twoClouds(), geometricSchedule(3, 0.1, 8));
+  const together = last(probabilityFlow(schedule, Float64Array.of(1, 2, -3, 4)));
+  const alone = [Float64Array.of(1, 2), Float64Array.of(-3, 4)].map((start) => last(probabilityFlow(schedule, start)));
   expect([...together]).toEqual(alone.flatMap((end) => [...end]));
 });
 
-test("a ladder that rises, and starts that are no points, are refused", () => {
-  const ladder = optimalSchedule(twoClouds(), [2, 1]);
-  expect(() => probabilityFlow([...ladder].reverse(), Float64Array.of(1, 2))).toThrow(InputError);
-  expect(() => probabilityFlow(ladder, Float64Array.of(1))).toThrow(
+test("a schedule that rises, and starts that are no points, are refused", () => {
+  const schedule = optimalSchedule(twoClouds(), [2, 1]);
+  expect(() => probabilityFlow([...schedule].reverse(), Float64Array.of(1, 2))).toThrow(InputError);
+  expect(() => probabilityFlow(schedule, Float64Array.of(1))).toThrow(
     /^starts must hold one point or more of dimension 2/,
   );
 });

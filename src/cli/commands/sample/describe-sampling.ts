@@ -52,7 +52,7 @@ function describeEnergy({ energy, quadrature }: SamplingReport): string[] {
 
 function describeQuadrature({ comparison, refinement, turnedShare, decisions }: QuadratureReport): string[] {
   const { nodes, against, proposals, meanDifference, acceptanceEffect, turned } = comparison;
-  const percent = (share: number): string => `${formatNumber(100 * share, 2)} %`;
+  const percent = (fraction: number): string => `${formatNumber(100 * fraction, 2)} %`;
   const effect = `a difference of ${numberOf(finiteOrNull(meanDifference), 2)} in the energy on average, ${formatNumber(acceptanceEffect, 2)} in the acceptance, ${percent(turned / proposals)} of the decisions`;
   if (!refinement) {
     return [

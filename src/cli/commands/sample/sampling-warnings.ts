@@ -45,11 +45,11 @@ function quadratureWarning(report: SamplingReport): string[] {
   const { quadrature } = report;
   if (!quadrature || !biasMayExceedError(report, quadrature.turnedShare)) return [];
   const { comparison, refinement, turnedShare } = quadrature;
-  const share = formatNumber(100 * turnedShare, 2);
+  const fraction = formatNumber(100 * turnedShare, 2);
   return [
     refinement
-      ? `A finer quadrature changes ${share} % of the decisions, so the draws may be biased by more than their standard errors: the score changes over lengths far below the steps. Give a smaller --proposal, or --nodes 100.`
-      : `${comparison.against} Gauss points in place of ${comparison.nodes} change ${share} % of the decisions, so the draws may be biased by more than their standard errors. Leave out --nodes, and each decision takes as many points as it needs.`,
+      ? `A finer quadrature changes ${fraction} % of the decisions, so the draws may be biased by more than their standard errors: the score changes over lengths far below the steps. Give a smaller --proposal, or --nodes 100.`
+      : `${comparison.against} Gauss points in place of ${comparison.nodes} change ${fraction} % of the decisions, so the draws may be biased by more than their standard errors. Leave out --nodes, and each decision takes as many points as it needs.`,
   ];
 }
 

@@ -75,9 +75,10 @@ export function register(program: Command): void {
       "learn from (x - mean) / standard deviation, column by column; sigma is then in those units",
     )
     .addOption(
-      new Option("--validation <SHARE>", "of a file's points, the share kept for validation (default: 0.1)").argParser(
-        (text) => parseShare(text),
-      ),
+      new Option(
+        "--validation <FRACTION>",
+        "of a file's points, the fraction kept for validation (default: 0.1)",
+      ).argParser((text) => parseShare(text)),
     )
     .addOption(
       countOption("--samples <N>", "of spiral and curve10d, number of points to draw (default: 10000)", MOST_SAMPLES),
