@@ -13,9 +13,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fromScaled, toScaled } from "../../src/autoencoder/data/scaling.ts";
+import { toScaled } from "../../src/autoencoder/data/scaling.ts";
 import { splitData } from "../../src/autoencoder/data/training-data.ts";
 import { fusedReconstruction } from "../../src/autoencoder/kernel/fused-reconstruction.ts";
+import { inDataUnits } from "../../src/autoencoder/model/data-units.ts";
 import { readModel, writeModel } from "../../src/autoencoder/model/stored-model.ts";
 import type { TrainedModel } from "../../src/autoencoder/model/trained-model.ts";
 import { OneLayer } from "../../src/autoencoder/network/one-layer.ts";
@@ -46,7 +47,7 @@ import {
 import { gaussLegendreRule, midpointRule } from "../../src/sampling/energy/path-rule.ts";
 import { refinedPathDifference } from "../../src/sampling/energy/refined-path.ts";
 import { adaptProposal, metropolisTarget } from "../../src/sampling/steps/adapt-proposal.ts";
-import { malaOnEnergy, unadjustedLangevin } from "../../src/sampling/steps/langevin.ts";
+import { mala, malaOnEnergy, unadjustedLangevin } from "../../src/sampling/steps/langevin.ts";
 import { metropolisHastings, metropolisOnEnergy } from "../../src/sampling/steps/metropolis-hastings.ts";
 import type { MetropolisInfo } from "../../src/sampling/steps/metropolis-step.ts";
 import { refusal } from "./refusal.ts";
@@ -182,17 +183,46 @@ describe("the file", () => {
     expect([...points]).toEqual(byChain(draws));
   });
 
-  test("of a model that was trained on standardised columns: sampled in those, written in the data's own", () => {
+  test.each([
+    ["mh", "0.5"],
+    ["mala", "0.4"],
+  ])(
+    "of a model of standardised columns, by %s: r in the data's own units, a proposal for each column",
+    (method, text) => {
+      const args = ["--model", "cloud.json", "--start", "three.csv", "--chains", "4", "--steps", "10"];
+      const { points } = drawn(...args, "--method", method, "--proposal", text);
+      const { network, scaling } = readModel(join(folder, "cloud.json")) as TrainedModel;
+      if (!scaling) throw new Error("the model has a scaling");
+      const r = inDataUnits(fusedReconstruction(network), scaling);
+      // The fourth chain begins where the first does.
+      const starts = Float64Array.of(41, 4100, 39, 3900, 40, 4500, 41, 4100);
+      const proposal = scaling.scale.map((scale) => Number(text) * scale);
+      const step = proposal.map((length) => length ** 2 / 2);
+      const energyDifference = refinedPathDifference(r);
+      const score = (at: Float64Array): Float64Array => scoreEstimate(r, at);
+      const plan = { steps: 10, thin: 10 };
+      const { draws } =
+        method === "mh"
+          ? runChains(metropolisHastings({ dim: 2, energyDifference, proposal }), createRng(1, 2), starts, plan)
+          : runChains(mala({ dim: 2, score, energyDifference, step }), createRng(1, 2), starts, plan);
+      expect([...points]).toEqual([...draws]);
+    },
+  );
+
+  test("of a model of standardised columns, the chains are those of its own coordinates, to 1e-9 of a standard deviation", () => {
     const args = ["--model", "cloud.json", "--start", "three.csv", "--chains", "4", "--steps", "10"];
     const { points } = drawn(...args, "--proposal", "0.5");
     const { network, scaling } = readModel(join(folder, "cloud.json")) as TrainedModel;
     if (!scaling) throw new Error("the model has a scaling");
-    // The fourth chain begins where the first does.
     const starts = toScaled(Float64Array.of(41, 4100, 39, 3900, 40, 4500, 41, 4100), scaling);
     const energyDifference = refinedPathDifference(fusedReconstruction(network));
     const sampler = metropolisHastings({ dim: 2, energyDifference, proposal: 0.5 });
     const { draws } = runChains(sampler, createRng(1, 2), starts, { steps: 10, thin: 10 });
-    expect([...points]).toEqual([...fromScaled(draws, scaling)]);
+    const scaled = toScaled(Float64Array.from(points), scaling);
+    // Ten steps, each of which adds some roundings of positions some hundred standard deviations from 0.
+    draws.forEach((value, i) => {
+      expect(Math.abs(scaled[i] - value)).toBeLessThan(1e-9);
+    });
   });
 });
 

@@ -1,9 +1,7 @@
-import { corrupt } from "../../../autoencoder/data/corruption.ts";
-import { fromScaled } from "../../../autoencoder/data/scaling.ts";
 import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { createRng } from "../../../numerics/random/random.ts";
-import type { IsotropicReconstruction } from "../../../reconstruction/reconstruction.ts";
+import type { Reconstruction } from "../../../reconstruction/reconstruction.ts";
 import { ChainRun } from "../../../sampling/chains/chain-run.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
 import { QuadratureCheck, type QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
@@ -16,10 +14,17 @@ import { describeSampling } from "./describe-sampling.ts";
 import { drawsTable } from "./draws-table.ts";
 import { MOST_COMPARED, type Reference, reportSampling } from "./report-sampling.ts";
 import { runSampling, type SamplingRun } from "./run-sampling.ts";
-import { defaultEnergy, langevinFor, metropolisFor, type SamplerChoice } from "./sampler-for.ts";
+import { defaultEnergy, langevinFor, metropolisFor, type ProposalUnit, type SamplerChoice } from "./sampler-for.ts";
 import { checkDifferentFiles, checkSize, DEFAULT_WARM_UP, type SampleOptions } from "./sampling-options.ts";
 import type { SamplingReport, SamplingSettings } from "./sampling-report.ts";
-import { densityTarget, modelTarget, readStarts, readTargetPoints, type SamplingTarget } from "./sampling-target.ts";
+import {
+  blurred,
+  densityTarget,
+  modelTarget,
+  readStarts,
+  readTargetPoints,
+  type SamplingTarget,
+} from "./sampling-target.ts";
 import { type WarmUp, warmUp } from "./warm-up.ts";
 
 /** Options with those that have been completed. */
@@ -54,17 +59,24 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
   const reference = await readReference(target, files, options);
   const chains = options.chains ?? starts.count ?? DEFAULT_CHAINS;
   checkSize(options, chains, options.thin, r.dim);
+  const unit = target.scaling?.scale ?? null;
   const choice = choiceFor(r, options);
   const positions = starts.at(createRng(options.seed, STREAMS.starts), chains);
   const field = toleratingReconstruction(r);
   files.announce();
   if (options.explain && !options.json) process.stdout.write(explainFormula(target));
-  const warm = await warmUpIfWanted(field, choice, options, positions);
+  const warm = await warmUpIfWanted({ ...target, r: field }, choice, options, positions);
   if (warm?.interrupted) return sayInterrupted(`in the warm-up, after ${warm.iteration}`, warm.adaptation.steps, null);
-  const proposal = warm?.proposal ?? options.proposal ?? r.sigma;
-  const { run, quadrature } = await runChainsOn(field, choice, proposal, warm?.positions ?? positions, options);
+  const proposal = warm?.proposal ?? options.proposal ?? target.sigma;
+  const { run, quadrature } = await runChainsOn(
+    field,
+    choice,
+    { proposal, unit },
+    warm?.positions ?? positions,
+    options,
+  );
   if (run.kept > 0) {
-    writeDraws(target, run, options);
+    writeDraws(run, options);
     const settings = settingsOf(target, choice, proposal, warm, options);
     const report = reportOn(target, settings, run, quadrature, reference);
     if (options.json) printJson({ ...report, ...formulaJson(target), ...files.json() });
@@ -74,7 +86,7 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
 }
 
 /** How energy differences are to be computed. */
-function choiceFor(r: IsotropicReconstruction, { method, energy, nodes }: Options): SamplerChoice {
+function choiceFor(r: Reconstruction, { method, energy, nodes }: Options): SamplerChoice {
   return { method, energy: energy ?? defaultEnergy(r, nodes), nodes: nodes ?? null };
 }
 
@@ -92,7 +104,7 @@ async function readReference(
 
 /** null where the proposal is given, and for langevin, which refuses nothing. */
 async function warmUpIfWanted(
-  r: IsotropicReconstruction,
+  { r, sigma, scaling }: Pick<SamplingTarget, "r" | "sigma" | "scaling">,
   choice: SamplerChoice,
   { proposal, warmUp: steps = DEFAULT_WARM_UP, seed }: Options,
   positions: Float64Array,
@@ -100,30 +112,31 @@ async function warmUpIfWanted(
   const { method } = choice;
   if (method === "langevin" || proposal !== undefined) return null;
   const rng = createRng(seed, STREAMS.warmUp);
-  return warmUp(metropolisFor(r, choice), method, rng, positions, { initial: r.sigma, steps });
+  const samplerFor = metropolisFor(r, choice, scaling?.scale ?? null);
+  return warmUp(samplerFor, method, rng, positions, { initial: sigma, steps });
 }
 
 async function runChainsOn(
-  r: IsotropicReconstruction,
+  r: Reconstruction,
   choice: SamplerChoice,
-  proposal: number,
+  { proposal, unit }: { readonly proposal: number; readonly unit: ProposalUnit },
   positions: Float64Array,
   { steps, burnIn, thin, seed }: Options,
 ): Promise<{ readonly run: SamplingRun; readonly quadrature: QuadratureReport | null }> {
   const rng = createRng(seed, STREAMS.chains);
   const plan = { steps, burnIn, thin };
   if (choice.method === "langevin") {
-    const run = await runSampling(new ChainRun(langevinFor(r, proposal), rng, positions, plan), "sample");
+    const run = await runSampling(new ChainRun(langevinFor(r, proposal, unit), rng, positions, plan), "sample");
     return { run, quadrature: null };
   }
   const check = choice.energy === "path" ? new QuadratureCheck(r, choice.nodes) : null;
-  const chains = new ChainRun(metropolisFor(r, choice)(proposal), rng, positions, plan);
+  const chains = new ChainRun(metropolisFor(r, choice, unit)(proposal), rng, positions, plan);
   const run = await runSampling(chains, "sample", (from, info) => check?.add(from, info));
   return { run, quadrature: check?.report() ?? null };
 }
 
 /** @throws InputError where no chain has a finite draw */
-function writeDraws({ scaling }: SamplingTarget, run: SamplingRun, { out, burnIn, thin }: Options): void {
+function writeDraws(run: SamplingRun, { out, burnIn, thin }: Options): void {
   if (!run.draws.some(Number.isFinite)) {
     throw new InputError({
       argument: "--proposal",
@@ -131,12 +144,11 @@ function writeDraws({ scaling }: SamplingTarget, run: SamplingRun, { out, burnIn
         "is so large that every chain ran away beyond all numbers before its first draw; give a smaller one, or --method mala",
     });
   }
-  const own = scaling ? { ...run, draws: fromScaled(run.draws, scaling) } : run;
-  writeWhole(out, drawsTable(own, burnIn, thin));
+  writeWhole(out, drawsTable(run, burnIn, thin));
 }
 
 function settingsOf(
-  { r, scaling }: SamplingTarget,
+  { r, sigma, scaling }: SamplingTarget,
   { method, energy }: SamplerChoice,
   proposal: number,
   warm: WarmUp | null,
@@ -146,7 +158,7 @@ function settingsOf(
     out,
     target: model === undefined ? "density" : "model",
     dim: r.dim,
-    sigma: r.sigma,
+    sigma,
     standardised: scaling !== null,
     method,
     energy: method === "langevin" ? null : energy,
@@ -175,12 +187,13 @@ function reportOn(
 
 /** Points of a file, blurred as the chains' draws are, or draws of the data. */
 function comparedWith(
-  { r, draw }: SamplingTarget,
+  target: SamplingTarget,
   reference: Float64Array | null,
   draws: number,
   seed: number,
 ): Reference | null {
-  if (reference) return { points: corrupt(reference, r.sigma, createRng(seed, STREAMS.reference)), others: null };
+  const { draw } = target;
+  if (reference) return { points: blurred(reference, target, createRng(seed, STREAMS.reference)), others: null };
   if (!draw) return null;
   const drawn = (stream: number): Float64Array => draw(createRng(seed, stream), Math.min(MOST_COMPARED, draws));
   return { points: drawn(STREAMS.reference), others: drawn(STREAMS.others) };

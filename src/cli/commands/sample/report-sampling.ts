@@ -1,4 +1,4 @@
-import { fromScaled, type Scaling } from "../../../autoencoder/data/scaling.ts";
+import { type Scaling, toScaled } from "../../../autoencoder/data/scaling.ts";
 import { createRng, type Rng } from "../../../numerics/random/random.ts";
 import type { ChainDraws } from "../../../sampling/chains/chain-run.ts";
 import { isFinitePoint } from "../../../sampling/chains/finite-points.ts";
@@ -18,7 +18,7 @@ import { timeStep } from "./sampler-for.ts";
 import type { Distances, RanAway, SamplingReport, SamplingSettings } from "./sampling-report.ts";
 import { samplingWarnings } from "./sampling-warnings.ts";
 
-/** Reference draws, in the chains' coordinates. */
+/** Reference draws. */
 export interface Reference {
   readonly points: Float64Array;
   /** Others, as many, independent of them; null where there are none. */
@@ -27,9 +27,8 @@ export interface Reference {
 
 /** What is reported beside the settings. */
 export interface Sampled {
-  /** In the chains' coordinates. */
   readonly run: SamplingRun;
-  /** From the chains' coordinates to those of the file; null where they are the same. */
+  /** In whose units distances are measured; null for those of the data. */
   readonly scaling: Scaling | null;
   readonly quadrature: QuadratureReport | null;
   readonly reference: Reference | null;
@@ -48,10 +47,9 @@ export function reportSampling(
   onCoordinate: (done: number) => void = () => {},
 ): SamplingReport {
   const lasting = lastingChains(run);
-  const own = scaling ? { ...lasting, draws: fromScaled(lasting.draws, scaling) } : lasting;
   const coordinates = Array.from({ length: run.dim }, (_, a) => {
     onCoordinate(a);
-    return diagnose(own, a);
+    return diagnose(lasting, a);
   });
   const of = <Key extends keyof Diagnosis>(key: Key): Diagnosis[Key][] => coordinates.map((one) => one[key]);
   const report = {
@@ -72,7 +70,7 @@ export function reportSampling(
     meanEffectiveSampleSize: of("size"),
     ranAway: ranAway(run, lasting.chains, settings),
     quadrature,
-    distances: reference && distancesOf(lasting, reference, settings.seed),
+    distances: reference && distancesOf(lasting, reference, scaling, settings.seed),
     warnings: [],
   };
   return { ...report, warnings: samplingWarnings(report) };
@@ -143,15 +141,21 @@ function ranAway(
   return { chains: chains - lasting, step: burnIn + (Math.floor(first / chains) + 1) * thin };
 }
 
-function distancesOf({ draws, dim }: ChainDraws, { points, others }: Reference, seed: number): Distances | null {
+function distancesOf(
+  { draws, dim }: ChainDraws,
+  { points, others }: Reference,
+  scaling: Scaling | null,
+  seed: number,
+): Distances | null {
   const choice = createRng(seed, STREAMS.choice);
   const compared = thinned(draws, dim, choice);
   const references = thinned(points, dim, choice);
   // The energy distance takes two points of each.
   if (compared.length < 2 * dim || references.length < 2 * dim) return null;
+  const measured = (x: Float64Array): Float64Array => (scaling ? toScaled(x, scaling) : x);
   const between = (x: Float64Array, y: Float64Array): { energyDistance: number; slicedWasserstein: number } => ({
-    energyDistance: energyDistance(x, y, dim),
-    slicedWasserstein: slicedWasserstein(x, y, dim, createRng(seed, STREAMS.directions)),
+    energyDistance: energyDistance(measured(x), measured(y), dim),
+    slicedWasserstein: slicedWasserstein(measured(x), measured(y), dim, createRng(seed, STREAMS.directions)),
   });
   return {
     draws: compared.length / dim,

@@ -9,6 +9,7 @@ import {
 } from "../../../sampling/energy/energy-difference.ts";
 import { gaussLegendreRule } from "../../../sampling/energy/path-rule.ts";
 import { refinedPathDifference } from "../../../sampling/energy/refined-path.ts";
+import type { AxisLengths } from "../../../sampling/steps/axis-lengths.ts";
 import { mala, malaOnEnergy, unadjustedLangevin } from "../../../sampling/steps/langevin.ts";
 import { metropolisHastings, metropolisOnEnergy } from "../../../sampling/steps/metropolis-hastings.ts";
 import type { MetropolisInfo } from "../../../sampling/steps/metropolis-step.ts";
@@ -27,13 +28,17 @@ export function defaultEnergy(r: Reconstruction, nodes: number | undefined): Ene
   return r.smoothedLogPdf && nodes === undefined ? "exact" : "path";
 }
 
+/** The unit of the proposal along each axis, shape (d), such as the standard deviations of the columns; null for that of the data. */
+export type ProposalUnit = Float64Array | null;
+
 /**
  * Metropolis chains on what r says of the energy.
- * @returns the sampler for a proposal, the standard deviation of the random part of a step
+ * @returns the sampler for a proposal, the standard deviation of the random part of a step, in its unit
  */
 export function metropolisFor(
   r: Reconstruction,
   choice: SamplerChoice,
+  unit: ProposalUnit,
 ): (proposal: number) => Sampler<ChainState, MetropolisInfo> {
   const { dim } = r;
   const { method } = choice;
@@ -42,25 +47,33 @@ export function metropolisFor(
     const energy = exactEnergy(r);
     return (proposal) =>
       method === "mh"
-        ? metropolisOnEnergy({ dim, energy, proposal })
-        : malaOnEnergy({ dim, score, energy, step: timeStep(proposal) });
+        ? metropolisOnEnergy({ dim, energy, proposal: lengths(proposal, unit) })
+        : malaOnEnergy({ dim, score, energy, step: timeSteps(proposal, unit) });
   }
   const energyDifference = differenceFor(r, choice);
   return (proposal) =>
     method === "mh"
-      ? metropolisHastings({ dim, energyDifference, proposal })
-      : mala({ dim, score, energyDifference, step: timeStep(proposal) });
+      ? metropolisHastings({ dim, energyDifference, proposal: lengths(proposal, unit) })
+      : mala({ dim, score, energyDifference, step: timeSteps(proposal, unit) });
 }
 
 /** Langevin's walk on the score estimate, unadjusted. */
-export function langevinFor(r: Reconstruction, proposal: number): Sampler<ChainState, StepInfo> {
+export function langevinFor(r: Reconstruction, proposal: number, unit: ProposalUnit): Sampler<ChainState, StepInfo> {
   const score = (points: Float64Array): Float64Array => scoreEstimate(r, points);
-  return unadjustedLangevin({ dim: r.dim, score, step: timeStep(proposal) });
+  return unadjustedLangevin({ dim: r.dim, score, step: timeSteps(proposal, unit) });
 }
 
 /** The time h of a Langevin move whose noise has this standard deviation, sqrt(2 h). */
 export function timeStep(proposal: number): number {
   return proposal ** 2 / 2;
+}
+
+function lengths(proposal: number, unit: ProposalUnit): AxisLengths {
+  return unit ? unit.map((one) => proposal * one) : proposal;
+}
+
+function timeSteps(proposal: number, unit: ProposalUnit): AxisLengths {
+  return unit ? unit.map((one) => timeStep(proposal * one)) : timeStep(proposal);
 }
 
 function exactEnergy(r: Reconstruction): Energy {

@@ -9,7 +9,7 @@ export interface SamplingSettings {
   readonly target: "model" | "density";
   readonly dim: number;
   readonly sigma: number;
-  /** Whether the chains ran in standard deviations of the columns, in which sigma, proposal and distances then are. */
+  /** Whether sigma, proposal and distances are in standard deviations of the columns; else they are in the units of the data. */
   readonly standardised: boolean;
   readonly method: SamplerName;
   /** How energy differences were computed; null for langevin, which takes none. */
@@ -41,7 +41,7 @@ export interface SamplingReport extends SamplingSettings {
   readonly acceptance: number | null;
   /** Of the acceptance, from the differences between chains; null for one chain. */
   readonly acceptanceStandardError: number | null;
-  /** Of the draws, in the coordinates of the file. */
+  /** Of the draws, in the data's own units. */
   readonly mean: readonly (number | null)[];
   /** Of the mean, by its effective sample size. */
   readonly standardError: readonly (number | null)[];

@@ -2,15 +2,15 @@ import { availableParallelism } from "node:os";
 import { corrupt } from "../../../autoencoder/data/corruption.ts";
 import { fromScaled, type Scaling, toScaled } from "../../../autoencoder/data/scaling.ts";
 import { fastReconstruction } from "../../../autoencoder/engine/fast-reconstruction.ts";
+import { inDataUnits } from "../../../autoencoder/model/data-units.ts";
 import { readModel } from "../../../autoencoder/model/stored-model.ts";
 import { modelDim, networkOf, takesSigma } from "../../../autoencoder/model/trained-model.ts";
-import type { Distribution } from "../../../density/density.ts";
 import type { Expression } from "../../../density/formula/expression.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import type { Rng } from "../../../numerics/random/random.ts";
 import { optimalReconstruction, sigmaRange } from "../../../reconstruction/optimal.ts";
-import { type IsotropicReconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
+import { type Reconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
 import { parseDistribution } from "../../inputs/density.ts";
 import { distributionOf } from "../../inputs/named-data.ts";
 import { namingOption, namingOptionOf } from "../../inputs/naming-option.ts";
@@ -21,13 +21,15 @@ import { formatNumber } from "../../output/output.ts";
 export interface SamplingTarget {
   /** The formula of the density, where the target is one that has a formula. */
   readonly expression?: Expression;
-  /** In the coordinates that the chains run in: those that the network was trained in. */
-  readonly r: IsotropicReconstruction;
-  /** From the data's own coordinates to those; null where they are the same. */
+  /** In the data's own units, in which the chains run and points are read and written. */
+  readonly r: Reconstruction;
+  /** The standard deviation of the noise that r is for: with a scaling in standard deviations of the columns, else in the data's units. */
+  readonly sigma: number;
+  /** Of a model of standardised columns: sigma, proposals and distances are in its units. null where those are the data's. */
   readonly scaling: Scaling | null;
   /** What is drawn from, for a message: "the model". */
   readonly what: string;
-  /** n draws of what the chains are to sample, blurred by sigma, in the chains' coordinates; null where that is not known. */
+  /** n draws of what the chains are to sample, blurred by sigma; null where that is not known. */
   readonly draw: ((rng: Rng, n: number) => Float64Array) | null;
   /** What the model was trained on, for a message; null for a density. */
   readonly source: string | null;
@@ -57,14 +59,16 @@ export async function modelTarget(path: string, sigma?: number): Promise<Samplin
   const known = distribution !== null && distribution.dim === modelDim(model);
   const threads = Math.min(availableParallelism(), MOST_THREADS);
   const own = namingOptionOf({ sigma: "--sigma" }, "--model", () => networkOf(model, sigma));
-  const r = await fastReconstruction(own, { threads });
+  const fast = await fastReconstruction(own, { threads });
+  const { sigma: level } = fast;
   return {
-    r,
+    r: inDataUnits(fast, scaling),
+    sigma: level,
     scaling,
     what: "the model",
-    draw: known ? blurredDraws(distribution, scaling, r.sigma) : null,
+    draw: known ? (rng, n) => blurred(distribution.sample(rng, n), { sigma: level, scaling }, rng) : null,
     source,
-    close: () => r.close(),
+    close: () => fast.close(),
   };
 }
 
@@ -78,29 +82,30 @@ export async function densityTarget(text: string, sigma: number, files: PointsFi
   }
   return {
     r: namingOption("--density", () => optimalReconstruction(density, "dae", sigma)),
+    sigma,
     scaling: null,
     what: "the density",
     ...("expression" in density && { expression: density.expression as Expression }),
-    draw: blurredDraws(density, null, sigma),
+    draw: (rng, n) => corrupt(density.sample(rng, n), sigma, rng),
     source: null,
     close: async () => {},
   };
 }
 
 /**
- * The points of a file, in the coordinates that the chains run in.
+ * The points of a file.
  * @throws InputError that names the option
  */
 export async function readTargetPoints(
   option: "--start" | "--reference",
   path: string,
-  { r, scaling, what }: SamplingTarget,
+  { r, what }: SamplingTarget,
   files: PointsFiles,
 ): Promise<Float64Array> {
   const expected = { dim: r.dim, why: `because ${what} has dimension ${r.dim}` };
   const missing = "does not exist; give a file of points";
   const { points } = await files.read(option, path, missing, { expected, drawsAsWritten: true });
-  return scaling ? toScaled(points, scaling) : points;
+  return points;
 }
 
 /** Where chains begin. */
@@ -135,26 +140,24 @@ export async function readStarts(
   });
 }
 
-function checkScore(starts: Float64Array, { r, scaling, what }: SamplingTarget): void {
+function checkScore(starts: Float64Array, { r, what }: SamplingTarget): void {
   const { dim } = r;
   const bad = scoreEstimate(r, starts).findIndex((value) => !Number.isFinite(value));
   if (bad === -1) return;
   const i = Math.floor(bad / dim);
   const point = starts.subarray(i * dim, (i + 1) * dim);
-  const own = quote([...(scaling ? fromScaled(point, scaling) : point)]);
+  const own = quote([...point]);
   throw new InputError({
     argument: "--start",
     problem: `point ${i + 1}, ${own}, is so far away that ${what} has no finite score there`,
   });
 }
 
-function blurredDraws(
-  distribution: Distribution,
-  scaling: Scaling | null,
-  sigma: number,
-): (rng: Rng, n: number) => Float64Array {
-  return (rng, n) => {
-    const clean = distribution.sample(rng, n);
-    return corrupt(scaling ? toScaled(clean, scaling) : clean, sigma, rng);
-  };
+/** Points with noise of sigma, which is in the unit of each column. (n, d) -> (n, d). */
+export function blurred(
+  points: Float64Array,
+  { sigma, scaling }: Pick<SamplingTarget, "sigma" | "scaling">,
+  rng: Rng,
+): Float64Array {
+  return scaling ? fromScaled(corrupt(toScaled(points, scaling), sigma, rng), scaling) : corrupt(points, sigma, rng);
 }

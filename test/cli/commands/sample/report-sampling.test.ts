@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Scaling } from "../../../../src/autoencoder/data/scaling.ts";
 import { reportSampling } from "../../../../src/cli/commands/sample/report-sampling.ts";
-import type { SamplingReport, SamplingSettings } from "../../../../src/cli/commands/sample/sampling-report.ts";
+import type {
+  Distances,
+  SamplingReport,
+  SamplingSettings,
+} from "../../../../src/cli/commands/sample/sampling-report.ts";
 import { createRng, normals } from "../../../../src/numerics/random/random.ts";
 import type { ChainDraws } from "../../../../src/sampling/chains/chain-run.ts";
 import {
@@ -41,11 +45,11 @@ function report(
 describe("the diagnostics of a report", () => {
   const draws = [...normals(createRng(3), 400)];
 
-  test("are those of the library, of every coordinate, in the coordinates of the file", () => {
+  test("are those of the library, of every coordinate, in the units of the draws", () => {
     const scaling = { mean: Float64Array.of(100), scale: Float64Array.of(5) };
     const own = Float64Array.from(draws, (x) => 100 + 5 * x);
     const { mean, standardError, standardDeviation, effectiveSampleSize } = meanOfChains(own, 4);
-    expect(report(draws, 4, { scaling })).toMatchObject({
+    expect(report([...own], 4, { scaling })).toMatchObject({
       mean: [mean],
       standardError: [standardError],
       standardDeviation: [standardDeviation],
@@ -127,4 +131,20 @@ describe("the distances of a report", () => {
       expect(Math.abs(distances?.energyDistance ?? Number.NaN)).toBeLessThan(0.05);
     },
   );
+
+  test("with a scaling are those of the points in its units, to 1e-12", () => {
+    const [draws, points] = [normals(createRng(1), 400), normals(createRng(2), 400, 1.2)];
+    const scaling = { mean: Float64Array.of(50), scale: Float64Array.of(7) };
+    const shifted = (values: Float64Array): Float64Array => values.map((u) => 50 + 7 * u);
+    const of = (own: Float64Array, reference: Float64Array, unit: Scaling | null): Distances | null => {
+      const run = { dim: 1, chains: 4, kept: 100, draws: own, acceptance: null, iteration: 100, interrupted: false };
+      const sampled = { run, scaling: unit, quadrature: null, reference: { points: reference, others: null } };
+      return reportSampling(settings, sampled).distances;
+    };
+    const [scaled, plain] = [of(shifted(draws), shifted(points), scaling), of(draws, points, null)];
+    if (!scaled || !plain) throw new Error("there are distances");
+    // Roundings of numbers near 50 + 7 u, in units of 7.
+    expect(Math.abs(scaled.energyDistance - plain.energyDistance)).toBeLessThan(1e-12);
+    expect(Math.abs(scaled.slicedWasserstein - plain.slicedWasserstein)).toBeLessThan(1e-12);
+  });
 });
