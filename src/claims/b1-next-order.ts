@@ -10,6 +10,7 @@ import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { gaussianCases, type MixtureCase } from "./evidence/mixtures.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { orderCases } from "./evidence/order-cases.ts";
+import { remainderChecks } from "./evidence/resolvent-remainder.ts";
 
 /** σ at which Gaussian data are reconstructed, for which both optima are the same linear function. */
 const SIGMA = 0.5;
@@ -46,7 +47,7 @@ export const b1: Claim<Optima> = {
     });
     return report(
       about,
-      gaussianCases.flatMap((one) => gaussianChecks(optima, one)),
+      [...gaussianCases.flatMap((one) => gaussianChecks(optima, one)), ...remainderChecks(optima)],
       orders,
     );
   },

@@ -1,3 +1,4 @@
+import { checkOneOf } from "../numerics/check.ts";
 import { b1 } from "./b1-next-order.ts";
 import { b2 } from "./b2-resolvent.ts";
 import { b3 } from "./b3-towards-diffusion.ts";
@@ -5,6 +6,7 @@ import { b4 } from "./b4-where-they-part.ts";
 import { b5 } from "./b5-local-moments-next-order.ts";
 import { c1 } from "./c1-conservative-fields.ts";
 import type { Claim } from "./claim.ts";
+import type { ClaimReport } from "./claim-report.ts";
 import { e1 } from "./e1-energy-differences.ts";
 import { h1 } from "./h1-sampling.ts";
 import { i1 } from "./i1-ball-integrals.ts";
@@ -19,6 +21,20 @@ import { x1 } from "./x1-spurious-maxima.ts";
 
 /** Every claim of the edition, in the order of the table of verdicts. */
 export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, e1, h1, x1, b1, b2, b3, b4, b5];
+
+/**
+ * Measures the claim of this name.
+ * @param id such as "t1", in lower case
+ * @throws InputError for a name that no claim has
+ */
+export function verifyClaim(id: string): ClaimReport {
+  checkOneOf(
+    "id",
+    id,
+    claims.map((claim) => claim.id),
+  );
+  return (claims.find((claim) => claim.id === id) as Claim).verify();
+}
 
 /** Claims about the same optima, which take longest to compute: measured one after the other, they share them. */
 export const sharingOptima: readonly string[] = ["t2", "j1", "b1", "b4", "e1"];

@@ -10,6 +10,7 @@ import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { orderCases } from "./evidence/order-cases.ts";
+import { slopeRemainderChecks } from "./evidence/resolvent-remainder.ts";
 
 const METHODS = ["dae", "rcae"] as const;
 /** σ of the exact statements. */
@@ -36,6 +37,7 @@ export const j1: Claim<Optima> = {
     const checks = [
       ...gaussianCases.flatMap((one) => gaussianChecks(optima, one)),
       ...mixtureCases.map((one) => covarianceCheck(optima, one)),
+      ...slopeRemainderChecks(optima),
     ];
     const orders = orderCases().flatMap(({ name, density, points, sigmas, size }) => {
       const hessian = density.hessian(points);

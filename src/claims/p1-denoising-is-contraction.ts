@@ -1,9 +1,11 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { EnergyDensity } from "../density/energy/energy-density.ts";
 import { PAPER_1D_ENERGY } from "../density/examples/paper1d.ts";
 import { threeBumps } from "../density/examples/three-bumps.ts";
 import { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import { richardson } from "../numerics/approximation/richardson.ts";
+import { checkPositive } from "../numerics/check.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { expectationRule, weightedSum } from "../reconstruction/any-dimension/expectation-rule.ts";
 import {
@@ -20,6 +22,7 @@ import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
+import { hypothesisChecks } from "./evidence/p1-hypothesis.ts";
 
 /** What P1 is made of: the gap, and what the averages of its leading coefficients are taken of. */
 export interface ContractionParts {
@@ -67,7 +70,7 @@ const about: ClaimStatement = {
   id: "p1",
   title: "Denoising is contraction",
   statement:
-    "Where r = x + o(1), L_DAE(r) = E[|r − x|² + σ² |∇r|²] + o(σ²): for r = x + σ² h the gap is σ⁶ E[Δ div h + h · Δh] + O(σ⁸), which is O(σ⁸) for h = s; for an r that does not depend on σ it is σ² E[(r − x) · Δr] + O(σ⁴).",
+    "Where r → x with bounded derivatives, L_DAE(r) = E[|r − x|² + σ² |∇r|²] + o(σ²): for r = x + σ² h the gap is σ⁶ E[Δ div h + h · Δh] + O(σ⁸), which is O(σ⁸) for h = s; for an r that does not depend on σ it is σ² E[(r − x) · Δr] + O(σ⁴). That r → x is not enough: for r = x + σ sin(x/σ) the gap over σ² tends to −1/2.",
   hypotheses:
     "r − x → 0 uniformly with derivatives up to the third bounded as σ → 0; p decays, or the noisy points stay where r is defined.",
   source: "Proposition 1",
@@ -97,11 +100,27 @@ export const p1: Claim<ContractionParts> = {
     ];
     return report(
       about,
-      evidence.flatMap(({ checks }) => checks),
+      [...evidence.flatMap(({ checks }) => checks), ...hypothesisChecks(parts.planeWaveGap)],
       evidence.flatMap(({ orders }) => orders),
     );
   },
 };
+
+/** The exact statements and the limits of Proposition 1 for any density on the line whose score is smooth where points fall. */
+export function contractionOn(density: Density, sigma: number): ClaimReport {
+  checkDensity("density", density, [1]);
+  checkPositive("sigma", sigma);
+  const evidence = [
+    lossesEvidence(contractionParts, "your density", density, sigma),
+    shrinkingEvidence(contractionParts, "your density", density),
+    unchangingEvidence(contractionParts, "your density", density),
+  ];
+  return report(
+    { ...about, title: "Denoising is contraction, for your density and σ" },
+    evidence.flatMap(({ checks }) => checks),
+    evidence.flatMap(({ orders }) => orders),
+  );
+}
 
 /** Two Gaussians of the plane that overlap, so that the scale on which the score changes is that of p. */
 function overlappingGaussians(): GaussianMixture {
@@ -131,8 +150,12 @@ interface Evidence {
 }
 
 /** The gap, which is averaged as one quantity, against the difference of the two losses by their definitions. */
-function lossesEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
-  const sigma = SIGMA_OF_LOSSES;
+function lossesEvidence(
+  parts: ContractionParts,
+  name: string,
+  density: Density,
+  sigma: number = SIGMA_OF_LOSSES,
+): Evidence {
   const u = scaledField(twoWaves(density.dim), sigma ** 2);
   const gap = parts.gap(density, u, sigma);
   const evaluate = (points: Float64Array): Float64Array => u.value(points).map((value, k) => points[k] + value);

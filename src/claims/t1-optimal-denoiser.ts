@@ -1,7 +1,9 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { paper1d } from "../density/examples/paper1d.ts";
 import { threeBumps } from "../density/examples/three-bumps.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
+import { checkPositive } from "../numerics/check.ts";
 import { integrate } from "../numerics/quadrature/integrate.ts";
 import { Dae1d } from "../reconstruction/line/dae-1d.ts";
 import { gaussianAverage, noiseAverage } from "../reconstruction/line/noise-average.ts";
@@ -14,9 +16,15 @@ import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { orderCases } from "./evidence/order-cases.ts";
 import { denoiserInHigherDimensions } from "./evidence/t1-in-higher-dimensions.ts";
+import { tweedieSteps } from "./evidence/t1-tweedie.ts";
 
 /** σ at which the exact statements are measured: three of Figure 4's. */
 const SIGMAS = [1, 0.3125, 0.0625];
+
+/** Integrals over corrupted points end 10 σ beyond where p is exp(-50) of its maximum. */
+const LOG_DROP = 50;
+/** Errors of r* are stated where p is above 1e-12 of its maximum, exp(-27.6). */
+const LOG_DROP_OF_POINTS = 20;
 
 /** Reconstructions that are not optimal, for the excess loss. */
 const OTHERS: readonly { readonly name: string; readonly r: (x: Float64Array) => Float64Array }[] = [
@@ -42,11 +50,13 @@ export const t1: Claim<Optima> = {
   verify(optima: Optima = numericalOptima): ClaimReport {
     const bumps = threeBumps();
     const paper = paper1d();
+    const points = linspace(-1.4, 1.4, 29);
     const checks = SIGMAS.flatMap((sigma) => {
       const onBumps = optima.dae(bumps, sigma);
       const onPaper = optima.dae(paper, sigma);
       return [
-        ratioCheck(paper, "paper's density", onPaper),
+        ratioCheck(paper, "paper's density", onPaper, points),
+        ...tweedieSteps(paper, "paper's density", onPaper, points),
         tweedieCheck(onBumps, (x) => bumps.smoothed(sigma).score(x)),
         definitionCheck(paper, sigma),
         ...excessLossChecks(paper, onPaper),
@@ -63,10 +73,25 @@ export const t1: Claim<Optima> = {
   },
 };
 
+/** The exact statements of Theorem 1 for any density on the line, at any σ. */
+export function optimalDenoiserOn(density: Density, sigma: number, optima: Optima = numericalOptima): ClaimReport {
+  checkDensity("density", density, [1]);
+  checkPositive("sigma", sigma);
+  const optimum = optima.dae(density, sigma);
+  const [[lower, upper]] = density.effectiveSupport(LOG_DROP_OF_POINTS);
+  const points = linspace(lower, upper, 29);
+  const checks = [
+    ratioCheck(density, "your density", optimum, points),
+    ...tweedieSteps(density, "your density", optimum, points),
+    definitionCheck(density, sigma),
+    ...excessLossChecks(density, optimum),
+  ];
+  return report({ ...about, title: "The optimal denoiser, for your density and σ" }, checks, []);
+}
+
 /** (a) The theorem's ratio, integrated over ε as it is written, against r*. */
-function ratioCheck(density: Density, name: string, optimum: OptimalReconstruction): Check {
+function ratioCheck(density: Density, name: string, optimum: OptimalReconstruction, points: Float64Array): Check {
   const { sigma } = optimum;
-  const points = linspace(-1.4, 1.4, 29);
   let worst = 0;
   let quadratureError = 0;
   points.forEach((x, i) => {
@@ -124,6 +149,7 @@ function definitionCheck(density: Density, sigma: number): Check {
 function excessLossChecks(density: Density, optimum: OptimalReconstruction): Check[] {
   const { sigma } = optimum;
   const blurred = new Dae1d(density, sigma);
+  const [[lower, upper]] = density.effectiveSupport(LOG_DROP);
   const least = denoisingLoss(density, (x) => optimum.evaluate(x), sigma);
   return OTHERS.map(({ name, r }) => {
     const loss = denoisingLoss(density, r, sigma);
@@ -133,7 +159,7 @@ function excessLossChecks(density: Density, optimum: OptimalReconstruction): Che
         const logPdf = blurred.smoothedLogPdf(x);
         return r(x).map((value, i) => Math.exp(logPdf[i]) * (value - optimal[i]) ** 2);
       },
-      linspace(-1.5 - 10 * sigma, 1.5 + 10 * sigma, 65),
+      linspace(lower - 10 * sigma, upper + 10 * sigma, 65),
       { tolerance: 1e-13 },
     );
     return check({

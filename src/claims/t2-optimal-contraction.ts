@@ -1,7 +1,9 @@
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { paper1d } from "../density/examples/paper1d.ts";
 import { threeBumps } from "../density/examples/three-bumps.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
+import { checkPositive } from "../numerics/check.ts";
 import { integrate } from "../numerics/quadrature/integrate.ts";
 import { densityMesh } from "../reconstruction/line/mesh-1d.ts";
 import { contractiveLoss, expectation } from "../reconstruction/losses.ts";
@@ -27,6 +29,9 @@ const PERTURBATIONS: readonly {
   { name: "h = 0.1 sin 3x", h: (x) => 0.1 * Math.sin(3 * x), dh: (x) => 0.3 * Math.cos(3 * x) },
   { name: "h = −0.2 x", h: (x) => -0.2 * x, dh: () => -0.2 },
 ];
+
+/** Points of the flux are where p is above exp(-8) of its maximum: both sides are divided by p. */
+const LOG_DROP_OF_POINTS = 8;
 
 const about: ClaimStatement = {
   id: "t2",
@@ -76,15 +81,32 @@ export const t2: Claim<Optima> = {
   },
 };
 
+/** The exact statements of Theorem 2 for any density on the line, at any σ. */
+export function optimalContractionOn(density: Density, sigma: number, optima: Optima = numericalOptima): ClaimReport {
+  checkDensity("density", density, [1]);
+  checkPositive("sigma", sigma);
+  const optimum = optima.rcae(density, sigma);
+  const checks = [
+    fluxCheck(density, "your density", optimum, linspace(...density.effectiveSupport(LOG_DROP_OF_POINTS)[0], 25)),
+    ...(density.support[0].every(Number.isFinite) ? boundaryChecks(density, "your density", optimum) : []),
+    ...excessLossChecks(density, "your density", optimum),
+  ];
+  return report({ ...about, title: "The optimal contractive reconstruction, for your density and σ" }, checks, []);
+}
+
 /**
  * (a) The Euler-Lagrange equation, integrated from the left end: σ² p r' (x) = ∫ p (r − z) dz over z < x.
  * Compared in units of p(x) at points where p is not small, so that a wrong r anywhere to the left shows.
  */
-function fluxCheck(density: Density, name: string, optimum: OptimalReconstruction): Check {
+function fluxCheck(
+  density: Density,
+  name: string,
+  optimum: OptimalReconstruction,
+  points: Float64Array = linspace(-1.2, 1.2, 25),
+): Check {
   const { sigma } = optimum;
   const [lower, upper] = density.effectiveSupport(60)[0];
   const mesh = densityMesh(density, [lower, upper]);
-  const points = linspace(-1.2, 1.2, 25);
   const slope = optimum.jacobian(points);
   const pdf = density.logPdf(points).map(Math.exp);
   let worst = 0;

@@ -18,6 +18,7 @@ import type { ClaimStatement } from "./claim-statement.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
+import { unknownSigmaEvidence } from "./evidence/v1-unknown-sigma.ts";
 
 const SIGMA = 0.5;
 /** The paper's density has structure that this much noise leaves visible. */
@@ -33,7 +34,7 @@ const about: ClaimStatement = {
   id: "v1",
   title: "The missing σ²",
   statement:
-    "L_DAE(r*) = d σ² − σ⁴ E_{p_σ} |∇log p_σ|² exactly; so where σ is unknown, r* and its loss give it: σ² = (L_DAE(r*) + E|r*(x + ε) − (x + ε)|²) / d.",
+    "L_DAE(r*) = d σ² − σ⁴ E_{p_σ} |∇log p_σ|² exactly; which is σ² E tr dr*/dx. So a loss that was kept from training gives an unknown σ, σ² = (L_DAE(r*) + E|r*(x + ε) − (x + ε)|²) / d; r* and clean data give it as the fixed point of s² = E|r*(x + sε) − x|² / E tr dr*/dx(x + sε), and to first order as E|r* − x|² / E tr(I − dr*/dx).",
   hypotheses: "r* is the optimal denoiser at the σ that is asked for.",
   source: "section 3, the missing σ²",
   stem: "v1-missing-sigma",
@@ -62,7 +63,8 @@ export const v1: Claim<Optima> = {
           ];
         }),
     ];
-    return report(about, checks, []);
+    const unknown = unknownSigmaEvidence(optima);
+    return report(about, [...checks, ...unknown.checks], unknown.orders);
   },
 };
 

@@ -4,6 +4,16 @@ import type { CommittedModel } from "../autoencoder/plans/noise-level-models.ts"
 export interface PlotSpecification {
   readonly data: readonly Record<string, unknown>[];
   readonly layout: Record<string, unknown>;
+  /** What a slider of the layout shows in place of the data, one for each position. A picture has none. */
+  readonly frames?: readonly Frame[];
+}
+
+/** One position of a slider: what of the traces with these numbers, and of the layout, it changes. */
+export interface Frame {
+  readonly name: string;
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  readonly traces: readonly number[];
+  readonly layout: Readonly<Record<string, unknown>>;
 }
 
 /** One of the paper's figures. */

@@ -25,7 +25,8 @@ export function plain(value: unknown, digits: number = significantDigits): unkno
 
 /** The specification with numbers rounded and keys sorted, as it is written, drawn and shown. */
 export function plainSpecification(specification: PlotSpecification): PlotSpecification {
-  return plain({ data: specification.data, layout: specification.layout }) as PlotSpecification;
+  const { data, layout, frames } = specification;
+  return plain({ data, layout, frames }) as PlotSpecification;
 }
 
 /** The bytes of a figure's .json: deterministic, two spaces of indentation, each array of numbers on one line. */

@@ -4,8 +4,8 @@ import { cellOutput } from "./kernel.ts";
 import { type Columns, escapeHtml, type Rows, tableHtml, tableText } from "./table.ts";
 
 /**
- * Shows the evidence for a claim below the cell: what was predicted and measured, how far apart the two are and may be;
- * the fitted orders; the verdict.
+ * Shows the verdict on a claim below the cell, in one line; folded below it, all the evidence: what was predicted and
+ * measured, how far apart the two are and may be, and the fitted orders.
  */
 export function showReport(report: ClaimReport): void {
   checkObject("report", report, "the report of a claim, as its verify returns it");
@@ -15,14 +15,23 @@ export function showReport(report: ClaimReport): void {
   const tables = [evidence(report), ...parameters.map((parameter) => orders(report, parameter))].filter(
     ({ rows }) => rows.length > 0,
   );
-  const title = `${report.title} (${report.source})`;
-  const verdict = `Verdict: the claim ${report.verdict} ${mark(report.verdict)}`;
+  const line = verdictLine(report);
   const html = tables.map(({ rows, columns }) => tableHtml(rows, columns)).join("\n");
   const text = tables.map(({ rows, columns }) => tableText(rows, columns)).join("\n\n");
+  const folded = `<p>${escapeHtml(report.statement)}<br>Holds where: ${escapeHtml(report.hypotheses)}</p>\n${html}`;
   cellOutput().send({
-    "text/html": `<p><b>${escapeHtml(title)}</b><br>${escapeHtml(report.statement)}</p>\n${html}\n<p><b>${verdict}</b></p>`,
-    "text/plain": `${title}\n${report.statement}\n\n${text}\n\n${verdict}`,
+    "text/html": `<details><summary><b>${escapeHtml(line)}</b></summary>\n${folded}\n</details>`,
+    "text/plain": `${line}\n${report.statement}\n\n${text}`,
   });
+}
+
+/** "✓ T1 holds, the optimal denoiser (Theorem 1): 48 of 48 checks." */
+function verdictLine({ id, title, source, checks, verdict }: ClaimReport): string {
+  const failed = checks.filter((one) => one.verdict === "fails");
+  const name = `${id.toUpperCase()} ${verdict}: ${title[0].toLowerCase()}${title.slice(1)} (${source})`;
+  const count = `${checks.length - failed.length} of ${checks.length} checks hold`;
+  const first = failed.length > 0 ? `; the first that fails: ${failed[0].name}` : "";
+  return `${mark(verdict)} ${name}, ${count}${first}.`;
 }
 
 interface TableContent {

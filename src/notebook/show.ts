@@ -1,38 +1,49 @@
 import type { Figure, PlotSpecification } from "../figures/figure.ts";
 import { plainSpecification } from "../figures/specification-json.ts";
 import { doubleColumn } from "../figures/theme.ts";
-import { checkObject, checkPositive } from "../numerics/check.ts";
+import { checkObject, checkPositive, checkText } from "../numerics/check.ts";
 import { describe } from "./describe.ts";
 import { cellOutput, inKernel, type MimeBundle } from "./kernel.ts";
 import { picture } from "./picture.ts";
+
+/** How a figure is shown. */
+export interface ShowOptions {
+  /** In CSS pixels, 96 to the inch. Default: the figure's own, else the layout's, else 672 x 400. */
+  readonly width?: number;
+  readonly height?: number;
+  /** What is to be seen in it, in a sentence, for those who cannot see it. Default: what is drawn, from its specification. */
+  readonly alt?: string;
+}
 
 /**
  * Shows a figure below the cell: `await show(figure4)`. One output, which is a Plotly figure to zoom into in JupyterLab,
  * a picture where Plotly is not (on GitHub), and a description elsewhere. Without a browser there is no picture.
  *
  * @param figure one of the figures, or any Plotly specification
- * @param size in CSS pixels, 96 to the inch. Default: the figure's own, else the layout's, else 672 x 400
  */
-export async function show(
-  figure: Figure | PlotSpecification,
-  size: { readonly width?: number; readonly height?: number } = {},
-): Promise<void> {
+export async function show(figure: Figure | PlotSpecification, options: ShowOptions = {}): Promise<void> {
   checkObject("figure", figure, "a figure, or a Plotly specification with data and layout");
-  for (const [name, length] of Object.entries(size)) checkPositive(`size.${name}`, length as number);
+  checkObject("options", options, "width, height and alt, each of which may be left out");
+  for (const name of ["width", "height"] as const) {
+    if (options[name] !== undefined) checkPositive(`options.${name}`, options[name]);
+  }
+  if (options.alt !== undefined) checkText("options.alt", options.alt);
   const live = onLivePage();
   const output = cellOutput({ inPlace: live });
   const built = "build" in figure ? figure.build() : figure;
   const specification = plainSpecification(built);
   const own = "build" in figure ? figure : (specification.layout as { width?: number; height?: number });
-  const width = size.width ?? own.width ?? doubleColumn;
-  const height = size.height ?? own.height ?? 400;
+  const width = options.width ?? own.width ?? doubleColumn;
+  const height = options.height ?? own.height ?? 400;
+  const alt = options.alt ?? describe(specification, "build" in figure ? figure.title : undefined);
   const plot: MimeBundle = {
     "application/vnd.plotly.v1+json": {
       data: specification.data,
       layout: { ...specification.layout, width, height },
+      ...(specification.frames ? { frames: specification.frames } : {}),
       config: { displaylogo: false },
     },
-    "text/plain": describe(specification, "build" in figure ? figure.title : undefined),
+    "text/plain": alt,
   };
   // A page that gets a picture with the plot shows the picture, still until the pointer comes over it. One that has
   // begun to draw the plot goes on with that, and stores the picture that follows with the notebook: for GitHub.
@@ -40,7 +51,12 @@ export async function show(
   const png = inKernel() ? await pictureOrNone(specification, { width, height }) : undefined;
   if (png) {
     // The picture has more pixels than it is shown with.
-    output.send({ "image/png": Buffer.from(png).toString("base64"), ...plot }, { "image/png": { width, height } });
+    output.send(
+      { "image/png": Buffer.from(png).toString("base64"), ...plot },
+      {
+        "image/png": { width, height, alt },
+      },
+    );
   } else if (!live) output.send(plot);
 }
 

@@ -1,4 +1,4 @@
-import { checkFewest, checkObject } from "../numerics/check.ts";
+import { checkFewest, checkLength, checkObject, checkWhole } from "../numerics/check.ts";
 import { formatCell } from "./format-cell.ts";
 import { cellOutput } from "./kernel.ts";
 
@@ -23,6 +23,27 @@ export function table(rows: Rows, columns?: Columns): void {
   const shown = columns ?? Object.keys(rows[0] ?? {});
   checkObject("columns", shown, "keys of the rows, or each key with its heading");
   cellOutput().send({ "text/html": tableHtml(rows, shown), "text/plain": tableText(rows, shown) });
+}
+
+/**
+ * Shows a table below the cell that is written row by row.
+ * @param headings of the columns
+ * @param rows each with one value for each column
+ * @param digits significant digits of numbers in all columns but the first; default 6
+ */
+export function tableOf(headings: readonly string[], rows: readonly (readonly unknown[])[], digits = 6): void {
+  checkFewest("headings", headings, 1, "heading");
+  checkFewest("rows", rows, 0, "row");
+  rows.forEach((row, i) => {
+    checkLength(`rows[${i}]`, row, headings.length, "values, one for each heading");
+  });
+  checkWhole("digits", digits, 1);
+  const columns = headings.map((heading, k) => [`${k}`, k === 0 ? heading : { heading, digits }] as const);
+  // Keys that look like numbers come in order, whatever the order in which they are set.
+  table(
+    rows.map((row) => Object.fromEntries(row.map((value, k) => [`${k}`, value]))),
+    Object.fromEntries(columns),
+  );
 }
 
 export function tableHtml(rows: Rows, columns: Columns): string {

@@ -209,6 +209,12 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   }),
   gaussianPosterior: () => ({ density: anyDensity, sigma: [0.3, positive], corrupted: [two, points(2)] }),
   contractionGap: () => ({ density: anyDensity, u: [field, thing()], sigma: [0.3, positive] }),
+  verifyClaim: () => ({ id: ["i1", ["T1", undefined]] }),
+  optimalDenoiserOn: () => ({ density: density1d, sigma: [0.3, positive] }),
+  optimalContractionOn: () => ({ density: density1d, sigma: [0.3, positive] }),
+  contractionOn: () => ({ density: density1d, sigma: [0.3, positive] }),
+  impliedSigma: () => ({ density: anyDensity, reconstruction: [optimum, thing(network)], guess: [0.3, positive] }),
+  firstOrderSigma: () => ({ density: anyDensity, reconstruction: [optimum, thing(network)] }),
   fourthOrderTerm: () => ({ density: anyDensity, method: ["dae", ["DAE", undefined]], points: [two, points(2)] }),
   commutator: () => ({ density: anyDensity, points: [two, points(2)] }),
   falseAttractors: () => ({
@@ -710,6 +716,13 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   themedAxis: () => ({ label: ["x", [3, undefined, null]] }),
   themedLayout: () => ({ settings: [{}, [3, undefined, null]] }),
   themedLine: () => ({ color: ["red", text], width: [1, positive] }),
+  withSlider: () => ({
+    options: {
+      parameter: ["σ", text],
+      values: [[0.1, 0.2], entries([Number.NaN, 1])],
+      build: [() => ({ data: [], layout: {} }), [3, undefined, null]],
+    },
+  }),
   whatIsLearntFigure: () => ({
     density: density1d,
     reconstruction: [optimum, thing(network)],
@@ -826,6 +839,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   progress: () => ({ label: ["a", text], total: [1, positive] }),
   showReport: () => ({ report: [{}, thing()] }),
   show: () => ({ figure: [{}, [3, undefined, null]] }),
+  tableOf: () => ({ headings: [["a"], entries()], rows: [[], [3, undefined, null]] }),
   table: () => ({ rows: [[], [3, undefined, null]] }),
   markdown: () => ({ text: ["a", text] }),
   tex: () => ({ formula: ["a", text] }),

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { numericalOptima, type Optima } from "../../src/claims/evidence/optima.ts";
 import { j1 } from "../../src/claims/j1-second-derivative.ts";
-import { expectToFail, expectToHold, failures } from "../support/claims.ts";
+import { expectToFail, expectToHold, failures, isSmall } from "../support/claims.ts";
 import { breakages } from "../support/distort.ts";
 
 describe("claim j1", () => {
   it("holds, every check within its tolerance and every order within 0.05", { timeout: 240_000 }, () => {
-    expectToHold(j1);
+    // A remainder below its bound is a range, whose ends are 0 and the bound.
+    expectToHold(j1, (check) => check.range?.[0] === 0 || isSmall(check));
   });
 
   it.each(breakages)(

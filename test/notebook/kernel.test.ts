@@ -146,10 +146,11 @@ test("a report shows predicted, measured, error, allowance, fitted order and ver
   expect(failing).toMatch(/loss +1 +1\.25 +0\.25 +0\.1 +✗/);
   expect(failing).toMatch(/order in δ of/);
   expect(failing).toMatch(/r − x +4 +3\.99 +0\.1 +0\.05/);
-  expect(failing).toContain("Verdict: the claim fails ✗");
+  expect(failing).toMatch(/^✗ T1 fails: .*, 0 of 1 checks hold; the first that fails: loss\./);
   expect(holding).toMatch(/loss +1 +1 +0 +0\.1 +✓/);
   expect(holding).not.toContain("order in σ");
-  expect(holding).toContain("Verdict: the claim holds ✓");
+  expect(holding).toMatch(/^✓ T1 holds: .*, 1 of 1 checks hold\.\n/);
+  expect(sent[0].data["text/html"]).toMatch(/^<details><summary><b>✗ T1 fails/);
   expect(sent[0].data["text/html"]).toContain("a &lt; b");
 });
 

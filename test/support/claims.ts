@@ -8,17 +8,18 @@ export function failures(report: ClaimReport): string[] {
   return report.checks.filter(({ verdict }) => verdict === "fails").map(({ name }) => name);
 }
 
+/** Below 1e-8 where 0 is predicted, else below 5 % of the prediction. */
+export function isSmall({ predicted, tolerance }: Check): boolean {
+  return tolerance < (predicted === 0 ? 1e-8 : 0.05 * Math.abs(predicted));
+}
+
 /**
  * Asserts that a claim holds: every check within its tolerance, every order within 0.05, and no tolerance so wide that
  * it would let anything pass.
  * @param discriminates whether a check's tolerance is small enough; default: below 1e-8 where 0 is predicted, else
  *   below 5 % of the prediction
  */
-export function expectToHold(
-  claim: Claim,
-  discriminates: (check: Check) => boolean = ({ predicted, tolerance }) =>
-    tolerance < (predicted === 0 ? 1e-8 : 0.05 * Math.abs(predicted)),
-): void {
+export function expectToHold(claim: Claim, discriminates: (check: Check) => boolean = isSmall): void {
   const report = claim.verify();
   expect(failures(report)).toEqual([]);
   expect(report.verdict).toBe("holds");
