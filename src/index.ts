@@ -78,6 +78,7 @@ export type { TrainingCheckpoint } from "./autoencoder/training/training.ts";
 export { Training } from "./autoencoder/training/training.ts";
 export type { RuntimeOptions } from "./autoencoder/training/training-loss.ts";
 export type { CurvePoint, TrainingOptions } from "./autoencoder/training/training-options.ts";
+export { nextOrderOn } from "./claims/b1-next-order.ts";
 export type { Claim } from "./claims/claim.ts";
 export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-report.ts";
 export type { ClaimStatement } from "./claims/claim-statement.ts";

@@ -1,4 +1,7 @@
 import { inverse, Matrix } from "ml-matrix";
+import { checkDensity } from "../density/check-density.ts";
+import type { Density } from "../density/density.ts";
+import { checkPositive } from "../numerics/check.ts";
 import { largestSize } from "../numerics/sorting/maximum.ts";
 import { fourthOrderTerm } from "../reconstruction/expansion.ts";
 import { displacement, scoreEstimate } from "../reconstruction/reconstruction.ts";
@@ -52,6 +55,14 @@ export const b1: Claim<Optima> = {
     );
   },
 };
+
+/** The bound of the contractive optimum's remainder beyond x + σ² s, for any density on the whole line, at any σ. */
+export function nextOrderOn(density: Density, sigma: number, optima: Optima = numericalOptima): ClaimReport {
+  checkDensity("density", density, [1]);
+  checkPositive("sigma", sigma);
+  const checks = remainderChecks(optima, density, "your density", [sigma, sigma / 2, sigma / 4]);
+  return report({ ...about, title: "The next order, for your density and σ" }, checks, []);
+}
 
 /** Both optima of Gaussian data with a full covariance against the closed form. */
 function gaussianChecks(optima: Optima, { name, density }: MixtureCase): Check[] {

@@ -1,3 +1,4 @@
+import { scoreLaplacian } from "../density/score-laplacian.ts";
 import { richardson } from "../numerics/approximation/richardson.ts";
 import { largestSize } from "../numerics/sorting/maximum.ts";
 import { commutator } from "../reconstruction/expansion.ts";
@@ -21,7 +22,7 @@ const about: ClaimStatement = {
   id: "b4",
   title: "Where the two optima part",
   statement:
-    "The denoiser's Jacobian J is symmetric at every σ; the contractive optimum has J − Jᵀ = σ⁶ (AB − BA) + O(σ⁸) with A = Hess(div s + |s|²/2), B = ∇s; both optimal losses are d σ² − σ⁴ E|s|² + σ⁶ E|∇s|² + O(σ⁸).",
+    "The denoiser's Jacobian J is symmetric at every σ; the contractive optimum has J − Jᵀ = σ⁶ (AB − BA) + O(σ⁸) with A = Hess(div s + |s|²/2), B = ∇s; both optimal losses are d σ² − σ⁴ E|s|² + σ⁶ E|∇s|² + O(σ⁸), and on the line L_RCAE − L_DAE = −½ σ⁸ E[s″²] + O(σ¹⁰).",
   hypotheses:
     "p > 0 is smooth on the whole space, with derivatives of log p that are bounded where p matters; d > 1 for the antisymmetry.",
   source: "beyond the paper, from Theorems 1 and 2",
@@ -36,7 +37,10 @@ export const b4: Claim<Optima> = {
     const several = mixtureCases.filter(({ density }) => density.dim > 1);
     return report(
       about,
-      several.flatMap((one) => [...symmetryChecks(optima, one), antisymmetryLimit(optima, one)]),
+      [
+        ...several.flatMap((one) => [...symmetryChecks(optima, one), antisymmetryLimit(optima, one)]),
+        lossLimit(optima, mixtureCases[0]),
+      ],
       [
         ...several.map((one) => antisymmetryOrder(optima, one)),
         ...mixtureCases.filter(({ density }) => density.dim <= 2).flatMap((one) => lossOrders(optima, one)),
@@ -145,6 +149,33 @@ function lossOrders(optima: Optima, { name, density, average }: MixtureCase): Or
     { of: "L_RCAE − L_DAE", error: (sigma: number) => rcae(sigma) - dae(sigma) },
   ].map(({ of, error }) => fitOrder(`${of}, ${name}`, 8, sigmas, (sigma) => Math.abs(error(sigma))));
 }
+
+/** On the line, where the terms of order σ⁸ add up to a single one: L_RCAE − L_DAE = −½ σ⁸ E[s″²] + O(σ¹⁰). */
+function lossLimit(optima: Optima, { name, density, average }: MixtureCase): Check {
+  const clean = average();
+  const laplacian = scoreLaplacian(density, clean.nodes).values;
+  const predicted = -clean.of((k) => laplacian[k] ** 2).value / 2;
+  const ratios = LIMIT_SIGMAS.map((sigma) => {
+    const dae = lossBeyondNoise(optima.dae(density, sigma), average(sigma), 0);
+    const rcae = lossBeyondNoise(optima.rcae(density, sigma), clean, sigma ** 2);
+    return {
+      at: sigma,
+      value: (rcae - dae) / sigma ** 8,
+      rounding: (64 * Number.EPSILON * Math.abs(dae)) / sigma ** 8,
+    };
+  });
+  const limit = richardson(ratios, Math.max(...ratios.map(({ rounding }) => rounding)));
+  return check({
+    name: `(L_RCAE − L_DAE)/σ⁸ as σ → 0 against −½ E[s″²], ${name}`,
+    predicted,
+    measured: limit.value,
+    tolerance: limit.errorEstimate,
+    toleranceReason: "extrapolating to σ = 0, and rounding of the two losses",
+  });
+}
+
+/** σ from which the losses' difference over σ⁸ is extrapolated. */
+const LIMIT_SIGMAS = [0.024, 0.017, 0.012];
 
 /** The function, computed once for each σ. */
 function once(f: (sigma: number) => number): (sigma: number) => number {

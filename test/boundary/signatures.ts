@@ -212,6 +212,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   verifyClaim: () => ({ id: ["i1", ["T1", undefined]] }),
   optimalDenoiserOn: () => ({ density: density1d, sigma: [0.3, positive] }),
   optimalContractionOn: () => ({ density: density1d, sigma: [0.3, positive] }),
+  nextOrderOn: () => ({ density: density1d, sigma: [0.3, positive] }),
   contractionOn: () => ({ density: density1d, sigma: [0.3, positive] }),
   impliedSigma: () => ({ density: anyDensity, reconstruction: [optimum, thing(network)], guess: [0.3, positive] }),
   firstOrderSigma: () => ({ density: anyDensity, reconstruction: [optimum, thing(network)] }),

@@ -1,3 +1,4 @@
+import type { Density } from "../../density/density.ts";
 import { threeBumps } from "../../density/examples/three-bumps.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
@@ -15,18 +16,22 @@ const SIGMAS = [0.8, 0.4, 0.1, 0.05];
  * r*_RCAE = x + σ² s + σ⁴ R(G s), where R f(x) = E f(X_τ) is an average that keeps p: so the remainder's norm in L²(p)
  * is at most σ⁴ ‖G s‖, at every σ. On the line, over the whole of a mixture.
  */
-export function remainderChecks(optima: Optima): readonly Check[] {
-  const density = threeBumps();
+export function remainderChecks(
+  optima: Optima,
+  density: Density = threeBumps(),
+  name = "three-Gaussian mixture",
+  sigmas: readonly number[] = SIGMAS,
+): readonly Check[] {
   const term = (x: Float64Array): Float64Array => fourthOrderTerm(density, "rcae", x);
   const bound = norm(term);
-  return SIGMAS.map((sigma) => {
+  return sigmas.map((sigma) => {
     const optimum = optima.rcae(density, sigma);
     const remainder = (x: Float64Array): Float64Array => {
       const score = density.score(x);
       return displacement(optimum, x).map((change, i) => (change - sigma ** 2 * score[i]) / sigma ** 4);
     };
     return checkRange([0, bound], {
-      name: `‖r*_RCAE − x − σ² s‖ / σ⁴ at most ‖Δs + (∇s) s‖, norms in L²(p), σ = ${sigma}, three-Gaussian mixture`,
+      name: `‖r*_RCAE − x − σ² s‖ / σ⁴ at most ‖Δs + (∇s) s‖, norms in L²(p), σ = ${sigma}, ${name}`,
       measured: norm(remainder),
       toleranceReason: "the remainder is σ⁴ R(Gs), and R is an average that keeps p",
     });
