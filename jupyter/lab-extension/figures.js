@@ -6,6 +6,7 @@
 // - the picture is not replaced by one of another size as soon as the pointer is over the figure, so that a notebook that
 //   was only looked at stays as it was saved;
 // - the mode bar stands beside the figure rather than on its legend;
+// - under a dark theme a figure is drawn in light ink on no ground, in place of its white picture; what is saved stays;
 // - text is set in the fonts that the figures were made with, where the machine does not have them.
 (() => {
   const type = "application/vnd.plotly.v1+json";
@@ -33,9 +34,39 @@
     activecolor: "rgb(128, 128, 128)",
   };
 
+  const isDark = () => document.body.dataset.jpThemeLight === "false";
+
+  /** The colours of src/figures/theme.ts, as they are on a dark page. */
+  const onDark = {
+    "#ffffff": "rgba(0, 0, 0, 0)",
+    "#222222": "#e4e4e4",
+    "#6a3d9a": "#b392e0",
+    "#a0a0a0": "#8a8a8a",
+  };
+
+  /** A value of a specification with its colours for a dark page. */
+  function darkened(value) {
+    if (typeof value === "string") return onDark[value] ?? value;
+    if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(darkened);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, darkened(member)]));
+  }
+
+  /** A figure as it is drawn on this page: its own, or the same in colours for a dark one. */
+  function forPage(figure) {
+    if (!isDark()) return figure;
+    const { data, layout, frames } = darkened({ data: figure.data, layout: figure.layout, frames: figure.frames });
+    return { ...figure, data, layout: { ...layout, sliders: layout.sliders?.map(darkSlider) }, frames };
+  }
+
+  function darkSlider(slider) {
+    const tick = { bgcolor: "#555555", bordercolor: "#8a8a8a", tickcolor: "#e4e4e4" };
+    return { ...slider, ...tick, activebgcolor: "#8a8a8a" };
+  }
+
   /** The model that the renderer of a figure gets: the same data, the mode bar upright, and a picture that stays. */
   function forRenderer(widget, model) {
-    const figure = model.data[type];
+    const figure = forPage(model.data[type]);
     const layout = structuredClone(figure.layout ?? {});
     const { width, height } = layout;
     return {
@@ -44,7 +75,7 @@
       data: { ...model.data, [type]: { ...figure, layout: { ...layout, modebar: { ...modeBar, ...layout.modebar } } } },
       // The renderer draws a picture as wide as the cell and stores it.
       async setData(options) {
-        if ("image/png" in model.data) return;
+        if ("image/png" in model.data || isDark()) return;
         if (!(width > 0 && height > 0)) return model.setData(options);
         const picture = await widget.constructor.Plotly.toImage(widget.node, {
           format: "png",
@@ -69,8 +100,32 @@
       const style = widget.node.querySelector("img.plot-img")?.style;
       if (style && width > 0 && height > 0) Object.assign(style, { width: `${width}px`, height: `${height}px` });
       await render(forRenderer(widget, model));
+      shown.set(widget, model);
+      if (isDark()) await drawAnew(widget);
     };
     return widget;
+  }
+
+  /** The figures on the page, and their models. */
+  const shown = new Map();
+
+  /** Draws a figure in the colours of the page, in place of its picture. */
+  function drawAnew(widget) {
+    return widget.createGraph(forRenderer(widget, shown.get(widget)));
+  }
+
+  /** Figures follow when the theme becomes dark or light. */
+  function followTheme() {
+    let wasDark = isDark();
+    const follow = () => {
+      if (isDark() === wasDark) return;
+      wasDark = isDark();
+      for (const widget of [...shown.keys()]) {
+        if (widget.isDisposed) shown.delete(widget);
+        else drawAnew(widget);
+      }
+    };
+    new MutationObserver(follow).observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
   }
 
   // The mode bar is made inside the figure, at its right edge.
@@ -82,6 +137,7 @@
     document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
     // By then every extension has named its renderers, and no notebook is shown yet.
     app.started.then(() => {
+      followTheme();
       const factory = rendermime.getFactory(type);
       if (!factory) return;
       const createRenderer = (options) => atItsSize(factory.createRenderer(options));

@@ -17,7 +17,7 @@ import {
 } from "./theme.ts";
 
 /** Arrows of panel (a), and the length of one for a score estimate of 1. */
-const ARROWS = 12;
+const ARROWS = 10;
 const ARROW_LENGTH = 0.05;
 /** An arrow that is shorter than this fraction of the range is drawn as a dot: a point that stays where it is. */
 const SHORTEST = 0.012;
@@ -89,8 +89,10 @@ function arrowStarts([lower, upper]: readonly [number, number]): Float64Array {
 /** Shafts and heads of the arrows in a strip below the axis, in as many traces however many arrows there are. */
 function arrowTraces(estimate: Float64Array, range: readonly [number, number], strip: number) {
   const width = range[1] - range[0];
-  const longest = width / ARROWS;
-  const arrows = Array.from(arrowStarts(range), (start, i) => {
+  const starts = arrowStarts(range);
+  // No arrow reaches the next one.
+  const longest = 0.75 * (starts[1] - starts[0]);
+  const arrows = Array.from(starts, (start, i) => {
     const length = Math.max(-longest, Math.min(longest, ARROW_LENGTH * estimate[i]));
     const symbol = Math.abs(length) < SHORTEST * width ? "circle" : length > 0 ? "triangle-right" : "triangle-left";
     return { start, tip: start + length, symbol };
@@ -111,7 +113,7 @@ function arrowTraces(estimate: Float64Array, range: readonly [number, number], s
       name: "r(x)",
       x: arrows.map(({ tip }) => tip),
       y: arrows.map(() => strip),
-      marker: { color: colors.dae, size: 11, symbol: arrows.map(({ symbol }) => symbol) },
+      marker: { color: colors.dae, size: 10, symbol: arrows.map(({ symbol }) => symbol) },
     },
   ];
 }

@@ -1,5 +1,6 @@
 import type { ClaimReport } from "../claims/claim-report.ts";
 import { checkFewest, checkObject } from "../numerics/check.ts";
+import { formatCell } from "./format-cell.ts";
 import { cellOutput } from "./kernel.ts";
 import { type Columns, escapeHtml, type Rows, tableHtml, tableText } from "./table.ts";
 
@@ -46,7 +47,7 @@ function evidence(report: ClaimReport): TableContent {
       .filter(({ fittedOrder }) => !fittedOrder)
       .map(({ name, predicted, measured, tolerance, range, verdict }) => {
         const compared = range
-          ? { predicted: range.join(" … "), error: "", tolerance: "" }
+          ? { predicted: range.map((end) => formatCell(end, 6)).join(" … "), error: "", tolerance: "" }
           : { predicted, error: Math.abs(measured - predicted), tolerance };
         return { name, measured, ...compared, verdict: mark(verdict) };
       }),
