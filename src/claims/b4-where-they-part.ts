@@ -1,4 +1,4 @@
-import { scoreLaplacian } from "../density/score-laplacian.ts";
+import { scoreLaplacian } from "../density/differences/score-laplacian.ts";
 import { richardson } from "../numerics/approximation/richardson.ts";
 import { largestSize } from "../numerics/sorting/maximum.ts";
 import { commutator } from "../reconstruction/expansion.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EnergyDensity } from "../../src/density/energy-density.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { EnergyDensity } from "../../src/density/energy/energy-density.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { firstOrderSigma, impliedSigma } from "../../src/reconstruction/implied-sigma.ts";
 import { Dae1d } from "../../src/reconstruction/line/dae-1d.ts";
 

@@ -1,5 +1,5 @@
 import { threeBumps } from "../../density/examples/three-bumps.ts";
-import type { GaussianMixture } from "../../density/gaussian-mixture.ts";
+import type { GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { meanCosine } from "../../reconstruction/any-dimension/plane-wave-averages.ts";
 import { PlaneWaves } from "../../reconstruction/any-dimension/plane-waves.ts";
 import type { Check } from "../claim-report.ts";
