@@ -80,7 +80,7 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["plane"],
     ["losses.ts"],
     ["any-dimension"],
-    ["optimal.ts", "contraction-gap.ts"],
+    ["optimal.ts", "contraction-gap.ts", "implied-sigma.ts"],
   ],
   autoencoder: [
     ["data"],
