@@ -18,6 +18,7 @@ export const storedTrainingOptions: v.GenericSchema<unknown, CompleteTrainingOpt
     copies: v.exactOptional(number),
     initialScale: number,
     initialOutput: v.exactOptional(number),
+    patience: v.exactOptional(number),
     history: number,
     engine: v.exactOptional(v.picklist(["fused", "onnx"])),
     precision: v.exactOptional(v.picklist(["float32", "float64"])),

@@ -30,6 +30,11 @@ export interface TrainingOptions extends OldTrainingNames {
    * Default 0.1. Not for tied weights, where V is W^T.
    */
   readonly initialOutput?: number;
+  /**
+   * Early stopping: the training ends where so many checks of the validation loss in turn, of 50 in all, were no better, and the
+   * best network of the checks is kept. Default: no early stopping, and the last network is kept.
+   */
+  readonly patience?: number;
   /** How many steps L-BFGS remembers. Default 100. */
   readonly history?: number;
   /**
@@ -62,11 +67,11 @@ export interface Phase {
 }
 
 /** What complete options leave out where there is none of it. */
-type OptionalOptions = "redrawEvery" | "noiseReplicates" | "initialOutput" | "engine" | "precision";
+type OptionalOptions = "redrawEvery" | "noiseReplicates" | "initialOutput" | "patience" | "engine" | "precision";
 
 /**
- * With every default filled in; left out is what there is none of: redraws, noise replicates but one, an initial output of its own, an
- * engine but the fused kernel.
+ * With every default filled in; left out is what there is none of: redraws, noise replicates but one, an initial output of its own,
+ * early stopping, an engine but the fused kernel.
  */
 export type CompleteTrainingOptions = Required<Omit<TrainingOptions, OptionalOptions | keyof OldTrainingNames>> &
   Pick<TrainingOptions, OptionalOptions>;
@@ -79,7 +84,7 @@ export function completeTrainingOptions(given: TrainingOptions): CompleteTrainin
   checkObject("options", given, "sigma, hidden, iterations, seed and initialScale");
   const options: Omit<TrainingOptions, keyof OldTrainingNames> = withNewNames(given);
   const { loss = "dae", sigma, hidden, tied = false, iterations, seed } = options;
-  const { annealing = [], redrawEvery, noiseReplicates = 1, initialScale, initialOutput, history = 100 } = options;
+  const { annealing = [], redrawEvery, noiseReplicates = 1, initialScale, initialOutput, patience, history = 100 } = options;
   const { engine = "fused", precision = "float64" } = options;
   // Always in this order, which is that of the model's file: the same options give the same bytes.
   const complete: CompleteTrainingOptions = {
@@ -88,6 +93,7 @@ export function completeTrainingOptions(given: TrainingOptions): CompleteTrainin
     ...(noiseReplicates !== 1 && { noiseReplicates }),
     ...{ initialScale },
     ...(initialOutput !== undefined && { initialOutput }),
+    ...(patience !== undefined && { patience }),
     ...{ history },
     ...(engine !== "fused" && { engine, precision }),
   };
@@ -95,9 +101,9 @@ export function completeTrainingOptions(given: TrainingOptions): CompleteTrainin
     const value = complete[name];
     if (value !== undefined || name !== "initialOutput") checkPositive(name, value as number);
   }
-  for (const name of ["hidden", "iterations", "seed", "redrawEvery", "noiseReplicates", "history"] as const) {
+  for (const name of ["hidden", "iterations", "seed", "redrawEvery", "noiseReplicates", "patience", "history"] as const) {
     const value = complete[name];
-    const isOptional = name === "redrawEvery" || name === "noiseReplicates";
+    const isOptional = name === "redrawEvery" || name === "noiseReplicates" || name === "patience";
     if (value !== undefined || !isOptional) checkWhole(name, value as number);
   }
   if (options.seed > LARGEST_SEED)

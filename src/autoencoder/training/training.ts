@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { checkWhole } from "../../numerics/check.ts";
+import { encodedNumbers, encodeNumbers } from "../../numerics/encoded-numbers.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { type LbfgsState, startLbfgs, stepLbfgs } from "../../numerics/optimise/lbfgs.ts";
 import { decodeState, type EncodedLbfgsState, encodeState } from "../../numerics/optimise/lbfgs-checkpoint.ts";
@@ -32,6 +33,15 @@ export interface TrainingCheckpoint {
   readonly phase: number;
   readonly state: EncodedLbfgsState;
   readonly curve: readonly CurvePoint[];
+  /** The best network so far, where the training stops early. */
+  readonly best?: { readonly iteration: number; readonly loss: string; readonly parameters: string };
+}
+
+/** The best network so far, by the validation loss. */
+interface BestNetwork {
+  readonly iteration: number;
+  readonly loss: number;
+  readonly parameters: Float64Array;
 }
 
 /** What a checkpoint says, decoded. */
@@ -39,6 +49,7 @@ interface SavedTraining {
   readonly phase: number;
   readonly state: LbfgsState;
   readonly curve: readonly CurvePoint[];
+  readonly best: BestNetwork | undefined;
 }
 
 /** What the streams of one seed are for. */
@@ -67,6 +78,7 @@ export class Training {
   readonly #validationLoss: TrainingLoss;
   #phase = 0;
   #state: LbfgsState;
+  #best: BestNetwork | undefined;
 
   private constructor(
     data: TrainingData,
@@ -85,6 +97,7 @@ export class Training {
     if (saved) {
       this.#beginPhase(saved.phase);
       this.#state = saved.state;
+      this.#best = saved.best;
       this.curve.push(...saved.curve);
     } else {
       this.#beginPhase(0);
@@ -109,14 +122,15 @@ export class Training {
    * @throws InputError where it is not a checkpoint, or not of these data
    */
   static async resume(data: TrainingData, checkpoint: unknown, runtime: RuntimeOptions = {}): Promise<Training> {
-    const { options, phase, curve, state, data: hash } = parseCheckpoint(checkpoint);
+    const { options, phase, curve, state, best: kept, data: hash } = parseCheckpoint(checkpoint);
     const complete = completeTrainingOptions(options);
     checkData("data", data);
     if (hash !== dataHash(data)) throw new InputError({ argument: "checkpoint", problem: "was made with other data" });
     checkWhole("checkpoint.phase", phase, 0, trainingPhases(complete).length - 1);
-    const saved = { phase, curve, state: decodeState(state) };
+    const best = kept && { ...kept, loss: kept.loss[0] };
+    const saved = { phase, curve, state: decodeState(state), best };
     const size = parameterCount({ dim: data.dim, hidden: complete.hidden, tied: complete.tied });
-    if (saved.state.x.length !== size) {
+    if (saved.state.x.length !== size || (best && best.parameters.length !== size)) {
       throw new InputError({
         argument: "checkpoint",
         verb: "hold",
@@ -164,24 +178,24 @@ export class Training {
 
   /** Whether nothing is left to do. */
   get done(): boolean {
-    return this.#phase === this.#phases.length - 1 && this.#phaseIsOver;
+    return this.#noBetter !== null || (this.#phase === this.#phases.length - 1 && this.#phaseIsOver);
   }
 
   /** Why it ended before its last iteration, as a sentence; null where it didn't. */
   get stopped(): string | null {
-    return this.done ? this.#state.stopped : null;
+    return this.done ? (this.#noBetter ?? this.#state.stopped) : null;
   }
 
-  /** What is learnt so far. */
+  /** What is learnt so far; with early stopping, the best of it. */
   get network(): OneLayer {
-    const { decoder, ...weights } = parametersIn(this.#state.x.slice(), this.shape);
+    const { decoder, ...weights } = parametersIn(this.#kept.slice(), this.shape);
     const { sigma, tied } = this.options;
     return tied ? new TiedOneLayer(weights, sigma) : new OneLayer({ ...weights, decoder }, sigma);
   }
 
-  /** The loss on the validation points at the present parameters, and that of the identity, r(x) = x. */
+  /** The loss of `network` on the validation points, and that of the identity, r(x) = x. */
   get validation(): { readonly loss: number; readonly identity: number } {
-    return { loss: this.#validationLoss.value(this.#state.x), identity: this.#validationLoss.identity };
+    return { loss: this.#validationLoss.value(this.#kept), identity: this.#validationLoss.identity };
   }
 
   /** What `loss` is computed on at present, for the DAE loss; null for the RCAE loss, which draws nothing. */
@@ -203,8 +217,7 @@ export class Training {
     }
     const { history } = this.options;
     this.#state = stepLbfgs(this.#loss, this.#state, { history });
-    const interval = Math.ceil(this.iterations / CURVE_POINTS);
-    if (this.iteration % interval === 0 || this.done) this.#record();
+    if (this.iteration % this.#interval === 0 || this.done) this.#record();
   }
 
   /** All that is needed to go on from here, to the same bytes. */
@@ -216,12 +229,37 @@ export class Training {
       phase: this.#phase,
       state: encodeState(this.#state),
       curve: [...this.curve],
+      ...(this.#best && {
+        best: {
+          iteration: this.#best.iteration,
+          loss: encodeNumbers(Float64Array.of(this.#best.loss)),
+          parameters: encodeNumbers(this.#best.parameters),
+        },
+      }),
     };
   }
 
   /** Ends its threads. */
   async close(): Promise<void> {
     await Promise.all([this.#loss.close(), this.#validationLoss.close()]);
+  }
+
+  /** Iterations from one check of the validation loss to the next. */
+  get #interval(): number {
+    return Math.ceil(this.iterations / CURVE_POINTS);
+  }
+
+  /** The parameters of `network`. */
+  get #kept(): Float64Array {
+    return this.#best?.parameters ?? this.#state.x;
+  }
+
+  /** Why early stopping ends it, as a sentence; null where it does not. */
+  get #noBetter(): string | null {
+    const { patience } = this.options;
+    if (patience === undefined || !this.#best) return null;
+    if (this.iteration - this.#best.iteration < patience * this.#interval) return null;
+    return `the validation loss was lowest after ${this.#best.iteration} iterations, and no better in ${patience} checks since`;
   }
 
   get #phaseIsOver(): boolean {
@@ -235,11 +273,11 @@ export class Training {
 
   #record(): void {
     if (this.curve.at(-1)?.iteration === this.iteration) this.curve.pop();
-    this.curve.push({
-      iteration: this.iteration,
-      training: this.#state.value,
-      validation: this.#validationLoss.value(this.#state.x),
-    });
+    const { iteration } = this;
+    const validation = this.#validationLoss.value(this.#state.x);
+    this.curve.push({ iteration, training: this.#state.value, validation });
+    if (this.options.patience === undefined || validation >= (this.#best?.loss ?? Number.POSITIVE_INFINITY)) return;
+    this.#best = { iteration, loss: validation, parameters: this.#state.x.slice() };
   }
 }
 
@@ -269,6 +307,13 @@ const checkpointSchema = v.strictObject({
   phase: v.pipe(v.number(), v.integer(), v.minValue(0)),
   state: v.unknown(),
   curve: storedCurve,
+  best: v.exactOptional(
+    v.strictObject({
+      iteration: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      loss: v.pipe(encodedNumbers, v.length(1)),
+      parameters: encodedNumbers,
+    }),
+  ),
 });
 
 function parseCheckpoint(json: unknown): v.InferOutput<typeof checkpointSchema> {
