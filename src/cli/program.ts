@@ -4,6 +4,7 @@ import { register as bench } from "./commands/bench/bench.ts";
 import { register as certify } from "./commands/certify/certify.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as figures } from "./commands/figures.ts";
+import { register as fit } from "./commands/fit/fit.ts";
 import { register as lab } from "./commands/lab.ts";
 import { register as localMean } from "./commands/local-mean.ts";
 import { register as monomial } from "./commands/monomial.ts";
@@ -28,6 +29,7 @@ const commands = [
   loss,
   localMean,
   monomial,
+  fit,
   train,
   score,
   sample,

@@ -71,7 +71,7 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [OTHERS],
     ["blurred", "differences", "gaussian"],
     ["curve", "energy", "fast-gauss", "local", "own"],
-    ["finite-points.ts"],
+    ["finite-points.ts", "estimate"],
     ["examples"],
   ],
   reconstruction: [
@@ -90,6 +90,7 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["residual"],
     ["model"],
     ["plans"],
+    ["fit"],
   ],
   sampling: [[OTHERS], ["chains", "distances", "energy"], ["steps"], ["diagnostics", "diffusion"]],
   claims: [["claim.ts", "claim-report.ts", "claim-statement.ts"], ["evidence"], [OTHERS]],

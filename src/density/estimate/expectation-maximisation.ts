@@ -1,6 +1,6 @@
-import { checkNumberOfPoints, checkPoints, checkRng, checkWhole } from "../../numerics/check.ts";
+import { checkNumberOfPoints, checkPoints, checkWhole } from "../../numerics/check.ts";
 import { multiplyMatrices } from "../../numerics/linear-algebra/matrix-product.ts";
-import type { Rng } from "../../numerics/random/random.ts";
+import { checkRng, type Rng } from "../../numerics/random/random.ts";
 import { kMeans } from "./k-means.ts";
 import { type ShrunkCovariance, shrunkCovariance, withLeastVariance } from "./shrunk-covariance.ts";
 import { type MixtureParameters, WhitenedComponents } from "./whitened-components.ts";
@@ -62,7 +62,11 @@ function maximise(
   const n = points.length / dim;
   const count = responsibilities.length / n;
   const parts = Array.from({ length: count }, (_, k) => {
-    return momentsOf(points, dim, Float64Array.from({ length: n }, (_, i) => responsibilities[i * count + k]));
+    return momentsOf(
+      points,
+      dim,
+      Float64Array.from({ length: n }, (_, i) => responsibilities[i * count + k]),
+    );
   }).filter(({ mass }) => mass >= FEWEST_POINTS);
   const total = parts.reduce((sum, { mass }) => sum + mass, 0);
   const target = pooled(parts, total, dim, whole.shrinkage);

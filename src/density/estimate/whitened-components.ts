@@ -1,5 +1,5 @@
 import { multiplyMatrices } from "../../numerics/linear-algebra/matrix-product.ts";
-import type { GaussianComponent } from "../gaussian-component.ts";
+import type { GaussianComponent } from "../gaussian/gaussian-mixture.ts";
 
 /** The weights of a mixture's components, their means (d), and their covariances (d, d). */
 export interface MixtureParameters {

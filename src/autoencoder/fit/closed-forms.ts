@@ -1,0 +1,89 @@
+import { shrunkCovariance } from "../../density/estimate/shrunk-covariance.ts";
+import {
+  componentsOf,
+  type MixtureParameters,
+  WhitenedComponents,
+} from "../../density/estimate/whitened-components.ts";
+import { FinitePoints } from "../../density/finite-points.ts";
+import { createRng } from "../../numerics/random/random.ts";
+import type { TrainingData } from "../data/training-data.ts";
+import type { Estimator, FittedEstimator } from "./estimator.ts";
+
+/** More rows make sums over points and matrices of responsibilities slow; so many, chosen at random, are taken instead. */
+export const MOST_ROWS = 20_000;
+/** Of the seed. */
+const SOME_ROWS_STREAM = 50;
+
+/** r(x) = x: it estimates the score as 0. */
+export const identity: Estimator = {
+  name: "identity",
+  missing: async () => null,
+  fit: async () => ({ displacement: (points) => new Float64Array(points.length) }),
+};
+
+/** One Gaussian, whose denoiser is linear (Wiener's): r(x) = mu + Sigma (Sigma + sigma^2 I)^-1 (x - mu). */
+export const gaussian: Estimator = {
+  name: "gaussian",
+  missing: async () => null,
+  fit: async (data) => {
+    const { mean, covariance, shrinkage } = shrunkCovariance(allRows(data), data.dim);
+    const weights = Float64Array.of(1);
+    const fitted = fromMixture("gaussian", { dim: data.dim, weights, means: [mean], covariances: [covariance] });
+    return { ...fitted, note: `covariance shrunk by ${shrinkage.toPrecision(2)}` };
+  },
+};
+
+/** The points themselves: the exact score of the rows blurred by sigma, a kernel density estimate. */
+export const points: Estimator = {
+  name: "points",
+  missing: async () => null,
+  fit: async (data, { seed }) => {
+    const rows = someRows(allRows(data), data.dim, seed);
+    const density = new FinitePoints(rows, data.dim);
+    return {
+      displacement: (places, sigma) =>
+        density
+          .smoothed(sigma)
+          .score(places)
+          .map((score) => sigma ** 2 * score),
+      content: { kind: "density", density: { kind: "points", points: rows, dim: data.dim } },
+      note: `${rows.length / data.dim} points`,
+    };
+  },
+};
+
+/** The denoiser of a mixture of Gaussians at every sigma. */
+export function fromMixture(kind: "gaussian" | "mixture", parameters: MixtureParameters): FittedEstimator {
+  return {
+    displacement: (places, sigma) => mixtureDisplacement(parameters, places, sigma),
+    content: { kind: "density", density: { kind, components: componentsOf(parameters) } },
+  };
+}
+
+/** sigma^2 grad log p_sigma of a mixture. (n, d) -> (n, d). */
+export function mixtureDisplacement(parameters: MixtureParameters, places: Float64Array, sigma: number): Float64Array {
+  return new WhitenedComponents(parameters, sigma).score(places).map((score) => sigma ** 2 * score);
+}
+
+/** The rows for training and those for validation: a closed form that chooses nothing learns from both. */
+export function allRows({ training, validation }: TrainingData): Float64Array {
+  const rows = new Float64Array(training.length + validation.length);
+  rows.set(training);
+  rows.set(validation, training.length);
+  return rows;
+}
+
+/** At most `MOST_ROWS` of the rows, in their order. */
+export function someRows(rows: Float64Array, dim: number, seed: number): Float64Array {
+  const n = rows.length / dim;
+  if (n <= MOST_ROWS) return rows;
+  const rng = createRng(seed, SOME_ROWS_STREAM);
+  const chosen = new Float64Array(MOST_ROWS * dim);
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    // Each row with the share that is still wanted of the rows that are left.
+    if (rng.uniform() * (n - i) >= MOST_ROWS - count) continue;
+    chosen.set(rows.subarray(i * dim, (i + 1) * dim), count++ * dim);
+  }
+  return chosen;
+}

@@ -1,0 +1,58 @@
+import { list } from "../../numerics/quote.ts";
+import { repeatedRows } from "./held-out-rows.ts";
+
+/** Rows fewer than this hold little that a standard error could be trusted for. */
+const FEW = 20;
+/** A column with so many different values at most, each of them many times on average, is discrete. */
+const DISCRETE = 10;
+const TIMES_EACH = 5;
+/** Names in a list, before "and N more". */
+const NAMES = 5;
+
+/**
+ * What a reader of the table should know of the data: sentences without their full stops.
+ * @param rows shape (n, d)
+ * @param columns names, (d)
+ */
+export function dataWarnings(rows: Float64Array, columns: readonly string[]): string[] {
+  const dim = columns.length;
+  const n = rows.length / dim;
+  const distinct = columns.map((_, a) => distinctValues(rows, dim, a));
+  const named = (which: (values: number) => boolean): string[] => columns.filter((_, a) => which(distinct[a]));
+  const warnings: string[] = [];
+  const constant = named((values) => values === 1);
+  if (constant.length > 0) {
+    warnings.push(
+      `${described(constant, "is", "are")} constant: the best denoiser returns the constant, and the score says nothing more there`,
+    );
+  }
+  const discrete = named((values) => values > 1 && values <= DISCRETE && n >= TIMES_EACH * values);
+  if (discrete.length > 0) {
+    warnings.push(
+      `${described(discrete, "takes", "take")} few different values: with a sigma below their distance the score only points at the nearest value`,
+    );
+  }
+  const repeated = repeatedRows(rows, dim);
+  if (repeated > 0) {
+    const what = repeated === 1 ? "1 row is equal to an earlier one" : `${repeated} rows are equal to earlier ones`;
+    warnings.push(`${what}; equal rows are held out together, so that none is tested that was learnt from`);
+  }
+  if (n < FEW)
+    warnings.push(`${n} rows are few: standard errors are not to be trusted, and only closed forms are compared`);
+  else if (n < 3 * dim) warnings.push(`there are ${n} rows for ${dim} columns: covariances rest on their shrinkage`);
+  return warnings;
+}
+
+function described(names: readonly string[], one: string, many: string): string {
+  const shown = names.slice(0, NAMES);
+  const rest = names.length - shown.length;
+  const all = list(rest > 0 ? [...shown, `${rest} more`] : shown, "and");
+  return names.length === 1 ? `column ${all} ${one}` : `columns ${all} ${many}`;
+}
+
+/** How many different values a column has, up to one more than counts as few. */
+function distinctValues(rows: Float64Array, dim: number, a: number): number {
+  const values = new Set<number>();
+  for (let j = a; j < rows.length && values.size <= DISCRETE; j += dim) values.add(rows[j]);
+  return values.size;
+}

@@ -1,0 +1,46 @@
+import { pause } from "../../numerics/platform.ts";
+import { loadOnnxRuntime, onnxProblem } from "../onnx/runtime.ts";
+import { ResidualTraining } from "../residual/residual-training.ts";
+import type { Estimator } from "./estimator.ts";
+
+/** Fewer rows than this hold nothing that a deep network could find and the closed forms can't. */
+const FEWEST_ROWS = 20;
+/** For how long, in milliseconds, nothing else of this process gets to run. */
+const SLICE = 20;
+
+/**
+ * A deep network r(x, sigma) = x + linear + network, smooth units, by Adam with fresh noise at every step: it begins as the
+ * identity, or near it, and what is kept is the best by the validation rows.
+ */
+export const deep: Estimator = {
+  name: "deep",
+  missing: async ({ training, dim }) => {
+    if ((await loadOnnxRuntime()) === null) {
+      return `is left out: ${onnxProblem()}; npm install onnxruntime-node adds it`;
+    }
+    return training.length / dim < FEWEST_ROWS ? `needs ${FEWEST_ROWS} rows or more to learn from` : null;
+  },
+  fit: async (data, { range, seed, steps, onStep }) => {
+    const sigma = range[0] < range[1] ? range : range[0];
+    const training = await ResidualTraining.start(data, { sigma, seed, steps, engine: "onnx" });
+    try {
+      while (!training.done) {
+        const end = performance.now() + SLICE;
+        do training.step();
+        while (!training.done && performance.now() < end);
+        await onStep?.(`deep, step ${training.iteration} of ${training.iterations}`);
+        await pause();
+      }
+      const { network, options, loss, validation, curve, stopped, engine } = training;
+      const losses = { training: loss, validation: validation.loss, identity: validation.identity };
+      const provenance = { options, losses, curve, stopped, engine: engine.name };
+      return {
+        displacement: (points, level) => network.at(level).displacement(points),
+        content: { kind: "deep", network, provenance },
+        note: `layers of ${options.hidden.join(", ")} units`,
+      };
+    } finally {
+      training.close();
+    }
+  },
+};

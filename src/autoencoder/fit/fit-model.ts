@@ -1,0 +1,290 @@
+import type { Distribution } from "../../density/density.ts";
+import { checkAllFinite, checkObject, checkOneOf, checkPoints, checkWhole } from "../../numerics/check.ts";
+import { InputError } from "../../numerics/input-error.ts";
+import { type Scaling, standardising, toScaled } from "../data/scaling.ts";
+import { dataHash } from "../data/training-data.ts";
+import { ClosedFormModel } from "../model/closed-form-model.ts";
+import type { Provenance } from "../model/provenance.ts";
+import { type Model, ResidualModel, TrainedModel } from "../model/trained-model.ts";
+import { checkSigmaRange, type SigmaRange } from "../network/sigma-network.ts";
+import { chooseSigma, type Purpose, purposes, SIGMA_GRID } from "./choose-sigma.ts";
+import { type Comparison, compareEstimators, estimators, type LossesAtSigma } from "./compare-estimators.ts";
+import { dataWarnings } from "./data-warnings.ts";
+import type { EstimatorName, FitTask, FittedEstimator } from "./estimator.ts";
+import { FEW_ROWS, type HeldOut, holdOut } from "./held-out-rows.ts";
+import { oneLayerUnits } from "./one-layer.ts";
+
+/** What to fit, and to what. */
+export interface FitPlan {
+  /** Shape (n, d), in the data's own units. */
+  readonly rows: Float64Array;
+  readonly dim: number;
+  /** Names of the columns, (d). Default: x1, x2, and so on. */
+  readonly columns?: readonly string[];
+  /** What the data are called in the model's file. */
+  readonly source: string;
+  /** What the rows were drawn from, where that is known: the table then has the lowest loss that there is. */
+  readonly distribution?: Distribution;
+  /** One sigma, the smallest and the largest of a range, or "auto": that which the purpose needs. Default "auto". */
+  readonly sigma?: number | SigmaRange | "auto";
+  /** For "auto". Default "denoising". */
+  readonly purpose?: Purpose;
+  /**
+   * Whether each column is first brought to mean 0 and standard deviation 1, which is then sigma's unit. Default: where the standard
+   * deviations of the columns differ by more than a factor of 2.
+   */
+  readonly standardise?: boolean;
+  /** Of all random numbers: the same seed gives the same table. Default 1. */
+  readonly seed?: number;
+}
+
+export interface FitHooks {
+  /** How far it has come, now and then: so many fits are done of so many. What it throws ends the fit. */
+  onStep?(now: string, done: number, total: number): void | Promise<void>;
+}
+
+/** What came out of a fit. */
+export interface Fit {
+  readonly points: number;
+  readonly dim: number;
+  readonly columns: readonly string[];
+  /** In units of the data or, of standardised data, in standard deviations. */
+  readonly sigma: number | SigmaRange;
+  /** Why that sigma was taken; null where it was given. */
+  readonly sigmaReason: string | null;
+  readonly standardised: boolean;
+  /** Along the grid, of "auto", or at some sigmas of the range; else empty. */
+  readonly grid: readonly LossesAtSigma[];
+  readonly comparison: Omit<Comparison, "fitted">;
+  /** What the losses were measured on, in words. */
+  readonly heldOut: string;
+  readonly warnings: readonly string[];
+  /** The estimator that was kept; of the identity, which no file holds, one Gaussian. */
+  readonly model: Model;
+}
+
+/** The version since which the same plan gives the same table; it is written into the file. */
+const MADE_BY = "0.2.0";
+/** Standard deviations of columns that differ by more have different units. */
+const SAME_SCALE = 2;
+/** Of the data's spread: how small and how large a sigma may be. */
+const SIGMAS: readonly [smallest: number, largest: number] = [1e-6, 1e3];
+/** Sigmas of a range at which estimators are compared. */
+const RANGE_SIGMAS = 6;
+/** Steps of the deep network: of many rows, of few, and along a grid. */
+const STEPS = { many: 3000, few: 1000, grid: 1500 };
+
+/**
+ * Fits estimators of the score of one family each, compares their denoising losses on rows and noise that none has seen, and keeps
+ * the simplest one within one standard error of the best (see `chooseEstimator`).
+ * @throws InputError for data or options that can't be used
+ */
+export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit> {
+  checkPlan(plan);
+  const { rows, dim, seed = 1, columns = Array.from({ length: dim }, (_, a) => `x${a + 1}`) } = plan;
+  const own = standardising(rows, dim);
+  const scaling = (plan.standardise ?? differByScale(rows, dim, own)) ? own : null;
+  const seen = scaling ? toScaled(rows, scaling) : rows;
+  const held = holdOut(seen, dim, seed);
+  const spread = rootMeanVariance(seen, dim);
+  const exact = plan.distribution && exactDisplacement(plan.distribution, scaling);
+  const few = rows.length / dim < FEW_ROWS;
+  const comparisons = (plan.sigma ?? "auto") === "auto" ? 2 : 1;
+  const base = { seed, steps: few ? STEPS.few : STEPS.many, ...counted(hooks, comparisons * held.folds.length) };
+  const found = await findSigma(plan, held, spread, base);
+  const task: FitTask = { ...base, ...found };
+  const { fitted: measured, ...comparison } = await compareEstimators(held, task, exact ? { exact } : {});
+  const kept = comparison.chosen === "identity" ? "gaussian" : comparison.chosen;
+  const fitted = (kept === comparison.chosen && measured) || (await fitAgain(kept, held, task));
+  const warnings = [...dataWarnings(rows, columns), ...verdictWarnings(comparison, dim), ...comparison.missing];
+  return {
+    ...{
+      points: rows.length / dim,
+      dim,
+      columns,
+      standardised: scaling !== null,
+      heldOut: held.how,
+      comparison,
+      warnings,
+    },
+    sigma: found.range[0] === found.range[1] ? found.range[0] : found.range,
+    sigmaReason: found.reason,
+    grid: found.grid.length > 0 ? found.grid : task.sigmas.length > 1 ? comparison.bySigma : [],
+    model: modelOf(fitted, task, scaling, dataOf(plan, held, columns), comparison),
+  };
+}
+
+/** Counts the fits of all families. */
+function counted({ onStep }: FitHooks, times: number): Pick<FitTask, "onStep" | "onFitted"> {
+  let done = 0;
+  const total = times * estimators.length;
+  return { onStep: async (now) => await onStep?.(now, done, total), onFitted: () => done++ };
+}
+
+/** @throws InputError that names what can't be used */
+function checkPlan(plan: FitPlan): void {
+  checkObject("plan", plan, "rows, dim and source");
+  const { rows, dim, columns, sigma = "auto", purpose = "denoising", seed = 1 } = plan;
+  checkWhole("dim", dim);
+  checkPoints("rows", rows, dim, 1);
+  checkAllFinite("rows", rows);
+  checkWhole("seed", seed, 1, 2 ** 32 - 1);
+  checkOneOf("purpose", purpose, purposes);
+  if (columns && columns.length !== dim) {
+    throw new InputError({ argument: "columns", verb: "hold", allowed: `${dim} names`, problem: columns.length });
+  }
+  const distinct = new Set(
+    Array.from({ length: rows.length / dim }, (_, i) => rows.subarray(i * dim, (i + 1) * dim).join()),
+  );
+  if (distinct.size < 2) {
+    const allowed = "two different rows or more, to learn from some and measure on others";
+    throw new InputError({ argument: "rows", verb: "hold", allowed, problem: `${distinct.size}` });
+  }
+  if (typeof sigma === "string") checkOneOf("sigma", sigma, ["auto"]);
+  else checkSigmaRange(typeof sigma === "number" ? [sigma, sigma] : sigma);
+}
+
+/** Whether the columns that vary have different units, as far as their standard deviations say. */
+function differByScale(rows: Float64Array, dim: number, { scale, mean }: Scaling): boolean {
+  const varying = Array.from(scale).filter((_, a) => {
+    for (let j = a; j < rows.length; j += dim) if (rows[j] !== mean[a]) return true;
+    return false;
+  });
+  return Math.max(...varying) > SAME_SCALE * Math.min(...varying);
+}
+
+/** The root of the mean variance of the columns that vary: what sigma is compared with. */
+function rootMeanVariance(rows: Float64Array, dim: number): number {
+  const { scale } = standardising(rows, dim);
+  const varying = scale.filter((_, a) => {
+    for (let j = a + dim; j < rows.length; j += dim) if (rows[j] !== rows[a]) return true;
+    return false;
+  });
+  return Math.sqrt(varying.reduce((sum, one) => sum + one * one, 0) / varying.length);
+}
+
+/** The sigmas to compare at, and how they were found. */
+interface FoundSigma {
+  readonly sigmas: readonly number[];
+  readonly range: SigmaRange;
+  readonly reason: string | null;
+  readonly grid: readonly LossesAtSigma[];
+}
+
+async function findSigma(
+  { sigma = "auto", purpose = "denoising" }: FitPlan,
+  held: HeldOut,
+  spread: number,
+  base: Omit<FitTask, "sigmas" | "range">,
+): Promise<FoundSigma> {
+  if (sigma !== "auto") {
+    const range: SigmaRange = typeof sigma === "number" ? [sigma, sigma] : sigma;
+    const [smallest, largest] = SIGMAS.map((factor) => Number((factor * spread).toPrecision(2)));
+    const wrong = range.find((one) => !(one >= smallest && one <= largest));
+    if (wrong !== undefined) {
+      throw new InputError({
+        argument: "sigma",
+        allowed: `from ${smallest} to ${largest} for these data`,
+        problem: wrong,
+      });
+    }
+    return { sigmas: along(range), range, reason: null, grid: [] };
+  }
+  const sigmas = SIGMA_GRID.map((factor) => Number((factor * spread).toPrecision(2)));
+  const range: SigmaRange = [sigmas[0], sigmas[sigmas.length - 1]];
+  const steps = Math.min(base.steps, STEPS.grid);
+  const { bySigma } = await compareEstimators(held, { ...base, sigmas, range, steps });
+  const choice = chooseSigma(bySigma, purpose);
+  return { sigmas: [choice.sigma], range: [choice.sigma, choice.sigma], reason: choice.reason, grid: bySigma };
+}
+
+/** Some sigmas of a range, evenly over their logarithms; of one sigma that one. */
+function along([smallest, largest]: SigmaRange): readonly number[] {
+  if (smallest === largest) return [smallest];
+  return Array.from({ length: RANGE_SIGMAS }, (_, k) => {
+    if (k === RANGE_SIGMAS - 1) return largest;
+    return smallest * (largest / smallest) ** (k / (RANGE_SIGMAS - 1));
+  });
+}
+
+/** The estimator that is kept, fitted to all rows, or to those that it was measured with. */
+async function fitAgain(name: EstimatorName, held: HeldOut, task: FitTask): Promise<FittedEstimator> {
+  const estimator = estimators.find((one) => one.name === name) ?? estimators[1];
+  await task.onStep?.(`${name}, fitted to all rows`);
+  return await estimator.fit(held.final, task);
+}
+
+function exactDisplacement(
+  distribution: Distribution,
+  scaling: Scaling | null,
+): FittedEstimator["displacement"] | undefined {
+  // Of scaled data the noise is not that of the distribution's own coordinates.
+  if (scaling || !distribution.smoothed) return undefined;
+  return (points, sigma) => {
+    const score = distribution.smoothed?.(sigma).score(points) ?? new Float64Array(points.length);
+    return score.map((one) => sigma ** 2 * one);
+  };
+}
+
+/** What the comparison itself says, in sentences without their full stops. */
+function verdictWarnings({ chosen, best, results }: Omit<Comparison, "fitted">, dim: number): string[] {
+  const warnings: string[] = [];
+  const compared = results.map(({ name }) => name);
+  if (chosen === "identity") {
+    warnings.push(
+      "no estimator is better than doing nothing, r(x) = x, by more than its standard error: at this sigma the data don't tell the score",
+    );
+  } else if (chosen === "gaussian") {
+    warnings.push(
+      "nothing beats one Gaussian by more than one standard error: the data show no other structure at this sigma",
+    );
+  } else if (best === "points" && compared.length > 4) {
+    warnings.push(
+      "the points themselves win: a kernel density estimate; the rows are too few, or sigma is too small, for a network to learn more than they say",
+    );
+  }
+  if (compared.includes("one-layer") && oneLayerUnits(dim) < dim) {
+    warnings.push(
+      `the one-layer network has ${oneLayerUnits(dim)} units for ${dim} columns: without a skip connection r(x) lies in ${oneLayerUnits(dim)} directions, and it can't come near the identity`,
+    );
+  }
+  return warnings;
+}
+
+function dataOf({ source }: FitPlan, { final }: HeldOut, columns: readonly string[]): Provenance["data"] {
+  const { dim, training, validation } = final;
+  return {
+    source,
+    training: training.length / dim,
+    validation: validation.length / dim,
+    sha256: dataHash(final),
+    columns,
+  };
+}
+
+/** What is written. The losses of a fitted density are those of the table, those of a network those of its training. */
+function modelOf(
+  { content }: FittedEstimator,
+  { range, seed }: FitTask,
+  scaling: Scaling | null,
+  data: Provenance["data"],
+  { results, chosen, identity }: Omit<Comparison, "fitted">,
+): Model {
+  const common = { scorebook: MADE_BY, data };
+  if (content?.kind === "one-layer") {
+    return new TrainedModel({ network: content.network, scaling, provenance: { ...common, ...content.provenance } });
+  }
+  if (content?.kind === "deep") {
+    return new ResidualModel({ network: content.network, scaling, provenance: { ...common, ...content.provenance } });
+  }
+  if (!content) throw new InputError({ argument: "identity", problem: "has no file" });
+  const loss = results.find(({ name }) => name === chosen)?.loss ?? identity;
+  const losses = { training: loss, validation: loss, identity };
+  const options = { loss: "dae" as const, seed };
+  return new ClosedFormModel({
+    density: content.density,
+    sigmas: range,
+    scaling,
+    provenance: { ...common, options, losses },
+  });
+}

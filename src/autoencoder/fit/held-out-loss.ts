@@ -1,0 +1,104 @@
+import type { Rng } from "../../numerics/random/random.ts";
+
+/** Noisy points of a table, about: the noise of few rows is averaged over many draws. */
+const NOISY_POINTS = 6000;
+/** Pairs of draws for a row. */
+const [FEWEST_PAIRS, MOST_PAIRS] = [1, 32];
+
+/** Rows with noise, each row 2 m times in turn: m draws, and the same with the other sign. */
+export interface NoisyRows {
+  readonly dim: number;
+  readonly sigma: number;
+  /** Draws for each row: 2 m. */
+  readonly draws: number;
+  /** Shape (n, d). */
+  readonly clean: Float64Array;
+  /** Shape (n 2 m, d). */
+  readonly noisy: Float64Array;
+}
+
+/** A number for each row, and what the noise alone made of it. */
+export interface RowLosses {
+  /** The mean of |r(x~) - x|^2 over the draws of the row, shape (n). */
+  readonly losses: Float64Array;
+  /** The mean of |x~ - x|^2 less its expectation, shape (n). */
+  readonly excess: Float64Array;
+}
+
+/**
+ * Draws the noise on which estimators are compared, the same for all. With each draw comes its negative: what is odd in the noise,
+ * (r(x) - x) . eps above all, drops out, so that losses differ by what they differ by also where sigma is small.
+ * @param rows shape (n, d)
+ */
+export function denoisingRows(rows: Float64Array, dim: number, sigma: number, rng: Rng): NoisyRows {
+  const n = rows.length / dim;
+  const pairs = Math.min(MOST_PAIRS, Math.max(FEWEST_PAIRS, Math.ceil(NOISY_POINTS / (2 * n))));
+  const noisy = new Float64Array(2 * pairs * rows.length);
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let pair = 0; pair < pairs; pair++, at += 2 * dim) {
+      for (let a = 0; a < dim; a++) {
+        const noise = sigma * rng.normal();
+        noisy[at + a] = rows[i * dim + a] + noise;
+        noisy[at + dim + a] = rows[i * dim + a] - noise;
+      }
+    }
+  }
+  return { dim, sigma, draws: 2 * pairs, clean: rows, noisy };
+}
+
+/**
+ * The losses of an estimator, row by row.
+ * @param displacement r(x~) - x~ at the noisy points, shape (n 2 m, d)
+ */
+export function lossesOf(displacement: Float64Array, { dim, sigma, draws, clean, noisy }: NoisyRows): RowLosses {
+  const n = clean.length / dim;
+  const losses = new Float64Array(n);
+  const excess = new Float64Array(n).fill(-dim * sigma * sigma);
+  for (let j = 0; j < noisy.length; j++) {
+    const i = Math.floor(j / (dim * draws));
+    const noise = noisy[j] - clean[i * dim + (j % dim)];
+    losses[i] += (noise + displacement[j]) ** 2 / draws;
+    excess[i] += noise ** 2 / draws;
+  }
+  return { losses, excess };
+}
+
+/**
+ * The losses less what the size of the noise explains of them, beta times its excess (a control variate): their mean has the same
+ * expectation and varies less. beta is the slope of the regression, between 0 and 1: it is 1 for the identity, whose loss
+ * is then exactly d sigma^2, and 0 where sigma is so large that r does not listen to the noise.
+ * @returns shape (n)
+ */
+export function adjustedLosses({ losses, excess }: RowLosses): Float64Array {
+  const [meanLoss, meanExcess] = [mean(losses), mean(excess)];
+  let [product, square] = [0, 0];
+  for (let i = 0; i < losses.length; i++) {
+    product += (losses[i] - meanLoss) * (excess[i] - meanExcess);
+    square += (excess[i] - meanExcess) ** 2;
+  }
+  const slope = square > 0 ? Math.min(1, Math.max(0, product / square)) : 1;
+  return losses.map((loss, i) => loss - slope * excess[i]);
+}
+
+/** The mean loss over rows. */
+export function meanOf(losses: RowLosses): number {
+  return mean(adjustedLosses(losses));
+}
+
+/** A mean over rows with its standard error. */
+export interface MeanOverRows {
+  readonly mean: number;
+  /** The standard deviation over the rows divided by the root of their number; of one row it is not known: Infinity. */
+  readonly standardError: number;
+}
+
+export function meanOverRows(values: Float64Array): MeanOverRows {
+  const n = values.length;
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return { mean: centre, standardError: n > 1 ? Math.sqrt(squares / (n - 1) / n) : Number.POSITIVE_INFINITY };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,56 @@
+import type { Distribution } from "../../../density/density.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { list } from "../../../numerics/quote.ts";
+import { createRng } from "../../../numerics/random/random.ts";
+import { namedData, sourceOfFile } from "../../inputs/named-data.ts";
+import type { PointsFiles } from "../../inputs/points-files.ts";
+
+/** What `--data` and the options that go with it say. */
+export interface FitDataOptions {
+  readonly data: string;
+  readonly samples?: number;
+  readonly standardise?: boolean;
+  readonly seed: number;
+}
+
+/** Rows to fit to. */
+export interface FitData {
+  /** Shape (n, d). */
+  readonly rows: Float64Array;
+  readonly dim: number;
+  readonly columns?: readonly string[];
+  /** For the model's file. */
+  readonly source: string;
+  /** What the rows were drawn from, where that is known. */
+  readonly distribution?: Distribution;
+  readonly standardise?: boolean;
+}
+
+const DEFAULT_SAMPLES = 5000;
+/** Of the seed. */
+const STREAM = 10;
+
+/** @param files reads the file of points @throws InputError that names the option */
+export async function readFitData(options: FitDataOptions, files: PointsFiles): Promise<FitData> {
+  const { data: text, samples, standardise, seed } = options;
+  const names = Object.keys(namedData);
+  if (Object.hasOwn(namedData, text)) {
+    if (standardise) {
+      const problem = `is for points from a file; ${text} has one scale in all directions`;
+      throw new InputError({ argument: "--standardise", problem });
+    }
+    const distribution = namedData[text]();
+    const rows = distribution.sample(createRng(seed, STREAM), samples ?? DEFAULT_SAMPLES);
+    return { rows, dim: distribution.dim, source: text, distribution, standardise: false };
+  }
+  if (samples !== undefined) {
+    const problem = `is for ${list(names, "and")}; a file has the points that it has`;
+    throw new InputError({ argument: "--samples", problem });
+  }
+  const missing = `is neither a known name nor a file that exists; allowed are ${list([...names, "a file of points"], "and")}`;
+  const { points, dim, summary } = await files.read("--data", text, missing);
+  return {
+    ...{ rows: points, dim, columns: summary.columns, source: sourceOfFile(text) },
+    ...(standardise !== undefined && { standardise }),
+  };
+}

@@ -1,0 +1,131 @@
+import { type Command, Option } from "commander";
+import type { Purpose } from "../../../autoencoder/fit/choose-sigma.ts";
+import type { SigmaRange } from "../../../autoencoder/network/sigma-network.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { parseNumber } from "../../../numerics/parse-number.ts";
+import { quote } from "../../../numerics/quote.ts";
+import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
+import { addReadingOptions, pointsFile, type ReadingFlags } from "../../inputs/reading-options.ts";
+import { RequiredOption } from "../../inputs/required-option.ts";
+
+interface Options extends ReadingFlags {
+  readonly data: string;
+  readonly sigma: number | SigmaRange | "auto";
+  readonly for: Purpose;
+  readonly out?: string;
+  readonly seed: number;
+  readonly samples?: number;
+  readonly standardise?: boolean;
+  readonly json?: true;
+}
+
+const MOST_SAMPLES = 1_000_000;
+const purposes: readonly Purpose[] = ["denoising", "sampling", "modes"];
+
+/** `scorebook fit`: the best estimator of the score that the data support. */
+export function register(program: Command): void {
+  const command = program.command("fit");
+  command
+    .description("fit estimators of the score to points, compare them on held-out points, and keep the best")
+    .addHelpText(
+      "before",
+      `Example:
+  $ scorebook fit --data points.csv --sigma 0.3 --out model.json
+`,
+    )
+    .addOption(new RequiredOption("--data <D>", `the points: ${pointsFile}; spiral or curve10d`))
+    .addOption(
+      new Option(
+        "--sigma <S>",
+        "the noise: a number such as 0.3, a range such as 0.05..2 for one model of every sigma in it, or auto: the table along a grid of sigmas, and the one that --for needs",
+      )
+        .default("auto")
+        .argParser(parseSigma),
+    )
+    .addOption(
+      new Option("--for <P>", "of auto, what the model is for: denoising, sampling or modes")
+        .default("denoising")
+        .argParser((text) => parseOneOf(text, purposes, "--for")),
+    )
+    .option("--out <MODEL>", "the file to write the model to that was kept, such as model.json")
+    .addOption(seedOption())
+    .addOption(
+      countOption(
+        "--samples <N>",
+        "of spiral and curve10d, number of points to draw (default: 5000)",
+        MOST_SAMPLES,
+        10,
+      ),
+    )
+    .option(
+      "--standardise",
+      "learn from (x - mean) / standard deviation, column by column, which is then sigma's unit (default: where standard deviations differ by more than a factor of 2)",
+    )
+    .option("--no-standardise", "learn from the points as they are")
+    .option("--json", "print the table as one JSON object")
+    .addHelpText(
+      "after",
+      `
+Compared are, from the simplest: identity, r(x) = x; gaussian, one Gaussian with shrunk
+covariance; mixture, of Gaussians, their number by validation; points, the exact score of the
+blurred points; one-layer, the paper's network; deep, a residual network. Each is fitted to some
+points, and its denoising loss, the mean of |r(x + sigma noise) - x|^2, is measured on others:
+by Theorem 1 it exceeds the lowest possible loss by exactly E|r - r*|^2. Kept is the simplest
+one within one standard error of the best. The same seed gives the same table.`,
+    )
+    .action(fit);
+  addReadingOptions(command);
+}
+
+async function fit(options: Options): Promise<void> {
+  const { sigma, out, seed, json } = options;
+  const [{ checkWritable }, { namingOption, namingOptionOfAsync }, { PointsFiles }, { readFitData }] =
+    await Promise.all([
+      import("../../../files/whole-file.ts"),
+      import("../../inputs/naming-option.ts"),
+      import("../../inputs/points-files.ts"),
+      import("./fit-data.ts"),
+    ]);
+  if (out !== undefined) namingOption("--out", () => checkWritable(out));
+  const files = new PointsFiles(options);
+  const data = await readFitData(options, files);
+  files.announce();
+  const [{ fitModel }, { startProgress }, { writeModel }, { describeFit, reportFit }, { printJson }] =
+    await Promise.all([
+      import("../../../autoencoder/fit/fit-model.ts"),
+      import("../../output/progress.ts"),
+      import("../../../autoencoder/model/stored-model.ts"),
+      import("./fit-report.ts"),
+      import("../../output/output.ts"),
+    ]);
+  let progress: ReturnType<typeof startProgress> | undefined;
+  try {
+    const plan = { ...data, sigma, purpose: options.for, seed };
+    const fitted = await namingOptionOfAsync({ sigma: "--sigma" }, "--data", () =>
+      fitModel(plan, {
+        onStep: (now, done, total) => {
+          progress ??= startProgress("fit", total);
+          progress.reach(done, now);
+        },
+      }),
+    );
+    progress?.stop();
+    if (out !== undefined) writeModel(out, fitted.model);
+    const report = reportFit(fitted, out);
+    if (json) printJson({ ...report, ...files.json() });
+    else process.stdout.write(`${describeFit(report)}\n`);
+  } finally {
+    progress?.stop();
+  }
+}
+
+/** A number, a range "0.05..2", or "auto". @throws InputError */
+function parseSigma(text: string): number | SigmaRange | "auto" {
+  if (text === "auto") return text;
+  const ends = text.split("..").map((part) => parseNumber(part));
+  const fits = ends.every((end) => end > 0 && Number.isFinite(end));
+  if (fits && ends.length === 1) return ends[0];
+  if (fits && ends.length === 2 && ends[0] < ends[1]) return [ends[0], ends[1]];
+  const allowed = "a positive number such as 0.3, a range of two such as 0.05..2, or auto";
+  throw new InputError({ argument: "--sigma", allowed, problem: quote(text) });
+}
