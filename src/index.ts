@@ -3,6 +3,11 @@ export { chooseEngine, describeEngine } from "./autoencoder/engine/choose-engine
 export type { Engine, EngineTask } from "./autoencoder/engine/engine-table.ts";
 export type { FastReconstruction } from "./autoencoder/engine/fast-reconstruction.ts";
 export { fastReconstruction } from "./autoencoder/engine/fast-reconstruction.ts";
+export type { Purpose } from "./autoencoder/fit/choose-sigma.ts";
+export type { Comparison, EstimatorResult } from "./autoencoder/fit/compare-estimators.ts";
+export type { EstimatorName } from "./autoencoder/fit/estimator.ts";
+export type { Fit, FitHooks, FitPlan } from "./autoencoder/fit/fit-model.ts";
+export { fitModel } from "./autoencoder/fit/fit-model.ts";
 export type { ClosedFormParts, FitProvenance, FittedDensity } from "./autoencoder/model/closed-form-model.ts";
 export { ClosedFormModel } from "./autoencoder/model/closed-form-model.ts";
 export type { Model, ResidualModelParts } from "./autoencoder/model/trained-model.ts";

@@ -1,5 +1,5 @@
 import type { Distribution } from "../../density/density.ts";
-import { checkAllFinite, checkObject, checkOneOf, checkPoints, checkWhole } from "../../numerics/check.ts";
+import { checkAllFinite, checkObject, checkOneOf, checkPoints, checkPositive, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { type Scaling, standardising, toScaled } from "../data/scaling.ts";
 import { dataHash } from "../data/training-data.ts";
@@ -8,9 +8,9 @@ import type { Provenance } from "../model/provenance.ts";
 import { type Model, ResidualModel, TrainedModel } from "../model/trained-model.ts";
 import { checkSigmaRange, type SigmaRange } from "../network/sigma-network.ts";
 import { chooseSigma, type Purpose, purposes, SIGMA_GRID } from "./choose-sigma.ts";
-import { type Comparison, compareEstimators, estimators, type LossesAtSigma } from "./compare-estimators.ts";
+import { allEstimators, type Comparison, compareEstimators, type LossesAtSigma } from "./compare-estimators.ts";
 import { dataWarnings } from "./data-warnings.ts";
-import type { EstimatorName, FitTask, FittedEstimator } from "./estimator.ts";
+import { type EstimatorName, estimatorNames, type FitTask, type FittedEstimator } from "./estimator.ts";
 import { FEW_ROWS, type HeldOut, holdOut } from "./held-out-rows.ts";
 import { oneLayerUnits } from "./one-layer.ts";
 
@@ -34,6 +34,8 @@ export interface FitPlan {
    * deviations of the columns differ by more than a factor of 2.
    */
   readonly standardise?: boolean;
+  /** The families to compare. Default: all. */
+  readonly estimators?: readonly EstimatorName[];
   /** Of all random numbers: the same seed gives the same table. Default 1. */
   readonly seed?: number;
 }
@@ -69,6 +71,8 @@ const MADE_BY = "0.2.0";
 const SAME_SCALE = 2;
 /** Of the data's spread: how small and how large a sigma may be. */
 const SIGMAS: readonly [smallest: number, largest: number] = [1e-6, 1e3];
+/** A sigma so many times as large as the spread of the data, or so many times smaller, tells little. */
+const [FAR, LITTLE] = [3, 100];
 /** Sigmas of a range at which estimators are compared. */
 const RANGE_SIGMAS = 6;
 /** Steps of the deep network: of many rows, of few, and along a grid. */
@@ -93,10 +97,16 @@ export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit
   const base = { seed, steps: few ? STEPS.few : STEPS.many, ...counted(hooks, comparisons * held.folds.length) };
   const found = await findSigma(plan, held, spread, base);
   const task: FitTask = { ...base, ...found };
-  const { fitted: measured, ...comparison } = await compareEstimators(held, task, exact ? { exact } : {});
+  const options = { ...(plan.estimators && { names: plan.estimators }), ...(exact && { exact }) };
+  const { fitted: measured, ...comparison } = await compareEstimators(held, task, options);
   const kept = comparison.chosen === "identity" ? "gaussian" : comparison.chosen;
   const fitted = (kept === comparison.chosen && measured) || (await fitAgain(kept, held, task));
-  const warnings = [...dataWarnings(rows, columns), ...verdictWarnings(comparison, dim), ...comparison.missing];
+  const warnings = [
+    ...dataWarnings(rows, columns),
+    ...sigmaWarnings(task.range, spread),
+    ...verdictWarnings(comparison, dim),
+    ...comparison.missing,
+  ];
   return {
     ...{
       points: rows.length / dim,
@@ -117,7 +127,7 @@ export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit
 /** Counts the fits of all families. */
 function counted({ onStep }: FitHooks, times: number): Pick<FitTask, "onStep" | "onFitted"> {
   let done = 0;
-  const total = times * estimators.length;
+  const total = times * estimatorNames.length;
   return { onStep: async (now) => await onStep?.(now, done, total), onFitted: () => done++ };
 }
 
@@ -130,6 +140,7 @@ function checkPlan(plan: FitPlan): void {
   checkAllFinite("rows", rows);
   checkWhole("seed", seed, 1, 2 ** 32 - 1);
   checkOneOf("purpose", purpose, purposes);
+  for (const name of plan.estimators ?? []) checkOneOf("estimators", name, estimatorNames);
   if (columns && columns.length !== dim) {
     throw new InputError({ argument: "columns", verb: "hold", allowed: `${dim} names`, problem: columns.length });
   }
@@ -141,7 +152,8 @@ function checkPlan(plan: FitPlan): void {
     throw new InputError({ argument: "rows", verb: "hold", allowed, problem: `${distinct.size}` });
   }
   if (typeof sigma === "string") checkOneOf("sigma", sigma, ["auto"]);
-  else checkSigmaRange(typeof sigma === "number" ? [sigma, sigma] : sigma);
+  else if (typeof sigma === "number") checkPositive("sigma", sigma);
+  else checkSigmaRange(sigma);
 }
 
 /** Whether the columns that vary have different units, as far as their standard deviations say. */
@@ -172,7 +184,7 @@ interface FoundSigma {
 }
 
 async function findSigma(
-  { sigma = "auto", purpose = "denoising" }: FitPlan,
+  { sigma = "auto", purpose = "denoising", estimators: names }: FitPlan,
   held: HeldOut,
   spread: number,
   base: Omit<FitTask, "sigmas" | "range">,
@@ -193,7 +205,7 @@ async function findSigma(
   const sigmas = SIGMA_GRID.map((factor) => Number((factor * spread).toPrecision(2)));
   const range: SigmaRange = [sigmas[0], sigmas[sigmas.length - 1]];
   const steps = Math.min(base.steps, STEPS.grid);
-  const { bySigma } = await compareEstimators(held, { ...base, sigmas, range, steps });
+  const { bySigma } = await compareEstimators(held, { ...base, sigmas, range, steps }, names ? { names } : {});
   const choice = chooseSigma(bySigma, purpose);
   return { sigmas: [choice.sigma], range: [choice.sigma, choice.sigma], reason: choice.reason, grid: bySigma };
 }
@@ -209,8 +221,9 @@ function along([smallest, largest]: SigmaRange): readonly number[] {
 
 /** The estimator that is kept, fitted to all rows, or to those that it was measured with. */
 async function fitAgain(name: EstimatorName, held: HeldOut, task: FitTask): Promise<FittedEstimator> {
-  const estimator = estimators.find((one) => one.name === name) ?? estimators[1];
   await task.onStep?.(`${name}, fitted to all rows`);
+  const estimator = allEstimators().find((one) => one.name === name);
+  if (!estimator) throw new InputError({ argument: "name", allowed: "an estimator", problem: name });
   return await estimator.fit(held.final, task);
 }
 
@@ -224,6 +237,21 @@ function exactDisplacement(
     const score = distribution.smoothed?.(sigma).score(points) ?? new Float64Array(points.length);
     return score.map((one) => sigma ** 2 * one);
   };
+}
+
+/** Where all estimators are as good, whatever the data: sentences without their full stops. */
+function sigmaWarnings([smallest, largest]: SigmaRange, spread: number): string[] {
+  const times = (ratio: number): string =>
+    `${Number(ratio.toPrecision(2))} times the root mean variance of the columns`;
+  if (largest > FAR * spread) {
+    return [`sigma is up to ${times(largest / spread)}: blurred by so much, nearly all data are one Gaussian`];
+  }
+  if (largest < spread / LITTLE) {
+    return [`sigma is ${times(largest / spread)}: so little noise hardly tells estimators apart`];
+  }
+  return smallest < spread / LITTLE
+    ? [`the smallest sigma is ${times(smallest / spread)}: so little noise hardly tells estimators apart`]
+    : [];
 }
 
 /** What the comparison itself says, in sentences without their full stops. */

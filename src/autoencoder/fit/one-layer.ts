@@ -9,11 +9,11 @@ import type { Estimator, FitTask } from "./estimator.ts";
 
 /** Units: twice as many as columns, from the first to the second of these. */
 const HIDDEN: readonly [fewest: number, most: number] = [100, 400];
-const ITERATIONS = 300;
+const ITERATIONS = 200;
 /** Noise stays the same for so many iterations of L-BFGS, which needs a loss that stays the same. */
 const REDRAW_EVERY = 25;
 /** Noisy points that are trained on at a time, at least. */
-const NOISY_POINTS = 4000;
+const NOISY_POINTS = 2500;
 const PATIENCE = 10;
 
 /** How many hidden units the one-layer network has for data of a dimension. */
@@ -21,56 +21,60 @@ export function oneLayerUnits(dim: number): number {
   return Math.min(HIDDEN[1], Math.max(HIDDEN[0], 2 * dim));
 }
 
-/** The paper's network, r(x) = c + V tanh(b + W x), with fresh noise and early stopping. */
-export const oneLayer: Estimator = {
-  name: "one-layer",
-  missing: async ({ training, dim }, { sigmas }) => {
-    if (sigmas.length > 1) return "is a network for one sigma, and there is a range of them";
-    return training.length / dim < 2 ? "needs two rows or more to learn from" : null;
-  },
-  fit: async (data, task) => {
-    const options = await optionsFor(data, task);
-    const training = await Training.start(data, options);
-    try {
-      while (!training.done) {
-        training.step();
-        await task.onStep?.(`one layer, iteration ${training.iteration} of ${training.iterations}`);
-        await pause();
+/**
+ * The paper's network, r(x) = c + V tanh(b + W x), with fresh noise and early stopping. The scale of its initial weights is found by
+ * short trainings on the first data that it is fitted to.
+ */
+export function oneLayer(): Estimator {
+  let scale: number | undefined;
+  return {
+    name: "one-layer",
+    missing: async ({ training, dim }, { sigmas }) => {
+      if (sigmas.length > 1) return "is a network for one sigma, and there is a range of them";
+      return training.length / dim < 2 ? "needs two rows or more to learn from" : null;
+    },
+    fit: async (data, task) => {
+      const options = await optionsFor(data, task);
+      scale ??= await findScale(data, options, task);
+      const training = await Training.start(data, { ...options, initialScale: scale });
+      try {
+        while (!training.done) {
+          training.step();
+          await task.onStep?.(`one layer, iteration ${training.iteration} of ${training.iterations}`);
+          await pause();
+        }
+        const { network, options: complete, loss, validation, curve, stopped } = training;
+        const engine = complete.engine === "onnx" ? { engine: `${await loadOnnxRuntime()}` } : {};
+        const losses = { training: loss, validation: validation.loss, identity: validation.identity };
+        return {
+          displacement: (points) => network.evaluate(points).map((value, j) => value - points[j]),
+          content: { kind: "one-layer", network, provenance: { options: complete, losses, curve, stopped, ...engine } },
+          note: `${complete.hidden} units`,
+        };
+      } finally {
+        await training.close();
       }
-      const { network, options: complete, loss, validation, curve, stopped } = training;
-      const engine = complete.engine === "onnx" ? { engine: `${await loadOnnxRuntime()}` } : {};
-      const losses = { training: loss, validation: validation.loss, identity: validation.identity };
-      return {
-        displacement: (points) => network.evaluate(points).map((value, j) => value - points[j]),
-        content: { kind: "one-layer", network, provenance: { options: complete, losses, curve, stopped, ...engine } },
-        note: `${complete.hidden} units`,
-      };
-    } finally {
-      await training.close();
-    }
-  },
-};
+    },
+  };
+}
 
-async function optionsFor(data: TrainingData, { sigmas, seed, onStep }: FitTask): Promise<TrainingOptions> {
+type ScaledLater = Omit<TrainingOptions, "initialScale">;
+
+async function findScale(data: TrainingData, options: ScaledLater, { onStep }: FitTask): Promise<number> {
+  const onTrial = async (): Promise<void> => await onStep?.("one layer, choosing the initial scale");
+  return (await chooseInitialScale(data, options, { onTrial })).scale;
+}
+
+async function optionsFor(data: TrainingData, { sigmas, seed }: FitTask): Promise<ScaledLater> {
   const { dim } = data;
   const hidden = oneLayerUnits(dim);
   const n = data.training.length / dim;
   const copies = Math.max(1, Math.round(NOISY_POINTS / n));
   const task = { task: "loss", network: "one-layer", dim, hidden: [hidden], batch: n * copies } as const;
   const { engine, precision } = await chooseEngine(task);
-  const options = {
-    ...{
-      sigma: sigmas[0],
-      hidden,
-      iterations: ITERATIONS,
-      seed,
-      redrawEvery: REDRAW_EVERY,
-      copies,
-      patience: PATIENCE,
-    },
+  return {
+    ...{ sigma: sigmas[0], hidden, iterations: ITERATIONS, seed },
+    ...{ redrawEvery: REDRAW_EVERY, copies, patience: PATIENCE },
     ...(engine === "onnx" && { engine, precision }),
   };
-  const onTrial = async (): Promise<void> => await onStep?.("one layer, choosing the initial scale");
-  const { scale } = await chooseInitialScale(data, options, { onTrial });
-  return { ...options, initialScale: scale };
 }

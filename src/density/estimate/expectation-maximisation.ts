@@ -5,9 +5,9 @@ import { kMeans } from "./k-means.ts";
 import { type ShrunkCovariance, shrunkCovariance, withLeastVariance } from "./shrunk-covariance.ts";
 import { type MixtureParameters, WhitenedComponents } from "./whitened-components.ts";
 
-/** Iterations at most, and the gain of the mean log-likelihood below which they end. */
+/** Iterations at most, and the gain of the mean log-likelihood for each coordinate below which they end. */
 const ITERATIONS = 100;
-const LEAST_GAIN = 1e-4;
+const LEAST_GAIN = 2e-4;
 /** A component with fewer points than this is taken away. */
 const FEWEST_POINTS = 0.5;
 
@@ -36,7 +36,7 @@ export function fitMixture(points: Float64Array, dim: number, components: number
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const { responsibilities, logPdf } = new WhitenedComponents(mixture).posterior(points);
     const mean = logPdf.reduce((sum, log) => sum + log, 0) / logPdf.length;
-    if (mean - before < LEAST_GAIN) break;
+    if (mean - before < LEAST_GAIN * dim) break;
     before = mean;
     mixture = maximise(points, dim, responsibilities, whole);
   }

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Purpose } from "../../../autoencoder/fit/choose-sigma.ts";
+import { type EstimatorName, estimatorNames } from "../../../autoencoder/fit/estimator.ts";
 import type { SigmaRange } from "../../../autoencoder/network/sigma-network.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { parseNumber } from "../../../numerics/parse-number.ts";
@@ -12,6 +13,7 @@ interface Options extends ReadingFlags {
   readonly data: string;
   readonly sigma: number | SigmaRange | "auto";
   readonly for: Purpose;
+  readonly estimators?: readonly EstimatorName[];
   readonly out?: string;
   readonly seed: number;
   readonly samples?: number;
@@ -48,6 +50,12 @@ export function register(program: Command): void {
         .argParser((text) => parseOneOf(text, purposes, "--for")),
     )
     .option("--out <MODEL>", "the file to write the model to that was kept, such as model.json")
+    .addOption(
+      new Option(
+        "--estimators <A,B>",
+        "compare only these, and the identity: gaussian, mixture, points, one-layer, deep (default: all)",
+      ).argParser((text) => text.split(",").map((name) => parseOneOf(name.trim(), estimatorNames, "--estimators"))),
+    )
     .addOption(seedOption())
     .addOption(
       countOption(
@@ -100,7 +108,8 @@ async function fit(options: Options): Promise<void> {
     ]);
   let progress: ReturnType<typeof startProgress> | undefined;
   try {
-    const plan = { ...data, sigma, purpose: options.for, seed };
+    const { estimators } = options;
+    const plan = { ...data, sigma, purpose: options.for, seed, ...(estimators && { estimators }) };
     const fitted = await namingOptionOfAsync({ sigma: "--sigma" }, "--data", () =>
       fitModel(plan, {
         onStep: (now, done, total) => {
