@@ -12,6 +12,7 @@ const commands = [
   "loss",
   "local-mean",
   "monomial",
+  "fit",
   "train",
   "score",
   "sample",

@@ -1,5 +1,12 @@
 import type { Distribution } from "../../density/density.ts";
-import { checkAllFinite, checkObject, checkOneOf, checkPoints, checkPositive, checkWhole } from "../../numerics/check.ts";
+import {
+  checkAllFinite,
+  checkObject,
+  checkOneOf,
+  checkPoints,
+  checkPositive,
+  checkWhole,
+} from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { type Scaling, standardising, toScaled } from "../data/scaling.ts";
 import { dataHash } from "../data/training-data.ts";

@@ -1,6 +1,6 @@
 import { estimatorNames } from "../../../autoencoder/fit/estimator.ts";
 import type { Fit } from "../../../autoencoder/fit/fit-model.ts";
-import { formatNumber, formatPath, formatTable, formatWarnings } from "../../output/output.ts";
+import { formatNumber, formatPath, formatSeconds, formatTable, formatWarnings } from "../../output/output.ts";
 
 /** What `scorebook fit --json` prints. */
 export interface FitReport {
@@ -80,14 +80,14 @@ export function describeFit(report: FitReport): string {
 
 function resultTable({ sigma, identity, optimal, estimators, chosen }: FitReport): string {
   const what = typeof sigma === "number" ? "loss" : "loss / identity's";
-  const head = ["", what, "standard error", "/ identity", "score's error", "seconds", ""];
+  const head = ["", what, "standard error", "/ identity", "score's error", "time", ""];
   const others = estimators.map((one) => [
     one.name,
     formatNumber(one.loss, 4),
     formatNumber(one.standardError, 2),
     one.relativeToIdentity.toFixed(3),
     one.scoreError === null ? "" : formatNumber(one.scoreError, 2),
-    one.seconds.toFixed(1),
+    formatSeconds(one.seconds),
     [one.note ?? "", one.name === chosen ? "<- kept" : ""].filter((text) => text !== "").join("  "),
   ]);
   const first = ["identity", formatNumber(identity, 4), "0", "1.000", "1", "", chosen === "identity" ? "<- kept" : ""];
