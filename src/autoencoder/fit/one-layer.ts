@@ -69,12 +69,12 @@ async function optionsFor(data: TrainingData, { sigmas, seed }: FitTask): Promis
   const { dim } = data;
   const hidden = oneLayerUnits(dim);
   const n = data.training.length / dim;
-  const copies = Math.max(1, Math.round(NOISY_POINTS / n));
-  const task = { task: "loss", network: "one-layer", dim, hidden: [hidden], batch: n * copies } as const;
+  const noiseReplicates = Math.max(1, Math.round(NOISY_POINTS / n));
+  const task = { task: "loss", network: "one-layer", dim, hidden: [hidden], batch: n * noiseReplicates } as const;
   const { engine, precision } = await chooseEngine(task);
   return {
     ...{ sigma: sigmas[0], hidden, iterations: ITERATIONS, seed },
-    ...{ redrawEvery: REDRAW_EVERY, copies, patience: PATIENCE },
+    ...{ redrawEvery: REDRAW_EVERY, noiseReplicates, patience: PATIENCE },
     ...(engine === "onnx" && { engine, precision }),
   };
 }
