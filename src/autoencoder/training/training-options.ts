@@ -84,7 +84,15 @@ export function completeTrainingOptions(given: TrainingOptions): CompleteTrainin
   checkObject("options", given, "sigma, hidden, iterations, seed and initialScale");
   const options: Omit<TrainingOptions, keyof OldTrainingNames> = withNewNames(given);
   const { loss = "dae", sigma, hidden, tied = false, iterations, seed } = options;
-  const { annealing = [], redrawEvery, noiseReplicates = 1, initialScale, initialOutput, patience, history = 100 } = options;
+  const {
+    annealing = [],
+    redrawEvery,
+    noiseReplicates = 1,
+    initialScale,
+    initialOutput,
+    patience,
+    history = 100,
+  } = options;
   const { engine = "fused", precision = "float64" } = options;
   // Always in this order, which is that of the model's file: the same options give the same bytes.
   const complete: CompleteTrainingOptions = {
@@ -101,7 +109,15 @@ export function completeTrainingOptions(given: TrainingOptions): CompleteTrainin
     const value = complete[name];
     if (value !== undefined || name !== "initialOutput") checkPositive(name, value as number);
   }
-  for (const name of ["hidden", "iterations", "seed", "redrawEvery", "noiseReplicates", "patience", "history"] as const) {
+  for (const name of [
+    "hidden",
+    "iterations",
+    "seed",
+    "redrawEvery",
+    "noiseReplicates",
+    "patience",
+    "history",
+  ] as const) {
     const value = complete[name];
     const isOptional = name === "redrawEvery" || name === "noiseReplicates" || name === "patience";
     if (value !== undefined || !isOptional) checkWhole(name, value as number);
