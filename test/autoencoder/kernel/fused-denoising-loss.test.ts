@@ -191,7 +191,7 @@ describe("memory", () => {
   const bytes = (samples: number, dim: number, hidden: number): number =>
     planMemory("denoising", samples, { dim, hidden, tied: false }, 2).pages * pageBytes;
 
-  it("is 16 N d bytes and 272 (2 d + 1) H + 8 H d + 64 g (H + 3 d) more, with two threads and g groups, to 128 KiB", async () => {
+  it("is 16 N d bytes and 272 ((2 d + 1) H + d) + 8 H d + 64 g (H + 3 d) more, with two threads and g groups, to 128 KiB", async () => {
     for (const [samples, dim, hidden, groups] of [
       [10_000, 2, 1000, 4],
       [1_000_000, 2, 10_000, 4],
@@ -199,7 +199,7 @@ describe("memory", () => {
       [50_000, 100, 400, 12],
       [1000, 784, 512, 16],
     ]) {
-      const weights = 272 * (2 * dim + 1) * hidden + 8 * hidden * dim;
+      const weights = 272 * ((2 * dim + 1) * hidden + dim) + 8 * hidden * dim;
       const expected = 16 * samples * dim + weights + 64 * groups * (hidden + 3 * dim);
       expect(Math.abs(bytes(samples, dim, hidden) - expected)).toBeLessThan(131_072);
     }
