@@ -218,9 +218,10 @@ export { Dae1d } from "./reconstruction/line/dae-1d.ts";
 export { gaussianAverage, noiseAverage } from "./reconstruction/line/noise-average.ts";
 export { Rcae1d } from "./reconstruction/line/rcae-1d.ts";
 export { contractiveLoss, denoisingLoss, expectation } from "./reconstruction/losses.ts";
-export { optimalReconstruction } from "./reconstruction/optimal.ts";
+export { type OptimalOptions, optimalReconstruction } from "./reconstruction/optimal.ts";
 export { Dae2d } from "./reconstruction/plane/dae-2d.ts";
 export { Rcae2d } from "./reconstruction/plane/rcae-2d.ts";
+export type { Rcae2dOptions } from "./reconstruction/plane/solution-plan-2d.ts";
 export type {
   IsotropicReconstruction,
   OptimalReconstruction,

@@ -1,7 +1,8 @@
 """The contractive optimum of the paper's 1-D density with SciPy, and as the paper's authors computed it.
 
 The density is p = exp(-E) / Z on [-1.5, 1.5], E(x) = (1/1000) (10 (x+1)^2 + 1) (20 x^2 + 1) (30 (x-1)^2 + 1).
-Tasks: {"task": "solve_bvp", "sigma", "tol", "at"} and {"task": "dense", "sigma", "n", "at"}; the result is r(at).
+Tasks: {"task": "solve_bvp", "sigma", "tol", "at"}, {"task": "chebyshev", "sigma", "degree", "at"} and {"task": "dense",
+"sigma", "n", "at"}; the result is r(at).
 """
 
 import numpy as np
@@ -49,6 +50,43 @@ def boundary_value_problem(request):
     return work
 
 
+def chebyshev(request):
+    """g = (r - x) / sigma^2 as a polynomial: sigma^2 g'' - sigma^2 E' g' - g = E' at Chebyshev points, 1 + sigma^2 g' = 0 at the ends."""
+    sigma, degree, at = request["sigma"], request["degree"], np.array(request["at"])
+    half = (UPPER - LOWER) / 2
+
+    def work():
+        angles = np.pi * np.arange(degree + 1) / degree
+        t = np.cos(angles)
+        # Differences of cosines as products of sines keep their digits; negative row sums keep those of the diagonal.
+        differences = -2 * np.sin((angles[:, None] + angles) / 2) * np.sin((angles[:, None] - angles) / 2)
+        ends = np.ones(degree + 1)
+        ends[[0, -1]] = 2
+        signs = ends * (-1.0) ** np.arange(degree + 1)
+        first = signs[:, None] / signs / (differences + np.eye(degree + 1))
+        np.fill_diagonal(first, 0)
+        np.fill_diagonal(first, -first.sum(axis=1))
+        first /= half
+        x = (LOWER + UPPER) / 2 + half * t
+        slope = SLOPE(x)
+        matrix = sigma**2 * (first @ first - slope[:, None] * first) - np.eye(degree + 1)
+        right_side = slope.copy()
+        matrix[[0, -1]] = sigma**2 * first[[0, -1]]
+        right_side[[0, -1]] = -1
+        g = np.linalg.solve(matrix, right_side)
+        # The barycentric formula.
+        weights = (-1.0) ** np.arange(degree + 1) / ends
+        distances = at[:, None] - x
+        exact = distances == 0
+        shares = weights / np.where(exact, 1, distances)
+        values = (shares @ g) / shares.sum(axis=1)
+        hit = exact.any(axis=1)
+        values[hit] = g[exact[hit].argmax(axis=1)]
+        return at + sigma**2 * values
+
+    return work
+
+
 def dense(request):
     """The loss on n points, sum p_i (r_i - x_i)^2 + sigma^2 sum p_(i+1/2) ((r_(i+1) - r_i) / h)^2, minimised: n x n."""
     sigma, n, at = request["sigma"], request["n"], np.array(request["at"])
@@ -72,4 +110,4 @@ def dense(request):
 
 
 if __name__ == "__main__":
-    serve({"solve_bvp": boundary_value_problem, "dense": dense})
+    serve({"solve_bvp": boundary_value_problem, "chebyshev": chebyshev, "dense": dense})

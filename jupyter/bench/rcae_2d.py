@@ -2,6 +2,10 @@
 
 Task: {"task": "finite_differences", "sigma", "components": [{weight, mean, covariance}], "box": [[lower, upper]] * 2,
 "h", "at"}: h is the distance of grid points; the result is r(at), row by row.
+
+{"task": "ngsolve", ..., "degree"}: the same by triangular elements of that degree and of size h, with NGSolve.
+
+{"task": "has_ngsolve"}: the result is 1 or 0.
 """
 
 import numpy as np
@@ -10,6 +14,12 @@ from scipy.sparse import coo_array, csc_array
 from scipy.sparse.linalg import splu
 
 from peer import serve
+
+try:
+    import netgen.occ as occ
+    import ngsolve
+except ImportError:
+    ngsolve = None
 
 
 def log_density(components, x, y):
@@ -66,5 +76,46 @@ def finite_differences(request):
     return work
 
 
+def ngsolve_elements(request):
+    """INT p (r v + sigma^2 grad r . grad v) = INT p x v for every v, p / p_max as a formula; a sparse Cholesky factorisation."""
+    sigma, components, box, h = request["sigma"], request["components"], request["box"], request["h"]
+    at = np.array(request["at"]).reshape(-1, 2)
+    (left, right), (bottom, top) = box
+    means = np.array([component["mean"] for component in components])
+    highest = log_density(components, means[:, 0], means[:, 1]).max()
+
+    def work():
+        x, y = ngsolve.x, ngsolve.y
+        p = 0
+        for component in components:
+            (mx, my), covariance = component["mean"], np.array(component["covariance"])
+            (a, b), (_, c) = np.linalg.inv(covariance)
+            peak = np.log(component["weight"]) - np.log(np.linalg.det(covariance)) / 2 - highest
+            dx, dy = x - mx, y - my
+            p += ngsolve.exp(peak - (a * dx * dx + 2 * b * dx * dy + c * dy * dy) / 2)
+        face = occ.MoveTo(left, bottom).Rectangle(right - left, top - bottom).Face()
+        mesh = ngsolve.Mesh(occ.OCCGeometry(face, dim=2).GenerateMesh(maxh=h))
+        space = ngsolve.H1(mesh, order=request["degree"])
+        u, v = space.TnT()
+        dx = ngsolve.dx(bonus_intorder=4)
+        matrix = ngsolve.BilinearForm(p * (u * v + sigma**2 * ngsolve.grad(u) * ngsolve.grad(v)) * dx, symmetric=True)
+        matrix.Assemble()
+        inverse = matrix.mat.Inverse(space.FreeDofs(), inverse="sparsecholesky")
+        points = mesh(at[:, 0], at[:, 1])
+        result = np.empty_like(at)
+        for axis, coordinate in enumerate((x, y)):
+            right_side = ngsolve.LinearForm(p * coordinate * v * dx).Assemble()
+            r = ngsolve.GridFunction(space)
+            r.vec.data = inverse * right_side.vec
+            result[:, axis] = r(points).ravel()
+        return result
+
+    return work
+
+
+def has_ngsolve(_request):
+    return lambda: np.array([float(ngsolve is not None)])
+
+
 if __name__ == "__main__":
-    serve({"finite_differences": finite_differences})
+    serve({"finite_differences": finite_differences, "ngsolve": ngsolve_elements, "has_ngsolve": has_ngsolve})

@@ -4,41 +4,64 @@ import { Rcae2d } from "../reconstruction/plane/rcae-2d.ts";
 import { type Benchmark, foreign, largestError, own } from "./benchmark.ts";
 
 const SIGMA = 0.5;
-/** Tolerances of our elements: of the reference, and loose. */
-const REFERENCE_TOLERANCE = 1e-8;
-const LOOSE_TOLERANCE = 1e-3;
+/** The tail of the reference's Legendre series: its error is far below every target. */
+const REFERENCE_RESOLUTION = 1e-8;
 /** The peer's box: p is below exp(-20) of its maximum outside. */
 const LOG_DROP = 20;
 /** The grid that its error is first measured on; the error goes with the square of the distance of grid points. */
 const FIRST_STEP = 0.1;
 /** To be on the safe side of a target. */
 const MARGIN = 0.95;
+/** NGSolve's elements: their degree, and sizes from coarse to fine, of which it has the coarsest that reaches the target. */
+const NGSOLVE_DEGREE = 6;
+const NGSOLVE_SIZES = [2, 1.4, 1, 0.7, 0.5, 0.35, 0.25];
 
-/** Rcae2d against second-order finite differences with SciPy's sparse direct solver. */
+/** Rcae2d against second-order finite differences with SciPy's sparse direct solver, and against elements of degree 6 in NGSolve. */
 export const rcae2dBenchmark: Benchmark = {
   id: "rcae-2d",
   title: "The contractive optimum of two clouds in the plane",
-  what: `r* at 500 draws of the density, σ = ${SIGMA}, mesh and solution included; the error is the largest of r*, against elements of a finer tolerance; the grid is as coarse as its target allows`,
+  what: `r* at 500 draws of the density, σ = ${SIGMA}, mesh and solution included; the error is the largest of r*, against elements of a finer resolution; our tolerance is that of the score estimate (r* - x)/σ², the target that of r*; the peers' grids are as coarse as the target allows`,
   async *comparisons(size, peer) {
     const density = twoClouds();
     const at = density.sample(createRng(1), size === "full" ? 500 : 20);
-    const reference = new Rcae2d(density, SIGMA, REFERENCE_TOLERANCE).evaluate(at);
-    const ours = own("scorebook Rcae2d", () => new Rcae2d(density, SIGMA, LOOSE_TOLERANCE).evaluate(at));
+    const reference = new Rcae2d(density, SIGMA, { resolution: REFERENCE_RESOLUTION }).evaluate(at);
     const task = {
-      task: "finite_differences",
       sigma: SIGMA,
       components: density.components,
       box: density.effectiveSupport(LOG_DROP),
       at: Array.from(at),
     };
+    const hasNgsolve = peer !== null && (await peer.run({ task: "has_ngsolve" })).values[0] === 1;
     for (const target of size === "full" ? [1e-3, 1e-4] : [1e-2]) {
+      const tolerance = target;
+      const ours = own(`scorebook Rcae2d, tolerance ${tolerance}`, () =>
+        new Rcae2d(density, SIGMA, { tolerance }).evaluate(at),
+      );
       const peers = [];
       if (peer) {
-        const { values } = await peer.run({ ...task, h: FIRST_STEP });
+        const differences = { ...task, task: "finite_differences" };
+        const { values } = await peer.run({ ...differences, h: FIRST_STEP });
         const h = FIRST_STEP * MARGIN * Math.sqrt(target / largestError(values, reference));
-        peers.push(foreign(peer, `SciPy, finite differences, h = ${h.toPrecision(2)}`, { ...task, h }));
+        peers.push(foreign(peer, `SciPy, finite differences, h = ${h.toPrecision(2)}`, { ...differences, h }));
       }
-      yield { name: `error of the grid at most ${target}`, reference, ours, peers };
+      if (peer && hasNgsolve) {
+        const elements = { ...task, task: "ngsolve", degree: NGSOLVE_DEGREE };
+        const h = await coarsest(NGSOLVE_SIZES, target, async (h) =>
+          largestError((await peer.run({ ...elements, h })).values, reference),
+        );
+        peers.push(foreign(peer, `NGSolve, degree ${NGSOLVE_DEGREE}, h = ${h}`, { ...elements, h }));
+      }
+      yield { name: `error at most ${target}`, reference, ours, peers };
     }
   },
 };
+
+/** The first of some sizes whose error is at most the target, or the last of them. */
+async function coarsest(
+  sizes: readonly number[],
+  target: number,
+  errorOf: (size: number) => Promise<number>,
+): Promise<number> {
+  for (const size of sizes) if ((await errorOf(size)) <= target) return size;
+  return sizes[sizes.length - 1];
+}

@@ -57,6 +57,12 @@ export function sigmaOption(): RequiredOption {
   return option;
 }
 
+export function toleranceOption(): Option {
+  const description =
+    "the largest error that is needed, of the score estimate relative to max(1, its size): above 1e-8 the contractive optimum in 2 dimensions takes less time";
+  return new Option("--tolerance <T>", description).argParser((text) => parsePositive(text, "--tolerance"));
+}
+
 export function pointsOption(): RequiredOption {
   return new RequiredOption(
     "--at <POINTS>",

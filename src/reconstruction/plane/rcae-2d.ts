@@ -1,6 +1,6 @@
 import { checkDensity } from "../../density/check-density.ts";
 import type { Density } from "../../density/density.ts";
-import { checkPoints, checkPositive } from "../../numerics/check.ts";
+import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
@@ -11,17 +11,16 @@ import type { Cell } from "./cells-2d.ts";
 import { type Element2d, tensorPoints } from "./element-2d.ts";
 import { ScoreEstimate2d } from "./finite-elements-2d.ts";
 import { allowance, checkSize, densityMesh2d, type Mesh2d, tensorTail } from "./mesh-2d.ts";
+import {
+  LEAST_PART,
+  type Rcae2dOptions,
+  type SolutionPlan,
+  solutionPlan,
+  toleranceTooSmall,
+} from "./solution-plan-2d.ts";
 
-/** Degree of the elements whose solution drives the refinement, and of those whose solution is returned. */
-const COARSE_DEGREE = 9;
-const FINE_DEGREE = 12;
-/** Tails of g that are good for errors below 1e-8: of (r - x) / sigma^2, relative to max(1, its size), and of r itself. */
-const SCORE_TOLERANCE = 1e-6;
-const DISPLACEMENT_TOLERANCE = 3e-7;
-/** Errors are stated for p above exp(-13.8) = 1e-6 of its maximum, ... */
+/** Errors are stated for p above exp(-13.8) = 1e-6 of its maximum. */
 const TRUST = 13.8;
-/** ... and p is cut off another exp(-24) below: what is done there fades as p(cut) / p(x). */
-const MARGIN = 24;
 /** The same for points further out: p may be exp(-200) of its maximum there. */
 const MAX_TRUST = 200;
 /** A mass that misses 1 by more says that the mesh misses where p is. */
@@ -35,7 +34,8 @@ const SAMPLES = 14;
  *
  * High-order finite elements for g = (r - x) / sigma^2 on a quadtree, refined where p or g is not resolved; hard walls need
  * nothing special. Accuracy: `errorEstimate`, where p is above 1e-6 of its maximum, twice what the difference
- * between the solutions of degree 9 and 12 and the decay of their Legendre series say of the latter, which is returned.
+ * between solutions of two degrees, 9 and 12 by default, and the decay of their Legendre series say of the higher one, which is
+ * returned. Where a tolerance is given that is looser, degrees are lower, and cells are quartered until the estimate meets it.
  * Points further out, down to exp(-200) of the maximum, are solved for when they are asked for, on a larger mesh.
  */
 export class Rcae2d implements OptimalReconstruction {
@@ -46,28 +46,24 @@ export class Rcae2d implements OptimalReconstruction {
   readonly errorEstimate: number;
   readonly jacobianErrorEstimate: number;
   readonly #density: Density;
-  readonly #tolerance: number;
+  readonly #plan: SolutionPlan;
   #trust: number = TRUST;
   #solved: Solved;
 
   /**
-   * @param tolerance a cell is quartered while the tail of g's Legendre series is above this, relative to max(1, |g|). By
-   *   default such that r is accurate to 1e-8; what is returned is about a thousand times better than the tolerance
+   * @param options by default r is accurate to 1e-8
+   * @throws InputError for a tolerance that float64 can't meet
    */
-  constructor(
-    density: Density,
-    sigma: number,
-    tolerance: number = Math.min(SCORE_TOLERANCE, DISPLACEMENT_TOLERANCE / sigma ** 2),
-  ) {
+  constructor(density: Density, sigma: number, options: Rcae2dOptions = {}) {
     checkDensity("density", density, [2]);
     checkMeshSigma(density, "rcae", sigma);
-    checkPositive("tolerance", tolerance);
     this.#density = density;
-    this.#tolerance = tolerance;
+    this.#plan = solutionPlan(sigma, options);
     this.sigma = sigma;
-    this.#solved = solveAdaptively(density, sigma, this.#trust, tolerance);
+    this.#solved = solveAdaptively(density, sigma, this.#trust, this.#plan);
     const { relative, slope } = largestErrors(density, this.#solved);
-    this.errorEstimate = 2 * relative;
+    const least = this.#plan.tolerance === Infinity ? 0 : LEAST_PART * this.#plan.tolerance;
+    this.errorEstimate = Math.max(2 * relative, least);
     this.jacobianErrorEstimate = 4 * sigma ** 2 * slope + Number.EPSILON;
   }
 
@@ -152,7 +148,7 @@ export class Rcae2d implements OptimalReconstruction {
     if (needed > this.#trust) {
       // A little more: the maximum found differs between meshes, and the next points may lie a rounding further out.
       this.#trust = needed + 1;
-      this.#solved = solveAdaptively(this.#density, this.sigma, this.#trust, this.#tolerance);
+      this.#solved = solveAdaptively(this.#density, this.sigma, this.#trust, this.#plan);
     }
     return this.#solved.fine;
   }
@@ -164,20 +160,42 @@ interface Solved {
   readonly fine: ScoreEstimate2d;
 }
 
-/** The solutions of both degrees on a mesh that resolves the coarse one. */
-function solveAdaptively(density: Density, sigma: number, trust: number, tolerance: number): Solved {
-  const mesh = densityMesh2d(density, trust, MARGIN);
+/** The solutions of both degrees on a mesh that resolves the coarse one, and on which the fine one meets the tolerance. */
+function solveAdaptively(density: Density, sigma: number, trust: number, plan: SolutionPlan): Solved {
+  const mesh = densityMesh2d(density, trust, plan.margin);
   const { tree, logMax } = mesh;
-  const elements = new Map<Cell, Element2d>();
+  const [coarseDegree, fineDegree] = plan.degrees;
+  const least = leastRounding(mesh, fineDegree);
+  if (least > plan.tolerance) throw toleranceTooSmall(plan.tolerance, least);
+  const [coarseElements, fineElements] = [new Map<Cell, Element2d>(), new Map<Cell, Element2d>()];
   for (;;) {
     checkSize(tree);
-    const coarse = new ScoreEstimate2d(density, sigma, tree, COARSE_DEGREE, logMax, elements);
-    const marked = [...samples(coarse, COARSE_DEGREE + 1)].filter((sample) =>
-      unresolved(density, coarse, mesh, sample, tolerance),
+    const coarse = new ScoreEstimate2d(density, sigma, tree, coarseDegree, logMax, coarseElements);
+    const marked = [...samples(coarse, coarseDegree + 1)].filter((sample) =>
+      unresolved(density, coarse, mesh, sample, plan.resolution),
     );
-    const divided = marked.filter(({ leaf }) => tree.split(leaf)).length > 0;
-    if (!divided) return { mesh, coarse, fine: new ScoreEstimate2d(density, sigma, tree, FINE_DEGREE, logMax) };
+    if (marked.filter(({ leaf }) => tree.split(leaf)).length > 0) continue;
+    const solved = { mesh, coarse, fine: new ScoreEstimate2d(density, sigma, tree, fineDegree, logMax, fineElements) };
+    if (!divideInaccurate(density, solved, plan.tolerance)) return solved;
   }
+}
+
+/** What rounding may change in any case: smaller cells only magnify it more. */
+function leastRounding({ tree }: Mesh2d, degree: number): number {
+  const widths = tree.leaves().flatMap((leaf) => tree.bounds(leaf).map(([lower, upper]) => upper - lower));
+  return (2 * Number.EPSILON * degree ** 2) / widths.reduce((a, b) => Math.max(a, b));
+}
+
+/** Quarters the cells whose part of the error estimate is above the tolerance. @returns whether there were any */
+function divideInaccurate(density: Density, solved: Solved, tolerance: number): boolean {
+  if (tolerance === Infinity) return false;
+  let divided = false;
+  for (const leaf of [...solved.fine.leaves]) {
+    const { relative, rounding } = errorsOn(leaf, density, solved);
+    if (2 * rounding > tolerance) throw toleranceTooSmall(tolerance, 2 * rounding);
+    if (2 * relative > tolerance) divided = solved.mesh.tree.split(leaf) || divided;
+  }
+  return divided;
 }
 
 interface Sample {
@@ -208,55 +226,69 @@ function unresolved(
   solution: ScoreEstimate2d,
   mesh: Mesh2d,
   { leaf, points }: Sample,
-  tolerance: number,
+  resolution: number,
 ): boolean {
-  const g = solution.valuesOnGrid(leaf, gaussLegendre(COARSE_DEGREE + 1).nodes);
+  const n = solution.degree + 1;
+  const g = solution.valuesOnGrid(leaf, gaussLegendre(n).nodes);
   const highest = maximum(density.logPdf(points));
   const widths = mesh.tree.bounds(leaf).map(([lower, upper]) => upper - lower);
   const rounding = (Number.EPSILON * (1 + Math.abs(highest))) / Math.min(...widths);
   return [0, 1].some((component) => {
     const own = g.subarray((component * g.length) / 2, ((component + 1) * g.length) / 2);
     const largest = own.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
-    const tolerated = tolerance * allowance(highest, mesh.trusted) * largest;
-    return tensorTail(own, COARSE_DEGREE + 1) > tolerated + 16 * rounding;
+    const tolerated = resolution * allowance(highest, mesh.trusted) * largest;
+    return tensorTail(own, n) > tolerated + 16 * rounding;
   });
 }
 
-/**
- * The largest errors where p is above 1e-6 of its maximum, of g relative to max(1, |g|) and of its gradient. On each cell: the
- * difference between both degrees, an error of the coarse one, times the share to which the tail of the Legendre series
- * has shrunk from the coarse to the fine one; and the rounding of log p.
- */
-function largestErrors(density: Density, { mesh, coarse, fine }: Solved): { relative: number; slope: number } {
-  // With the ends of cells, where slopes are worst.
-  const nodes = Float64Array.of(-1, ...gaussLegendre(SAMPLES).nodes, 1);
+/** The largest errors where p is above 1e-6 of its maximum, of g relative to max(1, |g|) and of its gradient. */
+function largestErrors(density: Density, solved: Solved): { relative: number; slope: number } {
   let relative = 0;
   let slope = 0;
-  for (const leaf of fine.leaves) {
-    const logPdf = density.logPdf(tensorPoints(mesh.tree.bounds(leaf), nodes));
-    const highest = maximum(logPdf);
-    if (highest < mesh.trusted) continue;
-    const width = Math.min(...mesh.tree.bounds(leaf).map(([lower, upper]) => upper - lower));
-    // log p is known up to its rounding; a slope of degree k over a width magnifies that by k^2 / width.
-    const magnified = FINE_DEGREE ** 2 / width;
-    const rounding = Number.EPSILON * (1 + Math.abs(highest)) * magnified;
-    const [tail, coarseTail] = [tailsOn(fine, leaf), tailsOn(coarse, leaf)];
-    const shrunk = Math.min(1, tail.values / coarseTail.values);
-    const slopesShrunk = Math.min(1, tail.slopes / coarseTail.slopes);
-    const [g, gradient] = [fine.valuesOnGrid(leaf, nodes), fine.gradientOnGrid(leaf, nodes)];
-    const [coarseG, coarseGradient] = [coarse.valuesOnGrid(leaf, nodes), coarse.gradientOnGrid(leaf, nodes)];
-    const n = logPdf.length;
-    for (let i = 0; i < n; i++) {
-      if (logPdf[i] < mesh.trusted) continue;
-      const size = Math.max(1, Math.hypot(g[i], g[n + i]));
-      const difference = Math.hypot(g[i] - coarseG[i], g[n + i] - coarseG[n + i]);
-      relative = Math.max(relative, (shrunk * difference + rounding) / size);
-      for (let k = i; k < 4 * n; k += n) {
-        slope = Math.max(slope, slopesShrunk * Math.abs(gradient[k] - coarseGradient[k]) + rounding * magnified);
-      }
-    }
+  for (const leaf of solved.fine.leaves) {
+    const own = errorsOn(leaf, density, solved);
+    relative = Math.max(relative, own.relative);
+    slope = Math.max(slope, own.slope);
   }
   return { relative, slope };
+}
+
+/**
+ * The same on a cell: the difference between both degrees, an error of the coarse one, times the share to which the tail of the
+ * Legendre series has shrunk from the coarse to the fine one; and the rounding of log p.
+ */
+function errorsOn(
+  leaf: Cell,
+  density: Density,
+  { mesh, coarse, fine }: Solved,
+): { relative: number; slope: number; rounding: number } {
+  // With the ends of cells, where slopes are worst.
+  const nodes = Float64Array.of(-1, ...gaussLegendre(SAMPLES).nodes, 1);
+  const logPdf = density.logPdf(tensorPoints(mesh.tree.bounds(leaf), nodes));
+  const highest = maximum(logPdf);
+  if (highest < mesh.trusted) return { relative: 0, slope: 0, rounding: 0 };
+  let relative = 0;
+  let slope = 0;
+  const width = Math.min(...mesh.tree.bounds(leaf).map(([lower, upper]) => upper - lower));
+  // log p is known up to its rounding; a slope of degree k over a width magnifies that by k^2 / width.
+  const magnified = fine.degree ** 2 / width;
+  const rounding = Number.EPSILON * (1 + Math.abs(highest)) * magnified;
+  const [tail, coarseTail] = [tailsOn(fine, leaf), tailsOn(coarse, leaf)];
+  const shrunk = Math.min(1, tail.values / coarseTail.values);
+  const slopesShrunk = Math.min(1, tail.slopes / coarseTail.slopes);
+  const [g, gradient] = [fine.valuesOnGrid(leaf, nodes), fine.gradientOnGrid(leaf, nodes)];
+  const [coarseG, coarseGradient] = [coarse.valuesOnGrid(leaf, nodes), coarse.gradientOnGrid(leaf, nodes)];
+  const n = logPdf.length;
+  for (let i = 0; i < n; i++) {
+    if (logPdf[i] < mesh.trusted) continue;
+    const size = Math.max(1, Math.hypot(g[i], g[n + i]));
+    const difference = Math.hypot(g[i] - coarseG[i], g[n + i] - coarseG[n + i]);
+    relative = Math.max(relative, (shrunk * difference + rounding) / size);
+    for (let k = i; k < 4 * n; k += n) {
+      slope = Math.max(slope, slopesShrunk * Math.abs(gradient[k] - coarseGradient[k]) + rounding * magnified);
+    }
+  }
+  return { relative, slope, rounding };
 }
 
 /** The tails of the Legendre series on a cell, of the worst component of g and of its gradient. */

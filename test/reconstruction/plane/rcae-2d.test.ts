@@ -113,7 +113,7 @@ describe("Rcae2d of a mixture", () => {
     "sigma = %f: states errors below 1e-8 of r, and holds them against a solution a hundred times finer",
     (sigma) => {
       const optimum = new Rcae2d(mixture, sigma);
-      const reference = new Rcae2d(mixture, sigma, sigma === 1 ? 3e-9 : 1e-8);
+      const reference = new Rcae2d(mixture, sigma, { resolution: sigma === 1 ? 3e-9 : 1e-8 });
       expect(optimum.errorEstimate * sigma ** 2).toBeLessThan(1e-8);
       const points = draws(mixture, 500);
       const [found, expected] = [scoreEstimate(optimum, points), scoreEstimate(reference, points)];
@@ -161,6 +161,65 @@ describe("Rcae2d of a mixture", () => {
     const error = largestDifference(scoreEstimate(optimum, far), gaussian.smoothed(0.5).score(far));
     expect(error).toBeLessThan(1e-9);
     expect(() => optimum.evaluate(Float64Array.of(60, 60))).toThrow(/^points must lie where p is at least/);
+  }, 60_000);
+});
+
+describe("Rcae2d with a tolerance", () => {
+  const ring = new EnergyDensity({
+    expression: "8*(x^2 + y^2 - 1)^2 + x/2",
+    domain: [
+      [-2, 2],
+      [-2, 2],
+    ],
+  });
+  const box = new EnergyDensity({
+    expression: "x*y + sin(3*x)",
+    domain: [
+      [0, 1],
+      [0, 1],
+    ],
+  });
+
+  it.each([
+    ["a mixture", 0.3, mixture],
+    ["a mixture", 0.1, mixture],
+    ["a ring", 0.3, ring],
+    ["a box with hard walls", 0.1, box],
+  ])(
+    "%s (sigma = %f): states an error within the tolerance that is one, as the default solution shows",
+    (_what, sigma, density) => {
+      const points = density.sample(createRng(3), 300);
+      const exact = new Rcae2d(density, sigma);
+      const expected = scoreEstimate(exact, points);
+      for (const tolerance of [0.1, 1e-2, 1e-3, 1e-4, 1e-6]) {
+        const optimum = new Rcae2d(density, sigma, { tolerance });
+        expect(optimum.errorEstimate).toBeLessThanOrEqual(tolerance);
+        const found = scoreEstimate(optimum, points);
+        const relative = found.map(
+          (value, i) => (value - expected[i]) / Math.max(1, Math.hypot(expected[i], expected[i ^ 1])),
+        );
+        const error = largestDifference(relative, new Float64Array(relative.length));
+        expect(error).toBeLessThanOrEqual(optimum.errorEstimate + exact.errorEstimate);
+        expect(largestDifference(optimum.jacobian(points), exact.jacobian(points))).toBeLessThanOrEqual(
+          optimum.jacobianErrorEstimate + exact.jacobianErrorEstimate,
+        );
+        const [loss, reference] = [optimum.optimalLoss(), exact.optimalLoss()];
+        expect(Math.abs(loss.value - reference.value)).toBeLessThanOrEqual(
+          loss.errorEstimate + reference.errorEstimate,
+        );
+      }
+    },
+    120_000,
+  );
+
+  it.each([0, -1, Number.NaN])("of %d is refused", (tolerance) => {
+    expect(() => new Rcae2d(box, 0.3, { tolerance })).toThrow(`tolerance must be a positive number, not ${tolerance}`);
+  });
+
+  it("that rounding does not allow is refused, with what it allows", () => {
+    expect(() => new Rcae2d(box, 0.3, { tolerance: 1e-15 })).toThrow(
+      /^tolerance must be at least \S+ for this density, which is what rounding may change, not 1e-15$/,
+    );
   }, 60_000);
 });
 

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import type { Estimate } from "../../../numerics/estimate.ts";
 import { explainFormula, explainOption, formulaJson } from "../../inputs/explain.ts";
-import { densityOption, type Method, methodOption, sigmaOption } from "../../inputs/options.ts";
+import { densityOption, type Method, methodOption, sigmaOption, toleranceOption } from "../../inputs/options.ts";
 import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
 
 interface Options extends ReadingFlags {
   readonly density: string;
   readonly method: Method;
   readonly sigma: number;
+  readonly tolerance?: number;
   readonly explain?: true;
   readonly json?: true;
 }
@@ -20,25 +21,31 @@ export function register(program: Command): void {
     .addOption(densityOption())
     .addOption(methodOption())
     .addOption(sigmaOption())
+    .addOption(toleranceOption())
     .addOption(explainOption())
     .option("--json", "print optimalLoss and its errorEstimate as one JSON object")
     .addHelpText("after", "\nExample:\n  $ scorebook loss --density paper1d --method rcae --sigma 0.06")
     .action(async (options: Options) => {
-      const [{ parseDistribution }, { PointsFiles }, { namingOption }, { optimalFor }, output] = await Promise.all([
-        import("../../inputs/density.ts"),
-        import("../../inputs/points-files.ts"),
-        import("../../inputs/naming-option.ts"),
-        import("./optimal-for.ts"),
-        import("../../output/output.ts"),
-      ]);
+      const [{ parseDistribution }, { PointsFiles }, { namingOption }, { optimalFor, toleranceWarning }, output] =
+        await Promise.all([
+          import("../../inputs/density.ts"),
+          import("../../inputs/points-files.ts"),
+          import("../../inputs/naming-option.ts"),
+          import("./optimal-for.ts"),
+          import("../../output/output.ts"),
+        ]);
       const { method, sigma } = options;
       const files = new PointsFiles(options);
       const density = await parseDistribution(options.density, files);
-      const optimum = optimalFor(density, method, sigma);
+      const optimum = optimalFor(density, method, sigma, options);
       files.checkUsed();
       const loss = namingOption("--density", () => optimum.optimalLoss());
       const { value, errorEstimate, standardError, biasEstimate } = loss;
-      const warnings = [...warningsOf(loss), ...(optimum.notRuledOut ? [optimum.notRuledOut] : [])];
+      const warnings = [
+        ...warningsOf(loss),
+        ...toleranceWarning(optimum, options),
+        ...(optimum.notRuledOut ? [optimum.notRuledOut] : []),
+      ];
       files.announce();
       if (options.json)
         return output.printJson({

@@ -1,6 +1,6 @@
 import type { Distribution } from "../../../density/density.ts";
 import { InputError } from "../../../numerics/input-error.ts";
-import { optimalReconstruction, sigmaRange } from "../../../reconstruction/optimal.ts";
+import { type OptimalOptions, optimalReconstruction, sigmaRange } from "../../../reconstruction/optimal.ts";
 import type { OptimalReconstruction } from "../../../reconstruction/reconstruction.ts";
 import { namingOptionOf } from "../../inputs/naming-option.ts";
 import { formatNumber } from "../../output/output.ts";
@@ -9,15 +9,30 @@ import { formatNumber } from "../../output/output.ts";
  * The optimal reconstruction that the options ask for.
  * @throws InputError that names the option
  */
-export function optimalFor(density: Distribution, method: "dae" | "rcae", sigma: number): OptimalReconstruction {
+export function optimalFor(
+  density: Distribution,
+  method: "dae" | "rcae",
+  sigma: number,
+  options: OptimalOptions = {},
+): OptimalReconstruction {
   const [smallest, largest] = namingItsOption(() => sigmaRange(density, method));
   if (sigma < smallest || sigma > largest) {
     const range = `from ${formatNumber(smallest, 3)} to ${formatNumber(largest, 3)}`;
     throw new InputError({ argument: "--sigma", allowed: `${range} for this density and method`, problem: sigma });
   }
-  return namingItsOption(() => optimalReconstruction(density, method, sigma));
+  return namingItsOption(() => optimalReconstruction(density, method, sigma, options));
 }
 
-/** What is wrong may be any of the three. */
+/** What is wrong may be any of them. */
 const namingItsOption = <T>(work: () => T): T =>
-  namingOptionOf({ sigma: "--sigma", density: "--density", method: "--method" }, "--density", work);
+  namingOptionOf(
+    { sigma: "--sigma", tolerance: "--tolerance", density: "--density", method: "--method" },
+    "--density",
+    work,
+  );
+
+/** One sentence where the optimum is not as accurate as was asked for: its computation knows no tolerance. */
+export function toleranceWarning({ errorEstimate }: OptimalReconstruction, { tolerance }: OptimalOptions): string[] {
+  if (tolerance === undefined || !(errorEstimate > tolerance)) return [];
+  return [`the error estimate, ${formatNumber(errorEstimate, 2)}, is above --tolerance ${tolerance}`];
+}

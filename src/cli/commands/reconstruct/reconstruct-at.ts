@@ -4,12 +4,13 @@ import { quote } from "../../../numerics/quote.ts";
 import { maximum } from "../../../numerics/sorting/maximum.ts";
 import type { RcaeLangevin } from "../../../reconstruction/any-dimension/rcae-langevin.ts";
 import { errorsAt, largestErrors } from "../../../reconstruction/errors-at.ts";
+import type { OptimalOptions } from "../../../reconstruction/optimal.ts";
 import { hessianEstimate, type OptimalReconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 import { digitsWarning } from "../../output/digits-warning.ts";
 import { formatNumber } from "../../output/output.ts";
 import { matrices, vectors } from "../../output/rows.ts";
-import { optimalFor } from "./optimal-for.ts";
+import { optimalFor, toleranceWarning } from "./optimal-for.ts";
 import { outsideOfRegion, regionWarning, zeroWarning } from "./region-warning.ts";
 
 /** What `scorebook reconstruct --json` prints: one entry per point in each of the arrays. */
@@ -60,9 +61,10 @@ export async function reconstructAt(
   method: "dae" | "rcae",
   sigma: number,
   points: Float64Array,
+  options: OptimalOptions = {},
 ): Promise<ReconstructionAtPoints> {
   const { dim } = density;
-  const optimum = optimalFor(density, method, sigma);
+  const optimum = optimalFor(density, method, sigma, options);
   const paths = isByPaths(optimum) ? optimum : undefined;
   if (paths) {
     // Loads what shows progress, which the quick methods do without.
@@ -88,7 +90,7 @@ export async function reconstructAt(
     sigma,
     points: points.length / dim,
     dim,
-    warnings,
+    warnings: [...warnings, ...toleranceWarning(optimum, options)],
   };
 }
 

@@ -1,12 +1,20 @@
 import type { Command } from "commander";
 import { explainFormula, explainOption, formulaJson } from "../../inputs/explain.ts";
-import { densityOption, type Method, methodOption, pointsOption, sigmaOption } from "../../inputs/options.ts";
+import {
+  densityOption,
+  type Method,
+  methodOption,
+  pointsOption,
+  sigmaOption,
+  toleranceOption,
+} from "../../inputs/options.ts";
 import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
 
 interface Options extends ReadingFlags {
   readonly density: string;
   readonly method: Method;
   readonly sigma: number;
+  readonly tolerance?: number;
   readonly at: string;
   readonly explain?: true;
   readonly json?: true;
@@ -23,6 +31,7 @@ export function register(program: Command): void {
     .addOption(methodOption())
     .addOption(sigmaOption())
     .addOption(pointsOption())
+    .addOption(toleranceOption())
     .addOption(explainOption())
     .option("--json", "print r, jacobian, score, scoreEstimate, hessianEstimate and their errors as one JSON object")
     .addHelpText(
@@ -50,7 +59,7 @@ Example:
       const density = await parseDistribution(options.density, files);
       const points = await parsePoints(options.at, density.dim, files);
       files.checkUsed();
-      const result = await reconstructAt(density, options.method, options.sigma, points);
+      const result = await reconstructAt(density, options.method, options.sigma, points, options);
       files.announce();
       if (options.json) return output.printJson({ ...result, ...formulaJson(density), ...files.json() });
       if (options.explain) process.stdout.write(explainFormula(density));

@@ -1,0 +1,75 @@
+import { checkObject, checkPositive } from "../../numerics/check.ts";
+import { InputError } from "../../numerics/input-error.ts";
+
+export interface Rcae2dOptions {
+  /**
+   * The largest `errorEstimate` that is needed: of (r - x) / sigma^2, relative to max(1, its size). A looser one takes less time.
+   * By default as accurate as the elements of degree 12 are.
+   */
+  readonly tolerance?: number;
+  /**
+   * For comparisons, in place of a tolerance: cells are quartered while the tail of the Legendre series of (r - x) / sigma^2 is above
+   * this, relative to max(1, its size). What is returned is about a thousand times better.
+   */
+  readonly resolution?: number;
+}
+
+/** How the contractive optimum in the plane is solved for. */
+export interface SolutionPlan {
+  /** Of the elements whose solution drives the refinement, and of those whose solution is returned. */
+  readonly degrees: readonly [coarse: number, fine: number];
+  /** p is cut off exp(-margin) below what errors are stated for: what is done there fades as p(cut) / p(x). */
+  readonly margin: number;
+  /** A cell is quartered while the tail of the coarse solution is above this, relative to max(1, its size). */
+  readonly resolution: number;
+  /** A cell is quartered while the error estimate of the fine solution is above this. */
+  readonly tolerance: number;
+}
+
+/** By default. The tails are good for errors below 1e-8: of (r - x) / sigma^2, relative to max(1, its size), and of r itself. */
+const DEGREES = [9, 12] as const;
+const MARGIN = 24;
+const SCORE_RESOLUTION = 1e-6;
+const DISPLACEMENT_RESOLUTION = 3e-7;
+/** For each tolerance, from loose to tight, the degrees that take the least time. */
+const BY_TOLERANCE = [
+  { tolerance: 3e-2, degrees: [3, 5] },
+  { tolerance: 3e-3, degrees: [4, 6] },
+  { tolerance: 3e-5, degrees: [5, 7] },
+  { tolerance: 3e-7, degrees: [7, 10] },
+] as const;
+/** The fine solution is so much better than the tail of the coarse one, at least; where it is not, its error estimate says so. */
+const GAIN = 30;
+/** p is cut off where it is exp(-4) of the tolerance, relative to where errors are stated. */
+const CUT = 4;
+/** An estimate that is further below its tolerance is not sure: it is stated as this part of the tolerance. */
+export const LEAST_PART = 0.01;
+
+/** How to solve for what the options ask. @throws InputError for one that is not a positive number */
+export function solutionPlan(sigma: number, options: Rcae2dOptions): SolutionPlan {
+  checkObject("options", options, "an object");
+  const { tolerance, resolution } = options;
+  if (resolution !== undefined) checkPositive("resolution", resolution);
+  if (tolerance === undefined) {
+    const least = Math.min(SCORE_RESOLUTION, DISPLACEMENT_RESOLUTION / sigma ** 2);
+    return { degrees: DEGREES, margin: MARGIN, resolution: resolution ?? least, tolerance: Infinity };
+  }
+  checkPositive("tolerance", tolerance);
+  const degrees = BY_TOLERANCE.find((row) => tolerance >= row.tolerance)?.degrees ?? DEGREES;
+  return {
+    degrees,
+    margin: Math.min(MARGIN, CUT + Math.max(0, -Math.log(tolerance))),
+    resolution: resolution ?? GAIN * tolerance,
+    tolerance,
+  };
+}
+
+/** @param least what rounding alone may change */
+export function toleranceTooSmall(tolerance: number, least: number): InputError {
+  return new InputError({
+    argument: "tolerance",
+    verb: "be",
+    allowed: `at least ${least.toPrecision(2)} for this density, which is what rounding may change`,
+    problem: tolerance,
+  });
+}
