@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildKernels } from "./kernel.mjs";
+import { bundledPackages, notices } from "./notices.mjs";
 import { hashFile, sourceHash } from "./source-hash.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -22,8 +23,9 @@ const hash = sourceHash(root);
 
 process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
 await buildKernels(root);
-await build({
+const whole = await build({
   absWorkingDir: root,
+  metafile: true,
   entryPoints: {
     index: "src/index.ts",
     node: "src/node.ts",
@@ -73,8 +75,9 @@ const core = await build({
   metafile: true,
   outdir: fresh,
 });
-await build({
+const forBrowsers = await build({
   absWorkingDir: root,
+  metafile: true,
   entryPoints: Object.keys(core.metafile.inputs).filter((path) => path.startsWith("src/")),
   outbase: "src",
   outdir: join(fresh, "browser"),
@@ -96,6 +99,8 @@ const [status] = await once(declarations, "exit");
 // tsc has said what is wrong.
 if (status !== 0) process.exit(1);
 
+const bundled = bundledPackages([whole.metafile, forBrowsers.metafile]);
+writeFileSync(join(fresh, "THIRD-PARTY-NOTICES.txt"), notices(root, bundled));
 writeFileSync(join(fresh, hashFile), `${hash}\n`);
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);

@@ -21,10 +21,14 @@ export function processors(): number {
   return own ?? navigator?.hardwareConcurrency ?? 1;
 }
 
-/** An environment variable of the process; undefined where it is not set, and in a browser. */
+/** An environment variable of the process; undefined where it is not set, in a browser, and in Deno without the permission. */
 export function environmentVariable(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } };
-  return process?.env?.[name];
+  try {
+    return process?.env?.[name];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Lets everything else that waits have its turn: events, signals, pictures on a page. */

@@ -30,7 +30,7 @@ test("without Jupyter and without a browser: says so in a sentence each, and sti
   expect(lines.filter((line) => /^(Jupyter|browser): /.test(line))).toEqual([
     `Jupyter: The project's npm packages are not installed: run "npm ci" in ${folder}.`,
     expect.stringMatching(
-      /^browser: CHROME_PATH must be the path of Chrome or Chromium, not ".*no-browser", which is no program; /,
+      /^browser: CHROME_PATH must be the path of Chrome or Chromium, not ".*no-browser", which is no program$/,
     ),
   ]);
   const cells = lines.map((line) => line.split(/ {2,}/));
