@@ -210,6 +210,8 @@ export type {
 export { falseAttractors } from "./reconstruction/field/false-attractors.ts";
 export type { FixedPoint, FixedPointOptions } from "./reconstruction/field/fixed-points.ts";
 export { fixedPoints } from "./reconstruction/field/fixed-points.ts";
+export type { Mode, ModeKind, Modes, ModesOptions } from "./reconstruction/field/modes.ts";
+export { modesOf } from "./reconstruction/field/modes.ts";
 export { rescale } from "./reconstruction/field/rescale.ts";
 export type { SmoothField, VectorField } from "./reconstruction/field/vector-field.ts";
 export { scaledField, scoreField } from "./reconstruction/field/vector-field.ts";

@@ -152,6 +152,7 @@ describe("the examples of the README and the docs", () => {
       "figures",
       "local-mean",
       "loss",
+      "modes",
       "monomial",
       "notebooks",
       "reconstruct",

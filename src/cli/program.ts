@@ -7,6 +7,7 @@ import { register as figures } from "./commands/figures.ts";
 import { register as fit } from "./commands/fit/fit.ts";
 import { register as lab } from "./commands/lab.ts";
 import { register as localMean } from "./commands/local-mean.ts";
+import { register as modes } from "./commands/modes/modes.ts";
 import { register as monomial } from "./commands/monomial.ts";
 import { register as notebooks } from "./commands/notebooks.ts";
 import { register as loss } from "./commands/reconstruct/loss.ts";
@@ -33,6 +34,7 @@ const commands = [
   train,
   score,
   sample,
+  modes,
   reproduce,
   certify,
   setup,

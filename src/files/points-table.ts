@@ -1,5 +1,5 @@
 import { openPoints } from "./open-points.ts";
-import type { OpenOptions, PointsReader, PointsSummary } from "./points-reader.ts";
+import type { OpenOptions, PointsBlock, PointsReader, PointsSummary } from "./points-reader.ts";
 
 /** All points of a file. */
 export interface PointsTable {
@@ -8,6 +8,8 @@ export interface PointsTable {
   readonly dim: number;
   /** What the file calls the d columns; null where it does not name them. */
   readonly names: readonly string[] | null;
+  /** For each point, the number of its row in the file, see `PointsBlock`. Shape (n). */
+  readonly rows: Float64Array;
   /** How the file was read. */
   readonly summary: PointsSummary;
 }
@@ -23,17 +25,19 @@ export async function readPoints(path: string, options: OpenOptions = {}): Promi
 
 /** All points that a reader has. @throws InputError */
 export async function allPoints(reader: PointsReader): Promise<PointsTable> {
-  const blocks: Float64Array[] = [];
-  let length = 0;
-  for await (const { points } of reader) {
-    blocks.push(points);
-    length += points.length;
-  }
-  const points = new Float64Array(length);
+  const blocks: PointsBlock[] = [];
+  for await (const block of reader) blocks.push(block);
+  const points = joined(blocks.map((block) => block.points));
+  const rows = joined(blocks.map((block) => block.rows));
+  return { points, rows, dim: reader.dim, names: reader.names, summary: reader.summary() };
+}
+
+function joined(arrays: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(arrays.reduce((length, array) => length + array.length, 0));
   let first = 0;
-  for (const block of blocks) {
-    points.set(block, first);
-    first += block.length;
+  for (const array of arrays) {
+    all.set(array, first);
+    first += array.length;
   }
-  return { points, dim: reader.dim, names: reader.names, summary: reader.summary() };
+  return all;
 }

@@ -224,6 +224,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     curve: [curve, thing()],
     options: { distance: [0.1, positive], steps: [1, optional(whole())], tolerance: [0.1, optional(positive)] },
   }),
+  modesOf: () => ({ r: reconstruction2d, starts: [two, somePoints(2)] }),
   fixedPoints: () => ({ r: reconstruction2d, starts: [two, points(2)] }),
   rescale: () => ({ r: reconstruction2d, unit: [2, positive] }),
   scaledField: () => ({ field: [field, thing()], factor: [2, finite] }),

@@ -42,12 +42,14 @@ export async function fastReconstruction(
   }
   const { dim, sigma } = network;
   const smoothed = network.smoothedLogPdf?.bind(network);
+  const displacementJacobian = network.displacementJacobian?.bind(network);
   return {
     dim,
     sigma,
     evaluate: (points) => network.evaluate(points),
     jacobian: (points) => network.jacobian(points),
     ...(network.displacement && { displacement: (points: Float64Array) => network.displacement?.(points) ?? points }),
+    ...(displacementJacobian && { displacementJacobian }),
     ...(smoothed && { smoothedLogPdf: smoothed }),
     close: async () => {},
   };

@@ -12,13 +12,16 @@ type PointFunction = (points: Float64Array) => Float64Array;
 export function toleratingReconstruction(r: IsotropicReconstruction): IsotropicReconstruction;
 export function toleratingReconstruction(r: Reconstruction): Reconstruction;
 export function toleratingReconstruction(r: Reconstruction): Reconstruction {
-  const { dim, sigma, displacement, smoothedLogPdf } = r;
+  const { dim, sigma, displacement, smoothedLogPdf, displacementJacobian } = r;
   return {
     dim,
     sigma,
     evaluate: refusalToNaN((points) => r.evaluate(points), dim, dim),
     jacobian: refusalToNaN((points) => r.jacobian(points), dim, dim * dim),
     ...(displacement && { displacement: refusalToNaN((points) => displacement.call(r, points), dim, dim) }),
+    ...(displacementJacobian && {
+      displacementJacobian: refusalToNaN((points) => displacementJacobian.call(r, points), dim, dim * dim),
+    }),
     ...(smoothedLogPdf && { smoothedLogPdf: refusalToNaN((points) => smoothedLogPdf.call(r, points), dim, 1) }),
   };
 }

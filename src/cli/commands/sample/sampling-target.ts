@@ -5,12 +5,17 @@ import { fastReconstruction } from "../../../autoencoder/engine/fast-reconstruct
 import { inDataUnits } from "../../../autoencoder/model/data-units.ts";
 import { readModel } from "../../../autoencoder/model/stored-model.ts";
 import { modelDim, networkOf, takesSigma } from "../../../autoencoder/model/trained-model.ts";
+import type { Distribution } from "../../../density/density.ts";
 import type { Expression } from "../../../density/formula/expression.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import type { Rng } from "../../../numerics/random/random.ts";
 import { optimalReconstruction, sigmaRange } from "../../../reconstruction/optimal.ts";
-import { type Reconstruction, scoreEstimate } from "../../../reconstruction/reconstruction.ts";
+import {
+  type IsotropicReconstruction,
+  type Reconstruction,
+  scoreEstimate,
+} from "../../../reconstruction/reconstruction.ts";
 import { parseDistribution } from "../../inputs/density.ts";
 import { distributionOf } from "../../inputs/named-data.ts";
 import { namingOption, namingOptionOf } from "../../inputs/naming-option.ts";
@@ -21,6 +26,8 @@ import { formatNumber } from "../../output/output.ts";
 export interface SamplingTarget {
   /** The formula of the density, where the target is one that has a formula. */
   readonly expression?: Expression;
+  /** In the coordinates that the model was trained in, those of the scaling: one sigma for all directions. */
+  readonly own: IsotropicReconstruction;
   /** In the data's own units, in which the chains run and points are read and written. */
   readonly r: Reconstruction;
   /** The standard deviation of the noise that r is for: with a scaling in standard deviations of the columns, else in the data's units. */
@@ -33,6 +40,10 @@ export interface SamplingTarget {
   readonly draw: ((rng: Rng, n: number) => Float64Array) | null;
   /** What the model was trained on, for a message; null for a density. */
   readonly source: string | null;
+  /** Where the data come from, in their own coordinates and without noise; null where that is not known. */
+  readonly distribution: Distribution | null;
+  /** What the data's columns are called; null where that is not known. */
+  readonly columns: readonly string[] | null;
   /** Ends the threads that r has. */
   close(): Promise<void>;
 }
@@ -62,12 +73,15 @@ export async function modelTarget(path: string, sigma?: number): Promise<Samplin
   const fast = await fastReconstruction(own, { threads });
   const { sigma: level } = fast;
   return {
+    own: fast,
     r: inDataUnits(fast, scaling),
     sigma: level,
     scaling,
     what: "the model",
     draw: known ? (rng, n) => blurred(distribution.sample(rng, n), { sigma: level, scaling }, rng) : null,
     source,
+    distribution: known ? distribution : null,
+    columns: provenance.data.columns ?? null,
     close: () => fast.close(),
   };
 }
@@ -80,14 +94,18 @@ export async function densityTarget(text: string, sigma: number, files: PointsFi
     const range = `from ${formatNumber(smallest, 3)} to ${formatNumber(largest, 3)}`;
     throw new InputError({ argument: "--sigma", problem: `must be ${range} for this density, not ${sigma}` });
   }
+  const r = namingOption("--density", () => optimalReconstruction(density, "dae", sigma));
   return {
-    r: namingOption("--density", () => optimalReconstruction(density, "dae", sigma)),
+    own: r,
+    r,
     sigma,
     scaling: null,
     what: "the density",
     ...("expression" in density && { expression: density.expression as Expression }),
     draw: (rng, n) => corrupt(density.sample(rng, n), sigma, rng),
     source: null,
+    distribution: density,
+    columns: null,
     close: async () => {},
   };
 }

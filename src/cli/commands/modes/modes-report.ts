@@ -1,0 +1,175 @@
+import gammainc from "@stdlib/math-base-special-gammainc";
+import { fromScaled } from "../../../autoencoder/data/scaling.ts";
+import type { Mode, ModeKind, Modes } from "../../../reconstruction/field/modes.ts";
+import { formatNumber, formatTable, formatWarnings } from "../../output/output.ts";
+import type { SamplingTarget } from "../sample/sampling-target.ts";
+import type { StartingPoints } from "./starting-points.ts";
+
+/** A mode, for a command's JSON. */
+interface ModeJson {
+  /** In the data's own coordinates. */
+  readonly at: readonly number[];
+  readonly rows: number;
+  readonly fraction: number;
+  readonly kind: ModeKind;
+  /** The largest real part of the eigenvalues of dr/dx. */
+  readonly slope: number;
+  /** How far the fixed point may be from `at`, in sigmas. */
+  readonly errorEstimate: number;
+  /** From the data, in sigmas; null where no data are known. */
+  readonly distance: number | null;
+}
+
+/** What `scorebook modes --json` prints. */
+export interface ModesReport {
+  readonly modes: readonly ModeJson[];
+  /** For each start, the position of its mode in `modes`; -1 where r leads to infinity. */
+  readonly labels: readonly number[];
+  readonly points: number;
+  readonly dim: number;
+  readonly starts: StartingPoints["kind"];
+  readonly sigma: number;
+  readonly sigmaUnit: "standard deviations" | "data";
+  /** In sigmas. */
+  readonly tolerance: number;
+  /** Starts that r leads to infinity, and starts that were on their way after the last step. */
+  readonly away: number;
+  readonly unfinished: number;
+  /** What distances are from, and from how many sigmas on a mode is false; null where no data are known. */
+  readonly distancesFrom: string | null;
+  readonly cutoff: number | null;
+  readonly falseModes: number | null;
+  readonly falseFraction: number | null;
+  /** Of the fraction, as that of independent starts; null for a grid. */
+  readonly falseFractionStandardError: number | null;
+  readonly warnings: readonly string[];
+}
+
+/** One in so many noisy points is farther from its clean one than the default cut-off. */
+const RARELY = 1e-3;
+/** Modes that the table shows, and coordinates of each. */
+const [MOST_MODES, MOST_COORDINATES] = [20, 6];
+
+/** The report on modes that were found. @param given the cut-off, in sigmas, or undefined for the default */
+export function reportModes(
+  { own: { dim, sigma }, scaling }: SamplingTarget,
+  { starts, kind, distances, from }: StartingPoints,
+  { modes, labels }: Modes,
+  { cutoff: given, tolerance }: { readonly cutoff?: number | undefined; readonly tolerance: number },
+): ModesReport {
+  const n = starts.length / dim;
+  const cutoff = distances ? (given ?? radiusOfNoise(dim)) : null;
+  const far = modes.map(({ at }) => (distances ? distances(at)[0] / sigma : null));
+  const away = labels.reduce((sum, label) => sum + (label === -1 ? 1 : 0), 0);
+  const isFalse = far.map((distance) => distance !== null && cutoff !== null && distance > cutoff);
+  const caught = away + modes.reduce((sum, mode, k) => sum + (isFalse[k] ? mode.starts : 0), 0);
+  const fraction = caught / n;
+  const report = {
+    modes: modes.map((mode, k) => ({
+      at: [...(scaling ? fromScaled(mode.at, scaling) : mode.at)],
+      rows: mode.starts,
+      fraction: mode.starts / n,
+      kind: mode.kind,
+      slope: mode.slope,
+      errorEstimate: mode.errorEstimate,
+      distance: far[k],
+    })),
+    labels: Array.from(labels),
+    points: n,
+    dim,
+    starts: kind,
+    sigma,
+    sigmaUnit: scaling ? ("standard deviations" as const) : ("data" as const),
+    tolerance,
+    away,
+    unfinished: modes.reduce((sum, mode) => sum + (mode.kind === "unfinished" ? mode.starts : 0), 0),
+    distancesFrom: from,
+    cutoff,
+    falseModes: cutoff === null ? null : isFalse.filter(Boolean).length,
+    falseFraction: cutoff === null ? null : fraction,
+    falseFractionStandardError: cutoff === null || kind === "grid" ? null : Math.sqrt((fraction * (1 - fraction)) / n),
+    warnings: [],
+  };
+  return { ...report, warnings: warningsOf(report, modes) };
+}
+
+function warningsOf(
+  { away, unfinished, points }: Pick<ModesReport, "away" | "unfinished" | "points">,
+  modes: readonly Mode[],
+): string[] {
+  const of = (count: number): string => `${count} of ${points} starts`;
+  const flat = modes.filter(({ kind }) => kind === "ridge").reduce((sum, mode) => sum + mode.starts, 0);
+  return [
+    ...(away > 0 ? [`r leads ${of(away)} beyond all bounds`] : []),
+    ...(unfinished > 0
+      ? [
+          `${of(unfinished)} were still on their way after the last step: they need more --steps, or r leads them round in a circle`,
+        ]
+      : []),
+    ...(flat > 0
+      ? [`${of(flat)} end on ridges, where neighbouring points are fixed too: their modes are no separate groups`]
+      : []),
+  ];
+}
+
+/** The length, in sigmas, that a draw of N(0, sigma^2 I) exceeds once in a thousand times: bisection of the chi distribution. */
+function radiusOfNoise(dim: number): number {
+  let [low, high] = [0, Math.sqrt(dim) + 10];
+  for (let k = 0; k < 60; k++) {
+    const middle = (low + high) / 2;
+    if (gammainc(middle ** 2 / 2, dim / 2, true, true) > RARELY) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** The report as a person reads it. */
+export function describeModes(report: ModesReport, names: readonly string[] | null, out: string | undefined): string {
+  const { modes, points, starts, dim, sigma, sigmaUnit, distancesFrom, cutoff, falseModes, falseFraction } = report;
+  const from = { rows: "rows", grid: "points of a grid", draws: "draws" }[starts];
+  const shown = Math.min(dim, MOST_COORDINATES);
+  const heads = Array.from({ length: shown }, (_, a) => names?.[a] ?? `x${a + 1}`);
+  const rows = modes
+    .slice(0, MOST_MODES)
+    .map((mode, k) => [
+      String(k + 1),
+      ...mode.at.slice(0, shown).map((value) => formatNumber(value, 6)),
+      ...(shown < dim ? ["…"] : []),
+      mode.kind,
+      String(mode.rows),
+      `${formatNumber(100 * mode.fraction, 3)} %`,
+      ...(mode.distance === null ? [] : [formatNumber(mode.distance, 3)]),
+      formatNumber(mode.slope, 4),
+      Number.isFinite(mode.errorEstimate) ? formatNumber(mode.errorEstimate, 2) : "-",
+    ]);
+  const head = [
+    "",
+    ...heads,
+    ...(shown < dim ? [""] : []),
+    "kind",
+    starts === "rows" ? "rows" : "starts",
+    "fraction",
+    ...(distancesFrom === null ? [] : [`from ${distancesFrom}`]),
+    "slope",
+    "error",
+  ];
+  const unit = sigmaUnit === "data" ? "" : " standard deviations of the columns";
+  const more = modes.length > MOST_MODES ? [`and ${modes.length - MOST_MODES} more; --json has all of them`] : [];
+  const judged =
+    cutoff === null
+      ? []
+      : [
+          `${falseModes} of ${modes.length} are more than ${formatNumber(cutoff, 3)} sigmas from the data; ${formatNumber(100 * (falseFraction ?? 0), 3)} % of the ${from} end that far out.`,
+        ];
+  return [
+    formatTable(head, rows),
+    ...more,
+    "",
+    `From ${points} ${from}; sigma = ${formatNumber(sigma)}${unit}. Distances and errors are in sigmas; slope is the largest eigenvalue of dr/dx.`,
+    ...judged,
+    ...(out === undefined ? [] : [`Written: ${out}.`]),
+    formatWarnings(report.warnings),
+  ]
+    .join("\n")
+    .replace(/\n$/, "");
+}

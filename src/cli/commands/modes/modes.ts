@@ -1,0 +1,123 @@
+import { type Command, Option } from "commander";
+import { InputError } from "../../../numerics/input-error.ts";
+import { parsePositive } from "../../inputs/number.ts";
+import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
+import { addReadingOptions, pointsFile, type ReadingFlags } from "../../inputs/reading-options.ts";
+
+/** The options of `scorebook modes` as they were typed. */
+export interface ModesFlags extends ReadingFlags {
+  readonly model?: string;
+  readonly density?: string;
+  readonly sigma?: number;
+  readonly data?: string;
+  readonly starts?: "rows" | "grid";
+  readonly from?: string;
+  readonly grid?: number;
+  readonly cutoff?: number;
+  readonly tolerance: number;
+  readonly steps: number;
+  readonly seed: number;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+/** Points along each axis of a grid: a million in the plane. */
+const MOST_GRID = 1000;
+const MOST_STEPS = 1_000_000;
+
+/** `scorebook modes`: the fixed points of a reconstruction, and which point flows to which. */
+export function register(program: Command): void {
+  const command = program.command("modes");
+  command
+    .description(
+      "the fixed points of a reconstruction (modes, false attractors among them), and which row flows to which",
+    )
+    .addHelpText(
+      "before",
+      `Example:
+  $ scorebook modes --model model.json --data points.csv --out labels.csv
+`,
+    )
+    .option("--model <MODEL>", "a model, a file that scorebook fit or train wrote")
+    .option(
+      "--density <D>",
+      'or a density, whose optimal denoiser at --sigma is followed: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a file of points',
+    )
+    .addOption(
+      new Option(
+        "--sigma <S>",
+        "of --density, the corruption level, or one of those that the model has; most models have one only",
+      ).argParser((text) => parsePositive(text, "--sigma")),
+    )
+    .option("--data <FILE>", `the rows that flow to the modes, and that the modes should be near to: ${pointsFile}`)
+    .addOption(
+      new Option("--starts <S>", "where to start: rows (the default with --data) or grid").argParser((text) =>
+        parseOneOf(text, ["rows", "grid"], "--starts"),
+      ),
+    )
+    .option("--from <LO,HI>", "start from a grid over this interval of each axis; or LO,HI of each axis in turn")
+    .addOption(countOption("--grid <N>", "points along each axis of the grid (default: 41)", MOST_GRID, 2))
+    .addOption(
+      new Option(
+        "--cutoff <C>",
+        "a mode that is more than so many sigmas from the data is false (default: what 1 in 1000 noisy points exceeds)",
+      ).argParser((text) => parsePositive(text, "--cutoff")),
+    )
+    .addOption(
+      new Option("--tolerance <T>", "fixed points that are not farther apart than so many sigmas are one")
+        .default(0.1)
+        .argParser((text) => parsePositive(text, "--tolerance")),
+    )
+    .addOption(countOption("--steps <N>", "most steps of a point", MOST_STEPS).default(2000))
+    .addOption(seedOption())
+    .option("--out <FILE>", "a CSV file for the mode of each row, in the rows' order")
+    .option("--json", "print modes and labels as one JSON object")
+    .addHelpText(
+      "after",
+      `
+More examples:
+  $ scorebook modes --model fitted.json --sigma 0.3 --data points.csv --json
+  $ scorebook modes --model model.json --from -1.5,1.5 --grid 41 --cutoff 5
+
+From every start r(x) is applied again and again (mean shift); where that is slow, implicit steps follow
+the flow dx/dt = r(x) - x to its end. An end is a mode where all eigenvalues of dr/dx are below 1; a saddle
+where one is above; and part of a ridge where one is 1 to seven digits. The error is how far the fixed point
+may be from the place that is printed. Sigmas measure distances: where the model was trained with
+--standardise, those of each column.
+
+--data gives the rows; without it the starts are 1000 draws of the data where the model knows them, or a
+grid. A mode far from all rows is a false attractor. --out has the columns row and mode: the row's number in
+the file, and the mode's number in the table, 0 for a row that r leads to infinity. In JSON labels are
+positions in modes, from 0, and -1 for such rows; falseFraction is the fraction of starts that end
+farther from the data than the cut-off, on their way or beyond all bounds.`,
+    )
+    .action(async (options: ModesFlags) => {
+      checkTogether(options);
+      const { findModesOf } = await import("./find-modes.ts");
+      await findModesOf(options);
+    });
+  addReadingOptions(command);
+}
+
+/** @throws InputError for options that don't go together */
+function checkTogether({ model, density, sigma, data, starts, from, grid, out }: ModesFlags): void {
+  const refuse = (argument: string, problem: string): InputError => new InputError({ argument, problem });
+  if (model === undefined && density === undefined) {
+    throw refuse("--model", "is required, or --density; give a file that scorebook fit or train wrote");
+  }
+  if (model !== undefined && density !== undefined) {
+    throw refuse("--density", "does not go with --model; give one of the two");
+  }
+  if (density !== undefined && sigma === undefined) {
+    throw refuse("--sigma", "is required with --density; give the corruption level, a positive number such as 0.31");
+  }
+  const onGrid = starts === "grid" || from !== undefined || grid !== undefined;
+  if (starts === "rows" && data === undefined) throw refuse("--starts", "rows needs --data, the file that holds them");
+  if (starts === "rows" && onGrid) throw refuse("--starts", "rows does not go with --from and --grid");
+  if (onGrid && from === undefined && data === undefined) {
+    throw refuse("--from", "is required for a grid without --data; give the ends of an interval, such as -2,2");
+  }
+  if (out !== undefined && (data === undefined || onGrid)) {
+    throw refuse("--out", "holds the mode of each row, and needs rows: --data without --from, --grid or --starts grid");
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Points that are together within a distance, one for each group. A point joins the first of the earlier points that it is near
+ * to, so that groups depend on the order where they touch.
+ */
+export class NearbyPoints {
+  readonly #direction: Float64Array;
+  readonly #distance: number;
+  readonly #points: Float64Array[] = [];
+  /** Numbers of the points in each strip across a direction, as wide as the distance. */
+  readonly #strips = new Map<number, number[]>();
+
+  /** @param distance largest distance of a point that joins another, Euclidean */
+  constructor(dim: number, distance: number) {
+    const direction = Float64Array.from({ length: dim }, (_, a) => Math.cos(a));
+    const length = Math.hypot(...direction);
+    this.#direction = direction.map((value) => value / length);
+    this.#distance = distance;
+  }
+
+  /** The groups' first points, each (d). */
+  get points(): readonly Float64Array[] {
+    return this.#points;
+  }
+
+  /** The number of the group that a point is in; a new one where there is none near. */
+  add(point: Float64Array): number {
+    const strip = Math.floor(this.#along(point) / this.#distance);
+    let nearest = -1;
+    for (let k = strip - 1; k <= strip + 1; k++) {
+      const first = this.#strips.get(k)?.find((i) => this.#isNear(this.#points[i], point)) ?? -1;
+      if (first !== -1 && (nearest === -1 || first < nearest)) nearest = first;
+    }
+    if (nearest !== -1) return nearest;
+    const members = this.#strips.get(strip) ?? [];
+    members.push(this.#points.length);
+    this.#strips.set(strip, members);
+    return this.#points.push(point) - 1;
+  }
+
+  /** A coordinate along a unit vector that is no axis and no diagonal: differences are no longer than distances. */
+  #along(point: Float64Array): number {
+    let sum = 0;
+    for (let a = 0; a < point.length; a++) sum += this.#direction[a] * point[a];
+    return sum;
+  }
+
+  #isNear(a: Float64Array, b: Float64Array): boolean {
+    let squared = 0;
+    for (let j = 0; j < a.length; j++) squared += (a[j] - b[j]) ** 2;
+    return squared <= this.#distance ** 2;
+  }
+}
