@@ -150,6 +150,7 @@ describe("the examples of the README and the docs", () => {
       "bench",
       "doctor",
       "figures",
+      "fit",
       "local-mean",
       "loss",
       "modes",

@@ -9,7 +9,7 @@ import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
 import { densityTarget, modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
-import type { ModesFlags } from "./modes.ts";
+import type { ModesFlags } from "./modes-flags.ts";
 import { describeModes, reportModes } from "./modes-report.ts";
 import { type StartingPoints, startingPoints } from "./starting-points.ts";
 

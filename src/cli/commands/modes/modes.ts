@@ -2,24 +2,8 @@ import { type Command, Option } from "commander";
 import { InputError } from "../../../numerics/input-error.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
-import { addReadingOptions, pointsFile, type ReadingFlags } from "../../inputs/reading-options.ts";
-
-/** The options of `scorebook modes` as they were typed. */
-export interface ModesFlags extends ReadingFlags {
-  readonly model?: string;
-  readonly density?: string;
-  readonly sigma?: number;
-  readonly data?: string;
-  readonly starts?: "rows" | "grid";
-  readonly from?: string;
-  readonly grid?: number;
-  readonly cutoff?: number;
-  readonly tolerance: number;
-  readonly steps: number;
-  readonly seed: number;
-  readonly out?: string;
-  readonly json?: true;
-}
+import { addReadingOptions, pointsFile } from "../../inputs/reading-options.ts";
+import type { ModesFlags } from "./modes-flags.ts";
 
 /** Points along each axis of a grid: a million in the plane. */
 const MOST_GRID = 1000;

@@ -9,7 +9,7 @@ import { createRng } from "../../../numerics/random/random.ts";
 import { KdTree } from "../../../numerics/sorting/k-d-tree.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 import type { SamplingTarget } from "../sample/sampling-target.ts";
-import type { ModesFlags } from "./modes.ts";
+import type { ModesFlags } from "./modes-flags.ts";
 
 /** Where points start, and what their ends should be near to; all in the coordinates that the model was trained in. */
 export interface StartingPoints {
