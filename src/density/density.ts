@@ -1,4 +1,5 @@
 import type { Estimate } from "../numerics/estimate.ts";
+import type { Rectangle } from "../numerics/quadrature/integrate-box.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import type { Expression } from "./formula/expression.ts";
 import type { MassOnLine, MassOnPlane } from "./mass.ts";
@@ -141,6 +142,11 @@ export interface Density extends Distribution, Partial<BlurredMeasure> {
   logPdfNear?(point: number, distances: Float64Array): Float64Array;
   /** In two dimensions the same as boxes, each of which may leave out less than exp(-logDrop) of the mass. */
   massOnPlane?(logDrop: number): MassOnPlane;
+  /**
+   * With `massOnPlane`: boxes as bounds of p alone give them, which hold all of p above exp(-logDrop) of its maximum. log p varies on
+   * each by tens at most, so that nothing is much narrower than its box; along kinks and jumps they are not cut further.
+   */
+  boxesOnPlane?(logDrop: number): readonly Rectangle[];
   /**
    * Mass and mean on the ball of a radius around a point, shape (d), where they can be had without a mesh over the ball and
    * without random points; undefined for a ball for which they cannot.

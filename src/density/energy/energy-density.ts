@@ -1,6 +1,7 @@
 import { checkFewest, checkInterval, checkNumberOfPoints, checkObject, checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import type { Rectangle } from "../../numerics/quadrature/integrate-box.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import { checkRng } from "../../numerics/random/random.ts";
 import type { BallMoments, Density, DensityErrors, Feature, Interval } from "../density.ts";
@@ -161,9 +162,26 @@ export class EnergyDensity implements Density {
     };
   }
 
-  /** On the line, by quadrature on panels from bounds of E; undefined in the plane, and where p is too small for them. */
+  /** Boxes from bounds of E alone. 2-D. */
+  boxesOnPlane(logDrop: number): readonly Rectangle[] {
+    if (!this.#plane)
+      throw new InputError({ argument: "density", allowed: "one of two dimensions", problem: `of ${this.dim}` });
+    return this.#plane.boxes(logDrop);
+  }
+
+  /**
+   * By quadrature on panels, or boxes, from bounds of E; undefined on the line where p is too small for them. The error has that
+   * of the normalisation.
+   */
   ballMoments(point: Float64Array, radius: number): BallMoments | undefined {
-    return this.#line && lineBallMoments(this, point[0], radius);
+    const moments = this.#plane ? this.#discMoments(point, radius) : lineBallMoments(this, point[0], radius);
+    const ofLogZ = this.normalization.errorEstimate / this.normalization.value;
+    return moments && { ...moments, errorEstimate: moments.errorEstimate + ofLogZ };
+  }
+
+  #discMoments(point: Float64Array, radius: number): BallMoments {
+    const { logMass, ...moments } = (this.#plane as EnergyOnPlane).disc(point, radius);
+    return { logMass: logMass - this.#logNormalization, ...moments };
   }
 
   #axes(): readonly string[] {

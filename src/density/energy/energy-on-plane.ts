@@ -5,9 +5,10 @@ import {
   integrateRectangles,
   type Rectangle,
 } from "../../numerics/quadrature/integrate-box.ts";
-import type { Interval } from "../density.ts";
+import type { BallMoments, Interval } from "../density.ts";
 import type { Expression } from "../formula/expression.ts";
 import type { MassOnPlane, PlaneBox } from "../mass.ts";
+import { discMoments } from "./energy-on-disc.ts";
 import { refuseFallAtEnds } from "./falls-at-ends.ts";
 import { type Box, FormulaBounds } from "./formula-bounds.ts";
 import { withLogSums } from "./log-sums.ts";
@@ -101,6 +102,18 @@ export class EnergyOnPlane {
     const mass = { boxes, logPeak, logBeyond: beyond(found, logPeak - drop), logOpenMass };
     this.#further.set(logDrop, mass);
     return mass;
+  }
+
+  /** Boxes as bounds of E alone give them, which hold all of exp(-E) above exp(-logDrop) of its maximum; see `massPanels`. */
+  boxes(logDrop: number): readonly Rectangle[] {
+    return this.#find(Math.min(logDrop, MAX_LOG_DROP)).resolved.map(rectangle);
+  }
+
+  /** Mass and mean of exp(-E) on a disc, see `discMoments`. */
+  disc(center: Float64Array, radius: number): BallMoments {
+    const { tree } = this.#expression;
+    const at = (x: number, y: number): number => this.#expression.evaluate([x, y]);
+    return discMoments({ tree, domain: this.domain, at }, center, radius);
   }
 
   /** A box outside of which exp(-E) is below exp(-logDrop) of its maximum. */

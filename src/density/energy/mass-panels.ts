@@ -19,7 +19,7 @@ export interface MassPanels {
   readonly unresolved: readonly EnergyPanel[];
   /** Boxes of which none holds more than exp(-logDrop) of the mass, and on which exp(-E) is below exp(-logDrop) of its maximum. */
   readonly negligible: readonly EnergyPanel[];
-  /** Lower bound of log Z, Z = INT exp(-E): of the mass of the resolved panels. */
+  /** Lower bound of log Z, Z = INT exp(-E): of the mass of the resolved panels, those that are whole. */
   readonly logMassLower: number;
   /** Upper bound of the logarithm of the mass of the resolved panels. */
   readonly logMassUpper: number;
@@ -40,6 +40,8 @@ export interface MassPanelsOptions {
    * 2^-8 of the domain. Default false.
    */
   readonly relaxed?: boolean;
+  /** Whether all of a box belongs to what is integrated over, and so its mass is there at least. Default: of every box. */
+  readonly isWhole?: (box: Box) => boolean;
 }
 
 /** Largest variation of E on a panel: p within a factor of 55 of itself. */
@@ -71,10 +73,10 @@ const VARIABLES = ["x", "y"];
 export function massPanels(
   bounds: Pick<FormulaBounds, "over" | "dim">,
   domain: readonly Interval[],
-  { logDrop, smallest = SMALLEST, most = MOST, relaxed = false }: MassPanelsOptions,
+  { logDrop, smallest = SMALLEST, most = MOST, relaxed = false, isWhole = () => true }: MassPanelsOptions,
 ): MassPanels {
   const [resolved, unresolved]: EnergyPanel[][] = [[], []];
-  const search = new Search(bounds, domain, smallest, relaxed);
+  const search = new Search(bounds, domain, { smallest, relaxed, isWhole });
   let waiting = [search.measure(boxOf(domain))];
   for (;;) {
     const limits = search.limits(logDrop);
@@ -100,7 +102,7 @@ export function massPanels(
     }
   }
   const open = waiting.map(({ panel }) => panel);
-  return summary(resolved, unresolved, open, search.limits(logDrop));
+  return summary(resolved, unresolved, open, search.limits(logDrop), isWhole);
 }
 
 /** A box with what is known of it. */
@@ -123,19 +125,25 @@ class Search {
   readonly #bounds: Pick<FormulaBounds, "over">;
   readonly #limits: Limits;
   readonly #relaxed: boolean;
+  readonly #isWhole: (box: Box) => boolean;
   #leastMass = -Infinity;
   #leastWeight = -Infinity;
 
-  constructor(bounds: Pick<FormulaBounds, "over">, domain: readonly Interval[], smallest: number, relaxed: boolean) {
+  constructor(
+    bounds: Pick<FormulaBounds, "over">,
+    domain: readonly Interval[],
+    { smallest, relaxed, isWhole }: Required<Pick<MassPanelsOptions, "smallest" | "relaxed" | "isWhole">>,
+  ) {
     this.#bounds = bounds;
     this.#relaxed = relaxed;
+    this.#isWhole = isWhole;
     this.#limits = { widths: domain.map(([lower, upper]) => upper - lower), smallest };
   }
 
   measure(box: Box): Measured {
     const values = this.#bounds.over(box);
     if (Number.isNaN(values.value.lower)) throw notANumber(box);
-    this.#leastMass = Math.max(this.#leastMass, logVolume(box) - values.value.upper);
+    if (this.#isWhole(box)) this.#leastMass = Math.max(this.#leastMass, logVolume(box) - values.value.upper);
     this.#leastWeight = Math.max(this.#leastWeight, -values.value.upper);
     const panel = panelOf(box, values);
     const settled = this.#relaxed
@@ -159,6 +167,7 @@ function summary(
   unresolved: readonly EnergyPanel[],
   open: readonly EnergyPanel[],
   limits: Negligible,
+  isWhole: (box: Box) => boolean,
 ): MassPanels {
   const resolved = found.filter((panel) => !isNegligible(panel, limits));
   const negligible = [...open, ...found.filter((panel) => isNegligible(panel, limits))];
@@ -168,7 +177,7 @@ function summary(
     resolved,
     unresolved,
     negligible,
-    logMassLower: total(resolved, 1),
+    logMassLower: total(resolved.filter(isWhole), 1),
     logMassUpper: total(resolved, 0),
     logOpenMass: total(negligible, 0),
   };

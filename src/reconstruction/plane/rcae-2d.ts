@@ -35,7 +35,7 @@ const SAMPLES = 14;
  * High-order finite elements for g = (r - x) / sigma^2 on a quadtree, refined where p or g is not resolved; hard walls need
  * nothing special. Accuracy: `errorEstimate`, where p is above 1e-6 of its maximum, twice what the difference
  * between solutions of two degrees, 9 and 12 by default, and the decay of their Legendre series say of the higher one, which is
- * returned. Where a tolerance is given that is looser, degrees are lower, and cells are quartered until the estimate meets it.
+ * returned, with what the mass could change of which bounds of p do not tell where it is. Where a tolerance is given that is looser, degrees are lower, and cells are quartered until the estimate meets it.
  * Points further out, down to exp(-200) of the maximum, are solved for when they are asked for, on a larger mesh.
  */
 export class Rcae2d implements OptimalReconstruction {
@@ -61,7 +61,8 @@ export class Rcae2d implements OptimalReconstruction {
     this.#plan = solutionPlan(sigma, options);
     this.sigma = sigma;
     this.#solved = solveAdaptively(density, sigma, this.#trust, this.#plan);
-    const { relative, slope } = largestErrors(density, this.#solved);
+    const [own, open] = [largestErrors(density, this.#solved), openMassErrors(density, sigma, this.#solved)];
+    const [relative, slope] = [own.relative + open.relative, own.slope + open.slope];
     const least = this.#plan.tolerance === Infinity ? 0 : LEAST_PART * this.#plan.tolerance;
     this.errorEstimate = Math.max(2 * relative, least);
     this.jacobianErrorEstimate = 4 * sigma ** 2 * slope + Number.EPSILON;
@@ -125,7 +126,9 @@ export class Rcae2d implements OptimalReconstruction {
         advice: "a smaller domain helps",
       });
     }
-    return { value, errorEstimate: 4 * excess + (Math.abs(mass - 1) + 64 * Number.EPSILON) * value };
+    // What is missing of the mass would be reconstructed with a loss of 2 sigma^2 at most, that of r(x) = x.
+    const missing = 2 * sigma2 * this.#solved.mesh.openMass;
+    return { value, errorEstimate: 4 * excess + (Math.abs(mass - 1) + 64 * Number.EPSILON) * value + missing };
   }
 
   /** The solution, on a larger mesh where points ask for it. */
@@ -289,6 +292,34 @@ function errorsOn(
     }
   }
   return { relative, slope, rounding };
+}
+
+/** What the mass could change of which bounds of p do not tell where it is, of g relative to max(1, |g|) and of its gradient. */
+function openMassErrors(density: Density, sigma: number, { mesh, fine }: Solved): { relative: number; slope: number } {
+  let [relative, slope] = [0, 0];
+  if (mesh.openMass === 0) return { relative, slope };
+  const { nodes } = gaussLegendre(SAMPLES);
+  const largest = largestEstimate(fine);
+  for (const leaf of fine.leaves) {
+    const logPdf = density.logPdf(tensorPoints(mesh.tree.bounds(leaf), nodes));
+    const least = logPdf.reduce((low, log) => (log >= mesh.trusted ? Math.min(low, log) : low), Infinity);
+    // Mass that is missed pulls r by what it is off there, as far as that mass counts beside p within a sigma.
+    const pull = Math.min(1, mesh.openMass / (sigma ** 2 * Math.exp(least)));
+    relative = Math.max(relative, pull * largest);
+    // A peak of no width would take the slope of r from what it is to 0.
+    const steepest = maximum(fine.gradientOnGrid(leaf, nodes).map(Math.abs));
+    slope = Math.max(slope, pull * (steepest + 1 / sigma ** 2));
+  }
+  return { relative, slope };
+}
+
+/** The largest |g| in the middles of cells. */
+function largestEstimate(solution: ScoreEstimate2d): number {
+  const middle = Float64Array.of(0);
+  return [...solution.leaves].reduce(
+    (largest, leaf) => Math.max(largest, Math.hypot(...solution.valuesOnGrid(leaf, middle))),
+    0,
+  );
 }
 
 /** The tails of the Legendre series on a cell, of the worst component of g and of its gradient. */
