@@ -25,15 +25,19 @@ export function parseJson(text: string, what: string): unknown {
   }
 }
 
-/** How deep brackets are nested, those in strings left out. */
+const [QUOTE, BACKSLASH] = ['"', "\\"].map((character) => character.charCodeAt(0));
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = ["[", "]", "{", "}"].map((one) => one.charCodeAt(0));
+
+/** How deep brackets are nested, those in strings left out. By codes: a matrix may have 20 million characters. */
 function nesting(text: string): number {
   let [open, most] = [0, 0];
   for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at);
-    if (character === "[" || character === "{") open += 1;
-    if (character === "]" || character === "}") open -= 1;
-    most = Math.max(most, open);
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      open += 1;
+      if (open > most) most = open;
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) open -= 1;
   }
   return most;
 }
@@ -41,6 +45,6 @@ function nesting(text: string): number {
 /** Where the string that begins at a quotation mark ends. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
   return at;
 }

@@ -71,11 +71,17 @@ export function prepareComponent(
     logPeak: logWeight - (logConstant + logDeterminant) / 2,
     logPeakError:
       logDeterminantError / 2 + 4 * UNIT_ROUNDOFF * (1 + Math.abs(logWeight) + logConstant + Math.abs(logDeterminant)),
-    // sigma may come from a square root of two squares, and is squared.
-    covarianceError: covariance.map(
-      (entry, i) => asymmetry[i] + UNIT_ROUNDOFF * (Math.abs(entry) + (i % (dim + 1) === 0 ? 4 * noise ** 2 : 0)),
-    ),
+    covarianceError: covarianceErrors(covariance, asymmetry, noise),
   };
+}
+
+/** Half the last digit of each entry; sigma may come from a square root of two squares, and is squared. */
+function covarianceErrors(covariance: Float64Array, asymmetry: Float64Array, noise: number): Float64Array {
+  const errors = new Float64Array(covariance.length);
+  for (let i = 0; i < errors.length; i++) errors[i] = asymmetry[i] + UNIT_ROUNDOFF * Math.abs(covariance[i]);
+  const dim = Math.sqrt(covariance.length);
+  for (let i = 0; i < errors.length; i += dim + 1) errors[i] += 4 * UNIT_ROUNDOFF * noise ** 2;
+  return errors;
 }
 
 /**
@@ -106,12 +112,7 @@ function symmetric(component: GaussianComponent, where: string): { covariance: F
   const square =
     covariance.length === dim && covariance.every((row) => row.length === dim && row.every(Number.isFinite));
   if (!square) throw notCovariance(component, where);
-  const same = covariance.every((row, a) =>
-    row.every(
-      (value, b) => Math.abs(value - covariance[b][a]) <= 1e-12 * Math.sqrt(covariance[a][a] * covariance[b][b]),
-    ),
-  );
-  if (!same) throw notCovariance(component, where);
+  if (!isSymmetric(covariance)) throw notCovariance(component, where);
   const halves = { covariance: new Float64Array(dim * dim), asymmetry: new Float64Array(dim * dim) };
   for (let a = 0; a < dim; a++) {
     for (let b = 0; b < dim; b++) {
@@ -121,6 +122,17 @@ function symmetric(component: GaussianComponent, where: string): { covariance: F
     }
   }
   return halves;
+}
+
+/** To 1e-12 of the deviations. */
+function isSymmetric(covariance: readonly (readonly number[])[]): boolean {
+  const deviations = covariance.map((row, a) => Math.sqrt(row[a]));
+  return covariance.every((row, a) => {
+    for (let b = 0; b < a; b++) {
+      if (!(Math.abs(row[b] - covariance[b][a]) <= 1e-12 * deviations[a] * deviations[b])) return false;
+    }
+    return row[a] >= 0;
+  });
 }
 
 function notCovariance({ mean, covariance }: GaussianComponent, where: string): InputError {

@@ -11,24 +11,31 @@ import type { PreparedComponent } from "./gaussian-component.ts";
  * @param covariance C, (d, d)
  * @param smoothed the Gaussian with noise of variance sigma^2
  */
-export function gaussianDenoisingLoss(covariance: Float64Array, smoothed: PreparedComponent, sigma: number): Estimate {
+export function gaussianDenoisingLoss(
+  covariance: readonly (readonly number[])[],
+  smoothed: PreparedComponent,
+  sigma: number,
+): Estimate {
   const variance = sigma ** 2;
   const { precision } = smoothed;
   const dim = smoothed.mean.length;
   const errors = new ComponentErrors(smoothed);
   const first = { sum: 0, size: 0, error: 0 };
   const second = { sum: dim, size: dim, error: 0 };
-  precision.forEach((entry, i) => {
-    const [a, b] = [Math.floor(i / dim), i % dim];
-    const precisionError = errors.precisionErrors[i];
-    first.sum += covariance[i] * entry;
-    first.size += Math.abs(covariance[i] * entry);
-    first.error += Math.abs(covariance[i]) * precisionError;
-    if (a !== b) return;
-    second.sum -= variance * entry;
-    second.size += variance * entry;
-    second.error += variance * precisionError;
-  });
+  // Plain loops: there may be a million entries.
+  for (let a = 0; a < dim; a++) {
+    const row = covariance[a];
+    for (let b = 0; b < dim; b++) {
+      const product = row[b] * precision[a * dim + b];
+      first.sum += product;
+      first.size += Math.abs(product);
+      first.error += Math.abs(row[b]) * errors.precisionErrors[a * dim + b];
+    }
+    const own = variance * precision[a * (dim + 1)];
+    second.sum -= own;
+    second.size += own;
+    second.error += variance * errors.precisionErrors[a * (dim + 1)];
+  }
   // A rounding for each addition, and of what was given: C once, sigma^2 twice.
   const estimates = [first, second].map(({ sum, size, error }, k) => ({
     value: variance * sum,

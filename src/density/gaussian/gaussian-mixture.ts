@@ -208,7 +208,7 @@ export class GaussianMixture implements Density {
   denoisingLoss(sigma: number): Estimate | undefined {
     if (this.components.length > 1) return undefined;
     const [{ covariance }] = this.components;
-    return gaussianDenoisingLoss(Float64Array.from(covariance.flat()), this.smoothed(sigma).#prepared[0], sigma);
+    return gaussianDenoisingLoss(covariance, this.smoothed(sigma).#prepared[0], sigma);
   }
 
   /** By components, in any dimension, to 1e-12 or so; the error estimate says how well. */

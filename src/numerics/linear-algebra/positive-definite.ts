@@ -1,4 +1,5 @@
 import { UNIT_ROUNDOFF } from "../unit-roundoff.ts";
+import { choleskyFactor, gramOfLowerTriangle, invertLowerTriangle } from "./cholesky.ts";
 import { add, DOUBLE_DOUBLE_ROUNDING, type DoubleDouble, divide, multiply, subtract } from "./double-double.ts";
 
 /** What is computed from a symmetric positive definite matrix C, with bounds on the errors. */
@@ -49,15 +50,21 @@ export function invertPositiveDefinite(
   dim: number,
 ): PositiveDefinite | undefined {
   const scale = Float64Array.from({ length: dim }, (_, i) => 2 ** -Math.round(Math.log2(high[i * dim + i]) / 2));
-  const scaled = (matrix: Float64Array): Float64Array =>
-    matrix.map((entry, i) => entry * scale[Math.floor(i / dim)] * scale[i % dim]);
+  const scaled = (matrix: Float64Array): Float64Array => {
+    const result = new Float64Array(dim * dim);
+    for (let i = 0; i < dim; i++) {
+      for (let j = 0; j < dim; j++) result[i * dim + j] = matrix[i * dim + j] * scale[i] * scale[j];
+    }
+    return result;
+  };
+  const unit = scaled(high);
   const factors =
     dim <= MOST_ACCURATE_DIM
-      ? factorAccurately(scaled(high), low ? scaled(low) : new Float64Array(dim * dim), dim)
-      : factorQuickly(scaled(high), dim);
+      ? factorAccurately(unit, low ? scaled(low) : new Float64Array(dim * dim), dim)
+      : factorQuickly(unit, dim);
   if (!factors) return undefined;
   const { pivots, inverse, unitFactor, rounding } = factors;
-  const { ratio, alongDiagonal, weighted } = sizesOf(scaled(high), inverse, dim);
+  const { ratio, alongDiagonal, weighted } = sizesOf(unit, inverse, dim);
   const logs = pivots.map(Math.log);
   const logScales = scale.map(Math.log);
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
@@ -65,10 +72,21 @@ export function invertPositiveDefinite(
   return {
     inverse: scaled(inverse),
     inverseError: ((dim + 1) * ratio ** 2 + 2 * dim * alongDiagonal + dim) * rounding,
-    factor: unitFactor.map((entry, i) => (entry * Math.sqrt(pivots[i % dim])) / scale[Math.floor(i / dim)]),
+    factor: unscaled(unitFactor, pivots, scale),
     logDeterminant: sum(logs) - 2 * sum(logScales),
     logDeterminantError: (dim + 1) * weighted * rounding + (dim + 2) * UNIT_ROUNDOFF * sizes + dim * UNIT_ROUNDOFF,
   };
+}
+
+/** The factor of the matrix itself, from that of the scaled one: scale^-1 L sqrt(D). */
+function unscaled(unitFactor: Float64Array, pivots: Float64Array, scale: Float64Array): Float64Array {
+  const dim = pivots.length;
+  const roots = pivots.map(Math.sqrt);
+  const factor = new Float64Array(dim * dim);
+  for (let i = 0; i < dim; i++) {
+    for (let j = 0; j <= i; j++) factor[i * dim + j] = (unitFactor[i * dim + j] * roots[j]) / scale[i];
+  }
+  return factor;
 }
 
 /** The largest g_i / s_i, s . c and c . g, in the words of `invertPositiveDefinite`. */
@@ -140,50 +158,20 @@ function factorAccurately(high: Float64Array, low: Float64Array, dim: number): F
 /** Whether a symmetric matrix of many rows is positive definite, as far as float64 can tell: a third of the factorisation above. */
 export function isPositiveDefinite(matrix: Float64Array, dim: number): boolean {
   if (isDiagonal(matrix, dim)) return factorDiagonal(matrix, dim) !== undefined;
-  return choleskyOf(matrix, dim) !== undefined;
-}
-
-/** In float64, with inner loops over what lies side by side in memory. */
-function choleskyOf(matrix: Float64Array, dim: number): Float64Array | undefined {
-  const cholesky = new Float64Array(dim * dim);
-  for (let i = 0; i < dim; i++) {
-    for (let j = 0; j <= i; j++) {
-      const rest = matrix[i * dim + j] - partialDot(cholesky, i * dim, cholesky, j * dim, j);
-      if (i > j) cholesky[i * dim + j] = rest / cholesky[j * dim + j];
-      else if (rest > 0) cholesky[i * dim + i] = Math.sqrt(rest);
-      else return undefined;
-    }
-  }
-  return cholesky;
+  return choleskyFactor(matrix, dim) !== undefined;
 }
 
 function factorQuickly(matrix: Float64Array, dim: number): Factors | undefined {
   if (isDiagonal(matrix, dim)) return factorDiagonal(matrix, dim);
-  const cholesky = choleskyOf(matrix, dim);
+  const cholesky = choleskyFactor(matrix, dim);
   if (!cholesky) return undefined;
-  // Row j is column j of the inverse of the factor.
-  const inverted = new Float64Array(dim * dim);
-  for (let j = 0; j < dim; j++) {
-    inverted[j * dim + j] = 1 / cholesky[j * dim + j];
-    for (let i = j + 1; i < dim; i++) {
-      const sum = partialDot(cholesky, i * dim + j, inverted, j * dim + j, i - j);
-      inverted[j * dim + i] = -sum / cholesky[i * dim + i];
-    }
+  const pivots = Float64Array.from({ length: dim }, (_, j) => cholesky[j * (dim + 1)] ** 2);
+  const inverse = gramOfLowerTriangle(invertLowerTriangle(cholesky, dim), dim);
+  for (let i = 0; i < dim; i++) {
+    for (let j = 0; j < i; j++) cholesky[i * dim + j] /= cholesky[j * (dim + 1)];
   }
-  const inverse = new Float64Array(dim * dim);
-  for (let j = 0; j < dim; j++) {
-    for (let i = 0; i <= j; i++) {
-      const entry = partialDot(inverted, i * dim + j, inverted, j * dim + j, dim - j);
-      inverse[i * dim + j] = entry;
-      inverse[j * dim + i] = entry;
-    }
-  }
-  return {
-    pivots: Float64Array.from({ length: dim }, (_, j) => cholesky[j * dim + j] ** 2),
-    inverse,
-    unitFactor: cholesky.map((entry, i) => entry / cholesky[(i % dim) * (dim + 1)]),
-    rounding: UNIT_ROUNDOFF,
-  };
+  for (let i = 0; i < dim; i++) cholesky[i * (dim + 1)] = 1;
+  return { pivots, inverse, unitFactor: cholesky, rounding: UNIT_ROUNDOFF };
 }
 
 function isDiagonal(matrix: Float64Array, dim: number): boolean {
@@ -200,18 +188,4 @@ function factorDiagonal(matrix: Float64Array, dim: number): Factors | undefined 
     unitFactor[i * (dim + 1)] = 1;
   });
   return { pivots, inverse, unitFactor, rounding: UNIT_ROUNDOFF };
-}
-
-/** The sum of `count` products, four at a time. */
-function partialDot(a: Float64Array, i: number, b: Float64Array, j: number, count: number): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
-  const whole = count - (count % 4);
-  for (let k = 0; k < whole; k += 4) {
-    first += a[i + k] * b[j + k];
-    second += a[i + k + 1] * b[j + k + 1];
-    third += a[i + k + 2] * b[j + k + 2];
-    fourth += a[i + k + 3] * b[j + k + 3];
-  }
-  for (let k = whole; k < count; k++) first += a[i + k] * b[j + k];
-  return first + second + (third + fourth);
 }
