@@ -242,6 +242,42 @@ function largestPull(solution: ScoreEstimate1d, logPdf: Float64Array, least: num
   }, 0);
 }
 
+/**
+ * How far g is off at most since the mass at a point is known to its `massError` only.
+ *
+ * More mass dm at y makes g smaller by dm g(y) G(x, y), where G is the kernel of the form a(u, v) = INT p (u v + sigma^2 u' v'): it is
+ * largest at x = y, and G(y, y) is 1 over the smallest a(v, v) with v(y) = 1. That v stays above 1/2 for a distance l, or falls to
+ * it within l: so a(v, v) >= q min(l, sigma^2 / l) / 4 for every l, with q the least p within l of y on one side; in series with
+ * what is between y and the first panel. No change of mass moves g by more than its share of g(y), either.
+ *
+ * @param positions of nodes, increasing, and log p there
+ */
+function pullOfPoint(
+  { at, logMass, logResistance, massError }: MassPoint,
+  solution: ScoreEstimate1d,
+  positions: Float64Array,
+  logPdf: Float64Array,
+  sigma: number,
+): number {
+  const first = positions.findIndex((x) => x >= at);
+  const right = first < 0 ? positions.length : first;
+  const stiffness = Math.max(
+    ...[1, -1].map((step) => {
+      let [least, largest] = [Infinity, 0];
+      for (let i = step > 0 ? right : right - 1; i >= 0 && i < positions.length; i += step) {
+        const distance = Math.abs(positions[i] - at);
+        least = Math.min(least, Math.exp(logPdf[i]));
+        largest = Math.max(largest, least * Math.min(distance, sigma ** 2 / distance));
+      }
+      return largest / 4;
+    }),
+  );
+  // Between the point and the first panel beside it.
+  const kernel = 1 / stiffness + Math.exp(logResistance) / sigma ** 2;
+  const moved = massError * Math.min(1, Math.exp(logMass) * kernel || 0);
+  return moved * Math.abs(solution.evaluate(Float64Array.of(at))[0]);
+}
+
 /** The largest |g| in the middles of panels of the error region. */
 function largestEstimate(solution: ScoreEstimate1d, logPdf: Float64Array, least: number): number {
   const middle = Float64Array.of(0);
@@ -264,8 +300,7 @@ function largestDifferences(
   const logPdf = logPdfOnPanels(density, nodes);
   const least = errorRegion(logPdf);
   const places = Float64Array.of(-1, ...gaussLegendre(SAMPLES).nodes, 1);
-  // A change of the mass at a point changes r nowhere more than by what r is off from the point, there.
-  const atPoints = points.map(({ at, massError }) => massError * Math.abs(fine.evaluate(Float64Array.of(at))[0]));
+  const atPoints = points.map((point) => pullOfPoint(point, fine, nodes.positions, logPdf, sigma));
   const uncertain = Math.max(0, ...atPoints, largestPull(fine, logPdf, least));
   const steepest = largestEstimate(fine, logPdf, least);
   let relative = 0;

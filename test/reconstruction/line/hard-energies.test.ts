@@ -5,7 +5,7 @@ import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import { displacement } from "../../../src/reconstruction/reconstruction.ts";
 
 interface Reference {
-  readonly kind: "narrow" | "singular" | "heavy";
+  readonly kind: "narrow" | "singular" | "heavy" | "wall";
   readonly expression: string;
   readonly domain: readonly [number, number];
   readonly sigma: number;
