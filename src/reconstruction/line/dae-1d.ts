@@ -15,8 +15,11 @@ import { halved, NEGLIGIBLE_LOG_WEIGHT, type Posterior, WeightedPanels } from ".
 const PANEL_IN_SIGMAS = 1.5;
 /** Where p is cut: what is left out is below exp(-80) of the whole, unless a point far out asks for more. */
 const LOG_DROP = 80;
-/** The errors are looked at on panels no wider than this fraction of the mesh. */
+/** The errors are looked at on panels no wider than this fraction of the mesh, ... */
 const SAMPLED_FRACTION = 1 / 100;
+/** ... and, where there are thousands, no narrower than this in units of sigma: r does not vary on panels that are. */
+const SAMPLED_IN_SIGMAS = 1 / 16;
+const MANY_PANELS = 1_000;
 
 /**
  * The minimiser of L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2), over all functions, in one dimension (Theorem 1):
@@ -169,7 +172,8 @@ export class Dae1d implements OptimalReconstruction {
 
   /** Where errors are looked at: at panels' ends, and three points in each; panels are cut where they are wide. */
   #sampled(): Float64Array {
-    const edges = edgesOf(this.#panels.mesh.panels);
+    const all = edgesOf(this.#panels.mesh.panels);
+    const edges = all.length > MANY_PANELS ? apart(all, SAMPLED_IN_SIGMAS * this.sigma) : all;
     const extent = edges[edges.length - 1] - edges[0];
     const parts = atMost(Math.max(PANEL_IN_SIGMAS * this.sigma, SAMPLED_FRACTION * extent), edges);
     const inside = panelRule(
@@ -197,4 +201,15 @@ export class Dae1d implements OptimalReconstruction {
     }
     return { shift: first, variance: second };
   }
+}
+
+/** Increasing numbers without those that are closer than that to one that was kept; the first and the last stay. */
+function apart(numbers: Float64Array, distance: number): Float64Array {
+  let kept = -Infinity;
+  const last = numbers.length - 1;
+  return numbers.filter((number, i) => {
+    const stays = i === last || number - kept >= distance;
+    if (stays) kept = number;
+    return stays;
+  });
 }

@@ -1,5 +1,6 @@
 import type { Density } from "../../density/density.ts";
 import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
+import { gaussRuleOfWeights } from "../../numerics/quadrature/gauss-rule-of-weights.ts";
 import { cut, end, type LinePanel, panelRule, start } from "../../numerics/quadrature/line-panels.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import type { LineMesh } from "./mesh-1d.ts";
@@ -22,6 +23,10 @@ const POINTS = 16;
 export const NEGLIGIBLE_LOG_WEIGHT = 45;
 /** Parts narrower than this, relative to their position, are measured from their beginning: positions are rounded too much. */
 const NARROW_PART = 2 ** -10;
+/** A mesh of more panels than this has those joined that lie within one width of the kernel, ... */
+const MANY_PANELS = 1_000;
+/** ... where there are at least so many. */
+const FEWEST_JOINED = 4;
 /** Parts of panels that are kept in memory: 10 MB. */
 const MOST_KEPT = 20_000;
 
@@ -50,7 +55,8 @@ interface Piece {
 /**
  * p at quadrature nodes, ready to be multiplied by the corruption's Gaussian kernel around any point. Panels wider than the kernel
  * wants them are cut, and p is evaluated on the parts, when a point is asked for that they matter to: a panel of the tail
- * of a heavy-tailed density may be a million sigma wide.
+ * of a heavy-tailed density may be a million sigma wide. Where there are thousands of panels, those much narrower than the kernel
+ * are joined: the 16-point Gauss rule of p itself takes the place of their nodes.
  */
 export class WeightedPanels {
   readonly mesh: LineMesh;
@@ -58,7 +64,10 @@ export class WeightedPanels {
   readonly logPeak: number;
   readonly #density: Density;
   readonly #sigma: number;
+  /** From left to right, without overlap. */
   readonly #pieces: readonly Piece[];
+  /** The largest `logWeight`. */
+  readonly #logLargest: number;
   /** The parts of each panel that were evaluated. */
   readonly #kept: readonly Map<number, Part>[];
   #countKept = 0;
@@ -76,10 +85,16 @@ export class WeightedPanels {
     this.#kept = mesh.panels.map(() => new Map());
     const logPdf = logPdfOnPanels(density, panelRule(mesh.panels, POINTS));
     this.logPeak = maximum(logPdf);
-    const panels = mesh.panels.map((panel, j) =>
-      this.#panelPiece(panel, j, maximum(logPdf.subarray(j * POINTS, (j + 1) * POINTS)), widest),
+    const panels = joinedPanels(mesh, widest).flatMap(([first, last]) =>
+      last - first > FEWEST_JOINED
+        ? [this.#joinedPiece(first, last, logPdf)]
+        : mesh.panels
+            .slice(first, last)
+            .map((panel, j) => this.#panelPiece(panel, first + j, largestOf(logPdf, first + j, first + j + 1), widest)),
     );
-    this.#pieces = [...panels, ...mesh.points.map(({ at, logMass }) => this.#pointPiece(at, logMass))];
+    const points = mesh.points.map(({ at, logMass }) => this.#pointPiece(at, logMass));
+    this.#pieces = [...panels, ...points].sort((a, b) => a.from - b.from);
+    this.#logLargest = this.#pieces.reduce((largest, { logWeight }) => Math.max(largest, logWeight), -Infinity);
   }
 
   /** Of the clean point, given the corrupted one. */
@@ -100,27 +115,62 @@ export class WeightedPanels {
 
   /** Writes the weights, over exp(largest), and distances from x of all nodes that matter to it. */
   #gather(x: number): { count: number; largest: number; rounding: number } {
-    const logKernel = -0.5 / this.#sigma ** 2;
-    const bound = ({ from, to, logWeight }: Piece): number => {
-      const nearest = Math.max(from - x, x - to, 0);
-      return logWeight + logKernel * nearest * nearest;
-    };
-    let largest = -Infinity;
-    for (const piece of this.#pieces) largest = Math.max(largest, bound(piece));
+    const near = this.#firstFrom(x);
+    const largest = this.#largestAt(x, near);
+    const least = largest - NEGLIGIBLE_LOG_WEIGHT;
+    const [first, last] = [this.#furthest(x, near - 1, -1, least), this.#furthest(x, near, 1, least)];
     let [count, rounding] = [0, 0];
-    for (const piece of this.#pieces) {
-      const excess = piece.logWeight - largest + NEGLIGIBLE_LOG_WEIGHT;
-      if (!(bound(piece) >= largest - NEGLIGIBLE_LOG_WEIGHT)) continue;
-      const reach = this.#sigma * Math.sqrt(2 * excess);
-      const last = Math.min(piece.parts - 1, Math.floor(((x + reach - piece.from) / piece.width) * piece.parts));
-      const first = Math.max(0, Math.min(last, Math.floor(((x - reach - piece.from) / piece.width) * piece.parts)));
-      for (let k = first; k <= last; k++) {
+    for (let i = first; i <= last; i++) {
+      const piece = this.#pieces[i];
+      if (!(this.#mostAt(x, piece, piece.logWeight) >= least)) continue;
+      const reach = this.#sigma * Math.sqrt(2 * (piece.logWeight - least));
+      const to = Math.min(piece.parts - 1, Math.floor(((x + reach - piece.from) / piece.width) * piece.parts));
+      const from = Math.max(0, Math.min(to, Math.floor(((x - reach - piece.from) / piece.width) * piece.parts)));
+      for (let k = from; k <= to; k++) {
         const part = piece.part(k);
         count = this.#take(part, x, largest, count);
         rounding = Math.max(rounding, part.rounding);
       }
     }
     return { count, largest, rounding };
+  }
+
+  /** About the logarithm of the most that a piece of that weight, where the piece is, weighs at x. */
+  #mostAt(x: number, { from, to }: Piece, logWeight: number): number {
+    const nearest = Math.max(from - x, x - to, 0) / this.#sigma;
+    return logWeight - (nearest * nearest) / 2;
+  }
+
+  /** The first piece that does not end left of x. */
+  #firstFrom(x: number): number {
+    let [low, high] = [0, this.#pieces.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#pieces[middle].to < x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The most that any piece weighs at x. From x on to both sides, as far as the heaviest of all could be more. */
+  #largestAt(x: number, near: number): number {
+    const pieces = this.#pieces;
+    let largest = -Infinity;
+    for (const step of [1, -1]) {
+      for (let i = step > 0 ? near : near - 1; i >= 0 && i < pieces.length; i += step) {
+        largest = Math.max(largest, this.#mostAt(x, pieces[i], pieces[i].logWeight));
+        if (!(this.#mostAt(x, pieces[i], this.#logLargest) > largest)) break;
+      }
+    }
+    return largest;
+  }
+
+  /** The last piece in a direction before which one may weigh more than `least` at x, or the end. */
+  #furthest(x: number, start: number, step: 1 | -1, least: number): number {
+    const pieces = this.#pieces;
+    let i = start;
+    while (i >= 0 && i < pieces.length && this.#mostAt(x, pieces[i], this.#logLargest) >= least) i += step;
+    return Math.max(0, Math.min(pieces.length - 1, i));
   }
 
   #take({ anchor, offsets, logWeights }: Part, x: number, largest: number, begin: number): number {
@@ -157,6 +207,29 @@ export class WeightedPanels {
       parts,
       part: (k) => this.#part(panel, j, k, parts),
     };
+  }
+
+  /** Panels that lie within one width of the kernel as one, with the Gauss rule of p on them. */
+  #joinedPiece(first: number, last: number, logPdf: Float64Array): Piece {
+    const panels = this.mesh.panels.slice(first, last);
+    const [from, to] = [start(panels[0]), end(panels[panels.length - 1])];
+    const largest = largestOf(logPdf, first, last);
+    const nodes = panelRule(panels, POINTS);
+    const shares = nodes.weights.map((weight, i) => weight * Math.exp(logPdf[first * POINTS + i] - largest));
+    const rule = gaussRuleOfWeights(
+      nodes.positions.map((position) => position - from),
+      shares,
+      POINTS,
+    );
+    const part = {
+      anchor: from,
+      offsets: rule.nodes,
+      logWeights: rule.weights.map((weight) => Math.log(weight) + largest - this.#logNormalization),
+      rounding: Number.EPSILON * Math.max(Math.abs(from), Math.abs(to)),
+    };
+    const logWidth = Math.log(Math.min(to - from, this.#sigma * Math.sqrt(2 * Math.PI)));
+    const logWeight = largest + logWidth - this.#logNormalization;
+    return { from, to, logWeight, width: to - from, parts: 1, part: () => part };
   }
 
   #part(panel: LinePanel, j: number, k: number, parts: number): Part {
@@ -197,6 +270,29 @@ export class WeightedPanels {
     const part = { anchor: at, offsets: Float64Array.of(0), logWeights: Float64Array.of(logWeight), rounding: 0 };
     return { from: at, to: at, logWeight, width: 1, parts: 1, part: () => part };
   }
+}
+
+/** The largest log p at the nodes of panels first to last - 1. */
+function largestOf(logPdf: Float64Array, first: number, last: number): number {
+  return maximum(logPdf.subarray(first * POINTS, last * POINTS));
+}
+
+/** Runs of panels, [first, last), that touch one another and are no wider together than that; single panels where there are few. */
+function joinedPanels({ panels, points }: LineMesh, widest: number): [first: number, last: number][] {
+  const apart = new Set(points.map(({ index }) => index));
+  const runs: [number, number][] = [];
+  panels.forEach((panel, j) => {
+    const run = runs.at(-1);
+    const joins =
+      run !== undefined &&
+      panels.length > MANY_PANELS &&
+      !apart.has(j) &&
+      start(panel) === end(panels[j - 1]) &&
+      end(panel) - start(panels[run[0]]) <= widest;
+    if (joins) run[1] = j + 1;
+    else runs.push([j, j + 1]);
+  });
+  return runs;
 }
 
 /** The k-th of equal parts of a panel. */
