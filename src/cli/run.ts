@@ -3,6 +3,7 @@ import { InputError } from "../numerics/input-error.ts";
 import { MissingPackageError } from "../optional-packages.ts";
 import { withNewOptions } from "./inputs/renamed-options.ts";
 import { SetupError } from "./jupyter/setup-error.ts";
+import { startHeartbeat, stopHeartbeat } from "./output/heartbeat.ts";
 import { createProgram } from "./program.ts";
 
 /**
@@ -12,12 +13,21 @@ import { createProgram } from "./program.ts";
 export async function run(argv: readonly string[]): Promise<number> {
   endQuietlyWhenNobodyReads();
   try {
-    await createProgram().parseAsync(withNewOptions(argv), { from: "user" });
+    const program = createProgram();
+    program.hook("preAction", (_program, command) => {
+      if (SILENT.has(command.name())) startHeartbeat(`scorebook ${command.name()}`);
+    });
+    await program.parseAsync(withNewOptions(argv), { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return report(error);
+  } finally {
+    stopHeartbeat();
   }
 }
+
+/** Commands that compute without a break, some of them before they show how far they have come. */
+const SILENT: ReadonlySet<string> = new Set(["reconstruct", "loss", "local-mean", "monomial", "score", "sample"]);
 
 /** What a user can do something about, in words. */
 const TROUBLE: Readonly<Record<string, string>> = {

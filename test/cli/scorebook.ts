@@ -5,7 +5,7 @@ import { needFreshDist } from "../support/fresh-dist.ts";
 
 needFreshDist();
 
-const program: string = join(projectRoot(), "dist", "cli", "main.js");
+export const program: string = join(projectRoot(), "dist", "cli", "main.js");
 
 export interface CommandResult {
   readonly status: number | null;

@@ -1,4 +1,5 @@
 import { Format, SingleBar } from "cli-progress";
+import { stopHeartbeat } from "./heartbeat.ts";
 import { formatSeconds } from "./output.ts";
 
 /** How far a job of several parts has come, on standard error. */
@@ -34,6 +35,7 @@ export function startProgress(
   total: number,
   { stream = process.stderr, from = 0, onInterrupt }: ProgressOptions = {},
 ): Progress {
+  stopHeartbeat();
   const shown = stream.isTTY ? startBar(title, total, from, stream) : startLines(title, total, from, stream);
   const endProgram = (): void => {
     shown.stop();

@@ -1,0 +1,55 @@
+import { isMainThread, Worker } from "node:worker_threads";
+
+/** When the first line may be written; then at twice the time, and so on: few lines, however long it takes. */
+const FIRST_LINE_MS = 3000;
+/** Work that has had less of a processor waits for others, and is not long. */
+const LEAST_PROCESSOR_MS = 2000;
+
+/**
+ * The thread's program. It writes to standard error itself: the stream of a thread goes through the main one, which computes.
+ * A line that cannot be written is not worth an error.
+ */
+const PROGRAM = `
+const { writeSync } = require("node:fs");
+const { workerData } = require("node:worker_threads");
+const { title, first, least, stopped } = workerData;
+const started = Date.now();
+function look(next) {
+  if (Atomics.load(stopped, 0) === 1) return;
+  const { user, system } = process.cpuUsage();
+  if ((user + system) / 1000 < least) return setTimeout(look, first / 10, next);
+  try {
+    writeSync(2, title + ": at work for " + Math.round((Date.now() - started) / 1000) + " s; Ctrl-C ends it\\n");
+  } catch {}
+  setTimeout(look, next, 2 * next);
+}
+setTimeout(look, first, first);
+`;
+
+let running: { readonly worker: Worker; readonly stopped: Int32Array } | undefined;
+
+/**
+ * Says on standard error now and then that `title` is still at work, from a thread of its own: the main one computes without a
+ * break, so that no timer of its own would run. Ctrl-C ends the program as it ends any other, with status 130 in a shell,
+ * since nothing listens to it.
+ *
+ * Ends with `stopHeartbeat`, or when the program does.
+ */
+export function startHeartbeat(title: string): void {
+  if (running || !isMainThread) return;
+  const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const workerData = { title, first: FIRST_LINE_MS, least: LEAST_PROCESSOR_MS, stopped };
+  const worker = new Worker(PROGRAM, { eval: true, workerData });
+  worker.unref();
+  // Without it the work goes on all the same.
+  worker.on("error", () => {});
+  running = { worker, stopped };
+}
+
+/** No line is written from now on. */
+export function stopHeartbeat(): void {
+  if (!running) return;
+  Atomics.store(running.stopped, 0, 1);
+  void running.worker.terminate();
+  running = undefined;
+}
