@@ -1,11 +1,11 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
-// compiler takes a few seconds. Two modules: the kernel of auto-encoders, and the random numbers.
+// compiler takes a few seconds. Three modules: the kernel of auto-encoders, the random numbers, and sums over points.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const options = [
-  // Neither module allocates, nor has data of its own.
+  // No module allocates, nor has data of its own.
   ...["--runtime", "stub", "--use", "abort="],
   // No relaxed SIMD: it may round differently on another machine.
   ...["--enable", "simd", "--enable", "bulk-memory"],
@@ -15,14 +15,15 @@ const options = [
   ...["--disableWarning", "112"],
 ];
 
+/** Of modules whose instances share a memory. */
+const threaded = ["--importMemory", "--sharedMemory", "--maximumMemory", "65536", "--enable", "threads"];
+
 /** What is compiled to what, and the options that only one of them has. */
 const modules = [
-  {
-    source: "index.ts",
-    wasm: "autoencoder.wasm",
-    // Memory is planned and made in src/autoencoder/kernel/fused-layout.ts.
-    options: ["--importMemory", "--sharedMemory", "--maximumMemory", "65536", "--enable", "threads"],
-  },
+  // Memory is planned and made in src/autoencoder/kernel/fused-layout.ts.
+  { source: "index.ts", wasm: "autoencoder.wasm", options: threaded },
+  // The same in src/density/point-sums/points-plan.ts.
+  { source: "points.ts", wasm: "points.wasm", options: threaded },
   { source: "mersenne-twister.ts", wasm: "mersenne-twister.wasm", options: ["--initialMemory", "1"] },
 ];
 

@@ -106,7 +106,7 @@ export { spiral } from "./density/examples/spiral.ts";
 export { threeBumps } from "./density/examples/three-bumps.ts";
 export { twoClouds } from "./density/examples/two-clouds.ts";
 export { wave } from "./density/examples/wave.ts";
-export { FinitePoints } from "./density/finite-points.ts";
+export { FinitePoints, type FinitePointsOptions } from "./density/finite-points.ts";
 export { Expression } from "./density/formula/expression.ts";
 export type { Covariance } from "./density/gaussian/covariance.ts";
 export type { GaussianComponent, GaussianComponentOptions } from "./density/gaussian/gaussian-mixture.ts";

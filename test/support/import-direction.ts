@@ -71,6 +71,7 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [OTHERS],
     ["blurred", "differences", "gaussian"],
     ["curve", "energy", "fast-gauss", "local", "own"],
+    ["point-sums"],
     ["finite-points.ts", "estimate"],
     ["examples"],
   ],

@@ -25,6 +25,12 @@ interface StoredPoints extends StoredCase {
   readonly given: { readonly points: readonly string[][]; readonly weights: readonly string[] };
 }
 
+/** Points with weights, as they are given. */
+export interface Atoms {
+  readonly points: Float64Array;
+  readonly weights: Float64Array;
+}
+
 /** One point of one case, in float64. */
 export interface RoundingCase<D> {
   readonly kind: string;
@@ -51,6 +57,13 @@ export function pointsCases(kind?: string): RoundingCase<FinitePoints>[] {
   return casesOf<StoredPoints, FinitePoints>("points-rounding.json", kind, ({ given: { points, weights } }) => {
     const numbers = Float64Array.from(points.flat(), Number);
     return new FinitePoints(numbers, points[0].length, Float64Array.from(weights, Number));
+  });
+}
+
+/** The same cases as points with weights, of one kind. */
+export function atomCases(kind: string): RoundingCase<Atoms>[] {
+  return casesOf<StoredPoints, Atoms>("points-rounding.json", kind, ({ given: { points, weights } }) => {
+    return { points: Float64Array.from(points.flat(), Number), weights: Float64Array.from(weights, Number) };
   });
 }
 

@@ -73,6 +73,8 @@ class PosteriorErrors {
   readonly #constant: number;
   readonly #linear: Float64Array;
   readonly #quadratic: number;
+  /** What the sums of differences are rounded in proportion to, where there are such sums, (d). */
+  readonly #moved: Float64Array;
 
   constructor(sums: KernelMoments, x: Float64Array, options: BlurredErrorOptions) {
     const { sigma, bounds, sumError } = options;
@@ -80,6 +82,7 @@ class PosteriorErrors {
     const u = UNIT_ROUNDOFF;
     this.#dim = dim;
     this.#options = options;
+    this.#moved = new Float64Array(dim);
     this.#offset = sums.offset.slice();
     this.#logMass = sums.logMass();
     this.#mean = first.map((value) => value / mass);
@@ -105,6 +108,14 @@ class PosteriorErrors {
         this.#cleanError[a] + this.#offsetError[a] + 4 * u * distance[a] + terms * (Math.abs(this.#offset[a]) + 2 * m),
     );
     this.#quadratic = (dim + 10) * u;
+    const { ofAll } = options.posterior;
+    if (!ofAll) return;
+    // |t|^2 is at most |v - m|^2 + 2 |v - m| |w| + |w|^2.
+    const { relative, squares, lengths } = ofAll;
+    this.#constant += relative * (sum((a) => distance[a] ** 2) + squares);
+    this.#linear = this.#linear.map((beta, a) => beta + 2 * relative * distance[a]);
+    this.#quadratic += relative;
+    this.#moved = distance.map((value) => value + lengths);
   }
 
   logPdf(): number {
@@ -127,7 +138,7 @@ class PosteriorErrors {
       const s = this.#deviation[a];
       const fromWeights = known ? Math.min(weights * s, this.#width(a)) : this.#width(a);
       const own = this.#cleanError[a] + this.#offsetError[a] + 2 * UNIT_ROUNDOFF * Math.abs(this.#offset[a]);
-      return fromWeights + own + sumError * (2 * Math.abs(m) + s) + methodError;
+      return fromWeights + own + sumError * (2 * Math.abs(m) + s + this.#moved[a]) + methodError;
     });
   }
 

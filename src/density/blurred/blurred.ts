@@ -58,6 +58,8 @@ export class Blurred implements Density {
   logPdf(points: Float64Array): Float64Array {
     checkPoints("points", points, this.dim);
     const logNormalization = this.#logNormalization();
+    const together = this.#posterior.atAll?.(points, 0);
+    if (together) return together.logMass.map((logMass) => logMass + logNormalization);
     return Float64Array.from(
       { length: points.length / this.dim },
       (_, i) => this.#posterior.at(points, i, 0).logMass() + logNormalization,
@@ -67,6 +69,8 @@ export class Blurred implements Density {
   score(points: Float64Array): Float64Array {
     const { dim, sigma } = this;
     checkPoints("points", points, dim);
+    const together = this.#posterior.atAll?.(points, 1);
+    if (together) return together.shift.map((shift) => shift / sigma);
     const score = new Float64Array(points.length);
     for (let i = 0; i < points.length / dim; i++) this.#posterior.at(points, i, 1).shift(score, i * dim);
     for (let i = 0; i < score.length; i++) score[i] /= sigma;

@@ -124,8 +124,30 @@ export class KernelMoments {
   }
 }
 
+/** Posterior sums at m points, for density and score. */
+export interface PosteriorSums {
+  /** log of the sum of weighted Gaussians exp(-|x - y|^2 / 2 sigma^2), (m). */
+  readonly logMass: Float64Array;
+  /** (E[y | x] - x) / sigma, (m, d); empty where only masses were asked for. */
+  readonly shift: Float64Array;
+}
+
 /** Fills posterior sums for one sigma, at one point at a time. */
 export interface PosteriorSummation {
   /** The moments of the clean point given the i-th of the points, (n, d). The same object at every call. */
   at(points: Float64Array, i: number, order: MomentOrder): KernelMoments;
+  /** Masses, for order 1 first moments too, at all points together, (n, d); null where it is not worth it. */
+  atAll?(points: Float64Array, order: 0 | 1): PosteriorSums | null;
+  /** What `atAll` adds to the errors. */
+  readonly ofAll?: SummationRounding | null;
+}
+
+/**
+ * How exact sums are that are made of differences t = (x - y) / sigma: an exponent |t|^2 / 2 is off by at most
+ * `relative` (|t|^2 + `squares`), and a first moment by the error of a sum times |t| + `lengths`.
+ */
+export interface SummationRounding {
+  readonly relative: number;
+  readonly squares: number;
+  readonly lengths: number;
 }

@@ -1,8 +1,10 @@
 /** Largest degree. */
 export const MAX_DEGREE = 40;
 /** Ranges are rounded up to powers of 2^(1/8): one series serves many. */
-const RANGES_PER_OCTAVE = 8;
-const SMALLEST_RANGE = 2 ** -10;
+export const RANGES_PER_OCTAVE = 8;
+/** Base 2 logarithm of the smallest range. */
+export const LOWEST_OCTAVE = -10;
+const SMALLEST_RANGE = 2 ** LOWEST_OCTAVE;
 
 const logFactorial = new Float64Array(MAX_DEGREE + 3);
 for (let k = 2; k < logFactorial.length; k++) logFactorial[k] = logFactorial[k - 1] + Math.log(k);
@@ -26,7 +28,15 @@ export function economizedExponential(range: number, degree: number): Float64Arr
   const key = Math.round(RANGES_PER_OCTAVE * Math.log2(range)) * (MAX_DEGREE + 1) + degree;
   const known = series.get(key);
   if (known) return known;
+  const coefficients = economizedSeries(range, degree)[degree];
+  series.set(key, coefficients);
+  return coefficients;
+}
+
+/** The polynomials of all degrees up to that one, as `economizedExponential` gives each. */
+export function economizedSeries(range: number, degree: number): readonly Float64Array[] {
   const coefficients = new Float64Array(degree + 1);
+  const powers: Float64Array[] = [];
   // Chebyshev polynomials T_k(s / range), lowest power first, by T_k = 2 x T_{k-1} - T_{k-2}.
   let previous = new Float64Array(degree + 1);
   let current = new Float64Array(degree + 1);
@@ -34,12 +44,11 @@ export function economizedExponential(range: number, degree: number): Float64Arr
   for (let k = 0; k <= degree; k++) {
     const factor = (k === 0 ? 1 : 2) * modifiedBessel(k, range);
     for (let j = 0; j <= k; j++) coefficients[j] += factor * current[j];
+    powers.push(coefficients.slice(0, k + 1));
     const next = previous.map((value, j) => (j === 0 ? 0 : (k === 0 ? 1 : 2) * current[j - 1]) - value);
     [previous, current] = [current, next];
   }
-  for (let k = 0; k <= degree; k++) coefficients[k] *= Math.exp(logFactorial[k]) / range ** k;
-  series.set(key, coefficients);
-  return coefficients;
+  return powers.map((partial) => partial.map((value, k) => (value * Math.exp(logFactorial[k])) / range ** k));
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Most points of a leaf: fewer, and walking the tree costs more than it saves. */
+/** Most points of a leaf, where nothing else is asked for: fewer, and walking the tree costs more than it saves. */
 export const LEAF_POINTS = 24;
 
 /**
@@ -22,15 +22,20 @@ export class KdTree {
   readonly upper: Float64Array;
   /** The same points, an array of shape (n) for each axis. */
   readonly coordinates: readonly Float64Array[];
+  readonly #leafPoints: number;
   #stack: Uint32Array = new Uint32Array(128);
 
-  /** @param points shape (n, d), n >= 1; copied */
-  constructor(points: Float64Array, dim: number) {
+  /**
+   * @param points shape (n, d), n >= 1; copied
+   * @param leafPoints most points of a leaf
+   */
+  constructor(points: Float64Array, dim: number, leafPoints: number = LEAF_POINTS) {
     const n = points.length / dim;
     this.dim = dim;
+    this.#leafPoints = leafPoints;
     this.order = Uint32Array.from({ length: n }, (_, i) => i);
     let nodes = 1;
-    for (let share = n; share > LEAF_POINTS; share = Math.ceil(share / 2)) nodes = 2 * nodes + 1;
+    for (let share = n; share > leafPoints; share = Math.ceil(share / 2)) nodes = 2 * nodes + 1;
     this.start = new Uint32Array(nodes);
     this.end = new Uint32Array(nodes);
     this.right = new Uint32Array(nodes);
@@ -73,7 +78,7 @@ export class KdTree {
         axis = a;
       }
     }
-    if (end - start <= LEAF_POINTS) return node + 1;
+    if (end - start <= this.#leafPoints) return node + 1;
     const middle = start + Math.ceil((end - start) / 2);
     select(order, points, dim, axis, start, end - 1, middle);
     this.right[node] = this.#build(points, node + 1, start, middle);

@@ -1,0 +1,179 @@
+// Points summed by products, in many dimensions: with a = (x - c) / sigma and b = (y - c) / sigma, c in the middle of the block's
+// queries, the exponent is a . b - |a|^2 / 2 - |b|^2 / 2: two operations for each coordinate in place of three. A tile of points is
+// moved there once for all queries of the block.
+import { addTo, at, boxLower, boxUpper, count, first, TILE } from "./points-block";
+import { coordinates, dim, inverseSigma, order, pitch } from "./points-plan";
+import { both, row, weigh } from "./points-weights";
+
+/** Behind the weights: |b|^2 / 2 for each point; b, an array for each axis. A tile's rows begin 16 bytes apart from whole lines. */
+const ROW: usize = 8 * (TILE + 2);
+
+/** Adds points `begin` to `end` to the sums of the block. */
+export function addProducts(begin: usize, end: usize): void {
+  for (; begin < end; begin += TILE) {
+    const points = min(TILE, end - begin);
+    moveTile(begin << 3, points << 3);
+    for (let q: usize = 0; q < count; q += 4) {
+      moveQueries(q);
+      findExponents(points << 3);
+      for (let j: usize = 0; j < 4; j++) {
+        store<f64>(tileMasses() + 8 * j, weigh(q + j, row(j), begin << 3, (begin + points) << 3));
+      }
+      if (order > 0) addMoments(q, points << 3);
+    }
+  }
+}
+
+function halves(): usize {
+  return row(4);
+}
+
+function tile(): usize {
+  return row(5);
+}
+
+/** Of four queries: a, the four numbers of an axis beside each other; then |a|^2 / 2. */
+function moved(): usize {
+  return tile() + dim * ROW;
+}
+
+/** The sums of the four queries' weights in this tile. */
+function tileMasses(): usize {
+  return moved() + 32 * (dim + 1);
+}
+
+/** b of a tile's points, and half their squares; what fills it up to whole groups of four is 0. */
+function moveTile(begin: usize, bytes: usize): void {
+  const d = dim;
+  const scale = f64x2.splat(inverseSigma);
+  const whole = (bytes + 31) & ~31;
+  memory.fill(halves(), 0, whole);
+  for (let a: usize = 0; a < d; a++) {
+    const center = f64x2.splat(centerOf(a));
+    const from = coordinates + a * pitch + begin;
+    const to = tile() + a * ROW;
+    if (bytes < whole) memory.fill(to, 0, whole);
+    for (let k: usize = 0; k < bytes; k += 16) {
+      const b = f64x2.mul(f64x2.sub(v128.load(from + k), center), scale);
+      v128.store(to + k, b);
+      const half = halves() + k;
+      v128.store(half, f64x2.add(v128.load(half), f64x2.mul(b, b)));
+    }
+  }
+  for (let k: usize = 0; k < whole; k += 16) {
+    v128.store(halves() + k, f64x2.mul(v128.load(halves() + k), f64x2.splat(0.5)));
+  }
+}
+
+function centerOf(a: usize): f64 {
+  return (load<f64>(boxLower + 8 * a) + load<f64>(boxUpper + 8 * a)) / 2;
+}
+
+function moveQueries(q: usize): void {
+  const d = dim;
+  const to = moved();
+  const last = to + 32 * d;
+  memory.fill(last, 0, 32);
+  for (let a: usize = 0; a < d; a++) {
+    const center = centerOf(a);
+    for (let j: usize = 0; j < 4; j++) {
+      const value = (load<f64>(at + 8 * ((q + j) * d + a)) - center) * inverseSigma;
+      store<f64>(to + 32 * a + 8 * j, value);
+      store<f64>(last + 8 * j, load<f64>(last + 8 * j) + (value * value) / 2);
+    }
+  }
+}
+
+/** Exponents of four queries and four points at a time. */
+function findExponents(bytes: usize): void {
+  const queries = moved();
+  const last = queries + 32 * dim;
+  for (let k: usize = 0; k < bytes; k += 32) {
+    let b = tile() + k;
+    let p0 = f64x2.neg(f64x2.add(v128.load(halves() + k), v128.load64_splat(last)));
+    let p1 = f64x2.neg(f64x2.add(v128.load(halves() + k), v128.load64_splat(last, 8)));
+    let p2 = f64x2.neg(f64x2.add(v128.load(halves() + k), v128.load64_splat(last, 16)));
+    let p3 = f64x2.neg(f64x2.add(v128.load(halves() + k), v128.load64_splat(last, 24)));
+    let r0 = f64x2.neg(f64x2.add(v128.load(halves() + k, 16), v128.load64_splat(last)));
+    let r1 = f64x2.neg(f64x2.add(v128.load(halves() + k, 16), v128.load64_splat(last, 8)));
+    let r2 = f64x2.neg(f64x2.add(v128.load(halves() + k, 16), v128.load64_splat(last, 16)));
+    let r3 = f64x2.neg(f64x2.add(v128.load(halves() + k, 16), v128.load64_splat(last, 24)));
+    for (let a = queries; a < last; a += 32) {
+      const u = v128.load(b);
+      const v = v128.load(b, 16);
+      const a0 = v128.load64_splat(a);
+      const a1 = v128.load64_splat(a, 8);
+      const a2 = v128.load64_splat(a, 16);
+      const a3 = v128.load64_splat(a, 24);
+      p0 = f64x2.add(p0, f64x2.mul(u, a0));
+      p1 = f64x2.add(p1, f64x2.mul(u, a1));
+      p2 = f64x2.add(p2, f64x2.mul(u, a2));
+      p3 = f64x2.add(p3, f64x2.mul(u, a3));
+      r0 = f64x2.add(r0, f64x2.mul(v, a0));
+      r1 = f64x2.add(r1, f64x2.mul(v, a1));
+      r2 = f64x2.add(r2, f64x2.mul(v, a2));
+      r3 = f64x2.add(r3, f64x2.mul(v, a3));
+      b += ROW;
+    }
+    v128.store(row(0) + k, p0);
+    v128.store(row(0) + k, r0, 16);
+    v128.store(row(1) + k, p1);
+    v128.store(row(1) + k, r1, 16);
+    v128.store(row(2) + k, p2);
+    v128.store(row(2) + k, r2, 16);
+    v128.store(row(3) + k, p3);
+    v128.store(row(3) + k, r3, 16);
+  }
+}
+
+/** Sums of weights times b - a for four queries, two axes at a time, of which an odd last one is taken twice. */
+function addMoments(q: usize, bytes: usize): void {
+  const d = dim;
+  const w = row(0);
+  for (let a: usize = 0; a < d; a += 2) {
+    const c = min(a + 1, d - 1);
+    const across = (c - a) * ROW;
+    let b = tile() + a * ROW;
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    let t0 = s0;
+    let t1 = s0;
+    let t2 = s0;
+    let t3 = s0;
+    for (let k = w; k < w + bytes; k += 16) {
+      const u = v128.load(b);
+      const v = v128.load(b + across);
+      const w0 = v128.load(k);
+      const w1 = v128.load(k + ROW);
+      const w2 = v128.load(k + 2 * ROW);
+      const w3 = v128.load(k + 3 * ROW);
+      s0 = f64x2.add(s0, f64x2.mul(u, w0));
+      s1 = f64x2.add(s1, f64x2.mul(u, w1));
+      s2 = f64x2.add(s2, f64x2.mul(u, w2));
+      s3 = f64x2.add(s3, f64x2.mul(u, w3));
+      t0 = f64x2.add(t0, f64x2.mul(v, w0));
+      t1 = f64x2.add(t1, f64x2.mul(v, w1));
+      t2 = f64x2.add(t2, f64x2.mul(v, w2));
+      t3 = f64x2.add(t3, f64x2.mul(v, w3));
+      b += 16;
+    }
+    addDifference(q, a, 0, s0);
+    addDifference(q, a, 1, s1);
+    addDifference(q, a, 2, s2);
+    addDifference(q, a, 3, s3);
+    if (c === a) return;
+    addDifference(q, c, 0, t0);
+    addDifference(q, c, 1, t1);
+    addDifference(q, c, 2, t2);
+    addDifference(q, c, 3, t3);
+  }
+}
+
+/** Adds a sum of weights times b, less that of weights times a, for the j-th of four queries. */
+function addDifference(q: usize, axis: usize, j: usize, pair: v128): void {
+  const place = first + 8 * ((q + j) * dim + axis);
+  const a = load<f64>(moved() + 32 * axis + 8 * j);
+  addTo(place, both(pair) - a * load<f64>(tileMasses() + 8 * j));
+}

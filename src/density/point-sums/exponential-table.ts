@@ -1,0 +1,61 @@
+/** Steps for each doubling; entry j stands for 2^(j / EXPONENTIAL_STEPS). */
+export const EXPONENTIAL_STEPS = 2048;
+/** Exponents below are taken for this one: smaller exponentials, times a distance, would leave the range of fast arithmetic. */
+const SMALLEST = -640;
+/** n << this adds n / EXPONENTIAL_STEPS to the exponent of a float64, once the last 11 bits of n are taken away. */
+const SHIFT = 41n;
+/** Fractional bits of the arithmetic: so many more than a float64 has that what is rounded below is rounded correctly. */
+const BITS = 256n;
+const ONE = 1n << BITS;
+const RESULT_BITS = 128n;
+
+/**
+ * What assembly/exponential.ts looks up: 2^(j / 2048), each the nearest float64, from whose bits j << 41 has been taken away;
+ * then its constants, each of them twice, as a vector. In whole numbers, so that every machine has the same ones.
+ */
+export function exponentialTable(): Float64Array {
+  const log2 = logarithmOfTwo();
+  const step = exponentialOf(log2 / BigInt(EXPONENTIAL_STEPS));
+  const constants = [
+    SMALLEST,
+    1 / toNumber(log2 / BigInt(EXPONENTIAL_STEPS)),
+    1.5 * 2 ** 52,
+    toNumber(log2 / BigInt(EXPONENTIAL_STEPS)),
+    1 / 2,
+    1 / 6,
+  ];
+  const table = new Float64Array(EXPONENTIAL_STEPS + 2 * constants.length);
+  const bits = new BigUint64Array(table.buffer);
+  let power = ONE;
+  for (let j = 0; j < EXPONENTIAL_STEPS; j++) {
+    table[j] = toNumber(power);
+    bits[j] -= BigInt(j) << SHIFT;
+    power = (power * step) >> BITS;
+  }
+  for (const [k, constant] of constants.entries()) {
+    table.fill(constant, EXPONENTIAL_STEPS + 2 * k, EXPONENTIAL_STEPS + 2 * k + 2);
+  }
+  return table;
+}
+
+/** ln 2 = sum of 1 / (k 2^k), with BITS fractional bits. */
+function logarithmOfTwo(): bigint {
+  let sum = 0n;
+  for (let k = 1n; k <= BITS; k++) sum += ONE / (k << k);
+  return sum;
+}
+
+/** By its series. */
+function exponentialOf(x: bigint): bigint {
+  let sum = 0n;
+  for (let term = ONE, n = 1n; term > 0n; n++) {
+    sum += term;
+    term = ((term * x) >> BITS) / n;
+  }
+  return sum;
+}
+
+/** Number() rounds to nearest, and dividing by a power of two is exact. */
+function toNumber(x: bigint): number {
+  return Number(x >> (BITS - RESULT_BITS)) / Number(1n << RESULT_BITS);
+}

@@ -1,0 +1,66 @@
+import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
+import type {
+  KernelMoments,
+  MomentOrder,
+  PosteriorSummation,
+  PosteriorSums,
+  SummationRounding,
+} from "../blurred/kernel-moments.ts";
+import { FastGaussTransform } from "../fast-gauss/fast-gauss-transform.ts";
+import { PointSums } from "./point-sums.ts";
+import type { PointSet } from "./points-plan.ts";
+import { summationRounding } from "./sum-errors.ts";
+
+/** Fewest points and queries, and pairs of both, whose sums are worth the kernel: some 5 ms of the other way; fewer points are summed one by one in no time. */
+const FEWEST_POINTS = 512;
+const FEWEST_QUERIES = 16;
+const FEWEST_PAIRS = 2 ** 20;
+/**
+ * Where the logarithm of a sum is below, the differences x - y are so long that their squares are rounded by too much: there the sums
+ * are relative to the nearest point. In few dimensions, where that costs little, earlier.
+ */
+const FAR_OUT = -60;
+const FAR_OUT_DENSE = -5000;
+const FEW_DIMENSIONS = 3;
+
+/** Posterior sums over weighted points: at one x by the fast Gauss transform, at many together by the kernel where that is faster. */
+export class PointPosterior implements PosteriorSummation {
+  /** What the kernel adds to errors; null where it is never used. */
+  readonly ofAll: SummationRounding | null;
+  readonly #set: PointSet;
+  readonly #transform: FastGaussTransform;
+  #sums: PointSums | undefined;
+
+  constructor(set: PointSet) {
+    const { tree, shares, sigma } = set;
+    this.#set = set;
+    this.#transform = new FastGaussTransform(tree, shares, sigma);
+    this.ofAll = shares.length < FEWEST_POINTS ? null : summationRounding(tree.dim, UNIT_ROUNDOFF);
+  }
+
+  at(points: Float64Array, i: number, order: MomentOrder): KernelMoments {
+    return this.#transform.at(points, i, order);
+  }
+
+  atAll(points: Float64Array, order: 0 | 1): PosteriorSums | null {
+    const { tree, shares } = this.#set;
+    const queries = points.length / tree.dim;
+    const few = queries < FEWEST_QUERIES || queries * shares.length < FEWEST_PAIRS;
+    if (!this.ofAll || few || !points.every(Number.isFinite)) return null;
+    this.#sums ??= new PointSums(this.#set);
+    const sums = this.#sums.at(points, order);
+    if (sums) this.#mendFarOut(points, sums, order);
+    return sums;
+  }
+
+  #mendFarOut(points: Float64Array, { logMass, shift }: PosteriorSums, order: 0 | 1): void {
+    const { dim } = this.#set.tree;
+    const limit = dim <= FEW_DIMENSIONS ? FAR_OUT : FAR_OUT_DENSE;
+    for (let i = 0; i < logMass.length; i++) {
+      if (logMass[i] >= limit) continue;
+      const moments = this.#transform.at(points, i, order);
+      logMass[i] = moments.logMass();
+      if (order === 1) moments.shift(shift, i * dim);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import type { KdTree } from "../../numerics/sorting/k-d-tree.ts";
+import { type ExpansionPlaces, expansionPlaces } from "./expansion-places.ts";
+import { type ExpansionTables, expansionTables } from "./expansion-tables.ts";
+import { exponentialTable } from "./exponential-table.ts";
+import type { QueryBlocks } from "./query-blocks.ts";
+
+/** Where the plan itself is, for the threads to read: assembly/points-plan.ts. */
+const PLAN = 256;
+const PLAN_BYTES = 256;
+/** Arrays begin at whole cache lines. */
+const LINE = 64;
+/** Points of a node that is not opened any more; in many dimensions nothing is gained by looking closer. */
+const TERMINAL = 24;
+const TERMINAL_DENSE = 128;
+const DENSE_DIM = 6;
+/** Of a thread's notes: assembly/points-block.ts. */
+const MOST_QUERIES = 32;
+const TILE = 64;
+const MOST_OPEN = 64;
+
+/** Points with their shares, and how they are to be summed. */
+export interface PointSet {
+  readonly tree: KdTree;
+  /** In the order of the tree; they add up to 1. */
+  readonly shares: Float64Array;
+  readonly sigma: number;
+  /** Logarithm of what may be left out of a sum, relative to it. */
+  readonly logTolerance: number;
+}
+
+/** An array that is to be written to memory. */
+export interface Placed {
+  readonly at: number;
+  readonly numbers: Float64Array | Uint32Array;
+}
+
+/** Where the points are, and what goes with them: it stays as long as the points and sigma are the same. */
+export interface PointsPlan {
+  readonly set: PointSet;
+  readonly tables: ExpansionTables;
+  readonly expansions: ExpansionPlaces;
+  readonly fields: Readonly<Record<string, number>>;
+  readonly writes: readonly Placed[];
+  /** Where the first free byte is. */
+  readonly end: number;
+}
+
+/** Where the queries of one call are, and its results. */
+export interface CallPlan {
+  readonly writes: readonly Placed[];
+  readonly masses: number;
+  readonly shifts: number;
+  readonly moments: number;
+  readonly end: number;
+}
+
+/** Hands out memory from a byte on. */
+class Allocator {
+  readonly writes: Placed[] = [];
+  end: number;
+
+  constructor(end: number) {
+    this.end = end;
+  }
+
+  reserve(bytes: number): number {
+    const at = this.end;
+    this.end += LINE * Math.ceil(bytes / LINE);
+    return at;
+  }
+
+  /** With so many bytes after it that may be read too. */
+  place(numbers: Float64Array | Uint32Array, more = 0): number {
+    const at = this.reserve(numbers.byteLength + more);
+    this.writes.push({ at, numbers });
+    return at;
+  }
+}
+
+let table: Float64Array | undefined;
+
+/** Memory for n points: 16 (d + 1) n bytes, and some 50 times as much for the expansions of nodes, of which only those that are used are written. */
+export function planPoints(set: PointSet): PointsPlan {
+  const { tree, shares, sigma } = set;
+  const { dim, lower, upper, start, end, right } = tree;
+  const tables = expansionTables(dim);
+  table ??= exponentialTable();
+  const memory = new Allocator(PLAN + PLAN_BYTES);
+  const pitch = pitchFor(shares.length);
+  const coordinates = memory.reserve(dim * pitch);
+  for (const [a, values] of tree.coordinates.entries())
+    memory.writes.push({ at: coordinates + a * pitch, numbers: values });
+  const expansions = expansionPlaces(set, tables, memory.end);
+  memory.end = expansions.end;
+  const fields = {
+    dim,
+    terminal: dim < DENSE_DIM ? TERMINAL : TERMINAL_DENSE,
+    lower: memory.place(lower),
+    upper: memory.place(upper),
+    nodeStart: memory.place(start),
+    nodeEnd: memory.place(end),
+    nodeRight: memory.place(right),
+    logShare: memory.place(logShares(tree, shares)),
+    expansions: memory.place(expansions.places),
+    coordinates,
+    pitch,
+    shares: memory.place(shares, 8),
+    table: memory.place(table),
+    degree: tables.degree,
+    termCount: memory.place(tables.termCount),
+    monomials: memory.place(tables.monomials),
+    raised: memory.place(tables.raised),
+    inverseFactorials: memory.place(tables.inverseFactorials),
+    seriesErrors: memory.place(tables.seriesErrors),
+    series: memory.place(tables.series),
+    ranges: tables.ranges,
+    inverseSigma: 1 / sigma,
+    logTolerance: set.logTolerance,
+  };
+  return { set, tables, expansions, fields, writes: memory.writes, end: memory.end };
+}
+
+/**
+ * Memory for m queries: 8 (2 d + 2) m bytes, and some kilobytes for each thread.
+ * @param order 0 for masses only, 1 for first moments too
+ */
+export function planCall(
+  points: PointsPlan,
+  { queries, starts }: QueryBlocks,
+  order: 0 | 1,
+  threads: number,
+): CallPlan {
+  const { fields, tables, expansions, end } = points;
+  const { dim } = fields;
+  const count = queries.length / dim;
+  const memory = new Allocator(end);
+  const scratchBytes = scratchBytesFor(dim, tables);
+  const places = {
+    order,
+    expansions: expansions.worth(count) ? fields.expansions : 0,
+    queries: memory.place(queries),
+    blocks: memory.place(starts),
+    blockCount: starts.length - 1,
+    masses: memory.reserve(8 * count),
+    shifts: memory.reserve(8 * count),
+    moments: memory.reserve(8 * count * dim),
+    scratch: memory.reserve(threads * scratchBytes),
+    scratchBytes,
+  };
+  memory.writes.push(...planItself({ ...fields, ...places }));
+  return { ...places, writes: memory.writes, end: memory.end };
+}
+
+/** The fields that are whole numbers, in the order in which assembly/points-plan.ts reads them. */
+const ORDER =
+  "dim order terminal lower upper nodeStart nodeEnd nodeRight logShare expansions coordinates pitch shares queries blocks blockCount " +
+  "masses shifts moments table degree termCount monomials raised inverseFactorials seriesErrors series ranges scratch scratchBytes";
+
+function planItself(fields: Readonly<Record<string, number>>): Placed[] {
+  const reals = Float64Array.of(fields.inverseSigma, fields.logTolerance);
+  return [
+    { at: PLAN, numbers: reals },
+    { at: PLAN + reals.byteLength, numbers: Uint32Array.from(ORDER.split(" "), (name) => fields[name]) },
+  ];
+}
+
+/** Bytes of an axis: not a multiple of what the same lines of a cache serve. */
+function pitchFor(points: number): number {
+  const lines = Math.ceil((8 * points + 8) / LINE);
+  return LINE * (lines % 2 === 0 ? lines + 1 : lines);
+}
+
+function scratchBytesFor(dim: number, { termCount, degree }: ExpansionTables): number {
+  const terms = termCount[degree + 1];
+  const block = 8 * MOST_QUERIES * (3 * dim + 4) + 16 * dim + 16 * MOST_OPEN;
+  const node = Math.max((5 + dim) * 8 * (TILE + 2) + 32 * (dim + 2), 32 * (terms + dim));
+  return LINE * Math.ceil((block + node + 3 * LINE) / LINE);
+}
+
+/** Of each node's points; children have higher numbers than their parents. */
+function logShares({ right, start, end }: KdTree, shares: Float64Array): Float64Array {
+  const sums = new Float64Array(right.length);
+  for (let node = right.length - 1; node >= 0; node--) {
+    if (right[node] !== 0) sums[node] = sums[node + 1] + sums[right[node]];
+    else for (let k = start[node]; k < end[node]; k++) sums[node] += shares[k];
+  }
+  return sums.map(Math.log);
+}
