@@ -50,6 +50,15 @@ export function sigmaRange(
  * @param sigma standard deviation of the corruption; square root of the contraction's weight
  * @param options by default everything is as accurate as float64 sensibly allows
  * @throws InputError for a sigma outside of `sigmaRange`, and for a density of a dimension that is not covered
+ *
+ * @example
+ * ```ts
+ * import { EnergyDensity, optimalReconstruction } from "scorebook";
+ *
+ * const energy = new EnergyDensity({ expression: "x^4/4 - x^2/2", domain: [[-4, 4]] });
+ * const r = optimalReconstruction(energy, "rcae", 0.1);
+ * r.evaluate(Float64Array.of(0))[0]; // 0
+ * ```
  */
 export function optimalReconstruction(
   density: Distribution,

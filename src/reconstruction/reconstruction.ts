@@ -95,6 +95,16 @@ export function displacement(reconstruction: Reconstruction, points: Float64Arra
 /**
  * The score estimate (r(x) - x) / sigma^2 -> +grad log p; each coordinate by its own sigma^2 where sigma has one for each.
  * (n, d) -> (n, d).
+ *
+ * @example
+ * ```ts
+ * import { GaussianMixture, optimalReconstruction, scoreEstimate } from "scorebook";
+ *
+ * // Of N(0, 3) blurred by noise of variance 1, which is N(0, 4), the score is -x / 4.
+ * const gaussian = new GaussianMixture([{ weight: 1, mean: [0], covariance: 3 }]);
+ * const r = optimalReconstruction(gaussian, "dae", 1);
+ * scoreEstimate(r, Float64Array.of(2))[0]; // -0.5
+ * ```
  */
 export function scoreEstimate(reconstruction: Reconstruction, points: Float64Array): Float64Array {
   return byVariance(reconstruction, displacement(reconstruction, points), 1);

@@ -25,10 +25,16 @@ const CHECKS = 50;
  * can show progress, stop, save and go on. What is kept is the best network by the validation loss. The same data, options and
  * engine on the same machine give the same bytes, interrupted or not; other machines round in another way.
  *
- *     const training = await ResidualTraining.start(data, { sigma: 0.5, seed: 1 });
- *     while (!training.done) training.step();
- *     training.network.at(0.5);
- *     training.close();
+ * @example
+ * ```ts
+ * import { drawnData, ResidualTraining, spiral } from "scorebook";
+ *
+ * const data = drawnData(spiral(), 100, 1);
+ * const training = await ResidualTraining.start(data, { sigma: 0.5, hidden: [8], steps: 20, seed: 1, engine: "plain" });
+ * while (!training.done) training.step();
+ * training.network.at(0.5).dim; // 2
+ * training.close();
+ * ```
  */
 export class ResidualTraining {
   readonly options: CompleteResidualOptions;

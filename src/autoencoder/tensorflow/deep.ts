@@ -49,15 +49,19 @@ const SLICE = 20;
  * Trains a denoising auto-encoder with any number of hidden layers, tanh after each, and a linear output, by Adam on
  * batches whose corruption is drawn anew each time: the average over corruptions is minimised, not that over one draw
  * of them. TensorFlow.js computes, in float32; the same seed and backend give the same network. What comes back is plain
- * float64, and a reconstruction like any other:
- *
- *     const { network } = await trainDeep(points, { dim: 2, layers: [64, 64], sigma: 0.1, steps: 5000, seed: 1 });
- *     scoreEstimate(network, points);
- *
- * (`writeModel` is for one hidden layer.)
+ * float64, and a reconstruction like any other. (`writeModel` is for one hidden layer.)
  *
  * @param points the data, shape (N, d)
  * @throws InputError that names the option, what was wrong, and what is allowed
+ *
+ * @example
+ * ```ts
+ * import { createRng, scoreEstimate, spiral, trainDeep } from "scorebook/node";
+ *
+ * const points = spiral().sample(createRng(1), 100);
+ * const { network } = await trainDeep(points, { dim: 2, layers: [8, 8], sigma: 0.1, steps: 10, seed: 1 });
+ * scoreEstimate(network, points).length; // 200
+ * ```
  */
 export async function trainDeep(points: Float64Array, options: DeepTrainingOptions): Promise<DeepTraining> {
   checkOptions(points, options);

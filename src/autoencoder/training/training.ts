@@ -62,10 +62,17 @@ const CURVE_POINTS = 50;
  * at a time, so that whoever drives it can show progress, stop, save and go on. The same data and options give the
  * same bytes, interrupted or not; with the fused kernel on every machine and with any number of threads.
  *
- *     const training = await Training.start(data, options);
- *     while (!training.done) training.step();
- *     training.network;
- *     await training.close();
+ * @example
+ * ```ts
+ * import { drawnData, spiral, Training } from "scorebook";
+ *
+ * const data = drawnData(spiral(), 100, 1);
+ * const options = { sigma: 0.1, hidden: 5, iterations: 20, seed: 1, initialScale: 8 };
+ * const training = await Training.start(data, options);
+ * while (!training.done) training.step();
+ * training.network.dim; // 2
+ * await training.close();
+ * ```
  */
 export class Training {
   readonly options: CompleteTrainingOptions;

@@ -58,6 +58,14 @@ const APART = 5;
  * @param point x0, shape (d), where p > 0
  * @param rng where random points come from; in up to 3 dimensions, and of mixtures, none are drawn
  * @throws InputError for a point or a radius that cannot be used, and where random numbers are needed and missing
+ *
+ * @example
+ * ```ts
+ * import { GaussianMixture, localMoments } from "scorebook";
+ *
+ * const gaussian = new GaussianMixture([{ weight: 1, mean: [0, 0], covariance: 1 }]);
+ * localMoments(gaussian, Float64Array.of(0, 0), 1).mass; // 0.3934693402873666
+ * ```
  */
 export function localMoments(density: Density, point: Float64Array, radius: number, rng?: Rng): LocalMoments {
   checkDensity("density", density);

@@ -39,18 +39,22 @@ const LOG_DROP = 80;
 const MASS_TOLERANCE = 1e-6;
 
 /**
- * A density from functions:
- *
- *     const laplace = density({
- *       dim: 1,
- *       logPdf: (x) => x.map((at) => -Math.abs(at) - Math.LN2),
- *       score: (x) => x.map((at) => -Math.sign(at)),
- *     });
- *
- * What is not given is computed: a Hessian by differences, draws in 1-D by inversion, the region of p by a search. Whether p is
+ * A density from functions. What is not given is computed: a Hessian by differences, draws in 1-D by inversion, the region of p by a search. Whether p is
  * normalised is checked by quadrature in 1-D; in more dimensions it is taken on trust.
  * @throws InputError for options that can't be used, for a 1-D density whose mass is not 1, and later where what is
  *   needed can't be computed
+ *
+ * @example
+ * ```ts
+ * import { density } from "scorebook";
+ *
+ * const laplace = density({
+ *   dim: 1,
+ *   logPdf: (x) => x.map((at) => -Math.abs(at) - Math.LN2),
+ *   score: (x) => x.map((at) => -Math.sign(at)),
+ * });
+ * laplace.score(Float64Array.of(0.5))[0]; // -1
+ * ```
  */
 export function density(options: DensityOptions): Density {
   checkOptions(options);

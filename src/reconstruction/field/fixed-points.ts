@@ -29,6 +29,14 @@ export const AT_REST = 1e-9;
  * @param starts shape (n, d)
  * @returns those that most starts end in first
  * @throws InputError for options that can't be used, and where r leads beyond all numbers
+ *
+ * @example
+ * ```ts
+ * import { fixedPoints, optimalReconstruction, threeBumps } from "scorebook";
+ *
+ * const r = optimalReconstruction(threeBumps(), "dae", 0.1);
+ * fixedPoints(r, Float64Array.of(-2, -1, 0, 1, 2)).length; // 3
+ * ```
  */
 export function fixedPoints(
   r: Pick<Reconstruction, "dim" | "sigma" | "evaluate">,

@@ -135,6 +135,16 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
  * Steps chains from beginning to end.
  * @param starts shape (chains, d)
  * @throws InputError for starts and options that can't be used
+ *
+ * @example
+ * ```ts
+ * import { createRng, metropolisHastings, optimalReconstruction, paper1d, pathDifference, midpointRule, runChains } from "scorebook";
+ *
+ * const r = optimalReconstruction(paper1d(), "dae", 0.3);
+ * const sampler = metropolisHastings({ dim: 1, energyDifference: pathDifference(r, midpointRule), proposal: 0.5 });
+ * const { kept } = runChains(sampler, createRng(1), Float64Array.of(0, 1), { steps: 100, burnIn: 20, thin: 10 });
+ * kept; // 8
+ * ```
  */
 export function runChains<State extends ChainState, Info extends StepInfo>(
   sampler: Sampler<State, Info>,

@@ -46,6 +46,14 @@ export function geometricSchedule(largest: number, smallest: number, levels: num
 /**
  * The best denoiser of some data for each of some sigmas, in their order: r(x) = x + sigma^2 grad log p_sigma(x).
  * @throws InputError for sigmas that have no denoiser (see `optimalReconstruction`), or don't fall
+ *
+ * @example
+ * ```ts
+ * import { geometricSchedule, optimalSchedule, probabilityFlow, twoClouds } from "scorebook";
+ *
+ * const schedule = optimalSchedule(twoClouds(), geometricSchedule(4, 0.1, 10));
+ * probabilityFlow(schedule, Float64Array.of(1, 2)).length; // 10
+ * ```
  */
 export function optimalSchedule(data: Distribution, sigmas: ArrayLike<number>): readonly OptimalReconstruction[] {
   checkDistribution("data", data);
