@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { formatCell } from "../../src/notebook/format-cell.ts";
-import { tableHtml, tableText } from "../../src/notebook/table.ts";
+import { tableHtml, tableOf, tableText } from "../../src/notebook/table.ts";
 
 const rows = [
   { sigma: 0.31, error: 3.21234e-7, what: "r < x" },
@@ -44,4 +44,22 @@ test("HTML has the same cells, escaped, numbers aligned to the right", () => {
   expect(html).toContain('<th style="text-align: right">sigma</th><th style="text-align: left">what</th>');
   expect(html).toContain('<td style="text-align: right">0.31</td><td style="text-align: left">r &lt; x</td>');
   expect(html.match(/<tr>/g)).toHaveLength(3);
+});
+
+test("a table of rows: the first column with four digits, the others with as many as are asked for", () => {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  try {
+    tableOf(
+      ["σ", "error"],
+      [
+        [0.123456, 0.123456789],
+        ["limit", 1],
+      ],
+      8,
+    );
+    expect(write.mock.calls.flat().join("")).toBe("     σ       error\n0.1235  0.12345679\n limit           1\n");
+    expect(() => tableOf(["a", "b"], [[1]])).toThrow("rows[0] must hold 2 values, one for each heading, not 1");
+  } finally {
+    write.mockRestore();
+  }
 });

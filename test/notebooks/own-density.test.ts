@@ -26,7 +26,7 @@ const changes: Readonly<Record<string, { readonly edits: readonly [string, strin
   },
   "02": {
     edits: [
-      ["density = threeBumps()", `density = ${quartic}`],
+      ["density: Density = threeBumps()", `density: Density = ${quartic}`],
       ["sigma = 0.5", "sigma = 0.3"],
     ],
     verdict: "✓ P1 holds: denoising is contraction, for your density and σ",
@@ -38,6 +38,13 @@ const changes: Readonly<Record<string, { readonly edits: readonly [string, strin
       ["[-1.5, 1.5]", "[-3, 3]"],
     ],
     verdict: "✓ T2 holds: the optimal contractive reconstruction, for your density and σ",
+  },
+  "04": {
+    edits: [
+      ["line: Density = threeBumps()", `line: Density = ${quartic}`],
+      ["sigma = 0.05", "sigma = 0.1"],
+    ],
+    verdict: "✓ B1 holds: the next order, for your density and σ",
   },
 };
 
