@@ -7,6 +7,7 @@
 //   was only looked at stays as it was saved;
 // - the mode bar stands beside the figure rather than on its legend;
 // - under a dark theme a figure is drawn in light ink on no ground, in place of its white picture; what is saved stays;
+// - the picture and the plot have the figure's alternative text;
 // - text is set in the fonts that the figures were made with, where the machine does not have them.
 (() => {
   const type = "application/vnd.plotly.v1+json";
@@ -97,13 +98,24 @@
     widget.renderModel = async (model) => {
       await fonts;
       const { width, height } = model.data[type].layout ?? {};
-      const style = widget.node.querySelector("img.plot-img")?.style;
+      const image = widget.node.querySelector("img.plot-img");
+      describe(widget.node, image, model);
+      const style = image?.style;
       if (style && width > 0 && height > 0) Object.assign(style, { width: `${width}px`, height: `${height}px` });
       await render(forRenderer(widget, model));
       shown.set(widget, model);
       if (isDark()) await drawAnew(widget);
     };
     return widget;
+  }
+
+  /** Says what is to be seen, to those who cannot see it: of the picture and of the plot. */
+  function describe(node, image, { data, metadata }) {
+    const text = metadata["image/png"]?.alt ?? data["text/plain"];
+    if (!text) return;
+    if (image) image.alt = text;
+    node.setAttribute("role", "figure");
+    node.setAttribute("aria-label", text);
   }
 
   /** The figures on the page, and their models. */

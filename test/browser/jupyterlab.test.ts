@@ -144,6 +144,16 @@ describe("the committed figures, as a reader sees them who opens the notebooks",
     await page.screenshot({ path: join(pictures, "figures.png") });
   });
 
+  test("each picture, and the plot that takes its place, has the figure's alternative text", async () => {
+    const labels = (selector: string, attribute: string) =>
+      page.locator(selector).evaluateAll((all, name) => all.map((one) => one.getAttribute(name)), attribute);
+    const expected = figures.map(
+      ({ data, metadata }) => (metadata["image/png"] as { alt?: string })?.alt ?? data["text/plain"],
+    );
+    expect(await labels(".jp-RenderedPlotly img.plot-img", "alt")).toEqual(expected);
+    expect(await labels(".jp-RenderedPlotly", "aria-label")).toEqual(expected);
+  });
+
   test("under the pointer each is a plot of the same size, with its legend in one row and clear of the mode bar", {
     timeout: 600_000,
   }, async () => {

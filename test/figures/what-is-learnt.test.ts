@@ -6,7 +6,7 @@ import { Dae1d } from "../../src/reconstruction/line/dae-1d.ts";
 
 const density = paper1d();
 const build = (sigma: number) => whatIsLearntFigure(density, new Dae1d(density, sigma), [-1.5, 1.5], [-6, 6]);
-const [, shafts, heads, score, estimate] = build(0.1).data as {
+const [, shafts, heads] = build(0.1).data as {
   x: number[];
   y: ArrayLike<number>;
   marker: { symbol: string[] };
@@ -24,11 +24,13 @@ it("arrows point to where the score is positive, at their own starts, and none r
   });
 });
 
-it("panel (b) has the score, and (r − x)/σ² within 0.5 of it where the score is below 3, at σ = 0.1", () => {
-  for (let i = 0; i < score.y.length; i++) {
-    if (Math.abs(score.y[i]) < 3 && Math.abs(score.x[i]) < 0.9)
-      expect(Math.abs(estimate.y[i] - score.y[i])).toBeLessThan(0.8);
-  }
+it("panel (b) has the score and (r − x)/σ², whose difference falls by 4, within 5 %, when σ is halved from 0.01", () => {
+  const difference = (sigma: number) => {
+    const [truth, learnt] = build(sigma).data.slice(3) as unknown as { x: Float64Array; y: Float64Array }[];
+    const i = truth.x.findIndex((x) => x >= 0.2);
+    return learnt.y[i] - truth.y[i];
+  };
+  expect(Math.abs(difference(0.01) / difference(0.005) - 4)).toBeLessThan(0.2);
 });
 
 it("has the same traces for every σ, so that a slider can move them", () => {
