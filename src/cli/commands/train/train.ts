@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Precision } from "../../../autoencoder/onnx/program.ts";
-import type { TrainingEngine } from "../../../autoencoder/training/training-options.ts";
+import type { TrainingEngine, TrainingOptions } from "../../../autoencoder/training/training-options.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { parseNumber } from "../../../numerics/parse-number.ts";
 import { quote } from "../../../numerics/quote.ts";
-import { parsePositive } from "../../inputs/number.ts";
+import { parseCount, parsePositive } from "../../inputs/number.ts";
 import {
   countOption,
   type Method,
@@ -33,6 +33,7 @@ interface Options extends ReadingFlags {
   readonly annealing?: readonly number[];
   readonly redraw?: number;
   readonly noiseReplicates?: number;
+  readonly patience?: number | "never";
   readonly initialScale: number | "auto";
   readonly engine: TrainingEngine | "auto";
   readonly precision?: Precision;
@@ -49,6 +50,8 @@ const MOST_ITERATIONS = 1e6;
 /** Of these a checkpoint has some 2000 characters for each, and Node's strings end at 500 million. */
 const MOST_PARAMETERS_KEPT = 200_000;
 const MOST_THREADS = 256;
+/** Of the validation loss, in a training of full length. */
+const CHECKS = 50;
 
 /** Of the data's spread: how small and how large a sigma may be, and how large 1 / the initial scale. */
 const SMALLEST_SIGMA = 1e-6;
@@ -92,16 +95,22 @@ export function register(program: Command): void {
     .addOption(
       countOption(
         "--redraw <N>",
-        "draw new noise every N iterations (default: one draw for each sigma)",
+        "draw new noise every N iterations (default: 20 for points of a file; else one draw for each sigma)",
         MOST_ITERATIONS,
       ),
     )
     .addOption(
       countOption(
         "--noise-replicates <N>",
-        "take each point N times, each with other noise (default: 1)",
+        "take each point N times, each with other noise (default: so that there are 4000, for points of a file; else 1)",
         MOST_SAMPLES,
       ),
+    )
+    .addOption(
+      new Option(
+        "--patience <N>",
+        "stop where the validation loss was no better in N checks of 50, and keep the best network; or never (default: 10 for points of a file, never for spiral and curve10d)",
+      ).argParser((text) => (text === "never" ? text : parseCount(text, "--patience", CHECKS))),
     )
     .addOption(
       new Option("--initial-scale <S>", "standard deviation of the entries of W to begin with; auto tries several")
@@ -239,8 +248,7 @@ async function train(options: Options): Promise<void> {
       seed,
       annealing,
       tied: options.tied ?? false,
-      ...(redraw !== undefined && { redrawEvery: redraw }),
-      ...(noiseReplicates !== undefined && { noiseReplicates }),
+      ...noiseOptions(options, distribution === null ? n : null),
       ...(initialScale !== "auto" && { initialScale }),
       engine: options.engine,
       ...(options.precision !== undefined && { precision: options.precision }),
@@ -255,7 +263,7 @@ async function train(options: Options): Promise<void> {
     });
     writeModel(out, run.model);
     if (checkpointPath !== undefined) rmSync(checkpointPath, { force: true });
-    const result = report.reportTraining(run, out, distribution);
+    const result = report.reportTraining(run, out, distribution, data);
     if (options.json) return printJson({ ...result, ...files.json() });
     const context = {
       loss,
@@ -275,6 +283,32 @@ async function train(options: Options): Promise<void> {
     process.stderr.write(`Interrupted after ${iteration} of ${iterations} iterations: ${how}.\n`);
     process.exitCode = 130;
   }
+}
+
+/** Noise replicates of few points: so many noisy points, and so many of each point at most. */
+const [NOISY_POINTS, MOST_REPLICATES] = [4000, 50];
+/** Iterations with the same noise, and checks of the validation loss, for points of a file. */
+const [REDRAW, PATIENCE] = [20, 10];
+
+/**
+ * How the noise is drawn, and early stopping. A file's points are few: by default their noise is fresh, and the training stops
+ * early. Of spiral and curve10d, from which any number can be drawn, the paper's one draw is enough.
+ * @param points of the file; null for those
+ */
+function noiseOptions(
+  { loss, redraw, noiseReplicates, annealing, patience }: Options,
+  points: number | null,
+): Pick<TrainingOptions, "redrawEvery" | "noiseReplicates" | "patience"> {
+  const asked = redraw !== undefined || noiseReplicates !== undefined || annealing !== undefined;
+  const fresh = points !== null && loss === "dae" && !asked;
+  const replicates = fresh ? Math.min(MOST_REPLICATES, Math.ceil(NOISY_POINTS / points)) : noiseReplicates;
+  const every = fresh ? REDRAW : redraw;
+  const checks = patience ?? (points === null ? "never" : PATIENCE);
+  return {
+    ...(every !== undefined && { redrawEvery: every }),
+    ...(replicates !== undefined && { noiseReplicates: replicates }),
+    ...(checks !== "never" && { patience: checks }),
+  };
 }
 
 function parseShare(text: string): number {

@@ -1,6 +1,9 @@
-import type { Scaling } from "../../../autoencoder/data/scaling.ts";
-import { bayesRisk } from "../../../autoencoder/training/bayes-risk.ts";
+import { type Scaling, toScaled } from "../../../autoencoder/data/scaling.ts";
+import type { TrainingData } from "../../../autoencoder/data/training-data.ts";
+import { bayesRisk, type Draws } from "../../../autoencoder/training/bayes-risk.ts";
 import type { Distribution } from "../../../density/density.ts";
+import { shrunkCovariance } from "../../../density/estimate/shrunk-covariance.ts";
+import { WhitenedComponents } from "../../../density/estimate/whitened-components.ts";
 import { formatNumber, formatPath, formatTable } from "../../output/output.ts";
 import type { TrainingRun } from "./run-training.ts";
 
@@ -19,6 +22,8 @@ export interface TrainingReport {
   readonly identity: number;
   /** Of the best denoiser there is, on the same draws; null where it is not known. */
   readonly optimal: number | null;
+  /** Of one Gaussian that is fitted to the training points (`scorebook fit`), on the same draws; null for the loss rcae. */
+  readonly gaussian: number | null;
   /** Why it ended before its last iteration, or null. */
   readonly stopped: string | null;
   /** What the losses say is wrong, or null. */
@@ -35,9 +40,11 @@ export function reportTraining(
   { model, validationDraws, iterations }: TrainingRun,
   path: string,
   distribution: Distribution | null,
+  data: TrainingData,
 ): TrainingReport {
   const { losses, stopped, options, engine = "the fused kernel" } = model.provenance;
   const known = distribution && validationDraws;
+  const gaussian = validationDraws && gaussianLoss(data, model.scaling, options.sigma, validationDraws);
   return {
     model: path,
     iterations,
@@ -45,9 +52,20 @@ export function reportTraining(
     initialScale: options.initialScale,
     ...losses,
     optimal: known ? bayesRisk(distribution, options.sigma, validationDraws) : null,
+    gaussian,
     stopped,
-    advice: adviceFor(losses, { loss: options.loss, standardised: model.scaling !== null }),
+    advice: adviceFor({ ...losses, gaussian }, { loss: options.loss, standardised: model.scaling !== null }),
   };
+}
+
+/** The denoising loss of one Gaussian with the training points' shrunk covariance, in the coordinates that the network sees. */
+function gaussianLoss({ training, dim }: TrainingData, scaling: Scaling | null, sigma: number, draws: Draws): number {
+  const { mean, covariance } = shrunkCovariance(scaling ? toScaled(training, scaling) : training, dim);
+  const parameters = { dim, weights: Float64Array.of(1), means: [mean], covariances: [covariance] };
+  const score = new WhitenedComponents(parameters, sigma).score(draws.noisy);
+  let sum = 0;
+  for (let j = 0; j < score.length; j++) sum += (draws.noisy[j] + sigma ** 2 * score[j] - draws.clean[j]) ** 2;
+  return sum / (score.length / dim);
 }
 
 /**
@@ -63,10 +81,15 @@ export function examplePoint({ mean, scale }: Scaling): number[] {
 
 /** What is wrong and what to do about it, where the losses say that something is. */
 export function adviceFor(
-  losses: { readonly training: number; readonly validation: number; readonly identity: number },
+  losses: {
+    readonly training: number;
+    readonly validation: number;
+    readonly identity: number;
+    readonly gaussian?: number | null;
+  },
   { loss, standardised }: { readonly loss: "dae" | "rcae"; readonly standardised: boolean },
 ): string | null {
-  const { training, validation, identity } = losses;
+  const { training, validation, identity, gaussian = null } = losses;
   const little = validation >= LITTLE_LEARNT * identity;
   if (little && training > identity) {
     const scaling = standardised ? "" : " or, where the columns have different sizes, --standardise";
@@ -76,6 +99,9 @@ export function adviceFor(
     const [what, replicates] =
       loss === "dae" ? ["The points and their noise", "--noise-replicates 20, "] : ["The points", ""];
     return `${what} were memorised: the training loss is far below the validation loss. Try ${replicates}more points, fewer units or iterations, or a larger --sigma.`;
+  }
+  if (gaussian !== null && gaussian < validation && gaussian < LITTLE_LEARNT * identity) {
+    return "One Gaussian, a linear denoiser, has a lower loss than this network: npx scorebook fit compares more estimators, deep networks among them, and keeps the best.";
   }
   return little
     ? "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma."
@@ -103,6 +129,7 @@ export function describeTraining(report: TrainingReport, context: TrainingContex
     validation,
     identity,
     optimal,
+    gaussian,
     stopped,
     advice,
   } = report;
@@ -113,6 +140,7 @@ export function describeTraining(report: TrainingReport, context: TrainingContex
     ["training", formatNumber(training, 6), `on the ${seen} that it learnt from`],
     ["validation", formatNumber(validation, 6), `on ${seen} that it has not seen`],
     ["identity", formatNumber(identity, 6), `r(x) = x, ${same}`],
+    ...(gaussian === null ? [] : [["gaussian", formatNumber(gaussian, 6), `one Gaussian, a linear denoiser, ${same}`]]),
     ...(optimal === null ? [] : [["optimum", formatNumber(optimal, 6), `the best denoiser there is, ${same}`]]),
   ];
   const how = `W began with standard deviation ${formatNumber(initialScale, 3)}${chosen ? ", chosen by short trainings" : ""}`;
