@@ -73,7 +73,7 @@ describe("what it prints", () => {
     const { status, stdout, stderr } = train("--data", "spiral", "--samples", "200", ...small, "--out", "s.json");
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(
-      /^ +dae loss\ntraining +[\d.]+ .*\nvalidation +[\d.]+ .*\nidentity +[\d.]+ .*\noptimum +[\d.]+ /,
+      /^ +dae loss\ntraining +[\d.]+ .*\nvalidation +[\d.]+ .*\nidentity +[\d.]+ .*\ngaussian +[\d.]+ .*\noptimum +[\d.]+ /,
     );
     expect(stdout).toMatch(/\n20 iterations by the fused kernel, float64; W began with standard deviation 1\.\n/);
     expect(stdout).toMatch(
@@ -89,8 +89,8 @@ describe("what it prints", () => {
     const { stdout } = train(...args, "--initial-scale", "1", "--out", "c.json", "--json");
     const result = JSON.parse(stdout);
     expect(Object.keys(result)).toEqual([
-      ...["model", "iterations", "engine", "initialScale", "training", "validation", "identity", "optimal", "stopped"],
-      "advice",
+      ...["model", "iterations", "engine", "initialScale", "training", "validation", "identity", "optimal"],
+      ...["gaussian", "stopped", "advice"],
     ]);
     expect(result).toMatchObject({ model: "c.json", initialScale: 1, advice: null });
     expect(result.optimal).toBeLessThan(result.validation);
@@ -174,7 +174,18 @@ describe("what it says where little was learnt", () => {
 
   test("many units on few points: memorised", () => {
     const args = ["--data", "clouds.csv", "--standardise", "--sigma", "0.1", "--hidden", "200", "--iterations", "300"];
-    expect(advice(...args, "--initial-scale", "5")).toContain("\nThe points and their noise were memorised:");
+    const paper = ["--initial-scale", "5", "--noise-replicates", "1", "--patience", "never"];
+    expect(advice(...args, ...paper)).toContain("\nThe points and their noise were memorised:");
+  });
+
+  test("the same with the defaults for a file: fresh noise and early stopping, and a loss below one Gaussian's", () => {
+    const args = ["--data", "clouds.csv", "--standardise", "--sigma", "0.1", "--hidden", "200", "--iterations", "300"];
+    const { stdout } = train(...args, "--initial-scale", "5", "--out", "a.json", "--json");
+    unlinkSync(join(folder, "a.json"));
+    const { validation, identity, gaussian, stopped, advice: said } = JSON.parse(stdout);
+    expect(validation).toBeLessThan(gaussian);
+    expect(gaussian).toBeLessThan(identity);
+    expect([stopped, said]).toEqual([expect.stringMatching(/^the validation loss was lowest after/), null]);
   });
 });
 
@@ -202,7 +213,7 @@ describe("the file", () => {
       data: splitData(points, dim, 0.3, 5),
       source: "clouds.csv",
       standardise: true,
-      options: { sigma: 0.3, hidden: 10, iterations: 20, noiseReplicates: 3, annealing: [1], seed: 5 },
+      options: { sigma: 0.3, hidden: 10, iterations: 20, noiseReplicates: 3, annealing: [1], patience: 10, seed: 5 },
     });
     const options = [
       "--sigma",

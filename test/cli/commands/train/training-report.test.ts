@@ -32,3 +32,12 @@ test("the example's point is within a tenth of a standard deviation of the mean,
     expect(Math.abs(value - scaling.mean[a])).toBeLessThanOrEqual(0.1 * scaling.scale[a]);
   }
 });
+
+test("where one Gaussian has a lower loss than the network, the advice is to compare estimators", () => {
+  const context = { loss: "dae", standardised: true } as const;
+  const losses = { training: 0.7, validation: 0.8, identity: 1 };
+  expect(adviceFor({ ...losses, gaussian: 0.75 }, context)).toMatch(/^One Gaussian, .* npx scorebook fit compares/);
+  expect(adviceFor({ ...losses, gaussian: 0.85 }, context)).toBeNull();
+  // A Gaussian that is hardly better than the identity says nothing against the network.
+  expect(adviceFor({ ...losses, validation: 0.99, gaussian: 0.97 }, context)).toMatch(/^Little but the identity/);
+});
