@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { packageVersion } from "../project.ts";
 import { register as bench } from "./commands/bench/bench.ts";
 import { register as certify } from "./commands/certify/certify.ts";
+import { register as check } from "./commands/check/check.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as figures } from "./commands/figures.ts";
 import { register as fit } from "./commands/fit/fit.ts";
@@ -35,6 +36,7 @@ const commands = [
   score,
   sample,
   modes,
+  check,
   reproduce,
   certify,
   setup,

@@ -27,13 +27,14 @@ const layers: Readonly<Record<string, Layer>> = {
   autoencoder: { from: ["numerics", "files", "density", "reconstruction", "project"] },
   sampling: { from: ["numerics", "density", "reconstruction", "autoencoder"] },
   claims: { from: mathematics },
+  check: { from: mathematics, typesFrom: ["claims"] },
   bench: { from: mathematics },
   figures: { from: [...mathematics, "project"] },
   notebook: { from: [...mathematics, "figures", "project"], typesFrom: ["claims"] },
-  "index.ts": { from: [...mathematics, "claims", "figures"] },
-  "node.ts": { from: ["index.ts", "autoencoder", "files", "figures"] },
+  "index.ts": { from: [...mathematics, "claims", "check", "figures"] },
+  "node.ts": { from: ["index.ts", "autoencoder", "check", "files", "figures"] },
   "notebook.ts": { from: ["node.ts", "notebook"] },
-  cli: { from: [...mathematics, "files", "claims", "bench", "figures", "notebook", "project"] },
+  cli: { from: [...mathematics, "files", "claims", "check", "bench", "figures", "notebook", "project"] },
 };
 
 /** One sentence for each import that does not go down, and for each file that is in no layer. */

@@ -1,0 +1,152 @@
+import { formatFactor } from "./format.ts";
+import { affineOutput, mixtureOf, type OutputKind } from "./output-kind.ts";
+import type { Reading } from "./reading.ts";
+import type { FaultName } from "./score-report.ts";
+
+/** Another reading of the outputs, and what it would mean if that one fitted. */
+export interface Candidate {
+  readonly reading: Reading;
+  readonly name: FaultName;
+  /** What the model returns, as the rest of a sentence that begins "The model returns". */
+  readonly what: string;
+  /** What usually causes it: a sentence. */
+  readonly cause: string;
+}
+
+const names: Readonly<Record<OutputKind, string>> = {
+  reconstruction: "the reconstruction r(x)",
+  score: "the score",
+  noise: "the noise, -sigma times the score,",
+  v: "v",
+  velocity: "the velocity",
+  energy: "the energy",
+};
+
+/** Two factors nearer to each other than this can't be told apart by a model that is not exact. */
+const CLOSE = 0.05;
+
+/**
+ * Everything that a model declared to be of a kind might return instead, the likeliest first: a wrong sign, the noise, a
+ * power of sigma too many, another output, a factor 2, the score of p itself. Those that a sigma makes the same as an earlier one are left out.
+ */
+export function candidatesFor(kind: OutputKind, sigma: number): Candidate[] {
+  const kept: Candidate[] = [];
+  for (const one of allCandidates(kind, sigma)) {
+    const same = (reading: Reading): boolean => alike(reading, one.reading, sigma);
+    if (!same({ kind, factor: 1, sigma }) && !kept.some(({ reading }) => same(reading))) kept.push(one);
+  }
+  return kept;
+}
+
+/** The same with those that this sigma makes equal. */
+export function allCandidates(kind: OutputKind, sigma: number): Candidate[] {
+  const outputs = others(kind, sigma);
+  const noise = outputs.filter(({ name }) => name === "noise");
+  return [
+    sign(kind, sigma),
+    ...noise,
+    ...powers(kind, sigma),
+    ...outputs,
+    ...twos(kind, sigma),
+    unsmoothed(kind, sigma),
+  ];
+}
+
+function sign(kind: OutputKind, sigma: number): Candidate {
+  const what: Partial<Record<OutputKind, string>> = {
+    reconstruction: "x - sigma^2 times the score, away from the data",
+    energy: "minus the energy, which is log p_sigma",
+    velocity: "the velocity from the noise to the data",
+  };
+  return {
+    reading: { kind, factor: kind === "velocity" ? 1 : -1, sigma, ...(kind === "velocity" && { negated: true }) },
+    name: "sign",
+    what: what[kind] ?? `minus ${names[kind].replace(/,$/, "")}`,
+    cause:
+      "A sign was lost: the score is -grad E, (r(x) - x) / sigma^2 and -noise / sigma; a loss trained on x - r or on +noise gives its opposite.",
+  };
+}
+
+function others(kind: OutputKind, sigma: number): Candidate[] {
+  const plain: OutputKind[] = ["noise", "score", "reconstruction"];
+  const group = kind === "v" || kind === "velocity" ? [...plain, kind] : plain;
+  return group
+    .filter((other) => other !== kind && !(kind === "energy" && other === "reconstruction"))
+    .flatMap((other) =>
+      [1, -1].map((factor): Candidate => {
+        const noise = other === "noise" && factor === 1;
+        return {
+          reading: { kind: other, factor, sigma },
+          name: noise ? "noise" : "another output",
+          what: `${factor === -1 && other !== "reconstruction" ? "minus " : ""}${factor === -1 && other === "reconstruction" ? "x - sigma^2 times the score" : names[other]} instead of ${names[kind].replace(/,.*$/, "")}`,
+          cause: noise
+            ? "The network was trained to predict the noise; divide its output by -sigma to have the score."
+            : `The network was trained to return ${names[other].replace(/,.*$/, "")}; say --output ${other}, or convert its output.`,
+        };
+      }),
+    );
+}
+
+function powers(kind: OutputKind, sigma: number): Candidate[] {
+  return [1, -1, 2, -2].flatMap((power) =>
+    [1, -1].map((factor): Candidate => {
+      const times = power > 0 ? "times" : "divided by";
+      const size = Math.abs(power) === 1 ? "sigma" : "sigma^2";
+      return {
+        reading: { kind, factor: factor * sigma ** power, sigma },
+        name: "power of sigma",
+        what: `${factor === -1 ? "minus " : ""}${what(kind)} ${times} ${size}`,
+        cause: cause(kind, power),
+      };
+    }),
+  );
+}
+
+function what(kind: OutputKind): string {
+  return kind === "reconstruction"
+    ? "x plus its step towards the data, sigma^2 times the score,"
+    : names[kind].replace(/,.*$/, "");
+}
+
+function cause(kind: OutputKind, power: number): string {
+  if (kind === "reconstruction" && power === -1) {
+    return "The step of r is sigma times the score where it should be sigma^2 times: sigma was used for the variance sigma^2.";
+  }
+  if (power === 1) {
+    return "r(x) - x was divided by sigma where it should be divided by sigma^2, or a loss weighted by sigma trained the network for sigma times its output.";
+  }
+  if (power === 2) return "The output is r(x) - x, which still has to be divided by sigma^2.";
+  return power === -1
+    ? "The output was divided by sigma once too often."
+    : "The output was divided by sigma^2 once too often, or sigma^2 was given where sigma was meant.";
+}
+
+function twos(kind: OutputKind, sigma: number): Candidate[] {
+  return [1 / 2, 2, -1 / 2, -2].map((factor) => ({
+    reading: { kind, factor, sigma },
+    name: "factor",
+    what: `${formatFactor(factor)} times ${what(kind)}`,
+    cause:
+      "A factor 2 was lost or counted twice: E|y|^2 / 2 and E|y|^2 have gradients that differ by it, and so have sigma^2 and 2 sigma^2.",
+  }));
+}
+
+function unsmoothed(kind: OutputKind, sigma: number): Candidate {
+  return {
+    reading: { kind, factor: 1, sigma, unsmoothed: true },
+    name: "unsmoothed",
+    what: "the score of p itself, not of p_sigma, the density of the noisy points",
+    cause: "The model was trained, or written down, without the noise; denoising estimates the score of p_sigma.",
+  };
+}
+
+/** Whether two readings are the same up to what an inexact model hides. */
+export function alike(one: Reading, other: Reading, sigma: number): boolean {
+  if (one.unsmoothed !== other.unsmoothed) return false;
+  const [a, b] = [one, other].map(({ kind, factor, sigma: own, negated }) => {
+    const { ofScore, ofPoint } = affineOutput(kind, own, mixtureOf(kind, sigma));
+    const minus = negated ? -1 : 1;
+    return { ofScore: minus * factor * ofScore, ofPoint: minus * ofPoint };
+  });
+  return Math.abs(a.ofScore - b.ofScore) <= CLOSE * Math.abs(a.ofScore) && a.ofPoint === b.ofPoint;
+}

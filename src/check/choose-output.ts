@@ -1,0 +1,26 @@
+import type { Evidence } from "./evidence.ts";
+import type { OutputKind } from "./output-kind.ts";
+
+/** The output that fits best where nobody says which it is, and by how much it misses: E|read - s|^2 / E|s|^2. */
+export interface ChosenOutput {
+  readonly kind: OutputKind;
+  readonly misfit: number;
+}
+
+/** Kinds that are looked at, the most usual first, which wins where two fit alike. */
+const LIKELY: readonly OutputKind[] = ["score", "reconstruction", "noise", "v", "velocity"];
+/** Two misfits nearer than this are alike. */
+const ALIKE = 1e-3;
+
+/** Finds the kind of output by trying each. @param evidenceOf what the model's outputs say if they are of a kind, at one sigma */
+export async function chooseOutput(
+  evidenceOf: (kind: OutputKind) => Promise<Evidence>,
+  sigma: number,
+): Promise<ChosenOutput> {
+  let best: ChosenOutput = { kind: "score", misfit: Number.POSITIVE_INFINITY };
+  for (const kind of LIKELY) {
+    const { value } = await (await evidenceOf(kind)).misfit({ kind, factor: 1, sigma });
+    if (value < best.misfit - ALIKE * Math.min(1, best.misfit)) best = { kind, misfit: value };
+  }
+  return best;
+}

@@ -1,0 +1,65 @@
+import { describeFound, type FoundReading } from "./find-reading.ts";
+import { formatShare } from "./format.ts";
+import type { Fault, FaultName, ScoreCheck } from "./score-report.ts";
+import type { Subject } from "./subject.ts";
+
+/** What the measurements at every sigma came to. */
+interface Findings {
+  readonly checks: readonly ScoreCheck[];
+  readonly subjects: readonly Subject[];
+  readonly found: readonly FoundReading[];
+  /** See `Attractors`. */
+  readonly certainties: readonly number[];
+  /** See `Derivatives`. */
+  readonly asymmetries: readonly number[];
+}
+
+/** A model whose own covariance at its fixed points is below this share of the right one takes single points for certain. */
+const CERTAIN = 0.75;
+/** A memorised model is the score of its points: a gradient, up to this asymmetry. */
+const GRADIENT = 0.1;
+
+/**
+ * Names what failing checks mean, the most fundamental first: what the output is, then what kind of field it is, then that it is merely
+ * inexact. No fault where no check fails.
+ */
+export function findFaults({ checks, subjects, found, certainties, asymmetries }: Findings): Fault[] {
+  const faults: Fault[] = [];
+  for (const [k, subject] of subjects.entries()) {
+    const asked = subject.field.sigma;
+    const failing = checks.filter(
+      (one) => one.verdict === "fails" && (one.sigma === subject.sigma || one.sigma === asked),
+    );
+    const failed = (id: string): ScoreCheck | undefined => failing.find((one) => one.id === id);
+    const add = (name: FaultName, sentence: string): void => {
+      faults.push({ name, sentence, sigma: asked });
+    };
+    const named = found[k].candidate;
+    if (failed("finite")) add("not finite", failed("finite")?.diagnosis ?? "");
+    if (named) add(named.name, describeFound(found[k]));
+    const circling = failed("conservative");
+    if (circling) add("not conservative", circling.diagnosis ?? "");
+    const certain = overconfident(failing);
+    if (certain && asymmetries[k] <= GRADIENT && certainties[k] <= CERTAIN) {
+      add("memorised", memorised(certainties[k]));
+    } else if (certain && !circling) {
+      add("overconfident", certain.diagnosis ?? "");
+    }
+    if (failed("attractors")) add("false attractor", failed("attractors")?.diagnosis ?? "");
+    if (failed("across sigmas")) add("inconsistent", failed("across sigmas")?.diagnosis ?? "");
+    const rest = failing.find((one) => one.id !== "scale");
+    if (!faults.some(({ sigma }) => sigma === asked) && (rest || failing.length > 0)) {
+      add("inexact", (rest ?? failing[0]).diagnosis ?? "");
+    }
+  }
+  return faults;
+}
+
+/** A check by which the model is more certain than its errors allow. */
+function overconfident(failing: readonly ScoreCheck[]): ScoreCheck | undefined {
+  return failing.find(({ id, measured }) => (id === "promised loss" || id === "trace") && measured > 0);
+}
+
+function memorised(certainty: number): string {
+  return `The model has memorised its training points: it is the gradient of one function, but at its fixed points it allows for ${formatShare(certainty)} of the variance that is there. Usually there were too few points for so many parameters or so many steps; stop earlier, add noise, or hold points out.`;
+}

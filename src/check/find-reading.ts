@@ -1,0 +1,191 @@
+import { InputError } from "../numerics/input-error.ts";
+import { alike, allCandidates, type Candidate, candidatesFor } from "./candidates.ts";
+import type { Evidence } from "./evidence.ts";
+import { formatFactor, formatShare } from "./format.ts";
+import { mixtureOf, type OutputKind } from "./output-kind.ts";
+import type { Reading } from "./reading.ts";
+import type { Mean } from "./statistics.ts";
+
+/** A reading that fits the outputs, and what is wrong where it is not the one that was declared. */
+export interface FoundReading {
+  readonly reading: Reading;
+  readonly declaredKind: OutputKind;
+  /** Undefined where the outputs are what they should be, or where no reading explains what they are. */
+  readonly candidate?: Candidate;
+  /** Others that fit as well, as far as this sigma can tell. */
+  readonly alternatives: readonly Candidate[];
+  /** E|read - s|^2 / E|s|^2 of the declared reading and of this one. */
+  readonly declared: number;
+  readonly misfit: number;
+}
+
+/** A reading explains the outputs if it leaves at most this of what is wrong with the declared one, */
+const EXPLAINED = 1 / 4;
+/** this much less where the declared one is within the tolerance, */
+const CLEARLY_EXPLAINED = 1 / 25;
+/** and at most this of the score itself. */
+const MOST_LEFT = 1 / 4;
+/** or this, of another sigma that is found from rows: what two sigmas leave is hardly comparable. */
+const MOST_LEFT_BY_ROWS = 1 / 10;
+/** A misfit that is estimated from rows explains them only if it would with so many standard errors more. */
+const SURE = 2;
+/** Nothing is looked for below this: it may be rounding of 32-bit numbers. */
+const NEGLIGIBLE = 1e-8;
+/** A misfit below this is a good model's own error: two such are as good as each other. */
+const GOOD = 1e-4;
+/** Another sigma is looked for up to this factor away, on so many steps of a grid, and then more closely. */
+const REACH = 8;
+const GRID = 13;
+const REFINEMENTS = 7;
+/** A sigma nearer than this to the declared one explains nothing. */
+const SAME_SIGMA = 1.1;
+
+/**
+ * Finds what a model returns: the declared output, if it fits within the tolerance; else whichever reading explains the outputs,
+ * a named one before another sigma, and that before a factor of no name.
+ * @param tolerance largest relative error of the score
+ */
+export async function findReading(
+  evidence: Evidence,
+  kind: OutputKind,
+  sigma: number,
+  tolerance: number,
+): Promise<FoundReading> {
+  const own: Reading = { kind, factor: 1, sigma };
+  const { value: declared, standardError } = await evidence.misfit(own);
+  const found = { reading: own, declaredKind: kind, alternatives: [], declared, misfit: declared };
+  // What the statistics, or the rounding, of the evidence would hide.
+  if (declared <= Math.max(NEGLIGIBLE, evidence.exact ? 0 : tolerance ** 2 + 3 * standardError)) return found;
+  const share = declared <= tolerance ** 2 ? CLEARLY_EXPLAINED : EXPLAINED;
+  const explains = (one: Measured): boolean =>
+    one.misfit + (evidence.exact ? 0 : SURE * one.standardError) <= Math.min(MOST_LEFT, share * declared);
+  const named = await measured(evidence, candidatesFor(kind, sigma));
+  const fitting = named.filter(explains).sort((a, b) => a.misfit - b.misfit);
+  const other = mixtureOf(kind, sigma).data === 1 ? await anotherSigma(evidence, own, declared) : undefined;
+  const clear = other && (evidence.exact || other.misfit + SURE * other.standardError <= MOST_LEFT_BY_ROWS);
+  // From rows alone a factor without a name can't be told from points learnt by heart.
+  const free = evidence.exact ? await freeFactor(evidence, own) : undefined;
+  const all = [
+    ...fitting,
+    ...[clear ? other : undefined, free].filter((one): one is Measured => one !== undefined && explains(one)),
+  ];
+  const least = all.reduce((best, one) => (one.misfit < best.misfit ? one : best), all[0]);
+  const good = all.filter(({ misfit }) => misfit <= 2 * least.misfit + Math.max(GOOD, least.standardError));
+  if (good.length === 0) return found;
+  const [chosen, ...others] = good;
+  return {
+    reading: chosen.candidate.reading,
+    declaredKind: kind,
+    candidate: chosen.candidate,
+    alternatives: others
+      .filter(({ candidate }) => candidate.name !== "factor" || chosen.candidate.name === "factor")
+      .map(({ candidate }) => candidate),
+    declared,
+    misfit: chosen.misfit,
+  };
+}
+
+/**
+ * The same where sigmas agree: at a sigma that makes two candidates the same, such as 1, the one that most sigmas name is the one.
+ */
+export function agreeing(found: readonly FoundReading[]): FoundReading[] {
+  const counts = new Map<string, number>();
+  for (const { candidate } of found) if (candidate) counts.set(candidate.what, (counts.get(candidate.what) ?? 0) + 1);
+  const [usual] = [...counts].sort(([, a], [, b]) => b - a).map(([what]) => what);
+  return found.map((one) => {
+    const { candidate, reading } = one;
+    if (!candidate || candidate.what === usual) return one;
+    const { kind, sigma } = { kind: one.declaredKind, sigma: reading.sigma };
+    const same = allCandidates(kind, sigma).find(
+      ({ what, reading: other }) => what === usual && alike(other, reading, sigma),
+    );
+    return same ? { ...one, candidate: same, reading: same.reading } : one;
+  });
+}
+
+/** What was found, as sentences: what the model returns, how well that fits, what usually causes it. */
+export function describeFound({ candidate, alternatives, declared, misfit }: FoundReading): string {
+  if (!candidate) return "";
+  const also =
+    alternatives.length > 0
+      ? ` At this sigma that can't be told from ${alternatives.map(({ what }) => what.replace(/,$/, "")).join(", or ")}; give several sigmas.`
+      : "";
+  const fit = `taken so, its relative error is ${formatShare(Math.sqrt(Math.max(0, misfit)))}, as declared ${formatShare(Math.sqrt(declared))}`;
+  return `The model returns ${candidate.what.replace(/,$/, "")}: ${fit}.${also} ${candidate.cause}`;
+}
+
+interface Measured {
+  readonly candidate: Candidate;
+  readonly misfit: number;
+  readonly standardError: number;
+}
+
+async function measured(evidence: Evidence, candidates: readonly Candidate[]): Promise<Measured[]> {
+  const all: Measured[] = [];
+  for (const candidate of candidates) {
+    const { value: misfit, standardError } = await evidence.misfit(candidate.reading);
+    all.push({ candidate, misfit, standardError });
+  }
+  return all;
+}
+
+/** The sigma whose right output of the same kind fits best. */
+async function anotherSigma(evidence: Evidence, own: Reading, declared: number): Promise<Measured | undefined> {
+  const known = new Map<number, Mean>([[0, { value: declared, standardError: 0 }]]);
+  const at = async (log: number): Promise<number> => {
+    const mean = known.get(log) ?? (await misfitOrInfinity(evidence, { ...own, sigma: own.sigma * Math.exp(log) }));
+    known.set(log, mean);
+    return mean.value;
+  };
+  let step = (2 * Math.log(REACH)) / (GRID - 1);
+  let best = 0;
+  for (let k = 0; k < GRID; k++) {
+    const log = k * step - Math.log(REACH);
+    if ((await at(log)) < (await at(best))) best = log;
+  }
+  for (let k = 0; k < REFINEMENTS; k++) {
+    step /= 2;
+    for (const log of [best - step, best + step]) if ((await at(log)) < (await at(best))) best = log;
+  }
+  const sigma = own.sigma * Math.exp(best);
+  if (Math.abs(best) < Math.log(SAME_SIGMA)) return undefined;
+  const { value: misfit, standardError } = known.get(best) as Mean;
+  return {
+    misfit,
+    standardError,
+    candidate: {
+      reading: { ...own, sigma },
+      name: "another sigma",
+      what: `the right output for sigma = ${formatFactor(sigma)}, not for sigma = ${formatFactor(own.sigma)}`,
+      cause:
+        "The model was trained at another noise level than it is asked for: look for sigma in other units, as a variance, or ignored by the network.",
+    },
+  };
+}
+
+/** Infinity for a sigma that the density, or the model, does not take. */
+async function misfitOrInfinity(evidence: Evidence, reading: Reading): Promise<Mean> {
+  try {
+    return await evidence.misfit(reading);
+  } catch (error) {
+    if (error instanceof InputError) return { value: Number.POSITIVE_INFINITY, standardError: 0 };
+    throw error;
+  }
+}
+
+async function freeFactor(evidence: Evidence, own: Reading): Promise<Measured | undefined> {
+  const { value: factor, standardError } = await evidence.factor(own);
+  if (!Number.isFinite(factor) || factor === 0) return undefined;
+  const reading: Reading = { ...own, factor };
+  const left = await evidence.misfit(reading);
+  return {
+    misfit: left.value,
+    standardError: left.standardError,
+    candidate: {
+      reading,
+      name: "factor",
+      what: `${formatFactor(factor)} (standard error ${formatFactor(standardError)}) times the score that it should return`,
+      cause: "A constant factor is missing, such as a scale of the data or a weight of the loss.",
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// Arrays of NumPy one after the other in a stream of bytes, as numpy.lib.format.write_array and read_array have them.
+
+/** Bytes before the header: the magic string, two bytes of version, and the length of the header in two or four. */
+const MAGIC = "\x93NUMPY";
+
+/** Numbers as an array in .npy format, version 1. */
+export function npyArray(values: Float64Array, shape: readonly number[]): Uint8Array {
+  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
+  const padded = text.padEnd(Math.ceil((10 + text.length + 1) / 64) * 64 - 11) + "\n";
+  const head = Buffer.from(`${MAGIC}\x01\x00`, "latin1");
+  const length = Buffer.from([padded.length & 255, padded.length >> 8]);
+  return Buffer.concat([
+    head,
+    length,
+    Buffer.from(padded, "latin1"),
+    Buffer.from(values.buffer, values.byteOffset, values.byteLength),
+  ]);
+}
+
+interface Header {
+  /** Of the bytes of the numbers. */
+  readonly start: number;
+  readonly end: number;
+  readonly width: 4 | 8;
+}
+
+/** How many bytes the array takes that begins here; undefined where they are not all there. @param refuse makes the error */
+export function npyLength(bytes: Buffer, refuse: (problem: string) => Error): number | undefined {
+  const header = headerOf(bytes, refuse);
+  return header && bytes.length >= header.end ? header.end : undefined;
+}
+
+/** The numbers of one whole array, of float32 or float64. */
+export function readNpy(bytes: Buffer, refuse: (problem: string) => Error): Float64Array {
+  const { start, end, width } = headerOf(bytes, refuse) as Header;
+  return Float64Array.from({ length: (end - start) / width }, (_, i) =>
+    width === 4 ? bytes.readFloatLE(start + 4 * i) : bytes.readDoubleLE(start + 8 * i),
+  );
+}
+
+function headerOf(bytes: Buffer, refuse: (problem: string) => Error): Header | undefined {
+  const begun = bytes.subarray(0, 6).toString("latin1");
+  if (!MAGIC.startsWith(begun)) throw refuse("answered something that is no array in .npy format");
+  if (bytes.length < 12) return undefined;
+  const [length, from] = bytes[6] === 1 ? [bytes.readUInt16LE(8), 10] : [bytes.readUInt32LE(8), 12];
+  if (bytes.length < from + length) return undefined;
+  const text = bytes.subarray(from, from + length).toString("latin1");
+  const [, descr = ""] = /'descr':\s*'([^']*)'/.exec(text) ?? [];
+  const [, fortran = ""] = /'fortran_order':\s*(\w+)/.exec(text) ?? [];
+  const [, shape = ""] = /'shape':\s*\(([^)]*)\)/.exec(text) ?? [];
+  const axes = shape.split(",").flatMap((axis) => (axis.trim() === "" ? [] : [Number(axis)]));
+  if (descr !== "<f4" && descr !== "<f8")
+    throw refuse(`answered an array of type ${descr}; float32 and float64 are read`);
+  if (fortran === "True" && axes.filter((axis) => axis > 1).length > 1) {
+    throw refuse("answered an array in Fortran's order; write numpy.ascontiguousarray(y)");
+  }
+  const width = descr === "<f4" ? 4 : 8;
+  const start = from + length;
+  return { start, end: start + width * axes.reduce((size, axis) => size * axis, 1), width };
+}

@@ -1,0 +1,29 @@
+import type { Distribution } from "../density/density.ts";
+import type { NoisyDraws } from "./draws.ts";
+import type { Reading } from "./reading.ts";
+import type { TestedField } from "./tested-field.ts";
+import type { Truth } from "./truth.ts";
+
+/** A model's scores at one sigma, by the reading that was found, and what they are compared with. */
+export interface Subject {
+  readonly field: TestedField;
+  readonly reading: Reading;
+  readonly sigma: number;
+  readonly dim: number;
+  readonly draws: NoisyDraws;
+  /** At the noisy points, shape (n, d). */
+  readonly scores: Float64Array;
+  /** Where a density is given. */
+  readonly density?: Distribution | undefined;
+  readonly truth?: Truth | undefined;
+  /** The exact score at the noisy points, shape (n, d). */
+  readonly exact?: Float64Array | undefined;
+  /** Largest relative error of the score that counts as right. */
+  readonly tolerance: number;
+  /** Error of the scores by rounding and that of the exact ones, relative to their size. */
+  readonly rounding: number;
+  readonly seed: number;
+}
+
+/** A statistical error beyond so many standard errors is no chance: one in two million. */
+export const STANDARD_ERRORS = 5;

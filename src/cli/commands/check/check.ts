@@ -1,0 +1,87 @@
+import { type Command, Option } from "commander";
+import type { OutputKind } from "../../../check/output-kind.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { parsePositive } from "../../inputs/number.ts";
+import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
+import { addReadingOptions, pointsFile, type ReadingFlags } from "../../inputs/reading-options.ts";
+
+export interface CheckOptions extends ReadingFlags {
+  readonly command?: string;
+  readonly protocol: "json" | "npy";
+  readonly output: OutputKind | "auto";
+  readonly density?: string;
+  readonly data?: string;
+  readonly sigma?: readonly number[];
+  readonly tolerance: number;
+  readonly points?: number;
+  readonly seed: number;
+  readonly json?: true;
+  readonly report?: string;
+}
+
+const OUTPUTS = ["auto", "reconstruction", "score", "noise", "v", "velocity", "energy"] as const;
+const MOST_POINTS = 1_000_000;
+const FEWEST_POINTS = 100;
+
+/** `scorebook check`: whether a model is a score; exit status 1 where it is not. */
+export function register(program: Command): void {
+  const command = program.command("check");
+  command
+    .description(
+      "whether a model is a score: sign, scale, error, gradient, loss, fixed points; and what is wrong with it",
+    )
+    .argument("[MODEL]", "an ONNX file, or a model that scorebook wrote")
+    .option("--command <CMD>", 'a command that answers for a model, such as "python model.py", instead of MODEL')
+    .addOption(
+      new Option("--protocol <P>", "how the command is asked: json, a line each, or npy")
+        .default("json")
+        .argParser((text) => parseOneOf(text, ["json", "npy"], "--protocol")),
+    )
+    .addOption(
+      new Option("--output <KIND>", `what the model gives: ${OUTPUTS.join(", ")}`)
+        .default("auto")
+        .argParser((text) => parseOneOf(text, OUTPUTS, "--output")),
+    )
+    .option("--density <D>", "the density that is the truth; as for reconstruct")
+    .option("--data <FILE>", `rows that the model was not trained on, ${pointsFile}`)
+    .addOption(
+      new Option("--sigma <S...>", "standard deviations of the noise to ask the model for, one or several").argParser(
+        (text: string, before: readonly number[] = []) => [
+          ...before,
+          ...text.split(",").map((one) => parsePositive(one, "--sigma")),
+        ],
+      ),
+    )
+    .addOption(
+      new Option("--tolerance <REL>", "the largest relative error of the score that counts as right")
+        .default(0.2)
+        .argParser((text: string) => parsePositive(text, "--tolerance")),
+    )
+    .addOption(
+      countOption(
+        "--points <N>",
+        "noisy points to ask for (default: 4000, fewer in many dimensions)",
+        MOST_POINTS,
+        FEWEST_POINTS,
+      ),
+    )
+    .addOption(seedOption())
+    .option("--json", "print the verdict, the scale and the checks as one JSON object")
+    .option("--report <FILE.html>", "write a page with the checks and with pictures of where the field is wrong")
+    .addHelpText(
+      "after",
+      `
+Exit status 1 if a check fails. A model without --density is measured against the rows of --data.
+
+Example:
+  $ scorebook check model.onnx --density spiral --sigma 0.01`,
+    )
+    .action(async (model: string | undefined, options: CheckOptions) => {
+      const { runCheck } = await import("./run-check.ts");
+      if ((model === undefined) === (options.command === undefined)) {
+        throw new InputError("give either MODEL, a file, or --command, which answers for a model");
+      }
+      await runCheck(model, options);
+    });
+  addReadingOptions(command);
+}

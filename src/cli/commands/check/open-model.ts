@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { readModel } from "../../../autoencoder/model/stored-model.ts";
+import { openOnnxFile } from "../../../check/models/onnx-file.ts";
+import { startProcess } from "../../../check/models/process.ts";
+import { checkOwnSigma, testedStoredModel } from "../../../check/models/stored-model.ts";
+import type { TestedModel } from "../../../check/tested-model.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { quote } from "../../../numerics/quote.ts";
+import { needPackages } from "../../../optional-packages.ts";
+import { namingOptionOf } from "../../inputs/naming-option.ts";
+import type { CheckOptions } from "./check.ts";
+
+/** A model that is ready to be asked. */
+export interface OpenModel {
+  readonly model: TestedModel;
+  /** What it is, in a line. */
+  readonly description: string;
+  /** In what units its coordinates are counted, see `StoredModel`. */
+  readonly units?: Float64Array;
+  close(): void;
+}
+
+/**
+ * The model that the command line names.
+ * @param dim of the density or the rows, where there are any
+ * @throws InputError
+ */
+export async function openModel(path: string | undefined, options: CheckOptions, dim: number): Promise<OpenModel> {
+  if (path === undefined) return processModel(options, dim);
+  if (isStored(path)) return storedModel(path, options);
+  needPackages("Checking an ONNX file", ["onnxruntime-node"]);
+  const model = await openOnnxFile(path, { output: options.output, dim });
+  return { model, description: model.description, close: () => {} };
+}
+
+function processModel({ command = "", output, protocol }: CheckOptions, dim: number): OpenModel {
+  const model = startProcess(command, { dim, output: output === "auto" ? undefined : output, protocol });
+  return { model, description: `${quote(command)}, a process asked in ${protocol}`, close: () => model.close() };
+}
+
+function storedModel(path: string, { sigma = [], output }: CheckOptions): OpenModel {
+  if (output !== "auto" && output !== "reconstruction") {
+    const allowed = "auto or reconstruction for a model that scorebook wrote";
+    throw new InputError({ argument: "--output", allowed, problem: output });
+  }
+  const { model, units } = testedStoredModel(readModel(path));
+  namingOptionOf({ sigmas: "--sigma" }, "--sigma", () => checkOwnSigma(model, sigma));
+  const scaled = units ? ", in standard deviations of the columns" : "";
+  return {
+    model,
+    description: `${path}, a model that scorebook wrote${scaled}`,
+    ...(units && { units }),
+    close: () => {},
+  };
+}
+
+/** Whether a file holds JSON, as a model of ours does. @throws InputError for one that can't be read */
+function isStored(path: string): boolean {
+  if (path.toLowerCase().endsWith(".onnx")) return false;
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return true;
+    const problem = code === "EISDIR" ? "is a folder; give a file" : `can't be read: ${code}`;
+    throw new InputError({ argument: quote(path), problem }, { cause: error });
+  }
+  return /^\s*\{/.test(bytes.subarray(0, 64).toString("latin1"));
+}
