@@ -19,6 +19,9 @@ const CERTAIN = 0.75;
 /** A memorised model is the score of its points: a gradient, up to this asymmetry. */
 const GRADIENT = 0.1;
 
+/** Faults that say nothing of the error where the noisy points fall. */
+const BESIDE: readonly FaultName[] = ["false attractor", "inconsistent"];
+
 /**
  * Names what failing checks mean, the most fundamental first: what the output is, then what kind of field it is, then that it is merely
  * inexact. No fault where no check fails.
@@ -47,10 +50,10 @@ export function findFaults({ checks, subjects, found, certainties, asymmetries }
     }
     if (failed("attractors")) add("false attractor", failed("attractors")?.diagnosis ?? "");
     if (failed("across sigmas")) add("inconsistent", failed("across sigmas")?.diagnosis ?? "");
-    const rest = failing.find((one) => one.id !== "scale");
-    if (!faults.some(({ sigma }) => sigma === asked) && (rest || failing.length > 0)) {
-      add("inexact", (rest ?? failing[0]).diagnosis ?? "");
-    }
+    const rest = failing.filter(({ id }) => id !== "attractors" && id !== "across sigmas");
+    const explained = faults.some(({ name, sigma }) => sigma === asked && !BESIDE.includes(name));
+    if (!explained && rest.length > 0)
+      add("inexact", (rest.find(({ id }) => id !== "scale") ?? rest[0]).diagnosis ?? "");
   }
   return faults;
 }

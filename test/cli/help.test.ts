@@ -17,6 +17,7 @@ const commands = [
   "score",
   "sample",
   "modes",
+  "check",
   "reproduce",
   "certify",
   "setup",
