@@ -1,4 +1,4 @@
-import { GaussianMixture } from "../density/gaussian-mixture.ts";
+import { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import type { NoisyDraws } from "./draws.ts";
 
 // What the score would be if nothing were known but held-out rows.

@@ -9,7 +9,7 @@ import type { Distribution } from "../../src/density/density.ts";
 import { paper1d } from "../../src/density/examples/paper1d.ts";
 import { threeBumps } from "../../src/density/examples/three-bumps.ts";
 import { twoClouds } from "../../src/density/examples/two-clouds.ts";
-import { GaussianMixture } from "../../src/density/gaussian-mixture.ts";
+import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fusedReconstruction } from "../../src/autoencoder/kernel/fused-reconstruction.ts";
-import { committedModel, curveModels, spiralModels } from "../../src/autoencoder/model/committed-models.ts";
-import { littleNoiseModels, muchNoiseLongModels } from "../../src/autoencoder/model/noise-level-models.ts";
+import { committedModel, curveModels, spiralModels } from "../../src/autoencoder/plans/committed-models.ts";
+import { littleNoiseModels, muchNoiseLongModels } from "../../src/autoencoder/plans/noise-level-models.ts";
 import { checkScore } from "../../src/check/check-score.ts";
 import { testedReconstruction } from "../../src/check/tested-model.ts";
 import { distributionOf } from "../../src/cli/inputs/named-data.ts";

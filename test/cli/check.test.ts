@@ -131,7 +131,7 @@ describe("what can't be used is one sentence, with status 2:", () => {
       ["float32.onnx", "--sigma", "1"],
       "--density: or --data is required; give the density that is the truth, or rows that were held out",
     ],
-    [["--density", normal], "give either MODEL, a file, or --command, which answers for a model"],
+    [["--density", normal], "MODEL or --command must be given, and not both"],
     [
       ["float32.onnx", "--density", normal],
       "--sigma: is required; give the standard deviation of the noise that the model is for",

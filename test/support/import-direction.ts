@@ -96,6 +96,7 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   sampling: [[OTHERS], ["chains", "distances", "energy"], ["steps"], ["diagnostics", "diffusion"]],
   claims: [["claim.ts", "claim-report.ts", "claim-statement.ts"], ["evidence"], [OTHERS]],
+  check: [[OTHERS], ["measures", "models"], ["check-score.ts"]],
   bench: [["engines"], [OTHERS]],
   cli: [
     ["inputs", "output"],

@@ -1,4 +1,4 @@
-import type { Model } from "../../autoencoder/model/trained-model.ts";
+import { type Model, modelDim, modelSigmas, takesSigma } from "../../autoencoder/model/trained-model.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { axisSigmas, type Reconstruction } from "../../reconstruction/reconstruction.ts";
 import type { TestedModel } from "../tested-model.ts";
@@ -11,25 +11,23 @@ export interface StoredModel {
 }
 
 /**
- * A trained model as one to be checked. Of a model of standardised data the coordinates are counted in standard deviations, so that
- * there is one sigma.
+ * A model of a scorebook file as one to be checked. Of a model of standardised data the coordinates are counted in standard
+ * deviations, so that there is one sigma.
  */
-export function testedStoredModel(model: Pick<Model, "reconstruction" | "network">): StoredModel {
-  const { dim, sigmas } = model.network as { readonly dim: number; readonly sigmas?: readonly [number, number] };
-  const own =
-    (model.network as { readonly sigma?: number }).sigma ?? (sigmas?.[0] === sigmas?.[1] ? sigmas?.[0] : undefined);
-  const at = (sigma: number): Reconstruction =>
-    own === undefined ? model.reconstruction(sigma) : model.reconstruction();
-  const sample = at(own ?? sigmas?.[0] ?? 1);
+export function testedStoredModel(model: Model): StoredModel {
+  const dim = modelDim(model);
+  const [smallest, largest] = modelSigmas(model);
+  const at = reconstructions(model);
+  const { sigma: first } = at(smallest);
   const units =
-    typeof sample.sigma === "number" ? undefined : axisSigmas(sample).map((sigma) => sigma / (own ?? sigmas?.[0] ?? 1));
+    typeof first === "number" ? undefined : axisSigmas({ dim, sigma: first }).map((sigma) => sigma / smallest);
   return {
     ...(units && { units }),
     model: {
       dim,
       output: "reconstruction",
-      sigma: own,
-      takesSigma: own === undefined,
+      ...(smallest === largest && { sigma: smallest }),
+      takesSigma: takesSigma(model),
       precision: "float64",
       evaluate: ({ points, sigma }) => {
         const r = at(sigma);
@@ -41,9 +39,19 @@ export function testedStoredModel(model: Pick<Model, "reconstruction" | "network
   };
 }
 
+/** The model's reconstruction at each sigma, made once. */
+function reconstructions(model: Model): (sigma: number) => Reconstruction {
+  const known = new Map<number, Reconstruction>();
+  return (sigma) => {
+    const r = known.get(sigma) ?? (takesSigma(model) ? model.reconstruction(sigma) : model.reconstruction());
+    known.set(sigma, r);
+    return r;
+  };
+}
+
 /** @throws InputError where a model of one sigma is asked for another */
-export function checkOwnSigma({ sigma, takesSigma }: TestedModel, given: readonly number[]): void {
-  if (takesSigma || sigma === undefined) return;
+export function checkOwnSigma({ sigma, takesSigma: several }: TestedModel, given: readonly number[]): void {
+  if (several || sigma === undefined) return;
   const other = given.find((one) => one !== sigma);
   if (other === undefined) return;
   throw new InputError({ argument: "sigmas", allowed: `${sigma}, which the model was trained for`, problem: other });

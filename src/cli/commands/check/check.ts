@@ -1,23 +1,9 @@
 import { type Command, Option } from "commander";
-import type { OutputKind } from "../../../check/output-kind.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
-import { addReadingOptions, pointsFile, type ReadingFlags } from "../../inputs/reading-options.ts";
-
-export interface CheckOptions extends ReadingFlags {
-  readonly command?: string;
-  readonly protocol: "json" | "npy";
-  readonly output: OutputKind | "auto";
-  readonly density?: string;
-  readonly data?: string;
-  readonly sigma?: readonly number[];
-  readonly tolerance: number;
-  readonly points?: number;
-  readonly seed: number;
-  readonly json?: true;
-  readonly report?: string;
-}
+import { addReadingOptions, pointsFile } from "../../inputs/reading-options.ts";
+import type { CheckOptions } from "./check-options.ts";
 
 const OUTPUTS = ["auto", "reconstruction", "score", "noise", "v", "velocity", "energy"] as const;
 const MOST_POINTS = 1_000_000;
@@ -79,7 +65,10 @@ Example:
     .action(async (model: string | undefined, options: CheckOptions) => {
       const { runCheck } = await import("./run-check.ts");
       if ((model === undefined) === (options.command === undefined)) {
-        throw new InputError("give either MODEL, a file, or --command, which answers for a model");
+        throw new InputError({
+          argument: "MODEL",
+          problem: "or --command must be given, and not both",
+        });
       }
       await runCheck(model, options);
     });

@@ -8,7 +8,7 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { needPackages } from "../../../optional-packages.ts";
 import { namingOptionOf } from "../../inputs/naming-option.ts";
-import type { CheckOptions } from "./check.ts";
+import type { CheckOptions } from "./check-options.ts";
 
 /** A model that is ready to be asked. */
 export interface OpenModel {

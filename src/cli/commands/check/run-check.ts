@@ -9,7 +9,7 @@ import { namingOptionOfAsync } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
-import type { CheckOptions } from "./check.ts";
+import type { CheckOptions } from "./check-options.ts";
 import { type OpenModel, openModel } from "./open-model.ts";
 import { checkJson, checkText } from "./verdict.ts";
 
@@ -27,9 +27,11 @@ const OPTIONS = {
 export async function runCheck(path: string | undefined, options: CheckOptions): Promise<void> {
   const { density: given, data, report: page, json } = options;
   if (given === undefined && data === undefined) {
-    throw new InputError(
-      "--density: or --data is required; give the density that is the truth, or rows that were held out",
-    );
+    throw new InputError({
+      argument: "--density",
+      problem: "or --data is required",
+      advice: "give the density that is the truth, or rows that were held out",
+    });
   }
   if (page !== undefined) checkPage(page);
   const files = new PointsFiles(options);
@@ -71,12 +73,18 @@ interface Measurement extends CheckOptions {
 async function measure({ model, units }: OpenModel, options: Measurement): Promise<ScoreReport> {
   const { truth, rows, sigma, output, tolerance, points, seed } = options;
   if (units && truth) {
-    throw new InputError(
-      "--density: the model was trained on standardised data and has a sigma for each column; check it with --data",
-    );
+    throw new InputError({
+      argument: "--density",
+      problem: "can't be used for a model of standardised data, which has a sigma for each column",
+      advice: "check it with --data",
+    });
   }
   if (sigma === undefined && model.sigma === undefined) {
-    throw new InputError("--sigma: is required; give the standard deviation of the noise that the model is for");
+    throw new InputError({
+      argument: "--sigma",
+      problem: "is required",
+      advice: "give the standard deviation of the noise that the model is for",
+    });
   }
   const progress = startProgress("check", sigma?.length ?? 1);
   try {
