@@ -1,114 +1,199 @@
-import { availableParallelism } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { corrupt } from "../autoencoder/data/corruption.ts";
+import { chooseEngine, describeEngine } from "../autoencoder/engine/choose-engine.ts";
+import type { Engine } from "../autoencoder/engine/engine-table.ts";
 import { FusedDenoisingLoss } from "../autoencoder/kernel/fused-denoising-loss.ts";
 import { initialParameters } from "../autoencoder/network/initial-weights.ts";
+import { OnnxDenoisingLoss } from "../autoencoder/onnx/losses/one-layer-losses.ts";
+import type { Precision } from "../autoencoder/onnx/program.ts";
+import { loadOnnxRuntime } from "../autoencoder/onnx/runtime.ts";
 import { loadTensorflow } from "../autoencoder/tensorflow/tensorflow.ts";
 import { TensorflowDenoisingLoss } from "../autoencoder/tensorflow/tensorflow-losses.ts";
 import { DenoisingLoss } from "../autoencoder/training/denoising-loss.ts";
 import { spiral } from "../density/examples/spiral.ts";
 import type { Objective } from "../numerics/optimise/objective.ts";
-import { createRng } from "../numerics/random/random.ts";
+import { createRng, normals } from "../numerics/random/random.ts";
 import { type Benchmark, type Contender, foreign } from "./benchmark.ts";
 import { watchMemory } from "./memory.ts";
 import type { Peer } from "./peer.ts";
 
-const DIM = 2;
-const SIGMA = 0.01;
-/** Of the entries of W: as large as the spiral needs. */
-const SCALE = 20;
+/** Of the spiral, and of the entries of W that it needs; of wider points, which are normal, and of W for them. */
+const IN_PLANE = { sigma: 0.01, scale: 20 };
+const WIDER = { sigma: 0.3, scale: 1 };
+/** Entries of the gradient whose errors are measured, at least: not more than twice as many. */
+const COMPARED = 10_000;
 
-/** The paper's size, whose memory is measured; then how the time grows with N and with H. */
+/** The paper's size, whose memory is measured, and wider points; then how the time grows with N, d and H. */
 const sizes = [
-  { samples: 10_000, hidden: 1000 },
-  { samples: 5000, hidden: 1000 },
-  { samples: 2500, hidden: 1000 },
-  { samples: 10_000, hidden: 500 },
-  { samples: 10_000, hidden: 250 },
+  { samples: 10_000, dim: 2, hidden: 1000 },
+  { samples: 4000, dim: 16, hidden: 512 },
+  { samples: 4000, dim: 64, hidden: 512 },
+  { samples: 2000, dim: 256, hidden: 512 },
+  { samples: 1000, dim: 784, hidden: 512 },
+  { samples: 2500, dim: 2, hidden: 1000 },
+  { samples: 10_000, dim: 2, hidden: 250 },
+  { samples: 1000, dim: 64, hidden: 512 },
+  { samples: 4000, dim: 64, hidden: 128 },
+  { samples: 4000, dim: 256, hidden: 512 },
+];
+const tiny = [
+  { samples: 200, dim: 2, hidden: 20 },
+  { samples: 100, dim: 20, hidden: 10 },
 ];
 
-/** A draw of the spiral, and parameters to begin a training with. */
+interface ProblemSize {
+  readonly samples: number;
+  readonly dim: number;
+  readonly hidden: number;
+}
+
+/** Points, and parameters to begin a training with. */
 interface Problem {
   readonly shape: { readonly dim: number; readonly hidden: number; readonly tied: false };
   readonly clean: Float64Array;
   readonly noisy: Float64Array;
   readonly parameters: Float64Array;
-}
-
-interface WatchedProblem extends Problem {
+  /** Of the gradient one entry in so many is compared. */
+  readonly every: number;
   /** Whether to measure memory. */
   readonly watched: boolean;
+  /** Has the parameters and both kinds of points, for Python. */
+  readonly file: string;
 }
 
-/** The fused kernel against the plain loop, TensorFlow.js, NumPy and PyTorch. */
+/** What a contender opened, and is closed in the end. */
+type Opened = Objective & { close?(): unknown; dispose?(): void };
+
+/** Every engine, and the one that is chosen, against NumPy, JAX and PyTorch; for the paper's size the plain loop and TensorFlow.js too. */
 export const denoisingLossBenchmark: Benchmark = {
   id: "denoising-loss",
   title: "The denoising loss of a one-layer auto-encoder, with its gradient",
-  what: "one evaluation on N points of the spiral, d = 2, σ = 0.01, with H hidden units; the error is the largest of the loss and of the gradient, relative to the largest of each, against the plain loop in float64; blocks of points are so small that the hidden values of one stay in the processor's cache; memory is by how much the process grew",
+  what: "one evaluation on N points of R^d with H hidden units: of the spiral, σ = 0.01, for d = 2, else normal ones, σ = 0.3; our first row is by the engine that --engine auto takes; the error is the largest of the loss and of 10,000 or more entries of the gradient, relative to the largest of each, against the plain loop in float64; blocks of points are so small that the hidden values of one stay in the processor's cache; memory is by how much the process grew",
   async *comparisons(size, peer) {
-    const { description } = await loadTensorflow(() => {});
-    const hasTorch = peer !== null && (await peer.run({ task: "has_torch" })).values[0] === 1;
-    const threads = availableParallelism();
-    for (const [k, { samples, hidden }] of (size === "full" ? sizes : [{ samples: 200, hidden: 20 }]).entries()) {
-      // The largest is the first: what a process has grown by is not taken again later, nor given back.
-      const problem = { ...draw(samples, hidden), watched: k === 0 };
-      const { shape, clean, noisy } = problem;
-      const plain = new DenoisingLoss(clean, noisy, shape);
-      const reference = evaluate(plain, problem);
-      const opened: { close?(): unknown; dispose?(): void }[] = [];
-      const open = <T extends (typeof opened)[number]>(one: T): T => {
-        opened.push(one);
-        return one;
-      };
-      const fused = (count: number): Contender =>
-        objective(`scorebook FusedDenoisingLoss, ${count} ${count === 1 ? "thread" : "threads"}`, problem, async () =>
-          open(await FusedDenoisingLoss.create(clean, noisy, shape, { threads: count })),
-        );
-      try {
-        yield {
-          name: `N = ${samples}, H = ${hidden}`,
-          reference,
-          units: unitsOf(reference),
-          ours: fused(threads),
-          peers: [
-            ...(threads > 1 ? [fused(1)] : []),
-            objective("scorebook DenoisingLoss, plain loop", problem, async () => plain),
-            objective(description, problem, async () => open(new TensorflowDenoisingLoss(clean, noisy, shape))),
-            ...(peer
-              ? [
-                  inPython(peer, "NumPy, float64", { task: "numpy", type: "float64", whole: true }, problem),
-                  inPython(peer, "NumPy, float64, in blocks", { task: "numpy", type: "float64" }, problem),
-                  inPython(peer, "NumPy, float32, in blocks", { task: "numpy", type: "float32" }, problem),
-                ]
-              : []),
-            ...(hasTorch
-              ? ["float64", "float32"].map((type) =>
-                  inPython(peer, `PyTorch, ${type}`, { task: "torch", type }, problem),
-                )
-              : []),
-          ],
-        };
-      } finally {
-        for (const one of opened) {
-          await one.close?.();
-          one.dispose?.();
+    const folder = mkdtempSync(join(tmpdir(), "scorebook-bench-"));
+    try {
+      for (const [k, one] of (size === "full" ? sizes : tiny).entries()) {
+        // The first is the one whose memory is measured: what a process has grown by is not taken again later, nor given back.
+        const problem = draw(one, k === 0, join(folder, "arrays"));
+        const opened: Opened[] = [];
+        try {
+          const plain = new DenoisingLoss(problem.clean, problem.noisy, problem.shape);
+          const reference = evaluate(plain, problem);
+          const [ours, ...others] = await ownContenders(problem, plain, (loss) => opened.push(loss));
+          yield {
+            name: `N = ${one.samples}, d = ${one.dim}, H = ${one.hidden}`,
+            reference,
+            units: unitsOf(reference),
+            ours,
+            peers: [...others, ...(peer ? await foreignContenders(peer, problem, one) : [])],
+          };
+        } finally {
+          for (const loss of opened) {
+            await loss.close?.();
+            loss.dispose?.();
+          }
         }
       }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   },
 };
 
-function draw(samples: number, hidden: number): Problem {
-  const shape = { dim: DIM, hidden, tied: false } as const;
-  const clean = spiral().sample(createRng(1), samples);
-  const noisy = corrupt(clean, SIGMA, createRng(2));
-  return { shape, clean, noisy, parameters: initialParameters(clean, shape, SCALE, createRng(3)) };
+/** The chosen engine in both precisions, then each engine; the plain loop and TensorFlow.js for the problem that is watched. */
+async function ownContenders(
+  problem: Problem,
+  plain: Objective,
+  keep: (loss: Opened) => void,
+): Promise<[Contender, ...Contender[]]> {
+  const { shape, clean, noisy, watched } = problem;
+  const threads = availableParallelism();
+  const open = async (engine: Engine, precision: Precision, count = threads): Promise<Opened> => {
+    const loss =
+      engine === "onnx"
+        ? await OnnxDenoisingLoss.create(clean, noisy, shape, { precision, threads: count })
+        : await FusedDenoisingLoss.create(clean, noisy, shape, { threads: count });
+    keep(loss);
+    return loss;
+  };
+  const by = (name: string, engine: Engine, precision: Precision, count?: number, note?: string): Contender =>
+    objective(name, problem, () => open(engine, precision, count), note);
+  const chosen = async (wanted: Precision): Promise<Contender> => {
+    const batch = clean.length / shape.dim;
+    const task = { task: "loss", network: "one-layer", dim: shape.dim, hidden: [shape.hidden], batch } as const;
+    const choice = await chooseEngine(task, "auto", wanted);
+    return by(`scorebook, ${wanted}`, choice.engine, choice.precision, threads, await describeEngine(choice));
+  };
+  const hasOnnx = (await loadOnnxRuntime()) !== null;
+  const tensorflow = watched ? (await loadTensorflow(() => {})).description : "";
+  return [
+    await chosen("float64"),
+    await chosen("float32"),
+    by("scorebook fused kernel, float64", "fused", "float64"),
+    ...(watched && threads > 1 ? [by("scorebook fused kernel, float64, 1 thread", "fused", "float64", 1)] : []),
+    ...(hasOnnx
+      ? [
+          by("scorebook ONNX Runtime, float64", "onnx", "float64"),
+          by("scorebook ONNX Runtime, float32", "onnx", "float32"),
+        ]
+      : []),
+    ...(watched
+      ? [
+          objective("scorebook plain loop, float64", problem, async () => plain),
+          objective(`${tensorflow}, float32`, problem, async () => {
+            const loss = new TensorflowDenoisingLoss(clean, noisy, shape);
+            keep(loss);
+            return loss;
+          }),
+        ]
+      : []),
+  ];
 }
 
-/** The loss, then its gradient. */
-function evaluate(loss: Objective, { parameters }: Problem): Float64Array {
+async function foreignContenders(peer: Peer, problem: Problem, { samples }: ProblemSize): Promise<Contender[]> {
+  const { shape, file, every, watched } = problem;
+  const has = async (task: string): Promise<boolean> => (await peer.run({ task })).values[0] === 1;
+  const python = (name: string, task: object): Contender =>
+    foreign(peer, name, { ...task, dim: shape.dim, hidden: shape.hidden, samples, file, every, memory: watched });
+  const libraries = [
+    ["NumPy", "numpy", true],
+    ["JAX", "jax", await has("has_jax")],
+    ["PyTorch", "torch", await has("has_torch")],
+  ] as const;
+  return [
+    ...(watched ? [python("NumPy, float64, all points at once", { task: "numpy", type: "float64", whole: true })] : []),
+    ...libraries.flatMap(([name, task, isThere]) =>
+      isThere ? ["float64", "float32"].map((type) => python(`${name}, ${type}`, { task, type })) : [],
+    ),
+  ];
+}
+
+function draw({ samples, dim, hidden }: ProblemSize, watched: boolean, file: string): Problem {
+  const shape = { dim, hidden, tied: false } as const;
+  const { sigma, scale } = dim === 2 ? IN_PLANE : WIDER;
+  const clean = dim === 2 ? spiral().sample(createRng(1), samples) : normals(createRng(1), samples * dim);
+  const noisy = corrupt(clean, sigma, createRng(2));
+  // Sums over d coordinates stay of the size of one.
+  const parameters = initialParameters(clean, shape, dim === 2 ? scale : scale / Math.sqrt(dim), createRng(3));
+  const arrays = new Float64Array(parameters.length + 2 * clean.length);
+  arrays.set(parameters);
+  arrays.set(clean, parameters.length);
+  arrays.set(noisy, parameters.length + clean.length);
+  writeFileSync(file, new Uint8Array(arrays.buffer));
+  const every = Math.max(1, Math.floor(parameters.length / COMPARED));
+  return { shape, clean, noisy, parameters, every, watched, file };
+}
+
+/** The loss, then the entries of its gradient that are compared. */
+function evaluate(loss: Objective, { parameters, every }: Problem): Float64Array {
   const gradient = new Float64Array(parameters.length);
-  const value = loss.evaluate(parameters, gradient);
-  return Float64Array.of(value, ...gradient);
+  return compared(loss.evaluate(parameters, gradient), gradient, every);
+}
+
+function compared(value: number, gradient: Float64Array, every: number): Float64Array {
+  return Float64Array.from([value, ...gradient.filter((_, j) => j % every === 0)]);
 }
 
 /** The loss itself, and for each entry of the gradient its largest one. */
@@ -118,25 +203,20 @@ function unitsOf(values: Float64Array): Float64Array {
 }
 
 /** An objective as contender. It is made by the first run, whose memory that is in; the time is that of the evaluation. */
-function objective(name: string, problem: WatchedProblem, create: () => Promise<Objective>): Contender {
+function objective(name: string, problem: Problem, create: () => Promise<Objective>, note?: string): Contender {
   let loss: Objective | undefined;
+  const gradient = new Float64Array(problem.parameters.length);
   return {
     name,
     run: async () => {
       const growth = problem.watched ? watchMemory() : () => undefined;
       loss ??= await create();
       const start = performance.now();
-      const values = evaluate(loss, problem);
+      const value = loss.evaluate(problem.parameters, gradient);
       const seconds = (performance.now() - start) / 1000;
       const memory = growth();
-      return { seconds, values, ...(memory === undefined ? {} : { memory }) };
+      const values = compared(value, gradient, problem.every);
+      return { seconds, values, ...(memory !== undefined && { memory }), ...(note !== undefined && { note }) };
     },
   };
-}
-
-function inPython(peer: Peer, name: string, task: object, problem: WatchedProblem): Contender {
-  const { shape, clean, noisy, parameters, watched } = problem;
-  const { dim, hidden } = shape;
-  const data = { clean: Array.from(clean), noisy: Array.from(noisy), parameters: Array.from(parameters) };
-  return foreign(peer, name, { ...task, dim, hidden, ...data, memory: watched });
 }

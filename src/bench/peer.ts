@@ -17,6 +17,12 @@ interface Answer {
   readonly memory?: number | null;
 }
 
+/** The environment, but for a choice of OpenBLAS's kernel that would hold NumPy back: by itself it takes the processor's. */
+export function unhinderedEnvironment(): NodeJS.ProcessEnv {
+  const { OPENBLAS_CORETYPE: _, ...environment } = process.env;
+  return environment;
+}
+
 /**
  * A Python script of jupyter/bench that waits for tasks: a line of JSON each, answered by a line of JSON with the
  * seconds its own work took, and the values. One process for all tasks: importing NumPy is not in the times.
@@ -32,7 +38,7 @@ export class Peer {
    * @param script path of the script
    */
   constructor(python: string, script: string) {
-    this.#child = spawn(python, [script], { stdio: "pipe", windowsHide: true });
+    this.#child = spawn(python, [script], { stdio: "pipe", windowsHide: true, env: unhinderedEnvironment() });
     this.#child.stderr.setEncoding("utf8");
     this.#child.stderr.on("data", (text: string) => {
       this.#complaint += text;

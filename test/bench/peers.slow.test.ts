@@ -19,7 +19,8 @@ describe.skipIf(typeof peers === "string")("the peers", () => {
       try {
         for await (const comparison of comparisons("tiny", peer)) {
           const [ours, ...others] = (await measure(comparison, 1)).results;
-          expect(ours.error).toBeLessThan(1e-6);
+          // Where ours has a tolerance, the peers have the same target.
+          expect(ours.error).toBeLessThan(ours.name.includes("tolerance") ? 1e-2 : 1e-6);
           expect(others.length).toBeGreaterThan(0);
           for (const { error } of others) expect(error).toBeLessThan(1e-2);
           const tuned = others.find(({ name }) => name.includes("solve_bvp"));

@@ -21,7 +21,7 @@ const engines: readonly Engine[] = ["fused", "onnx", "plain"];
 /**
  * What is to compute a task: the engine that is asked for or, for "auto", the fastest by the table, of those that are there. The
  * environment variable SCOREBOOK_ENGINE decides instead, if it is set. What comes out of the fused kernel is the same bytes on every
- * machine, which is worth twice the time; it computes in float64, and for networks with one layer.
+ * machine: it is taken where it is as fast as another; it computes in float64, and for networks with one layer.
  * @param precision least that is needed
  * @throws InputError where the engine that is asked for can't be used
  */

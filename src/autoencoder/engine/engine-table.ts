@@ -34,13 +34,12 @@ export interface EngineTable {
 /** What `npm run engines` measured and wrote. */
 export const engineTable: EngineTable = measured as EngineTable;
 
-/** So many times the fastest one's time an engine may take that is preferred for other reasons, such as the same bytes everywhere. */
-const WORTH = 2;
+/** Times of two engines that differ by less than this factor are taken as equal: measuring them again may turn them round. */
+const NOISE = 1.1;
 
 /**
- * The fastest engine for a task by what was measured for the most similar one, or one that is preferred to it and takes no more
- * than twice its time.
- * @param usable engines with their precision, "onnx float32", the preferred one first; one or more
+ * The fastest engine for a task by what was measured for the most similar one. Of engines that are equally fast the first one.
+ * @param usable engines with their precision, "onnx float32"; one or more
  */
 export function fastestOf(task: EngineTask, usable: readonly string[], table: EngineTable = engineTable): string {
   const rows = table.rows.filter(
@@ -52,7 +51,7 @@ export function fastestOf(task: EngineTask, usable: readonly string[], table: En
   if (rows.length === 0 || usable.length === 1) return usable[0];
   const { microseconds } = rows.reduce((best, row) => (distance(row, task) < distance(best, task) ? row : best));
   const fastest = Math.min(...usable.map((name) => microseconds[name]));
-  return usable.find((name) => microseconds[name] <= WORTH * fastest) ?? usable[0];
+  return usable.find((name) => microseconds[name] <= NOISE * fastest) ?? usable[0];
 }
 
 /** "onnx float32". */

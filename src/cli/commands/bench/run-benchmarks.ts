@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Benchmark, Size } from "../../../bench/benchmark.ts";
 import { type MeasuredComparison, measure } from "../../../bench/measure.ts";
-import { Peer } from "../../../bench/peer.ts";
+import { Peer, unhinderedEnvironment } from "../../../bench/peer.ts";
 import { projectRoot } from "../../../project.ts";
 import { describeEnvironment } from "../../jupyter/environment.ts";
 import { run } from "../../jupyter/run.ts";
@@ -18,15 +18,24 @@ export interface MeasuredBenchmark {
 /** The Python whose packages ours is compared with. */
 export interface PeerPython {
   readonly python: string;
-  /** "Python 3.11.2, NumPy 2.4.6, SciPy 1.17.1", and PyTorch and blackjax where they are there. */
+  /** "Python 3.11.2, NumPy 2.4.6 with openblas 0.3.31 for SkylakeX on 2 threads, SciPy 1.17.1", and the optional ones that are there. */
   readonly versions: string;
 }
 
 const INSTALL = "-m pip install -r jupyter/bench-requirements.txt";
-const VERSIONS = `import platform, numpy, scipy
+const VERSIONS = `import platform, numpy
 from importlib.metadata import version, PackageNotFoundError
-print(f"Python {platform.python_version()}, NumPy {numpy.__version__}, SciPy {scipy.__version__}", end="")
-for name, package in (("PyTorch", "torch"), ("blackjax", "blackjax")):
+blas = ""
+try:
+    from threadpoolctl import threadpool_info
+    for one in threadpool_info():
+        if one["user_api"] == "blas":
+            blas = f" with {one['internal_api']} {one['version']} for {one.get('architecture')} on {one['num_threads']} threads"
+except ImportError:
+    pass
+import scipy
+print(f"Python {platform.python_version()}, NumPy {numpy.__version__}{blas}, SciPy {scipy.__version__}", end="")
+for name, package in (("JAX", "jax"), ("PyTorch", "torch"), ("blackjax", "blackjax"), ("NGSolve", "ngsolve")):
     try:
         print(f", {name} {version(package)}", end="")
     except PackageNotFoundError:
@@ -36,7 +45,7 @@ for name, package in (("PyTorch", "torch"), ("blackjax", "blackjax")):
 export async function findPeers(): Promise<PeerPython | string> {
   const { python } = describeEnvironment(projectRoot());
   if (!existsSync(python)) return `no Python environment: npx scorebook setup, then .venv/bin/python ${INSTALL}`;
-  const { status, stdout } = await run(python, ["-c", VERSIONS]);
+  const { status, stdout } = await run(python, ["-c", VERSIONS], { env: unhinderedEnvironment() });
   return status === 0 ? { python, versions: stdout.trim() } : `NumPy or SciPy is missing: .venv/bin/python ${INSTALL}`;
 }
 

@@ -120,7 +120,7 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--engine <E>",
-        "what computes: fused (a kernel whose bytes are the same on every machine), onnx (ONNX Runtime), or auto: fused, where it does not take twice the time",
+        "what computes: fused (a kernel whose bytes are the same on every machine), onnx (ONNX Runtime), or auto: the faster of the two",
       )
         .default("auto")
         .argParser((text) => parseOneOf(text, ["auto", "fused", "onnx"], "--engine")),
