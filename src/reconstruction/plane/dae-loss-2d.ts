@@ -3,6 +3,7 @@ import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import { cutTo } from "../../numerics/quadrature/integrate-box.ts";
+import { lossOfMissingMass } from "../loss-of-missing-mass.ts";
 import { CellCollector } from "./cell-collector-2d.ts";
 import { type DensityBoxes2d, densityBoxes2d } from "./density-boxes-2d.ts";
 import { axisToCut, DensityCell, POINTS, TAIL, type WeightedCell } from "./density-cell-2d.ts";
@@ -36,8 +37,6 @@ const RESOLUTIONS: readonly Resolution[] = [
 ];
 /** Relative difference of two in a row at which they agree; the finer one's error is far smaller. */
 const AGREEMENT = 1e-11;
-/** The loss of a point of mass that the optimum does not know of, in sigma^2: some times that of the noise, which is 2. */
-const UNRESOLVED_LOSS = 8;
 /** Lattice points beyond which no finer one is tried. */
 const LARGEST_LATTICE = 4_000_000;
 
@@ -49,7 +48,7 @@ const LARGEST_LATTICE = 4_000_000;
  * converges faster than any power, for p_sigma is analytic even where p has walls.
  *
  * @returns the loss; its error estimate is the difference to a coarser lattice, with coarser cells, plus rounding, and what
- *   of p is not resolved, next to kinks, or left out
+ *   of p is not resolved, next to kinks, or left out, see `lossOfMissingMass`
  * @throws InputError where sigma is so small that the lattice would not fit
  */
 export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimate {
@@ -72,10 +71,9 @@ export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimat
     const finer = latticeLoss(density, sigma, boxes, resolution);
     const difference = Math.abs(finer.value - value);
     value = finer.value;
-    // Mass that may be there or not has a loss of its own: in place about that of the noise, elsewhere its distance squared.
-    const missing = UNRESOLVED_LOSS * sigma ** 2 * finer.unresolved;
-    const open = Math.exp(boxes.logOpenMass) * (widths[0] ** 2 + widths[1] ** 2 + UNRESOLVED_LOSS * sigma ** 2);
-    errorEstimate = difference + finer.rounding + missing + open;
+    const unknown = finer.unresolved + Math.exp(boxes.logOpenMass);
+    const missing = lossOfMissingMass(unknown, 2, sigma, Math.max(...widths) / 2);
+    errorEstimate = difference + finer.rounding + missing;
     if (difference <= Math.max(AGREEMENT * value, missing)) break;
   }
   return { value, errorEstimate };

@@ -7,7 +7,7 @@ import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import type { OptimalReconstruction } from "../reconstruction.ts";
 import { checkMeshSigma } from "../sigma-range.ts";
-import type { Cell } from "./cells-2d.ts";
+import type { Bounds, Cell } from "./cells-2d.ts";
 import { type Element2d, tensorPoints } from "./element-2d.ts";
 import { ScoreEstimate2d } from "./finite-elements-2d.ts";
 import { allowance, checkSize, densityMesh2d, type Mesh2d, tensorTail } from "./mesh-2d.ts";
@@ -86,8 +86,9 @@ export class Rcae2d implements OptimalReconstruction {
 
   /**
    * L_RCAE(r*) by its definition. Since r* is the minimiser, an error e of it raises the loss by
-   * E[|e|^2 + sigma^2 |de/dx|_F^2] only: the estimate takes twice the difference between both degrees for e, and adds
-   * what the same quadrature misses of INT p = 1.
+   * E[|e|^2 + sigma^2 |de/dx|_F^2] only: the estimate takes twice the difference between both degrees for e. For the same reason a
+   * change of p changes the minimum by INT of that times |r(x) - x|^2 + sigma^2 |dr/dx|_F^2: added are the rounding of log p, what the
+   * same quadrature misses of INT p = 1, and the mass that bounds of p leave open, with the largest of these values.
    */
   optimalLoss(): Estimate {
     const { coarse, fine } = this.#solved;
@@ -95,9 +96,12 @@ export class Rcae2d implements OptimalReconstruction {
     let mass = 0;
     let value = 0;
     let excess = 0;
+    let [rounding, largest] = [0, 0];
     const { nodes } = gaussLegendre(SAMPLES);
     for (const { leaf, points, weights } of samples(fine)) {
-      const share = this.#density.logPdf(points).map((logPdf, i) => weights[i] * Math.exp(logPdf));
+      const logPdf = this.#density.logPdf(points);
+      const share = logPdf.map((log, i) => weights[i] * Math.exp(log));
+      const noise = roundingOf(logPdf, fine.tree.bounds(leaf));
       const [g, slope] = [fine.valuesOnGrid(leaf, nodes), fine.gradientOnGrid(leaf, nodes)];
       const [coarseG, coarseSlope] = [coarse.valuesOnGrid(leaf, nodes), coarse.gradientOnGrid(leaf, nodes)];
       const n = share.length;
@@ -115,6 +119,8 @@ export class Rcae2d implements OptimalReconstruction {
           error += sigma2 * (slope[k] - coarseSlope[k]) ** 2;
         }
         value += sigma2 * share[i] * change;
+        rounding += sigma2 * share[i] * change * noise;
+        largest = Math.max(largest, sigma2 * change);
         excess += sigma2 ** 2 * share[i] * error;
       }
     }
@@ -126,9 +132,8 @@ export class Rcae2d implements OptimalReconstruction {
         advice: "a smaller domain helps",
       });
     }
-    // What is missing of the mass would be reconstructed with a loss of 2 sigma^2 at most, that of r(x) = x.
-    const missing = 2 * sigma2 * this.#solved.mesh.openMass;
-    return { value, errorEstimate: 4 * excess + (Math.abs(mass - 1) + 64 * Number.EPSILON) * value + missing };
+    const ofMass = (Math.abs(mass - 1) + 64 * Number.EPSILON) * value + this.#solved.mesh.openMass * largest;
+    return { value, errorEstimate: 4 * excess + ofMass + rounding };
   }
 
   /** The solution, on a larger mesh where points ask for it. */
@@ -311,6 +316,14 @@ function openMassErrors(density: Density, sigma: number, { mesh, fine }: Solved)
     slope = Math.max(slope, pull * (steepest + 1 / sigma ** 2));
   }
   return { relative, slope };
+}
+
+/** How far log p is off for its own rounding on a cell, and for that of positions where it is steep. */
+function roundingOf(logPdf: Float64Array, bounds: Bounds): number {
+  const [highest, lowest] = [maximum(logPdf), -maximum(logPdf.map((log) => -log))];
+  const steps = bounds.map(([lower, upper]) => Math.max(Math.abs(lower), Math.abs(upper)) / (upper - lower));
+  const variation = lowest > -Infinity ? highest - lowest : Math.abs(highest);
+  return Number.EPSILON * (1 + Math.abs(highest) + Math.max(...steps) * variation);
 }
 
 /** The largest |g| in the middles of cells. */

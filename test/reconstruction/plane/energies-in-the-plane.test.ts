@@ -106,7 +106,7 @@ describe("dae of a mixture written as an energy agrees with its closed form, wit
       }),
       { numRuns: 6 },
     );
-  }, 60_000);
+  });
 
   it("the loss of 3 random ones, sigma = 0.3, to 1e-10", () => {
     fc.assert(
@@ -118,7 +118,7 @@ describe("dae of a mixture written as an energy agrees with its closed form, wit
       }),
       { numRuns: 3 },
     );
-  }, 60_000);
+  });
 
   it.each([
     [0.001, 0.3333, -0.777],
@@ -198,7 +198,6 @@ it.each([
     const error = scoreError(dae, (point) => posteriorMean(energy, domain, 0.3, point, breaks), points);
     expect(error).toBeLessThanOrEqual(dae.errorEstimate + reference);
   },
-  60_000,
 );
 
 it.each([
@@ -220,7 +219,8 @@ it.each([
       );
     });
     const [loss, one, other] = [plane, ...lines].map((optimum) => optimum.optimalLoss());
-    expect(loss.errorEstimate).toBeLessThan(1e-11);
+    // Some hundred sigma^2 times the 1e-12 of the mass that cubature leaves open beside the kinks, see `lossOfMissingMass`.
+    expect(loss.errorEstimate).toBeLessThan(1e-10);
     expect(Math.abs(loss.value - one.value - other.value)).toBeLessThanOrEqual(
       loss.errorEstimate + one.errorEstimate + other.errorEstimate,
     );
