@@ -148,6 +148,8 @@ describe("the examples of the README and the docs", () => {
     const shown = new Set(all.map(({ command }) => command.split(" ")[2]));
     expect([...shown].sort()).toEqual([
       "bench",
+      "denoise",
+      "describe",
       "doctor",
       "figures",
       "fit",

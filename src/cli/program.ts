@@ -14,6 +14,8 @@ import { register as notebooks } from "./commands/notebooks.ts";
 import { register as loss } from "./commands/reconstruct/loss.ts";
 import { register as reconstruct } from "./commands/reconstruct/reconstruct.ts";
 import { register as reproduce } from "./commands/reproduce/reproduce.ts";
+import { register as denoise } from "./commands/rows/denoise.ts";
+import { register as describe } from "./commands/rows/describe.ts";
 import { register as sample } from "./commands/sample/sample.ts";
 import { register as score } from "./commands/score.ts";
 import { register as setup } from "./commands/setup.ts";
@@ -37,6 +39,8 @@ const commands = [
   sample,
   modes,
   check,
+  denoise,
+  describe,
   reproduce,
   certify,
   setup,

@@ -13,6 +13,8 @@ export interface PointsBlock {
   readonly points: Float64Array;
   /** For each, the number of its row in the file, from 1, without a header and comments: rows left out leave gaps. */
   readonly rows: Float64Array;
+  /** What the file holds in a row of the block and one of all its columns, both from 0; only with `wholeRows`. */
+  cell?(row: number, column: number): unknown;
 }
 
 /** What was read. */
@@ -32,6 +34,12 @@ export interface PointsReader extends AsyncIterable<PointsBlock> {
   readonly dim: number;
   /** The names of the d columns; null where the file does not name them. */
   readonly names: readonly string[] | null;
+  /** All columns of the file: their names, null where it names none; which of them, from 0, are the coordinates. */
+  readonly table: {
+    readonly width: number;
+    readonly names: readonly string[] | null;
+    readonly columns: readonly number[];
+  };
   /** The options that mean something for this file. */
   readonly obeys: readonly ReadingOption[];
   /** What was read until now. */
@@ -46,6 +54,8 @@ export interface OpenOptions extends ReadingOptions {
   readonly expected?: ExpectedPoints;
   /** Whether a file that `scorebook sample` wrote is read as it was written, whatever `columns` and `drop` say. */
   readonly drawsAsWritten?: boolean;
+  /** Whether all cells of the rows are read, not only those of the coordinates, so that rows can be written again. */
+  readonly wholeRows?: boolean;
 }
 
 /** That a file holds no point. */

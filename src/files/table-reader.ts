@@ -48,10 +48,17 @@ export class TableReader implements PointsReader {
     return names && this.#columns.map((column) => columnLabel(names, column));
   }
 
+  get table(): PointsReader["table"] {
+    const { width, names } = this.#table;
+    return { width, names, columns: this.#columns };
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<PointsBlock> {
     let row = 0;
+    const { width } = this.#table;
+    const wanted = this.#options.wholeRows ? Array.from({ length: width }, (_, column) => column) : this.#columns;
     try {
-      for await (const batch of this.#table.batches(this.#columns)) {
+      for await (const batch of this.#table.batches(wanted)) {
         const block = this.#blockOf(batch, row);
         row += batch.length;
         if (block.rows.length > 0) yield block;
@@ -118,7 +125,11 @@ export class TableReader implements PointsReader {
     }
     this.#count += kept;
     const all = kept === batch.length;
-    const block = all ? { points, rows } : { points: points.slice(0, kept * dim), rows: rows.slice(0, kept) };
+    const block: PointsBlock = {
+      points: all ? points : points.slice(0, kept * dim),
+      rows: all ? rows : rows.slice(0, kept),
+      ...(this.#options.wholeRows && { cell: (k: number, column: number) => batch.cell(rows[k] - before - 1, column) }),
+    };
     this.#counting &&= dim > 1 && counts(block, dim);
     return block;
   }

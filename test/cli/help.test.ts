@@ -18,6 +18,8 @@ const commands = [
   "sample",
   "modes",
   "check",
+  "denoise",
+  "describe",
   "reproduce",
   "certify",
   "setup",

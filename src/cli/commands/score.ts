@@ -8,6 +8,7 @@ interface Options extends ReadingFlags {
   readonly model: string;
   readonly at: string;
   readonly sigma?: number;
+  readonly out?: string;
   readonly json?: true;
 }
 
@@ -23,6 +24,10 @@ export function register(program: Command): void {
         parsePositive(text, "--sigma"),
       ),
     )
+    .option(
+      "--out <FILE>",
+      "write r and score of every row of the file --at to this CSV file, beside the file's own columns",
+    )
     .option("--json", "print score, r and their errors as one JSON object")
     .addHelpText(
       "after",
@@ -32,10 +37,22 @@ coordinates of the data, those of a model that was trained with --standardise to
 errors are those of rounding; how much the network has learnt, losses say: those of its training,
 on points that it has not seen (validation), and of r(x) = x on the same (identity).
 
-Example:
-  $ scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"`,
+Examples:
+  $ scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"
+  $ scorebook score --model model.json --at points.csv --out scores.csv`,
     )
-    .action(async ({ model: path, at, sigma, json, ...reading }: Options) => {
+    .action(async ({ model: path, at, sigma, out, json, ...reading }: Options) => {
+      if (out !== undefined) {
+        const { scoreRows } = await import("./rows/score-rows.ts");
+        return scoreRows({
+          model: path,
+          data: at,
+          out,
+          ...(sigma !== undefined && { sigma }),
+          ...(json && { json }),
+          ...reading,
+        });
+      }
       const [
         { InputError },
         { parsePoints },

@@ -33,7 +33,7 @@ const OPTIONS: Readonly<Record<ReadingOption, string>> = {
 };
 
 /** What is read beside the options: how many coordinates a point must have, and why. */
-type FileOptions = Pick<OpenOptions, "expected" | "drawsAsWritten">;
+type FileOptions = Pick<OpenOptions, "expected" | "drawsAsWritten" | "wholeRows">;
 
 /** The files of points that one run of a command reads, all with the options that were given to it. */
 export class PointsFiles {

@@ -1,13 +1,10 @@
-import { resolve } from "node:path";
-import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
-import { InputError } from "../../../numerics/input-error.ts";
-import { quote } from "../../../numerics/quote.ts";
+import { writeWhole } from "../../../files/whole-file.ts";
 import { findModes, type Modes } from "../../../reconstruction/field/modes.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
-import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
+import { checkOut } from "../rows/transform-rows.ts";
 import { densityTarget, modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
 import type { ModesFlags } from "./modes-flags.ts";
 import { describeModes, reportModes } from "./modes-report.ts";
@@ -19,7 +16,7 @@ const PAUSE_EVERY = 50;
 /** What `scorebook modes` does. @throws InputError */
 export async function findModesOf(options: ModesFlags): Promise<void> {
   const { model, density = "", sigma, out } = options;
-  if (out !== undefined) checkOut(out, options);
+  if (out !== undefined) checkOut(out, { "--model": model, "--density": options.density, "--data": options.data });
   const files = new PointsFiles(options);
   const target =
     model === undefined ? await densityTarget(density, sigma ?? 0, files) : await modelTarget(model, sigma);
@@ -33,18 +30,6 @@ export async function findModesOf(options: ModesFlags): Promise<void> {
     process.stdout.write(`${describeModes(report, starting.names, out)}\n`);
   } finally {
     await target.close();
-  }
-}
-
-/** @throws InputError where it can't be written, or is a file that is read */
-function checkOut(out: string, { model, density, data }: ModesFlags): void {
-  namingOption("--out", () => checkWritable(out));
-  for (const [option, path] of Object.entries({ "--model": model, "--density": density, "--data": data })) {
-    if (path === undefined || resolve(path) !== resolve(out)) continue;
-    throw new InputError({
-      argument: "--out",
-      problem: `${quote(out)} is the file of ${option} too; give another one`,
-    });
   }
 }
 

@@ -1,0 +1,61 @@
+import { InputError } from "../../../numerics/input-error.ts";
+import { scoreEstimate } from "../../../reconstruction/reconstruction.ts";
+import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
+import { PointsFiles } from "../../inputs/points-files.ts";
+import type { ReadingFlags } from "../../inputs/reading-options.ts";
+import { formatNumber, printJson } from "../../output/output.ts";
+import { modelTarget } from "../sample/sampling-target.ts";
+import { checkFiniteRows, checkOut, transformRows } from "./transform-rows.ts";
+
+interface Options extends ReadingFlags {
+  readonly model: string;
+  readonly data: string;
+  readonly out: string;
+  readonly sigma?: number;
+  readonly json?: true;
+}
+
+/** What `scorebook score --out` does: r and score of every row of a file, some rows at a time. @throws InputError */
+export async function scoreRows({ model, data, out, sigma, json, ...reading }: Options): Promise<void> {
+  if (/^\s*\[/.test(data)) {
+    throw new InputError({ argument: "--out", problem: "is for the rows of a file; give --at a file of points" });
+  }
+  checkOut(out, { "--model": model, "--at": data });
+  const files = new PointsFiles(reading);
+  const target = await modelTarget(model, sigma);
+  const { dim } = target.own;
+  const r = toleratingReconstruction(target.r);
+  const expected = { dim, why: `because the model has dimension ${dim}` };
+  try {
+    const rows = await transformRows(
+      { option: "--at", path: data, out, files, expected },
+      {
+        title: "score",
+        added: ({ names }) => {
+          const of = (what: string): string[] =>
+            Array.from({ length: dim }, (_, a) => `${what}_${names?.[a] ?? `x${a + 1}`}`);
+          return [...of("r"), ...of("score")];
+        },
+        compute: (points, numbers) => {
+          const [to, score] = [r.evaluate(points), scoreEstimate(r, points)];
+          const both = new Float64Array(2 * points.length);
+          for (let i = 0; i < numbers.length; i++) {
+            both.set(to.subarray(i * dim, (i + 1) * dim), 2 * i * dim);
+            both.set(score.subarray(i * dim, (i + 1) * dim), (2 * i + 1) * dim);
+          }
+          return checkFiniteRows("--at", both, numbers);
+        },
+      },
+    );
+    if (rows === null) return;
+    files.announce();
+    const sigmaUnit = target.scaling ? "standard deviations" : "data";
+    if (json) return printJson({ out, rows, dim, sigma: target.sigma, sigmaUnit, ...files.json() });
+    const unit = target.scaling ? " standard deviations" : "";
+    process.stdout.write(
+      `r and score of ${rows} rows, sigma = ${formatNumber(target.sigma)}${unit}.\nWritten: ${out}.\n`,
+    );
+  } finally {
+    await target.close();
+  }
+}
