@@ -3,7 +3,13 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const files = ["scripts/build.mjs", "scripts/kernel.mjs", "tsconfig.json", "tsconfig.build.json"];
+const files = [
+  "scripts/build.mjs",
+  "scripts/notices.mjs",
+  "scripts/kernel.mjs",
+  "tsconfig.json",
+  "tsconfig.build.json",
+];
 
 /** Where the build writes the hash, in dist/. */
 export const hashFile = "sources.sha256";

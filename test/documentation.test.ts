@@ -126,8 +126,10 @@ describe("the examples of the README and the docs", () => {
   const check = "npx scorebook notebooks --check";
   // Times are different everywhere; that all of it runs is tested in test/bench.
   const bench = "npx scorebook bench";
+  // In documentation.slow.test.ts, when the tests of the claims have measured them.
+  const verify = "npx scorebook verify";
 
-  test.each(all.filter(({ command }) => command !== check && !command.startsWith(bench)))(
+  test.each(all.filter(({ command }) => ![check, verify].includes(command) && !command.startsWith(bench)))(
     "$command",
     { timeout: 400_000 },
     ({ command, shown }) => {

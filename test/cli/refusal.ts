@@ -1,5 +1,6 @@
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import { createProgram } from "../../src/cli/program.ts";
+import { InputError } from "../../src/numerics/input-error.ts";
 
 /**
  * What the program itself throws in a folder, without a process for it, and how often it wrote to standard output; what it
@@ -26,4 +27,15 @@ export async function refusal(
     said.mockRestore();
   }
   return { error, printed };
+}
+
+/** Asserts that the program refuses arguments in one sentence, and prints nothing. */
+export async function expectRefusal(args: readonly string[], expected: string | RegExp, folder: string): Promise<void> {
+  const { error, printed } = await refusal(args, folder);
+  expect(error).toBeInstanceOf(InputError);
+  expect(printed).toBe(0);
+  const { message } = error as InputError;
+  if (typeof expected === "string") expect(message).toBe(expected);
+  else expect(message).toMatch(expected);
+  expect(message).not.toContain("\n");
 }

@@ -19,11 +19,10 @@ import { modelToText } from "../../src/autoencoder/model/model-file.ts";
 import { readModel } from "../../src/autoencoder/model/stored-model.ts";
 import { trainModel } from "../../src/autoencoder/plans/train-model.ts";
 import { readPoints } from "../../src/files/points-table.ts";
-import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 import { projectRoot } from "../../src/project.ts";
 import { testedPrecisions } from "../support/graph-programs.ts";
-import { refusal } from "./refusal.ts";
+import { expectRefusal } from "./refusal.ts";
 import { type CommandResult, scorebook } from "./scorebook.ts";
 
 let folder = "";
@@ -414,13 +413,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
 
   // The program itself, without a process for each of so many; it has nothing to say but the sentence it throws.
   test.each(cases)("%j", async (args, expected) => {
-    const { error, printed } = await refusal(["train", ...args], folder);
-    expect(error).toBeInstanceOf(InputError);
-    expect(printed).toBe(0);
-    const { message } = error as InputError;
-    if (typeof expected === "string") expect(message).toBe(expected);
-    else expect(message).toMatch(expected);
-    expect(message).not.toContain("\n");
+    await expectRefusal(["train", ...args], expected, folder);
     checkFiles();
   });
 

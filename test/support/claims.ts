@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { Claim } from "../../src/claims/claim.ts";
 import type { Check, ClaimReport } from "../../src/claims/claim-report.ts";
 import { ORDER_TOLERANCE } from "../../src/claims/evidence/evidence.ts";
+import { keepReport } from "./kept-reports.ts";
 
 /** Names of the checks that fail. */
 export function failures(report: ClaimReport): string[] {
@@ -21,6 +22,7 @@ export function isSmall({ predicted, tolerance }: Check): boolean {
  */
 export function expectToHold(claim: Claim, discriminates: (check: Check) => boolean = isSmall): void {
   const report = claim.verify();
+  keepReport(report);
   expect(failures(report)).toEqual([]);
   expect(report.verdict).toBe("holds");
   expect(report.id).toBe(claim.id);
