@@ -4,6 +4,7 @@ import { register as bench } from "./commands/bench/bench.ts";
 import { register as certify } from "./commands/certify/certify.ts";
 import { register as check } from "./commands/check/check.ts";
 import { register as doctor } from "./commands/doctor.ts";
+import { register as exportModel } from "./commands/export/export.ts";
 import { register as figures } from "./commands/figures.ts";
 import { register as fit } from "./commands/fit/fit.ts";
 import { register as lab } from "./commands/lab.ts";
@@ -41,6 +42,7 @@ const commands = [
   check,
   denoise,
   describe,
+  exportModel,
   reproduce,
   certify,
   setup,

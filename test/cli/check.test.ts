@@ -140,7 +140,7 @@ describe("what can't be used is one sentence, with status 2:", () => {
     [["float32.onnx", "--density", normal, "--sigma", "-1"], '--sigma: must be a positive finite number, not "-1"'],
     [
       ["nothing.json", "--density", normal, "--sigma", "1"],
-      '"nothing.json" does not exist; give a file that scorebook train wrote',
+      '"nothing.json" does not exist; give a file that scorebook fit or train wrote',
     ],
     [
       ["scaled.json", "--density", normal, "--sigma", "0.2"],

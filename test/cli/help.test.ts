@@ -20,6 +20,7 @@ const commands = [
   "check",
   "denoise",
   "describe",
+  "export",
   "reproduce",
   "certify",
   "setup",

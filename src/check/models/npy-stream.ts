@@ -3,20 +3,6 @@
 /** Bytes before the header: the magic string, two bytes of version, and the length of the header in two or four. */
 const MAGIC = "\x93NUMPY";
 
-/** Numbers as an array in .npy format, version 1. */
-export function npyArray(values: Float64Array, shape: readonly number[]): Uint8Array {
-  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
-  const padded = text.padEnd(Math.ceil((10 + text.length + 1) / 64) * 64 - 11) + "\n";
-  const head = Buffer.from(`${MAGIC}\x01\x00`, "latin1");
-  const length = Buffer.from([padded.length & 255, padded.length >> 8]);
-  return Buffer.concat([
-    head,
-    length,
-    Buffer.from(padded, "latin1"),
-    Buffer.from(values.buffer, values.byteOffset, values.byteLength),
-  ]);
-}
-
 interface Header {
   /** Of the bytes of the numbers. */
   readonly start: number;

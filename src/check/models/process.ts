@@ -1,9 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { npyArray } from "../../files/npy-array.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 import type { OutputKind } from "../output-kind.ts";
 import type { ModelInput, TestedModel } from "../tested-model.ts";
-import { npyArray, npyLength, readNpy } from "./npy-stream.ts";
+import { npyLength, readNpy } from "./npy-stream.ts";
 
 /** How points and answers are written. */
 export type Protocol = "json" | "npy";
