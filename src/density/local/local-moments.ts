@@ -51,8 +51,8 @@ const APART = 5;
  * Mass and mean of p on the ball of a radius around a point x0 (the paper's appendix: the optimal reconstruction
  * estimates the local mean).
  *
- * Of a density that has `ballMoments`, a Gaussian mixture, exactly up to rounding, in any dimension. Of others in 1, 2 and
- * 3 dimensions by adaptive quadrature, to 1e-8 and better; above by Monte Carlo with a million points of the ball, or a
+ * Of a density that has `ballMoments` by those: of a Gaussian mixture exactly up to rounding, in any dimension, and of an energy on
+ * panels or boxes that bounds of it prove, however narrow its features are. Of others in 1, 2 and 3 dimensions by adaptive quadrature, to 1e-8 and better; above by Monte Carlo with a million points of the ball, or a
  * million draws from p where that is more accurate.
  *
  * @param point x0, shape (d), where p > 0
