@@ -13,19 +13,19 @@ export interface PlaneComponent {
  */
 export function planeLogPdf(components: readonly PlaneComponent[], points: Float64Array): Float64Array {
   const count = components.length;
+  const numbers = flat(components);
   const logs = new Float64Array(count);
   const values = new Float64Array(Math.floor(points.length / 2));
   for (let i = 0; i < values.length; i++) {
     const x = points[2 * i];
     const y = points[2 * i + 1];
     let largest = -Infinity;
-    for (let k = 0; k < count; k++) {
-      const { mean, precision, logPeak } = components[k];
-      const dx = x - mean[0];
-      const dy = y - mean[1];
-      const along = precision[0] * dx + precision[1] * dy;
-      const across = precision[2] * dx + precision[3] * dy;
-      const log = logPeak - (along * dx + across * dy) / 2;
+    for (let k = 0, at = 0; k < count; k++, at += NUMBERS) {
+      const dx = x - numbers[at];
+      const dy = y - numbers[at + 1];
+      const along = numbers[at + 2] * dx + numbers[at + 3] * dy;
+      const across = numbers[at + 4] * dx + numbers[at + 5] * dy;
+      const log = numbers[at + 6] - (along * dx + across * dy) / 2;
       logs[k] = log;
       if (log > largest) largest = log;
     }
@@ -35,7 +35,28 @@ export function planeLogPdf(components: readonly PlaneComponent[], points: Float
       // One of them always is: an exponential less.
       total += exponent === 0 ? 1 : Math.exp(exponent);
     }
-    values[i] = largest + Math.log(total);
+    // The logarithm of 1 is 0, and far from all but one component that is what is left.
+    values[i] = total === 1 ? largest : largest + Math.log(total);
   }
   return values;
+}
+
+/** Numbers of a component. */
+const NUMBERS = 7;
+
+/** A chain by itself asks for one point at a time. */
+const known = new WeakMap<readonly PlaneComponent[], Float64Array>();
+
+/** Mean, precision and logPeak of each, beside each other. */
+function flat(components: readonly PlaneComponent[]): Float64Array {
+  const before = known.get(components);
+  if (before) return before;
+  const numbers = new Float64Array(NUMBERS * components.length);
+  for (const [k, { mean, precision, logPeak }] of components.entries()) {
+    numbers.set(mean, NUMBERS * k);
+    numbers.set(precision, NUMBERS * k + 2);
+    numbers[NUMBERS * k + 6] = logPeak;
+  }
+  known.set(components, numbers);
+  return numbers;
 }

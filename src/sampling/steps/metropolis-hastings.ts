@@ -60,9 +60,12 @@ export function metropolisOnEnergy(options: MetropolisOnEnergyOptions): Sampler<
     step: (rng, { positions, energies }) => {
       const proposed = propose(rng, positions);
       const arrived = energy(proposed);
-      const difference = arrived.map((value, chain) => value - energies[chain]);
+      const difference = new Float64Array(arrived.length);
+      for (let chain = 0; chain < difference.length; chain++) difference[chain] = arrived[chain] - energies[chain];
       const moved = metropolisStep(rng, dim, { positions, proposed, energyDifference: () => difference });
-      const kept = arrived.map((value, chain) => (moved.info.accepted[chain] ? value : energies[chain]));
+      const kept = energies.slice();
+      const { accepted } = moved.info;
+      for (let chain = 0; chain < kept.length; chain++) if (accepted[chain]) kept[chain] = arrived[chain];
       return { state: { positions: moved.positions, energies: kept }, info: moved.info };
     },
   };
@@ -78,7 +81,9 @@ function symmetricProposal(proposal: AxisLengths | SymmetricProposal, dim: numbe
   const lengths = alongAxes("proposal", proposal, dim);
   return (rng, positions) => {
     const proposed = new Float64Array(positions.length);
-    for (let i = 0; i < proposed.length; i++) proposed[i] = positions[i] + lengths[i % dim] * rng.normal();
+    for (let i = 0; i < proposed.length; i += dim) {
+      for (let a = 0; a < dim; a++) proposed[i + a] = positions[i + a] + lengths[a] * rng.normal();
+    }
     return proposed;
   };
 }
