@@ -1,46 +1,134 @@
 import { FinitePoints } from "../density/finite-points.ts";
-import { createRng } from "../numerics/random/random.ts";
+import { createRng, normals, type Rng } from "../numerics/random/random.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
-import { type Benchmark, foreign, own } from "./benchmark.ts";
+import { type Benchmark, type Comparison, foreign, own } from "./benchmark.ts";
+import type { Peer } from "./peer.ts";
 
-const DIM = 2;
-/** Queries of one of NumPy's matrices: 1000 x 10,000 numbers, 80 MB. */
+/** Queries of one of NumPy's matrices: 1000 x 10,000 numbers are 80 MB; 10 of them stay in a processor's cache. */
 const CHUNK = 1000;
+const SMALL_CHUNK = 10;
+/** Queries at which the sums over a million points are compared. */
+const COMPARED = 50;
 
-/** FinitePoints, which sums through a tree, against all pairs in NumPy. */
+/** Points, where their sums are asked for, and the noise. */
+interface Task {
+  readonly name: string;
+  readonly dim: number;
+  readonly sigma: number;
+  readonly points: Float64Array;
+  readonly queries: Float64Array;
+}
+
+/** What is installed beside NumPy. */
+interface Installed {
+  readonly peer: Peer;
+  readonly keops: boolean;
+  readonly sklearn: boolean;
+}
+
+/** FinitePoints, which is summed by tree, expansions and all pairs, against all pairs in NumPy and pykeops, and against scikit-learn. */
 export const daePointsBenchmark: Benchmark = {
   id: "dae-points",
   title: "The optimal denoiser of finitely many points",
-  what: "r* of a noisy spiral's points, tree included, at points of the same spiral with noise σ; the error is the largest of r*, against the sum over all points term by term",
+  what: "r* of points, tree included, or log p_σ, at queries from p_σ: of a noisy spiral in the plane, of a normal cloud in R^64, of a million points in a square and a cube; the error is the largest, against the sum over all points term by term (of a million points, at 50 queries)",
   async *comparisons(size, peer) {
-    const n = size === "full" ? 10_000 : 200;
+    const [keops, sklearn] = peer ? (await peer.run({ task: "available" })).values : [0, 0];
+    const installed = peer && { peer, keops: keops === 1, sklearn: sklearn === 1 };
     const rng = createRng(1);
+    const n = size === "full" ? 10_000 : 200;
     const points = noisySpiral(n, 0.01, rng);
     for (const sigma of size === "full" ? [0.01, 0.03, 0.1, 0.3, 1] : [0.1]) {
       const queries = noisySpiral(n, Math.hypot(0.01, sigma), rng);
-      const compute = (): Float64Array =>
-        optimalReconstruction(new FinitePoints(points, DIM), "dae", sigma).evaluate(queries);
-      const task = {
-        task: "chunked",
-        sigma,
-        dim: DIM,
-        points: Array.from(points),
-        queries: Array.from(queries),
-        chunk: CHUNK,
-      };
-      yield {
-        name: `${n} points, ${n} queries, σ = ${sigma}`,
-        reference: sumOfAll(points, queries, sigma),
-        ours: own("scorebook FinitePoints", compute),
-        peers: peer ? [foreign(peer, "NumPy, all pairs in chunks", task)] : [],
-      };
+      const task = { name: `${n} points, ${n} queries, σ = ${sigma}`, dim: 2, sigma, points, queries };
+      yield denoiserComparison(task, installed);
+      if (sigma === 0.1) yield densityComparison({ ...task, name: `log p_σ, the same, σ = ${sigma}` }, installed);
     }
+    yield denoiserComparison(cloud(size === "full" ? 5000 : 100, 64, 4, rng), installed);
+    for (const dim of [2, 3]) yield manyComparison(size === "full" ? 1_000_000 : 1000, dim, rng, installed);
   },
 };
 
+function denoiserComparison(task: Task, installed: Installed | null): Comparison {
+  const fields = inJson(task);
+  const python = (name: string, more: object) =>
+    installed ? [foreign(installed.peer, name, { ...fields, ...more })] : [];
+  return {
+    name: task.name,
+    reference: sumOfAll(task, task.queries),
+    ours: own("scorebook FinitePoints", () => denoised(task)),
+    peers: [
+      ...python("NumPy, MatMul form, 1000 queries at a time", { task: "products", chunk: CHUNK }),
+      ...python("NumPy, MatMul form, 10 queries at a time", { task: "products", chunk: SMALL_CHUNK }),
+      ...(task.dim === 2
+        ? python("NumPy, differences, 10 queries at a time", { task: "differences", chunk: SMALL_CHUNK })
+        : []),
+      ...(installed?.keops ? python("pykeops, float64", { task: "keops" }) : []),
+    ],
+  };
+}
+
+function densityComparison(task: Task, installed: Installed | null): Comparison {
+  const { points, dim, sigma, queries } = task;
+  const fields = inJson(task);
+  return {
+    name: task.name,
+    reference: logOfAll(task),
+    ours: own("scorebook FinitePoints", () => new FinitePoints(points, dim).smoothed(sigma).logPdf(queries)),
+    peers: installed
+      ? [
+          foreign(installed.peer, "NumPy, MatMul form, 10 queries at a time", {
+            ...fields,
+            task: "log_products",
+            chunk: SMALL_CHUNK,
+          }),
+          ...(installed.sklearn
+            ? [
+                foreign(installed.peer, "scikit-learn KernelDensity, rtol 1e-8", {
+                  ...fields,
+                  task: "kernel_density",
+                  rtol: 1e-8,
+                }),
+              ]
+            : []),
+        ]
+      : [],
+  };
+}
+
+/** A tenth as many queries as points, uniform in a cube, at a middle sigma, which costs most; beside ours without a tolerance, since all pairs take hours. */
+function manyComparison(n: number, dim: number, rng: Rng, installed: Installed | null): Comparison {
+  const uniforms = (count: number): Float64Array => Float64Array.from({ length: count * dim }, () => rng.uniform());
+  const task = { name: "", dim, sigma: dim === 2 ? 0.01 : 0.05, points: uniforms(n), queries: uniforms(n / 10) };
+  const some = task.queries.slice(0, COMPARED * dim);
+  const compute = (tolerance?: number): Float64Array =>
+    denoised(task, tolerance === undefined ? {} : { tolerance }).slice(0, COMPARED * dim);
+  return {
+    name: `${n} points in R^${dim}, ${n / 10} queries, σ = ${task.sigma}`,
+    reference: sumOfAll(task, some),
+    ours: own("scorebook FinitePoints, tolerance 1e-8", () => compute(1e-8)),
+    peers: installed ? [own("scorebook FinitePoints", () => compute())] : [],
+    once: true,
+  };
+}
+
+function denoised({ points, dim, sigma, queries }: Task, options = {}): Float64Array {
+  return optimalReconstruction(new FinitePoints(points, dim, undefined, options), "dae", sigma).evaluate(queries);
+}
+
+function inJson({ dim, sigma, points, queries }: Task): object {
+  return { sigma, dim, points: Array.from(points), queries: Array.from(queries) };
+}
+
+/** A normal cloud, and queries with so much noise. */
+function cloud(n: number, dim: number, sigma: number, rng: Rng): Task {
+  const points = normals(rng, n * dim);
+  const queries = points.map((value) => value + sigma * rng.normal());
+  return { name: `${n} points in R^${dim}, ${n} queries, σ = ${sigma}`, dim, sigma, points, queries };
+}
+
 /** The spiral (0.04 t sin t, 0.04 t cos t), t uniform on [3, 15], with isotropic Gaussian noise. */
-function noisySpiral(n: number, noise: number, rng: ReturnType<typeof createRng>): Float64Array {
-  const points = new Float64Array(n * DIM);
+function noisySpiral(n: number, noise: number, rng: Rng): Float64Array {
+  const points = new Float64Array(n * 2);
   for (let i = 0; i < n; i++) {
     const t = 3 + 12 * rng.uniform();
     points[2 * i] = 0.04 * t * Math.sin(t) + noise * rng.normal();
@@ -50,25 +138,42 @@ function noisySpiral(n: number, noise: number, rng: ReturnType<typeof createRng>
 }
 
 /** r*(q) = sum_i w_i x_i / sum_i w_i with w_i = exp(-|q - x_i|^2 / 2 sigma^2), as it stands. */
-function sumOfAll(points: Float64Array, queries: Float64Array, sigma: number): Float64Array {
-  const exponents = new Float64Array(points.length / DIM);
+function sumOfAll(task: Task, queries: Float64Array): Float64Array {
+  const { points, dim } = task;
   const r = new Float64Array(queries.length);
-  for (let q = 0; q < queries.length; q += DIM) {
-    let largest = -Infinity;
-    for (let i = 0; i < exponents.length; i++) {
-      const [dx, dy] = [queries[q] - points[2 * i], queries[q + 1] - points[2 * i + 1]];
-      exponents[i] = -(dx * dx + dy * dy) / (2 * sigma ** 2);
-      if (exponents[i] > largest) largest = exponents[i];
+  for (let q = 0; q < queries.length; q += dim) {
+    const { weights, total } = weightsAt(task, queries, q);
+    for (let i = 0; i < weights.length; i++) {
+      for (let a = 0; a < dim; a++) r[q + a] += weights[i] * points[i * dim + a];
     }
-    let total = 0;
-    for (let i = 0; i < exponents.length; i++) {
-      const weight = Math.exp(exponents[i] - largest);
-      total += weight;
-      r[q] += weight * points[2 * i];
-      r[q + 1] += weight * points[2 * i + 1];
-    }
-    r[q] /= total;
-    r[q + 1] /= total;
+    for (let a = 0; a < dim; a++) r[q + a] /= total;
   }
   return r;
+}
+
+/** log of the mean of N(q - x_i; 0, sigma^2 I), as it stands. */
+function logOfAll(task: Task): Float64Array {
+  const { points, dim, sigma, queries } = task;
+  return Float64Array.from({ length: queries.length / dim }, (_, k) => {
+    const { total, largest } = weightsAt(task, queries, k * dim);
+    return largest + Math.log(total / (points.length / dim)) - (dim / 2) * Math.log(2 * Math.PI * sigma ** 2);
+  });
+}
+
+/** exp(-|q - x_i|^2 / 2 sigma^2) over the largest of them, and their sum. */
+function weightsAt({ points, dim, sigma }: Task, queries: Float64Array, q: number) {
+  const weights = new Float64Array(points.length / dim);
+  let largest = -Infinity;
+  for (let i = 0; i < weights.length; i++) {
+    let square = 0;
+    for (let a = 0; a < dim; a++) square += (queries[q + a] - points[i * dim + a]) ** 2;
+    weights[i] = -square / (2 * sigma ** 2);
+    if (weights[i] > largest) largest = weights[i];
+  }
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) {
+    weights[i] = Math.exp(weights[i] - largest);
+    total += weights[i];
+  }
+  return { weights, total, largest };
 }
