@@ -269,6 +269,8 @@ export { flowVelocity, probabilityFlow } from "./sampling/diffusion/probability-
 export { energyDistance } from "./sampling/distances/energy-distance.ts";
 export { chiSquaredPValue, ksPValue } from "./sampling/distances/goodness-of-fit.ts";
 export { slicedWasserstein } from "./sampling/distances/sliced-wasserstein.ts";
+export type { TwoSampleTest } from "./sampling/distances/two-sample-test.ts";
+export { energyTest } from "./sampling/distances/two-sample-test.ts";
 export type {
   Energy,
   EnergyDifference,

@@ -498,6 +498,13 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   }),
   QuadratureCheck: () => ({ r: reconstruction2d, nodes: [1, [101, ...whole().filter((value) => value !== null)]] }),
   gaussLegendreRule: () => ({ k: [1, [1e6, ...whole()]] }),
+  energyTest: () => ({
+    x: [two, finitePoints(2)],
+    y: [two, finitePoints(2)],
+    dim: [2, whole()],
+    rng: generator,
+    permutations: [9, optional(whole())],
+  }),
   energyDistance: () => ({ x: [two, finitePoints(2)], y: [two, finitePoints(2)], dim: [2, whole()] }),
   slicedWasserstein: () => ({
     x: [two, finitePoints(2)],

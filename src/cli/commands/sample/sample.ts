@@ -1,9 +1,11 @@
 import { type Command, Option } from "commander";
+import { InputError } from "../../../numerics/input-error.ts";
 import { explainOption } from "../../inputs/explain.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
 import { addReadingOptions } from "../../inputs/reading-options.ts";
 import { RequiredOption } from "../../inputs/required-option.ts";
+import { checkDiffusion, type DiffusionOptions, diffusions, FOR_DIFFUSION } from "./diffusion-options.ts";
 import {
   checkTogether,
   DEFAULT_WARM_UP,
@@ -37,10 +39,10 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--method <M>",
-        "mh (Metropolis-Hastings), mala (Metropolis-adjusted Langevin) or langevin (unadjusted)",
+        "mh (Metropolis-Hastings), mala (Metropolis-adjusted Langevin) or langevin (unadjusted) at one sigma; ladder (annealed Langevin) or flow (probability flow) through many",
       )
         .default("mh")
-        .argParser((text) => parseOneOf(text, samplers, "--method")),
+        .argParser((text) => parseOneOf(text, [...samplers, ...diffusions], "--method")),
     )
     .addOption(
       new Option(
@@ -83,6 +85,16 @@ export function register(program: Command): void {
       "--reference <FILE>",
       "a file of points to compare the draws with, once blurred by sigma (default: draws of the data, if known)",
     )
+    .addOption(
+      new Option(
+        "--largest-sigma <S>",
+        "of ladder and flow, where to begin (default: the largest that the model has, or twice the data's scale)",
+      ).argParser((text) => parsePositive(text, "--largest-sigma")),
+    )
+    .addOption(countOption("--levels <L>", "of ladder and flow, how many sigmas (default: 40)", MOST_LEVELS, 2))
+    .addOption(
+      countOption("--level-steps <N>", "of ladder, Langevin steps at each sigma (default: 20)", MOST_LEVEL_STEPS),
+    )
     .addOption(seedOption())
     .option("--json", "print the diagnostics as one JSON object")
     .addHelpText(
@@ -101,21 +113,46 @@ The table shows the mean of each column with its Monte Carlo standard error, R-h
 chains have not mixed) and effective sample sizes. --json gives the same numbers, and the warnings; a
 number that is not defined is null, and so is an infinite R-hat, of which rHatIsInfinite says true.
 
+ladder and flow begin with much noise and go through geometric sigmas down to --sigma (default: the
+smallest that the model has), so that no hill is missed; a last step r(x) takes out the noise that is
+left. They need --density, a fitted density, or a network for a range (fit --sigma 0.05..2). --chains
+says how many draws (default: 1000). Their file has the data's own columns and a line for each draw;
+draws are independent, and a permutation test compares them with the rows of --reference.
+
 The file has the header chain,step,x1,...,xd and a line for each draw that is kept, chain after chain,
 in the coordinates of the data. For a model that was trained with --standardise, --proposal and the
 distances are in standard deviations of the columns. Ctrl-C ends the chains and keeps their draws.
 
 Examples:
   $ scorebook sample --model model.json --start points.csv --steps 2000 --out draws.csv
-  $ scorebook sample --density spiral --sigma 0.05 --method mala --chains 50 --out draws.csv`,
+  $ scorebook sample --density spiral --sigma 0.05 --method mala --chains 50 --out draws.csv
+  $ scorebook sample --model fitted.json --method flow --reference held-out.csv --out draws.csv`,
     )
     .action(sample);
   addReadingOptions(command);
 }
 
-async function sample(options: SampleOptions): Promise<void> {
+/** Beyond these, patience ends. */
+const MOST_LEVELS = 10_000;
+const MOST_LEVEL_STEPS = 100_000;
+
+async function sample(options: SampleOptions | DiffusionOptions, command: Command): Promise<void> {
+  const given = command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === "cli")
+    .map(({ long }) => long ?? "");
+  if (isDiffusion(options)) {
+    checkDiffusion(options, given);
+    const { drawByDiffusion } = await import("./draw-by-diffusion.ts");
+    return drawByDiffusion(options);
+  }
+  const other = FOR_DIFFUSION.find((name) => given.includes(name));
+  if (other) throw new InputError({ argument: other, problem: "is for the methods ladder and flow" });
   checkTogether(options);
   const thin = thinOf(options);
   const { drawSamples } = await import("./draw-samples.ts");
   await drawSamples({ ...options, thin });
+}
+
+function isDiffusion(options: SampleOptions | DiffusionOptions): options is DiffusionOptions {
+  return diffusions.some((name) => name === options.method);
 }

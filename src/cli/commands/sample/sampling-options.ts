@@ -101,7 +101,13 @@ function checkEnergy({ model, method, energy, nodes }: SampleOptions): void {
 }
 
 /** @throws InputError where the file to write is one of those to read */
-export function checkDifferentFiles({ model, density, start, reference, out }: SampleOptions): void {
+export function checkDifferentFiles({
+  model,
+  density,
+  start,
+  reference,
+  out,
+}: Pick<SampleOptions, "model" | "density" | "start" | "reference" | "out">): void {
   const inputs = { "--model": model, "--density": density, "--start": start, "--reference": reference };
   for (const [option, path] of Object.entries(inputs)) {
     if (path === undefined || resolve(path) !== resolve(out)) continue;

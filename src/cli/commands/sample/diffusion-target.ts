@@ -1,0 +1,125 @@
+import { availableParallelism } from "node:os";
+import { corrupt } from "../../../autoencoder/data/corruption.ts";
+import { dataScale, type Scaling, toScaled } from "../../../autoencoder/data/scaling.ts";
+import { fastReconstruction } from "../../../autoencoder/engine/fast-reconstruction.ts";
+import { readModel } from "../../../autoencoder/model/stored-model.ts";
+import {
+  isClosedForm,
+  type Model,
+  modelDim,
+  modelSigmas,
+  networkOf,
+  takesSigma,
+} from "../../../autoencoder/model/trained-model.ts";
+import type { Distribution } from "../../../density/density.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { createRng, normals, type Rng } from "../../../numerics/random/random.ts";
+import type { IsotropicReconstruction } from "../../../reconstruction/reconstruction.ts";
+import { geometricSchedule, optimalSchedule } from "../../../sampling/diffusion/noise-schedule.ts";
+import { parseDistribution } from "../../inputs/density.ts";
+import { namingOption, namingOptionOf } from "../../inputs/naming-option.ts";
+import type { PointsFiles } from "../../inputs/points-files.ts";
+import type { DiffusionOptions } from "./diffusion-options.ts";
+
+/** What draws are taken through many sigmas of. */
+export interface DiffusionTarget {
+  readonly dim: number;
+  /** The reconstructions, from the largest sigma down, in the coordinates that the model was trained in. */
+  readonly ladder: readonly IsotropicReconstruction[];
+  readonly scaling: Scaling | null;
+  readonly columns: readonly string[] | null;
+  /** Points of the largest sigma to begin with, (n, d). */
+  starts(rng: Rng, n: number): Float64Array;
+  close(): Promise<void>;
+}
+
+const DEFAULT_LEVELS = 40;
+/** Draws that the scale of a distribution is measured on. */
+const MEASURED = 1000;
+/** The largest sigma, where none is given, in the data's scale: blurred so much, most data are one hill. */
+const LARGEST = 2;
+/** How often r of the largest sigma is applied to find the middle of the data. */
+const TO_THE_MIDDLE = 100;
+
+/** @throws InputError that names the option */
+export async function diffusionTarget(options: DiffusionOptions, files: PointsFiles): Promise<DiffusionTarget> {
+  const { model, density = "" } = options;
+  return model === undefined ? ofDensity(await parseDistribution(density, files), options) : ofModel(model, options);
+}
+
+function ofDensity(data: Distribution, options: DiffusionOptions): DiffusionTarget {
+  const sigmas = sigmasOf(options, options.sigma ?? 0, LARGEST * scaleOf(data));
+  const ladder = namingOptionOf({ sigma: "--sigma" }, "--density", () => optimalSchedule(data, sigmas));
+  return {
+    dim: data.dim,
+    ladder,
+    scaling: null,
+    columns: null,
+    starts: blurredBy(data, sigmas[0]),
+    close: async () => {},
+  };
+}
+
+async function ofModel(path: string, options: DiffusionOptions): Promise<DiffusionTarget> {
+  const model: Model = namingOption("--model", () => readModel(path));
+  if (!takesSigma(model)) {
+    const problem = `${options.method} goes through many sigmas, and this model has one; fit one for a range, such as fit --sigma 0.05..2`;
+    throw new InputError({ argument: "--method", problem });
+  }
+  const [smallest, largest] = modelSigmas(model);
+  const highest = isClosedForm(model) ? Math.max(largest, LARGEST * scaleOf(model.distribution)) : largest;
+  const sigmas = sigmasOf(options, options.sigma ?? smallest, highest);
+  const threads = Math.min(availableParallelism(), 16);
+  const networks = namingOptionOf({ sigma: "--sigma" }, "--model", () =>
+    Array.from(sigmas, (one) => networkOf(model, one)),
+  );
+  const fast = await Promise.all(networks.map((network) => fastReconstruction(network, { threads })));
+  return {
+    dim: modelDim(model),
+    ladder: fast,
+    scaling: model.scaling,
+    columns: model.provenance.data.columns ?? null,
+    starts: isClosedForm(model) ? blurredBy(model.distribution, sigmas[0]) : aroundMiddle(fast[0]),
+    close: async () => {
+      for (const one of fast) await one.close();
+    },
+  };
+}
+
+/** From the largest to the smallest. @throws InputError */
+function sigmasOf(
+  { largestSigma, levels = DEFAULT_LEVELS }: DiffusionOptions,
+  smallest: number,
+  usual: number,
+): Float64Array {
+  const names = { largest: "--largest-sigma", smallest: "--sigma", levels: "--levels" };
+  const largest = largestSigma ?? Math.max(usual, smallest * LARGEST);
+  return namingOptionOf(names, "--sigma", () => geometricSchedule(largest, smallest, levels));
+}
+
+function scaleOf(data: Distribution): number {
+  return dataScale(data.sample(createRng(1), MEASURED), data.dim);
+}
+
+function blurredBy(data: Distribution, sigma: number): (rng: Rng, n: number) => Float64Array {
+  return (rng, n) => corrupt(data.sample(rng, n), sigma, rng);
+}
+
+/** N(m, sigma^2 I), m the place that r of the largest sigma leads to: what p_sigma is for a sigma far above the data's scale. */
+function aroundMiddle(r: IsotropicReconstruction): (rng: Rng, n: number) => Float64Array {
+  let middle: Float64Array = new Float64Array(r.dim);
+  for (let k = 0; k < TO_THE_MIDDLE; k++) middle = r.evaluate(middle);
+  return (rng, n) => normals(rng, n * r.dim, r.sigma).map((value, j) => value + middle[j % r.dim]);
+}
+
+/** Points of a file, in the coordinates of the model. @throws InputError that names the option */
+export async function readFor(
+  option: string,
+  path: string,
+  { dim, scaling }: DiffusionTarget,
+  files: PointsFiles,
+): Promise<Float64Array> {
+  const expected = { dim, why: `because the draws have dimension ${dim}` };
+  const { points } = await files.read(option, path, "does not exist; give a file of points", { expected });
+  return scaling ? toScaled(points, scaling) : points;
+}

@@ -1,0 +1,186 @@
+import { corrupt } from "../../../autoencoder/data/corruption.ts";
+import { fromScaled } from "../../../autoencoder/data/scaling.ts";
+import { csvLine } from "../../../files/csv-line.ts";
+import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
+import { InputError } from "../../../numerics/input-error.ts";
+import { createRng } from "../../../numerics/random/random.ts";
+import { annealedLangevin } from "../../../sampling/diffusion/annealed-langevin.ts";
+import { flowStep } from "../../../sampling/diffusion/probability-flow.ts";
+import { energyTest, type TwoSampleTest } from "../../../sampling/distances/two-sample-test.ts";
+import { namingOption } from "../../inputs/naming-option.ts";
+import { PointsFiles } from "../../inputs/points-files.ts";
+import { formatNumber, formatTable, printJson } from "../../output/output.ts";
+import { startProgress } from "../../output/progress.ts";
+import type { DiffusionOptions } from "./diffusion-options.ts";
+import { type DiffusionTarget, diffusionTarget, readFor } from "./diffusion-target.ts";
+import { checkDifferentFiles } from "./sampling-options.ts";
+
+const DEFAULT_DRAWS = 1000;
+const DEFAULT_LEVEL_STEPS = 20;
+/** eta: of each step of the ladder's, in units of sigma^2. Where p_sigma is as wide as the noise, variances are 5 % too large. */
+const STEP = 0.1;
+/** Points of each side of the two-sample test. */
+const MOST_TESTED = 1000;
+const STREAMS = { starts: 1, chains: 2, test: 3 };
+
+/** What `scorebook sample --method ladder|flow` does. @throws InputError */
+export async function drawByDiffusion(options: DiffusionOptions): Promise<void> {
+  const { out, chains, seed, start, reference, method, json } = options;
+  namingOption("--out", () => checkWritable(out));
+  checkDifferentFiles(options);
+  const files = new PointsFiles(options);
+  const target = await diffusionTarget(options, files);
+  try {
+    const given = start === undefined ? null : await readFor("--start", start, target, files);
+    const held = reference === undefined ? null : await readFor("--reference", reference, target, files);
+    files.announce();
+    const n = chains ?? (given ? given.length / target.dim : DEFAULT_DRAWS);
+    const arrived = await diffuse(target, startsFor(target, given, n, seed), options);
+    if (arrived === null) return sayInterrupted();
+    // The last step takes out the noise that is left.
+    const draws = target.ladder[target.ladder.length - 1].evaluate(arrived);
+    if (!draws.every(Number.isFinite)) {
+      throw new InputError({
+        argument: "--method",
+        problem: `${method} led to places beyond all numbers; give more --levels`,
+      });
+    }
+    const test =
+      held && draws.length > target.dim && held.length > target.dim ? tested(draws, held, target.dim, seed) : null;
+    const own = target.scaling ? fromScaled(draws, target.scaling) : draws;
+    writeWhole(out, table(own, target));
+    const sigmas = target.ladder.map(({ sigma }) => sigma);
+    const moments = momentsOf(own, target.dim);
+    const report = {
+      ...{ out, method, draws: n, dim: target.dim, sigmas },
+      sigmaUnit: target.scaling ? "standard deviations" : "data",
+      ...{ columns: namesOf(target), ...moments, seed, test },
+    };
+    if (json) return printJson({ ...report, ...files.json() });
+    process.stdout.write(`${describe(report)}\n`);
+  } finally {
+    await target.close();
+  }
+}
+
+/** Points of a file, blurred by the largest sigma, in turn; or those that the target begins with. */
+function startsFor(target: DiffusionTarget, given: Float64Array | null, n: number, seed: number): Float64Array {
+  const rng = createRng(seed, STREAMS.starts);
+  if (!given) return target.starts(rng, n);
+  const points = Float64Array.from({ length: n * target.dim }, (_, j) => given[j % given.length]);
+  return corrupt(points, target.ladder[0].sigma, rng);
+}
+
+/** Down the ladder, with progress; null after Ctrl-C. */
+async function diffuse(
+  { ladder }: DiffusionTarget,
+  starts: Float64Array,
+  { method, levelSteps = DEFAULT_LEVEL_STEPS, seed }: DiffusionOptions,
+): Promise<Float64Array | null> {
+  let interrupted = false;
+  const onInterrupt = (): void => {
+    interrupted = true;
+  };
+  const progress = startProgress(method, ladder.length, { onInterrupt });
+  const rng = createRng(seed, STREAMS.chains);
+  const sampler = annealedLangevin(ladder, { stepsPerLevel: levelSteps, step: STEP });
+  let state = sampler.start(starts);
+  let points = starts;
+  try {
+    for (let level = 0; level < ladder.length; level++) {
+      if (method === "flow") {
+        if (level > 0) points = flowStep(ladder[level - 1], ladder[level], points, "heun");
+      } else {
+        for (let step = 0; step < levelSteps && !interrupted; step++) {
+          ({ state } = sampler.step(rng, state));
+          await new Promise((go) => setImmediate(go));
+        }
+        points = state.positions;
+      }
+      progress.reach(level + 1, "");
+      await new Promise((go) => setImmediate(go));
+      if (interrupted) return null;
+    }
+  } finally {
+    progress.stop();
+  }
+  return points;
+}
+
+/** Draws and held-out rows are independent, so that the permutation test is exact. */
+function tested(draws: Float64Array, held: Float64Array, dim: number, seed: number): TwoSampleTest {
+  return energyTest(
+    draws.slice(0, MOST_TESTED * dim),
+    held.slice(0, MOST_TESTED * dim),
+    dim,
+    createRng(seed, STREAMS.test),
+  );
+}
+
+function namesOf({ columns, dim }: DiffusionTarget): readonly string[] {
+  return columns ?? Array.from({ length: dim }, (_, a) => `x${a + 1}`);
+}
+
+function table(draws: Float64Array, target: DiffusionTarget): string {
+  const lines = [csvLine(namesOf(target))];
+  for (let i = 0; i < draws.length; i += target.dim) lines.push(draws.subarray(i, i + target.dim).join(","));
+  return `${lines.join("\n")}\n`;
+}
+
+/** Of each column; draws are independent. */
+function momentsOf(draws: Float64Array, dim: number): Record<"mean" | "standardError" | "standardDeviation", number[]> {
+  const n = draws.length / dim;
+  const mean = new Array<number>(dim).fill(0);
+  const squares = new Array<number>(dim).fill(0);
+  for (let j = 0; j < draws.length; j++) mean[j % dim] += draws[j] / n;
+  for (let j = 0; j < draws.length; j++) squares[j % dim] += (draws[j] - mean[j % dim]) ** 2;
+  const standardDeviation = squares.map((sum) => (n > 1 ? Math.sqrt(sum / (n - 1)) : Number.NaN));
+  return { mean, standardDeviation, standardError: standardDeviation.map((value) => value / Math.sqrt(n)) };
+}
+
+interface Report extends Record<"mean" | "standardError" | "standardDeviation", readonly number[]> {
+  readonly out: string;
+  readonly method: string;
+  readonly draws: number;
+  readonly sigmas: readonly number[];
+  readonly sigmaUnit: string;
+  readonly columns: readonly string[];
+  readonly test: TwoSampleTest | null;
+}
+
+function describe({
+  out,
+  method,
+  draws,
+  sigmas,
+  sigmaUnit,
+  columns,
+  mean,
+  standardError,
+  standardDeviation,
+  test,
+}: Report): string {
+  const rows = columns.map((name, a) => [
+    name,
+    ...[mean, standardError, standardDeviation].map((of) => formatNumber(of[a], 4)),
+  ]);
+  const unit = sigmaUnit === "data" ? "" : ` ${sigmaUnit}`;
+  const how = method === "ladder" ? "annealed Langevin" : "the probability flow";
+  const range = `${sigmas.length} sigmas from ${formatNumber(sigmas[0], 3)} to ${formatNumber(sigmas[sigmas.length - 1], 3)}${unit}`;
+  return [
+    formatTable(["", "mean", "standard error", "standard deviation"], rows),
+    "",
+    `${draws} independent draws by ${how}, through ${range}, and a last denoising step.`,
+    ...(test
+      ? [
+          `Energy distance to the reference ${formatNumber(test.energyDistance, 3)}; p-value ${formatNumber(test.pValue, 3)} of ${test.permutations} permutations.`,
+        ]
+      : []),
+    `Written: ${out}.`,
+  ].join("\n");
+}
+
+function sayInterrupted(): void {
+  process.stderr.write("Interrupted: nothing was written.\n");
+  process.exitCode = 130;
+}

@@ -1,0 +1,97 @@
+import { checkWhole } from "../../numerics/check.ts";
+import { checkRng, type Rng } from "../../numerics/random/random.ts";
+import { rescale } from "../rescale.ts";
+import { checkSamples } from "./check-samples.ts";
+
+/** Whether two samples may be of one distribution. */
+export interface TwoSampleTest {
+  /** The energy distance of the samples, see `energyDistance`. */
+  readonly energyDistance: number;
+  /** How often samples that are dealt out anew from both together are as far apart, or farther: (1 + count) / (1 + permutations). */
+  readonly pValue: number;
+  readonly permutations: number;
+}
+
+/**
+ * The permutation test of the energy distance (Székely and Rizzo, InterStat 5, 2004): exact, whatever the distribution, where all
+ * points of both samples are independent. The least p-value is 1 / (1 + permutations). Memory and time grow with the square of
+ * n + m: 2000 points take 32 megabytes.
+ * @param x shape (n, d), n >= 2
+ * @param y shape (m, d), m >= 2
+ * @throws InputError for samples that are no finite points of that dimension
+ */
+export function energyTest(
+  x: Float64Array,
+  y: Float64Array,
+  dim: number,
+  rng: Rng,
+  permutations: number = 999,
+): TwoSampleTest {
+  checkSamples(x, y, dim, 2);
+  checkRng("rng", rng);
+  checkWhole("permutations", permutations);
+  const pooled = new Float64Array(x.length + y.length);
+  pooled.set(x);
+  pooled.set(y, x.length);
+  const { values, divisors } = rescale(pooled);
+  const distances = distancesWithin(values, dim);
+  const n = x.length / dim;
+  const order = Uint32Array.from({ length: pooled.length / dim }, (_, i) => i);
+  const observed = distances.between(order, n);
+  // Dealings that are the same but for the order of summation are as far apart.
+  const threshold = observed - 1e-12 * distances.mean;
+  let asFar = 0;
+  for (let k = 0; k < permutations; k++) {
+    shuffle(order, rng);
+    if (distances.between(order, n) >= threshold) asFar += 1;
+  }
+  return {
+    energyDistance: divisors.reduce((value, divisor) => value / divisor, observed),
+    pValue: (1 + asFar) / (1 + permutations),
+    permutations,
+  };
+}
+
+/** All distances of some points, and from them the energy distance of the first n in an order and the others. */
+function distancesWithin(
+  points: Float64Array,
+  dim: number,
+): { readonly mean: number; between(order: Uint32Array, n: number): number } {
+  const count = points.length / dim;
+  const matrix = new Float64Array(count * count);
+  const rowSums = new Float64Array(count);
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < i; j++) {
+      let squared = 0;
+      for (let a = 0; a < dim; a++) squared += (points[i * dim + a] - points[j * dim + a]) ** 2;
+      const distance = Math.sqrt(squared);
+      matrix[i * count + j] = distance;
+      matrix[j * count + i] = distance;
+      rowSums[i] += distance;
+      rowSums[j] += distance;
+      total += 2 * distance;
+    }
+  }
+  const between = (order: Uint32Array, n: number): number => {
+    const m = count - n;
+    let [within, rows] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const row = order[i] * count;
+      rows += rowSums[order[i]];
+      for (let j = 0; j < i; j++) within += 2 * matrix[row + order[j]];
+    }
+    const across = rows - within;
+    const others = total - within - 2 * across;
+    return (2 * across) / (n * m) - within / (n * (n - 1)) - others / (m * (m - 1));
+  };
+  return { mean: total / (count * (count - 1)), between };
+}
+
+/** Fisher and Yates. */
+function shuffle(order: Uint32Array, rng: Rng): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(rng.uniform() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+}
