@@ -65,7 +65,7 @@ const notANumber =
 const tooWide = 'line 3 of the file "wide.csv" must have 1 cell, as line 1 has, not 2: ["1","2"]';
 const allowedKinds = '"gaussianMixture", "energy" or "points"';
 const reading = "--columns, --drop, --header, --no-header, --missing, --decimal";
-const reconstructOptions = `--density, --method, --sigma, --at, --explain, --json, ${reading} and --help`;
+const reconstructOptions = `--density, --method, --sigma, --at, --tolerance, --explain, --json, ${reading} and --help`;
 
 describe("the command line", () => {
   test.each([
@@ -76,7 +76,7 @@ describe("the command line", () => {
     ],
     [
       ["loss", "--at=[[0]]"],
-      `--at: is not an option of scorebook loss; allowed are --density, --method, --sigma, --explain, --json, ${reading} and --help`,
+      `--at: is not an option of scorebook loss; allowed are --density, --method, --sigma, --tolerance, --explain, --json, ${reading} and --help`,
     ],
     [["loss", "--json=yes"], "--json: takes no value"],
     [
