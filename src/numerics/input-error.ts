@@ -47,7 +47,7 @@ export class InputError extends Error implements InputProblem {
 function sentence({ argument, problem, allowed, verb = "be", advice, within }: InputProblem): string {
   const place = within === undefined ? "" : `${within}: `;
   // An option is set off from its sentence, so that it can be found at a glance.
-  const subject = argument.startsWith("--") ? `${argument}:` : argument;
+  const subject = argument.startsWith("-") ? `${argument}:` : argument;
   const predicate = allowed === undefined ? problem : `must ${verb} ${allowed}, not ${problem}`;
   return `${place}${subject} ${predicate}${advice === undefined ? "" : `; ${advice}`}`;
 }
