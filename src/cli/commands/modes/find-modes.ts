@@ -1,11 +1,15 @@
-import { writeWhole } from "../../../files/whole-file.ts";
+import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
+import { InputError } from "../../../numerics/input-error.ts";
 import { findModes, type Modes } from "../../../reconstruction/field/modes.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
+import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
+import { plotEnding, writePlot } from "../../output/plot-file.ts";
 import { startProgress } from "../../output/progress.ts";
 import { checkOut } from "../rows/transform-rows.ts";
 import { densityTarget, modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
+import { modesFigure } from "./modes-figure.ts";
 import type { ModesFlags } from "./modes-flags.ts";
 import { describeModes, reportModes } from "./modes-report.ts";
 import { type StartingPoints, startingPoints } from "./starting-points.ts";
@@ -17,13 +21,18 @@ const PAUSE_EVERY = 50;
 export async function findModesOf(options: ModesFlags): Promise<void> {
   const { model, density = "", sigma, out } = options;
   if (out !== undefined) checkOut(out, { "--model": model, "--density": options.density, "--data": options.data });
+  if (options.plot !== undefined) checkPlot(options.plot);
   const files = new PointsFiles(options);
   const target =
     model === undefined ? await densityTarget(density, sigma ?? 0, files) : await modelTarget(model, sigma);
   try {
+    if (options.plot !== undefined && target.own.dim === 1) {
+      throw new InputError({ argument: "--plot", problem: "needs two dimensions or more, not 1" });
+    }
     const starting = await startingPoints(target, files, options);
     files.announce();
     const modes = await followed(target, starting, options);
+    if (options.plot !== undefined) await plotModes(options.plot, target, starting, modes);
     const report = reportModes(target, starting, modes, options);
     if (out !== undefined) writeWhole(out, labelsTable(modes, starting));
     if (options.json) return printJson({ ...report, ...(out !== undefined && { out }), ...files.json() });
@@ -31,6 +40,28 @@ export async function findModesOf(options: ModesFlags): Promise<void> {
   } finally {
     await target.close();
   }
+}
+
+/** @throws InputError where no picture can be written there */
+function checkPlot(path: string): void {
+  plotEnding(path);
+  namingOption("--plot", () => checkWritable(path));
+}
+
+async function plotModes(
+  path: string,
+  { own, scaling }: SamplingTarget,
+  { starts, data, names }: StartingPoints,
+  { modes }: Modes,
+): Promise<void> {
+  const specification = modesFigure({
+    r: toleratingReconstruction(own),
+    points: data ?? starts,
+    modes,
+    scaling,
+    names,
+  });
+  await writePlot(path, specification, "Modes, and the field r(x) - x");
 }
 
 /** The modes, with progress on standard error; Ctrl-C ends the program, and nothing is written. */

@@ -14,5 +14,6 @@ export interface ModesFlags extends ReadingFlags {
   readonly steps: number;
   readonly seed: number;
   readonly out?: string;
+  readonly plot?: string;
   readonly json?: true;
 }

@@ -55,6 +55,7 @@ export function register(program: Command): void {
     .addOption(countOption("--steps <N>", "most steps of a point", MOST_STEPS).default(2000))
     .addOption(seedOption())
     .option("--out <FILE>", "a CSV file for the mode of each row, in the rows' order")
+    .option("--plot <FILE>", "draw the field, the data and the modes: a file that ends in .html, .png, .svg or .pdf")
     .option("--json", "print modes and labels as one JSON object")
     .addHelpText(
       "after",

@@ -16,6 +16,8 @@ export interface StartingPoints {
   /** Shape (n, d). */
   readonly starts: Float64Array;
   readonly kind: "rows" | "grid" | "draws";
+  /** The rows of --data, (m, d); null without. */
+  readonly data: Float64Array | null;
   /** Of rows: the number of each in its file, from 1, (n). */
   readonly rows: Float64Array | null;
   /** From each of some points (n, d) to the data, (n); null where no data are known. */
@@ -40,7 +42,11 @@ export async function startingPoints(
 ): Promise<StartingPoints> {
   const { from, starts, grid, data } = options;
   const read = data === undefined ? null : await readRows(data, target, files);
-  const known = { ...nearTo(target, read?.points ?? null, options.seed), names: read?.names ?? target.columns };
+  const known = {
+    ...nearTo(target, read?.points ?? null, options.seed),
+    data: read?.points ?? null,
+    names: read?.names ?? target.columns,
+  };
   if (starts === "grid" || from !== undefined || grid !== undefined) {
     return { ...known, starts: gridPoints(target, read?.points ?? null, options), kind: "grid", rows: null };
   }

@@ -93,6 +93,8 @@ describe("what is refused, in one sentence, with status 2", () => {
     [["--density", "curve10d", "--sigma", "0.2", "--from", "0,1"], /^--grid: must be at most 3 in R\^10, not 41/],
     [["--density", "paper1d", "--sigma", "0.2", "--out", "a.csv"], /^--out: holds the mode of each row/],
     [["--density", "paper1d", "--sigma", "0.2", "--starts", "rows"], /^--starts: rows needs --data/],
+    [["--density", "paper1d", "--sigma", "0.2", "--plot", "a.png"], /^--plot: needs two dimensions or more, not 1/],
+    [[...rows, "--plot", "a.gif"], /^--plot: must be a file that ends in .html, .png, .svg or .pdf/],
     [[...rows, "--out", "rows.csv"], /^--out: "rows.csv" is the file of --data too/],
     [["--model", "scaled.json", "--data", "rows.csv", "--missing", "drop"], /^--sigma: must be given/],
   ])("%j", (args, message) => {
