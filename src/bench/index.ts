@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
 import { daePointsBenchmark } from "./dae-points.ts";
 import { denoisingLossBenchmark } from "./denoising-loss.ts";
+import { fitBenchmark } from "./fit.ts";
 import { rcae1dBenchmark } from "./rcae-1d.ts";
 import { rcae2dBenchmark } from "./rcae-2d.ts";
 import { samplingBenchmark } from "./sampling.ts";
@@ -14,4 +15,5 @@ export const benchmarks: readonly Benchmark[] = [
   denoisingLossBenchmark,
   spiralTrainingBenchmark,
   samplingBenchmark,
+  fitBenchmark,
 ];
