@@ -30,7 +30,7 @@ def mlp(request):
     def work():
         clean = np.repeat(points, 40, axis=0)
         corrupted = clean + sigma * np.random.default_rng(1).standard_normal(clean.shape)
-        network = MLPRegressor((256, 256), early_stopping=True, max_iter=30, random_state=1)
+        network = MLPRegressor(hidden_layer_sizes=(256, 256), early_stopping=True, max_iter=30, random_state=1)
         target = clean - corrupted
         network.fit(corrupted, target if points.shape[1] > 1 else target.ravel())
         return noisy + network.predict(noisy).reshape(noisy.shape)
