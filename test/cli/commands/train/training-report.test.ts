@@ -39,5 +39,7 @@ test("where one Gaussian has a lower loss than the network, the advice is to com
   expect(adviceFor({ ...losses, gaussian: 0.75 }, context)).toMatch(/^One Gaussian, .* npx scorebook fit compares/);
   expect(adviceFor({ ...losses, gaussian: 0.85 }, context)).toBeNull();
   // A Gaussian that is hardly better than the identity says nothing against the network.
-  expect(adviceFor({ ...losses, training: 0.97, validation: 0.99, gaussian: 0.97 }, context)).toMatch(/^Little but the identity/);
+  expect(adviceFor({ ...losses, training: 0.97, validation: 0.99, gaussian: 0.97 }, context)).toMatch(
+    /^Little but the identity/,
+  );
 });
