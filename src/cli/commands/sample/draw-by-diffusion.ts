@@ -19,6 +19,8 @@ const DEFAULT_DRAWS = 1000;
 const DEFAULT_LEVEL_STEPS = 20;
 /** eta: of each step of the ladder's, in units of sigma^2. Where p_sigma is as wide as the noise, variances are 5 % too large. */
 const STEP = 0.1;
+/** In widths of the starts: draws that are farther away have run away. */
+const FAR = 3;
 /** Points of each side of the two-sample test. */
 const MOST_TESTED = 1000;
 const STREAMS = { starts: 1, chains: 2, test: 3 };
@@ -35,16 +37,12 @@ export async function drawByDiffusion(options: DiffusionOptions): Promise<void> 
     const held = reference === undefined ? null : await readFor("--reference", reference, target, files);
     files.announce();
     const n = chains ?? (given ? given.length / target.dim : DEFAULT_DRAWS);
-    const arrived = await diffuse(target, startsFor(target, given, n, seed), options);
+    const starts = startsFor(target, given, n, seed);
+    const arrived = await diffuse(target, starts, options);
     if (arrived === null) return sayInterrupted();
     // The last step takes out the noise that is left.
     const draws = target.ladder[target.ladder.length - 1].evaluate(arrived);
-    if (!draws.every(Number.isFinite)) {
-      throw new InputError({
-        argument: "--method",
-        problem: `${method} led to places beyond all numbers; give more --levels`,
-      });
-    }
+    checkNearStarts(draws, starts, target.dim, method);
     const test =
       held && draws.length > target.dim && held.length > target.dim ? tested(draws, held, target.dim, seed) : null;
     const own = target.scaling ? fromScaled(draws, target.scaling) : draws;
@@ -61,6 +59,30 @@ export async function drawByDiffusion(options: DiffusionOptions): Promise<void> 
   } finally {
     await target.close();
   }
+}
+
+/**
+ * As the noise falls draws come together; where r leads them far beyond all starts, it is no denoiser there.
+ * @throws InputError
+ */
+function checkNearStarts(draws: Float64Array, starts: Float64Array, dim: number, method: string): void {
+  const far = FAR * Math.max(...Array.from({ length: dim }, (_, a) => widthOf(starts, dim, a)));
+  const gone = new Set<number>();
+  draws.forEach((value, j) => {
+    if (!(Math.abs(value - starts[j % dim]) <= far)) gone.add(Math.floor(j / dim));
+  });
+  if (gone.size === 0) return;
+  const problem = `${method} led ${gone.size} of ${draws.length / dim} draws far beyond all starts: there the model is no denoiser; give the other one of flow and ladder, another model, or more --levels`;
+  throw new InputError({ argument: "--method", problem });
+}
+
+function widthOf(points: Float64Array, dim: number, axis: number): number {
+  let [least, most] = [Infinity, -Infinity];
+  for (let j = axis; j < points.length; j += dim) {
+    least = Math.min(least, points[j]);
+    most = Math.max(most, points[j]);
+  }
+  return most - least || 1;
 }
 
 /** Points of a file, blurred by the largest sigma, in turn; or those that the target begins with. */
