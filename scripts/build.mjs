@@ -35,6 +35,7 @@ const whole = await build({
     "cli/tfjs-probe": "src/cli/tfjs-probe.ts",
     "cli/onnx-probe": "src/cli/onnx-probe.ts",
     "cli/measure-engines": "src/cli/measure-engines.ts",
+    "cli/write-fixtures": "src/cli/write-fixtures.ts",
   },
   outdir: fresh,
   bundle: true,

@@ -29,12 +29,14 @@ const layers: Readonly<Record<string, Layer>> = {
   claims: { from: mathematics },
   check: { from: [...mathematics, "files"], typesFrom: ["claims"] },
   bench: { from: mathematics },
+  // The pack of fixtures for others.
+  fixtures: { from: [...mathematics, "files"] },
   figures: { from: [...mathematics, "project"] },
   notebook: { from: [...mathematics, "figures", "project"], typesFrom: ["claims"] },
   "index.ts": { from: [...mathematics, "claims", "check", "figures"] },
   "node.ts": { from: ["index.ts", "autoencoder", "check", "files", "figures"] },
   "notebook.ts": { from: ["node.ts", "notebook"] },
-  cli: { from: [...mathematics, "files", "claims", "check", "bench", "figures", "notebook", "project"] },
+  cli: { from: [...mathematics, "files", "claims", "check", "bench", "fixtures", "figures", "notebook", "project"] },
 };
 
 /** One sentence for each import that does not go down, and for each file that is in no layer. */

@@ -3,8 +3,8 @@ type Run = [first: number, last: number];
 
 /**
  * The nodes of a square lattice in the plane that are within `reach` of one of the points, row by row; or those of
- * an even lattice on the line. Both coordinates' numbers add up to an even one for every other node: those are a lattice
- * too, wider by sqrt 2 (by 2 on the line), which says how accurate a sum over all of them is.
+ * an even lattice on the line. The nodes whose numbers are even or odd along each axis are lattices too, of twice the step: four
+ * of them, or two on the line, which say how accurate a sum over all nodes is.
  */
 export class Lattice {
   readonly dim: 1 | 2;
@@ -39,11 +39,14 @@ export class Lattice {
     this.length = length;
   }
 
-  /** Sum of f times the area of a cell: INT f for what is smooth on the scale of a step and vanishes beyond the nodes. */
-  integrate(f: (points: Float64Array) => Float64Array): { value: number; coarser: number } {
+  /**
+   * Sum of f times the area of a cell: INT f for what is smooth on the scale of a step and vanishes beyond the nodes.
+   * `spread` is how far the farthest of the lattices of twice the step is from that. One of them alone may come close by chance,
+   * since their errors have the phase of where the lattice lies.
+   */
+  integrate(f: (points: Float64Array) => Float64Array): { value: number; spread: number } {
     const cell = this.step ** this.dim;
-    let even = 0;
-    let odd = 0;
+    const sums = new Float64Array(2 ** this.dim);
     for (const [row, runs] of this.#rows) {
       for (const [first, last] of runs) {
         const points = new Float64Array((last - first + 1) * this.dim);
@@ -52,13 +55,19 @@ export class Lattice {
           if (this.dim === 2) points[k * 2 + 1] = row * this.step;
         }
         f(points).forEach((value, k) => {
-          if ((first + k + row) % 2 === 0) even += value;
-          else odd += value;
+          sums[parity(first + k) + (this.dim === 2 ? 2 * parity(row) : 0)] += value;
         });
       }
     }
-    return { value: cell * (even + odd), coarser: 2 * cell * even };
+    const value = cell * sums.reduce((total, sum) => total + sum, 0);
+    const spread = Math.max(...sums.map((sum) => Math.abs(sums.length * cell * sum - value)));
+    return { value, spread };
   }
+}
+
+/** 0 for an even number, 1 for an odd one, below 0 too. */
+function parity(k: number): number {
+  return k & 1;
 }
 
 function union(runs: Run[]): Run[] {

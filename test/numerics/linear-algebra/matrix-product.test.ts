@@ -52,3 +52,21 @@ it("a row of the product does not depend on which other rows there are, to the b
 it("of no rows is empty", () => {
   expect(multiplyMatrices(new Float64Array(), new Float64Array(6), { rows: 0, columns: 2 })).toHaveLength(0);
 });
+
+it("a large product, by WebAssembly, has the bytes of its rows, by JavaScript, transposed or not", () => {
+  const [rows, inner, columns] = [131, 300, 70];
+  const rng = createRng(2);
+  const [a, b] = [normals(rng, rows * inner), normals(rng, inner * columns)];
+  for (const [flipA, flipB] of [
+    [false, false],
+    [true, false],
+    [false, true],
+  ]) {
+    const all = multiplyMatrices(a, b, { rows, columns, flipA, flipB });
+    for (let i = 0; i < rows; i++) {
+      const row = Float64Array.from({ length: inner }, (_, k) => (flipA ? a[k * rows + i] : a[i * inner + k]));
+      const alone = multiplyMatrices(row, b, { rows: 1, columns, flipB });
+      expect(alone).toEqual(all.slice(columns * i, columns * (i + 1)));
+    }
+  }
+});
