@@ -134,6 +134,8 @@ export type { DensityOptions } from "./density/own/own-density.ts";
 export { density, hessianByDifferences } from "./density/own/own-density.ts";
 export type { Convergence } from "./figures/convergence.ts";
 export { convergencePlot } from "./figures/convergence.ts";
+export type { FalseAttractorRow } from "./figures/false-attractor-study.ts";
+export { falseAttractorStudyFigure } from "./figures/false-attractor-study.ts";
 export type { FieldOverDataOptions, FieldPanel } from "./figures/field-over-data.ts";
 export { fieldOverDataFigure } from "./figures/field-over-data.ts";
 export type { Figure, Frame, PlotSpecification } from "./figures/figure.ts";

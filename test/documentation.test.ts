@@ -150,9 +150,11 @@ describe("the examples of the README and the docs", () => {
     const shown = new Set(all.map(({ command }) => command.split(" ")[2]));
     expect([...shown].sort()).toEqual([
       "bench",
+      "check",
       "denoise",
       "describe",
       "doctor",
+      "export",
       "figures",
       "fit",
       "local-mean",

@@ -1,5 +1,7 @@
+import { checkDistribution } from "../density/check-density.ts";
 import type { Distribution } from "../density/density.ts";
 import { FinitePoints } from "../density/finite-points.ts";
+import { checkPositive, checkWhole } from "../numerics/check.ts";
 import { createRng } from "../numerics/random/random.ts";
 import type { OutputKind } from "./output-kind.ts";
 import type { FaultName } from "./score-report.ts";
@@ -29,7 +31,10 @@ export interface BrokenModelOptions {
  * is no gradient (in two dimensions or more), points learnt by heart. Each takes any sigma and claims to be the score.
  */
 export function brokenModels(density: Distribution, options: BrokenModelOptions = {}): BrokenModel[] {
+  checkDistribution("density", density);
   const { memorised = 12, sigmaFactor = 2, seed = 1 } = options;
+  checkWhole("memorised", memorised);
+  checkPositive("sigmaFactor", sigmaFactor);
   const { dim } = density;
   const points = truths(new FinitePoints(density.sample(createRng(seed, 9), memorised), dim));
   const exact = truths(density);

@@ -33,9 +33,11 @@ export interface TestedModel {
 /** A function as a model: (points, sigma) -> outputs, such as a network that one has written oneself. */
 export function testedFunction(
   f: (points: Float64Array, sigma: number) => Float64Array | Promise<Float64Array>,
-  { dim, output, takesSigma = true }: { dim: number; output?: OutputKind; takesSigma?: boolean },
+  options: { dim: number; output?: OutputKind; takesSigma?: boolean },
 ): TestedModel {
   checkFunction("f", f);
+  checkObject("options", options, "dim, and if need be output and takesSigma");
+  const { dim, output, takesSigma = true } = options;
   checkWhole("dim", dim);
   if (output !== undefined) checkOutput("output", output);
   return { dim, output, takesSigma, evaluate: ({ points, sigma }) => f(points, sigma) };

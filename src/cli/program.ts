@@ -26,29 +26,18 @@ import { register as verify } from "./commands/verify/verify.ts";
 import { checkRequiredOptions } from "./inputs/required-option.ts";
 import { usageError } from "./usage-error.ts";
 
-const commands = [
-  verify,
-  figures,
-  notebooks,
-  reconstruct,
-  loss,
-  localMean,
-  monomial,
-  fit,
-  train,
-  score,
-  sample,
-  modes,
-  check,
-  denoise,
-  describe,
-  exportModel,
-  reproduce,
-  certify,
-  setup,
-  lab,
-  bench,
-  doctor,
+type Register = (program: Command) => void;
+
+/** The commands by what they are for, as the help lists them. */
+const groups: readonly (readonly [heading: string, commands: readonly Register[]])[] = [
+  ["The paper", [verify, figures, reproduce, certify, notebooks, lab]],
+  ["A density of your own", [reconstruct, loss, localMean, monomial]],
+  [
+    "Data of your own",
+    [fit, train, score, denoise, describe, modes, sample, (program) => sweep(program, createProgram)],
+  ],
+  ["A model of your own", [check, exportModel]],
+  ["This machine", [setup, doctor, bench]],
 ];
 
 /** The command `scorebook`. Commands load what they need when they run, so that each answers as fast as it can. */
@@ -61,8 +50,10 @@ export function createProgram(): Command {
       "after",
       "\nExit status: 0 done, 1 something failed (a claim does not hold, a tool is missing), 2 unusable input.",
     );
-  for (const register of commands) register(program);
-  sweep(program, createProgram);
+  for (const [heading, commands] of groups) {
+    program.commandsGroup(`${heading}:`);
+    for (const register of commands) register(program);
+  }
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
     // Commander's own error text is replaced by one sentence; help still goes to standard output.
     command.configureOutput({ writeErr: () => {} });
@@ -73,4 +64,14 @@ export function createProgram(): Command {
   }
   program.hook("preAction", (_program, command) => checkRequiredOptions(command));
   return program;
+}
+
+/** The commands by what they are for, a line each: what `scorebook` alone prints. */
+export function shortHelp(program: Command): string {
+  const lines = groups.map(([heading]) => {
+    const names = program.commands.filter((command) => command.helpGroup() === `${heading}:`).map((one) => one.name());
+    return `  ${heading.padEnd(24)}${names.join(", ")}`;
+  });
+  const more = "scorebook help COMMAND describes a command, with examples; scorebook --help lists all of them.";
+  return `${program.description()}\n\n${lines.join("\n")}\n\n${more}\n`;
 }

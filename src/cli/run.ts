@@ -4,7 +4,7 @@ import { MissingPackageError } from "../optional-packages.ts";
 import { withNewOptions } from "./inputs/renamed-options.ts";
 import { SetupError } from "./jupyter/setup-error.ts";
 import { startHeartbeat, stopHeartbeat } from "./output/heartbeat.ts";
-import { createProgram } from "./program.ts";
+import { createProgram, shortHelp } from "./program.ts";
 
 /**
  * Runs `scorebook` with its arguments and returns the exit status: 0 done, 1 something failed (a claim does not
@@ -14,6 +14,10 @@ export async function run(argv: readonly string[]): Promise<number> {
   endQuietlyWhenNobodyReads();
   try {
     const program = createProgram();
+    if (argv.length === 0) {
+      process.stdout.write(shortHelp(program));
+      return 0;
+    }
     program.hook("preAction", (_program, command) => {
       if (SILENT.has(command.name())) startHeartbeat(`scorebook ${command.name()}`);
     });

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { checkPoints, checkWhole } from "../numerics/check.ts";
+import { checkObject, checkPoints, checkWhole } from "../numerics/check.ts";
 import type { PlotSpecification } from "./figure.ts";
 import { quiver } from "./quiver.ts";
 import { plain } from "./specification-json.ts";
@@ -124,7 +124,9 @@ function principalAxes(points: Float64Array, dim: number): number[][] {
   return order.slice(0, 2).map((k) => eigenvectorMatrix.getColumn(k));
 }
 
-function check({ dim, points, errors, scores }: FieldErrors): void {
+function check(field: FieldErrors): void {
+  checkObject("field", field, "dim, sigma, points, scores and errors");
+  const { dim, points, errors, scores } = field;
   checkWhole("dim", dim);
   checkPoints("points", points, dim, 1);
   checkPoints("scores", scores, dim, points.length / dim);

@@ -88,6 +88,15 @@ const residualOptions: Argument = {
   engine: ["plain", ["gpu", null]],
 };
 
+const tested = scorebook.testedFunction((x: Float64Array) => x.map((v) => -v), { dim: 2, output: "score" });
+const fieldErrors: Argument = {
+  dim: [2, whole()],
+  sigma: [0.3, []],
+  points: [two, somePoints(2)],
+  scores: [two, [new Float64Array(2), ...somePoints(2)]],
+  errors: [Float64Array.of(0.1, 0.2), [new Float64Array(1), ...somePoints(1)]],
+};
+
 /** The arguments of every public function, constructor and static method that takes some. */
 export const signatures: Readonly<Record<string, Arguments>> = {
   // Densities
@@ -699,6 +708,12 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     curves: [[{ name: "a", y: [0, 1] }], entries([{}], [{ name: "a", y: [0] }])],
   }),
   localBallsFigure: () => ({ density: density2d, centers: [two, somePoints(2)], radius: [0.1, positive], view }),
+  falseAttractorStudyFigure: () => ({
+    rows: [
+      [{ sigma: 0.1, iterations: 10, seed: 1, falseFraction: 0 }],
+      entries([{}], [{ sigma: "0.1", iterations: 10, seed: 1, falseFraction: 0 }]),
+    ],
+  }),
   lossCurveFigure: () => ({ curve: [[{ iteration: 0, training: 1, validation: 1 }], entries()] }),
   particlesFigure: () => ({
     panels: [
@@ -801,6 +816,76 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     choice: { engine: ["fused", ["gpu", undefined, null]], precision: ["float64", ["float16", undefined, null]] },
   }),
 
+  // Fitted models, and models of others that are checked
+  ClosedFormModel: () => ({
+    parts: {
+      density: [{ kind: "points", points: two, dim: 2 }, [{ kind: "histogram" }, {}, 3, undefined, null]],
+      sigmas: [
+        [0.3, 0.3],
+        [[1, 0.3], 3, undefined, null],
+      ],
+      scaling: [null, [3, {}]],
+      provenance: [{}, something],
+    },
+  }),
+  ...Object.fromEntries(
+    (["modelDim", "modelSigmas", "takesSigma"] as const).map((name) => [
+      name,
+      () => ({ model: [model, thing()] }) as const,
+    ]),
+  ),
+  ...Object.fromEntries(
+    (["isClosedForm", "isOneLayer"] as const).map((name) => [
+      name,
+      () => ({ model: [model, [3, undefined, null]] }) as const,
+    ]),
+  ),
+  fitModel: () => ({
+    plan: {
+      rows: [draws, finitePoints(1)],
+      dim: [1, whole()],
+      source: ["a", []],
+      sigma: [0.3, [0, -1, [1, 0.3], "big", null]],
+      purpose: ["denoising", ["fun", null]],
+      estimators: [["gaussian"], [[], ["forest"], 3, null]],
+      seed: [1, optional(seed)],
+      columns: [["a"], [["a", "b"]]],
+    },
+  }),
+  brokenModels: () => ({
+    density: [plane(), thing()],
+    options: optionally({ memorised: [2, optional(whole())], sigmaFactor: [2, optional(positive)] }),
+  }),
+  checkScore: () => ({
+    model: [tested, thing()],
+    options: {
+      density: [plane(), [3, {}]],
+      sigmas: [[0.3], [[], [0], [-1], 3, null]],
+      tolerance: [0.2, optional(positive)],
+      output: ["auto", ["colour", null]],
+      points: [100, [1, 1e9]],
+      seed: [1, optional(seed)],
+    },
+  }),
+  openOnnxFile: () => ({ path: ["model.onnx", text] }),
+  startProcess: () => ({
+    command: ["cat", text],
+    options: {
+      dim: [2, whole()],
+      output: ["score", ["colour", null]],
+      protocol: ["json", ["xml", null]],
+      patience: [1, optional(positive)],
+    },
+  }),
+  testedFunction: () => ({
+    f: [tested.evaluate, callback],
+    options: { dim: [2, whole()], output: ["score", ["colour", null]] },
+  }),
+  testedReconstruction: () => ({ r: [network, thing()] }),
+  testedStoredModel: () => ({ model: [model, thing()] }),
+  scoreErrorFigure: () => ({ field: fieldErrors, label: ["error", []] }),
+  scoreArrowFigure: () => ({ field: fieldErrors }),
+
   // Densities of one's own, and errors
   density: () => ({
     options: {
@@ -858,11 +943,4 @@ export const signatures: Readonly<Record<string, Arguments>> = {
 export const withoutArguments: readonly string[] = [
   ...["paper1d", "threeBumps", "twoClouds", "wave", "spiral", "curve10d", "curve10dData", "interruptedDraws"],
   ...["loadTensorflow", "loadOnnxRuntime", "InputError"],
-];
-
-/** What was added since the table was written, and has no row in it yet. */
-export const withoutRow: readonly string[] = [
-  ...["ClosedFormModel", "isClosedForm", "isOneLayer", "modelDim", "modelSigmas", "takesSigma", "fitModel"],
-  ...["brokenModels", "checkScore", "openOnnxFile", "scoreArrowFigure", "scoreErrorFigure", "startProcess"],
-  ...["testedFunction", "testedReconstruction", "testedStoredModel"],
 ];

@@ -7,7 +7,10 @@ import { scorebook } from "./scorebook.ts";
 const commands = [
   "verify",
   "figures",
+  "reproduce",
+  "certify",
   "notebooks",
+  "lab",
   "reconstruct",
   "loss",
   "local-mean",
@@ -15,26 +18,32 @@ const commands = [
   "fit",
   "train",
   "score",
-  "sample",
-  "modes",
-  "check",
   "denoise",
   "describe",
-  "export",
-  "reproduce",
-  "certify",
-  "setup",
-  "lab",
-  "bench",
-  "doctor",
+  "modes",
+  "sample",
   "sweep",
+  "check",
+  "export",
+  "setup",
+  "doctor",
+  "bench",
 ];
 
 test("--help lists every command, on standard output, with exit status 0", () => {
   const { status, stdout, stderr } = scorebook(["--help"]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  const listed = [...stdout.matchAll(/^ {2}([a-z-]+)(?: \[.*?\])* {2,}/gm)].map(([, name]) => name);
+  const listed = [...stdout.matchAll(/^ {2}([a-z-]+)(?: [[<].*?[\]>])* {2,}/gm)].map(([, name]) => name);
   expect(listed).toEqual([...commands, "help"]);
+});
+
+test("alone it prints a line for each group of commands, on standard output, with exit status 0", () => {
+  const { status, stdout, stderr } = scorebook([]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const listed = [...stdout.matchAll(/^ {2}(?:The|A|Data|This) .*? {2,}(.*)$/gm)].flatMap(([, names]) =>
+    names.split(", "),
+  );
+  expect(listed).toEqual(commands);
 });
 
 test.each(commands)("%s --help shows an example of it, and fits into 120 columns", (command) => {

@@ -585,7 +585,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
       [...density, "--reference", "cloud.csv"],
       /^--reference: the file "cloud\.csv" must hold points in R\^1, because the density has dimension 1, not in R\^2 /,
     ],
-    [[...density, "--method", "gibbs"], '--method: must be mh, mala or langevin, not "gibbs"'],
+    [[...density, "--method", "gibbs"], '--method: must be mh, mala, langevin, ladder or flow, not "gibbs"'],
     [[...density, "--energy", "none"], '--energy: must be exact, path or first-order, not "none"'],
     [
       [...model, "--energy", "exact"],

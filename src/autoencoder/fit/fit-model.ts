@@ -1,6 +1,7 @@
 import type { Distribution } from "../../density/density.ts";
 import {
   checkAllFinite,
+  checkFewest,
   checkObject,
   checkOneOf,
   checkPoints,
@@ -147,6 +148,7 @@ function checkPlan(plan: FitPlan): void {
   checkAllFinite("rows", rows);
   checkWhole("seed", seed, 1, 2 ** 32 - 1);
   checkOneOf("purpose", purpose, purposes);
+  if (plan.estimators !== undefined) checkFewest("estimators", plan.estimators, 1, "name");
   for (const name of plan.estimators ?? []) checkOneOf("estimators", name, estimatorNames);
   if (columns && columns.length !== dim) {
     throw new InputError({ argument: "columns", verb: "hold", allowed: `${dim} names`, problem: columns.length });
@@ -160,7 +162,7 @@ function checkPlan(plan: FitPlan): void {
   }
   if (typeof sigma === "string") checkOneOf("sigma", sigma, ["auto"]);
   else if (typeof sigma === "number") checkPositive("sigma", sigma);
-  else checkSigmaRange(sigma);
+  else checkSigmaRange(sigma, "sigma");
 }
 
 /** Whether the columns that vary have different units, as far as their standard deviations say. */

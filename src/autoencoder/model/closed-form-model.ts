@@ -1,11 +1,11 @@
 import type { Distribution } from "../../density/density.ts";
 import { FinitePoints } from "../../density/finite-points.ts";
 import { type GaussianComponent, GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
-import { checkPositive } from "../../numerics/check.ts";
+import { checkObject, checkOneOf, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { DaeClosedForm } from "../../reconstruction/any-dimension/dae-closed-form.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
-import type { Scaling } from "../data/scaling.ts";
+import { checkScalingParts, type Scaling } from "../data/scaling.ts";
 import { checkSigmaRange, type SigmaRange } from "../network/sigma-network.ts";
 import { inDataUnits } from "./data-units.ts";
 import type { Provenance } from "./provenance.ts";
@@ -42,9 +42,15 @@ export class ClosedFormModel implements ClosedFormParts {
   readonly provenance: FitProvenance;
   #distribution: Distribution | undefined;
 
-  /** @throws InputError for what is no range of sigmas */
-  constructor({ density, sigmas, scaling, provenance }: ClosedFormParts) {
+  /** @throws InputError for parts that don't fit together */
+  constructor(parts: ClosedFormParts) {
+    checkObject("parts", parts, "density, sigmas, scaling and provenance");
+    const { density, sigmas, scaling, provenance } = parts;
+    checkObject("density", density, "a kind with its components or points");
+    checkOneOf("density.kind", density.kind, ["gaussian", "mixture", "points"]);
     checkSigmaRange(sigmas);
+    if (scaling !== null) checkScalingParts(scaling);
+    checkObject("provenance", provenance, "how the model came to be");
     this.density = density;
     this.sigmas = sigmas;
     this.scaling = scaling;

@@ -101,22 +101,27 @@ export type ModelNetwork = OneLayer | ResidualNetwork | DaeClosedForm;
 export function isOneLayer<Parts extends AnyModelParts>(
   model: Parts,
 ): model is Exclude<Parts, ResidualModelParts | ClosedFormModel> {
+  checkObject("model", model, "a model, as trainModel and readModel return it");
   return "network" in model && !(model.network instanceof SigmaNetwork);
 }
 
 /** Whether a model is a fitted density: one Gaussian, a mixture of Gaussians, or points. */
 export function isClosedForm(model: object): model is ClosedFormModel {
+  checkObject("model", model, "a model, as trainModel and readModel return it");
   return model instanceof ClosedFormModel;
 }
 
 /** Dimension d of a model's points. */
 export function modelDim(model: AnyModelParts): number {
-  return isClosedForm(model) ? model.dim : model.network.dim;
+  if (isClosedForm(model)) return model.dim;
+  checkObject("model.network", model.network, "a network", { numbers: ["dim"] });
+  return model.network.dim;
 }
 
 /** The sigmas that a model was made for, from the smallest to the largest; in the units that it was made in. */
 export function modelSigmas(model: AnyModelParts): SigmaRange {
   if (isClosedForm(model)) return model.sigmas;
+  checkObject("model.network", model.network, "a network", { numbers: ["dim"] });
   const { network } = model;
   return network instanceof SigmaNetwork ? network.sigmas : [network.sigma, network.sigma];
 }

@@ -1,3 +1,4 @@
+import { checkText } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { list, quote } from "../../numerics/quote.ts";
 import type { OutputKind } from "../output-kind.ts";
@@ -52,6 +53,7 @@ interface Metadata {
  * @throws InputError for a file that is no such model
  */
 export async function openOnnxFile(path: string, options: OnnxFileOptions = {}): Promise<OnnxFileModel> {
+  checkText("path", path);
   const { Tensor, InferenceSession } = (await import(PACKAGE)) as Runtime;
   const session = await openSession(InferenceSession, path);
   const inputs = inputsOf(session, path);

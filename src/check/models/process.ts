@@ -1,9 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { npyArray } from "../../files/npy-array.ts";
+import { checkObject, checkOneOf, checkPositive, checkText, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 import type { OutputKind } from "../output-kind.ts";
 import type { ModelInput, TestedModel } from "../tested-model.ts";
+import { checkOutput } from "../tested-model.ts";
 import { npyLength, readNpy } from "./npy-stream.ts";
 
 /** How points and answers are written. */
@@ -33,7 +35,13 @@ export interface ProcessModel extends TestedModel {
  * @throws InputError from `evaluate`, for a command that ends, is silent for too long, or answers something else
  */
 export function startProcess(command: string, options: ProcessOptions): ProcessModel {
+  checkText("command", command);
+  checkObject("options", options, "dim and output");
   const { dim, output, protocol = "json", takesSigma = true, patience = 60 } = options;
+  checkWhole("dim", dim);
+  if (output !== undefined) checkOutput("output", output);
+  checkOneOf("protocol", protocol, ["json", "npy"]);
+  checkPositive("patience", patience);
   const child = spawn(command, { shell: true, stdio: "pipe" });
   const answers = protocol === "json" ? new Lines(child, command, patience) : new Arrays(child, command, patience);
   return {
