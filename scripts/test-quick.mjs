@@ -21,7 +21,17 @@ console.log(`${changed.length} files changed, ${chosen.length} files of tests fo
 const programs = {
   typecheck: ["node_modules/typescript/bin/tsc", "--noEmit"],
   lint: ["node_modules/@biomejs/biome/bin/biome", "check", "."],
-  tests: ["node_modules/vitest/vitest.mjs", "run", "--project", "fast", "--project", "apart", "--reporter", "dot", ...chosen],
+  tests: [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--project",
+    "fast",
+    "--project",
+    "apart",
+    "--reporter",
+    "dot",
+    ...chosen,
+  ],
 };
 const failed = [];
 await Promise.all(Object.entries(programs).map(([name, args]) => run(name, args)));
