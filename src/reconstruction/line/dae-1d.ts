@@ -3,7 +3,8 @@ import type { Density } from "../../density/density.ts";
 import { checkPoints } from "../../numerics/check.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { integrate } from "../../numerics/quadrature/integrate.ts";
-import { edgesOf, panelRule } from "../../numerics/quadrature/line-panels.ts";
+import { edgesOf, end, panelRule, start } from "../../numerics/quadrature/line-panels.ts";
+import { lossOfMissingMass } from "../loss-of-missing-mass.ts";
 import { errorRegion, type OptimalReconstruction } from "../reconstruction.ts";
 import { checkMeshSigma } from "../sigma-range.ts";
 import { corruptedEdges } from "./corrupted-edges.ts";
@@ -106,9 +107,18 @@ export class Dae1d implements OptimalReconstruction {
     const { mass, missed, distance, uncertain } = this.#missed();
     // Nodes are rounded, by which the clean point's deviations from its mean are off.
     const rounding = 2 * Number.EPSILON * distance * Math.sqrt(value);
-    // What is missing would be reconstructed with an error of sigma^2 at most; what is known is off with the mass.
-    const elsewhere = (missed + uncertain) * this.sigma ** 2 + Math.abs(mass - 1) * value;
+    // What is missing may lie anywhere between the ends; what is known is off with the mass.
+    const missing = lossOfMissingMass(missed + uncertain, 1, this.sigma, this.#width() / 2);
+    const elsewhere = missing + Math.abs(mass - 1) * value;
     return { value, errorEstimate: errorEstimate + rounding + elsewhere };
+  }
+
+  /** Length of the support or, where that has no end, of the panels. */
+  #width(): number {
+    const [[lower, upper]] = this.#density.support;
+    if (Number.isFinite(upper - lower)) return upper - lower;
+    const { panels } = this.#panels.mesh;
+    return end(panels[panels.length - 1]) - start(panels[0]);
   }
 
   /** The posterior at any point: far out, with panels that reach to where the clean point may be. */

@@ -98,7 +98,7 @@ export class Rcae1d implements OptimalReconstruction {
   /**
    * L_RCAE(r*) by its definition. Since r* is the minimiser, an error d of it raises the loss by E[d^2 + sigma^2 d'^2]
    * only: the estimate takes twice the difference between the solutions of degree 10 and 14 for d, and adds rounding. What
-   * is missing of the mass would be reconstructed with a loss of sigma^2 at most.
+   * is missing of the mass may lie where the loss of a point is largest; sigma^2 is that of r(x) = x.
    */
   optimalLoss(): Estimate {
     const sigma2 = this.sigma ** 2;
@@ -108,12 +108,15 @@ export class Rcae1d implements OptimalReconstruction {
     const places = gaussLegendre(SAMPLES).nodes;
     let value = 0;
     let excess = 0;
+    let largest = sigma2;
     mesh.panels.forEach((_, e) => {
-      const [own, coarse] = [this.#solution.onElement(e, places), this.#coarse.onElement(e, places)];
+      const [fine, coarse] = [this.#solution.onElement(e, places), this.#coarse.onElement(e, places)];
       for (let q = 0; q < SAMPLES; q++) {
-        const [g, slope] = [own.values[q], own.slopes[q]];
+        const [g, slope] = [fine.values[q], fine.slopes[q]];
         const weight = fraction[e * SAMPLES + q];
-        value += weight * ((sigma2 * g) ** 2 + sigma2 * (1 + sigma2 * slope) ** 2);
+        const own = (sigma2 * g) ** 2 + sigma2 * (1 + sigma2 * slope) ** 2;
+        value += weight * own;
+        largest = Math.max(largest, own);
         excess += weight * sigma2 ** 2 * ((g - coarse.values[q]) ** 2 + sigma2 * (slope - coarse.slopes[q]) ** 2);
       }
     });
@@ -124,7 +127,7 @@ export class Rcae1d implements OptimalReconstruction {
       ofPoints += point.massError * own;
     }
     const { mass, missed, uncertain } = this.#missing;
-    const ofMass = (Math.abs(mass - 1) + 32 * Number.EPSILON) * value + (missed + uncertain) * sigma2;
+    const ofMass = (Math.abs(mass - 1) + 32 * Number.EPSILON) * value + (missed + uncertain) * largest;
     return { value, errorEstimate: 4 * excess + ofPoints + ofMass };
   }
 
