@@ -36,6 +36,7 @@ const whole = await build({
     "cli/onnx-probe": "src/cli/onnx-probe.ts",
     "cli/measure-engines": "src/cli/measure-engines.ts",
     "cli/write-fixtures": "src/cli/write-fixtures.ts",
+    "cli/draw-studies": "src/cli/draw-studies.ts",
   },
   outdir: fresh,
   bundle: true,
