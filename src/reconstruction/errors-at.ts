@@ -1,4 +1,5 @@
 import { checkObject, checkPoints } from "../numerics/check.ts";
+import { InputError } from "../numerics/input-error.ts";
 import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import {
   displacement,
@@ -14,7 +15,10 @@ import {
  */
 export function errorsAt(optimum: OptimalReconstruction, points: Float64Array): ReconstructionErrors {
   const allowed = "an optimum, as optimalReconstruction returns it";
-  checkObject("optimum", optimum, allowed, { methods: ["evaluate"], numbers: ["dim", "errorEstimate"] });
+  checkObject("optimum", optimum, allowed, { methods: ["evaluate"], numbers: ["dim"] });
+  // Not its value, which may take a while to compute.
+  if (!("errorEstimate" in optimum))
+    throw new InputError({ argument: "optimum", allowed, problem: "one without errors" });
   checkPoints("points", points, optimum.dim);
   if (optimum.errorsAt) return optimum.errorsAt(points);
   const { dim, errorEstimate, jacobianErrorEstimate } = optimum;
