@@ -15,8 +15,12 @@ export interface JupyterEnvironment {
 
 /** Where everything is, whether or not it has been set up yet. */
 export function describeEnvironment(root: string): JupyterEnvironment {
+  return environmentIn(root, isInstalled(root) ? join(cacheFolder(root), "venv") : join(root, ".venv"));
+}
+
+/** The same for an environment in another folder, with other packages. */
+export function environmentIn(root: string, venv: string): JupyterEnvironment {
   const windows = process.platform === "win32";
-  const venv = isInstalled(root) ? join(cacheFolder(root), "venv") : join(root, ".venv");
   const programs = join(venv, windows ? "Scripts" : "bin");
   const variables: NodeJS.ProcessEnv = { ...process.env, VIRTUAL_ENV: venv, JUPYTER_PREFER_ENV_PATH: "1" };
   delete variables.PYTHONHOME;

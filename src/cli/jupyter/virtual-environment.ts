@@ -25,9 +25,17 @@ export async function installRequirements(
   report: (line: string) => void,
 ): Promise<void> {
   report("Installing JupyterLab and what belongs to it (once; about half a minute on a fast network) …");
+  await installFrom(environment, requirementsFile(environment.root));
+}
+
+/**
+ * Installs the packages of a file of requirements.
+ * @throws SetupError one sentence that says what is missing
+ */
+export async function installFrom(environment: JupyterEnvironment, requirements: string): Promise<void> {
   // Hashes in the file make pip check every download. Byte code is compiled when a module is first used: most never is.
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet", "--no-compile"];
-  const installed = await runBound(environment.python, [...pip, "-r", requirementsFile(environment.root)], {
+  const installed = await runBound(environment.python, [...pip, "-r", requirements], {
     env: environment.variables,
   });
   if (installed.status === 0) return;

@@ -1,15 +1,12 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, projectRoot } from "../../../project.ts";
 import { lastLine } from "../../jupyter/last-line.ts";
-import type { JupyterEnvironment } from "../../jupyter/places.ts";
-import { describeEnvironment } from "../../jupyter/places.ts";
+import { environmentIn, type JupyterEnvironment } from "../../jupyter/places.ts";
 import { run } from "../../jupyter/run.ts";
-import { runBound } from "../../jupyter/run-bound.ts";
 import { SetupError } from "../../jupyter/setup-error.ts";
-import { createVenv } from "../../jupyter/virtual-environment.ts";
-import type { FileHash, SealedCertificate } from "./certificate.ts";
+import { createVenv, installFrom } from "../../jupyter/virtual-environment.ts";
+import { type FileHash, type SealedCertificate, sha256 } from "./certificate.ts";
 import type { ManifestItem } from "./codecheck.ts";
 
 /**
@@ -45,20 +42,14 @@ export async function writeRoCrate(
 async function ensureRocrate(report: (line: string) => void): Promise<JupyterEnvironment> {
   const root = projectRoot();
   const venv = join(cacheFolder(root), "certify");
-  const environment = { ...describeEnvironment(root), venv, python: pythonIn(venv) };
+  const environment = environmentIn(root, venv);
   const requirements = join(root, "jupyter", "certify-requirements.txt");
   const stamp = join(venv, "scorebook.txt");
-  const wanted = `${root} ${createHash("sha256").update(readFileSync(requirements)).digest("hex")}`;
+  const wanted = `${root} ${sha256(readFileSync(requirements))}`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(environment.python)) return environment;
   await createVenv(environment, report);
   report("Installing rocrate from PyPI (once) …");
-  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet", "-r", requirements];
-  const { status, stderr } = await runBound(environment.python, pip, { env: environment.variables });
-  if (status !== 0) throw new SetupError(`rocrate could not be installed from PyPI: ${lastLine(stderr)}`);
+  await installFrom(environment, requirements);
   writeFileSync(stamp, wanted);
   return environment;
-}
-
-function pythonIn(venv: string): string {
-  return process.platform === "win32" ? join(venv, "Scripts", "python.exe") : join(venv, "bin", "python");
 }
