@@ -6,13 +6,13 @@ import { sumBlock } from "./points-walk";
 export { exponentialInPlace } from "./exponential";
 
 // What the threads agree by, each in a cache line of its own.
-/** Counts evaluations. The helpers sleep on it. */
+/** Counts evaluations. The workers sleep on it. */
 const EVALUATION: usize = 0;
 /** The next block that nobody has taken. */
 const NEXT: usize = 64;
-/** How many helpers may be at work. The main thread sleeps on it. */
-const HELPING: usize = 128;
-/** Not 0 once the helpers are to go home. */
+/** How many workers may be at work. The main thread sleeps on it. */
+const WORKING: usize = 128;
+/** Not 0 once the workers are to stop. */
 const OVER: usize = 192;
 
 /** More than there are blocks: nothing is to be done. */
@@ -22,41 +22,41 @@ const NONE: i32 = 1 << 30;
 export const thread: usize = 0;
 
 /**
- * Waits until no helper is at work and none can begin. Only then may the shared memory be changed: an evaluation that was
- * interrupted leaves helpers at work.
+ * Waits until no worker is at work and none can begin. Only then may the shared memory be changed: an evaluation that was
+ * interrupted leaves workers at work.
  */
-export function settle(): void {
+export function barrier(): void {
   atomic.store<i32>(NEXT, NONE);
-  for (let helping = atomic.load<i32>(HELPING); helping !== 0; helping = atomic.load<i32>(HELPING)) {
-    atomic.wait<i32>(HELPING, helping, -1);
+  for (let working = atomic.load<i32>(WORKING); working !== 0; working = atomic.load<i32>(WORKING)) {
+    atomic.wait<i32>(WORKING, working, -1);
   }
 }
 
 /** The main thread's part: has all blocks summed, by itself as far as nobody helps. */
 export function evaluate(): void {
-  settle();
+  barrier();
   atomic.store<i32>(NEXT, 0);
   atomic.add<i32>(EVALUATION, 1);
   atomic.notify(EVALUATION);
   takeBlocks();
-  settle();
+  barrier();
 }
 
-/** A helper's part: takes part in every evaluation, asleep between them, until `dismiss`. */
-export function help(): void {
+/** A worker's part: takes part in every evaluation, asleep between them, until `stop`. */
+export function work(): void {
   while (true) {
     // Before anything is taken: an evaluation that begins later changes it, and there is no sleep.
     const evaluation = atomic.load<i32>(EVALUATION);
     if (atomic.load<i32>(OVER)) return;
-    atomic.add<i32>(HELPING, 1);
+    atomic.add<i32>(WORKING, 1);
     takeBlocks();
-    if (atomic.sub<i32>(HELPING, 1) === 1) atomic.notify(HELPING);
+    if (atomic.sub<i32>(WORKING, 1) === 1) atomic.notify(WORKING);
     atomic.wait<i32>(EVALUATION, evaluation, -1);
   }
 }
 
-/** Sends the helpers home, those too that have not begun yet. */
-export function dismiss(): void {
+/** Stops the workers, those too that have not begun yet. */
+export function stop(): void {
   atomic.store<i32>(OVER, 1);
   atomic.add<i32>(EVALUATION, 1);
   atomic.notify(EVALUATION);

@@ -212,8 +212,8 @@ function restOnGaussian({ sampler, path, firstOrder }: SamplingParts, { dim, cha
       run.draws.subarray(i * dim, (i + 1) * dim).reduce((sum, x) => sum + (x * x) / dim, 0),
     );
     const mean = sizes.reduce((sum, size) => sum + size / chains, 0);
-    const spread = sizes.reduce((sum, size) => sum + (size - mean) ** 2 / chains, 0);
-    return { mean, standardError: Math.sqrt(spread / chains) };
+    const sumOfSquares = sizes.reduce((sum, size) => sum + (size - mean) ** 2 / chains, 0);
+    return { mean, standardError: Math.sqrt(sumOfSquares / chains) };
   };
   const toleranceReason = `${STANDARD_ERRORS} standard errors, seed ${SEED}`;
   return (

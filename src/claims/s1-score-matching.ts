@@ -48,7 +48,7 @@ const STANDARD_ERRORS = 4.5;
 /** Rounding of sums over pairs, of terms that are each the sum of some hundred products. */
 const SUM_ROUNDING = 1e-13;
 /** Noise is integrated over this many sigma: what is beyond is exp(-50) of the whole. */
-const REACH_IN_SIGMAS = 10;
+const CUTOFF_IN_SIGMAS = 10;
 /** Widest panel of the noise: the shortest length on which a ψ changes. */
 const NOISE_PANEL = 0.5;
 
@@ -218,8 +218,8 @@ function denoisingScoreMatching(
   psi: VectorField,
   sigma: number,
 ): Estimate {
-  const reach = REACH_IN_SIGMAS * sigma;
-  const edges = linspace(-reach, reach, Math.max(12, Math.ceil((2 * reach) / NOISE_PANEL)) + 1);
+  const cutoff = CUTOFF_IN_SIGMAS * sigma;
+  const edges = linspace(-cutoff, cutoff, Math.max(12, Math.ceil((2 * cutoff) / NOISE_PANEL)) + 1);
   const average = (share: number): number => {
     const clean = expectationRule(density, share);
     const noise = compositeRule(edges, 12 * share);
@@ -402,7 +402,7 @@ function matchingSumChecks(parts: ScoreMatchingParts, mixture: GaussianMixture, 
     const difference = psi.value(draws).map((value, k) => value - score[k]);
     const matched = matchingAt(parts, psi, draws).map((value, i) => value + halfInformation[i]);
     const square = rowDots(difference, difference, dim).map((value) => value / 2);
-    // Both means are over the same draws, so that only the spread of their difference matters.
+    // Both means are over the same draws, so that only the variance of their difference matters.
     const gaps = square.map((value, i) => value - matched[i]);
     const gap = mean(gaps);
     const variance = mean(gaps.map((value) => (value - gap) ** 2));

@@ -106,13 +106,13 @@ function identityAndRecovery(
 function overCorrupted(f: (x: Float64Array) => Float64Array): Estimate {
   const blurred = new Dae1d(paper1d(), PAPER_SIGMA);
   // Beyond 7 σ from the walls p_σ is below 1e-11 and its score below 30: nothing to sixteen digits.
-  const reach = 1.5 + 7 * PAPER_SIGMA;
+  const cutoff = 1.5 + 7 * PAPER_SIGMA;
   return integrate(
     (x) => {
       const logPdf = blurred.smoothedLogPdf(x);
       return f(x).map((value, i) => Math.exp(logPdf[i]) * value ** 2);
     },
-    linspace(-reach, reach, 17),
+    linspace(-cutoff, cutoff, 17),
     { tolerance: 1e-13 },
   );
 }

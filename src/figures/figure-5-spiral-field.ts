@@ -36,13 +36,13 @@ const significantDigits = 4;
 
 interface Panel {
   readonly heading: string;
-  /** It shows [-reach, reach]^2. */
-  readonly reach: number;
+  /** It shows [-halfWidth, halfWidth]^2. */
+  readonly halfWidth: number;
 }
 
 const panels: readonly Panel[] = [
-  { heading: "(a) the spiral and around it", reach: 1 },
-  { heading: "(b) close up", reach: 0.3 },
+  { heading: "(a) the spiral and around it", halfWidth: 1 },
+  { heading: "(b) close up", halfWidth: 0.3 },
 ];
 
 /**
@@ -55,10 +55,10 @@ const panels: readonly Panel[] = [
 export function spiralFieldFigure(r: Reconstruction, points: Float64Array): PlotSpecification {
   checkReconstruction("r", r, 2);
   checkPoints("points", points, 2);
-  const data = panels.flatMap(({ reach }, k) => {
+  const data = panels.flatMap(({ halfWidth }, k) => {
     const axis = axisSuffix(k);
-    const spacing = (2 * reach) / ARROWS;
-    const at = squareGrid(reach, ARROWS);
+    const spacing = (2 * halfWidth) / ARROWS;
+    const at = squareGrid(halfWidth, ARROWS);
     const field = displacement(r, at);
     const lengths = Float64Array.from({ length: ARROWS ** 2 }, (_, i) => Math.hypot(field[2 * i], field[2 * i + 1]));
     const median = lengths.sort()[lengths.length >> 1];
@@ -75,7 +75,7 @@ export function spiralFieldFigure(r: Reconstruction, points: Float64Array): Plot
         type: "scatter",
         mode: "markers",
         name: "data",
-        ...coordinates(visible(points, reach)),
+        ...coordinates(visible(points, halfWidth)),
         xaxis: `x${axis}`,
         yaxis: `y${axis}`,
         marker: { color: colors.rcae, size: 5, line: { color: colors.ink, width: 0.75 } },
@@ -83,9 +83,9 @@ export function spiralFieldFigure(r: Reconstruction, points: Float64Array): Plot
     ];
   });
   const axes = Object.fromEntries(
-    panels.flatMap(({ reach }, k) => {
+    panels.flatMap(({ halfWidth }, k) => {
       const suffix = axisSuffix(k);
-      const range = [-reach, reach];
+      const range = [-halfWidth, halfWidth];
       return [
         [`xaxis${suffix}`, themedAxis("<i>x</i><sub>1</sub>", { range })],
         [

@@ -4,10 +4,10 @@ export function coordinates(points: Float64Array): { readonly x: Float64Array; r
   return { x, y };
 }
 
-/** Those of the points that are in [-reach, reach]^2. (n, 2) -> (m, 2). */
-export function visible(points: Float64Array, reach: number): Float64Array {
+/** Those of the points that are in [-halfWidth, halfWidth]^2. (n, 2) -> (m, 2). */
+export function visible(points: Float64Array, halfWidth: number): Float64Array {
   return points.filter((_, j) => {
     const i = j - (j % 2);
-    return Math.abs(points[i]) <= reach && Math.abs(points[i + 1]) <= reach;
+    return Math.abs(points[i]) <= halfWidth && Math.abs(points[i + 1]) <= halfWidth;
   });
 }

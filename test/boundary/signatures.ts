@@ -603,7 +603,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     ],
   }),
   linspace: () => ({ lower: [0, finite], upper: [1, finite], n: [2, [1e12, ...whole()]] }),
-  squareGrid: () => ({ reach: [1, positive], n: [2, [1e12, ...whole()]] }),
+  squareGrid: () => ({ halfWidth: [1, positive], n: [2, [1e12, ...whole()]] }),
   integrate: () => ({
     f: [(x: Float64Array) => x, callback],
     edges: [

@@ -400,7 +400,10 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
       [...ok, "--checkpoint", "other.json"],
       /^--checkpoint: the file "other\.json" is not one of a training: .*; remove it, or give another name$/,
     ],
-    [[...ok, "--data", "spiral", "--samples", "1"], "--samples: must be 2 or more, not 1: one point has no spread"],
+    [
+      [...ok, "--data", "spiral", "--samples", "1"],
+      "--samples: must be 2 or more, not 1: one point has no standard deviation",
+    ],
     [
       [...ok, "--hidden", "100000", "--checkpoint", "c.json"],
       "--checkpoint: is for trainings of up to 200000 parameters, and --hidden 100000 makes 500002",

@@ -30,8 +30,8 @@ function linearLoss({ components }: GaussianMixture, sigma: number): number {
     [0, 1].reduce((sum, row) => {
       const v = A[row].map((entry, column) => entry - (row === column ? 1 : 0));
       const bias = v[0] * mean[0] + v[1] * mean[1] + b[row];
-      const spread = v[0] ** 2 * covariance[0][0] + 2 * v[0] * v[1] * covariance[0][1] + v[1] ** 2 * covariance[1][1];
-      return sum + weight * (bias ** 2 + spread);
+      const variance = v[0] ** 2 * covariance[0][0] + 2 * v[0] * v[1] * covariance[0][1] + v[1] ** 2 * covariance[1][1];
+      return sum + weight * (bias ** 2 + variance);
     }, 0),
   );
   return perComponent.reduce((sum, value) => sum + value, 0) + sigma ** 2 * A.flat().reduce((sum, a) => sum + a * a, 0);

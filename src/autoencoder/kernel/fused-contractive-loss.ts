@@ -34,7 +34,7 @@ export class FusedContractiveLoss extends FusedLoss {
   setSigma(sigma: number): void {
     checkNotNegative("sigma", sigma);
     const { memory, layout, kernel } = this.machine;
-    kernel.settle();
+    kernel.barrier();
     setPenalty(sigma * sigma, memory, layout);
   }
 }

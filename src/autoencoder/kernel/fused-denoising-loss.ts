@@ -36,7 +36,7 @@ export class FusedDenoisingLoss extends FusedLoss {
     const { memory, layout, kernel } = this.machine;
     const { clean, samples, dim } = layout;
     checkDraws(memory.subarray(clean / 8, clean / 8 + samples * dim), noisy, dim);
-    kernel.settle();
+    kernel.barrier();
     memory.set(noisy, layout.noisy / 8);
   }
 }

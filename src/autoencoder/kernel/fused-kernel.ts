@@ -13,9 +13,9 @@ export interface SharedMemory {
 
 /** What assembly/index.ts exports, as far as the main thread calls it. */
 export interface FusedKernel {
-  settle(): void;
+  barrier(): void;
   evaluate(): void;
-  dismiss(): void;
+  stop(): void;
   /** Replaces so many of the points at `noisy`, from the first on, by r(x); `alone` (0 or 1) or with all threads. */
   reconstructPoints(count: number, alone: number): void;
   /** tanh of an even number of numbers at an address in the memory, a multiple of 16, in place. */

@@ -5,7 +5,7 @@ import { wasmModule } from "../../numerics/wasm-module.ts";
 import { type OneLayerShape, parameterCount } from "../network/parameters.ts";
 import { type FusedKernel, instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { type FusedLayout, mostThreads, planMemory, readSums, writeParameters } from "./fused-layout.ts";
-import { type Helper, startHelpers } from "./fused-workers.ts";
+import { startWorkers, type WorkerThread } from "./fused-workers.ts";
 import { tanhTable } from "./tanh-table.ts";
 
 export interface FusedOptions {
@@ -34,7 +34,7 @@ export interface FusedMachine {
   readonly memory: Float64Array;
   readonly layout: FusedLayout;
   readonly kernel: FusedKernel;
-  readonly helpers: readonly Helper[];
+  readonly workers: readonly WorkerThread[];
 }
 
 /**
@@ -55,8 +55,8 @@ export async function startMachine(
   const [layout, ...others] = layouts;
   const memory = new Float64Array(shared.buffer);
   memory.set(tanhTable(), layout.table / 8);
-  const helpers = await startHelpers(module, shared, others);
-  return { memory, layout, kernel: instantiateKernel(module, shared, layout), helpers };
+  const workers = await startWorkers(module, shared, others);
+  return { memory, layout, kernel: instantiateKernel(module, shared, layout), workers };
 }
 
 /**
@@ -79,7 +79,7 @@ export class FusedLoss implements Objective {
   protected constructor(machine: FusedMachine, shape: OneLayerShape) {
     this.size = parameterCount(shape);
     this.shape = shape;
-    this.threads = 1 + machine.helpers.length;
+    this.threads = 1 + machine.workers.length;
     this.bytes = machine.memory.byteLength;
     this.machine = machine;
   }
@@ -88,7 +88,7 @@ export class FusedLoss implements Objective {
     checkPoint("x", x, this.size);
     checkPoint("gradient", gradient, this.size);
     const { memory, layout, kernel } = this.machine;
-    kernel.settle();
+    kernel.barrier();
     writeParameters(x, this.shape, memory, layout);
     kernel.evaluate();
     return readSums(memory, layout, this.shape, gradient);
@@ -100,8 +100,8 @@ export class FusedLoss implements Objective {
    * @returns when they have ended
    */
   async close(): Promise<void> {
-    const { kernel, helpers } = this.machine;
-    kernel.dismiss();
-    await Promise.all(helpers.map((helper) => helper.ended()));
+    const { kernel, workers } = this.machine;
+    kernel.stop();
+    await Promise.all(workers.map((worker) => worker.ended()));
   }
 }

@@ -8,7 +8,7 @@ import { parameterVector } from "../network/parameters.ts";
 import { instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { planMemory, writeParameters } from "./fused-layout.ts";
 import { checkThreads } from "./fused-loss.ts";
-import { startHelpersMeanwhile } from "./fused-workers.ts";
+import { startWorkersMeanwhile } from "./fused-workers.ts";
 import { tanhTable } from "./tanh-table.ts";
 
 export interface FusedReconstructionOptions {
@@ -68,7 +68,7 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
   writeParameters(parameterVector(network.weights), shape, memory, layout);
   const module = wasmModule("autoencoder");
   const kernel = instantiateKernel(module, shared, layout);
-  const helpers = startHelpersMeanwhile(module, shared, others);
+  const workers = startWorkersMeanwhile(module, shared, others);
   const start = layout.noisy / 8;
   return {
     dim,
@@ -80,18 +80,18 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
       const values = new Float64Array(points.length);
       for (let first = 0; first < count; first += most) {
         const n = Math.min(most, count - first);
-        // An evaluation that was interrupted leaves helpers at work.
-        kernel.settle();
+        // An evaluation that was interrupted leaves workers at work.
+        kernel.barrier();
         memory.set(points.subarray(first * dim, (first + n) * dim), start);
-        kernel.reconstructPoints(n, helpers.length === 0 || n * hidden < WORTH_WAKING ? 1 : 0);
+        kernel.reconstructPoints(n, workers.length === 0 || n * hidden < WORTH_WAKING ? 1 : 0);
         values.set(memory.subarray(start, start + n * dim), first * dim);
       }
       return values;
     },
     jacobian: (points) => network.jacobian(points),
     close: async () => {
-      kernel.dismiss();
-      await Promise.all(helpers.map((helper) => helper.ended()));
+      kernel.stop();
+      await Promise.all(workers.map((worker) => worker.ended()));
     },
   };
 }

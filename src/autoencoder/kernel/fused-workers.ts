@@ -11,39 +11,39 @@ const WORKER = `
 const { module, memory, layout } = data;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 for (const name of Object.keys(layout)) exports[name].value = layout[name];
-exports.help();
+exports.work();
 `;
 
 /** A thread that takes part. */
-export type Helper = Thread;
+export type WorkerThread = Thread;
 
 /**
- * Starts a thread for each layout; it takes part in every evaluation on the memory until the kernel's `dismiss`. A
+ * Starts a thread for each layout; it takes part in every evaluation on the memory until the kernel's `stop`. A
  * process doesn't wait for it. Without threads there are none.
  */
-export async function startHelpers(
+export async function startWorkers(
   module: WasmModule,
   memory: SharedMemory,
   layouts: readonly FusedLayout[],
-): Promise<Helper[]> {
-  const helpers = startHelpersMeanwhile(module, memory, layouts);
+): Promise<WorkerThread[]> {
+  const workers = startWorkersMeanwhile(module, memory, layouts);
   try {
     // Rejects where a thread can't be started.
-    await Promise.all(helpers.map((helper) => helper.started()));
+    await Promise.all(workers.map((worker) => worker.started()));
   } catch (error) {
     // Those that could be started would sleep for ever, and hold the memory.
-    for (const helper of helpers) helper.terminate();
+    for (const worker of workers) worker.terminate();
     throw error;
   }
-  return helpers;
+  return workers;
 }
 
 /** The same without waiting: they take part as soon as they are there, and one that can't be started is done without. */
-export function startHelpersMeanwhile(
+export function startWorkersMeanwhile(
   module: WasmModule,
   memory: SharedMemory,
   layouts: readonly FusedLayout[],
-): Helper[] {
+): WorkerThread[] {
   if (!hasThreads()) return [];
   return layouts.map((layout) => startThread(WORKER, { module, memory, layout }));
 }

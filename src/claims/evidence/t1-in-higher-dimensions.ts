@@ -16,7 +16,7 @@ const SIGMA = 0.5;
 /** Nodes of the noise are half as far apart as the narrowest factor of p(x − ε) N(ε) is wide, √(1 / (1/0.25 + 1/σ²)). */
 const LATTICE_STEP = 0.18;
 /** Noise beyond 8.5 σ has a share of 1e-16. */
-const REACH_IN_SIGMAS = 8.5;
+const CUTOFF_IN_SIGMAS = 8.5;
 /** A lattice of corrupted points ends where p_σ is exp(-40) of its maximum, 4e-18. */
 const LOG_DROP = 40;
 /** Corrupted points at which the theorem's ratio is summed. */
@@ -78,10 +78,10 @@ function averageOverNoise(dim: number): Average {
     Array.from({ length: dim }, (_, b) => (a === b ? SIGMA ** 2 : 0)),
   );
   const noise = new GaussianMixture([{ weight: 1, mean: entries.map(() => 0), covariance: entries }]);
-  const reach = REACH_IN_SIGMAS * SIGMA;
+  const cutoff = CUTOFF_IN_SIGMAS * SIGMA;
   return Average.onLattice(
     noise,
-    entries.map(() => [-reach, reach] as const),
+    entries.map(() => [-cutoff, cutoff] as const),
     LATTICE_STEP,
   );
 }

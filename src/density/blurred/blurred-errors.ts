@@ -95,8 +95,8 @@ class PosteriorErrors {
       (m, a) => u * ((2 * Math.abs(reference[a])) / sigma + 4 * (Math.abs(m) + this.#deviation[a])),
     );
     const distance = this.#mean.map((m, a) => Math.abs(this.#offset[a] - m));
-    const reach = Math.hypot(...distance) + Math.sqrt(Math.hypot(...this.#offset) ** 2 + NEGLIGIBLE_SQUARE);
-    this.#extent = Math.min(reach, Math.hypot(...bounds.map(([lower, upper]) => (upper - lower) / sigma)));
+    const cutoff = Math.hypot(...distance) + Math.sqrt(Math.hypot(...this.#offset) ** 2 + NEGLIGIBLE_SQUARE);
+    this.#extent = Math.min(cutoff, Math.hypot(...bounds.map(([lower, upper]) => (upper - lower) / sigma)));
     const size = this.#mean.map(Math.abs);
     const sum = (term: (a: number) => number): number => size.reduce((total, _, a) => total + term(a), 0);
     const terms = (dim + 3) * u;
@@ -133,7 +133,7 @@ class PosteriorErrors {
   shift(): Float64Array {
     const { sumError, methodError } = this.#options;
     const known = this.#exponentError() < LARGEST_EXPONENT_ERROR;
-    const weights = 2 * (this.#exponentError() + this.#quadratic * this.#extent * this.#spread());
+    const weights = 2 * (this.#exponentError() + this.#quadratic * this.#extent * this.#standardDeviation());
     return this.#mean.map((m, a) => {
       const s = this.#deviation[a];
       const fromWeights = known ? Math.min(weights * s, this.#width(a)) : this.#width(a);
@@ -171,11 +171,11 @@ class PosteriorErrors {
   /** A for a clean point as far from the mean as a standard deviation. */
   #exponentError(): number {
     const linear = this.#linear.reduce((sum, beta, a) => sum + beta * this.#deviation[a], 0);
-    return this.#constant + linear + this.#quadratic * this.#spread() ** 2;
+    return this.#constant + linear + this.#quadratic * this.#standardDeviation() ** 2;
   }
 
   /** The length of S. */
-  #spread(): number {
+  #standardDeviation(): number {
     return Math.hypot(...this.#deviation);
   }
 

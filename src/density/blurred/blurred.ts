@@ -111,7 +111,7 @@ export class Blurred implements Density {
     for (let i = 0; i < n; i++) {
       const sums = this.#posterior.at(points, i, 2);
       logPdf[i] = sums.logMass() + logNormalization;
-      variance[i] = sigma * sigma * sums.spread();
+      variance[i] = sigma * sigma * sums.totalVariance();
     }
     return { logPdf, variance };
   }
@@ -131,8 +131,8 @@ export class Blurred implements Density {
 
   /** The box of the set, and around it as far as the noise reaches. */
   effectiveSupport(logDrop: number): readonly Interval[] {
-    const reach = this.sigma * Math.sqrt(2 * (logDrop - Math.log(this.#measure.leastPeak(this.sigma))));
-    return this.#measure.bounds.map(([lower, upper]): Interval => [lower - reach, upper + reach]);
+    const cutoff = this.sigma * Math.sqrt(2 * (logDrop - Math.log(this.#measure.leastPeak(this.sigma))));
+    return this.#measure.bounds.map(([lower, upper]): Interval => [lower - cutoff, upper + cutoff]);
   }
 
   #logNormalization(): number {

@@ -98,11 +98,11 @@ export class KernelMoments {
   }
 
   /** E[|y - m|^2 | x] / sigma^2. */
-  spread(): number {
+  totalVariance(): number {
     const { dim, first, second, mass } = this;
-    let spread = 0;
-    for (let a = 0; a < dim; a++) spread += second[a * dim + a] / mass - (first[a] / mass) ** 2;
-    return Math.max(0, spread);
+    let variance = 0;
+    for (let a = 0; a < dim; a++) variance += second[a * dim + a] / mass - (first[a] / mass) ** 2;
+    return Math.max(0, variance);
   }
 
   /** E[|y - m|^2 (y - m) | x] / sigma^3 with m = E[y | x], (d), into `target` from `start`. */

@@ -77,7 +77,7 @@ function alongAxis(
 }
 
 /** A difference of eighth order reaches so many steps to each side. */
-const REACH = 4;
+const STEPS_TO_EACH_SIDE = 4;
 /** How much of the way to an end of the support differences may use. */
 const FRACTION = 0.9;
 
@@ -86,6 +86,6 @@ export function stepsWithin(support: readonly Interval[], points: Float64Array, 
   const dim = support.length;
   return Float64Array.from({ length: points.length / dim }, (_, i) => {
     const room = support.map(([lower, upper], a) => Math.min(points[i * dim + a] - lower, upper - points[i * dim + a]));
-    return Math.min(usual, (FRACTION * Math.min(...room)) / REACH);
+    return Math.min(usual, (FRACTION * Math.min(...room)) / STEPS_TO_EACH_SIDE);
   });
 }

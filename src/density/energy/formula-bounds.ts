@@ -98,10 +98,11 @@ abstract class Term implements FormulaValues {
   /** The centred form, where it says more. */
   tighten(halfWidth: Float64Array): void {
     if (!this.defined) return;
-    let reach = 0;
-    for (let a = 0; a < halfWidth.length; a++) reach = above(reach + above(halfWidth[a] * this.slopes[a].magnitude));
-    const lower = -above(reach - this.center.lower);
-    const upper = above(this.center.upper + reach);
+    let deviation = 0;
+    for (let a = 0; a < halfWidth.length; a++)
+      deviation = above(deviation + above(halfWidth[a] * this.slopes[a].magnitude));
+    const lower = -above(deviation - this.center.lower);
+    const upper = above(this.center.upper + deviation);
     // Written so that NaN changes nothing.
     if (lower > this.value.lower) this.value.lower = lower;
     if (upper < this.value.upper) this.value.upper = upper;

@@ -6,14 +6,14 @@ export interface PowerLaw {
   /** Panels from the outermost distance inward, as distances: none where the power law holds from there on. */
   readonly panels: readonly LinePanel[];
   /** The distance within which the power law is taken. */
-  readonly reach: number;
+  readonly radius: number;
   /** Infinite where p falls or grows faster than any power. */
   readonly exponent: number;
-  /** log INT exp(-E) dt from 0 to `reach`. */
+  /** log INT exp(-E) dt from 0 to `radius`. */
   readonly logMass: number;
   /** Of that integral, relative to it. */
   readonly massError: number;
-  /** log INT exp(E) dt from 0 to `reach`: infinite where nothing diffuses to the point. */
+  /** log INT exp(E) dt from 0 to `radius`: infinite where nothing diffuses to the point. */
   readonly logResistance: number;
 }
 
@@ -40,23 +40,23 @@ const MOST_HALVINGS = 1000;
 export function powerLaw(energy: (t: number) => number, distance: number): PowerLaw {
   const exponent = limitExponent(energy, distance);
   if (exponent === -Infinity) {
-    return { panels: [], reach: distance, exponent, logMass: -Infinity, massError: 0, logResistance: Infinity };
+    return { panels: [], radius: distance, exponent, logMass: -Infinity, massError: 0, logResistance: Infinity };
   }
   const panels: LinePanel[] = [];
-  let reach = distance;
-  let error = Math.abs(slopeAgainstLog(energy, reach) - exponent);
+  let radius = distance;
+  let error = Math.abs(slopeAgainstLog(energy, radius) - exponent);
   while (!(error <= EXPONENT_TOLERANCE) && panels.length < MOST_HALVINGS) {
-    panels.push({ from: reach / 2, to: reach });
-    reach /= 2;
-    error = Math.abs(slopeAgainstLog(energy, reach) - exponent);
+    panels.push({ from: radius / 2, to: radius });
+    radius /= 2;
+    error = Math.abs(slopeAgainstLog(energy, radius) - exponent);
   }
   return {
     panels,
-    reach,
+    radius,
     exponent,
-    logMass: exponent < 1 ? Math.log(reach / (1 - exponent)) - energy(reach) : Infinity,
-    massError: (error + 4 * Number.EPSILON * (1 + Math.abs(energy(reach)))) / Math.max(1 - exponent, MARGIN),
-    logResistance: exponent > -1 + MARGIN ? Math.log(reach / (1 + exponent)) + energy(reach) : Infinity,
+    logMass: exponent < 1 ? Math.log(radius / (1 - exponent)) - energy(radius) : Infinity,
+    massError: (error + 4 * Number.EPSILON * (1 + Math.abs(energy(radius)))) / Math.max(1 - exponent, MARGIN),
+    logResistance: exponent > -1 + MARGIN ? Math.log(radius / (1 + exponent)) + energy(radius) : Infinity,
   };
 }
 

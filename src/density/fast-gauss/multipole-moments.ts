@@ -31,7 +31,7 @@ export class MultipoleMoments {
           for (let a = 0; a < dim; a++) {
             const moved = (center(child, a) - center(node, a)) / sigma;
             add(node, share[child], a, moved + this.mean[child * dim + a]);
-            // The spread around the child's own mean is what is left.
+            // The variance around the child's own mean is what is left.
             this.halfSpread[node] -= (share[child] * this.mean[child * dim + a] ** 2) / 2;
           }
           this.halfSpread[node] += share[child] * this.halfSpread[child];

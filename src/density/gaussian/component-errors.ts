@@ -97,7 +97,7 @@ export class ComponentErrors {
     const { precision, precisionError, largestPrecision, covarianceError, deviation } = this.#component;
     const dim = this.#dim;
     const scale = this.#scale;
-    const reach = absoluteProduct(precision, deviation, new Float64Array(dim));
+    const amplified = absoluteProduct(precision, deviation, new Float64Array(dim));
     let relative = 0;
     for (let a = 0; a < dim; a++) {
       for (let b = 0; b < dim; b++) {
@@ -108,7 +108,7 @@ export class ComponentErrors {
     for (let a = 0; a < dim; a++) {
       for (let b = 0; b < dim; b++) {
         const entry = Math.abs(precision[a * dim + b]);
-        const given = (relative * reach[a] * reach[b]) / this.#remaining;
+        const given = (relative * amplified[a] * amplified[b]) / this.#remaining;
         const arithmetic = UNIT_ROUNDOFF * entry + precisionError * scale[a] * scale[b];
         errors[a * dim + b] = Math.min(given + arithmetic, entry + largestPrecision);
       }

@@ -221,12 +221,12 @@ export class GaussianMixture implements Density {
 
   /** The bounding box of the ellipsoids outside of which every component is below exp(-logDrop) / K of its peak. */
   effectiveSupport(logDrop: number): readonly Interval[] {
-    const reach = Math.sqrt(2 * (logDrop + Math.log(this.components.length)));
+    const cutoff = Math.sqrt(2 * (logDrop + Math.log(this.components.length)));
     return Array.from(
       { length: this.dim },
       (_, a): Interval => [
-        Math.min(...this.features.map(({ center, width }) => center[a] - reach * width[a])),
-        Math.max(...this.features.map(({ center, width }) => center[a] + reach * width[a])),
+        Math.min(...this.features.map(({ center, width }) => center[a] - cutoff * width[a])),
+        Math.max(...this.features.map(({ center, width }) => center[a] + cutoff * width[a])),
       ],
     );
   }
@@ -312,8 +312,8 @@ class LocalTerms {
       const rho = this.#responsibility[k];
       for (let row = 0; row < dim; row++) {
         for (let column = 0; column < dim; column++) {
-          const spread = (a[k * dim + row] - this.score[row]) * (a[k * dim + column] - this.score[column]);
-          h[row * dim + column] += rho * (spread - precision[row * dim + column]);
+          const outer = (a[k * dim + row] - this.score[row]) * (a[k * dim + column] - this.score[column]);
+          h[row * dim + column] += rho * (outer - precision[row * dim + column]);
         }
       }
     });

@@ -17,7 +17,7 @@ export interface CoreDirections {
   /** Of any component, along the thinnest of the directions. */
   readonly smallestDeviation: number;
   /** How far from the origin the mixture reaches: 8 standard deviations beyond the means. */
-  readonly reach: number;
+  readonly extent: number;
 }
 
 /** A direction counts where it is longer than this fraction of the longest: above rounding, below anything meant. */
@@ -26,7 +26,7 @@ const RANK_TOLERANCE = 1e-12;
 const NEGLIGIBLE = 1e-8;
 const ROUNDING_MARGIN = 8;
 /** In standard deviations: p is above 1e-12 of its maximum up to there. */
-const REACH = 8;
+const EXTENT_IN_DEVIATIONS = 8;
 
 /**
  * The directions in which a mixture's components differ, split off from those in which all are the same Gaussian.
@@ -86,7 +86,7 @@ function divide(
     neglected: neglectedIn(turned, centers, coreDim),
     rounding: roundingOf(covariances, basis, turned),
     smallestDeviation: Math.min(...smallestDeviations(turned)),
-    reach: Math.max(...means.map((mean, k) => mean.norm() + REACH * Math.sqrt(covariances[k].trace()))),
+    extent: Math.max(...means.map((mean, k) => mean.norm() + EXTENT_IN_DEVIATIONS * Math.sqrt(covariances[k].trace()))),
   };
 }
 

@@ -78,7 +78,7 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
     throw new InputError({ argument: "point", problem });
   }
   const expansion = localExpansion(density, point, radius);
-  const { mass, unit, reach, shift, errorEstimate, standardError } =
+  const { mass, unit, scale, shift, errorEstimate, standardError } =
     byComponents(density, point, radius) ?? byPoints(density, point, radius, logPdf, rng);
   if (!(mass > 0 && Number.isFinite(mass))) {
     const allowed = "such that the ball's mass is a positive number";
@@ -87,9 +87,9 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
   return {
     mass: Math.exp(unit) * mass,
     logMass: unit + Math.log(mass),
-    mean: point.map((at, axis) => at + reach * shift[axis]),
+    mean: point.map((at, axis) => at + scale * shift[axis]),
     massExcess: timesVolume(mass, unit - logPdf, dim, radius, -1) - 1,
-    shift: shift.map((value) => reach * value),
+    shift: shift.map((value) => scale * value),
     errorEstimate,
     ...(standardError !== undefined && { standardError }),
     massAsymptotic: timesVolume(1 + expansion.massExcess, logPdf, dim, radius, 1),
@@ -102,7 +102,7 @@ interface ScaledMoments extends RelativeMoments {
   /** The logarithm of what the mass is in units of. */
   readonly unit: number;
   /** What the shift is in units of. */
-  readonly reach: number;
+  readonly scale: number;
 }
 
 /** Where the density itself knows its moments on balls. */
@@ -110,7 +110,7 @@ function byComponents(density: Density, point: Float64Array, radius: number): Sc
   const moments = density.ballMoments?.(point, radius);
   if (!moments) return undefined;
   const { logMass, shift, errorEstimate } = moments;
-  return { mass: 1, unit: logMass, reach: radius, shift, errorEstimate };
+  return { mass: 1, unit: logMass, scale: radius, shift, errorEstimate };
 }
 
 /** From p at points of the ball: those of a mesh, or random ones. */
@@ -127,12 +127,12 @@ function byPoints(
   const relative = (points: Float64Array): Float64Array =>
     density.logPdf(points).map((value) => Math.exp(value - unit));
   const box = whereMassIs(density, logPdf);
-  const reach = Math.min(radius, farthestCorner(box, point));
+  const scale = Math.min(radius, farthestCorner(box, point));
   const moments =
     density.dim <= MAX_QUADRATURE_DIM
-      ? byQuadrature(relative, point, reach, box, density.features)
-      : monteCarloMoments(density, { relative, unit }, point, reach, needed(rng));
-  return { ...moments, unit, reach };
+      ? byQuadrature(relative, point, scale, box, density.features)
+      : monteCarloMoments(density, { relative, unit }, point, scale, needed(rng));
+  return { ...moments, unit, scale };
 }
 
 /** factor exp(log) (V_d radius^d)^power, through logarithms where volume or exponential is too large or too small. */

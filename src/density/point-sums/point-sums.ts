@@ -48,13 +48,13 @@ export class PointSums {
 
   /** Ends threads of its own. */
   close(): void {
-    this.#team?.dismiss();
+    this.#team?.stop();
   }
 
   #teamFor(bytes: number): PointsTeam {
     if (this.#own === undefined) return sharedTeam(bytes);
     if (!this.#team || this.#team.bytes < bytes) {
-      this.#team?.dismiss();
+      this.#team?.stop();
       this.#team = new PointsTeam(this.#own, bytes);
     }
     return this.#team;

@@ -14,9 +14,9 @@ interface SharedMemory {
 
 /** What assembly/points.ts exports, as far as the main thread calls it. */
 interface PointsKernel {
-  settle(): void;
+  barrier(): void;
   evaluate(): void;
-  dismiss(): void;
+  stop(): void;
   /** Each of an even number of numbers becomes its exponential; where they and the table of the exponential are. */
   exponentialInPlace(numbers: number, count: number, table: number): void;
 }
@@ -33,7 +33,7 @@ const WORKER = `
 const { module, memory, thread } = data;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 exports.thread.value = thread;
-exports.help();
+exports.work();
 `;
 
 /** Threads with a memory in which they sum. */
@@ -42,7 +42,7 @@ export class PointsTeam {
   readonly kernel: PointsKernel;
   readonly #memory: SharedMemory;
   readonly #module = wasmModule("points");
-  #helpers: Thread[] | undefined;
+  #workers: Thread[] | undefined;
   /** Whose points are in the memory. */
   owner: object | undefined;
 
@@ -61,14 +61,14 @@ export class PointsTeam {
   /** Starts the other threads, if they have not been: they take part as soon as they are there. */
   call(): void {
     if (!hasThreads()) return;
-    this.#helpers ??= Array.from({ length: this.threads - 1 }, (_, k) =>
+    this.#workers ??= Array.from({ length: this.threads - 1 }, (_, k) =>
       startThread(WORKER, { module: this.#module, memory: this.#memory, thread: k + 1 }),
     );
   }
 
   /** Writes arrays to the memory, once nobody is at work. */
   write(placed: readonly Placed[]): void {
-    this.kernel.settle();
+    this.kernel.barrier();
     for (const { at, numbers } of placed) {
       const { buffer } = this.#memory;
       if (numbers instanceof Float64Array) new Float64Array(buffer, at, numbers.length).set(numbers);
@@ -83,14 +83,14 @@ export class PointsTeam {
 
   /** Writes 0 to 4 bytes at each of these places. */
   clear(places: readonly number[]): void {
-    this.kernel.settle();
+    this.kernel.barrier();
     const words = new Uint32Array(this.#memory.buffer);
     for (const place of places) words[place / 4] = 0;
   }
 
   /** Ends the other threads; those that are at work first finish it. */
-  dismiss(): void {
-    this.kernel.dismiss();
+  stop(): void {
+    this.kernel.stop();
   }
 }
 
@@ -99,7 +99,7 @@ let team: PointsTeam | undefined;
 /** The team that everyone shares, with as many threads as there are processors; a larger one where the memory is too small. */
 export function sharedTeam(bytes: number): PointsTeam {
   if (!team || team.bytes < bytes) {
-    team?.dismiss();
+    team?.stop();
     team = new PointsTeam(Math.min(MOST_THREADS, processors()), bytes);
   }
   return team;

@@ -24,13 +24,13 @@ export function panelOf(edges: Float64Array, x: number): number {
 }
 
 /**
- * The middles of n x n equal squares that fill [-reach, reach]^2, row by row from below; shape (n^2, 2).
- * @throws InputError for a reach that is not positive, and for an n that is not a whole number from 1 up
+ * The middles of n x n equal squares that fill [-halfWidth, halfWidth]^2, row by row from below; shape (n^2, 2).
+ * @throws InputError for a halfWidth that is not positive, and for an n that is not a whole number from 1 up
  */
-export function squareGrid(reach: number, n: number): Float64Array {
-  checkPositive("reach", reach);
+export function squareGrid(halfWidth: number, n: number): Float64Array {
+  checkPositive("halfWidth", halfWidth);
   checkWhole("n", n, 1, Math.floor(Math.sqrt(MOST_NUMBERS / 2)));
-  const middle = (index: number): number => ((2 * index + 1) / n - 1) * reach;
+  const middle = (index: number): number => ((2 * index + 1) / n - 1) * halfWidth;
   return Float64Array.from({ length: 2 * n * n }, (_, j) =>
     middle(j % 2 === 0 ? (j >> 1) % n : Math.floor((j >> 1) / n)),
   );

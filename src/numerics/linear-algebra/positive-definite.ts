@@ -98,12 +98,12 @@ function sizesOf(
   const deviations = Float64Array.from({ length: dim }, (_, i) => Math.sqrt(matrix[i * (dim + 1)]));
   let [ratio, alongDiagonal, weighted] = [0, 0, 0];
   for (let i = 0; i < dim; i++) {
-    let reach = 0;
-    for (let j = 0; j < dim; j++) reach += Math.abs(inverse[i * dim + j]) * deviations[j];
+    let product = 0;
+    for (let j = 0; j < dim; j++) product += Math.abs(inverse[i * dim + j]) * deviations[j];
     const scale = Math.sqrt(inverse[i * (dim + 1)]);
-    ratio = Math.max(ratio, reach / scale);
+    ratio = Math.max(ratio, product / scale);
     alongDiagonal += scale * deviations[i];
-    weighted += deviations[i] * reach;
+    weighted += deviations[i] * product;
   }
   return { ratio, alongDiagonal, weighted };
 }

@@ -18,8 +18,8 @@ export interface BallProbability {
 
 /** Two paths that share no point, and two rules: where both give the same number, each integral is right. */
 const PATHS: readonly (readonly [PathChoice, number])[] = [
-  [{ start: 0, change: 8, reach: 1 }, 16],
-  [{ start: 0.5, change: 6, reach: 0.8 }, 20],
+  [{ start: 0, change: 8, fraction: 1 }, 16],
+  [{ start: 0.5, change: 6, fraction: 0.8 }, 20],
 ];
 /** Roundings of a term of K, and of the sum over the path. */
 const ROUNDINGS = 4;

@@ -7,7 +7,7 @@ export interface PathChoice {
   /** Largest |K'| times the length of a piece. */
   readonly change: number;
   /** Largest length of a piece, in distances from its beginning to the nearest singularity. */
-  readonly reach: number;
+  readonly fraction: number;
 }
 
 /** exp(-45) = 3e-20: where |exp(K)| has fallen by so much, what is left of the integral is below rounding. */
@@ -45,7 +45,7 @@ export function saddlePoint(exponent: InversionExponent): number {
 export function descentPath(
   exponent: InversionExponent,
   saddle: number,
-  { start, change, reach }: PathChoice,
+  { start, change, fraction }: PathChoice,
 ): Float64Array {
   exponent.moveTo(saddle, 0);
   const curvature = exponent.curvature(saddle);
@@ -55,7 +55,7 @@ export function descentPath(
   let longest = Math.sqrt((2 * change) / curvature);
   const vertices = [re, im];
   for (let piece = 0; piece < MAX_PIECES; piece++) {
-    let length = Math.min(longest, reach * exponent.distanceToSingularity(re, im));
+    let length = Math.min(longest, fraction * exponent.distanceToSingularity(re, im));
     // A piece that would lead to the real axis is cut.
     if (towardsIm < 0) length = Math.min(length, (-0.75 * im) / towardsIm);
     re += length * towardsRe;

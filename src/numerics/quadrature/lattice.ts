@@ -2,7 +2,7 @@
 type Run = [first: number, last: number];
 
 /**
- * The nodes of a square lattice in the plane that are within `reach` of one of the points, row by row; or those of
+ * The nodes of a square lattice in the plane that are within `cutoff` of one of the points, row by row; or those of
  * an even lattice on the line. The nodes whose numbers are even or odd along each axis are lattices too, of twice the step: four
  * of them, or two on the line, which say how accurate a sum over all nodes is.
  */
@@ -14,15 +14,15 @@ export class Lattice {
   /** Runs that don't touch, increasing, by row. */
   readonly #rows: ReadonlyMap<number, readonly Run[]>;
 
-  constructor(points: readonly Float64Array[], reach: number, step: number) {
+  constructor(points: readonly Float64Array[], cutoff: number, step: number) {
     this.dim = points[0].length === 1 ? 1 : 2;
     this.step = step;
     const rows = new Map<number, Run[]>();
     for (const point of points) {
       const y = this.dim === 2 ? point[1] / step : 0;
-      const height = this.dim === 2 ? reach / step : 0;
+      const height = this.dim === 2 ? cutoff / step : 0;
       for (let row = Math.ceil(y - height); row <= y + height; row++) {
-        const width = Math.sqrt(Math.max(0, (reach / step) ** 2 - (row - y) ** 2));
+        const width = Math.sqrt(Math.max(0, (cutoff / step) ** 2 - (row - y) ** 2));
         const run: Run = [Math.ceil(point[0] / step - width), Math.floor(point[0] / step + width)];
         const known = rows.get(row);
         if (known) known.push(run);
@@ -41,10 +41,10 @@ export class Lattice {
 
   /**
    * Sum of f times the area of a cell: INT f for what is smooth on the scale of a step and vanishes beyond the nodes.
-   * `spread` is how far the farthest of the lattices of twice the step is from that. One of them alone may come close by chance,
+   * `difference` is how far the farthest of the lattices of twice the step is from that. One of them alone may come close by chance,
    * since their errors have the phase of where the lattice lies.
    */
-  integrate(f: (points: Float64Array) => Float64Array): { value: number; spread: number } {
+  integrate(f: (points: Float64Array) => Float64Array): { value: number; difference: number } {
     const cell = this.step ** this.dim;
     const sums = new Float64Array(2 ** this.dim);
     for (const [row, runs] of this.#rows) {
@@ -60,8 +60,8 @@ export class Lattice {
       }
     }
     const value = cell * sums.reduce((total, sum) => total + sum, 0);
-    const spread = Math.max(...sums.map((sum) => Math.abs(sums.length * cell * sum - value)));
-    return { value, spread };
+    const difference = Math.max(...sums.map((sum) => Math.abs(sums.length * cell * sum - value)));
+    return { value, difference };
   }
 }
 

@@ -10,7 +10,7 @@ const DRAWS_PER_CALL = 65_536;
 /** An average over draws. */
 export interface MonteCarloEstimate {
   readonly value: number;
-  /** Standard deviation of the value, as the spread of the draws tells it. */
+  /** Standard deviation of the value, estimated from the draws. */
   readonly standardError: number;
 }
 

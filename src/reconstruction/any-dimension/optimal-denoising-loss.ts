@@ -27,7 +27,7 @@ const LATTICE_TOLERANCE = 1e-10;
  * Landmarks are within sigma of every point, and farther than 9.5 sigma from its point falls less than exp(-45) of x~; the
  * error there is at most some 28 sigma, so that less than 1e-16 sigma^2 is left out.
  */
-const REACH_IN_SIGMAS = 10.5;
+const CUTOFF_IN_SIGMAS = 10.5;
 const LEFT_OUT_IN_SIGMAS_SQUARED = 1e-16;
 /** A lattice of more nodes takes longer than the average over draws is worth. */
 const MAX_NODES = 300_000;
@@ -101,15 +101,15 @@ function onLattices(smoothed: Density & BlurredMeasure, sigma: number): Estimate
   const landmarks = smoothed.landmarks();
   for (const nodes of NODES_PER_SIGMA) {
     if (best && best.errorEstimate <= LATTICE_TOLERANCE * best.value) break;
-    const lattice = new Lattice(landmarks, REACH_IN_SIGMAS * sigma, sigma / nodes);
+    const lattice = new Lattice(landmarks, CUTOFF_IN_SIGMAS * sigma, sigma / nodes);
     if (lattice.length > MAX_NODES) break;
-    const { value, spread } = lattice.integrate((points) => {
+    const { value, difference } = lattice.integrate((points) => {
       const { logPdf, variance } = smoothed.posteriorVariance(points);
       return variance.map((v, i) => Math.exp(logPdf[i]) * v);
     });
     // exp(logPdf) carries the rounding of its exponent.
     const rounding = 64 * Number.EPSILON * value + LEFT_OUT_IN_SIGMAS_SQUARED * sigma ** 2;
-    best = { value, errorEstimate: spread + rounding };
+    best = { value, errorEstimate: difference + rounding };
   }
   return best;
 }

@@ -62,9 +62,9 @@ export function gaussianPosterior(density: GaussianMixture, sigma: number, corru
     });
     components.forEach((one, k) => {
       for (let a = 0; a < dim; a++) {
-        const spread = one.center[a] + one.shift[a] - mean[a];
+        const deviation = one.center[a] + one.shift[a] - mean[a];
         for (let b = 0; b < dim; b++) {
-          const entry = one.covariance[a * dim + b] + spread * (one.center[b] + one.shift[b] - mean[b]);
+          const entry = one.covariance[a * dim + b] + deviation * (one.center[b] + one.shift[b] - mean[b]);
           covariance[a * dim + b] += weights[k] * entry;
         }
       }

@@ -11,11 +11,11 @@ export interface IndependentGaussians {
 }
 
 /** How exact the division of a density into factors is. */
-export type DivisionError = Pick<CoreDirections, "neglected" | "rounding" | "smallestDeviation" | "reach">;
+export type DivisionError = Pick<CoreDirections, "neglected" | "rounding" | "smallestDeviation" | "extent">;
 
 /** In standard deviations: p is above 1e-12 of its maximum up to there. */
-const REACH = 8;
-const EXACT: DivisionError = { neglected: 0, rounding: 0, smallestDeviation: 1, reach: 0 };
+const EXTENT_IN_DEVIATIONS = 8;
+const EXACT: DivisionError = { neglected: 0, rounding: 0, smallestDeviation: 1, extent: 0 };
 
 /**
  * The contractive optimum of a density that is a product in turned coordinates x = Q y: of a density of the first ones, its
@@ -66,10 +66,10 @@ export class ProductOptimum implements OptimalReconstruction {
    * neglected, of means in standard deviations, and by the rounding of y, of which x is the larger part.
    */
   get errorEstimate(): number {
-    const { neglected, smallestDeviation, reach } = this.#division;
+    const { neglected, smallestDeviation, extent } = this.#division;
     const variance = smallestDeviation ** 2 + this.sigma ** 2;
     const ofMeans = neglected * (1 + smallestDeviation / variance);
-    const ofPositions = (2 * UNIT_ROUNDOFF * reach) / variance;
+    const ofPositions = (2 * UNIT_ROUNDOFF * extent) / variance;
     const division = this.dim * (this.#thinRounding() + ofMeans + ofPositions);
     return (this.#core?.errorEstimate ?? 0) + this.#rounding() + division;
   }
@@ -78,7 +78,7 @@ export class ProductOptimum implements OptimalReconstruction {
   get jacobianErrorEstimate(): number {
     const { neglected, smallestDeviation } = this.#division;
     const fraction = this.sigma ** 2 / (smallestDeviation ** 2 + this.sigma ** 2);
-    const division = this.dim * fraction * (this.#thinRounding() + REACH * neglected);
+    const division = this.dim * fraction * (this.#thinRounding() + EXTENT_IN_DEVIATIONS * neglected);
     return this.#coreDim * (this.#core?.jacobianErrorEstimate ?? 0) + this.#rounding() + division;
   }
 

@@ -195,7 +195,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     }
     const { dim } = this;
     const sigma2 = this.sigma ** 2;
-    const { center, variance } = spread(this.#draws, dim);
+    const { center, variance } = meanAndVariance(this.#draws, dim);
     const fraction = variance / (variance + sigma2);
     const starts = (rng: Rng, pairs: number): Float64Array => this.#density.sample(rng, pairs);
     const { value, standardError, biasEstimate } = this.#simulate(
@@ -326,7 +326,7 @@ interface Simulation {
 }
 
 /** The mean of points (n, d), and their mean variance along an axis. */
-function spread(points: Float64Array, dim: number): { center: Float64Array; variance: number } {
+function meanAndVariance(points: Float64Array, dim: number): { center: Float64Array; variance: number } {
   const n = points.length / dim;
   const center = new Float64Array(dim);
   for (let i = 0; i < points.length; i++) center[i % dim] += points[i] / n;

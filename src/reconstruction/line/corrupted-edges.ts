@@ -2,7 +2,7 @@ import { edgesOf } from "../../numerics/quadrature/line-panels.ts";
 import type { LineMesh } from "./mesh-1d.ts";
 
 /** p_sigma reaches this far beyond a hard wall, in units of sigma: exp(-50) of what it is there; ... */
-const REACH = 10;
+const FAR = 10;
 /** ... and most of what is beyond is as near as this. */
 const NEAR = 2.5;
 /** Nothing of p_sigma is narrower than sigma: edges closer than this, in units of sigma, are one. */
@@ -15,12 +15,12 @@ const CLOSE = 1 / 8;
 export function corruptedEdges(mesh: LineMesh, sigma: number): Float64Array {
   const clean = joined([...edgesOf(mesh.panels), ...mesh.points.map(({ at }) => at)], CLOSE * sigma);
   const [lower, upper] = [clean[0], clean[clean.length - 1]];
-  const edges = [lower - REACH * sigma, lower - NEAR * sigma];
+  const edges = [lower - FAR * sigma, lower - NEAR * sigma];
   clean.forEach((edge, i) => {
     if (i > 0) edges.push(...between(clean[i - 1], edge, sigma));
     edges.push(edge);
   });
-  return Float64Array.from([...edges, upper + NEAR * sigma, upper + REACH * sigma]);
+  return Float64Array.from([...edges, upper + NEAR * sigma, upper + FAR * sigma]);
 }
 
 /** Numbers in order, without those that are too close to one before; the largest of them in any case. */
@@ -35,6 +35,6 @@ function joined(numbers: number[], close: number): number[] {
 
 /** Between two edges that are far from one another in units of sigma. */
 function between(a: number, b: number, sigma: number): number[] {
-  if (b - a > 2 * REACH * sigma) return [a + NEAR * sigma, a + REACH * sigma, b - REACH * sigma, b - NEAR * sigma];
+  if (b - a > 2 * FAR * sigma) return [a + NEAR * sigma, a + FAR * sigma, b - FAR * sigma, b - NEAR * sigma];
   return b - a > 2 * NEAR * sigma ? [a + NEAR * sigma, b - NEAR * sigma] : [];
 }

@@ -171,8 +171,8 @@ export class Dae1d implements OptimalReconstruction {
       const elsewhere = this.#elsewhere(x, fine);
       const difference = Math.abs(coarse.shift - fine.shift) + rounding + elsewhere.shift;
       largest = Math.max(largest, difference / Math.max(sigma2, Math.abs(fine.shift)));
-      const spread = Math.abs(coarse.variance - fine.variance) + 2 * rounding * Math.sqrt(fine.variance);
-      largestSlope = Math.max(largestSlope, (spread + elsewhere.variance) / sigma2);
+      const varianceError = Math.abs(coarse.variance - fine.variance) + 2 * rounding * Math.sqrt(fine.variance);
+      largestSlope = Math.max(largestSlope, (varianceError + elsewhere.variance) / sigma2);
     });
     return {
       displacement: Math.max(2 * largest, Number.EPSILON),

@@ -10,7 +10,7 @@ import { missingMass } from "./missing-mass.ts";
 /** Where integrals are cut: exp(-80) of the whole is far below rounding. */
 const LOG_DROP = 80;
 /** A corrupted point lies at most this many sigma from a clean one: exp(-50) of the corruption's peak. */
-const REACH_IN_SIGMAS = 10;
+const CUTOFF_IN_SIGMAS = 10;
 /** Panels are at most this wide in units of sigma: there 16 points integrate the Gaussian kernel of the noise to rounding. */
 const PANEL_IN_SIGMAS = 1.5;
 /** Points per panel of the rule, and of the one that it is compared with. */
@@ -83,10 +83,10 @@ function cleanNodes(
 
 /** Panels of the corrupted point, none wider than the noise wants it, wherever it can come to from a panel of p. */
 function corruptedPanels(mesh: LineMesh, sigma: number): LinePanel[] {
-  const reach = REACH_IN_SIGMAS * sigma;
+  const cutoff = CUTOFF_IN_SIGMAS * sigma;
   const places = [...mesh.panels.map((panel) => [start(panel), end(panel)]), ...mesh.points.map(({ at }) => [at, at])];
   return panelsBetween(corruptedEdges(mesh, sigma))
-    .filter(({ from, to }) => places.some(([first, last]) => from < last + reach && to > first - reach))
+    .filter(({ from, to }) => places.some(([first, last]) => from < last + cutoff && to > first - cutoff))
     .flatMap((panel) => cut(panel, Math.ceil((panel.to - panel.from) / (PANEL_IN_SIGMAS * sigma))));
 }
 
@@ -102,10 +102,10 @@ function jointQuadrature(
   let farthest = 0;
   let first = 0;
   corrupted.positions.forEach((at, k) => {
-    // Both lists of nodes increase, so the window of clean points within reach only moves up.
-    while (first < positions.length && positions[first] < at - REACH_IN_SIGMAS * sigma) first++;
+    // Both lists of nodes increase, so the window of clean points within cutoff only moves up.
+    while (first < positions.length && positions[first] < at - CUTOFF_IN_SIGMAS * sigma) first++;
     let conditional = 0;
-    for (let i = first; i < positions.length && positions[i] <= at + REACH_IN_SIGMAS * sigma; i++) {
+    for (let i = first; i < positions.length && positions[i] <= at + CUTOFF_IN_SIGMAS * sigma; i++) {
       const offset = (at - positions[i]) / sigma;
       const squared = (reconstructed[k] - positions[i]) ** 2;
       conditional += masses[i] * Math.exp((-offset * offset) / 2) * squared;
@@ -163,8 +163,8 @@ function nested(density: Density, r: (points: Float64Array) => Float64Array, sig
 /** N(0, sigma^2) on panels of the usual width. */
 function noiseRule(sigma: number, points: number): { nodes: Float64Array; weights: Float64Array } {
   const panels = cut(
-    { from: -REACH_IN_SIGMAS * sigma, to: REACH_IN_SIGMAS * sigma },
-    Math.ceil((2 * REACH_IN_SIGMAS) / PANEL_IN_SIGMAS),
+    { from: -CUTOFF_IN_SIGMAS * sigma, to: CUTOFF_IN_SIGMAS * sigma },
+    Math.ceil((2 * CUTOFF_IN_SIGMAS) / PANEL_IN_SIGMAS),
   );
   const { positions, weights } = panelRule(panels, points);
   const normalization = sigma * Math.sqrt(2 * Math.PI);

@@ -21,7 +21,7 @@ const INITIAL_ELEMENTS = 16;
 const UNRELATED_ELEMENTS = 28;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Standard deviations around a feature that start as elements of their own. */
-const FEATURE_REACH = [-8, -4, -2, -1, 0, 1, 2, 4, 8];
+const FEATURE_WIDTHS = [-8, -4, -2, -1, 0, 1, 2, 4, 8];
 /** Largest variation of log p on an element: p within a factor of 150 keeps an element's weights comparable. */
 const MAX_LOG_VARIATION = 5;
 /** log p is resolved on an element when its last Legendre coefficients are below this. */
@@ -117,7 +117,7 @@ function hintedEdges(density: Density, [lower, upper]: Interval): Float64Array {
   const spacing = (upper - lower) / INITIAL_ELEMENTS;
   const uniform = Array.from({ length: INITIAL_ELEMENTS }, (_, i) => ({ x: lower + i * spacing, scale: spacing }));
   const hints = density.features.flatMap(({ center, width }) =>
-    FEATURE_REACH.map((k) => ({ x: center[0] + k * width[0], scale: width[0] })),
+    FEATURE_WIDTHS.map((k) => ({ x: center[0] + k * width[0], scale: width[0] })),
   );
   const proved = (density.massOnLine?.(INTERVAL_LOG_DROP).panels ?? []).flatMap((panel) =>
     [start(panel), end(panel)].map((x) => ({ x, scale: end(panel) - start(panel) })),

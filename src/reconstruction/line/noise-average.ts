@@ -9,7 +9,7 @@ import { cutAt, end, start } from "../../numerics/quadrature/line-panels.ts";
 import { lineMesh } from "./mesh-1d.ts";
 
 /** The corruption is cut at this many sigma: exp(-50) of its peak. */
-const REACH_IN_SIGMAS = 10;
+const CUTOFF_IN_SIGMAS = 10;
 const PANELS = 32;
 /** Where p is cut. */
 const LOG_DROP = 80;
@@ -25,12 +25,12 @@ export function noiseAverage(density: Density, sigma: number, x: number, f: (noi
   checkPositive("sigma", sigma);
   checkFinite("x", x);
   checkFunction("f", f);
-  const reach = REACH_IN_SIGMAS * sigma;
+  const cutoff = CUTOFF_IN_SIGMAS * sigma;
   const peak = 1 / (sigma * Math.sqrt(2 * Math.PI));
   const weight = (noise: number): number => peak * Math.exp(-(noise ** 2) / (2 * sigma ** 2)) * f(noise);
   const { panels, points } = lineMesh(density, LOG_DROP);
-  const near = cutAt(panels, linspace(x - reach, x + reach, PANELS + 1)).filter(
-    (panel) => Math.abs((start(panel) + end(panel)) / 2 - x) <= reach,
+  const near = cutAt(panels, linspace(x - cutoff, x + cutoff, PANELS + 1)).filter(
+    (panel) => Math.abs((start(panel) + end(panel)) / 2 - x) <= cutoff,
   );
   const { integrals } = integratePanels(
     (nodes) => logPdfOnPanels(density, nodes).map((logPdf, i) => Math.exp(logPdf) * weight(x - nodes.positions[i])),
@@ -39,7 +39,7 @@ export function noiseAverage(density: Density, sigma: number, x: number, f: (noi
   );
   let [{ value, errorEstimate }] = integrals;
   for (const { at, logMass, massError } of points) {
-    if (Math.abs(x - at) > reach) continue;
+    if (Math.abs(x - at) > cutoff) continue;
     const own = Math.exp(logMass) * weight(x - at);
     value += own;
     errorEstimate += massError * Math.abs(own);
@@ -52,10 +52,10 @@ export function gaussianAverage(sigma: number, f: (noise: number) => number): Es
   checkPositive("sigma", sigma);
   checkFunction("f", f);
   const peak = 1 / (sigma * Math.sqrt(2 * Math.PI));
-  const reach = REACH_IN_SIGMAS * sigma;
+  const cutoff = CUTOFF_IN_SIGMAS * sigma;
   const { value, errorEstimate } = integrate(
     (noise) => noise.map((e) => peak * Math.exp(-(e ** 2) / (2 * sigma ** 2)) * f(e)),
-    linspace(-reach, reach, PANELS / 2 + 1),
+    linspace(-cutoff, cutoff, PANELS / 2 + 1),
   );
   return { value, errorEstimate };
 }

@@ -108,9 +108,9 @@ export class WeightedPanels {
       moment += weights[i] * offsets[i];
     }
     const shift = moment / mass;
-    let spread = 0;
-    for (let i = 0; i < count; i++) spread += weights[i] * (offsets[i] - shift) ** 2;
-    return { logMass: largest + Math.log(mass), shift, variance: spread / mass, rounding };
+    let sumOfSquares = 0;
+    for (let i = 0; i < count; i++) sumOfSquares += weights[i] * (offsets[i] - shift) ** 2;
+    return { logMass: largest + Math.log(mass), shift, variance: sumOfSquares / mass, rounding };
   }
 
   /** Writes the weights, over exp(largest), and distances from x of all nodes that matter to it. */
@@ -123,9 +123,9 @@ export class WeightedPanels {
     for (let i = first; i <= last; i++) {
       const piece = this.#pieces[i];
       if (!(this.#mostAt(x, piece, piece.logWeight) >= least)) continue;
-      const reach = this.#sigma * Math.sqrt(2 * (piece.logWeight - least));
-      const to = Math.min(piece.parts - 1, Math.floor(((x + reach - piece.from) / piece.width) * piece.parts));
-      const from = Math.max(0, Math.min(to, Math.floor(((x - reach - piece.from) / piece.width) * piece.parts)));
+      const cutoff = this.#sigma * Math.sqrt(2 * (piece.logWeight - least));
+      const to = Math.min(piece.parts - 1, Math.floor(((x + cutoff - piece.from) / piece.width) * piece.parts));
+      const from = Math.max(0, Math.min(to, Math.floor(((x - cutoff - piece.from) / piece.width) * piece.parts)));
       for (let k = from; k <= to; k++) {
         const part = piece.part(k);
         count = this.#take(part, x, largest, count);

@@ -22,7 +22,7 @@ const CELL_IN_SIGMAS = 3;
 /** Gauss-Hermite rules are tried where p's features are at least about this wide in units of sigma: a fortieth of a cell. */
 const CELLS_PER_SIGMA = 40;
 /** Distance from walls, in sigma, from which on the corruption does not see them. */
-const REACH_IN_SIGMAS = 8.5;
+const CUTOFF_IN_SIGMAS = 8.5;
 /** Points further from all mass than this are refused: their posterior would be 1e4 times as narrow as the noise. */
 const LARGEST_DISTANCE_IN_SIGMAS = 1e4;
 /** Points along an axis among which those for the error estimate are chosen, and how many of them are. */
@@ -144,20 +144,20 @@ export class Dae2d implements OptimalReconstruction {
   /** Whether p has no walls around, and sigma is so small that Gauss-Hermite rules are worth trying. */
   #isSmoothAround(x: number, y: number): boolean {
     if (!this.#awayFromWalls(x, y)) return false;
-    const reach = REACH_IN_SIGMAS * this.sigma;
+    const cutoff = CUTOFF_IN_SIGMAS * this.sigma;
     return this.#boxes.boxes.every(
       (box) =>
         2 * Math.min(box.halfWidth, box.halfHeight) >= CELLS_PER_SIGMA * this.sigma ||
-        Math.abs(x - box.x) > box.halfWidth + reach ||
-        Math.abs(y - box.y) > box.halfHeight + reach,
+        Math.abs(x - box.x) > box.halfWidth + cutoff ||
+        Math.abs(y - box.y) > box.halfHeight + cutoff,
     );
   }
 
   #awayFromWalls(x: number, y: number): boolean {
-    const reach = REACH_IN_SIGMAS * this.sigma;
+    const cutoff = CUTOFF_IN_SIGMAS * this.sigma;
     return [x, y].every((at, axis) => {
       const [lower, upper] = this.#density.support[axis];
-      return at - lower >= reach && upper - at >= reach;
+      return at - lower >= cutoff && upper - at >= cutoff;
     });
   }
 

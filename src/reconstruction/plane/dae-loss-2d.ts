@@ -13,7 +13,7 @@ const LOG_DROP = 50;
 /** A cell with less than exp(-42) = 6e-19 of the mass is left out. */
 const NEGLIGIBLE_LOG_MASS = 42;
 /** The corruption is cut at this many sigma: exp(-40) of its peak. */
-const REACH_IN_SIGMAS = 9;
+const CUTOFF_IN_SIGMAS = 9;
 /** Most widths of the density in units of sigma: the lattice then has 1400 points along an axis. */
 const LARGEST_FRACTION = 400;
 
@@ -66,7 +66,7 @@ export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimat
   let { value } = latticeLoss(density, sigma, boxes, coarsest);
   let errorEstimate = Infinity;
   for (const resolution of finer) {
-    const cells = widths.map((width) => (width / sigma + 2 * REACH_IN_SIGMAS) * resolution.pointsPerSigma);
+    const cells = widths.map((width) => (width / sigma + 2 * CUTOFF_IN_SIGMAS) * resolution.pointsPerSigma);
     if (errorEstimate < Infinity && cells[0] * cells[1] > LARGEST_LATTICE) break;
     const finer = latticeLoss(density, sigma, boxes, resolution);
     const difference = Math.abs(finer.value - value);
@@ -102,12 +102,12 @@ function latticeLoss(
   resolution: Resolution,
 ): LatticeLoss {
   const step = sigma / resolution.pointsPerSigma;
-  const reach = REACH_IN_SIGMAS * sigma;
+  const cutoff = CUTOFF_IN_SIGMAS * sigma;
   const axes = hull.map(([lower, upper]): LatticeAxis => {
-    const first = lower - reach;
+    const first = lower - cutoff;
     // Deviations from a point that is as close as possible lose the fewest digits.
     const reference = sigma > (upper - lower) / 8 ? (lower + upper) / 2 : undefined;
-    return { first, step, count: Math.ceil((upper + reach - first) / step) + 1, reference };
+    return { first, step, count: Math.ceil((upper + cutoff - first) / step) + 1, reference };
   });
   const moments = new LatticeMoments(sigma, axes[0], axes[1]);
   const collector = new CellCollector(density, sigma, (cell) => moments.add(cell));
@@ -216,16 +216,16 @@ class LatticeMoments {
     return { value: area * value, rounding: area * rounding * magnitude };
   }
 
-  /** The Gaussian kernel of the noise around a cell's nodes at the lattice points within reach, (16, count), and times deviations. */
+  /** The Gaussian kernel of the noise around a cell's nodes at the lattice points within cutoff, (16, count), and times deviations. */
   #kernels(
     { first, step, count, reference }: LatticeAxis,
     center: number,
     half: number,
   ): { first: number; count: number; kernel: Float64Array; moment: Float64Array; square: Float64Array } {
     const { nodes } = gaussLegendre(POINTS);
-    const reach = REACH_IN_SIGMAS * this.#sigma;
-    const start = Math.max(0, Math.ceil((center - half - reach - first) / step));
-    const end = Math.min(count - 1, Math.floor((center + half + reach - first) / step));
+    const cutoff = CUTOFF_IN_SIGMAS * this.#sigma;
+    const start = Math.max(0, Math.ceil((center - half - cutoff - first) / step));
+    const end = Math.min(count - 1, Math.floor((center + half + cutoff - first) / step));
     const n = end - start + 1;
     const [kernel, moment, square] = [0, 1, 2].map(() => new Float64Array(POINTS * n));
     const peak = 1 / (this.#sigma * Math.sqrt(2 * Math.PI));

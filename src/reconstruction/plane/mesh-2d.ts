@@ -12,7 +12,7 @@ const POINTS = 12;
 /** Cells start as an 8 x 8 grid. */
 const INITIAL_LEVEL = 3;
 /** A cell within 8 standard deviations of a feature is at most this many of them wide, so that it can't be overlooked. */
-const FEATURE_REACH = 8;
+const FEATURE_WIDTHS = 8;
 const FEATURE_CELL = 4;
 /** A box that bounds of p ask for is not overlooked by a cell that is at most this many times as wide: it has points in it. */
 const BOX_CELL = 4;
@@ -129,7 +129,7 @@ export function tensorTail(values: Float64Array, n: number): number {
 
 function overlooks(bounds: Bounds, features: readonly Feature[]): boolean {
   const near = ([lower, upper]: Interval, center: number, width: number): boolean =>
-    lower < center + FEATURE_REACH * width && upper > center - FEATURE_REACH * width;
+    lower < center + FEATURE_WIDTHS * width && upper > center - FEATURE_WIDTHS * width;
   return features.some(
     ({ center, width }) =>
       bounds.every((interval, axis) => near(interval, center[axis], width[axis])) &&

@@ -2,7 +2,7 @@ import { gaussHermiteGrid } from "../../numerics/quadrature/gauss-hermite.ts";
 import type { BoxEdges, PointGrid } from "../../numerics/quadrature/integrate-box.ts";
 
 /** The corruption is cut at this many sigma: exp(-36) of its peak. */
-const REACH_IN_SIGMAS = 8.5;
+const CUTOFF_IN_SIGMAS = 8.5;
 /**
  * Lattice points per sigma: the trapezoidal rule then errs by exp(-(2 pi 4 - k)^2 / 2) on a wave of k / sigma, 1e-16 for
  * k up to 16. The coarser lattice, which tells the error, manages k up to 10.
@@ -98,8 +98,8 @@ class Lattice implements NoiseAverage {
   readonly #sigma: number;
   readonly #pointsPerSigma: number;
   readonly #step: number;
-  /** Points within the corruption's reach, to one side. */
-  readonly #reach: number;
+  /** Points within the corruption's cutoff, to one side. */
+  readonly #cutoff: number;
   /** The lattice's first coordinate along each axis. */
   readonly #first: readonly number[];
   /** Number of points along y. */
@@ -111,8 +111,8 @@ class Lattice implements NoiseAverage {
     this.#sigma = sigma;
     this.#pointsPerSigma = pointsPerSigma;
     this.#step = sigma / pointsPerSigma;
-    this.#reach = Math.ceil(REACH_IN_SIGMAS * pointsPerSigma);
-    const margin = this.#reach + 1;
+    this.#cutoff = Math.ceil(CUTOFF_IN_SIGMAS * pointsPerSigma);
+    const margin = this.#cutoff + 1;
     this.#first = box.map((edges) => edges[0] - margin * this.#step);
     const [rows, columns] = box.map(
       (edges) => Math.ceil((edges[edges.length - 1] - edges[0]) / this.#step) + 2 * margin + 1,
@@ -186,13 +186,13 @@ class Lattice implements NoiseAverage {
     return averages;
   }
 
-  /** The Gaussian kernel of the noise around each coordinate times the step, at the lattice points within reach. */
+  /** The Gaussian kernel of the noise around each coordinate times the step, at the lattice points within cutoff. */
   #kernels(axis: number, at: Float64Array): { width: number; starts: number[]; values: Float64Array } {
-    const width = 2 * this.#reach + 1;
+    const width = 2 * this.#cutoff + 1;
     const values = new Float64Array(at.length * width);
     const first = this.#first[axis];
     const starts = Array.from(at, (x, a) => {
-      const start = Math.round((x - first) / this.#step) - this.#reach;
+      const start = Math.round((x - first) / this.#step) - this.#cutoff;
       for (let k = 0; k < width; k++) {
         const offset = (first + (start + k) * this.#step - x) / this.#sigma;
         values[a * width + k] = Math.exp(-0.5 * offset * offset) / (this.#pointsPerSigma * Math.sqrt(2 * Math.PI));

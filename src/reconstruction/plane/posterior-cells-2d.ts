@@ -62,11 +62,11 @@ export class PosteriorCells2d {
     let logMass = Math.max(logPdf + Math.log(2 * Math.PI * variance), this.#logPeak + this.#logArea - 700);
     logMass -= (beyond[0] ** 2 + beyond[1] ** 2) / (2 * variance);
     for (;;) {
-      const reach = 2 * variance * (this.#logPeak + this.#logArea - logMass + NEGLIGIBLE_LOG_MASS + 1);
+      const squaredCutoff = 2 * variance * (this.#logPeak + this.#logArea - logMass + NEGLIGIBLE_LOG_MASS + 1);
       const moments = new Moments2d();
-      const logScale = this.#accumulate(moments, x, y, reach);
+      const logScale = this.#accumulate(moments, x, y, squaredCutoff);
       const found = logScale + Math.log(moments.mass);
-      const all = this.#logPeak + this.#logArea - reach / (2 * variance) < found - NEGLIGIBLE_LOG_MASS;
+      const all = this.#logPeak + this.#logArea - squaredCutoff / (2 * variance) < found - NEGLIGIBLE_LOG_MASS;
       // Where nothing at all was found, there is nothing to look for further out.
       if (all || !(found < logMass) || Number.isNaN(found)) {
         return {
@@ -81,24 +81,27 @@ export class PosteriorCells2d {
   }
 
   /** Adds up all within a squared distance, scaled by exp(-the number returned). */
-  #accumulate(moments: Moments2d, x: number, y: number, reach: number): number {
+  #accumulate(moments: Moments2d, x: number, y: number, squaredCutoff: number): number {
     const inWindow: DensityCell[] = [];
     const bounds: number[] = [];
     let best = 0;
     for (const patch of this.#patches) {
       const patchX = Math.max(Math.abs(x - patch.x) - patch.halfWidth, 0);
       const patchY = Math.max(Math.abs(y - patch.y) - patch.halfHeight, 0);
-      if (patchX * patchX + patchY * patchY > reach) continue;
+      if (patchX * patchX + patchY * patchY > squaredCutoff) continue;
       const [left, bottom] = [patch.x - patch.halfWidth, patch.y - patch.halfHeight];
       const [width, height] = [(2 * patch.halfWidth) / patch.columns, (2 * patch.halfHeight) / patch.rows];
-      const [xRadius, yRadius] = [Math.sqrt(reach - patchY * patchY), Math.sqrt(reach - patchX * patchX)];
+      const [xRadius, yRadius] = [
+        Math.sqrt(squaredCutoff - patchY * patchY),
+        Math.sqrt(squaredCutoff - patchX * patchX),
+      ];
       const [firstX, lastX] = window(x - left, xRadius, width, patch.columns);
       const [firstY, lastY] = window(y - bottom, yRadius, height, patch.rows);
       for (let i = firstX; i <= lastX; i++) {
         for (let j = firstY; j <= lastY; j++) {
           const dx = Math.max(left + i * width - x, x - left - (i + 1) * width, 0);
           const dy = Math.max(bottom + j * height - y, y - bottom - (j + 1) * height, 0);
-          if (dx * dx + dy * dy > reach) continue;
+          if (dx * dx + dy * dy > squaredCutoff) continue;
           const cell = this.#cell(patch, i, j);
           inWindow.push(cell);
           bounds.push(this.#bound(cell, x, y));

@@ -40,8 +40,8 @@ export function firstOrderStationary(dim: number, step: number): FirstOrderStati
   checkWhole("dim", dim, 1, LARGEST_DIM);
   if (!(typeof step === "number" && step >= 0.2 && step <= 5))
     throw new InputError({ argument: "step", allowed: "a number from 0.2 to 5", problem: quote(step) });
-  const spread = Math.sqrt(firstOrderVarianceLimit(step * Math.sqrt(dim)));
-  const end = spread * Math.sqrt(dim) + 8 * Math.max(1, step);
+  const standardDeviation = Math.sqrt(firstOrderVarianceLimit(step * Math.sqrt(dim)));
+  const end = standardDeviation * Math.sqrt(dim) + 8 * Math.max(1, step);
   const nodes = Math.max(NODES, Math.ceil((NODES_PER_STEP * end) / step));
   const fine = atRest(dim, step, end, nodes);
   const coarse = atRest(dim, step, end, Math.ceil(nodes / 2));

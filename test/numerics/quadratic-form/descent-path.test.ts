@@ -58,7 +58,7 @@ describe("a path of steepest descent", () => {
         const exponent = new InversionExponent(axes);
         const saddle = saddlePoint(exponent);
         exponent.expandAround(saddle);
-        const path = descentPath(exponent, saddle, { start: 0, change: 8, reach: 1 });
+        const path = descentPath(exponent, saddle, { start: 0, change: 8, fraction: 1 });
         expect(path.length / 2).toBeLessThan(30);
         exponent.moveTo(saddle, 0);
         const top = exponent.re;

@@ -26,27 +26,27 @@ export async function plotSweep(table: MergedTable, path: string, measure?: stri
 /** Mean over seeds with its standard deviation, against the first option that varies; a curve for each value of the others. */
 export function sweepFigure(table: MergedTable, measure: string): PlotSpecification {
   const [along, ...others] = table.varying.filter((name) => name !== "seed");
-  const groups = new Map<string, { x: unknown[]; y: number[]; spread: number[] }>();
+  const groups = new Map<string, { x: unknown[]; y: number[]; deviations: number[] }>();
   for (const { group, values } of overSeeds(table)) {
     const { mean, standardDeviation } = values[measure];
     if (Number.isNaN(mean)) continue;
     const name = label(group, others);
-    const curve = groups.get(name) ?? { x: [], y: [], spread: [] };
+    const curve = groups.get(name) ?? { x: [], y: [], deviations: [] };
     curve.x.push(along === undefined ? "all" : group[along]);
     curve.y.push(mean);
-    curve.spread.push(standardDeviation ?? 0);
+    curve.deviations.push(standardDeviation ?? 0);
     groups.set(name, curve);
   }
   const numbers = [...groups.values()].flatMap(({ x }) => x).filter((x): x is number => typeof x === "number");
   const wide = numbers.length > 0 && Math.min(...numbers) > 0 && Math.max(...numbers) >= 10 * Math.min(...numbers);
   return {
-    data: [...groups].map(([name, { x, y, spread }], k) => ({
+    data: [...groups].map(([name, { x, y, deviations }], k) => ({
       type: "scatter",
       mode: "lines+markers",
       name,
       x,
       y,
-      error_y: { type: "data", array: spread, thickness: 1, width: 3 },
+      error_y: { type: "data", array: deviations, thickness: 1, width: 3 },
       line: themedLine(COLORS[k % COLORS.length], 1.5),
     })),
     layout: themedLayout({

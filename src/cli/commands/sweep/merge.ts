@@ -55,8 +55,8 @@ function describeMerge(
     String(jobs),
     ...measured.map((name) => {
       const { mean, standardDeviation } = values[name];
-      const spread = standardDeviation === null ? "" : ` ± ${formatNumber(standardDeviation, 2)}`;
-      return Number.isNaN(mean) ? "" : `${formatNumber(mean, 5)}${spread}`;
+      const deviation = standardDeviation === null ? "" : ` ± ${formatNumber(standardDeviation, 2)}`;
+      return Number.isNaN(mean) ? "" : `${formatNumber(mean, 5)}${deviation}`;
     }),
   ]);
   return [

@@ -29,7 +29,7 @@ export async function runJobs(folder: SweepFolder, jobs: readonly Job[], workers
       for (const child of running) child.kill("SIGINT");
     },
   });
-  const settle = (job: Job, message: string | undefined): void => {
+  const finish = (job: Job, message: string | undefined): void => {
     if (interrupted && message !== undefined) return;
     if (message === undefined) done += 1;
     else failed.push({ job, message });
@@ -43,7 +43,7 @@ export async function runJobs(folder: SweepFolder, jobs: readonly Job[], workers
       progress.begin(describeJob(job, varying));
       const outcome = await ask(child, job.hash);
       if (typeof outcome === "string") running.delete(child);
-      settle(job, typeof outcome === "string" ? outcome : (outcome ?? { message: "interrupted" }).message);
+      finish(job, typeof outcome === "string" ? outcome : (outcome ?? { message: "interrupted" }).message);
     }
     child?.disconnect?.();
   };

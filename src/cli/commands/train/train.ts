@@ -53,7 +53,7 @@ const MOST_THREADS = 256;
 /** Of the validation loss, in a training of full length. */
 const CHECKS = 50;
 
-/** Of the data's spread: how small and how large a sigma may be, and how large 1 / the initial scale. */
+/** Of the data's scale: how small and how large a sigma may be, and how large 1 / the initial scale. */
 const SMALLEST_SIGMA = 1e-6;
 const LARGEST_SIGMA = 1e3;
 const SCALES = [1e-4, 1e6];
@@ -197,9 +197,9 @@ async function train(options: Options): Promise<void> {
   if (checkpointPath !== undefined) namingOption("--checkpoint", () => checkWritable(checkpointPath));
   checkDifferentFiles({ "--data": options.data, "--out": out, "--checkpoint": checkpointPath });
   const files = new PointsFiles(options);
-  const { data, source, distribution, spread } = await readTrainingData(options, files);
-  for (const level of annealing) checkRange("--annealing", level, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
-  checkRange("--sigma", sigma, SMALLEST_SIGMA * spread, LARGEST_SIGMA * spread);
+  const { data, source, distribution, scale } = await readTrainingData(options, files);
+  for (const level of annealing) checkRange("--annealing", level, SMALLEST_SIGMA * scale, LARGEST_SIGMA * scale);
+  checkRange("--sigma", sigma, SMALLEST_SIGMA * scale, LARGEST_SIGMA * scale);
   const n = data.training.length / data.dim;
   if (noiseReplicates !== undefined && n * noiseReplicates > MOST_DRAWS) {
     throw new InputError({
@@ -217,7 +217,7 @@ async function train(options: Options): Promise<void> {
   /** Where Ctrl-C leaves what there is. */
   const kept = checkpointPath ?? (parameters > MOST_PARAMETERS_KEPT ? undefined : unusedPath(`${out}.checkpoint`));
   const { initialScale } = options;
-  if (initialScale !== "auto") checkRange("--initial-scale", initialScale, SCALES[0] / spread, SCALES[1] / spread);
+  if (initialScale !== "auto") checkRange("--initial-scale", initialScale, SCALES[0] / scale, SCALES[1] / scale);
 
   const [
     { runTraining, TrainingInterrupted },

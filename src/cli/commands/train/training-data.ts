@@ -23,7 +23,7 @@ export interface ReadData {
   /** What the points were drawn from, where that is known. */
   readonly distribution: Distribution | null;
   /** What sigma is compared with: the root of the mean variance of a coordinate. */
-  readonly spread: number;
+  readonly scale: number;
 }
 
 const DEFAULT_SAMPLES = 10_000;
@@ -41,10 +41,13 @@ export async function readTrainingData(options: DataOptions, files: PointsFiles)
         problem: `is for points from a file; ${text} has one scale in all directions`,
       });
     if (samples === 1)
-      throw new InputError({ argument: "--samples", problem: "must be 2 or more, not 1: one point has no spread" });
+      throw new InputError({
+        argument: "--samples",
+        problem: "must be 2 or more, not 1: one point has no standard deviation",
+      });
     const distribution = namedData[text]();
     const data = drawnData(distribution, samples ?? DEFAULT_SAMPLES, seed);
-    return { data, source: text, distribution, spread: dataScale(data.training, data.dim) };
+    return { data, source: text, distribution, scale: dataScale(data.training, data.dim) };
   }
   if (samples !== undefined) {
     throw new InputError({
@@ -61,7 +64,7 @@ export async function readTrainingData(options: DataOptions, files: PointsFiles)
       throw new InputError({ argument: `the file ${quote(text)}`, problem });
     }
     const data = splitData(points, dim, validation ?? DEFAULT_VALIDATION, seed);
-    const spread = dataScale(points, dim);
-    return { data, source: sourceOfFile(text), distribution: null, spread: standardise ? 1 : spread };
+    const scale = dataScale(points, dim);
+    return { data, source: sourceOfFile(text), distribution: null, scale: standardise ? 1 : scale };
   });
 }
