@@ -87,6 +87,8 @@ export type { BrokenModel, BrokenModelOptions } from "./check/broken-models.ts";
 export { brokenModels } from "./check/broken-models.ts";
 export type { ScoreCheckOptions } from "./check/check-score.ts";
 export { checkScore } from "./check/check-score.ts";
+export type { MistrainedModel, MistrainedModelOptions } from "./check/mistrained-models.ts";
+export { mistrainedModels } from "./check/mistrained-models.ts";
 export type { StoredModel } from "./check/models/stored-model.ts";
 export { testedStoredModel } from "./check/models/stored-model.ts";
 export type { OutputKind } from "./check/output-kind.ts";

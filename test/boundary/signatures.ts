@@ -856,6 +856,15 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     density: [plane(), thing()],
     options: optionally({ memorised: [2, optional(whole())], sigmaFactor: [2, optional(positive)] }),
   }),
+  mistrainedModels: () => ({
+    density: [plane(), thing()],
+    sigma: [0.5, positive],
+    options: optionally({
+      pairs: [20, optional(whole())],
+      kernels: [2, optional(whole())],
+      seed: [1, optional(seed)],
+    }),
+  }),
   checkScore: () => ({
     model: [tested, thing()],
     options: {

@@ -9,19 +9,10 @@ import type { Distribution } from "../../src/density/density.ts";
 import { paper1d } from "../../src/density/examples/paper1d.ts";
 import { threeBumps } from "../../src/density/examples/three-bumps.ts";
 import { twoClouds } from "../../src/density/examples/two-clouds.ts";
-import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
+import { ringWithBlob as ring } from "../support/ring-with-blob.ts";
 
-/** Twelve Gaussians on the unit circle and one inside of it. */
-const ring = new GaussianMixture([
-  ...Array.from({ length: 12 }, (_, k) => ({
-    weight: 0.06,
-    mean: [Math.cos((k * Math.PI) / 6), Math.sin((k * Math.PI) / 6)],
-    covariance: 0.02,
-  })),
-  { weight: 0.28, mean: [0.1, 0], covariance: 0.02 },
-]);
 const planes: readonly (readonly [string, Distribution])[] = [
   ["two clouds in the plane", twoClouds()],
   ["a ring in the plane", ring],

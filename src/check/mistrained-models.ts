@@ -1,0 +1,114 @@
+import { checkDistribution } from "../density/check-density.ts";
+import type { Distribution } from "../density/density.ts";
+import { checkPositive, checkWhole } from "../numerics/check.ts";
+import { createRng } from "../numerics/random/random.ts";
+import { noisyDraws } from "./draws.ts";
+import { EnergyFeatures } from "./energy-features.ts";
+import type { OutputKind } from "./output-kind.ts";
+import type { FaultName } from "./score-report.ts";
+import type { TestedModel } from "./tested-model.ts";
+
+/** A small model that was trained by denoising score matching with one mistake, which others have made before. */
+export interface MistrainedModel {
+  /** The mistake in the training, or in the use of what was trained: a few words. */
+  readonly mistake: string;
+  /** What the check must call it; undefined for the model without a mistake. */
+  readonly fault?: FaultName;
+  readonly model: TestedModel;
+}
+
+export interface MistrainedModelOptions {
+  /** Pairs of a clean and a noisy point that are trained on. Default 6000. */
+  readonly pairs?: number;
+  /** Gaussian kernels in the energy. Default 150. */
+  readonly kernels?: number;
+  /** Default 1. */
+  readonly seed?: number;
+}
+
+/** What a training compares the model's score -grad E with, as a multiple of x - x~, and what is made of the result. */
+interface Training {
+  readonly mistake: string;
+  readonly fault?: FaultName;
+  /** The factor of x - x~ in the target; it is 1 / sigma^2 where the score is to be learnt. */
+  readonly target: (sigma: number) => number;
+  /** What is returned, and by which factor of what was trained. */
+  readonly output: OutputKind;
+  readonly factor: (sigma: number) => number;
+}
+
+const right = (sigma: number): number => 1 / sigma ** 2;
+const one = (): number => 1;
+
+const TRAININGS: readonly Training[] = [
+  { mistake: "none", target: right, output: "score", factor: one },
+  {
+    mistake: "the gradient of the energy, and not its negative, was compared with the score of the noise",
+    fault: "sign",
+    target: (sigma) => -right(sigma),
+    output: "energy",
+    factor: one,
+  },
+  {
+    mistake: "the target has the wrong sign, (x~ - x) / sigma^2",
+    fault: "sign",
+    target: (sigma) => -right(sigma),
+    output: "score",
+    factor: one,
+  },
+  {
+    mistake: "the target was divided by sigma, and not by sigma^2",
+    fault: "power of sigma",
+    target: (sigma) => 1 / sigma,
+    output: "score",
+    factor: one,
+  },
+  {
+    mistake: "standard normal noise in the target was divided by sigma^2, and not by sigma",
+    fault: "power of sigma",
+    target: (sigma) => 1 / sigma ** 3,
+    output: "score",
+    factor: one,
+  },
+  {
+    mistake: "the noise was predicted rightly, and converted to a score without the minus sign, as noise / sigma",
+    fault: "sign",
+    // The noise (x~ - x) / sigma is -sigma times the score.
+    target: (sigma) => -1 / sigma,
+    output: "score",
+    factor: (sigma) => 1 / sigma,
+  },
+];
+
+/**
+ * Small energy models of one density at one sigma, each trained on the same noisy points: the first one rightly, the others with
+ * a mistake that published code or books have had. A model is E(x) = sum_j w_j phi_j(x), with Gaussian kernels and monomials up
+ * to the second order as features, and its score is -grad E. The loss of denoising score matching, E|-grad E(x~) - t|^2 with
+ * the target t = (x - x~) / sigma^2, is quadratic in w, so training it is solving the normal equations.
+ * @throws InputError for what cannot be used
+ */
+export function mistrainedModels(
+  density: Distribution,
+  sigma: number,
+  options: MistrainedModelOptions = {},
+): MistrainedModel[] {
+  checkDistribution("density", density);
+  checkPositive("sigma", sigma);
+  const { pairs = 6000, kernels = 150, seed = 1 } = options;
+  checkWhole("pairs", pairs);
+  checkWhole("kernels", kernels);
+  checkWhole("seed", seed, 1, 2 ** 32 - 1);
+  const { dim } = density;
+  const { clean, noisy } = noisyDraws({ dim, density }, sigma, pairs, seed);
+  const features = new EnergyFeatures(density.sample(createRng(seed, 5), kernels), dim, sigma);
+  const towards = clean.map((x, j) => x - noisy[j]);
+  const fit = features.leastSquares(noisy);
+  return TRAININGS.map(({ mistake, fault, target, output, factor }) => {
+    const weights = fit(towards.map((step) => target(sigma) * step));
+    const scaled = weights.map((weight) => factor(sigma) * weight);
+    const evaluate = ({ points }: { readonly points: Float64Array }): Float64Array =>
+      output === "energy" ? features.energy(points, scaled) : features.score(points, scaled);
+    const model: TestedModel = { dim, output, sigma, takesSigma: false, precision: "float64", evaluate };
+    return { mistake, ...(fault && { fault }), model };
+  });
+}
