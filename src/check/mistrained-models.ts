@@ -102,9 +102,9 @@ export function mistrainedModels(
   const { clean, noisy } = noisyDraws({ dim, density }, sigma, pairs, seed);
   const features = new EnergyFeatures(density.sample(createRng(seed, 5), kernels), dim, sigma);
   const towards = clean.map((x, j) => x - noisy[j]);
-  const fit = features.leastSquares(noisy);
+  const weightsFor = features.leastSquares(noisy);
   return TRAININGS.map(({ mistake, fault, target, output, factor }) => {
-    const weights = fit(towards.map((step) => target(sigma) * step));
+    const weights = weightsFor(towards.map((step) => target(sigma) * step));
     const scaled = weights.map((weight) => factor(sigma) * weight);
     const evaluate = ({ points }: { readonly points: Float64Array }): Float64Array =>
       output === "energy" ? features.energy(points, scaled) : features.score(points, scaled);

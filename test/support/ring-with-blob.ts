@@ -1,7 +1,7 @@
 import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 
 /** Twelve Gaussians on the unit circle and one inside of it. */
-export const ringWithBlob = new GaussianMixture([
+export const ringWithBlob: GaussianMixture = new GaussianMixture([
   ...Array.from({ length: 12 }, (_, k) => ({
     weight: 0.06,
     mean: [Math.cos((k * Math.PI) / 6), Math.sin((k * Math.PI) / 6)],
