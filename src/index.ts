@@ -96,12 +96,16 @@ export type { Errors, Fault, FaultName, Scale, ScoreCheck, ScoreReport } from ".
 export type { ModelInput, TestedModel } from "./check/tested-model.ts";
 export { testedFunction, testedReconstruction } from "./check/tested-model.ts";
 export { nextOrderOn } from "./claims/b1-next-order.ts";
+export { conservativeFieldOn } from "./claims/c1-conservative-fields.ts";
 export type { Claim } from "./claims/claim.ts";
 export type { Check, ClaimReport, OrderFit, Verdict } from "./claims/claim-report.ts";
 export type { ClaimStatement } from "./claims/claim-statement.ts";
+export { energyDifferencesOn } from "./claims/e1-energy-differences.ts";
 export type { Optima } from "./claims/evidence/optima.ts";
 export { numericalOptima } from "./claims/evidence/optima.ts";
+export { samplingOn } from "./claims/h1-sampling.ts";
 export { claims, verifyClaim } from "./claims/index.ts";
+export { localMomentsOn } from "./claims/m1-local-moments.ts";
 export { contractionOn } from "./claims/p1-denoising-is-contraction.ts";
 export { optimalDenoiserOn } from "./claims/t1-optimal-denoiser.ts";
 export { optimalContractionOn } from "./claims/t2-optimal-contraction.ts";
@@ -136,6 +140,8 @@ export type { DensityOptions } from "./density/own/own-density.ts";
 export { density, hessianByDifferences } from "./density/own/own-density.ts";
 export type { Convergence } from "./figures/convergence.ts";
 export { convergencePlot } from "./figures/convergence.ts";
+export type { DensityOnLine, DrawsOnLine } from "./figures/draws-on-line.ts";
+export { drawsOnLineFigure } from "./figures/draws-on-line.ts";
 export type { FalseAttractorRow } from "./figures/false-attractor-study.ts";
 export { falseAttractorStudyFigure } from "./figures/false-attractor-study.ts";
 export type { FieldOverDataOptions, FieldPanel } from "./figures/field-over-data.ts";
@@ -175,8 +181,11 @@ export { withSlider } from "./figures/slider.ts";
 export { themedAxis, themedLayout, themedLine } from "./figures/theme.ts";
 export { whatIsLearntFigure } from "./figures/what-is-learnt.ts";
 export { convergenceOrder } from "./numerics/approximation/convergence-order.ts";
+export { distributionFunction } from "./numerics/approximation/distribution-function.ts";
 export { linspace, squareGrid } from "./numerics/approximation/grid.ts";
 export { richardson } from "./numerics/approximation/richardson.ts";
+export type { ZeroCrossing } from "./numerics/approximation/zero-crossings.ts";
+export { zeroCrossings } from "./numerics/approximation/zero-crossings.ts";
 export type { Estimate } from "./numerics/estimate.ts";
 export type { InputProblem } from "./numerics/input-error.ts";
 export { InputError } from "./numerics/input-error.ts";
@@ -218,6 +227,8 @@ export { RcaeLangevin } from "./reconstruction/any-dimension/rcae-langevin.ts";
 export { contractionGap } from "./reconstruction/contraction-gap.ts";
 export { errorsAt } from "./reconstruction/errors-at.ts";
 export { commutator, fourthOrderTerm } from "./reconstruction/expansion.ts";
+export type { Circle, Circulation } from "./reconstruction/field/circulation.ts";
+export { circulation, curlOverDisc } from "./reconstruction/field/circulation.ts";
 export type {
   FalseAttractor,
   FalseAttractorOptions,
@@ -285,6 +296,7 @@ export {
   exactDifference,
   firstOrderDifference,
   pathDifference,
+  smoothedDifference,
   smoothedEnergy,
 } from "./sampling/energy/energy-difference.ts";
 export { gaussLegendreRule, midpointRule, trapezoidRule } from "./sampling/energy/path-rule.ts";
@@ -315,3 +327,5 @@ export type {
 } from "./sampling/steps/metropolis-hastings.ts";
 export { metropolisHastings, metropolisOnEnergy } from "./sampling/steps/metropolis-hastings.ts";
 export type { MetropolisInfo } from "./sampling/steps/metropolis-step.ts";
+export type { ChainOnLine, StationaryOnLine } from "./sampling/steps/stationary-on-line.ts";
+export { stationaryOnLine } from "./sampling/steps/stationary-on-line.ts";

@@ -1,9 +1,14 @@
 import { type Activation, sigmoid, softplus, tanh } from "../autoencoder/network/activation.ts";
 import { OneLayer, type OneLayerWeights, TiedOneLayer } from "../autoencoder/network/one-layer.ts";
+import { checkDistribution } from "../density/check-density.ts";
+import type { Distribution } from "../density/density.ts";
 import type { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
+import { checkPositive, checkWhole } from "../numerics/check.ts";
 import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
 import { createRng, normals, type Rng } from "../numerics/random/random.ts";
 import { DaeClosedForm } from "../reconstruction/any-dimension/dae-closed-form.ts";
+import { circulation, curlOverDisc } from "../reconstruction/field/circulation.ts";
+import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { displacement, hessianEstimate, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
@@ -40,8 +45,6 @@ const MAPS = 20_000;
 const STANDARD_ERRORS = 4.5;
 /** Rounding of an entry of a Jacobian, a sum of some ten products, relative to the whole Jacobian. */
 const ENTRY_ROUNDING = 64 * Number.EPSILON;
-/** Points on a loop: for maps as smooth as these the sum over it is then exact to rounding. */
-const LOOP_POINTS = 256;
 const LOOP_RADIUS = 0.7;
 /** Rounding of a sum over a loop, relative to the sum of its terms' sizes. */
 const LOOP_ROUNDING = 1e-13;
@@ -72,6 +75,61 @@ export const c1: Claim<ConservativeParts> = {
     );
   },
 };
+
+/** The optimal denoiser of what has a density, finite points, or a curve. */
+type DenoiserOf = (data: Distribution, sigma: number) => Reconstruction;
+
+const optimalDenoiser: DenoiserOf = (data, sigma) => optimalReconstruction(data, "dae", sigma);
+
+/** Loops around so many of the points. */
+const OWN_LOOPS = 8;
+
+/**
+ * The first statement of C1 for any distribution with a denoiser, such as a curve: its Jacobian is symmetric where the
+ * noisy points are, and the field does no work around small circles about them.
+ * @param data in two dimensions or more
+ */
+export function conservativeFieldOn(
+  data: Distribution,
+  sigma: number,
+  denoiserOf: DenoiserOf = optimalDenoiser,
+): ClaimReport {
+  checkDistribution("data", data);
+  checkWhole("data.dim", data.dim, 2);
+  checkPositive("sigma", sigma);
+  const { dim } = data;
+  const denoiser = denoiserOf(data, sigma);
+  const rng = createRng(1);
+  const noise = normals(rng, POINTS * dim, sigma);
+  const points = data.sample(rng, POINTS).map((x, k) => x + noise[k]);
+  // In units of σ, as distributions state it.
+  const stated = data.smoothedErrorEstimate ?? 0;
+  const loops = Array.from({ length: OWN_LOOPS }, (_, i) => {
+    const center = points.subarray(i * dim, (i + 1) * dim);
+    const { value, size } = circulation(denoiser, { center, radius: sigma });
+    return { share: value / size, tolerance: LOOP_ROUNDING + (stated * sigma * 2 * Math.PI * sigma) / size };
+  });
+  const worst = loops.reduce((a, b) => (Math.abs(b.share) / b.tolerance > Math.abs(a.share) / a.tolerance ? b : a));
+  return report(
+    { ...about, title: "Conservative fields, for your data and σ" },
+    [
+      symmetryCheck(
+        "the optimal denoiser",
+        hessianEstimate(denoiser, points),
+        dim,
+        (1 + stated / ENTRY_ROUNDING) / sigma ** 2,
+      ),
+      check({
+        name: `∮ (r − x)·dx / ∮ |(r − x)·dx| round circles of radius σ, the worst of ${OWN_LOOPS}`,
+        predicted: 0,
+        measured: worst.share,
+        tolerance: worst.tolerance,
+        toleranceReason: "rounding of the sum, and the stated error of the denoiser along the circle",
+      }),
+    ],
+    [],
+  );
+}
 
 function denoiserChecks(parts: ConservativeParts, dim: number, sigma: number): Check[] {
   const mixture = unrelatedGaussians(dim);
@@ -120,7 +178,8 @@ function untiedChecks(parts: ConservativeParts, dim: number): Check[] {
   // Of a ratio of means, to first order.
   const variance = mean((one) => (one.asymmetric - measured * one.whole) ** 2) / whole ** 2;
   const layer = new OneLayer(randomWeights(createRng(300 + dim), dim), SIGMA);
-  const flux = curlFlux(layer);
+  const circle = { center: new Float64Array(dim), radius: LOOP_RADIUS };
+  const flux = curlOverDisc(layer, circle);
   return [
     check({
       name: `E|J − Jᵀ|² / E|J|² of ${MAPS} untied maps with random weights, d = ${dim}`,
@@ -132,7 +191,7 @@ function untiedChecks(parts: ConservativeParts, dim: number): Check[] {
     check({
       name: `∮ (r − x)·dx round a circle against ∫ (J₂₁ − J₁₂) over its disc, untied weights, d = ${dim}`,
       predicted: flux,
-      measured: circulation(layer, new Array<number>(dim).fill(0)).value,
+      measured: circulation(layer, circle).value,
       tolerance:
         LOOP_ROUNDING * Math.PI * LOOP_RADIUS ** 2 * Math.sqrt(squaredNorm(layer.jacobian(new Float64Array(dim)))),
       toleranceReason: "rounding of both sums, each exact up to that",
@@ -160,7 +219,7 @@ function symmetryCheck(what: string, jacobians: Float64Array, dim: number, ampli
 
 /** ∮ (r − x)·dx round a circle, relative to ∮ |(r − x)·dx|. */
 function loopCheck(what: string, r: Reconstruction, center: readonly number[]): Check {
-  const { value, size } = circulation(r, center);
+  const { value, size } = circulation(r, { center, radius: LOOP_RADIUS });
   return check({
     name: `∮ (r − x)·dx / ∮ |(r − x)·dx| round a circle, ${what}`,
     predicted: 0,
@@ -168,46 +227,6 @@ function loopCheck(what: string, r: Reconstruction, center: readonly number[]): 
     tolerance: LOOP_ROUNDING,
     toleranceReason: "rounding of the sum, which is exact up to that",
   });
-}
-
-/** Round a circle in the plane of the first two axes, by the trapezoidal rule, which converges exponentially there. */
-function circulation(r: Reconstruction, center: readonly number[]): { value: number; size: number } {
-  const { dim } = r;
-  const angles = Array.from({ length: LOOP_POINTS }, (_, i) => (2 * Math.PI * i) / LOOP_POINTS);
-  const points = Float64Array.from(
-    angles.flatMap((angle) =>
-      center.map((x, a) => x + (a === 0 ? LOOP_RADIUS * Math.cos(angle) : a === 1 ? LOOP_RADIUS * Math.sin(angle) : 0)),
-    ),
-  );
-  const field = displacement(r, points);
-  const terms = angles.map((angle, i) => {
-    const along = -Math.sin(angle) * field[i * dim] + Math.cos(angle) * field[i * dim + 1];
-    return (2 * Math.PI * LOOP_RADIUS * along) / LOOP_POINTS;
-  });
-  return {
-    value: terms.reduce((sum, term) => sum + term, 0),
-    size: terms.reduce((sum, term) => sum + Math.abs(term), 0),
-  };
-}
-
-/** ∫ (J₂₁ − J₁₂) over the disc inside the circle round the origin: Gauss-Legendre in the radius, the trapezoidal rule in the angle. */
-function curlFlux(r: Reconstruction): number {
-  const { dim } = r;
-  const { nodes, weights } = gaussLegendre(24);
-  let flux = 0;
-  nodes.forEach((node, k) => {
-    const radius = (LOOP_RADIUS * (1 + node)) / 2;
-    const points = new Float64Array(LOOP_POINTS * dim);
-    for (let i = 0; i < LOOP_POINTS; i++) {
-      const angle = (2 * Math.PI * i) / LOOP_POINTS;
-      points.set([radius * Math.cos(angle), radius * Math.sin(angle)], i * dim);
-    }
-    const jacobian = r.jacobian(points);
-    let ring = 0;
-    for (let i = 0; i < LOOP_POINTS; i++) ring += jacobian[i * dim ** 2 + dim] - jacobian[i * dim ** 2 + 1];
-    flux += ((weights[k] * LOOP_RADIUS) / 2) * radius * ((2 * Math.PI) / LOOP_POINTS) * ring;
-  });
-  return flux;
 }
 
 /** ∫ (r − x)·dx along a segment, by Gauss-Legendre; the error estimate is the difference to fewer points, plus rounding. */

@@ -1,5 +1,7 @@
 import { inverse, Matrix } from "ml-matrix";
+import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
+import { checkPositive } from "../numerics/check.ts";
 import { rowDistances } from "../numerics/linear-algebra/vectors.ts";
 import { gaussLegendre } from "../numerics/quadrature/gauss-legendre.ts";
 import { largestSize, maximum } from "../numerics/sorting/maximum.ts";
@@ -9,6 +11,7 @@ import {
   exactDifference,
   firstOrderDifference,
   pathDifference,
+  smoothedDifference,
 } from "../sampling/energy/energy-difference.ts";
 import { gaussLegendreRule, midpointRule, trapezoidRule } from "../sampling/energy/path-rule.ts";
 import type { Claim } from "./claim.ts";
@@ -65,7 +68,9 @@ export const e1: Claim<EnergyDifferences> = {
     return report(
       about,
       [
-        ...mixtureCases.flatMap((one) => [pathCheck(parts, one), antisymmetryCheck(parts, one)]),
+        ...mixtureCases
+          .map((one) => ({ name: one.name, density: one.density, sigma: SIGMA }))
+          .flatMap((one) => [pathCheck(parts, one), antisymmetryCheck(parts, one)]),
         ...gaussianCases.flatMap((one) => gaussianChecks(parts, one)),
         ...mixtureCases.filter(({ density }) => density.dim > 1).map((one) => denoiserAroundTriangles(parts, one)),
         ...plane.map((one) => contractionAroundTriangle(parts, one)),
@@ -78,32 +83,58 @@ export const e1: Claim<EnergyDifferences> = {
   },
 };
 
+/** A density, the noise, and what they are called. */
+interface DenoisedDensity {
+  readonly name: string;
+  readonly density: Density;
+  readonly sigma: number;
+}
+
+/**
+ * The exact statements of E1 for a density on the line or in the plane: the path integral of its denoiser, and that
+ * differences there and back cancel.
+ */
+export function energyDifferencesOn(
+  density: Density,
+  sigma: number,
+  parts: EnergyDifferences = energyDifferences,
+): ClaimReport {
+  checkDensity("density", density, [1, 2]);
+  checkPositive("sigma", sigma);
+  const one = { name: "your density", density, sigma };
+  return report(
+    { ...about, title: "Energy differences, for your density and σ" },
+    [pathCheck(parts, one), antisymmetryCheck(parts, one)],
+    [],
+  );
+}
+
 /** The denoiser's path integral from draw to draw is the difference of −log p_σ. */
-function pathCheck({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
-  const { from, to } = pairsOfDraws(one.density);
-  const denoiser = optima.dae(one.density, SIGMA);
-  const exact = exactDifference(one.density.smoothed(SIGMA))(from, to);
+function pathCheck({ optima, path }: EnergyDifferences, { name, density, sigma }: DenoisedDensity): Check {
+  const { from, to } = pairsOfDraws(density);
+  const denoiser = optima.dae(density, sigma);
+  const exact = smoothedDifference(numericalOptima.dae(density, sigma))(from, to);
   const fine = path(denoiser, FINE)(from, to);
   return check({
-    name: `path integral of r*_DAE against −log p_σ(x′) + log p_σ(x), ${one.name}, σ = ${SIGMA}: largest difference`,
+    name: `path integral of r*_DAE against −log p_σ(x′) + log p_σ(x), ${name}, σ = ${sigma}: largest difference`,
     predicted: 0,
     measured: largestDifference(fine, exact),
     tolerance:
       largestDifference(fine, path(denoiser, COARSE)(from, to)) +
-      statedError(denoiser, one.density, from, to) +
+      statedError(denoiser, density, from, to) +
       rounding(exact),
     toleranceReason: "the quadrature's error, by a coarser rule; the stated error of r* along the path; rounding",
   });
 }
 
 /** There and back is nothing, for rules that are symmetric. */
-function antisymmetryCheck({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
-  const { from, to } = pairsOfDraws(one.density);
-  const denoiser = optima.dae(one.density, SIGMA);
+function antisymmetryCheck({ optima, path }: EnergyDifferences, { name, density, sigma }: DenoisedDensity): Check {
+  const { from, to } = pairsOfDraws(density);
+  const denoiser = optima.dae(density, sigma);
   const differences = [midpointRule, trapezoidRule, gaussLegendreRule(3)].map((rule) => path(denoiser, rule));
   const there = differences.map((difference) => difference(from, to));
   return check({
-    name: `midpoint, trapezoid and 3-point Gauss, there and back, ${one.name}, σ = ${SIGMA}: largest sum`,
+    name: `midpoint, trapezoid and 3-point Gauss, there and back, ${name}, σ = ${sigma}: largest sum`,
     predicted: 0,
     measured: Math.max(...differences.map((difference, k) => largestSum(there[k], difference(to, from)))),
     tolerance: Math.max(...there.map(rounding)),

@@ -1,12 +1,17 @@
 import { fusedReconstruction } from "../autoencoder/kernel/fused-reconstruction.ts";
 import { committedModel, curveModels } from "../autoencoder/plans/committed-models.ts";
+import { checkDensity } from "../density/check-density.ts";
 import { distancesToCurve } from "../density/curve/nearest-on-curve.ts";
+import type { Density } from "../density/density.ts";
 import { curve10d, curve10dData } from "../density/examples/curve10d.ts";
 import { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
+import { checkPositive } from "../numerics/check.ts";
+import { rowDistances } from "../numerics/linear-algebra/vectors.ts";
 import { createRng, type Rng } from "../numerics/random/random.ts";
-import { largestSize } from "../numerics/sorting/maximum.ts";
+import { largestSize, maximum } from "../numerics/sorting/maximum.ts";
 import { DaeClosedForm } from "../reconstruction/any-dimension/dae-closed-form.ts";
-import type { Reconstruction } from "../reconstruction/reconstruction.ts";
+import { optimalReconstruction } from "../reconstruction/optimal.ts";
+import { type Reconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import { runChains } from "../sampling/chains/chain-run.ts";
 import { energyDistance } from "../sampling/distances/energy-distance.ts";
 import { ksDistance } from "../sampling/distances/goodness-of-fit.ts";
@@ -15,6 +20,7 @@ import {
   exactDifference,
   firstOrderDifference,
   pathDifference,
+  smoothedDifference,
 } from "../sampling/energy/energy-difference.ts";
 import { gaussLegendreRule, midpointRule } from "../sampling/energy/path-rule.ts";
 import { firstOrderStationary, firstOrderVarianceLimit } from "../sampling/steps/first-order-stationary.ts";
@@ -70,7 +76,7 @@ export const h1: Claim<SamplingParts> = {
     return report(
       about,
       [
-        ...mixtureCases.map((one) => detailedBalance(parts, one)),
+        ...mixtureCases.map((one) => detailedBalance(parts, balanceOf(one))),
         ...arrivals.map((arrival) => arrivesAtMixture(parts, arrival)),
         ...restCases.flatMap((one) => restOnGaussian(parts, one)),
         limitOfManyDimensions(),
@@ -81,11 +87,41 @@ export const h1: Claim<SamplingParts> = {
   },
 };
 
-/** p_σ(x) α(x, x′) = p_σ(x′) α(x′, x) from draw to draw, with the acceptance probability α as the sampler has it. */
-function detailedBalance({ sampler, path }: SamplingParts, { density, name }: MixtureCase): Check {
-  const { dim } = density;
+/**
+ * The detailed balance of H1 for a density on the line or in the plane whose blurred density p_σ is known, in closed form or from its
+ * denoiser.
+ */
+export function samplingOn(density: Density, sigma: number, parts: SamplingParts = samplingParts): ClaimReport {
+  checkDensity("density", density, [1, 2]);
+  checkPositive("sigma", sigma);
+  const denoiser = optimalReconstruction(density, "dae", sigma);
+  const exact = smoothedDifference(denoiser);
+  const one = { name: `your density, σ = ${sigma}`, density, denoiser, exact, stated: denoiser.errorEstimate };
+  return report({ ...about, title: "Sampling, for your density and σ" }, [detailedBalance(parts, one)], []);
+}
+
+function balanceOf({ density, name }: MixtureCase): BalanceCase {
   const blurred = density.smoothed(SIGMA);
   const denoiser = new DaeClosedForm(density, blurred, SIGMA);
+  return { name: `${name}, σ = ${SIGMA}`, density, denoiser, exact: exactDifference(blurred), stated: 0 };
+}
+
+/** A denoiser, and the exact differences of −log p_σ. */
+interface BalanceCase {
+  readonly name: string;
+  readonly density: Density;
+  readonly denoiser: Reconstruction;
+  readonly exact: EnergyDifference;
+  /** The stated error of the score estimate, relative to max(1, its size); 0 where that is rounding. */
+  readonly stated: number;
+}
+
+/** p_σ(x) α(x, x′) = p_σ(x′) α(x′, x) from draw to draw, with the acceptance probability α as the sampler has it. */
+function detailedBalance(
+  { sampler, path }: SamplingParts,
+  { name, density, denoiser, exact, stated }: BalanceCase,
+): Check {
+  const { dim } = density;
   const { from, to } = pairsOfDraws(density);
   const log = (a: Float64Array, b: Float64Array): Float64Array => {
     const difference = path(denoiser, FINE)(a, b);
@@ -96,15 +132,19 @@ function detailedBalance({ sampler, path }: SamplingParts, { density, name }: Mi
     );
   };
   const [forth, back] = [log(from, to), log(to, from)];
-  const exact = exactDifference(blurred)(from, to);
+  const differences = exact(from, to);
   const coarse = path(denoiser, COARSE)(from, to);
   const quadrature = path(denoiser, FINE)(from, to).map((value, i) => value - coarse[i]);
+  const largestScore = Math.max(1, largestSize(scoreEstimate(denoiser, from)));
   return check({
-    name: `log p_σ(x) α(x, x′) − log p_σ(x′) α(x′, x), ${name}, σ = ${SIGMA}: largest`,
+    name: `log p_σ(x) α(x, x′) − log p_σ(x′) α(x′, x), ${name}: largest`,
     predicted: 0,
-    measured: largestSize(forth.map((value, i) => value - back[i] + exact[i])),
-    tolerance: largestSize(quadrature) + 64 * Number.EPSILON * (1 + largestSize(exact)),
-    toleranceReason: "the path integral's error, by a coarser rule; rounding",
+    measured: largestSize(forth.map((value, i) => value - back[i] + differences[i])),
+    tolerance:
+      largestSize(quadrature) +
+      stated * largestScore * maximum(rowDistances(from, to, dim)) +
+      64 * Number.EPSILON * (1 + largestSize(differences)),
+    toleranceReason: "the path integral's error, by a coarser rule, and that of the denoiser as it states it; rounding",
   });
 }
 

@@ -1,3 +1,6 @@
+import { checkDensity } from "../density/check-density.ts";
+import type { Density } from "../density/density.ts";
+import { checkPoint, checkPositive } from "../numerics/check.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
@@ -6,6 +9,7 @@ import {
   coefficientCheck,
   type LocalCase,
   type LocalParts,
+  localCase,
   localCases,
   type MeasuredMoments,
   radiusOrder,
@@ -50,6 +54,28 @@ export const m1: Claim<LocalParts> = {
     );
   },
 };
+
+/**
+ * The coefficients of M1 for one density at one point, from balls of the given radius and four smaller ones, down to a quarter.
+ * @param point x₀, shape (d), where p > 0
+ * @param radius the largest δ
+ */
+export function localMomentsOn(
+  density: Density,
+  point: Float64Array,
+  radius: number,
+  parts: LocalParts = realLocalParts,
+): ClaimReport {
+  checkDensity("density", density, [1, 2, 3]);
+  checkPoint("point", point, density.dim);
+  checkPositive("radius", radius);
+  const one = localCase("your density", density, Array.from(point), radius);
+  return report(
+    { ...about, title: "Local mass and local mean, for your density, x₀ and δ" },
+    [volumeCheck(parts, one), massCheck(parts, one), meanCheck(parts, one)],
+    [],
+  );
+}
 
 /** Z_δ / δ^d tends to V_d p(x₀). */
 function volumeCheck({ volume }: LocalParts, one: LocalCase): Check {

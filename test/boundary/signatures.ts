@@ -51,6 +51,9 @@ const field = scorebook.scoreField(plane());
 const schedule = scorebook.optimalSchedule(scorebook.twoClouds(), [1, 0.5]);
 const view = { x: [[-1, 1], interval], y: [[-1, 1], interval] } as const;
 
+const mixture3d = new scorebook.GaussianMixture([
+  { weight: 1, mean: [0, 0, 0], covariance: 1 as unknown as number[][] },
+]);
 const density1d: Argument = [line(), thing(plane())];
 const density2d: Argument = [plane(), thing(line())];
 const anyDensity: Argument = [plane(), thing()];
@@ -223,6 +226,30 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   optimalContractionOn: () => ({ density: density1d, sigma: [0.3, positive] }),
   nextOrderOn: () => ({ density: density1d, sigma: [0.3, positive] }),
   contractionOn: () => ({ density: density1d, sigma: [0.3, positive] }),
+  energyDifferencesOn: () => ({ density: [line(), thing(mixture3d)], sigma: [0.3, positive] }),
+  samplingOn: () => ({ density: [line(), thing(mixture3d)], sigma: [0.3, positive] }),
+  conservativeFieldOn: () => ({ data: [plane(), thing(line())], sigma: [0.3, positive] }),
+  localMomentsOn: () => ({
+    density: [plane(), thing()],
+    point: [Float64Array.of(0, 0), point(2)],
+    radius: [0.1, positive],
+  }),
+  ...Object.fromEntries(
+    (["circulation", "curlOverDisc"] as const).map((name) => [
+      name,
+      () => ({
+        r: [network, thing(optimum)],
+        circle: {
+          center: [
+            [0, 0],
+            [[0], [0, Number.NaN], ...something],
+          ],
+          radius: [1, positive],
+        },
+        points: [16, optional(whole(8))],
+      }),
+    ]),
+  ),
   impliedSigma: () => ({ density: anyDensity, reconstruction: [network, thing(optimum)], guess: [0.3, positive] }),
   firstOrderSigma: () => ({ density: anyDensity, reconstruction: [network, thing(optimum)] }),
   fourthOrderTerm: () => ({ density: anyDensity, method: ["dae", ["DAE", undefined]], points: [two, points(2)] }),
@@ -500,6 +527,15 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   firstOrderDifference: () => ({ r: reconstruction2d }),
   refinedPathDifference: () => ({ r: reconstruction2d }),
   smoothedEnergy: () => ({ r: reconstruction2d }),
+  smoothedDifference: () => ({ r: [optimum, thing(network)] }),
+  stationaryOnLine: () => ({
+    chain: {
+      energyDifference: [(from: Float64Array) => from, callback],
+      proposal: [0.3, positive],
+      range: [[-1, 1], interval],
+    },
+    intervals: [16, optional(whole(16))],
+  }),
   exactDifference: () => ({ density: anyDensity }),
   pathDifference: () => ({
     r: reconstruction2d,
@@ -602,6 +638,8 @@ export const signatures: Readonly<Record<string, Arguments>> = {
       ),
     ],
   }),
+  zeroCrossings: () => ({ x: [[0, 1], entries([0])], y: [[1, -1], entries([1])] }),
+  distributionFunction: () => ({ x: [Float64Array.of(0, 1), entries([0])], density: [[1, 1], entries([0, 0], [1])] }),
   linspace: () => ({ lower: [0, finite], upper: [1, finite], n: [2, [1e12, ...whole()]] }),
   squareGrid: () => ({ halfWidth: [1, positive], n: [2, [1e12, ...whole()]] }),
   integrate: () => ({
@@ -662,6 +700,12 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   decodeState: () => ({ checkpoint: [{}, thing()] }),
 
   // Figures
+  drawsOnLineFigure: () => ({
+    density: [{ name: "p", logPdf: (x: Float64Array) => x }, thing()],
+    samples: [[{ name: "a", draws: three, color: "dae" }], entries([{}], [{ name: "", draws: three, color: "dae" }])],
+    range: [[-1, 1], interval],
+    bins: [4, optional(whole(2))],
+  }),
   convergencePlot: () => ({
     convergence: {
       of: ["r", []],

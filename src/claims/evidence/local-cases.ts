@@ -110,7 +110,8 @@ export function radiusOrder(
   return fitOrder(`${of}, ${one.name}`, expected, radii, (radius) => error(one.moments[radii.indexOf(radius)]), "δ");
 }
 
-function localCase(name: string, density: Density, at: readonly number[], largest: number): LocalCase {
+/** A density at a point, measured on balls of the largest radius and four smaller ones. */
+export function localCase(name: string, density: Density, at: readonly number[], largest: number): LocalCase {
   const point = Float64Array.from(at);
   const moments = Array.from({ length: RADII }, (_, k) => {
     const radius = largest / RADIUS_RANGE ** (k / (RADII - 1));

@@ -97,6 +97,26 @@ export function smoothedEnergy(r: Reconstruction): Energy | null {
   return smoothedLogPdf ? (points) => smoothedLogPdf.call(r, points).map((value) => -value) : null;
 }
 
+/**
+ * -log p_sigma(x') + log p_sigma(x) of an optimal denoiser, from the energy that it knows: what the path integral of its score
+ * estimate tends to.
+ * @throws InputError for a reconstruction that knows no p_sigma, such as a trained one
+ */
+export function smoothedDifference(r: Reconstruction): EnergyDifference {
+  const energy = smoothedEnergy(r);
+  if (energy === null)
+    throw new InputError({
+      argument: "r",
+      allowed: "an optimal denoiser, which knows log p_sigma",
+      problem: "another",
+    });
+  return (from, to) => {
+    checkPairs(from, to, r.dim);
+    const start = energy(from);
+    return energy(to).map((value, i) => value - start[i]);
+  };
+}
+
 /** -log p(x') + log p(x), exactly. From where p is 0 to where it is 0 it is not a number. */
 export function exactDifference(density: Pick<Density, "dim" | "logPdf">): EnergyDifference {
   checkObject("density", density, "a density, with dim and logPdf", { methods: ["logPdf"], numbers: ["dim"] });
