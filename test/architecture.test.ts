@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "../src/project.ts";
-import { circles, circlesOfFolders, type SourceFile, wrongFloors, wrongImports } from "./support/import-direction.ts";
+import {
+  circles,
+  circlesOfFolders,
+  type SourceFile,
+  wrongFloors,
+  wrongImports,
+  wrongImportsOfExplorables,
+} from "./support/import-direction.ts";
 
 test("no module of src/ imports from a layer that is not below its own", () => {
   expect(wrongImports(sourceFiles())).toEqual([]);
@@ -82,8 +89,25 @@ test("finds a circle of three files, of which one imports a type", () => {
   expect(circles(files)).toEqual(["bench/a.ts bench/b.ts bench/c.ts"]);
 });
 
-function sourceFiles(): SourceFile[] {
-  const src = join(projectRoot(), "src");
+test("an explorable imports the package by its name, its own files and what explorables share; no imports go in a circle", () => {
+  const files = sourceFiles(join("book", "explore"));
+  expect(files.length).toBeGreaterThan(0);
+  expect(wrongImportsOfExplorables(files)).toEqual([]);
+  expect(circles(files)).toEqual([]);
+});
+
+test.each([
+  ["a file of src/", "density/a.ts", "../../../src/index.ts"],
+  ["another explorable", "density/a.ts", "../points/b.ts"],
+  ["an explorable from what they share", "shared/a.ts", "../density/b.ts"],
+  ["a package of npm", "density/a.ts", "plotly.js-dist"],
+])("reports an explorable that imports %s", (_what, path, specifier) => {
+  expect(wrongImportsOfExplorables([{ path, text: `import { b } from "${specifier}";` }])).toHaveLength(1);
+});
+
+/** @param folder of the project */
+function sourceFiles(folder = "src"): SourceFile[] {
+  const src = join(projectRoot(), folder);
   return readdirSync(src, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .map((path) => ({ path: path.replaceAll("\\", "/"), text: readFileSync(join(src, path), "utf8") }));

@@ -231,3 +231,24 @@ function findImports(path: string, text: string): Import[] {
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS));
   return found;
 }
+
+/** Of the explorables: which others each one may use. */
+const explorablesBelow: Readonly<Record<string, readonly string[]>> = { shared: [], chains: ["points"] };
+
+/**
+ * One sentence for each import of book/explore/ that is not allowed: an explorable imports the package by its name, its own files, what
+ * explorables share, and those that it builds on.
+ * @param files relative to book/explore/
+ */
+export function wrongImportsOfExplorables(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) => {
+    const [own] = path.split("/");
+    const allowed = [own, "shared", ...(explorablesBelow[own] ?? [])];
+    return importsOf(path, text).flatMap(({ specifier }) => {
+      if (specifier === "scorebook") return [];
+      const [target] = posix.join(posix.dirname(path), specifier).split("/");
+      const isAllowed = specifier.startsWith(".") && allowed.includes(target);
+      return isAllowed ? [] : [`${path} imports ${specifier}: the explorable ${own} must not`];
+    });
+  });
+}

@@ -1,0 +1,77 @@
+// Builds site/explore/: one page for each explorable of book/explore/, with what they share in chunks. The package's core comes from
+// dist/, as it does for anyone who installs the package.
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+/**
+ * @param {object} where
+ * @param {string} where.site the folder of the site: the pages go into its folder explore
+ * @param {string} where.root the project's folder, whose dist/ has been built
+ * @returns {Promise<import("esbuild").Metafile>} what went into the scripts
+ */
+export async function buildExplore({ site, root }) {
+  const source = join(root, "book", "explore");
+  const target = join(site, "explore");
+  const pages = JSON.parse(readFileSync(join(source, "pages.json"), "utf8"));
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: {
+      ...Object.fromEntries(pages.map(({ id }) => [id, join(source, id, `${id}-page.ts`)])),
+      index: join(source, "shared", "index-page.ts"),
+    },
+    outdir: target,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    chunkNames: "chunks/[name]-[hash]",
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    metafile: true,
+    logLevel: "warning",
+    // The core in dist/browser says which of its chunks have no effects of their own: they are left out, as they should be.
+    logOverride: { "ignored-bare-import": "silent" },
+  });
+  const frame = readFileSync(join(source, "shared", "frame.html"), "utf8");
+  for (const page of pages) {
+    const body = readFileSync(join(source, page.id, `${page.id}.html`), "utf8");
+    writeFileSync(join(target, `${page.id}.html`), pageOf(frame, page, pages, body));
+  }
+  const index = readFileSync(join(source, "shared", "index.html"), "utf8");
+  writeFileSync(join(target, "index.html"), fill(index, { list: listOf(pages) }));
+  copyFileSync(join(source, "shared", "explore.css"), join(target, "explore.css"));
+  return metafile;
+}
+
+/** The frame with what belongs to one page. */
+function pageOf(frame, { id, title, sentence, chapters }, pages, body) {
+  const links = pages
+    .map((one) => `<a href="${one.id}.html"${one.id === id ? ' aria-current="page"' : ""}>${one.short}</a>`)
+    .join(" ");
+  const theory = chapters.map(({ file, title: name }) => `<a href="../${file}.html" target="_top">${name}</a>`);
+  const chapterLinks = `The theory is in ${theory.join(" and ")}.`;
+  return fill(frame, { id, title, sentence, links, chapters: chapterLinks, body });
+}
+
+function listOf(pages) {
+  const entry = ({ id, title, sentence }) => `<li><a href="${id}.html">${title}</a><br>${sentence}</li>`;
+  return pages.map(entry).join("\n");
+}
+
+/** Puts texts in the place of {{names}}. */
+function fill(template, texts) {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name) => {
+    if (texts[name] === undefined) throw new Error(`the template asks for ${name}, which this page does not have`);
+    return texts[name];
+  });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+  await buildExplore({ site: join(root, "site"), root });
+  console.log("site/explore/ built");
+}
