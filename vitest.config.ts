@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           ...fast,
           name: "fast",
-          include: ["test/**/*.test.ts"],
+          include: ["test/**/*.test.ts", "packages/*/test/**/*.test.ts"],
           exclude: [...slow, ...replacing],
           // Files of one worker share its modules, which saves a second of each: what a file changes for all, it puts back.
           isolate: false,

@@ -1,0 +1,252 @@
+import type { KernelMessage } from "@jupyterlab/services";
+import { BaseKernel, type IKernel } from "@jupyterlite/services";
+import type { ContentsFiles } from "./contents-files.ts";
+import type { ExecutionService, LanguageService, Modules, Outcome, OutputMessage, SharedFile } from "./protocol.ts";
+import { type Remote, WorkerClient, WorkerEnded } from "./worker-port.ts";
+
+/** Milliseconds that a cell has, after an interrupt, to end by itself. */
+const patience = 2000;
+
+export interface KernelOptions extends IKernel.IOptions {
+  /** Address of the JSON file that says which modules cells can import; null where the site has none. */
+  readonly modulesUrl: string | null;
+  /** Address of the published files. */
+  readonly filesUrl: string;
+  /** The reader's own files. */
+  readonly contents: ContentsFiles;
+  startLanguageWorker(): Worker;
+  startExecutionWorker(): Worker;
+}
+
+type ExecuteReply = KernelMessage.IExecuteReplyMsg["content"];
+
+/**
+ * A kernel for TypeScript in two workers: one checks types, completes and describes, and keeps what it knows; the other executes,
+ * and can be ended when a cell does not end by itself.
+ */
+export class TypeScriptKernel extends BaseKernel {
+  readonly #options: KernelOptions;
+  readonly #language: WorkerClient<LanguageService>;
+  readonly #modules: Promise<Modules>;
+  readonly #languageStarted: Promise<void>;
+  #execution: WorkerClient<ExecutionService>;
+  #executionStarted: Promise<void>;
+  readonly #stopFollowing: () => void;
+  #changedFiles: SharedFile[] = [];
+  #running = false;
+  #impatience: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: KernelOptions) {
+    super(options);
+    this.#options = options;
+    this.#modules = readModules(options.modulesUrl);
+    this.#language = new WorkerClient(options.startLanguageWorker());
+    this.#languageStarted = this.#modules.then(({ types }) =>
+      this.#language.service.start(types && options.modulesUrl ? new URL(types, options.modulesUrl).href : null),
+    );
+    [this.#execution, this.#executionStarted] = this.#startExecution();
+    this.#stopFollowing = options.contents.follow((file) => this.#changedFiles.push(file));
+    // A failure is told by the first cell, or by whoever asks.
+    this.#languageStarted.catch(() => {});
+    this.#executionStarted.catch(() => {});
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return;
+    clearTimeout(this.#impatience);
+    this.#stopFollowing();
+    this.#language.terminate();
+    this.#execution.terminate();
+    super.dispose();
+  }
+
+  /** Asks the cell that runs to end; where it does not, its worker is ended, and a new one is started. */
+  interrupt(): void {
+    if (!this.#running) return;
+    this.#execution.service.interrupt().catch(() => {});
+    this.#impatience ??= setTimeout(() => this.#execution.terminate(), patience);
+  }
+
+  override async kernelInfoRequest(): Promise<KernelMessage.IInfoReplyMsg["content"]> {
+    return {
+      status: "ok",
+      protocol_version: "5.3",
+      implementation: "jupyterlite-typescript-kernel",
+      implementation_version: "0.1.0",
+      banner: "TypeScript, checked and executed in this browser",
+      help_links: [],
+      language_info: {
+        name: "typescript",
+        version: "3.7.2",
+        mimetype: "text/typescript",
+        file_extension: ".ts",
+        codemirror_mode: { mode: "typescript", name: "javascript", typescript: true },
+      },
+    } as KernelMessage.IInfoReplyMsg["content"];
+  }
+
+  override async executeRequest({ code }: KernelMessage.IExecuteRequestMsg["content"]): Promise<ExecuteReply> {
+    this.#running = true;
+    try {
+      return await this.#execute(code);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return this.#fail({ status: "error", name: "KernelError", message, traceback: [message], defined: [] });
+    } finally {
+      clearTimeout(this.#impatience);
+      this.#impatience = undefined;
+      this.#running = false;
+    }
+  }
+
+  async #execute(code: string): Promise<ExecuteReply> {
+    await this.#languageStarted;
+    const compiled = await this.#language.service.compile(code);
+    if (compiled.problems.length > 0) {
+      const lines = code.split("\n");
+      const traceback = compiled.problems.flatMap(({ line, column, message }) => [
+        `line ${line}, column ${column}: ${message}`,
+        `    ${lines[line - 1] ?? ""}`,
+        `    ${" ".repeat(Math.max(column - 1, 0))}^`,
+      ]);
+      const message = compiled.problems[0].message;
+      return this.#fail({ status: "error", name: "TypeScript", message, traceback, defined: [] });
+    }
+    await this.#executionStarted;
+    const { service } = this.#execution;
+    if (this.#changedFiles.length > 0) await service.share(this.#changedFiles.splice(0));
+    try {
+      const outcome = await service.run({ name: compiled.name, code: compiled.code });
+      await this.#language.service.commit(compiled.name, outcome.status === "ok" ? null : outcome.defined);
+      return outcome.status === "ok" ? this.#reply() : this.#fail(outcome);
+    } catch (error) {
+      if (!(error instanceof WorkerEnded) || this.isDisposed) throw error;
+      await this.#restart();
+      const message =
+        "The cell did not end within two seconds, so it was stopped. Its variables are gone, and those of all cells: run them again.";
+      return this.#fail({ status: "error", name: "Interrupted", message, traceback: [message], defined: [] });
+    }
+  }
+
+  override async completeRequest({
+    code,
+    cursor_pos,
+  }: KernelMessage.ICompleteRequestMsg["content"]): Promise<KernelMessage.ICompleteReplyMsg["content"]> {
+    const { start, end, matches } = await this.#ask((language) =>
+      language.complete(code, utf16Position(code, cursor_pos)),
+    );
+    return {
+      status: "ok",
+      matches: matches.map(({ text }) => text),
+      cursor_start: codePoints(code, start),
+      cursor_end: codePoints(code, end),
+      metadata: {
+        _jupyter_types_experimental: matches.map(({ text, kind }) => ({
+          text,
+          type: kind,
+          start: codePoints(code, start),
+          end: codePoints(code, end),
+        })),
+      },
+    } as KernelMessage.ICompleteReplyMsg["content"];
+  }
+
+  override async inspectRequest({
+    code,
+    cursor_pos,
+  }: KernelMessage.IInspectRequestMsg["content"]): Promise<KernelMessage.IInspectReplyMsg["content"]> {
+    const found = await this.#ask((language) => language.describe(code, utf16Position(code, cursor_pos)));
+    if (!found) return { status: "ok", found: false, data: {}, metadata: {} };
+    const { signature, documentation } = found;
+    return {
+      status: "ok",
+      found: true,
+      data: {
+        "text/plain": `${signature}\n\n${documentation}`.trimEnd(),
+        "text/markdown": `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`.trimEnd(),
+      },
+      metadata: {},
+    };
+  }
+
+  override async isCompleteRequest({
+    code,
+  }: KernelMessage.IIsCompleteRequestMsg["content"]): Promise<KernelMessage.IIsCompleteReplyMsg["content"]> {
+    const status = await this.#ask((language) => language.completeness(code));
+    return status === "incomplete" ? { status, indent: "" } : { status };
+  }
+
+  override async commInfoRequest(): Promise<KernelMessage.ICommInfoReplyMsg["content"]> {
+    return { status: "ok", comms: {} };
+  }
+  override inputReply(): void {}
+  override async commOpen(): Promise<void> {}
+  override async commMsg(): Promise<void> {}
+  override async commClose(): Promise<void> {}
+
+  async #ask<Answer>(question: (language: Remote<LanguageService>) => Promise<Answer>): Promise<Answer> {
+    await this.#languageStarted;
+    return question(this.#language.service);
+  }
+
+  #reply(): ExecuteReply {
+    return { status: "ok", execution_count: this.executionCount, user_expressions: {}, payload: [] };
+  }
+
+  #fail({ name, message, traceback }: Outcome & { readonly status: "error" }): ExecuteReply {
+    const content = { ename: name, evalue: message, traceback: [...traceback] };
+    this.publishExecuteError(content);
+    return { status: "error", execution_count: this.executionCount, ...content };
+  }
+
+  #startExecution(): [WorkerClient<ExecutionService>, Promise<void>] {
+    const { modulesUrl, filesUrl, contents, location } = this.#options;
+    const client = new WorkerClient<ExecutionService>(this.#options.startExecutionWorker(), (event) =>
+      this.#show(event as OutputMessage),
+    );
+    const started = this.#modules.then(async (modules) => {
+      await client.service.start({ modulesUrl, modules, folder: location, filesUrl });
+      await client.service.share(await contents.own());
+    });
+    return [client, started];
+  }
+
+  async #restart(): Promise<void> {
+    [this.#execution, this.#executionStarted] = this.#startExecution();
+    await this.#language.service.reset();
+    await this.#executionStarted;
+  }
+
+  #show(output: OutputMessage): void {
+    if (output.type === "stream") this.stream({ name: output.name, text: output.text });
+    else if (output.type === "clear") this.clearOutput({ wait: output.wait });
+    else if (output.type === "file") this.#options.contents.save(output.file).catch(console.warn);
+    else {
+      const content = {
+        data: output.data as KernelMessage.IDisplayDataMsg["content"]["data"],
+        metadata: output.metadata as KernelMessage.IDisplayDataMsg["content"]["metadata"],
+        transient: output.displayId === undefined ? {} : { display_id: output.displayId },
+      };
+      if (output.update) this.updateDisplayData(content as KernelMessage.IUpdateDisplayDataMsg["content"]);
+      else this.displayData(content);
+    }
+  }
+}
+
+async function readModules(modulesUrl: string | null): Promise<Modules> {
+  if (modulesUrl === null) return { modules: {} };
+  const response = await fetch(modulesUrl);
+  if (!response.ok)
+    throw new Error(`The list of modules, ${modulesUrl}, can't be read: the server says ${response.status}.`);
+  return response.json();
+}
+
+/** Jupyter counts code points, and JavaScript UTF-16 units. */
+export function utf16Position(text: string, position: number): number {
+  return Array.from(text).slice(0, position).join("").length;
+}
+
+/** The reverse. */
+export function codePoints(text: string, position: number): number {
+  return Array.from(text.slice(0, position)).length;
+}
