@@ -1,6 +1,7 @@
 import { type EnergyDensity, PAPER_1D_ENERGY } from "scorebook";
 import type { Frame } from "../shared/axes.ts";
 import { canvasOf, element } from "../shared/element.ts";
+import { addExamples } from "../shared/examples.ts";
 import { drawLines } from "../shared/line-plot.ts";
 import { type Shown, startPage } from "../shared/page.ts";
 import { densityCommand, densityTypescript } from "./density-code.ts";
@@ -9,21 +10,14 @@ import { densitySentence } from "./density-sentence.ts";
 import { type DensityState, densityFields, SIGMAS } from "./density-state.ts";
 import { DRAWN_PARTS, type DrawnCurve, energyOfDrawing, middleOf, withBump, withStroke } from "./drawn-energy.ts";
 
-interface Example {
-  readonly name: string;
-  readonly energy: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-const EXAMPLES: readonly Example[] = [
-  { name: "the paper's density", energy: PAPER_1D_ENERGY, from: -1.5, to: 1.5 },
-  { name: "a Gaussian", energy: "x^2 / 2", from: -5, to: 5 },
-  { name: "two wells", energy: "4 (x^2 - 1)^2", from: -2.5, to: 2.5 },
-  { name: "three wells", energy: "x^2 / 2 + 2 cos(4 x)", from: -3.5, to: 3.5 },
-  { name: "a box", energy: "0 x", from: -1, to: 1 },
-  { name: "the logarithm of a Gamma variable", energy: "exp(x) - 2 x", from: -6, to: 4 },
-];
+const EXAMPLES: Readonly<Record<string, Pick<DensityState, "energy" | "from" | "to">>> = {
+  "the paper's density": { energy: PAPER_1D_ENERGY, from: -1.5, to: 1.5 },
+  "a Gaussian": { energy: "x^2 / 2", from: -5, to: 5 },
+  "two wells": { energy: "4 (x^2 - 1)^2", from: -2.5, to: 2.5 },
+  "three wells": { energy: "x^2 / 2 + 2 cos(4 x)", from: -3.5, to: 3.5 },
+  "a box": { energy: "0 x", from: -1, to: 1 },
+  "the logarithm of a Gamma variable": { energy: "exp(x) - 2 x", from: -6, to: 4 },
+};
 
 const densities = canvasOf("densities");
 const form = element("controls", HTMLFormElement);
@@ -46,7 +40,7 @@ const page = startPage<DensityState, DensityNumbers>({
   command: densityCommand,
 });
 page.controls.limit("sigma", ...SIGMAS);
-addExamples();
+addExamples(EXAMPLES, (example) => page.change(example));
 addPointer();
 
 function draw(state: DensityState, before: DensityState | undefined): Shown<DensityNumbers> {
@@ -105,18 +99,6 @@ function scoreRange(p: Float64Array, score: Float64Array): number {
   const least = COUNTS * Math.max(...p);
   const size = score.reduce((most, value, i) => (p[i] >= least ? Math.max(most, Math.abs(value)) : most), 0);
   return 1.2 * Math.max(1, size);
-}
-
-function addExamples(): void {
-  const select = element("examples", HTMLSelectElement);
-  select.append(new Option("choose one …", ""), ...EXAMPLES.map(({ name }) => new Option(name, name)));
-  select.addEventListener("change", () => {
-    const example = EXAMPLES.find(({ name }) => name === select.value);
-    if (!example) return;
-    const { energy, from, to } = example;
-    page.change({ energy, from, to });
-    select.value = "";
-  });
 }
 
 function isDrawing(): boolean {

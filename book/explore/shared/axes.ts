@@ -58,7 +58,7 @@ export function drawAxes(
   context.strokeRect(left, top, width, height);
   context.textBaseline = "top";
   context.textAlign = "center";
-  for (const x of ticks(view.x, width / TICK_PIXELS.x)) {
+  for (const x of labels.logX ? logTicks(view.x) : ticks(view.x, width / TICK_PIXELS.x)) {
     const pixel = frame.toPixelX(x);
     line(context, pixel, top + height, pixel, top + height + 4);
     context.fillText(labels.logX ? rounded(10 ** x, 2) : rounded(x), pixel, top + height + 6);
@@ -92,4 +92,11 @@ export function ticks([least, most]: Range, about: number): number[] {
   const count = Math.floor(most / step + 1e-9) - first + 1;
   // Multiplying and rounding, so that 0.30000000000000004 is 0.3.
   return Array.from({ length: Math.max(0, count) }, (_, k) => Number(((first + k) * step).toPrecision(12)));
+}
+
+/** Logarithms of the numbers 1, 2 and 5 times a power of 10 within a range of logarithms. */
+function logTicks([least, most]: Range): number[] {
+  const powers = Array.from({ length: Math.ceil(most) - Math.floor(least) + 1 }, (_, k) => Math.floor(least) + k);
+  const all = powers.flatMap((power) => [1, 2, 5].map((factor) => Math.log10(factor) + power));
+  return all.filter((x) => x >= least - 1e-9 && x <= most + 1e-9);
 }

@@ -52,8 +52,11 @@ export interface Page<State> {
   complain(problem: string): void;
 }
 
-/** A screen reader reads the sentence once things have stood still for so many milliseconds; the address changes then, too. */
-const QUIET = 400;
+/**
+ * A screen reader reads the sentence, and the address changes, once things have stood still for so many milliseconds, or have moved for
+ * so many.
+ */
+const [QUIET, LONGEST_WAIT] = [400, 3000];
 
 /** Brings a page to life. */
 export function startPage<State extends object, Numbers>(explorable: Explorable<State, Numbers>): Page<State> {
@@ -67,6 +70,7 @@ export function startPage<State extends object, Numbers>(explorable: Explorable<
   let before: State | undefined;
   let drawings = 0;
   let waiting = false;
+  let said = Number.NEGATIVE_INFINITY;
   let quiet: ReturnType<typeof setTimeout> | undefined;
 
   const complain = (problem: string): void => {
@@ -77,10 +81,13 @@ export function startPage<State extends object, Numbers>(explorable: Explorable<
     const published: PublishedState<State, unknown> = { id, state, numbers, done, drawings };
     Object.assign(window, { scorebookState: published });
     clearTimeout(quiet);
-    quiet = setTimeout(() => {
+    const say = (): void => {
+      said = performance.now();
       sentenceLine.textContent = sentence;
       history.replaceState(null, "", addressOf(embedded));
-    }, QUIET);
+    };
+    if (performance.now() - said > LONGEST_WAIT) say();
+    else quiet = setTimeout(say, QUIET);
   };
   const addressOf = (withFrame: boolean): string => {
     const search = writeAddress(fields, state);

@@ -1,0 +1,69 @@
+import { displacement, type Modes, modesOf, type OptimalReconstruction, optimalReconstruction } from "scorebook";
+import type { Place } from "../shared/fields.ts";
+import { squareGridOf } from "../shared/square-grid.ts";
+import { distributionOf, POINT_SIGMAS, type PointsState, SIDE } from "./points-state.ts";
+
+/** Places along each side of the square from which r is followed: the default of the command `modes`. */
+export const GRID = 41;
+/** Arrows along each side. */
+const ARROWS = 19;
+/** Values of sigma at which the modes are counted. */
+const LEVELS = 33;
+
+/** What the page on points shows at one sigma, in numbers. */
+export interface PointsNumbers {
+  /** The arrows: where they begin, and r(x) - x there, shape (n, 2) each. */
+  readonly places: Float64Array;
+  readonly arrows: Float64Array;
+  /** log p_sigma on the grid, shape (GRID^2). */
+  readonly logDensity: Float64Array;
+  /** The fixed points of r that the places of the grid come to, and which place comes to which. */
+  readonly modes: Modes;
+}
+
+/** How the points' modes come together as sigma grows. */
+export interface Merging {
+  readonly sigmas: Float64Array;
+  /** How many fixed points the points themselves come to, at each sigma. */
+  readonly counts: Float64Array;
+  /** The fixed point of each point at each sigma, shape (sigmas, points, 2). */
+  readonly places: Float64Array;
+}
+
+/** The best denoiser of the points. */
+export function denoiserOf(points: readonly Place[], sigma: number): OptimalReconstruction {
+  return optimalReconstruction(distributionOf(points), "dae", sigma);
+}
+
+export function pointsNumbers({ points, sigma }: PointsState): PointsNumbers {
+  const r = denoiserOf(points, sigma);
+  const places = middlesOf(ARROWS);
+  const grid = squareGridOf(SIDE, GRID);
+  return {
+    ...{ places, arrows: displacement(r, places) },
+    logDensity: r.smoothedLogPdf?.(grid) ?? new Float64Array(GRID ** 2),
+    modes: modesOf(r, grid),
+  };
+}
+
+/** Where mean shift leads from each point, for a sequence of sigmas. */
+export function mergingOf(points: readonly Place[]): Merging {
+  const [least, most] = POINT_SIGMAS;
+  const distribution = distributionOf(points);
+  const starts = Float64Array.from(points.flat());
+  const sigmas = Float64Array.from({ length: LEVELS }, (_, k) => least * (most / least) ** (k / (LEVELS - 1)));
+  const found = Array.from(sigmas, (sigma) => modesOf(optimalReconstruction(distribution, "dae", sigma), starts));
+  return {
+    sigmas,
+    counts: Float64Array.from(found, ({ modes }) => modes.length),
+    places: Float64Array.from(found.flatMap(({ modes, labels }) => [...labels].flatMap((k) => [...modes[k].at]))),
+  };
+}
+
+/** The middles of the squares that the square is divided into. (n, 2). */
+function middlesOf(perSide: number): Float64Array {
+  const along = (k: number): number => -SIDE + (2 * SIDE * (k + 0.5)) / perSide;
+  return Float64Array.from({ length: 2 * perSide ** 2 }, (_, j) =>
+    along(j % 2 === 0 ? Math.floor((j >> 1) / perSide) : (j >> 1) % perSide),
+  );
+}

@@ -1,0 +1,223 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ChainsNumbers, numbersOf, startRunning } from "../../book/explore/chains/chains-numbers.ts";
+import { chainsFields } from "../../book/explore/chains/chains-state.ts";
+import { densityNumbers } from "../../book/explore/density/density-numbers.ts";
+import { densityFields } from "../../book/explore/density/density-state.ts";
+import { mergingOf, pointsNumbers } from "../../book/explore/points/points-numbers.ts";
+import { pointsFields } from "../../book/explore/points/points-state.ts";
+import { readAddress } from "../../book/explore/shared/address.ts";
+import { buildExplore } from "../../scripts/book/explore.mjs";
+import { launchBrowser } from "../../src/figures/browser.ts";
+import { projectRoot } from "../../src/project.ts";
+import { needFreshDist } from "../support/fresh-dist.ts";
+
+needFreshDist();
+
+let site = "";
+let server: Server;
+let browser: Browser;
+/** What pages asked for beyond the site, and what they complained of. */
+const outside: string[] = [];
+const complaints: string[] = [];
+
+const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+
+beforeAll(async () => {
+  site = mkdtempSync(join(tmpdir(), "scorebook-explore-"));
+  await buildExplore({ site, root: projectRoot() });
+  server = createServer((request, response) => {
+    const path = join(site, new URL(request.url ?? "/", "http://site").pathname);
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
+    response.end(readFileSync(path));
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  server.close();
+  rmSync(site, { recursive: true });
+});
+
+const base = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/explore`;
+
+/** Opens a page with all of the network but the site blocked. */
+async function open(address: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(`${address}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`${address}: ${error.message}`));
+  await page.route("**", (route) => {
+    const url = route.request().url();
+    if (url.startsWith(base()) || url.startsWith("data:")) return route.continue();
+    outside.push(url);
+    return route.abort();
+  });
+  await page.goto(`${base()}/${address}`);
+  await page.waitForFunction("window.scorebookState?.drawings > 0");
+  return page;
+}
+
+/** What the page says of itself, with its arrays as plain ones. */
+async function published<Numbers>(
+  page: Page,
+): Promise<{ state: Record<string, unknown>; numbers: Numbers; drawings: number }> {
+  return JSON.parse(
+    await page.evaluate(
+      "JSON.stringify(window.scorebookState, (_, value) => (ArrayBuffer.isView(value) ? [...value] : value))",
+    ),
+  );
+}
+
+/** Every number of two structures, to 1e-12 of the largest in its list. */
+function expectSameNumbers(measured: unknown, expected: unknown, path = "numbers"): void {
+  if (typeof expected === "number") {
+    expect(Math.abs(Number(measured) - expected), path).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(expected)));
+  } else if (ArrayBuffer.isView(expected) || Array.isArray(expected)) {
+    const own = [...(expected as unknown as Iterable<unknown>)];
+    expect((measured as unknown[]).length, path).toBe(own.length);
+    const finite = own.filter((one): one is number => Number.isFinite(one)).map(Math.abs);
+    const scale = Math.max(1, ...finite);
+    own.forEach((one, k) => {
+      const other = (measured as unknown[])[k];
+      if (typeof one !== "number") expectSameNumbers(other, one, `${path}[${k}]`);
+      // JSON has no infinities.
+      else if (!Number.isFinite(one)) expect(other, `${path}[${k}]`).toBeNull();
+      else expect(Math.abs(Number(other) - one), `${path}[${k}]`).toBeLessThanOrEqual(1e-12 * scale);
+    });
+  } else if (typeof expected === "object" && expected !== null) {
+    for (const [name, one] of Object.entries(expected)) {
+      expectSameNumbers((measured as Record<string, unknown>)[name], one, `${path}.${name}`);
+    }
+  } else expect(measured, path).toEqual(expected);
+}
+
+describe("the page on a density", () => {
+  const search = "?energy=2+%28x%5E2-1%29%5E2&from=-2&to=2&sigma=0.2&at=0.4";
+  let page: Page;
+  beforeAll(async () => {
+    page = await open(`density.html${search}`);
+  });
+
+  test("shows what Node computes for its address, to 1e-12", async () => {
+    const { state, problems } = readAddress(densityFields, search);
+    expect(problems).toEqual([]);
+    const shown = await published(page);
+    expect(shown.state).toEqual(state);
+    expectSameNumbers(shown.numbers, densityNumbers(state));
+  });
+
+  test("draws 30 frames a second or more while sigma moves, in the best of ten fifths of a second", async () => {
+    const rate = await page.evaluate<number>(`new Promise((done) => {
+      const slider = document.querySelector("[name=sigma]");
+      const rates = [];
+      const began = performance.now();
+      let [since, drawn] = [began, window.scorebookState.drawings];
+      const move = (now) => {
+        slider.value = String(-0.7 + 0.3 * Math.sin(now / 300));
+        slider.dispatchEvent(new Event("input"));
+        if (now - since >= 200) {
+          rates.push((1000 * (window.scorebookState.drawings - drawn)) / (now - since));
+          [since, drawn] = [now, window.scorebookState.drawings];
+        }
+        if (rates.length < 10) requestAnimationFrame(move);
+        else done(Math.max(...rates));
+      };
+      requestAnimationFrame(move);
+    })`);
+    console.log(`The page on a density draws ${rate.toFixed(0)} frames a second`);
+    expect(rate).toBeGreaterThanOrEqual(30);
+  });
+
+  test("is moved by the keyboard, and keeps its address and its sentence up to date", async () => {
+    await page.focus("#densities");
+    const before = Number((await published(page)).state.at);
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction(`window.scorebookState.state.at > ${before}`);
+    await page.waitForFunction(`location.search.includes("at=0.44")`);
+    expect(await page.textContent("#sentence")).toContain("At x = 0.44");
+  });
+
+  test("takes a density that is drawn, and says what is wrong with an energy", async () => {
+    await page.check("[name=pointer][value=draw]");
+    const box = await page.locator("#densities").boundingBox();
+    if (!box) throw new Error("the picture is not shown");
+    await page.mouse.move(box.x + 0.3 * box.width, box.y + 0.7 * box.height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.7 * box.width, box.y + 0.2 * box.height, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForFunction(`window.scorebookState.state.energy.includes("cos(1 pi (x + 2) / 4)")`);
+    await page.fill("[name=energy]", "x^");
+    await page.waitForFunction(`document.getElementById("problem").textContent !== ""`);
+    expect(await page.textContent("#problem")).toMatch(/^.*x\^.*\.$/);
+  });
+});
+
+describe("the page on points", () => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await open("points.html?points=-1,0;1,0.5;0.9,-0.7&sigma=0.4");
+  });
+
+  test("shows what Node computes for its address, to 1e-12", async () => {
+    const { state } = readAddress(pointsFields, "?points=-1,0;1,0.5;0.9,-0.7&sigma=0.4");
+    const { numbers } = await published(page);
+    expectSameNumbers(numbers, { ...pointsNumbers(state), merging: mergingOf(state.points) });
+  });
+
+  test("takes points from the keyboard and from the mouse, and gives them back", async () => {
+    const count = async (n: number) => await page.waitForFunction(`window.scorebookState.state.points.length === ${n}`);
+    await page.focus("#plane");
+    for (const key of ["ArrowUp", "ArrowLeft", "Enter"]) await page.keyboard.press(key);
+    await count(4);
+    expect((await published(page)).state.points).toContainEqual([-0.1, 0.1]);
+    await page.keyboard.press("Delete");
+    await count(3);
+    const box = await page.locator("#plane").boundingBox();
+    if (!box) throw new Error("the picture is not shown");
+    await page.mouse.click(box.x + 100, box.y + 100);
+    await count(4);
+  });
+});
+
+test("chains run to the end, where they are what Node computes, to 1e-12", async () => {
+  const search = "?points=-1,0;1,0.5&chains=40&steps=30";
+  const page = await open(`chains.html${search}`);
+  await page.waitForFunction("window.scorebookState.done");
+  const running = startRunning(readAddress(chainsFields, search).state);
+  while (!running.path.done) {
+    running.firstOrder.step();
+    running.path.step();
+  }
+  expectSameNumbers((await published<ChainsNumbers>(page)).numbers, numbersOf(running));
+});
+
+test("an embedded page hides its heading, takes the theme of the page around it, and follows it", async () => {
+  const page = await browser.newPage();
+  await page.goto(`${base()}/index.html`);
+  await page.evaluate(`document.documentElement.dataset.theme = "dark";
+    document.body.innerHTML = '<iframe src="density.html?embed=1" style="width: 800px; height: 700px"></iframe>'`);
+  const frame = page.frameLocator("iframe");
+  await frame.locator("html[data-theme=dark]").waitFor({ state: "attached" });
+  expect(await frame.locator("h1").isVisible()).toBe(false);
+  await page.evaluate(`document.documentElement.dataset.theme = "light"`);
+  await frame.locator("html[data-theme=light]").waitFor({ state: "attached" });
+  await page.close();
+});
+
+test("no page asked for anything beyond the site, and none complained", () => {
+  expect(outside).toEqual([]);
+  expect(complaints).toEqual([]);
+});
