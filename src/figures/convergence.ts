@@ -1,6 +1,7 @@
 import { checkFewest, checkFinite, checkObject } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { PlotSpecification } from "./figure.ts";
+import { roundNumbers } from "./log-ticks.ts";
 import { plain } from "./specification-json.ts";
 import { colors, legendAbove, marginBelowLegend, panelHeading, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
@@ -93,18 +94,6 @@ function asSymbol(parameter: string): string {
 /** "r_DAE(x)" with DAE as a subscript, "m_δ" with δ. */
 function withSubscripts(text: string): string {
   return text.replaceAll(/_(\p{L}+)/gu, "<sub>$1</sub>");
-}
-
-/** Numbers 1, 2 and 5 times a power of ten from lower to upper; where these are fewer than three, others between them too. */
-function roundNumbers(lower: number, upper: number): number[] {
-  const exponents: number[] = [];
-  for (let e = Math.floor(Math.log10(lower)); e <= Math.log10(upper); e++) exponents.push(e);
-  const between = (digits: readonly number[]): number[] =>
-    exponents
-      .flatMap((exponent) => digits.map((digit) => Number(`${digit}e${exponent}`)))
-      .filter((number) => number >= lower * (1 - 1e-9) && number <= upper * (1 + 1e-9));
-  const few = between([1, 2, 5]);
-  return few.length < 3 ? between([1, 1.5, 2, 3, 4, 5, 7]) : few;
 }
 
 function geometricMean(values: readonly number[]): number {

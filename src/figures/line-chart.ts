@@ -1,5 +1,6 @@
 import { checkFewest, checkInterval, checkLength, checkObject } from "../numerics/check.ts";
 import type { PlotSpecification } from "./figure.ts";
+import { roundNumbers } from "./log-ticks.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "./theme.ts";
 
 /** A curve of a line chart: its values at the chart's x, and how it is drawn. */
@@ -16,6 +17,8 @@ export interface LineChartOptions {
   readonly yLabel?: string;
   /** Range of the vertical axis, which curves may leave. Default: all of every curve. */
   readonly yRange?: readonly [number, number];
+  /** Whether both axes are logarithmic; a marker then shows every value. */
+  readonly logarithmic?: boolean;
 }
 
 const ORDER: readonly (keyof typeof colors)[] = ["ink", "dae", "rcae", "truth", "faint"];
@@ -24,7 +27,7 @@ const ORDER: readonly (keyof typeof colors)[] = ["ink", "dae", "rcae", "truth", 
 export function lineChart(
   x: ArrayLike<number>,
   curves: readonly Curve[],
-  { xLabel = "<i>x</i>", yLabel = "", yRange }: LineChartOptions = {},
+  { xLabel = "<i>x</i>", yLabel = "", yRange, logarithmic = false }: LineChartOptions = {},
 ): PlotSpecification {
   checkFewest("x", x, 1, "number");
   checkFewest("curves", curves, 1, "curve");
@@ -35,12 +38,13 @@ export function lineChart(
   if (yRange) checkInterval("yRange", yRange);
   const data = curves.map(({ name, y, color, dashed }, k) => ({
     type: "scatter",
-    mode: "lines",
+    mode: logarithmic ? "lines+markers" : "lines",
     name,
     x: Array.from(x),
     y: Array.from(y),
     line: themedLine(colors[color ?? ORDER[k % ORDER.length]], 1.75, dashed ? "6px,3px" : "solid"),
   }));
+  const ticks = logarithmic ? roundNumbers(Math.min(...Array.from(x)), Math.max(...Array.from(x))) : [];
   return {
     data,
     layout: themedLayout({
@@ -49,8 +53,11 @@ export function lineChart(
       margin: { l: 56, r: 12, t: curves.length > 1 ? marginBelowLegend : 16, b: 42 },
       showlegend: curves.length > 1,
       legend: legendAbove,
-      xaxis: themedAxis(xLabel),
-      yaxis: themedAxis(yLabel, yRange ? { range: [...yRange] } : {}),
+      xaxis: themedAxis(xLabel, logarithmic ? { type: "log", tickvals: ticks, ticktext: ticks.map(String) } : {}),
+      yaxis: themedAxis(yLabel, {
+        ...(logarithmic && { type: "log", dtick: 1, exponentformat: "power", minor: { ticks: "outside", ticklen: 2 } }),
+        ...(yRange && { range: logarithmic ? yRange.map(Math.log10) : [...yRange] }),
+      }),
     }),
   };
 }

@@ -46,6 +46,14 @@ const changes: Readonly<Record<string, { readonly edits: readonly [string, strin
     ],
     verdict: "✓ B1 holds: the next order, for your density and σ",
   },
+  "07": {
+    edits: [
+      ["density: Density = threeBumps()", `density: Density = ${quartic}`],
+      ["sigma = 0.3", "sigma = 0.2"],
+      ["[-6, 7]", "[-4, 4]"],
+    ],
+    verdict: "✓ H1 holds: sampling, for your density and σ",
+  },
 };
 
 describe.each(chapterTexts(Object.keys(changes)))("chapter $name", ({ name, text }) => {
