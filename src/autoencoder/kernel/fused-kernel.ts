@@ -18,7 +18,7 @@ export interface FusedKernel {
   stop(): void;
   /** Replaces so many of the points at `noisy`, from the first on, by r(x); `alone` (0 or 1) or with all threads. */
   reconstructPoints(count: number, alone: number): void;
-  /** tanh of an even number of numbers at an address in the memory, a multiple of 16, in place. */
+  /** tanh of a multiple of four numbers at an address in the memory, a multiple of 16, in place. */
   tanhInPlace(numbers: number, count: number): void;
 }
 

@@ -1,7 +1,7 @@
 /** Number of entries; entry n mod TANH_ENTRIES is tanh(n / 32), for n from -640, where tanh is -1, to 640. */
 export const TANH_ENTRIES = 2048;
 /** What tanh of the rest is computed with, see assembly/tanh.ts; each is there twice, as a vector. */
-const CONSTANTS = [20, 1.5 * 2 ** 47, -17 / 315, 2 / 15, -1 / 3, 1];
+const CONSTANTS = [20, -20, 1.5 * 2 ** 47, -17 / 315, 2 / 15, -1 / 3, 1];
 /** Length of the whole table. */
 export const TANH_NUMBERS: number = TANH_ENTRIES + 2 * CONSTANTS.length;
 const STEPS_PER_UNIT = 32n;

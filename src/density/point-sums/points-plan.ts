@@ -1,7 +1,7 @@
 import type { KdTree } from "../../numerics/sorting/k-d-tree.ts";
+import { exponentialTable } from "../../numerics/vector-functions/exponential-table.ts";
 import { type ExpansionPlaces, expansionPlaces } from "./expansion-places.ts";
 import { type ExpansionTables, expansionTables } from "./expansion-tables.ts";
-import { exponentialTable } from "./exponential-table.ts";
 import type { QueryBlocks } from "./query-blocks.ts";
 
 /** Where the plan itself is, for the threads to read: assembly/points-plan.ts. */

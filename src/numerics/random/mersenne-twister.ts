@@ -16,8 +16,10 @@ const HEADER = 3;
 export class MersenneTwister {
   readonly #state: Uint32Array;
   readonly #kind: "uniforms" | "integers";
-  readonly #block: Float64Array;
-  #next: number;
+  /** The numbers of a block, in the order in which they are drawn. */
+  readonly block: Float64Array;
+  /** Which of them is the next; their number where a new block has to be drawn first. */
+  position: number;
 
   /**
    * @param seed an integer from 1 to 2^32 - 1, or several of 32 bits
@@ -27,22 +29,33 @@ export class MersenneTwister {
     this.#state = mt19937.factory({ seed }).state.slice(HEADER, HEADER + WORDS);
     this.#kind = kind;
     // Two words make a uniform number.
-    this.#block = new Float64Array(kind === "uniforms" ? WORDS / 2 : WORDS);
-    this.#next = this.#block.length;
+    this.block = new Float64Array(kind === "uniforms" ? WORDS / 2 : WORDS);
+    this.position = this.block.length;
   }
 
   next(): number {
-    if (this.#next === this.#block.length) this.#refill();
-    return this.#block[this.#next++];
+    if (this.position === this.block.length) this.#refill();
+    return this.block[this.position++];
+  }
+
+  /** Fills an array with the next numbers. */
+  fill(out: Float64Array): void {
+    for (let filled = 0; filled < out.length; ) {
+      if (this.position === this.block.length) this.#refill();
+      const count = Math.min(out.length - filled, this.block.length - this.position);
+      out.set(this.block.subarray(this.position, this.position + count), filled);
+      this.position += count;
+      filled += count;
+    }
   }
 
   /** All generators take turns in the memory of one kernel: they are too many, and too short-lived, for one each. */
   #refill(): void {
     kernel ??= instantiate();
     kernel.state.set(this.#state);
-    this.#block.set(kernel[this.#kind]());
+    this.block.set(kernel[this.#kind]());
     this.#state.set(kernel.state);
-    this.#next = 0;
+    this.position = 0;
   }
 }
 

@@ -31,6 +31,37 @@ export function ziggurat(uniform: () => number, integer: () => number): () => nu
   };
 }
 
+/** A stream whose numbers are drawn a block at a time. */
+interface Blockwise {
+  readonly block: Float64Array;
+  /** Which number of the block is the next. */
+  position: number;
+}
+
+/**
+ * Fills an array with the numbers that as many calls of a ziggurat give, in a third of the time: nearly all of them need one uniform
+ * number and one integer, which are taken from the blocks of both streams directly.
+ * @param one the ziggurat on the same two streams, for the other numbers, and where a block ends
+ */
+export function fillByZiggurat(out: Float64Array, uniforms: Blockwise, integers: Blockwise, one: () => number): void {
+  for (let filled = 0; filled < out.length; filled++) {
+    const [sides, choices] = [uniforms.block, integers.block];
+    const [atSide, atChoice] = [uniforms.position, integers.position];
+    const most = Math.min(out.length - filled, sides.length - atSide, choices.length - atChoice);
+    let taken = 0;
+    for (; taken < most; taken++) {
+      const side = 2 * sides[atSide + taken] - 1;
+      const block = choices[atChoice + taken] & (BLOCKS - 1);
+      if (Math.abs(side) >= inner[block]) break;
+      out[filled + taken] = side * ends[block];
+    }
+    uniforms.position += taken;
+    integers.position += taken;
+    filled += taken;
+    if (filled < out.length) out[filled] = one();
+  }
+}
+
 /** What lies in a block and beyond its inner fraction: x, where it is under the density. */
 function wedge(uniform: () => number, x: number, block: number): number | null {
   const below = exp(-0.5 * (ends[block] * ends[block] - x * x));

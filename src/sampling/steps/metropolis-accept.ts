@@ -1,12 +1,9 @@
 import exp from "@stdlib/math-base-special-exp";
-import type { Rng } from "../../numerics/random/random.ts";
+import { type Rng, uniforms } from "../../numerics/random/random.ts";
 
 /** One uniform number on [0, 1) for each chain, whatever will be decided with it. */
 export function uniformNumbers(rng: Rng, chains: number): Float64Array {
-  const uniforms = new Float64Array(chains);
-  // Not Float64Array.from, which takes as long as an energy does.
-  for (let chain = 0; chain < chains; chain++) uniforms[chain] = rng.uniform();
-  return uniforms;
+  return uniforms(rng, chains);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { checkFunction, checkObject, checkWhole } from "../../numerics/check.ts";
-import type { Rng } from "../../numerics/random/random.ts";
+import { normals, type Rng } from "../../numerics/random/random.ts";
 import type { ChainState, Sampler } from "../chains/sampler.ts";
 import type { Energy, EnergyDifference } from "../energy/energy-difference.ts";
 import { type AxisLengths, alongAxes } from "./axis-lengths.ts";
@@ -80,9 +80,9 @@ function symmetricProposal(proposal: AxisLengths | SymmetricProposal, dim: numbe
   if (typeof proposal === "function") return proposal;
   const lengths = alongAxes("proposal", proposal, dim);
   return (rng, positions) => {
-    const proposed = new Float64Array(positions.length);
+    const proposed = normals(rng, positions.length);
     for (let i = 0; i < proposed.length; i += dim) {
-      for (let a = 0; a < dim; a++) proposed[i + a] = positions[i + a] + lengths[a] * rng.normal();
+      for (let a = 0; a < dim; a++) proposed[i + a] = positions[i + a] + lengths[a] * proposed[i + a];
     }
     return proposed;
   };

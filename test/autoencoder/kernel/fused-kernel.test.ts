@@ -17,7 +17,7 @@ const digits = (x: number) => exact.bignumber(x.toPrecision(100));
 
 /** The kernel's tanh. */
 function tanh(numbers: readonly number[]): Float64Array {
-  const count = 2 * Math.ceil(numbers.length / 2);
+  const count = 4 * Math.ceil(numbers.length / 4);
   const { layouts, pages } = planMemory("denoising", count, { dim: 1, hidden: 1, tied: true }, 1);
   const memory = sharedMemory(pages);
   const kernel = instantiateKernel(wasmModule("autoencoder"), memory, layouts[0]);

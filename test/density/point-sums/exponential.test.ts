@@ -1,8 +1,8 @@
 import { all, create } from "mathjs";
 import { describe, expect, it } from "vitest";
-import { EXPONENTIAL_STEPS, exponentialTable } from "../../../src/density/point-sums/exponential-table.ts";
 import { PointsTeam } from "../../../src/density/point-sums/points-team.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
+import { EXPONENTIAL_STEPS, exponentialTable } from "../../../src/numerics/vector-functions/exponential-table.ts";
 
 /** Decimal arithmetic, with digits enough for the exact value of a float64. */
 const exact = create(all, { number: "BigNumber", precision: 60 });

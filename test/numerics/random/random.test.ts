@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, normals } from "../../../src/numerics/random/random.ts";
+import { createRng, normals, uniforms } from "../../../src/numerics/random/random.ts";
 
 describe("createRng", () => {
   it("gives the same numbers for the same seed and others for another", () => {
@@ -15,6 +15,23 @@ describe("createRng", () => {
     const [all, each] = [createRng(5), createRng(5)];
     expect([...normals(all, 4, 0.5)]).toEqual(Array.from({ length: 4 }, () => 0.5 * each.normal()));
     expect([...normals(all, 2)]).toEqual([each.normal(), each.normal()]);
+  });
+
+  it("fills arrays with what as many single draws give, across the ends of blocks, whatever was drawn before", () => {
+    const [filled, single] = [createRng(7), createRng(7)];
+    for (const length of [1, 0, 310, 3, 2000]) {
+      expect([...normals(filled, length)]).toEqual(Array.from({ length }, () => single.normal()));
+      expect([...uniforms(filled, length)]).toEqual(Array.from({ length }, () => single.uniform()));
+      expect(filled.normal()).toBe(single.normal());
+      expect(filled.uniform()).toBe(single.uniform());
+    }
+  });
+
+  it("asks a stream that can't fill arrays for one number after the other", () => {
+    let next = 0;
+    const counting = { uniform: () => next++ / 10, normal: () => -next++ };
+    expect([...uniforms(counting, 3)]).toEqual([0, 0.1, 0.2]);
+    expect([...normals(counting, 2)]).toEqual([-3, -4]);
   });
 
   it("has normals of mean 0, variance 1 and fourth moment 3 within 4 standard errors, n = 100,000, seed 1", () => {
