@@ -37,6 +37,8 @@ const whole = await build({
     "cli/measure-engines": "src/cli/measure-engines.ts",
     "cli/write-fixtures": "src/cli/write-fixtures.ts",
     "cli/draw-studies": "src/cli/draw-studies.ts",
+    "cli/prepare-book-lab": "src/cli/prepare-book-lab.ts",
+    "cli/check-book-lab": "src/cli/check-book-lab.ts",
   },
   outdir: fresh,
   bundle: true,

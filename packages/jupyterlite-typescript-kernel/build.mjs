@@ -86,7 +86,7 @@ function remoteEntry() {
       for (const name of ${JSON.stringify(shared)}) packages[name] = await load(name);
       window[Symbol.for(${JSON.stringify(`${name}:shared`)})] = packages;
       const plugins = await import(base + "plugin.js");
-      return () => plugins;
+      return () => ({ __esModule: true, default: plugins.default });
     },
   };
 })();

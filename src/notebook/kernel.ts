@@ -30,6 +30,17 @@ type WriteDisplayData = (content: DisplayData, update: boolean) => void;
  * API. Outside a kernel the text is printed.
  */
 export function cellOutput(options: { inPlace?: boolean } = {}): Output {
+  const browser = browserKernel();
+  if (browser) {
+    const id = options.inPlace ? randomUUID() : undefined;
+    let update = false;
+    return {
+      send: (bundle, metadata = {}) => {
+        browser.display(bundle, { metadata, id, update });
+        update = options.inPlace ?? false;
+      },
+    };
+  }
   const write = writeDisplayData();
   if (write) {
     const transient = options.inPlace ? { display_id: randomUUID() } : {};
@@ -51,6 +62,15 @@ export function cellOutput(options: { inPlace?: boolean } = {}): Output {
     };
   }
   return { send: (bundle) => process.stdout.write(`${bundle["text/plain"]}\n`) };
+}
+
+/** What is used of the kernel of packages/jupyterlite-typescript-kernel, whose cells run in a browser. */
+interface BrowserKernel {
+  display(bundle: MimeBundle, options: { metadata: Metadata; id: string | undefined; update: boolean }): void;
+}
+
+function browserKernel(): BrowserKernel | undefined {
+  return (globalThis as { [key: symbol]: BrowserKernel | undefined })[Symbol.for("jupyterlite-typescript-kernel")];
 }
 
 /** Whether this process is a tslab kernel. */

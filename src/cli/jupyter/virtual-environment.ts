@@ -1,7 +1,8 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { lastLine } from "./last-line.ts";
-import type { JupyterEnvironment } from "./places.ts";
+import { environmentIn, type JupyterEnvironment } from "./places.ts";
 import { findPython } from "./python.ts";
 import { runBound } from "./run-bound.ts";
 import { SetupError } from "./setup-error.ts";
@@ -47,6 +48,26 @@ export async function installFrom(environment: JupyterEnvironment, requirements:
       ? `The Python packages could not be downloaded: is there a network connection to PyPI? (pip: ${complaint})`
       : `The Python packages could not be installed (pip: ${complaint})`,
   );
+}
+
+/**
+ * A Python environment of its own with the packages of a file of requirements. It is made where it is not there yet, and
+ * made anew where the file has changed or the project was moved.
+ * @throws SetupError one sentence that says what is missing
+ */
+export async function ensureEnvironmentOf(
+  { root, venv, requirements }: { readonly root: string; readonly venv: string; readonly requirements: string },
+  report: (line: string) => void,
+): Promise<JupyterEnvironment> {
+  const environment = environmentIn(root, venv);
+  const stamp = join(venv, "scorebook.txt");
+  const wanted = `${root} ${createHash("sha256").update(readFileSync(requirements)).digest("hex")}`;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(environment.python)) return environment;
+  await createVenv(environment, report);
+  report(`Installing the packages of ${relative(root, requirements)} from PyPI (once) …`);
+  await installFrom(environment, requirements);
+  writeFileSync(stamp, wanted);
+  return environment;
 }
 
 /** The file that pins them. */

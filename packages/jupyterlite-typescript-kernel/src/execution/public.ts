@@ -28,6 +28,8 @@ export interface Files {
 export interface CellKernel {
   /** Shows something below the cell. */
   display(bundle: MimeBundle, options?: DisplayOptions): void;
+  /** Prints text below the cell, without a line break of its own. */
+  print(name: "stdout" | "stderr", text: string): void;
   /** Clears the output of the cell. @param wait until the next output comes; default false */
   clearOutput(wait?: boolean): void;
   /**

@@ -63,6 +63,10 @@ export class ExecutionSession implements CellKernel {
     this.#send({ type: "display", data, metadata, ...(id !== undefined && { displayId: id }), update });
   };
 
+  print: CellKernel["print"] = (name, text) => {
+    this.#send({ type: "stream", name, text });
+  };
+
   clearOutput: CellKernel["clearOutput"] = (wait = false) => {
     this.#send({ type: "clear", wait });
   };

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, projectRoot } from "../../../project.ts";
 import { lastLine } from "../../jupyter/last-line.ts";
-import { environmentIn, type JupyterEnvironment } from "../../jupyter/places.ts";
+import type { JupyterEnvironment } from "../../jupyter/places.ts";
 import { run } from "../../jupyter/run.ts";
 import { SetupError } from "../../jupyter/setup-error.ts";
-import { createVenv, installFrom } from "../../jupyter/virtual-environment.ts";
-import { type FileHash, type SealedCertificate, sha256 } from "./certificate.ts";
+import { ensureEnvironmentOf } from "../../jupyter/virtual-environment.ts";
+import type { FileHash, SealedCertificate } from "./certificate.ts";
 import type { ManifestItem } from "./codecheck.ts";
 
 /**
@@ -39,17 +38,8 @@ export async function writeRoCrate(
   if (status !== 0) throw new SetupError(`The RO-Crate could not be written: ${lastLine(stderr)}`);
 }
 
-async function ensureRocrate(report: (line: string) => void): Promise<JupyterEnvironment> {
+function ensureRocrate(report: (line: string) => void): Promise<JupyterEnvironment> {
   const root = projectRoot();
-  const venv = join(cacheFolder(root), "certify");
-  const environment = environmentIn(root, venv);
   const requirements = join(root, "jupyter", "certify-requirements.txt");
-  const stamp = join(venv, "scorebook.txt");
-  const wanted = `${root} ${sha256(readFileSync(requirements))}`;
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(environment.python)) return environment;
-  await createVenv(environment, report);
-  report("Installing rocrate from PyPI (once) …");
-  await installFrom(environment, requirements);
-  writeFileSync(stamp, wanted);
-  return environment;
+  return ensureEnvironmentOf({ root, venv: join(cacheFolder(root), "certify"), requirements }, report);
 }

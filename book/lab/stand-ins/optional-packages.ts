@@ -1,0 +1,21 @@
+// src/optional-packages.ts for a browser, where no package can be installed.
+
+/** What a chapter asks for needs Node; the message is one sentence. */
+export class MissingPackageError extends Error {
+  override readonly name = "MissingPackageError";
+}
+
+/** @throws MissingPackageError always: these packages have parts that only Node can run */
+export function needPackages(purpose: string, names: readonly string[]): void {
+  throw new MissingPackageError(
+    `${purpose} needs ${names.join(" and ")} in Node, and this notebook runs in a browser: run it in JupyterLab, by \`npm run lab\`.`,
+  );
+}
+
+export function installCommand(): string {
+  return "npm ci";
+}
+
+export function packageFolder(): undefined {
+  return undefined;
+}

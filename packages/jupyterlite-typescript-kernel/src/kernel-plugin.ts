@@ -1,0 +1,70 @@
+import { PageConfig, URLExt } from "@jupyterlab/coreutils";
+import type { ServiceManager } from "@jupyterlab/services";
+import { IKernelClient, IKernelSpecs } from "@jupyterlite/services";
+import { contentsFiles } from "./contents-files.ts";
+import { TypeScriptKernel } from "./kernel.ts";
+import { publishedFiles } from "./published-files.ts";
+import { readSettings } from "./settings.ts";
+
+const id = "jupyterlite-typescript-kernel:kernel";
+
+/** The plugin's settings, in `litePluginSettings` of `jupyter-lite.json`. */
+interface Settings {
+  /** Address of the JSON file with the modules that cells can import, relative to the site. */
+  readonly modules?: string;
+  /** The name of the kernel in notebooks; default `tslab`, the name of the kernel for TypeScript outside of the browser. */
+  readonly name?: string;
+}
+
+/** What is used of JupyterLite's application. */
+export interface Application {
+  readonly serviceManager: ServiceManager.IManager;
+}
+
+/** Where the extension's files are. */
+const staticUrl = new URL(".", import.meta.url);
+
+export const kernelPlugin = {
+  id,
+  autoStart: true,
+  requires: [IKernelSpecs, IKernelClient],
+  activate: (app: Application, specs: IKernelSpecs, client: IKernelClient) => {
+    const settings = readSettings<Settings>(id);
+    const name = settings.name ?? "tslab";
+    const base = PageConfig.getBaseUrl();
+    const filesUrl = URLExt.join(base, "files/");
+    const kernels = new Map<string, TypeScriptKernel>();
+    const worker = (file: string): Worker => new Worker(new URL(file, staticUrl), { type: "module" });
+    const logo = new URL("logo.svg", staticUrl).href;
+    specs.register({
+      spec: {
+        name,
+        display_name: "TypeScript",
+        language: "typescript",
+        argv: [],
+        resources: { "logo-svg": logo, "logo-64x64": logo, "logo-32x32": logo },
+      },
+      create: async (options) => {
+        const kernel = new TypeScriptKernel({
+          ...options,
+          modulesUrl: settings.modules ? new URL(settings.modules, base).href : null,
+          filesUrl,
+          contents: contentsFiles(app.serviceManager.contents, () => publishedFiles(base)),
+          startLanguageWorker: () => worker("language-worker.js"),
+          startExecutionWorker: () => worker("execution-worker.js"),
+        });
+        kernels.set(kernel.id, kernel);
+        kernel.disposed.connect(() => {
+          if (kernels.get(kernel.id) === kernel) kernels.delete(kernel.id);
+        });
+        return kernel;
+      },
+    });
+    // JupyterLite's own interrupt cancels the cells that wait; the one that runs is told here.
+    const interrupt = client.interrupt.bind(client);
+    client.interrupt = async (kernelId: string) => {
+      kernels.get(kernelId)?.interrupt();
+      await interrupt(kernelId);
+    };
+  },
+};

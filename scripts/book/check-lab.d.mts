@@ -1,0 +1,5 @@
+export function checkLab(where: {
+  readonly site: string;
+  readonly root: string;
+  readonly only?: string;
+}): Promise<boolean>;

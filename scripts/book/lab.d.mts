@@ -1,0 +1,3 @@
+import type { Metafile } from "esbuild";
+
+export function buildLab(where: { readonly site: string; readonly root: string }): Promise<Metafile[]>;

@@ -1,0 +1,150 @@
+// Builds site/lab/: JupyterLite with the chapters, the kernel for TypeScript, and the package for its cells. `node scripts/book/lab.mjs`
+// builds this part of the site alone.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildExtension } from "../../packages/jupyterlite-typescript-kernel/build.mjs";
+import { bundleModules, nodeDeclarations } from "../../packages/jupyterlite-typescript-kernel/bundle-modules.mjs";
+import { packageDeclarations } from "../../packages/jupyterlite-typescript-kernel/declarations.mjs";
+
+const kernel = "jupyterlite-typescript-kernel";
+
+/**
+ * @param {object} where
+ * @param {string} where.site the folder of the site: JupyterLite goes into its folder lab
+ * @param {string} where.root the project's folder, whose dist/ has been built
+ * @returns {Promise<import("esbuild").Metafile[]>} what went into the scripts
+ */
+export async function buildLab({ site, root }) {
+  const target = join(site, "lab");
+  const work = join(root, "node_modules", ".cache", "scorebook", "book-lab-work");
+  const venv = run(process.execPath, [join(root, "dist", "cli", "prepare-book-lab.js")], root).trim();
+  const extensions = join(venv, "share", "jupyter", "labextensions");
+  const extension = await buildExtension(join(extensions, kernel));
+
+  // `jupyter lite build` keeps what it finds in its folders, also what is no longer wanted.
+  for (const folder of [work, target]) rmSync(folder, { recursive: true, force: true });
+  const contents = join(work, "contents");
+  copyContents(root, contents);
+  writeFileSync(join(work, "jupyter-lite.json"), JSON.stringify(siteSettings(contents), null, 2));
+  writeFileSync(join(work, "overrides.json"), JSON.stringify(readerSettings, null, 2));
+  const command = [
+    "-m",
+    "jupyterlite_core",
+    "build",
+    "--lite-dir",
+    work,
+    "--contents",
+    contents,
+    "--output-dir",
+    target,
+  ];
+  run(join(venv, process.platform === "win32" ? "Scripts/python.exe" : "bin/python"), [...command, ...options], work);
+
+  const modules = await buildModules(root, join(target, "modules"));
+  return [extension, modules];
+}
+
+const options = ["--apps", "lab", "--apps", "notebooks", "--no-sourcemaps", "--no-unused-shared-packages"];
+
+/** What readers see: the chapters at the root, with the data beside them, and the trained networks. */
+function copyContents(root, contents) {
+  mkdirSync(contents, { recursive: true });
+  const notebooks = join(root, "notebooks");
+  for (const name of readdirSync(notebooks).filter((name) => name.endsWith(".ipynb"))) {
+    cpSync(join(notebooks, name), join(contents, name));
+  }
+  cpSync(join(notebooks, "data"), join(contents, "data"), { recursive: true });
+  cpSync(join(root, "models"), join(contents, "models"), { recursive: true });
+}
+
+/** The settings of the site. The hashes of the chapters tell which were published anew since a visitor's last visit. */
+function siteSettings(contents) {
+  const chapters = readdirSync(contents).filter((name) => name.endsWith(".ipynb"));
+  const hashes = chapters.map((name) => {
+    const hash = createHash("sha256")
+      .update(readFileSync(join(contents, name)))
+      .digest("hex");
+    return [name, hash.slice(0, 16)];
+  });
+  return {
+    "jupyter-lite-schema-version": 0,
+    "jupyter-config-data": {
+      appName: "scorebook",
+      defaultKernelName: "tslab",
+      // Tests operate the application by it.
+      exposeAppInBrowser: "true",
+      disabledExtensions: ["@jupyterlite/services-extension:service-worker-manager"],
+      litePluginSettings: {
+        [`${kernel}:kernel`]: { modules: "modules/modules.json" },
+        [`${kernel}:published`]: { hashes: Object.fromEntries(hashes) },
+      },
+    },
+  };
+}
+
+/** JupyterLab's settings, which a reader may change. */
+const readerSettings = {
+  "@jupyterlab/apputils-extension:themes": { "adaptive-theme": true },
+  "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+};
+
+/** The package, mathjs and what stands in for Node, as modules that cells import, with their declarations. */
+async function buildModules(root, outdir) {
+  const stand = (name) => join(root, "book", "lab", "stand-ins", `${name}.ts`);
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { modules, prelude, metafile } = await bundleModules({
+    root,
+    outdir,
+    entries: {
+      scorebook: "src/index.ts",
+      "scorebook/node": "src/node.ts",
+      "scorebook/notebook": "src/notebook.ts",
+      mathjs: "mathjs",
+    },
+    replacements: {
+      [join(root, "src", "project.ts")]: stand("project"),
+      [join(root, "src", "optional-packages.ts")]: stand("optional-packages"),
+      [join(root, "src", "notebook", "picture.ts")]: stand("picture"),
+    },
+    define: { SCOREBOOK_VERSION: JSON.stringify(version) },
+  });
+  const types = {
+    ...nodeDeclarations(),
+    ...packageDeclarations("mathjs", join(root, "node_modules", "mathjs"), (path) => path.startsWith("types/")),
+    ...packageDeclarations("scorebook", join(root, "dist"), (path) => !/^(cli|bench|browser)\//.test(path)),
+    "/node_modules/scorebook/package.json": JSON.stringify({
+      name: "scorebook",
+      version,
+      exports: Object.fromEntries(
+        [".", "./node", "./notebook"].map((entry) => {
+          const file = entry === "." ? "./index.d.ts" : `${entry}.d.ts`;
+          return [entry, { types: file }];
+        }),
+      ),
+    }),
+  };
+  writeFileSync(join(outdir, "types.json"), JSON.stringify(types));
+  writeFileSync(join(outdir, "modules.json"), JSON.stringify({ modules, prelude, types: "types.json" }, null, 2));
+  return metafile;
+}
+
+/** @returns what the program printed; what it says otherwise is shown where it fails */
+function run(command, parameters, cwd) {
+  const { status, stdout, stderr, error } = spawnSync(command, parameters, {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) throw new Error(`${command} ${parameters.join(" ")} failed:\n${error ?? stderr}\n${stdout}`);
+  return stdout;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+  const start = performance.now();
+  await buildLab({ site: join(root, "site"), root });
+  console.log(`site/lab/ built in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}

@@ -1,0 +1,149 @@
+import type { Browser, Page } from "playwright-core";
+import { compareResults } from "./compare.ts";
+import { normalise } from "./normalise.ts";
+import { type Cell, type Notebook, type Output, parseNotebook } from "./notebook-format.ts";
+import type { NotebookRun } from "./notebooks.ts";
+
+/** Milliseconds in which a chapter opens, and in which all its cells run, on a machine that does other things as well. */
+const openingTime = 120_000;
+const runningTime = 600_000;
+
+/** A chapter that is open in the JupyterLite of the book. */
+export interface OpenChapter {
+  readonly page: Page;
+  /** Addresses outside of the site that something asked for; all such requests fail. */
+  readonly refused: readonly string[];
+  /** Seconds until the notebook was shown, from when its address was opened. */
+  readonly seconds: number;
+  close(): Promise<void>;
+}
+
+/** What is used of JupyterLite's application, in the page. */
+interface Application {
+  readonly commands: { execute(command: string): Promise<unknown> };
+  readonly shell: {
+    readonly currentWidget: {
+      readonly context: { readonly isReady: boolean; readonly model: { toJSON(): unknown } };
+      readonly sessionContext: { readonly ready: Promise<void> };
+    } | null;
+  };
+}
+
+/**
+ * Opens a chapter in a fresh browser profile. The page can reach the site and nothing else.
+ * @param address of the site, with a slash at its end
+ * @param name of the chapter, such as `03-contractive-optimum`
+ */
+export async function openInBookLab(
+  browser: Browser,
+  address: string,
+  name: string,
+  options: { readonly dark?: boolean; readonly width?: number; readonly height?: number } = {},
+): Promise<OpenChapter> {
+  const { dark = false, width = 1280, height = 900 } = options;
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light" });
+  const refused: string[] = [];
+  const { host } = new URL(address);
+  await context.route("**/*", async (route) => {
+    const url = new URL(route.request().url());
+    if (url.host === host) return route.continue();
+    refused.push(url.href);
+    return route.abort();
+  });
+  const page = await context.newPage();
+  const begun = performance.now();
+  await page.goto(`${address}lab/lab/index.html?path=${encodeURIComponent(`${name}.ipynb`)}`);
+  await page.waitForFunction(
+    () => (globalThis as unknown as { jupyterapp?: Application }).jupyterapp?.shell.currentWidget?.context?.isReady,
+    null,
+    { timeout: openingTime },
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  await page.evaluate(
+    () => (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget?.sessionContext.ready,
+  );
+  return { page, refused, seconds, close: () => context.close() };
+}
+
+/** Runs all cells. @returns false where one failed, after which the others did not run */
+export async function runAllCells(page: Page): Promise<boolean> {
+  page.setDefaultTimeout(runningTime);
+  await page.evaluate(() => {
+    const shared = globalThis as unknown as { jupyterapp: Application; allRan?: unknown };
+    shared.allRan = undefined;
+    const ran = shared.jupyterapp.commands.execute("notebook:run-all-cells");
+    ran.then(
+      (done) => (shared.allRan = [done]),
+      () => (shared.allRan = [false]),
+    );
+  });
+  const ran = await page.waitForFunction(() => (globalThis as { allRan?: [unknown] }).allRan);
+  return ((await ran.jsonValue()) as [unknown])[0] !== false;
+}
+
+/** The notebook as the page has it now. */
+export async function notebookIn(page: Page): Promise<Notebook> {
+  const model = await page.evaluate(() =>
+    (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget?.context.model.toJSON(),
+  );
+  return parseNotebook(JSON.stringify(model));
+}
+
+/**
+ * Opens a chapter, runs all its cells, and compares the results with those that are published, by the rules of
+ * `compareResults`. The page draws the figures, so pictures are left out.
+ * @param published the text of the chapter's file
+ */
+export async function runInBookLab(
+  browser: Browser,
+  address: string,
+  name: string,
+  published: string,
+): Promise<NotebookRun> {
+  const chapter = await openInBookLab(browser, address, name);
+  const begun = performance.now();
+  try {
+    await runAllCells(chapter.page);
+    const executed = await notebookIn(chapter.page);
+    const seconds = (performance.now() - begun) / 1000;
+    const asked = chapter.refused.map((url) => `something asked for ${url}, which is not on the site`);
+    const failure = failureIn(executed) ?? (asked.length > 0 ? { cell: 0, line: "", reason: asked.join("\n") } : null);
+    const differences = failure
+      ? []
+      : compareResults(withoutPictures(normalise(parseNotebook(published))), withoutPictures(normalise(executed)));
+    return {
+      name,
+      seconds,
+      failure,
+      differences,
+      remarks: [],
+      written: [],
+      ok: failure === null && differences.length === 0,
+    };
+  } finally {
+    await chapter.close();
+  }
+}
+
+function failureIn({ cells }: Notebook): NotebookRun["failure"] {
+  const code = cells.filter((cell) => cell.cell_type === "code");
+  for (const [i, cell] of code.entries()) {
+    const error = cell.outputs?.find((output) => output.output_type === "error");
+    const line = cell.source.split("\n")[0];
+    if (error) return { cell: i + 1, line, reason: error.traceback.join("\n") };
+  }
+  return null;
+}
+
+function withoutPictures(notebook: Notebook): Notebook {
+  const strip = (output: Output): Output => {
+    if (!("data" in output)) return output;
+    const keep = <Value>(entries: Record<string, Value>): Record<string, Value> =>
+      Object.fromEntries(Object.entries(entries).filter(([type]) => !type.startsWith("image/")));
+    return { ...output, data: keep(output.data), metadata: keep(output.metadata) };
+  };
+  return {
+    ...notebook,
+    cells: notebook.cells.map((cell): Cell => (cell.outputs ? { ...cell, outputs: cell.outputs.map(strip) } : cell)),
+  };
+}
