@@ -1,6 +1,12 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Ends a run with the counts in one plain line, for whoever reads the log by program. */
+/** Files of tests that are named at the end of a run. */
+const NAMED = 5;
+
+/**
+ * Ends a run with the files that took longest, so that one sees what makes it long, and with the counts in one plain line, for
+ * whoever reads the log by program.
+ */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     let passed = 0;
@@ -12,6 +18,19 @@ export default class CountReporter implements Reporter {
       failed += tests.filter((test) => test.result().state === "failed").length;
       if (module.state() === "failed" && !tests.some((test) => test.result().state === "failed")) failed += 1;
     }
-    process.stdout.write(`${passed} passed, ${failed} failed\n`);
+    process.stdout.write(`${longest(modules)}\n${passed} passed, ${failed} failed\n`);
   }
+}
+
+/** One line: the files that took longest, with their seconds. */
+function longest(modules: readonly TestModule[]): string {
+  const seconds = modules.map((module) => ({ path: module.relativeModuleId, seconds: duration(module) / 1000 }));
+  const named = seconds.sort((a, b) => b.seconds - a.seconds).slice(0, NAMED);
+  return `longest files: ${named.map((file) => `${file.path} ${file.seconds.toFixed(1)} s`).join(", ")}`;
+}
+
+/** Milliseconds: loading the file, its hooks and its tests. */
+function duration(module: TestModule): number {
+  const { collectDuration, setupDuration, duration: running } = module.diagnostic();
+  return collectDuration + setupDuration + running;
 }

@@ -127,7 +127,7 @@ describe.skipIf(process.platform === "win32")("scorebook lab", () => {
     expect(printed.slice(printed.indexOf("src/ changed")).trimEnd().split("\n")).toEqual(said());
   });
 
-  /** Where JupyterLab says that it is. */
+  /** Where JupyterLab says that it is, as soon as it answers there: it says so a moment before it listens. */
   async function address(): Promise<{ origin: string; port: number; token: string }> {
     const url = await vi.waitFor(() => {
       if (lab.exitCode !== null) throw new Error(`It ended: ${printed}`);
@@ -135,7 +135,9 @@ describe.skipIf(process.platform === "win32")("scorebook lab", () => {
       if (found === undefined) throw new Error(`No address was printed: ${printed}`);
       return new URL(found);
     }, waiting);
-    return { origin: url.origin, port: Number(url.port), token: url.searchParams.get("token") ?? "" };
+    const port = Number(url.port);
+    await vi.waitFor(async () => expect(await answers("127.0.0.1", port)).toBe(true), waiting);
+    return { origin: url.origin, port, token: url.searchParams.get("token") ?? "" };
   }
 
   function ended(): Promise<number | null> {

@@ -10,7 +10,10 @@ export interface ProjectCopy {
   remove(): void;
 }
 
-/** Copies the project, built but without Jupyter, into a temporary folder. The packages of npm are linked. */
+/**
+ * Copies the project, built but without Jupyter, into a temporary folder. The packages of npm are linked, each by itself: what the
+ * project keeps in node_modules (the lock of its setup, its cache) the copy has for itself, so that both can be set up at once.
+ */
 export function copyWithoutJupyter(): ProjectCopy {
   const original = projectRoot();
   const root = mkdtempSync(join(tmpdir(), "scorebook-copy-"));
@@ -18,7 +21,11 @@ export function copyWithoutJupyter(): ProjectCopy {
   for (const name of [...files, "tsconfig.build.json"]) {
     cpSync(join(original, name), join(root, name), { recursive: true });
   }
-  symlinkSync(join(original, "node_modules"), join(root, "node_modules"));
+  mkdirSync(join(root, "node_modules"));
+  for (const name of readdirSync(join(original, "node_modules")).filter((name) => name !== ".cache")) {
+    const target = name === "scorebook" ? root : join(original, "node_modules", name);
+    symlinkSync(target, join(root, "node_modules", name), "junction");
+  }
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
