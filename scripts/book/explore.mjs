@@ -1,6 +1,6 @@
 // Builds site/explore/: one page for each explorable of book/explore/, with what they share in chunks. The package's core comes from
 // dist/, as it does for anyone who installs the package.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -15,12 +15,14 @@ export async function buildExplore({ site, root }) {
   const source = join(root, "book", "explore");
   const target = join(site, "explore");
   const pages = JSON.parse(readFileSync(join(source, "pages.json"), "utf8"));
+  const workers = pages.map(({ id }) => id).filter((id) => existsSync(join(source, id, `${id}-worker.ts`)));
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: {
       ...Object.fromEntries(pages.map(({ id }) => [id, join(source, id, `${id}-page.ts`)])),
+      ...Object.fromEntries(workers.map((id) => [`${id}-worker`, join(source, id, `${id}-worker.ts`)])),
       index: join(source, "shared", "index-page.ts"),
     },
     outdir: target,

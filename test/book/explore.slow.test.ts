@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ChainsNumbers, numbersOf, startRunning } from "../../book/explore/chains/chains-numbers.ts";
 import { chainsFields } from "../../book/explore/chains/chains-state.ts";
+import { measureClaim } from "../../book/explore/claim/claim-numbers.ts";
 import { densityNumbers } from "../../book/explore/density/density-numbers.ts";
 import { densityFields } from "../../book/explore/density/density-state.ts";
 import { mergingOf, pointsNumbers } from "../../book/explore/points/points-numbers.ts";
@@ -66,7 +67,8 @@ async function open(address: string): Promise<Page> {
     return route.abort();
   });
   await page.goto(`${base()}/${address}`);
-  await page.waitForFunction("window.scorebookState?.drawings > 0");
+  // A claim takes some seconds to measure.
+  await page.waitForFunction("window.scorebookState?.drawings > 0", null, { timeout: 120_000 });
   return page;
 }
 
@@ -202,6 +204,16 @@ test("chains run to the end, where they are what Node computes, to 1e-12", async
     running.path.step();
   }
   expectSameNumbers((await published<ChainsNumbers>(page)).numbers, numbersOf(running));
+});
+
+test("a claim fails that is broken, with the numbers that Node measures, to 1e-12, and holds once a button has mended it", async () => {
+  const page = await open("claim.html?breakage=factor");
+  expect(await page.textContent("#verdict")).toBe("The claim fails.");
+  expectSameNumbers((await published(page)).numbers, measureClaim({ claim: "t1", breakage: "factor" }));
+  await page.click("#break");
+  await page.waitForFunction(`window.scorebookState.numbers.verdict === "holds"`, null, { timeout: 120_000 });
+  expect(await page.textContent("#verdict")).toBe("The claim holds.");
+  expect(await page.textContent("#break")).toBe("Break the mathematics");
 });
 
 test("an embedded page hides its heading, takes the theme of the page around it, and follows it", async () => {

@@ -49,7 +49,7 @@ export function drawAxes(
   frame: Frame,
   view: View,
   colors: Colors,
-  labels: { readonly x: string; readonly y: string; readonly logX?: boolean },
+  labels: { readonly x: string; readonly y: string; readonly logX?: boolean; readonly logY?: boolean },
 ): void {
   const { left, top, width, height } = frame;
   context.strokeStyle = colors.ink;
@@ -58,18 +58,19 @@ export function drawAxes(
   context.strokeRect(left, top, width, height);
   context.textBaseline = "top";
   context.textAlign = "center";
-  for (const x of labels.logX ? logTicks(view.x) : ticks(view.x, width / TICK_PIXELS.x)) {
+  for (const x of labels.logX ? logTicks(view.x, width / TICK_PIXELS.x) : ticks(view.x, width / TICK_PIXELS.x)) {
     const pixel = frame.toPixelX(x);
     line(context, pixel, top + height, pixel, top + height + 4);
-    context.fillText(labels.logX ? rounded(10 ** x, 2) : rounded(x), pixel, top + height + 6);
+    context.fillText(labels.logX ? powerText(x) : rounded(x), pixel, top + height + 6);
   }
   context.fillText(labels.x, left + width / 2, top + height + 8 + TEXT_SIZE);
   context.textBaseline = "middle";
   context.textAlign = "right";
-  for (const y of ticks(view.y, height / TICK_PIXELS.y)) {
+  const about = height / TICK_PIXELS.y;
+  for (const y of labels.logY ? logTicks(view.y, about) : ticks(view.y, about)) {
     const pixel = frame.toPixelY(y);
     line(context, left - 4, pixel, left, pixel);
-    context.fillText(rounded(y), left - 6, pixel);
+    context.fillText(labels.logY ? powerText(y) : rounded(y), left - 6, pixel);
   }
   context.textAlign = "left";
   context.textBaseline = "top";
@@ -94,9 +95,19 @@ export function ticks([least, most]: Range, about: number): number[] {
   return Array.from({ length: Math.max(0, count) }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }
 
-/** Logarithms of the numbers 1, 2 and 5 times a power of 10 within a range of logarithms. */
-function logTicks([least, most]: Range): number[] {
+/** Logarithms of the numbers 1, 2 and 5 times a power of 10 within a range of logarithms; of powers only, where that would be too many. */
+function logTicks([least, most]: Range, about: number): number[] {
+  if (3 * (most - least) > about) {
+    const step = Math.max(1, Math.ceil((most - least) / about));
+    const first = Math.ceil(least / step);
+    return Array.from({ length: Math.floor(most / step) - first + 1 }, (_, k) => (first + k) * step);
+  }
   const powers = Array.from({ length: Math.ceil(most) - Math.floor(least) + 1 }, (_, k) => Math.floor(least) + k);
   const all = powers.flatMap((power) => [1, 2, 5].map((factor) => Math.log10(factor) + power));
   return all.filter((x) => x >= least - 1e-9 && x <= most + 1e-9);
+}
+
+/** The number of this logarithm, as a tick has it: "0.02", "10⁻⁶". */
+function powerText(logarithm: number): string {
+  return rounded(10 ** logarithm, 1).replace(/^1 × /, "");
 }

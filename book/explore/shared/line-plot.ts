@@ -19,6 +19,8 @@ export interface LinePlot extends View {
   readonly yLabel: string;
   /** Whether x is a logarithm to base 10, so that numbers at its ticks are powers of 10. */
   readonly logX?: boolean;
+  /** The same of y. */
+  readonly logY?: boolean;
   readonly curves: readonly Curve[];
   /** A vertical line at this x. */
   readonly at?: number;
@@ -65,6 +67,7 @@ export function drawLines(canvas: HTMLCanvasElement, plot: LinePlot): Frame {
     }
   }
   context.restore();
-  drawAxes(surface, frame, plot, colors, { x: plot.xLabel, y: plot.yLabel, logX: plot.logX ?? false });
+  const { xLabel, yLabel, logX = false, logY = false } = plot;
+  drawAxes(surface, frame, plot, colors, { x: xLabel, y: yLabel, logX, logY });
   return frame;
 }
