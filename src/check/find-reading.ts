@@ -37,6 +37,10 @@ const GOOD = 1e-4;
 const REACH = 8;
 const GRID = 13;
 const REFINEMENTS = 7;
+/** Mistakes that are the same at a sigma are so many in a sentence, at most. */
+const MOST_NAMED = 2;
+/** A factor by which sigma is changed, to see whether two mistakes are the same at every sigma. */
+const ANOTHER = 1.7;
 /** A sigma nearer than this to the declared one explains nothing. */
 const SAME_SIGMA = 1.1;
 
@@ -73,16 +77,32 @@ export async function findReading(
   const good = all.filter(({ misfit }) => misfit <= 2 * least.misfit + Math.max(GOOD, least.standardError));
   if (good.length === 0) return found;
   const [chosen, ...others] = good;
+  const asGood = others
+    .filter(({ candidate }) => candidate.name !== "factor" || chosen.candidate.name === "factor")
+    .map(({ candidate }) => candidate);
   return {
     reading: chosen.candidate.reading,
     declaredKind: kind,
     candidate: chosen.candidate,
-    alternatives: others
-      .filter(({ candidate }) => candidate.name !== "factor" || chosen.candidate.name === "factor")
-      .map(({ candidate }) => candidate),
+    alternatives: [...sameAs(chosen.candidate, kind, sigma), ...asGood],
     declared,
     misfit: chosen.misfit,
   };
+}
+
+/** Other mistakes that this sigma, and not every sigma, makes the same as one: at sigma = 1 the noise is minus the score. */
+function sameAs(one: Candidate, kind: OutputKind, sigma: number): Candidate[] {
+  const elsewhere = allCandidates(kind, ANOTHER * sigma);
+  const alwaysSame = (a: Candidate, b: Candidate): boolean => {
+    const [there, other] = [a, b].map(({ what }) => elsewhere.find((moved) => moved.what === what));
+    return there !== undefined && other !== undefined && alike(there.reading, other.reading, ANOTHER * sigma);
+  };
+  const kept: Candidate[] = [];
+  for (const other of allCandidates(kind, sigma)) {
+    if (other.what === one.what || !alike(other.reading, one.reading, sigma)) continue;
+    if (![one, ...kept].some((known) => alwaysSame(known, other))) kept.push(other);
+  }
+  return kept.slice(0, MOST_NAMED);
 }
 
 /**
@@ -92,7 +112,12 @@ export function agreeing(found: readonly FoundReading[]): FoundReading[] {
   const counts = new Map<string, number>();
   for (const { candidate } of found) if (candidate) counts.set(candidate.what, (counts.get(candidate.what) ?? 0) + 1);
   const [usual] = [...counts].sort(([, a], [, b]) => b - a).map(([what]) => what);
-  return found.map((one) => {
+  const explained = found.filter(({ candidate }) => candidate);
+  // What fits at one sigma only is refuted by the others.
+  const everywhere = ({ what }: Candidate): boolean =>
+    explained.every(({ alternatives }) => alternatives.some((other) => other.what === what));
+  return found.map((each) => {
+    const one = { ...each, alternatives: each.alternatives.filter(everywhere) };
     const { candidate, reading } = one;
     if (!candidate || candidate.what === usual) return one;
     const { kind, sigma } = { kind: one.declaredKind, sigma: reading.sigma };

@@ -12,7 +12,7 @@ import { axisSuffix, colors, panelHeading, themedAxis, themedLayout } from "./th
 /** A panel: data points of the plane and, where there is one, the field r(x) - x of a reconstruction around them. */
 export interface FieldPanel {
   readonly heading: string;
-  readonly r?: Reconstruction;
+  readonly r?: Pick<Reconstruction, "dim" | "evaluate" | "displacement">;
 }
 
 export interface FieldOverDataOptions {

@@ -83,7 +83,10 @@ export interface OptimalReconstruction extends IsotropicReconstruction {
 }
 
 /** r(x) - x, without cancellation where the reconstruction offers it. (n, d) -> (n, d). */
-export function displacement(reconstruction: Reconstruction, points: Float64Array): Float64Array {
+export function displacement(
+  reconstruction: Pick<Reconstruction, "dim" | "evaluate" | "displacement">,
+  points: Float64Array,
+): Float64Array {
   checkReconstruction("reconstruction", reconstruction);
   checkPoints("points", points, reconstruction.dim);
   if (reconstruction.displacement) return reconstruction.displacement(points);

@@ -758,6 +758,13 @@ export const signatures: Readonly<Record<string, Arguments>> = {
       entries([{}], [{ sigma: "0.1", iterations: 10, seed: 1, falseFraction: 0 }]),
     ],
   }),
+  imageRowsFigure: () => ({
+    rows: [[{ heading: "a", images: two }], entries([{}], [{ heading: "a", images: three }])],
+    options: { height: [2, whole()], width: [2, whole()], range: [[0, 1], interval] },
+  }),
+  scoreAgainstScoreFigure: () => ({
+    panels: [[{ heading: "a", exact: two, model: two }], entries([{}], [{ heading: "a", exact: two, model: three }])],
+  }),
   lossCurveFigure: () => ({ curve: [[{ iteration: 0, training: 1, validation: 1 }], entries()] }),
   particlesFigure: () => ({
     panels: [

@@ -171,6 +171,16 @@ test("outputs in 32 bits are recognised as such, and still right", async () => {
   expect(report.verdict).toBe("holds");
 });
 
+test("at sigma = 1 the noise is minus the score: the sentence says so, and two more sigmas settle it", async () => {
+  const density = twoClouds();
+  const model = exactModel(density, (s, _x, sigma) => -sigma * s, "score");
+  const alone = await checkScore(model, { density, sigmas: [1] });
+  expect(alone.faults[0].sentence).toMatch(/At this sigma that can't be told from the noise.*; give several sigmas\./);
+  const several = await checkScore(model, { density, sigmas: [0.5, 1, 2] });
+  expect(several.faults.map(({ name }) => name)).toEqual(["noise", "noise", "noise"]);
+  for (const { sentence } of several.faults) expect(sentence).not.toContain("can't be told");
+});
+
 test("the same seed gives the same numbers", async () => {
   const run = () => checkScore(brokenModels(ring)[0].model, { density: ring, sigmas: [0.2], seed: 5 });
   expect(JSON.stringify(await run())).toBe(JSON.stringify(await run()));

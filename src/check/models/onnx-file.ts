@@ -85,7 +85,7 @@ export async function openOnnxFile(path: string, options: OnnxFileOptions = {}):
       throw new InputError({ argument: quote(path), problem: `can't be run: ${firstLine(error)}` }, { cause: error });
     }
   };
-  const describe = ({ name, shape }: Metadata): string => `${name} (${shape.join(", ")})`;
+  const describe = ({ name, shape }: Metadata): string => `${name} (${shape.map((axis) => axis || "n").join(", ")})`;
   const named = [inputs.points, ...(inputs.noise ? [inputs.noise] : [])].map(describe);
   return {
     dim,
