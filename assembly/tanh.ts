@@ -1,6 +1,6 @@
 import { table } from "./layout";
 
-/** Where the constants begin, behind the 2048 entries of the table; in the order of src/autoencoder/kernel/tanh-table.ts. */
+/** Where the constants begin, behind the 2048 entries of the table; in the order of src/numerics/vector-functions/tanh-table.ts. */
 const CONSTANTS: usize = 8 * 2048;
 
 /**

@@ -1,5 +1,5 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
-// compiler takes a few seconds. Five modules: the kernel of auto-encoders, products of matrices, mixtures in the plane, the random numbers, and sums over points.
+// compiler takes a few seconds. Six modules: the kernel of auto-encoders, tanh alone, products of matrices, mixtures in the plane, the random numbers, and sums over points.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,6 +25,7 @@ const modules = [
   // The same in src/density/point-sums/points-plan.ts.
   { source: "points.ts", wasm: "points.wasm", options: threaded },
   { source: "matrix-product.ts", wasm: "matrix-product.wasm", options: ["--initialMemory", "1"] },
+  { source: "activations.ts", wasm: "activations.wasm", options: ["--initialMemory", "1"] },
   { source: "plane-mixture.ts", wasm: "plane-mixture.wasm", options: ["--initialMemory", "1"] },
   { source: "mersenne-twister.ts", wasm: "mersenne-twister.wasm", options: ["--initialMemory", "1"] },
 ];

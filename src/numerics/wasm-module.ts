@@ -11,7 +11,7 @@ const compiled = new Map<string, WasmModule>();
 
 /** What the build has made of assembly/: some 22 kB that travel with the package's JavaScript. */
 export function wasmModule(
-  name: "autoencoder" | "matrix-product" | "mersenne-twister" | "plane-mixture" | "points",
+  name: "activations" | "autoencoder" | "matrix-product" | "mersenne-twister" | "plane-mixture" | "points",
 ): WasmModule {
   const known = compiled.get(name);
   if (known) return known;

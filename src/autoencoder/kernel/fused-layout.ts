@@ -1,6 +1,6 @@
 import { InputError } from "../../numerics/input-error.ts";
+import { TANH_NUMBERS } from "../../numerics/vector-functions/tanh-table.ts";
 import { type OneLayerShape, parametersIn } from "../network/parameters.ts";
-import { TANH_NUMBERS } from "./tanh-table.ts";
 
 /**
  * Parts of the samples, which are added up each by itself and then in their order. However many threads there are:

@@ -1,12 +1,12 @@
 import { checkPoint, checkWhole } from "../../numerics/check.ts";
 import type { Objective } from "../../numerics/optimise/objective.ts";
 import { hasThreads, processors } from "../../numerics/platform.ts";
+import { tanhTable } from "../../numerics/vector-functions/tanh-table.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
 import { type OneLayerShape, parameterCount } from "../network/parameters.ts";
 import { type FusedKernel, instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { type FusedLayout, mostThreads, planMemory, readSums, writeParameters } from "./fused-layout.ts";
 import { startWorkers, type WorkerThread } from "./fused-workers.ts";
-import { tanhTable } from "./tanh-table.ts";
 
 export interface FusedOptions {
   /**

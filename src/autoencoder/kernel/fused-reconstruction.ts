@@ -1,5 +1,6 @@
 import { checkObject } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { tanhTable } from "../../numerics/vector-functions/tanh-table.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
 import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkWholePoints } from "../data/check-points.ts";
@@ -9,7 +10,6 @@ import { instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { planMemory, writeParameters } from "./fused-layout.ts";
 import { checkThreads } from "./fused-loss.ts";
 import { startWorkersMeanwhile } from "./fused-workers.ts";
-import { tanhTable } from "./tanh-table.ts";
 
 export interface FusedReconstructionOptions {
   /**

@@ -48,13 +48,14 @@ export function onnxReconstruction(
     dim,
     sigma,
     precision,
-    displacement: (points) => byBlocks(changes, points, { dim, rows: batchRows(width), shape: (n) => [n, dim] }),
+    displacement: (points) =>
+      byBlocks(changes, points, { dim, rows: batchRows(width, precision), shape: (n) => [n, dim] }),
     evaluate(points) {
       return this.displacement(points).map((change, j) => change + points[j]);
     },
     jacobian(points) {
       slopes ??= open(pushforward(graph.displacement, new Map([[x, constant(axes(dim), [dim, 1, dim])]])));
-      const rows = batchRows(width * dim);
+      const rows = batchRows(width * dim, precision);
       return byBlocks(slopes, points, { dim, rows, shape: (n) => [dim, n, dim], place: jacobiansOf });
     },
     close: () => {

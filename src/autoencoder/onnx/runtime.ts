@@ -1,5 +1,6 @@
 import { InputError } from "../../numerics/input-error.ts";
 import type { Fed, FloatArray, NamedGraph, Precision, Program } from "./program.ts";
+import { stagedProgram, tanhStages } from "./tanh-stages.ts";
 
 /** What is used of the package onnxruntime-node. */
 interface Library {
@@ -51,7 +52,7 @@ export function hasOnnxRuntime(): boolean {
 }
 
 /**
- * A graph that ONNX Runtime runs.
+ * A graph that ONNX Runtime runs; in float64 without its tanh, which assembly/tanh.ts computes in a third of the time.
  * @throws InputError where it is not loaded
  */
 export function onnxProgram(graph: NamedGraph, precision: Precision, { threads }: OnnxOptions = {}): Program {
@@ -61,7 +62,19 @@ export function onnxProgram(graph: NamedGraph, precision: Precision, { threads }
       problem: "is not loaded",
       advice: "await loadOnnxRuntime() first",
     });
-  const { write, tensor, open } = library;
+  const loaded = library;
+  const open = (one: NamedGraph): Program => sessionProgram(loaded, one, precision, threads);
+  const stages = precision === "float64" ? tanhStages(graph) : null;
+  return stages ? stagedProgram(stages, open) : open(graph);
+}
+
+/** A graph as one session of ONNX Runtime. */
+function sessionProgram(
+  { write, tensor, open }: Library,
+  graph: NamedGraph,
+  precision: Precision,
+  threads: number | undefined,
+): Program {
   const session = open(write(graph, precision), {
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     logSeverityLevel: 3,

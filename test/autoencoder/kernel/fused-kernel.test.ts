@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { kernelSources } from "../../../scripts/kernel.mjs";
 import { instantiateKernel, sharedMemory } from "../../../src/autoencoder/kernel/fused-kernel.ts";
 import { planMemory } from "../../../src/autoencoder/kernel/fused-layout.ts";
-import { TANH_ENTRIES, tanhTable } from "../../../src/autoencoder/kernel/tanh-table.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
+import { TANH_ENTRIES, tanhTable } from "../../../src/numerics/vector-functions/tanh-table.ts";
 import { wasmModule } from "../../../src/numerics/wasm-module.ts";
 import { projectRoot } from "../../../src/project.ts";
 

@@ -21,7 +21,7 @@ describe.each(testedPrecisions)("in %s", (precision) => {
     "r, r - x and dr/dx of %s are its own, in blocks of points too",
     (_name, network) => {
       const r = onnxReconstruction(network, { precision });
-      const points = normals(createRng(1), 3 * (batchRows(300) + 5));
+      const points = normals(createRng(1), 3 * (batchRows(300, precision) + 5));
       expect([r.dim, r.sigma]).toEqual([3, 0.3]);
       const own = network.evaluate(points);
       expect(relativeDifference(r.evaluate(points), own)).toBeLessThan(tolerance);

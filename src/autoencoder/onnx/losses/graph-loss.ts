@@ -17,13 +17,14 @@ export interface LossGraph {
   readonly width: number;
 }
 
-/** Numbers in an array, roughly: larger ones leave the cache, smaller ones are not worth a call. */
-const NUMBERS_AT_A_TIME = 2 ** 19;
+/** Bytes of an array, roughly: larger ones leave the cache, smaller ones are not worth a call. */
+const BYTES_AT_A_TIME = 2 ** 21;
 const MOST_ROWS = 2 ** 14;
 
 /** How many points are a batch where each has so many numbers in the largest array: memory does not grow with N. */
-export function batchRows(width: number): number {
-  return Math.min(MOST_ROWS, Math.max(1, Math.floor(NUMBERS_AT_A_TIME / width)));
+export function batchRows(width: number, precision: Precision): number {
+  const bytes = width * (precision === "float32" ? 4 : 8);
+  return Math.min(MOST_ROWS, Math.max(1, Math.floor(BYTES_AT_A_TIME / bytes)));
 }
 
 /** What is computed of a loss: it, and its derivatives, whose names have "d" before those of the parameters. */
@@ -93,15 +94,19 @@ export class GraphValue {
   /**
    * The mean of the loss.
    * @param outputs where the other results of each batch go
-   * @param take is called for each batch, with the results there
+   * @param take is called after each batch, the first of which is 0, with the results there
    */
-  protected overBatches(x: Float64Array, outputs: Readonly<Record<string, Fed>>, take?: () => void): number {
+  protected overBatches(
+    x: Float64Array,
+    outputs: Readonly<Record<string, Fed>>,
+    take?: (batch: number) => void,
+  ): number {
     this.parameters.vector.set(x);
     let loss = 0;
-    for (const batch of this.#batches) {
+    for (const [k, batch] of this.#batches.entries()) {
       this.program.run({ ...this.parameters.fed, ...batch }, { loss: this.sum, ...outputs });
       loss += this.sum.data[0];
-      take?.();
+      take?.(k);
     }
     return loss / this.#count;
   }
@@ -124,9 +129,9 @@ export class GraphLoss extends GraphValue implements Objective {
 
   evaluate(x: Float64Array, gradient: Float64Array): number {
     const { vector, fed } = this.#slopes;
-    gradient.fill(0);
-    const loss = this.overBatches(x, fed, () => {
-      for (let j = 0; j < gradient.length; j++) gradient[j] += vector[j];
+    const loss = this.overBatches(x, fed, (batch) => {
+      if (batch === 0) gradient.set(vector);
+      else for (let j = 0; j < gradient.length; j++) gradient[j] += vector[j];
     });
     for (let j = 0; j < gradient.length; j++) gradient[j] /= this.count;
     return loss;
@@ -157,7 +162,8 @@ function cutIntoBatches(
     name,
     { data: inPrecision(Float64Array.of(value), precision), shape: [] },
   ]);
-  const rows = batchRows(width);
+  // Batches of one size, as nearly as can be.
+  const rows = Math.ceil(count / Math.ceil(count / batchRows(width, precision)));
   return Array.from({ length: Math.ceil(count / rows) }, (_, k) => {
     const [from, to] = [k * rows, Math.min(count, (k + 1) * rows)];
     return Object.fromEntries([...all.map(([name, rowsBetween]) => [name, rowsBetween(from, to)]), ...numbers]);
