@@ -10,6 +10,8 @@ import { chainsFields } from "../../book/explore/chains/chains-state.ts";
 import { measureClaim } from "../../book/explore/claim/claim-numbers.ts";
 import { densityNumbers } from "../../book/explore/density/density-numbers.ts";
 import { densityFields } from "../../book/explore/density/density-state.ts";
+import { startSession } from "../../book/explore/network/network-numbers.ts";
+import { networkFields } from "../../book/explore/network/network-state.ts";
 import { mergingOf, pointsNumbers } from "../../book/explore/points/points-numbers.ts";
 import { pointsFields } from "../../book/explore/points/points-state.ts";
 import { readAddress } from "../../book/explore/shared/address.ts";
@@ -204,6 +206,19 @@ test("chains run to the end, where they are what Node computes, to 1e-12", async
     running.path.step();
   }
   expectSameNumbers((await published<ChainsNumbers>(page)).numbers, numbersOf(running));
+});
+
+test("a network is trained in a worker to what Node trains, to 1e-12, and a new point begins a new training", async () => {
+  const search = "?data=points&sigma=0.3&scale=3&hidden=10&iterations=20&points=-1,0;1,0.5;0,1;0.2,-0.9;-0.7,0.3";
+  const page = await open(`network.html${search}`);
+  await page.waitForFunction("window.scorebookState.done");
+  const { state } = readAddress(networkFields, search);
+  const session = await startSession(state);
+  expectSameNumbers((await published(page)).numbers, session.advance(state.iterations));
+  await session.close();
+  await page.focus("#plane");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction("window.scorebookState.state.points.length === 6 && window.scorebookState.done");
 });
 
 test("a claim fails that is broken, with the numbers that Node measures, to 1e-12, and holds once a button has mended it", async () => {

@@ -233,7 +233,11 @@ function findImports(path: string, text: string): Import[] {
 }
 
 /** Of the explorables: which others each one may use. */
-const explorablesBelow: Readonly<Record<string, readonly string[]>> = { shared: [], chains: ["points"] };
+const explorablesBelow: Readonly<Record<string, readonly string[]>> = {
+  shared: [],
+  chains: ["points"],
+  network: ["points"],
+};
 
 /**
  * One sentence for each import of book/explore/ that is not allowed: an explorable imports the package by its name, its own files, what

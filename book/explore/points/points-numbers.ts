@@ -1,6 +1,6 @@
 import { displacement, type Modes, modesOf, type OptimalReconstruction, optimalReconstruction } from "scorebook";
 import type { Place } from "../shared/fields.ts";
-import { squareGridOf } from "../shared/square-grid.ts";
+import { squareGridOf, squareMiddlesOf } from "../shared/square-grid.ts";
 import { distributionOf, POINT_SIGMAS, type PointsState, SIDE } from "./points-state.ts";
 
 /** Places along each side of the square from which r is followed: the default of the command `modes`. */
@@ -37,7 +37,7 @@ export function denoiserOf(points: readonly Place[], sigma: number): OptimalReco
 
 export function pointsNumbers({ points, sigma }: PointsState): PointsNumbers {
   const r = denoiserOf(points, sigma);
-  const places = middlesOf(ARROWS);
+  const places = squareMiddlesOf(SIDE, ARROWS);
   const grid = squareGridOf(SIDE, GRID);
   return {
     ...{ places, arrows: displacement(r, places) },
@@ -58,12 +58,4 @@ export function mergingOf(points: readonly Place[]): Merging {
     counts: Float64Array.from(found, ({ modes }) => modes.length),
     places: Float64Array.from(found.flatMap(({ modes, labels }) => [...labels].flatMap((k) => [...modes[k].at]))),
   };
-}
-
-/** The middles of the squares that the square is divided into. (n, 2). */
-function middlesOf(perSide: number): Float64Array {
-  const along = (k: number): number => -SIDE + (2 * SIDE * (k + 0.5)) / perSide;
-  return Float64Array.from({ length: 2 * perSide ** 2 }, (_, j) =>
-    along(j % 2 === 0 ? Math.floor((j >> 1) / perSide) : (j >> 1) % perSide),
-  );
 }

@@ -6,3 +6,8 @@ export function squareGridOf(side: number, perSide: number): Float64Array {
     return along(j % 2 === 0 ? Math.floor(place / perSide) : place % perSide);
   });
 }
+
+/** The middles of the squares that the square from -side to side is divided into, `perSide` along each side. (n, 2). */
+export function squareMiddlesOf(side: number, perSide: number): Float64Array {
+  return squareGridOf(side * (1 - 1 / perSide), perSide);
+}
