@@ -55,7 +55,13 @@ export function lineChart(
       legend: legendAbove,
       xaxis: themedAxis(xLabel, logarithmic ? { type: "log", tickvals: ticks, ticktext: ticks.map(String) } : {}),
       yaxis: themedAxis(yLabel, {
-        ...(logarithmic && { type: "log", dtick: 1, exponentformat: "power", minor: { ticks: "outside", ticklen: 2 } }),
+        ...(logarithmic && {
+          type: "log",
+          dtick: 1,
+          exponentformat: "power",
+          tickfont: { size: 9 },
+          minor: { ticks: "outside", ticklen: 2 },
+        }),
         ...(yRange && { range: logarithmic ? yRange.map(Math.log10) : [...yRange] }),
       }),
     }),

@@ -55,7 +55,7 @@ export function localBallsFigure(
   const inLegend = (name: string, color: string, width: number): Record<string, unknown> => {
     return { type: "scatter", mode: "lines", name, x: [null], y: [null], line: themedLine(color, width) };
   };
-  const times = magnification === 1 ? "" : `${magnification} × `;
+  const times = magnification === 1 ? "" : `${Number(magnification.toPrecision(3))} × `;
   return {
     data: [
       contours,

@@ -46,6 +46,17 @@ const changes: Readonly<Record<string, { readonly edits: readonly [string, strin
     ],
     verdict: "✓ B1 holds: the next order, for your density and σ",
   },
+  "06": {
+    edits: [
+      [
+        "density: Density = twoClouds()",
+        'density: Density = new EnergyDensity({ expression: "x^4/4 - x^2/2 + x*y/3 + y^2/2", domain: [[-5, 5], [-5, 5]] })',
+      ],
+      ["x0 = Float64Array.of(0.4, -0.5)", "x0 = Float64Array.of(0.8, -0.5)"],
+      ["delta = 0.4", "delta = 0.3"],
+    ],
+    verdict: "✓ M1 holds: local mass and local mean, for your density, x₀ and δ",
+  },
   "07": {
     edits: [
       ["density: Density = threeBumps()", `density: Density = ${quartic}`],
