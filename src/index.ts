@@ -138,12 +138,16 @@ export {
 } from "./density/local/relative-laplacians.ts";
 export type { DensityOptions } from "./density/own/own-density.ts";
 export { density, hessianByDifferences } from "./density/own/own-density.ts";
+export type { AttractorDistanceRow } from "./figures/attractor-distances.ts";
+export { attractorDistancesFigure } from "./figures/attractor-distances.ts";
 export type { Convergence } from "./figures/convergence.ts";
 export { convergencePlot } from "./figures/convergence.ts";
 export type { DensityOnLine, DrawsOnLine } from "./figures/draws-on-line.ts";
 export { drawsOnLineFigure } from "./figures/draws-on-line.ts";
 export type { FalseAttractorRow } from "./figures/false-attractor-study.ts";
 export { falseAttractorStudyFigure } from "./figures/false-attractor-study.ts";
+export type { FalseAttractorsPanel } from "./figures/false-attractors-field.ts";
+export { falseAttractorsFigure } from "./figures/false-attractors-field.ts";
 export type { FieldOverDataOptions, FieldPanel } from "./figures/field-over-data.ts";
 export { fieldOverDataFigure } from "./figures/field-over-data.ts";
 export type { Figure, Frame, PlotSpecification } from "./figures/figure.ts";
@@ -243,6 +247,7 @@ export type { FixedPoint, FixedPointOptions } from "./reconstruction/field/fixed
 export { fixedPoints } from "./reconstruction/field/fixed-points.ts";
 export type { Mode, ModeKind, Modes, ModesOptions } from "./reconstruction/field/modes.ts";
 export { modesOf } from "./reconstruction/field/modes.ts";
+export { noiseRadius } from "./reconstruction/field/noise-radius.ts";
 export { rescale } from "./reconstruction/field/rescale.ts";
 export type { SmoothField, VectorField } from "./reconstruction/field/vector-field.ts";
 export { scaledField, scoreField } from "./reconstruction/field/vector-field.ts";
@@ -303,6 +308,7 @@ export {
   smoothedDifference,
   smoothedEnergy,
 } from "./sampling/energy/energy-difference.ts";
+export { leastEnergyRise } from "./sampling/energy/energy-rise.ts";
 export { gaussLegendreRule, midpointRule, trapezoidRule } from "./sampling/energy/path-rule.ts";
 export { refinedPathDifference } from "./sampling/energy/refined-path.ts";
 export type { AcceptanceTarget, AdaptingOptions, AdaptingState } from "./sampling/steps/adapt-proposal.ts";

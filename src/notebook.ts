@@ -11,6 +11,8 @@ export type { SampleOptions } from "./notebook/sample.ts";
 export { interruptedDraws, sample } from "./notebook/sample.ts";
 export type { ShowOptions } from "./notebook/show.ts";
 export { show } from "./notebook/show.ts";
+export type { StudyAttractor, StudyNetwork } from "./notebook/studies.ts";
+export { attractorDistanceStudy, falseAttractorStudy } from "./notebook/studies.ts";
 export type { Column, Columns, Rows } from "./notebook/table.ts";
 export { table, tableOf } from "./notebook/table.ts";
 export { markdown, tex } from "./notebook/text.ts";

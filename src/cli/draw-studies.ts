@@ -1,27 +1,25 @@
-import { join } from "node:path";
-import { type FalseAttractorRow, falseAttractorStudyFigure } from "../figures/false-attractor-study.ts";
+import { attractorDistancesFigure } from "../figures/attractor-distances.ts";
+import { falseAttractorStudyFigure } from "../figures/false-attractor-study.ts";
 import { openRenderer } from "../figures/render.ts";
-import { csvRecords } from "../files/csv-records.ts";
 import { writeWhole } from "../files/whole-file.ts";
-import { projectRoot } from "../project.ts";
+import { attractorDistanceStudy, falseAttractorStudy, studyFile } from "../notebook/studies.ts";
+import { noiseRadius } from "../reconstruction/field/noise-radius.ts";
+import { measureAttractorDistances } from "./measure-attractor-distances.ts";
 
-// The program behind `npm run studies`: draws the merged tables of the studies that ship.
-const folder = join(projectRoot(), "studies");
-const rows = csvRecords(join(folder, "false-attractors.csv")).map(
-  (record): FalseAttractorRow => ({
-    sigma: Number(record.sigma),
-    iterations: Number(record.iterations),
-    seed: Number(record.seed),
-    falseFraction: Number(record["modes.falseFraction"]),
-  }),
-);
-const specification = falseAttractorStudyFigure(rows);
-const { width, height } = specification.layout as { width: number; height: number };
+// The program behind `npm run studies`: draws the merged tables of the studies that ship. With the word `distances` it first
+// measures the table of distances again.
+if (process.argv.includes("distances")) await measureAttractorDistances();
+const pictures = {
+  "false-attractors.png": falseAttractorStudyFigure(falseAttractorStudy()),
+  "attractor-distances.png": attractorDistancesFigure(attractorDistanceStudy(), noiseRadius(2)),
+};
 const renderer = await openRenderer();
 try {
-  const picture = await renderer.render(specification, { width, height }, "png");
-  writeWhole(join(folder, "false-attractors.png"), picture);
-  process.stdout.write("Written: studies/false-attractors.png\n");
+  for (const [name, specification] of Object.entries(pictures)) {
+    const { width, height } = specification.layout as { width: number; height: number };
+    writeWhole(studyFile(name), await renderer.render(specification, { width, height }, "png"));
+    process.stdout.write(`Written: studies/${name}\n`);
+  }
 } finally {
   await renderer.close();
 }

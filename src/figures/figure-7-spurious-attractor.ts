@@ -35,9 +35,9 @@ export const figure7: Figure = {
     const data = spiral();
     const r = fusedReconstruction(committedModel(littleNoiseModels[0]).network);
     const starts = squareGrid(2 * REACH, STARTS);
-    const { attractors } = falseAttractors(r, starts, data.curve, { distance: OUTSIDE, steps: 1500 });
+    const { attractors } = falseAttractors(r, starts, data.curve);
     return spuriousAttractorFigure(r, data.sample(createRng(SEED), POINTS), {
-      attractors: attractors.filter((one) => one.starts >= LEAST).map(({ at }) => at),
+      attractors: attractors.map(({ at }) => at),
       path: caughtChain(r),
     });
   },
@@ -51,12 +51,10 @@ const CHAINS = 20;
 const STEPS = 2000;
 /** Twenty times sigma: with smaller steps a chain takes as much longer to leave the spiral. */
 const PROPOSAL = 0.02;
-/** A chain, or a fixed point, farther than this from the spiral is outside: a fifth of the distance between two arms. */
+/** The chain that is shown ends farther than this from the spiral, a fifth of the distance between two arms, for the eye to see it. */
 const OUTSIDE = 0.05;
 /** Along each side of a square twice as wide as the panel: from there points follow r to where the false attractors are. */
 const STARTS = 21;
-/** Fixed points that fewer starts end in may be points that are still on their way. */
-const LEAST = 2;
 /** Arrows along each side of a panel. */
 const ARROWS = 25;
 /** The first panel shows [-REACH, REACH]^2. */

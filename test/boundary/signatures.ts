@@ -258,8 +258,13 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     r: reconstruction2d,
     starts: [two, points(2)],
     curve: [curve, thing()],
-    options: { distance: [0.1, positive], steps: [1, optional(whole())], tolerance: [0.1, optional(positive)] },
+    options: optionally({
+      cutoff: [3, optional(positive)],
+      steps: [1, optional(whole())],
+      tolerance: [0.1, optional(positive)],
+    }),
   }),
+  noiseRadius: () => ({ dim: [2, whole()], exceeded: [0.1, optional([0, 1, ...positive])] }),
   modesOf: () => ({ r: reconstruction2d, starts: [two, somePoints(2)] }),
   fixedPoints: () => ({ r: reconstruction2d, starts: [two, points(2)] }),
   rescale: () => ({ r: reconstruction2d, unit: [2, positive] }),
@@ -765,6 +770,25 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   scoreAgainstScoreFigure: () => ({
     panels: [[{ heading: "a", exact: two, model: two }], entries([{}], [{ heading: "a", exact: two, model: three }])],
   }),
+  attractorDistancesFigure: () => ({
+    rows: [
+      [{ sigma: 0.1, iterations: 10, distance: 5, learnt: 0.5 }],
+      entries([{}], [{ sigma: 0.1, iterations: 10, distance: "5", learnt: 0.5 }]),
+    ],
+    cutoff: [3, positive],
+  }),
+  falseAttractorsFigure: () => ({
+    points: [two, somePoints(2)],
+    panels: [
+      [{ heading: "a", r: network, attractors: [] }],
+      entries([{}], [{ heading: "a", r: network, attractors: null }]),
+    ],
+  }),
+  leastEnergyRise: () => ({
+    energyDifference: [scorebook.exactDifference(plane()), callback],
+    at: [Float64Array.of(0, 0), point(2)],
+    radius: [0.1, positive],
+  }),
   lossCurveFigure: () => ({ curve: [[{ iteration: 0, training: 1, validation: 1 }], entries()] }),
   particlesFigure: () => ({
     panels: [
@@ -1002,5 +1026,6 @@ export const signatures: Readonly<Record<string, Arguments>> = {
 /** What takes no arguments, none that can be wrong, or is no function. */
 export const withoutArguments: readonly string[] = [
   ...["paper1d", "threeBumps", "twoClouds", "wave", "spiral", "curve10d", "curve10dData", "interruptedDraws"],
+  ...["falseAttractorStudy", "attractorDistanceStudy"],
   ...["loadTensorflow", "loadOnnxRuntime", "InputError"],
 ];

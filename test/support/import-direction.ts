@@ -32,7 +32,7 @@ const layers: Readonly<Record<string, Layer>> = {
   // The pack of fixtures for others.
   fixtures: { from: [...mathematics, "files"] },
   figures: { from: [...mathematics, "project"] },
-  notebook: { from: [...mathematics, "figures", "project"], typesFrom: ["claims"] },
+  notebook: { from: [...mathematics, "files", "figures", "project"], typesFrom: ["claims"] },
   "index.ts": { from: [...mathematics, "claims", "check", "figures"] },
   "node.ts": { from: ["index.ts", "autoencoder", "check", "files", "figures"] },
   "notebook.ts": { from: ["node.ts", "notebook"] },

@@ -2,48 +2,61 @@ import { distancesToCurve } from "../../density/curve/nearest-on-curve.ts";
 import type { ParametricCurve } from "../../density/curve/parametric-curve.ts";
 import { checkCurve } from "../../density/curve/parametric-curve.ts";
 import { checkObject, checkPositive } from "../../numerics/check.ts";
-import type { Reconstruction } from "../reconstruction.ts";
-import { type FixedPoint, type FixedPointOptions, fixedPoints } from "./fixed-points.ts";
+import type { IsotropicReconstruction } from "../reconstruction.ts";
+import { type Mode, type ModesOptions, modesOf } from "./modes.ts";
+import { noiseRadius } from "./noise-radius.ts";
 
 /** An attracting fixed point of r where there are no data. */
-export interface FalseAttractor extends FixedPoint {
-  /** From the nearest point of the curve. */
+export interface FalseAttractor extends Mode {
+  /** From the nearest point of the curve, in sigmas. */
   readonly distance: number;
 }
 
+/** Where starts end that follow r, if it is not near the data. */
 export interface FalseAttractors {
-  /** Of all starts: those that are as far from the curve in the end, at rest or, after all steps, still on their way. */
+  /** The cut-off that was used, in sigmas. */
+  readonly cutoff: number;
+  /**
+   * Of all starts, those that end farther from the curve than the cut-off: at rest, still on their way after all steps, or beyond all
+   * bounds.
+   */
   readonly fraction: number;
-  /** Those that most starts end at first. */
+  /** The attracting fixed points beyond the cut-off; those that most starts end at come first. */
   readonly attractors: readonly FalseAttractor[];
 }
 
-export interface FalseAttractorOptions extends FixedPointOptions {
-  /** A fixed point farther than this from the curve is a false attractor. */
-  readonly distance: number;
+/** How to search, and what counts as false. */
+export interface FalseAttractorOptions extends ModesOptions {
+  /** A fixed point farther than this from the curve, in sigmas, is a false attractor. Default `noiseRadius(d)`: 3.72 in the plane. */
+  readonly cutoff?: number;
 }
 
 /**
- * The false attractors, or spurious maxima, of a reconstruction that is about data on a curve: where points end that follow
- * it, far from all data.
+ * The false attractors, or spurious maxima, of a reconstruction that is about data on a curve: fixed points that starts come to which
+ * follow r, farther from the data than noise of r's sigma falls.
  * @param starts shape (n, d)
- * @throws InputError for options that can't be used, and where r leads beyond all numbers
+ * @throws InputError for options that can't be used, and for starts that are no finite points
  */
 export function falseAttractors(
-  r: Pick<Reconstruction, "dim" | "sigma" | "evaluate">,
+  r: IsotropicReconstruction,
   starts: Float64Array,
   curve: ParametricCurve,
-  options: FalseAttractorOptions,
+  options: FalseAttractorOptions = {},
 ): FalseAttractors {
   checkCurve("curve", curve);
-  checkObject("options", options, "distance, and if need be steps and tolerance");
-  const { distance } = options;
-  checkPositive("distance", distance);
-  const found = fixedPoints(r, starts, options);
-  const distances = distancesToCurve(curve, Float64Array.from(found.flatMap(({ at }) => Array.from(at))));
-  const attractors = found
-    .map((one, k) => ({ ...one, distance: distances[k] }))
-    .filter((one) => one.distance > distance);
-  const caught = attractors.reduce((sum, one) => sum + one.starts, 0);
-  return { fraction: caught / (starts.length / r.dim), attractors };
+  checkObject("options", options, "cutoff, steps and tolerance, each of which may be left out");
+  const { cutoff = noiseRadius(r.dim), ...search } = options;
+  checkPositive("cutoff", cutoff);
+  const { modes, labels } = modesOf(r, starts, search);
+  const distances = distancesToCurve(curve, Float64Array.from(modes.flatMap(({ at }) => Array.from(at))));
+  const outside = modes
+    .map((mode, k) => ({ ...mode, distance: distances[k] / r.sigma }))
+    .filter(({ distance }) => distance > cutoff);
+  const away = labels.reduce((sum, label) => sum + (label === -1 ? 1 : 0), 0);
+  const caught = outside.reduce((sum, mode) => sum + mode.starts, away);
+  return {
+    cutoff,
+    fraction: caught / labels.length,
+    attractors: outside.filter(({ kind }) => kind === "mode"),
+  };
 }

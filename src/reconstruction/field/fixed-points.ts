@@ -21,7 +21,7 @@ export interface FixedPointOptions {
 }
 
 /** Of the tolerance: a point that r moves by less than this has arrived, and is not asked for again. */
-export const AT_REST = 1e-9;
+const AT_REST = 1e-9;
 
 /**
  * Puts r(x) into r, again and again, from every start: uphill, to the attracting fixed points, where the field r(x) - x comes to rest: modes of what

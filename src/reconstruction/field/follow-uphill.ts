@@ -26,7 +26,7 @@ const CAPTURE_EVERY = 5;
 /** Points that are together within this many sigmas go on as one. */
 const TOGETHER = 1e-6;
 /** A fixed point that is nearer than so many sigmas, by Newton's step to it, is reached. */
-const AT_REST = 1e-9;
+export const AT_REST = 1e-9;
 /** A residual r(x) - x of so many sigmas is none: what denoisers that are computed by quadrature are off by. */
 const NO_RESIDUAL = 1e-10;
 /** A step is not lengthened beyond so many plain ones: a slope of r(x) - x below the inverse is none. */

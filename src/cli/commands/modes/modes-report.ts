@@ -1,6 +1,6 @@
-import gammainc from "@stdlib/math-base-special-gammainc";
 import { fromScaled } from "../../../autoencoder/data/scaling.ts";
 import type { Mode, ModeKind, Modes } from "../../../reconstruction/field/modes.ts";
+import { noiseRadius } from "../../../reconstruction/field/noise-radius.ts";
 import { formatNumber, formatTable, formatWarnings } from "../../output/output.ts";
 import type { SamplingTarget } from "../sample/sampling-target.ts";
 import type { StartingPoints } from "./starting-points.ts";
@@ -45,8 +45,6 @@ export interface ModesReport {
   readonly warnings: readonly string[];
 }
 
-/** One in so many noisy points is farther from its clean one than the default cut-off. */
-const RARELY = 1e-3;
 /** Modes that the table shows, and coordinates of each. */
 const [MOST_MODES, MOST_COORDINATES] = [20, 6];
 
@@ -58,7 +56,7 @@ export function reportModes(
   { cutoff: given, tolerance }: { readonly cutoff?: number | undefined; readonly tolerance: number },
 ): ModesReport {
   const n = starts.length / dim;
-  const cutoff = distances ? (given ?? radiusOfNoise(dim)) : null;
+  const cutoff = distances ? (given ?? noiseRadius(dim)) : null;
   const far = modes.map(({ at }) => (distances ? distances(at)[0] / sigma : null));
   const away = labels.reduce((sum, label) => sum + (label === -1 ? 1 : 0), 0);
   const isFalse = far.map((distance) => distance !== null && cutoff !== null && distance > cutoff);
@@ -110,17 +108,6 @@ function warningsOf(
       ? [`${of(flat)} end on ridges, where neighbouring points are fixed too: their modes are no separate groups`]
       : []),
   ];
-}
-
-/** The length, in sigmas, that a draw of N(0, sigma^2 I) exceeds once in a thousand times: bisection of the chi distribution. */
-function radiusOfNoise(dim: number): number {
-  let [low, high] = [0, Math.sqrt(dim) + 10];
-  for (let k = 0; k < 60; k++) {
-    const middle = (low + high) / 2;
-    if (gammainc(middle ** 2 / 2, dim / 2, true, true) > RARELY) low = middle;
-    else high = middle;
-  }
-  return high;
 }
 
 /** The report as a person reads it. */

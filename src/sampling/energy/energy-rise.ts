@@ -1,0 +1,25 @@
+import { checkFunction, checkPoint, checkPositive } from "../../numerics/check.ts";
+import type { EnergyDifference } from "./energy-difference.ts";
+
+/** In so many directions the energy is looked at. */
+const DIRECTIONS = 32;
+
+/**
+ * The least E(x + h) - E(x) over 32 directions of h in the plane, all of one length: positive where x is lower than a circle around it,
+ * as at a minimum of the energy, a maximum of the density. A chain of Metropolis and Hastings accepts a rise with probability exp(-rise).
+ *
+ * @param at shape (2)
+ * @param radius the length of h
+ * @throws InputError for what is no point of the plane or no positive radius
+ */
+export function leastEnergyRise(energyDifference: EnergyDifference, at: Float64Array, radius: number): number {
+  checkFunction("energyDifference", energyDifference);
+  checkPoint("at", at, 2);
+  checkPositive("radius", radius);
+  const from = new Float64Array(2 * DIRECTIONS).map((_, j) => at[j % 2]);
+  const to = from.map((x, j) => {
+    const angle = (2 * Math.PI * Math.floor(j / 2)) / DIRECTIONS;
+    return x + radius * (j % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+  });
+  return Math.min(...energyDifference(from, to));
+}
