@@ -10,14 +10,14 @@ import { type CommandResult, scorebook } from "./scorebook.ts";
 
 describe("the claims of the edition", () => {
   test("--only and --json: one claim with its checks and its order, as numbers; progress on standard error", () => {
-    const { status, stdout, stderr } = scorebook(["verify", "--only", "B1", "--json"]);
+    const { status, stdout, stderr } = scorebook(["verify", "--only", "B5", "--json"]);
     expect(status).toBe(0);
-    expect(stderr).toBe("verify: b1 holds (1 of 1)\n");
+    expect(stderr).toBe("verify: b5 holds (1 of 1)\n");
     const answer = JSON.parse(stdout);
     expect(Object.keys(answer)).toEqual(["claims"]);
     expect(answer.claims).toHaveLength(1);
-    const [b1] = answer.claims;
-    expect(Object.keys(b1)).toEqual([
+    const [b5] = answer.claims;
+    expect(Object.keys(b5)).toEqual([
       "id",
       "title",
       "statement",
@@ -28,11 +28,11 @@ describe("the claims of the edition", () => {
       "checks",
       "order",
     ]);
-    expect(b1).toMatchObject({ id: "b1", verdict: "holds", order: { expected: 6 } });
+    expect(b5).toMatchObject({ id: "b5", verdict: "holds", order: { expected: 6 } });
     // Within 0.05 of the theory.
-    expect(Math.abs(b1.order.measured - 6)).toBeLessThanOrEqual(0.05);
-    expect(b1.checks.length).toBeGreaterThan(0);
-    for (const check of b1.checks) {
+    expect(Math.abs(b5.order.measured - 6)).toBeLessThanOrEqual(0.05);
+    expect(b5.checks.length).toBeGreaterThan(0);
+    for (const check of b5.checks) {
       expect(Object.keys(check)).toEqual(["name", "predicted", "measured", "tolerance", "verdict"]);
       expect(Math.abs(check.measured - check.predicted)).toBeLessThanOrEqual(check.tolerance);
     }
@@ -109,11 +109,11 @@ describe("with claims that fail in the place of the edition's", () => {
 
 test("Ctrl-C ends it at once, with status 130", async () => {
   const program = join(projectRoot(), "dist", "cli", "main.js");
-  const child = spawn(process.execPath, [program, "verify"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [program, "verify", "--only", "i1,v1"], { stdio: ["ignore", "pipe", "pipe"] });
   const output: Buffer[] = [];
   child.stdout.on("data", (chunk) => output.push(chunk));
   const exit = once(child, "exit");
-  // The first claim is done, another is being measured.
+  // I1, the quicker one, is done, and V1 is being measured.
   await once(child.stderr, "data");
   child.kill("SIGINT");
   expect(await exit).toEqual([130, null]);
