@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { scorebook } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 /** Made with mpmath by gaussian-ball.py. */
 const references: readonly {

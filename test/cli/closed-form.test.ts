@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { modelToText } from "../../src/autoencoder/model/model-file.ts";
 import { smallClosedFormModel, smallDensities } from "../support/small-closed-form-model.ts";
-import { scorebook } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 const scaling = { mean: Float64Array.of(40, 4000), scale: Float64Array.of(5, 800) };
 

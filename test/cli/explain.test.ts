@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { scorebook } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 const energy = (expression: string): string => JSON.stringify({ kind: "energy", expression, domain: [[-4, 4]] });
 

@@ -8,7 +8,7 @@ import { modelToText } from "../../src/autoencoder/model/model-file.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { projectRoot } from "../../src/project.ts";
 import { smallModel } from "../support/small-model.ts";
-import { scorebook } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 let folder = "";
 beforeAll(() => {

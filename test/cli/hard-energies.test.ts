@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scorebook } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 const energy = (expression: string, domain: readonly [number, number]): string =>
   JSON.stringify({ kind: "energy", expression, domain: [domain] });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { unrelatedGaussians } from "../../src/claims/evidence/mixtures.ts";
-import { scorebook } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 const sigma = 0.2;
 /** Three Gaussians in R^3 with nothing in common, for whose contractive optimum there is no other method. */

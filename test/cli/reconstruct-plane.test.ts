@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { scorebook } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 const sigma = 0.5;
 /** The standard normal in the plane, as an energy: no closed form is known for it, so that everything is cubature. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { scorebook } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 const mean = 0.7;
 const variance = 0.25;

@@ -50,7 +50,8 @@ import { mala, malaOnEnergy, unadjustedLangevin } from "../../src/sampling/steps
 import { metropolisHastings, metropolisOnEnergy } from "../../src/sampling/steps/metropolis-hastings.ts";
 import type { MetropolisInfo } from "../../src/sampling/steps/metropolis-step.ts";
 import { expectRefusal } from "./refusal.ts";
-import { type CommandResult, scorebook } from "./scorebook.ts";
+import type { CommandResult } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 let folder = "";
 const spiralModel: string = join(projectRoot(), "models", "spiral-seed-1.json");

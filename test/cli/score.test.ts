@@ -7,7 +7,7 @@ import { modelErrors, modelReconstruction, modelScore } from "../../src/autoenco
 import { smallClosedFormModel } from "../support/small-closed-form-model.ts";
 import { smallModel } from "../support/small-model.ts";
 import { smallResidualModel } from "../support/small-residual-model.ts";
-import { scorebook } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 const scaling = { mean: Float64Array.of(40, 4000), scale: Float64Array.of(5, 800) };
 const plain = smallModel();

@@ -23,7 +23,8 @@ import { createRng } from "../../src/numerics/random/random.ts";
 import { projectRoot } from "../../src/project.ts";
 import { testedPrecisions } from "../support/graph-programs.ts";
 import { expectRefusal } from "./refusal.ts";
-import { type CommandResult, scorebook } from "./scorebook.ts";
+import { type CommandResult, scorebook as inOwnProcess } from "./scorebook.ts";
+import { scorebook } from "./scorebook-on-thread.ts";
 
 let folder = "";
 
@@ -106,7 +107,7 @@ describe("what it prints", () => {
 
   test.runIf(testedPrecisions.length > 0)("--engine and --precision choose what computes, and it says so", () => {
     const args = ["--data", "spiral", "--samples", "200", ...small, "--engine", "onnx", "--precision", "float32"];
-    const { status, stdout, stderr } = train(...args, "--out", "e.json", "--json");
+    const { status, stdout, stderr } = inOwnProcess(["train", ...args, "--out", "e.json", "--json"], folder);
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout).engine).toMatch(/^ONNX Runtime [\d.]+, float32$/);
     const { provenance } = readModel(join(folder, "e.json"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { modelToText } from "../../../../src/autoencoder/model/model-file.ts";
 import { smallClosedFormModel } from "../../../support/small-closed-form-model.ts";
-import { scorebook } from "../../scorebook.ts";
+import { scorebook } from "../../scorebook-on-thread.ts";
 
 const pair =
   '{"kind":"gaussianMixture","components":[{"weight":0.5,"mean":[-1,0],"covariance":0.01},{"weight":0.5,"mean":[1,0],"covariance":0.01}]}';

@@ -7,7 +7,7 @@ import { modelToText } from "../../../../src/autoencoder/model/model-file.ts";
 import { modelReconstruction, modelScore } from "../../../../src/autoencoder/model/trained-model.ts";
 import { smallClosedFormModel } from "../../../support/small-closed-form-model.ts";
 import { smallModel } from "../../../support/small-model.ts";
-import { scorebook } from "../../scorebook.ts";
+import { scorebook } from "../../scorebook-on-thread.ts";
 
 const scaling = { mean: Float64Array.of(40, 4000), scale: Float64Array.of(5, 800) };
 const network = smallModel({ scaling });

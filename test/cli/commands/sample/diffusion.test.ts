@@ -7,7 +7,7 @@ import { twoClouds } from "../../../../src/density/examples/two-clouds.ts";
 import { createRng } from "../../../../src/numerics/random/random.ts";
 import { smallClosedFormModel } from "../../../support/small-closed-form-model.ts";
 import { smallModel } from "../../../support/small-model.ts";
-import { scorebook } from "../../scorebook.ts";
+import { scorebook } from "../../scorebook-on-thread.ts";
 
 /** Two Gaussians that no chain at one sigma goes between; 0.7 of the mass to the right. */
 const apart =
