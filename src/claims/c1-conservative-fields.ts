@@ -155,7 +155,7 @@ function tiedChecks(parts: ConservativeParts, dim: number, activation: Activatio
     symmetryCheck(what, layer.jacobian(points), dim, 1),
     loopCheck(what, layer, new Array<number>(dim).fill(0)),
     check({
-      name: `E(x′) − E(x) of the explicit energy against −∫ (r − x)·dx along the segment, ${what}`,
+      name: `ℰ(x′) − ℰ(x) of the explicit energy against −∫ (r − x)·dx along the segment, ${what}`,
       predicted: -path.value,
       measured: end - start,
       tolerance: path.errorEstimate + 16 * Number.EPSILON * (Math.abs(start) + Math.abs(end)),

@@ -53,7 +53,7 @@ const about: ClaimStatement = {
   id: "e1",
   title: "Energy differences",
   statement:
-    "E(x′) − E(x) is −(r(x) − x)·(x′ − x)/σ² up to O(|x′ − x|²), and the path integral −(1/σ²) ∫ (r(g) − g)·g′ dt: of the denoiser exactly that of p_σ, of both optima that of p up to O(σ²).",
+    "ℰ(x′) − ℰ(x) is −(r(x) − x)·(x′ − x)/σ² up to O(|x′ − x|²), and the path integral −(1/σ²) ∫ (r(g) − g)·g′ dt: of the denoiser exactly that of p_σ, of both optima that of p up to O(σ²).",
   hypotheses: "The segment from x to x′ lies where r is defined; r is the optimum at σ.",
   source: "section 4, on energy differences",
   stem: "e1-energy-differences",
@@ -174,7 +174,7 @@ function gaussianChecks({ optima, firstOrder, path }: EnergyDifferences, one: Mi
         toleranceReason,
       }),
       check({
-        name: `first order of r*_${method.toUpperCase()} against E(x′) − E(x) − ½ δᵀ (Σ + σ² I)⁻¹ δ, ${name}, σ = ${SIGMA}: largest difference`,
+        name: `first order of r*_${method.toUpperCase()} against ℰ(x′) − ℰ(x) − ½ δᵀ (Σ + σ² I)⁻¹ δ, ${name}, σ = ${SIGMA}: largest difference`,
         predicted: 0,
         measured: largestSize(first.map((value, i) => value - (exact[i] - leftOut[i]))),
         tolerance,
