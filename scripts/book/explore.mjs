@@ -46,6 +46,8 @@ export async function buildExplore({ site, root }) {
   const index = readFileSync(join(source, "shared", "index.html"), "utf8");
   writeFileSync(join(target, "index.html"), fill(index, { list: listOf(pages) }));
   copyFileSync(join(source, "shared", "explore.css"), join(target, "explore.css"));
+  // The scripts hold the packages that the core of dist/ holds.
+  copyFileSync(join(root, "dist", "THIRD-PARTY-NOTICES.txt"), join(target, "THIRD-PARTY-NOTICES.txt"));
   return metafile;
 }
 

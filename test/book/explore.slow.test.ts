@@ -123,6 +123,12 @@ describe("the page on a density", () => {
     expectSameNumbers(shown.numbers, densityNumbers(state));
   });
 
+  test("draws its first pictures within 2 seconds", async () => {
+    const first = await page.evaluate<number>("window.scorebookState.firstDrawnAfter");
+    console.log(`The page on a density draws its first pictures after ${first.toFixed(0)} ms`);
+    expect(first).toBeLessThanOrEqual(2000);
+  });
+
   test("draws 30 frames a second or more while sigma moves, in the best of ten fifths of a second", async () => {
     const rate = await page.evaluate<number>(`new Promise((done) => {
       const slider = document.querySelector("[name=sigma]");
@@ -181,6 +187,20 @@ describe("the page on points", () => {
     expectSameNumbers(numbers, { ...pointsNumbers(state), merging: mergingOf(state.points) });
   });
 
+  test("leads to chains on the same points, with the same noise", async () => {
+    const link = await page.getAttribute("#to-chains", "href");
+    const { state, problems } = readAddress(chainsFields, link?.replace(/^[^?]*/, "") ?? "");
+    expect(problems).toEqual([]);
+    expect(state).toMatchObject({
+      sigma: 0.4,
+      points: [
+        [-1, 0],
+        [1, 0.5],
+        [0.9, -0.7],
+      ],
+    });
+  });
+
   test("takes points from the keyboard and from the mouse, and gives them back", async () => {
     const count = async (n: number) => await page.waitForFunction(`window.scorebookState.state.points.length === ${n}`);
     await page.focus("#plane");
@@ -235,10 +255,13 @@ test("an embedded page hides its heading, takes the theme of the page around it,
   const page = await browser.newPage();
   await page.goto(`${base()}/index.html`);
   await page.evaluate(`document.documentElement.dataset.theme = "dark";
-    document.body.innerHTML = '<iframe src="density.html?embed=1" style="width: 800px; height: 700px"></iframe>'`);
+    document.body.innerHTML = '<iframe src="density.html?embed=1" style="width: 800px; height: 100px; border: 0"></iframe>'`);
   const frame = page.frameLocator("iframe");
   await frame.locator("html[data-theme=dark]").waitFor({ state: "attached" });
   expect(await frame.locator("h1").isVisible()).toBe(false);
+  // Its frame becomes as high as what it shows.
+  const heights = "[innerHeight, Math.ceil(document.querySelector('main').getBoundingClientRect().height)]";
+  await expect.poll(() => page.frames()[1].evaluate(`Math.abs(${heights}[0] - ${heights}[1]) <= 1`)).toBe(true);
   await page.evaluate(`document.documentElement.dataset.theme = "light"`);
   await frame.locator("html[data-theme=light]").waitFor({ state: "attached" });
   await page.close();

@@ -1,11 +1,12 @@
 import { optimalReconstruction } from "scorebook";
 import { pointExamples } from "../points/point-examples.ts";
-import { distributionOf } from "../points/points-state.ts";
+import { distributionOf, POINT_SIGMAS, pointsFields } from "../points/points-state.ts";
 import { startAnimation } from "../shared/animation.ts";
 import { canvasOf, element } from "../shared/element.ts";
 import { addExamples } from "../shared/examples.ts";
 import type { GridColors } from "../shared/grid-colors.ts";
 import { drawLines } from "../shared/line-plot.ts";
+import { linkTo } from "../shared/other-page.ts";
 import { type Shown, startPage } from "../shared/page.ts";
 import { startPlane } from "../shared/plane-plot.ts";
 import { squareGridOf } from "../shared/square-grid.ts";
@@ -13,7 +14,7 @@ import type { ColorName } from "../shared/theme.ts";
 import { chainsCommand, chainsTypescript } from "./chains-code.ts";
 import { type ChainsNumbers, numbersOf, type Running, startRunning } from "./chains-numbers.ts";
 import { chainsSentence } from "./chains-sentence.ts";
-import { CHAIN_SIGMAS, type ChainsState, chainsFields, PROPOSALS } from "./chains-state.ts";
+import { type ChainsState, chainsFields, PROPOSALS } from "./chains-state.ts";
 
 /** The pictures show the square from -SIDE to SIDE: chains go farther than their data. */
 const SIDE = 3;
@@ -38,7 +39,7 @@ const page = startPage<ChainsState, ChainsNumbers>({
   typescript: chainsTypescript,
   command: chainsCommand,
 });
-page.controls.limit("sigma", ...CHAIN_SIGMAS);
+page.controls.limit("sigma", ...POINT_SIGMAS);
 page.controls.limit("proposal", ...PROPOSALS);
 addExamples(pointExamples, (points) => page.change({ points }));
 
@@ -70,6 +71,8 @@ function restart(state: ChainsState): void {
 
 function draw(state: ChainsState, before: ChainsState | undefined): Shown<ChainsNumbers> | undefined {
   if (!running || (before && changed(state, before))) restart(state);
+  const { points, sigma } = state;
+  linkTo("to-points", "points", pointsFields, { points, sigma });
   if (!running) return undefined;
   const numbers = numbersOf(running);
   const { firstOrder, path, flow } = numbers;

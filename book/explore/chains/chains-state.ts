@@ -1,4 +1,4 @@
-import { pointsField } from "../points/points-state.ts";
+import { POINT_SIGMAS, pointsField } from "../points/points-state.ts";
 import type { Fields } from "../shared/address.ts";
 import { numberField, type Place, wholeField } from "../shared/fields.ts";
 
@@ -16,12 +16,11 @@ export interface ChainsState {
   readonly seed: number;
 }
 
-export const CHAIN_SIGMAS: readonly [number, number] = [0.1, 1];
 export const PROPOSALS: readonly [number, number] = [0.05, 2];
 
 export const chainsFields: Fields<ChainsState> = {
   points: pointsField,
-  sigma: numberField(0.3, CHAIN_SIGMAS),
+  sigma: numberField(0.3, POINT_SIGMAS),
   proposal: numberField(0.5, PROPOSALS),
   chains: wholeField(300, [10, 500]),
   steps: wholeField(300, [10, 2000]),

@@ -3,6 +3,7 @@ import { canvasOf, element } from "../shared/element.ts";
 import { addExamples } from "../shared/examples.ts";
 import type { Place } from "../shared/fields.ts";
 import { drawLines } from "../shared/line-plot.ts";
+import { linkTo } from "../shared/other-page.ts";
 import { type Shown, startPage } from "../shared/page.ts";
 import { startPlane } from "../shared/plane-plot.ts";
 import { basinColors } from "./basin-colors.ts";
@@ -50,6 +51,8 @@ function draw(
 ): Shown<PointsNumbers & { readonly merging: Merging }> {
   if (!merging || state.points !== before?.points) merging = mergingOf(state.points);
   const numbers = pointsNumbers(state);
+  // The page on chains has fields of the same names.
+  linkTo("to-chains", "chains", pointsFields, state);
   drawPlane(state, numbers, merging);
   drawCounts(state, merging);
   return { numbers: { ...numbers, merging }, sentence: pointsSentence(state, numbers, merging), done: true };

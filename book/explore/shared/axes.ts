@@ -23,13 +23,19 @@ export interface Frame {
   toY(pixel: number): number;
 }
 
-const MARGIN = { left: 44, right: 10, top: 10, bottom: 34 };
+const MARGIN = { left: 44, right: 16, top: 10, bottom: 34 };
+/** Room at the left for numbers such as 5 × 10⁻⁴. */
+const WIDE_LEFT = 62;
 /** Pixels from one tick to the next, at least. */
 const TICK_PIXELS = { x: 60, y: 40 };
 
-/** The frame that leaves room for the numbers at the axes. */
-export function frameOf(surface: Pick<Surface, "width" | "height">, view: View): Frame {
-  const { left, top } = MARGIN;
+/**
+ * The frame that leaves room for the numbers at the axes.
+ * @param logY whether these are powers of 10 at the left
+ */
+export function frameOf(surface: Pick<Surface, "width" | "height">, view: View, logY = false): Frame {
+  const { top } = MARGIN;
+  const left = logY ? WIDE_LEFT : MARGIN.left;
   const width = surface.width - left - MARGIN.right;
   const height = surface.height - top - MARGIN.bottom;
   const [x0, x1] = view.x;

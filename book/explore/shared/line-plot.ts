@@ -33,7 +33,7 @@ export function drawLines(canvas: HTMLCanvasElement, plot: LinePlot): Frame {
   const surface = cleared(canvas);
   const { context } = surface;
   const colors = colorsNow();
-  const frame = frameOf(surface, plot);
+  const frame = frameOf(surface, plot, plot.logY);
   const { left, top, width, height } = frame;
   context.save();
   context.beginPath();

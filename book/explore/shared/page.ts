@@ -2,6 +2,7 @@ import { type Fields, initialState, readAddress, writeAddress } from "./address.
 import { copyText } from "./clipboard.ts";
 import { bindControls, type Controls } from "./controls.ts";
 import { element } from "./element.ts";
+import { showEmbedded } from "./embedded.ts";
 import { followTheme } from "./theme.ts";
 
 /** What a page shows in numbers, and in a sentence for those who do not see the pictures. */
@@ -37,6 +38,8 @@ export interface PublishedState<State, Numbers> {
   readonly done: boolean;
   /** How many times the page has been drawn. */
   readonly drawings: number;
+  /** Milliseconds from the request for the page to its first pictures. */
+  readonly firstDrawnAfter: number;
 }
 
 export interface Page<State> {
@@ -63,12 +66,13 @@ export function startPage<State extends object, Numbers>(explorable: Explorable<
   const { fields, id } = explorable;
   const { state: first, problems } = readAddress(fields, location.search);
   const embedded = new URLSearchParams(location.search).get("embed") === "1";
-  document.documentElement.classList.toggle("embedded", embedded);
+  if (embedded) showEmbedded();
   const problemLine = element("problem", HTMLElement);
   const sentenceLine = element("sentence", HTMLElement);
   let state = first;
   let before: State | undefined;
   let drawings = 0;
+  let firstDrawnAfter: number | undefined;
   let waiting = false;
   let said = Number.NEGATIVE_INFINITY;
   let quiet: ReturnType<typeof setTimeout> | undefined;
@@ -78,7 +82,8 @@ export function startPage<State extends object, Numbers>(explorable: Explorable<
   };
   const publish = ({ numbers, sentence, done }: Shown<unknown>): void => {
     drawings += 1;
-    const published: PublishedState<State, unknown> = { id, state, numbers, done, drawings };
+    firstDrawnAfter ??= performance.now();
+    const published: PublishedState<State, unknown> = { id, state, numbers, done, drawings, firstDrawnAfter };
     Object.assign(window, { scorebookState: published });
     clearTimeout(quiet);
     const say = (): void => {
