@@ -28,6 +28,8 @@ export let boxLower: usize = 0;
 export let boxUpper: usize = 0;
 /** Nodes that are still to be looked at, MOST_OPEN of them: a number and a squared distance, 8 bytes each. */
 export let stack: usize = 0;
+/** Of each group of four queries, where they are compact: a = (x - c) / sigma with c in the middle of the box, the four numbers of an axis beside each other; then |a|^2 / 2. */
+export let moved: usize = 0;
 /** For whatever a node needs. */
 export let spare: usize = 0;
 
@@ -57,13 +59,13 @@ export function openBlock(begin: usize, end: usize, thread: usize): void {
   boxLower = mass + 2 * rest;
   boxUpper = boxLower + 8 * d;
   stack = boxUpper + 8 * d;
-  spare = (stack + 16 * MOST_OPEN + 63) & ~63;
+  moved = stack + 16 * MOST_OPEN;
+  spare = (movedGroup(MOST_QUERIES) + 63) & ~63;
   memory.copy(at, queries + 8 * begin * d, 8 * size * d);
   for (let q = size; q < count; q++) memory.copy(at + 8 * q * d, at + 8 * (size - 1) * d, 8 * d);
   memory.fill(mass, 0, 2 * rest);
   // In few dimensions no exponent is too small: what is far out is left to others.
   for (let q: usize = 0; q < count; q++) store<f64>(shift + 8 * q, d <= 3 ? 0 : UNSET);
-  let square: f64 = 0;
   for (let a: usize = 0; a < d; a++) {
     let low = Infinity;
     let high = -Infinity;
@@ -74,10 +76,40 @@ export function openBlock(begin: usize, end: usize, thread: usize): void {
     }
     store<f64>(boxLower + 8 * a, low);
     store<f64>(boxUpper + 8 * a, high);
-    square += (high - low) * (high - low);
   }
-  // Half of the squared half diagonal.
-  isCompact = d >= LEAST_DIM && (square * inverseSigma * inverseSigma) / 8 <= LARGEST_HALF_SQUARE + <f64>d;
+  isCompact = d >= LEAST_DIM;
+  for (let q: usize = 0; q < count && isCompact; q += GROUP) {
+    moveQueries(q);
+    const halves = movedGroup(q) + 32 * d;
+    for (let j: usize = 0; j < 32; j += 8) {
+      if (!(load<f64>(halves + j) <= LARGEST_HALF_SQUARE + <f64>d)) isCompact = false;
+    }
+  }
+}
+
+/** Where the moved queries from `q` on are, the first of a group. */
+export function movedGroup(q: usize): usize {
+  return moved + (q / GROUP) * 32 * (dim + 1);
+}
+
+/** The middle of the box. */
+export function centerOf(a: usize): f64 {
+  return (load<f64>(boxLower + 8 * a) + load<f64>(boxUpper + 8 * a)) / 2;
+}
+
+function moveQueries(q: usize): void {
+  const d = dim;
+  const to = movedGroup(q);
+  const last = to + 32 * d;
+  memory.fill(last, 0, 32);
+  for (let a: usize = 0; a < d; a++) {
+    const center = centerOf(a);
+    for (let j: usize = 0; j < GROUP; j++) {
+      const value = (load<f64>(at + 8 * ((q + j) * d + a)) - center) * inverseSigma;
+      store<f64>(to + 32 * a + 8 * j, value);
+      store<f64>(last + 8 * j, load<f64>(last + 8 * j) + (value * value) / 2);
+    }
+  }
 }
 
 /** Writes the sums where they belong. */
@@ -95,6 +127,15 @@ export function addTo(place: usize, value: f64): void {
   const next = sum + addend;
   store<f64>(place + rest, next - sum - addend);
   store<f64>(place, next);
+}
+
+/** Adds to two sums beside each other, as `addTo` does to each. */
+export function addPairTo(place: usize, value: v128): void {
+  const sum = v128.load(place);
+  const addend = f64x2.sub(value, v128.load(place + rest));
+  const next = f64x2.add(sum, addend);
+  v128.store(place + rest, f64x2.sub(f64x2.sub(next, sum), addend));
+  v128.store(place, next);
 }
 
 /** Of all queries the least logarithm of a sum so far, rounded down by at most ln 2. */

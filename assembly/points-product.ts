@@ -1,7 +1,7 @@
 // Points summed by products, in many dimensions: with a = (x - c) / sigma and b = (y - c) / sigma, c in the middle of the block's
 // queries, the exponent is a . b - |a|^2 / 2 - |b|^2 / 2: two operations for each coordinate in place of three. A tile of points is
 // moved there once for all queries of the block.
-import { addTo, at, boxLower, boxUpper, count, first, TILE } from "./points-block";
+import { addPairTo, addTo, centerOf, count, first, movedGroup, TILE } from "./points-block";
 import { coordinates, dim, inverseSigma, order, pitch } from "./points-plan";
 import { both, row, weigh } from "./points-weights";
 
@@ -14,8 +14,7 @@ export function addProducts(begin: usize, end: usize): void {
     const points = min(TILE, end - begin);
     moveTile(begin << 3, points << 3);
     for (let q: usize = 0; q < count; q += 4) {
-      moveQueries(q);
-      findExponents(points << 3);
+      findExponents(movedGroup(q), points << 3);
       for (let j: usize = 0; j < 4; j++) {
         store<f64>(tileMasses() + 8 * j, weigh(q + j, row(j), begin << 3, (begin + points) << 3));
       }
@@ -32,14 +31,9 @@ function tile(): usize {
   return row(5);
 }
 
-/** Of four queries: a, the four numbers of an axis beside each other; then |a|^2 / 2. */
-function moved(): usize {
-  return tile() + dim * ROW;
-}
-
 /** The sums of the four queries' weights in this tile. */
 function tileMasses(): usize {
-  return moved() + 32 * (dim + 1);
+  return tile() + dim * ROW;
 }
 
 /** b of a tile's points, and half their squares; what fills it up to whole groups of four is 0. */
@@ -65,28 +59,8 @@ function moveTile(begin: usize, bytes: usize): void {
   }
 }
 
-function centerOf(a: usize): f64 {
-  return (load<f64>(boxLower + 8 * a) + load<f64>(boxUpper + 8 * a)) / 2;
-}
-
-function moveQueries(q: usize): void {
-  const d = dim;
-  const to = moved();
-  const last = to + 32 * d;
-  memory.fill(last, 0, 32);
-  for (let a: usize = 0; a < d; a++) {
-    const center = centerOf(a);
-    for (let j: usize = 0; j < 4; j++) {
-      const value = (load<f64>(at + 8 * ((q + j) * d + a)) - center) * inverseSigma;
-      store<f64>(to + 32 * a + 8 * j, value);
-      store<f64>(last + 8 * j, load<f64>(last + 8 * j) + (value * value) / 2);
-    }
-  }
-}
-
 /** Exponents of four queries and four points at a time. */
-function findExponents(bytes: usize): void {
-  const queries = moved();
+function findExponents(queries: usize, bytes: usize): void {
   const last = queries + 32 * dim;
   for (let k: usize = 0; k < bytes; k += 32) {
     let b = tile() + k;
@@ -159,21 +133,32 @@ function addMoments(q: usize, bytes: usize): void {
       t3 = f64x2.add(t3, f64x2.mul(v, w3));
       b += 16;
     }
-    addDifference(q, a, 0, s0);
-    addDifference(q, a, 1, s1);
-    addDifference(q, a, 2, s2);
-    addDifference(q, a, 3, s3);
-    if (c === a) return;
-    addDifference(q, c, 0, t0);
-    addDifference(q, c, 1, t1);
-    addDifference(q, c, 2, t2);
-    addDifference(q, c, 3, t3);
+    if (c === a) {
+      addLast(q, 0, s0);
+      addLast(q, 1, s1);
+      addLast(q, 2, s2);
+      addLast(q, 3, s3);
+      return;
+    }
+    addDifferences(q, a, 0, s0, t0);
+    addDifferences(q, a, 1, s1, t1);
+    addDifferences(q, a, 2, s2, t2);
+    addDifferences(q, a, 3, s3, t3);
   }
 }
 
-/** Adds a sum of weights times b, less that of weights times a, for the j-th of four queries. */
-function addDifference(q: usize, axis: usize, j: usize, pair: v128): void {
-  const place = first + 8 * ((q + j) * dim + axis);
-  const a = load<f64>(moved() + 32 * axis + 8 * j);
-  addTo(place, both(pair) - a * load<f64>(tileMasses() + 8 * j));
+/** Adds sums of weights times b, less those of weights times a, for two axes of the j-th of four queries. */
+function addDifferences(q: usize, axis: usize, j: usize, one: v128, other: v128): void {
+  const from = movedGroup(q) + 32 * axis + 8 * j;
+  const a = v128.load_lane<f64>(from + 32, v128.load_zero<f64>(from), 1);
+  const sums = f64x2.add(v128.shuffle<f64>(one, other, 0, 2), v128.shuffle<f64>(one, other, 1, 3));
+  const masses = v128.load64_splat(tileMasses() + 8 * j);
+  addPairTo(first + 8 * ((q + j) * dim + axis), f64x2.sub(sums, f64x2.mul(a, masses)));
+}
+
+/** The same for the last axis, where their number is odd. */
+function addLast(q: usize, j: usize, pair: v128): void {
+  const axis = dim - 1;
+  const a = load<f64>(movedGroup(q) + 32 * axis + 8 * j);
+  addTo(first + 8 * ((q + j) * dim + axis), both(pair) - a * load<f64>(tileMasses() + 8 * j));
 }

@@ -172,8 +172,9 @@ function pitchFor(points: number): number {
 
 function scratchBytesFor(dim: number, { termCount, degree }: ExpansionTables): number {
   const terms = termCount[degree + 1];
-  const block = 8 * MOST_QUERIES * (3 * dim + 4) + 16 * dim + 16 * MOST_OPEN;
-  const node = Math.max((5 + dim) * 8 * (TILE + 2) + 32 * (dim + 2), 32 * (terms + dim));
+  const moved = 8 * MOST_QUERIES * (dim + 1);
+  const block = 8 * MOST_QUERIES * (3 * dim + 4) + 16 * dim + 16 * MOST_OPEN + moved;
+  const node = Math.max((5 + dim) * 8 * (TILE + 2) + 64, 32 * (terms + dim));
   return LINE * Math.ceil((block + node + 3 * LINE) / LINE);
 }
 
