@@ -35,6 +35,8 @@ export interface Benchmark {
   readonly title: string;
   /** What was computed, what is timed, and what the error is: a sentence without full stop. */
   readonly what: string;
+  /** It has no peers, but only our own tasks. */
+  readonly alone?: true;
   /** One after the other, so that settings that are tuned don't disturb what is timed. */
   comparisons(size: Size, peer: Peer | null): AsyncGenerator<Comparison>;
 }

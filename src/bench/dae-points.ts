@@ -11,7 +11,7 @@ const SMALL_CHUNK = 10;
 const COMPARED = 50;
 
 /** Points, where their sums are asked for, and the noise. */
-interface Task {
+export interface Task {
   readonly name: string;
   readonly dim: number;
   readonly sigma: number;
@@ -111,7 +111,8 @@ function manyComparison(n: number, dim: number, rng: Rng, installed: Installed |
   };
 }
 
-function denoised({ points, dim, sigma, queries }: Task, options = {}): Float64Array {
+/** Our r* at the queries. */
+export function denoised({ points, dim, sigma, queries }: Task, options = {}): Float64Array {
   return optimalReconstruction(new FinitePoints(points, dim, undefined, options), "dae", sigma).evaluate(queries);
 }
 
@@ -120,14 +121,14 @@ function inJson({ dim, sigma, points, queries }: Task): object {
 }
 
 /** A normal cloud, and queries with so much noise. */
-function cloud(n: number, dim: number, sigma: number, rng: Rng): Task {
+export function cloud(n: number, dim: number, sigma: number, rng: Rng): Task {
   const points = normals(rng, n * dim);
   const queries = points.map((value) => value + sigma * rng.normal());
   return { name: `${n} points in R^${dim}, ${n} queries, σ = ${sigma}`, dim, sigma, points, queries };
 }
 
 /** The spiral (0.04 t sin t, 0.04 t cos t), t uniform on [3, 15], with isotropic Gaussian noise. */
-function noisySpiral(n: number, noise: number, rng: Rng): Float64Array {
+export function noisySpiral(n: number, noise: number, rng: Rng): Float64Array {
   const points = new Float64Array(n * 2);
   for (let i = 0; i < n; i++) {
     const t = 3 + 12 * rng.uniform();
@@ -138,7 +139,7 @@ function noisySpiral(n: number, noise: number, rng: Rng): Float64Array {
 }
 
 /** r*(q) = sum_i w_i x_i / sum_i w_i with w_i = exp(-|q - x_i|^2 / 2 sigma^2), as it stands. */
-function sumOfAll(task: Task, queries: Float64Array): Float64Array {
+export function sumOfAll(task: Task, queries: Float64Array): Float64Array {
   const { points, dim } = task;
   const r = new Float64Array(queries.length);
   for (let q = 0; q < queries.length; q += dim) {

@@ -2,6 +2,7 @@ import type { Benchmark } from "./benchmark.ts";
 import { daePointsBenchmark } from "./dae-points.ts";
 import { denoisingLossBenchmark } from "./denoising-loss.ts";
 import { fitBenchmark } from "./fit.ts";
+import { growthBenchmark } from "./growth.ts";
 import { rcae1dBenchmark } from "./rcae-1d.ts";
 import { rcae2dBenchmark } from "./rcae-2d.ts";
 import { samplingBenchmark } from "./sampling.ts";
@@ -16,4 +17,5 @@ export const benchmarks: readonly Benchmark[] = [
   spiralTrainingBenchmark,
   samplingBenchmark,
   fitBenchmark,
+  growthBenchmark,
 ];

@@ -11,7 +11,7 @@ const peers = await findPeers();
 describe.skipIf(typeof peers === "string")("the peers", () => {
   const { python } = peers as Exclude<typeof peers, string>;
 
-  test.each(benchmarks)(
+  test.each(benchmarks.filter(({ alone }) => !alone))(
     "$id: solve the same problem as we do, every one to 1e-2 and the tuned ones to their target",
     { timeout: 120_000 },
     async ({ id, comparisons }) => {

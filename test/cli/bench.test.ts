@@ -37,7 +37,7 @@ describe("scorebook bench", () => {
     [["--repeats", "0"], '--repeats: must be a whole number from 1 to 1000, not "0"'],
     [
       ["--only", "rcae"],
-      '--only: "rcae" is not one of the benchmarks rcae-1d, dae-points, rcae-2d, denoising-loss, spiral-training, sampling and fit',
+      '--only: "rcae" is not one of the benchmarks rcae-1d, dae-points, rcae-2d, denoising-loss, spiral-training, sampling, fit and growth',
     ],
   ])("refuses %j, by name", (options, message) => {
     const { status, stdout, stderr } = scorebook(["bench", ...options]);

@@ -59,10 +59,10 @@ export async function runBenchmarks(
   const progress = startProgress("bench", chosen.length);
   const measured: MeasuredBenchmark[] = [];
   try {
-    for (const { id, title, what, comparisons } of chosen) {
+    for (const { id, title, what, alone, comparisons } of chosen) {
       progress.begin(id);
       const script = join(projectRoot(), "jupyter", "bench", `${id.replaceAll("-", "_")}.py`);
-      const peer = peers ? new Peer(peers.python, script) : null;
+      const peer = peers && !alone ? new Peer(peers.python, script) : null;
       try {
         const results: MeasuredComparison[] = [];
         for await (const comparison of comparisons(size, peer)) results.push(await measure(comparison, repeats));
