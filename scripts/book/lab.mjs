@@ -43,6 +43,7 @@ export async function buildLab({ site, root }) {
   ];
   run(join(venv, process.platform === "win32" ? "Scripts/python.exe" : "bin/python"), [...command, ...options], work);
 
+  removeOldFonts(target);
   const modules = await buildModules(root, join(target, "modules"));
   return [extension, modules];
 }
@@ -54,10 +55,29 @@ function copyContents(root, contents) {
   mkdirSync(contents, { recursive: true });
   const notebooks = join(root, "notebooks");
   for (const name of readdirSync(notebooks).filter((name) => name.endsWith(".ipynb"))) {
-    cpSync(join(notebooks, name), join(contents, name));
+    const notebook = JSON.parse(readFileSync(join(notebooks, name), "utf8"));
+    for (const cell of notebook.cells) for (const output of cell.outputs ?? []) withoutPicture(output);
+    writeFileSync(join(contents, name), JSON.stringify(notebook));
   }
   cpSync(join(notebooks, "data"), join(contents, "data"), { recursive: true });
   cpSync(join(root, "models"), join(contents, "models"), { recursive: true });
+}
+
+/** The page draws the plot: its picture, for pages that can't, would be half of the chapter's size. */
+function withoutPicture({ data = {}, metadata = {} }) {
+  if (!("application/vnd.plotly.v1+json" in data)) return;
+  for (const type of Object.keys(data).filter((type) => type.startsWith("image/"))) {
+    delete data[type];
+    delete metadata[type];
+  }
+}
+
+/** Icons in forms that browsers of before 2015 needed; those of today take the ones in WOFF2. */
+function removeOldFonts(target) {
+  const build = join(target, "build");
+  for (const name of readdirSync(build)) {
+    if (/^fa-.*\.(eot|svg|ttf)$/.test(name)) rmSync(join(build, name));
+  }
 }
 
 /** The settings of the site. The hashes of the chapters tell which were published anew since a visitor's last visit. */

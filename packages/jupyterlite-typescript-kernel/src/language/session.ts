@@ -143,7 +143,10 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
         (parts ?? []).map((part) => part.text).join("");
       const tags = (info.tags ?? []).map((tag) => `@${tag.name} ${text(tag.text)}`.trimEnd());
       return {
-        signature: text(info.displayParts),
+        // For TypeScript a name of another cell, or of a module, is the alias of an import.
+        signature: text(info.displayParts)
+          .replace(/^\(alias\) /, "")
+          .replace(/\nimport [^\n]*$/, ""),
         documentation: [text(info.documentation), ...tags].filter((part) => part !== "").join("\n\n"),
       };
     }
