@@ -22,6 +22,8 @@ export interface Evidence {
 
 /** Points at which the score of another sigma, or of p itself, is compared: a look, not a measurement. */
 const LOOKS = 400;
+/** The same where p_sigma is an integral at every point. */
+const LOOKS_BY_QUADRATURE = 120;
 const LOOKS_AT_ROWS = 800;
 
 /** Where the score is known: readings are compared with it. */
@@ -33,7 +35,8 @@ export async function evidenceFromDensity(
   const { dim, mixture, sigma } = field;
   const outputs = await field.outputs(draws.noisy);
   const exact = truthAt(density, sigma).score(draws.noisy);
-  const some = draws.noisy.subarray(0, LOOKS * dim);
+  const looks = density.smoothed || dim === 1 ? LOOKS : LOOKS_BY_QUADRATURE;
+  const some = draws.noisy.subarray(0, looks * dim);
   const exactOf = ({ sigma: other, unsmoothed }: Reading): [points: Float64Array, score: Float64Array] => {
     if (unsmoothed) return [some, cleanScore(density)?.(some) ?? new Float64Array(some.length)];
     return other === sigma ? [draws.noisy, exact] : [some, truthAt(density, other).score(some)];

@@ -65,7 +65,11 @@ export function lossCurveFigure(
 /** Within less than a factor of this the ticks of a logarithmic axis are too few to read. */
 const FEW_TICKS = 2.5;
 
+/** Logarithmic where the losses differ much, and two ticks or more of such an axis, at 1, 2 and 5 times powers of ten, say their size. */
 function lossAxis(losses: readonly number[]): Record<string, unknown> {
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
-  return most < FEW_TICKS * least ? {} : { type: "log", exponentformat: "power", minexponent: 2, dtick: "D2" };
+  const power = 10 ** Math.floor(Math.log10(least));
+  const ticks = [1, 2, 5, 10, 20, 50].filter((times) => times * power >= least && times * power <= most);
+  const logarithmic = most >= FEW_TICKS * least && ticks.length > 1;
+  return logarithmic ? { type: "log", exponentformat: "power", minexponent: 2, dtick: "D2" } : {};
 }

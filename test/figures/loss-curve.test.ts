@@ -26,3 +26,8 @@ test("losses that differ by less than a factor of 2.5 are on a linear axis, whic
   const flat = curve.map((point) => ({ ...point, training: 0.2, validation: 0.2 + point.iteration / 100 }));
   expect(lossCurveFigure(flat).layout.yaxis).not.toHaveProperty("type");
 });
+
+test("losses with one tick of a logarithmic axis among them, 200, are on a linear one, which then has more", () => {
+  const between = curve.map((point) => ({ ...point, training: 160, validation: 160 + 13 * point.iteration }));
+  expect(lossCurveFigure(between).layout.yaxis).not.toHaveProperty("type");
+});
