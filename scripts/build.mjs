@@ -39,6 +39,7 @@ const whole = await build({
     "cli/draw-studies": "src/cli/draw-studies.ts",
     "cli/prepare-book-lab": "src/cli/prepare-book-lab.ts",
     "cli/check-book-lab": "src/cli/check-book-lab.ts",
+    "cli/make-environment": "src/cli/make-environment.ts",
   },
   outdir: fresh,
   bundle: true,
