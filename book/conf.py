@@ -1,0 +1,47 @@
+"""Sphinx's settings for the book. `npm run book` writes what Sphinx reads and gives the rest by the environment."""
+
+import os
+
+project = "What regularized auto-encoders learn"
+author = "The scorebook authors"
+copyright = author
+version = release = os.environ.get("BOOK_VERSION", "")
+
+extensions = ["myst_nb"]
+root_doc = "index"
+exclude_patterns = ["_static"]
+
+# The notebooks have been executed, and what they print is committed.
+nb_execution_mode = "off"
+nb_merge_streams = True
+nb_mime_priority_overrides = [("html", "text/html", 0), ("html", "text/latex", 1)]
+myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_heading_anchors = 4
+myst_dmath_double_inline = True
+
+# Nothing comes from another machine.
+mathjax_path = "mathjax/tex-chtml.js"
+mathjax3_config = {"options": {"enableMenu": False}, "loader": {"load": []}}
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_baseurl = os.environ.get("BOOK_ADDRESS", "")
+html_static_path = [os.path.abspath("_static")] if os.path.isdir("_static") else ["_static"]
+html_css_files = ["fonts.css", "book.css"]
+html_js_files = [("live-figures.js", {"defer": "defer"})]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_copyright = False
+html_last_updated_fmt = None
+templates_path = ["templates"]
+html_context = {"has_lab": bool(os.environ.get("BOOK_LAB")), "has_explore": bool(os.environ.get("BOOK_EXPLORE"))}
+html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html", "elsewhere.html"]}
+html_theme_options = {
+    "show_navbar_depth": 1,
+    "show_toc_level": 2,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "home_page_in_toc": True,
+    "toc_title": "On this page",
+    "extra_footer": f"<p>scorebook {version}, the executable edition of a paper by G. Alain and Y. Bengio.</p>",
+}

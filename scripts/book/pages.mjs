@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
+import { writeSources } from "./sources.mjs";
+
+/**
+ * Builds the pages of the site with Sphinx: the chapters, the docs, the sources that they link to, and the first page.
+ *
+ * @param {object} where
+ * @param {string} where.root the project's folder, whose dist/ has been built
+ * @param {string} where.site the folder of the site
+ * @param {string} where.cache a folder for what lies between
+ * @param {string} where.python of the environment of book/requirements.txt
+ * @param {string} where.address where the site will be published, or "" where that is not known
+ * @param {import("./front-page.mjs").Verdict[]} where.verdicts as measured now
+ * @param {object[]} where.explorables pages of explore/, as in book/explore/pages.json
+ * @param {boolean} where.lab whether the site has JupyterLite
+ * @returns {Promise<string[]>} the chapters' names
+ * @throws Error with Sphinx's words where it warns of something
+ */
+export async function buildPages({ root, site, cache, python, address, verdicts, explorables, lab }) {
+  const source = join(cache, "source");
+  const chapters = writeSources({ root, source, verdicts, explorables, lab });
+  await writeStatic(root, join(source, "_static"));
+  const out = join(cache, "html");
+  rmSync(out, { recursive: true, force: true });
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { status, stdout, stderr } = spawnSync(
+    python,
+    ["-m", "sphinx", "-b", "html", "-j", "2", "-q", "-c", join(root, "book"), "-d", join(cache, "doctrees"), source, out],
+    {
+      encoding: "utf8",
+      env: { ...process.env, BOOK_VERSION: version, BOOK_ADDRESS: address, BOOK_LAB: lab ? "1" : "", BOOK_EXPLORE: explorables.length > 0 ? "1" : "" },
+    },
+  );
+  const words = `${stdout}${stderr}`.trim();
+  if (status !== 0 || words !== "") throw new Error(`Sphinx could not build the pages without a warning:\n${words}`);
+  cpSync(out, site, {
+    recursive: true,
+    filter: (path) => !/\/(\.buildinfo|\.doctrees|objects\.inv|jupyter_execute)$/.test(path),
+  });
+  return chapters;
+}
+
+/** Styles, scripts, formulas and fonts, all from this machine. */
+async function writeStatic(root, folder) {
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(join(root, "book", "static", "book.css"), join(folder, "book.css"));
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["book/static/live-figures.ts"],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    logLevel: "warning",
+  });
+  copyFileSync(join(root, "node_modules", "plotly.js-dist", "plotly.js"), join(folder, "plotly-whole.js"));
+  await build({
+    entryPoints: [join(folder, "plotly-whole.js")],
+    outfile: join(folder, "plotly.js"),
+    minify: true,
+    logLevel: "error",
+  });
+  rmSync(join(folder, "plotly-whole.js"));
+  const mathjax = join(root, "node_modules", "mathjax", "es5");
+  mkdirSync(join(folder, "mathjax"), { recursive: true });
+  copyFileSync(join(mathjax, "tex-chtml.js"), join(folder, "mathjax", "tex-chtml.js"));
+  cpSync(join(mathjax, "output", "chtml", "fonts"), join(folder, "mathjax", "output", "chtml", "fonts"), { recursive: true });
+  writeFonts(root, folder);
+}
+
+/** The fonts that figures are set in, for machines that lack Arial. */
+function writeFonts(root, folder) {
+  const faces = [
+    ["Arimo", "arimo/files/arimo-latin-400-normal", "normal", 400, "U+0000-02FF, U+2000-20CF, U+2191, U+2193, U+2212"],
+    ["Arimo", "arimo/files/arimo-greek-400-normal", "normal", 400, "U+0370-03FF"],
+    ["Arimo", "arimo/files/arimo-latin-400-italic", "italic", 400, "U+0000-02FF, U+2000-20CF, U+2212"],
+    ["Arimo", "arimo/files/arimo-greek-400-italic", "italic", 400, "U+0370-03FF"],
+    ["Noto Sans Math", "noto-sans-math/files/noto-sans-math-latin-400-normal", "normal", 400, "U+2100-22FF, U+1D400-1D7FF"],
+  ];
+  mkdirSync(join(folder, "fonts"), { recursive: true });
+  const rules = faces.map(([family, file, style, weight, range]) => {
+    const name = `${basename(file)}.woff2`;
+    copyFileSync(join(root, "node_modules", "@fontsource", `${file}.woff2`), join(folder, "fonts", name));
+    return `@font-face { font-family: "${family}"; font-style: ${style}; font-weight: ${weight}; unicode-range: ${range}; src: url(fonts/${name}) format("woff2"); font-display: swap; }`;
+  });
+  writeFileSync(join(folder, "fonts.css"), `${rules.join("\n")}\n`);
+}
+
+/** Copies the API reference into the site. */
+export function copyReference(root, site) {
+  const reference = join(root, "docs", "api");
+  if (!existsSync(reference)) throw new Error("docs/api/ does not exist: npm run docs writes it.");
+  cpSync(reference, join(site, "api"), { recursive: true });
+}

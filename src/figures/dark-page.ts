@@ -1,0 +1,32 @@
+/** The colours of theme.ts, as they are on a dark page. */
+const ON_DARK: Readonly<Record<string, string>> = {
+  "#ffffff": "rgba(0, 0, 0, 0)",
+  "#222222": "#e4e4e4",
+  "#6a3d9a": "#b392e0",
+  "#a0a0a0": "#8a8a8a",
+};
+const SLIDER = {
+  bgcolor: "#555555",
+  bordercolor: "#8a8a8a",
+  tickcolor: "#e4e4e4",
+  activebgcolor: "#8a8a8a",
+};
+
+/** The data, the layout and the frames of a figure in colours for a dark page: light ink on no ground. */
+export function onDarkPage(figure: { data?: unknown; layout?: unknown; frames?: unknown }): object {
+  const { data, layout, frames } = darkened({ data: figure.data, layout: figure.layout, frames: figure.frames }) as {
+    data: unknown;
+    layout?: { sliders?: object[] };
+    frames: unknown;
+  };
+  const sliders = layout?.sliders?.map((slider) => ({ ...slider, ...SLIDER }));
+  return { data, layout: { ...layout, sliders }, frames };
+}
+
+/** A value of a specification with its colours for a dark page. */
+function darkened(value: unknown): unknown {
+  if (typeof value === "string") return ON_DARK[value] ?? value;
+  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(darkened);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, darkened(member)]));
+}
