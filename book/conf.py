@@ -10,6 +10,9 @@ version = release = os.environ.get("BOOK_VERSION", "")
 extensions = ["myst_nb"]
 root_doc = "index"
 exclude_patterns = ["_static"]
+# The docs are also read on GitHub, where a level of headings may be left out. Where Pygments does not know a word of a language,
+# it shows the rest in colours all the same.
+suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 # The notebooks have been executed, and what they print is committed.
 nb_execution_mode = "off"
@@ -26,7 +29,7 @@ mathjax3_config = {"options": {"enableMenu": False}, "loader": {"load": []}}
 html_theme = "sphinx_book_theme"
 html_title = project
 html_baseurl = os.environ.get("BOOK_ADDRESS", "")
-html_static_path = [os.path.abspath("_static")] if os.path.isdir("_static") else ["_static"]
+html_static_path = [os.environ["BOOK_STATIC"]]
 html_css_files = ["fonts.css", "book.css"]
 html_js_files = [("live-figures.js", {"defer": "defer"})]
 html_copy_source = False
@@ -34,9 +37,10 @@ html_show_sourcelink = False
 html_show_copyright = False
 html_last_updated_fmt = None
 templates_path = ["templates"]
-html_context = {"has_lab": bool(os.environ.get("BOOK_LAB")), "has_explore": bool(os.environ.get("BOOK_EXPLORE"))}
+html_context = {"default_mode": "auto", "has_lab": bool(os.environ.get("BOOK_LAB")), "has_explore": bool(os.environ.get("BOOK_EXPLORE"))}
 html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html", "elsewhere.html"]}
 html_theme_options = {
+    "navbar_persistent": [],
     "show_navbar_depth": 1,
     "show_toc_level": 2,
     "use_download_button": False,

@@ -40,6 +40,8 @@ const whole = await build({
     "cli/prepare-book-lab": "src/cli/prepare-book-lab.ts",
     "cli/check-book-lab": "src/cli/check-book-lab.ts",
     "cli/make-environment": "src/cli/make-environment.ts",
+    // The browser that pictures are drawn with, for scripts that look at pages.
+    "cli/launch-browser": "src/figures/browser.ts",
   },
   outdir: fresh,
   bundle: true,
@@ -91,6 +93,17 @@ const forBrowsers = await build({
   chunkNames: "chunks/[name]-[hash]",
   format: "esm",
   platform: "browser",
+  target: "es2022",
+  logLevel: "warning",
+});
+
+// What JupyterLab loads, a file by itself.
+await build({
+  absWorkingDir: root,
+  entryPoints: { "lab-figures": "jupyter/lab-extension/figures.js" },
+  outdir: fresh,
+  bundle: true,
+  format: "iife",
   target: "es2022",
   logLevel: "warning",
 });

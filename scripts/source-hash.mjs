@@ -7,6 +7,7 @@ const files = [
   "scripts/build.mjs",
   "scripts/notices.mjs",
   "scripts/kernel.mjs",
+  "jupyter/lab-extension/figures.js",
   "tsconfig.json",
   "tsconfig.build.json",
 ];

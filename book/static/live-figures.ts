@@ -57,11 +57,11 @@ async function draw(figure: HTMLElement): Promise<void> {
   });
   figure.querySelector("img")?.remove();
   live.set(figure, plot);
-  fit(figure);
+  rescale(figure);
 }
 
 /** Scales a plot down to a page that is narrower: Plotly takes the scale into account where it finds the pointer. */
-function fit(figure: HTMLElement): void {
+function rescale(figure: HTMLElement): void {
   const plot = live.get(figure);
   const drawn = plot?.querySelector<HTMLElement>(".svg-container");
   if (!plot || !drawn) return;
@@ -80,13 +80,13 @@ const seen = new IntersectionObserver(
   },
   { rootMargin: "200px" },
 );
-for (const figure of figures) seen.observe(figure);
+if (!matchMedia("print").matches) for (const figure of figures) seen.observe(figure);
 
 let resized = 0;
 addEventListener("resize", () => {
   cancelAnimationFrame(resized);
   resized = requestAnimationFrame(() => {
-    for (const figure of live.keys()) fit(figure);
+    for (const figure of live.keys()) rescale(figure);
   });
 });
 

@@ -1,5 +1,5 @@
-// Figures in JupyterLab at the size they were made for. `scorebook setup` puts this file, the fonts and what JupyterLab
-// wants to know of them (src/cli/jupyter/lab-extension.ts) into the environment; it is loaded as it stands.
+// Figures in JupyterLab at the size they were made for. `scorebook setup` puts what the build makes of this file, the
+// fonts and what JupyterLab wants to know of them (src/cli/jupyter/lab-extension.ts) into the environment.
 //
 // The extension of the Python package plotly draws the figures. To its renderer it is added here that
 // - the picture of a saved figure has the figure's width, where the renderer would show every pixel of it;
@@ -9,6 +9,8 @@
 // - under a dark theme a figure is drawn in light ink on no ground, in place of its white picture; what is saved stays;
 // - the picture and the plot have the figure's alternative text;
 // - text is set in the fonts that the figures were made with, where the machine does not have them.
+import { onDarkPage } from "../../src/figures/dark-page.ts";
+
 (() => {
   const type = "application/vnd.plotly.v1+json";
   const base = document.currentScript.src.replace(/[^/]*$/, "");
@@ -37,32 +39,10 @@
 
   const isDark = () => document.body.dataset.jpThemeLight === "false";
 
-  /** The colours of src/figures/theme.ts, as they are on a dark page. */
-  const onDark = {
-    "#ffffff": "rgba(0, 0, 0, 0)",
-    "#222222": "#e4e4e4",
-    "#6a3d9a": "#b392e0",
-    "#a0a0a0": "#8a8a8a",
-  };
-
-  /** A value of a specification with its colours for a dark page. */
-  function darkened(value) {
-    if (typeof value === "string") return onDark[value] ?? value;
-    if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(darkened);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, darkened(member)]));
-  }
-
   /** A figure as it is drawn on this page: its own, or the same in colours for a dark one. */
   function forPage(figure) {
     if (!isDark()) return figure;
-    const { data, layout, frames } = darkened({ data: figure.data, layout: figure.layout, frames: figure.frames });
-    return { ...figure, data, layout: { ...layout, sliders: layout.sliders?.map(darkSlider) }, frames };
-  }
-
-  function darkSlider(slider) {
-    const tick = { bgcolor: "#555555", bordercolor: "#8a8a8a", tickcolor: "#e4e4e4" };
-    return { ...slider, ...tick, activebgcolor: "#8a8a8a" };
+    return { ...figure, ...onDarkPage(figure) };
   }
 
   /** The model that the renderer of a figure gets: the same data, the mode bar upright, and a picture that stays. */

@@ -29,7 +29,11 @@ export function chapterPage(notebook, { name, embedded, lab, mapLinks }) {
       if (!figure) return withoutPlainText(output);
       const file = `${name}-${index}-${k}.png`;
       pictures.push({ file, bytes: Buffer.from(textOf(output.data["image/png"]), "base64") });
-      return { ...output, metadata: {}, data: { "text/html": figureHtml(figure, output.metadata?.["image/png"], file) } };
+      return {
+        ...output,
+        metadata: {},
+        data: { "text/html": figureHtml(figure, output.metadata?.["image/png"], file) },
+      };
     });
     return [{ ...cell, outputs }];
   });
@@ -43,7 +47,7 @@ function linksOf(name, lab) {
   const run = `<a class="run-chapter" href="lab/notebooks/index.html?path=${name}.ipynb">Run this chapter in the browser</a>`;
   const links = [
     ...(lab ? [run] : []),
-    `<a href="_static/notebooks/${name}.ipynb" download>Download the notebook</a>`,
+    `<a href="${lab ? "lab/files" : "_static/notebooks"}/${name}.ipynb" download>Download the notebook</a>`,
     `<a href="_static/notebooks/${name}.md" download>Download it as text</a>`,
   ];
   return `<p class="chapter-links">${links.join(" ")}</p>`;
@@ -56,7 +60,12 @@ function knobs(embedded) {
       `<p>${sentence} <a href="explore/${id}.html">On a page of its own</a></p>\n` +
       `<iframe class="explorable" src="explore/${id}.html?embed=1" title="${title}" loading="lazy"></iframe>`,
   );
-  return { cell_type: "markdown", id: `explore-${embedded[0].id}`, metadata: {}, source: `## Turn the knobs\n\n${frames.join("\n")}` };
+  return {
+    cell_type: "markdown",
+    id: `explore-${embedded[0].id}`,
+    metadata: {},
+    source: `## Turn the knobs\n\n${frames.join("\n")}`,
+  };
 }
 
 /** A figure: its picture at once, and the specification from which it becomes live. */

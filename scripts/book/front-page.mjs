@@ -15,6 +15,11 @@ const FIGURES = [
   ["08-spurious-maxima", "a false attractor"],
 ];
 
+const RUN =
+  '- **Run**: <a href="lab/index.html">all chapters in the browser</a>, with nothing to install: the page itself runs the code.\n';
+const KNOBS =
+  '- **Turn the knobs**: <a href="explore/index.html">pages</a> on which you type a density, place points, and watch a network learn.\n';
+
 /**
  * The first page: what the book is, the seven figures, the verdicts, and the contents of the site.
  *
@@ -31,16 +36,12 @@ export function frontPage({ chapters, documents, readme, figures, verdicts, expl
   const [, introduction] = readme.split(/\n\n/);
   const held = verdicts.filter(({ verdict }) => verdict === "holds").length;
   const checks = verdicts.reduce((sum, one) => sum + one.checks, 0);
-  return `# What regularized auto-encoders learn
+  return `# The executable edition
 
 ${introduction}
 
 - **Read**: begin with [chapter 0](${chapters[0]}.ipynb). Figures become live where they are seen: sliders and zoom work on the page.
-${lab ? "- **Run**: [all chapters in the browser](lab-link), nothing to install. Code is run by the page itself.\n".replace("[all chapters in the browser](lab-link)", '<a href="lab/index.html">all chapters in the browser</a>') : ""}${
-    explorables.length > 0
-      ? '- **Turn the knobs**: <a href="explore/index.html">pages on which one types a density, places points, trains a network</a>.\n'
-      : ""
-  }- **Use**: the [command](docs/command.md) and the <a href="api/index.html">library</a> serve a density, a data set or a model of your own.
+${lab ? RUN : ""}${explorables.length > 0 ? KNOBS : ""}- **Use**: the [command](docs/command.md) and the <a href="api/index.html">library</a> serve a density, a data set or a model of your own.
 
 ## The seven figures of the paper, computed anew
 
@@ -56,7 +57,7 @@ Each claim of the paper is measured: two sides of an identity that are computed 
 |---|---|---|--:|---|--:|
 ${verdicts.map(verdictRow).join("\n")}
 
-${toctree("Chapters", chapters)}
+${toctree("Chapters", [`0. Start here <${chapters[0]}>`, ...chapters.slice(1)])}
 ${toctree("Documentation", documents)}`;
 }
 

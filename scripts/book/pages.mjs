@@ -28,17 +28,38 @@ export async function buildPages({ root, site, cache, python, address, verdicts,
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const { status, stdout, stderr } = spawnSync(
     python,
-    ["-m", "sphinx", "-b", "html", "-j", "2", "-q", "-c", join(root, "book"), "-d", join(cache, "doctrees"), source, out],
+    [
+      "-m",
+      "sphinx",
+      "-b",
+      "html",
+      "-j",
+      "2",
+      "-q",
+      "-c",
+      join(root, "book"),
+      "-d",
+      join(cache, "doctrees"),
+      source,
+      out,
+    ],
     {
       encoding: "utf8",
-      env: { ...process.env, BOOK_VERSION: version, BOOK_ADDRESS: address, BOOK_LAB: lab ? "1" : "", BOOK_EXPLORE: explorables.length > 0 ? "1" : "" },
+      env: {
+        ...process.env,
+        BOOK_VERSION: version,
+        BOOK_STATIC: join(source, "_static"),
+        BOOK_ADDRESS: address,
+        BOOK_LAB: lab ? "1" : "",
+        BOOK_EXPLORE: explorables.length > 0 ? "1" : "",
+      },
     },
   );
   const words = `${stdout}${stderr}`.trim();
   if (status !== 0 || words !== "") throw new Error(`Sphinx could not build the pages without a warning:\n${words}`);
   cpSync(out, site, {
     recursive: true,
-    filter: (path) => !/\/(\.buildinfo|\.doctrees|objects\.inv|jupyter_execute)$/.test(path),
+    filter: (path) => !/[\\/](\.buildinfo|\.doctrees|objects\.inv|jupyter_execute|[^/]*\.(?:js|css)\.map)$/.test(path),
   });
   return chapters;
 }
@@ -68,7 +89,9 @@ async function writeStatic(root, folder) {
   const mathjax = join(root, "node_modules", "mathjax", "es5");
   mkdirSync(join(folder, "mathjax"), { recursive: true });
   copyFileSync(join(mathjax, "tex-chtml.js"), join(folder, "mathjax", "tex-chtml.js"));
-  cpSync(join(mathjax, "output", "chtml", "fonts"), join(folder, "mathjax", "output", "chtml", "fonts"), { recursive: true });
+  cpSync(join(mathjax, "output", "chtml", "fonts"), join(folder, "mathjax", "output", "chtml", "fonts"), {
+    recursive: true,
+  });
   writeFonts(root, folder);
 }
 
@@ -79,7 +102,13 @@ function writeFonts(root, folder) {
     ["Arimo", "arimo/files/arimo-greek-400-normal", "normal", 400, "U+0370-03FF"],
     ["Arimo", "arimo/files/arimo-latin-400-italic", "italic", 400, "U+0000-02FF, U+2000-20CF, U+2212"],
     ["Arimo", "arimo/files/arimo-greek-400-italic", "italic", 400, "U+0370-03FF"],
-    ["Noto Sans Math", "noto-sans-math/files/noto-sans-math-latin-400-normal", "normal", 400, "U+2100-22FF, U+1D400-1D7FF"],
+    [
+      "Noto Sans Math",
+      "noto-sans-math/files/noto-sans-math-latin-400-normal",
+      "normal",
+      400,
+      "U+2100-22FF, U+1D400-1D7FF",
+    ],
   ];
   mkdirSync(join(folder, "fonts"), { recursive: true });
   const rules = faces.map(([family, file, style, weight, range]) => {

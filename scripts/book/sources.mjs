@@ -1,5 +1,14 @@
 // What Sphinx reads: the chapters, the docs and the sources that they link to, in a folder laid out like the site.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, extname, join, posix } from "node:path";
 import { chapterPage } from "./chapter-page.mjs";
 import { frontPage } from "./front-page.mjs";
@@ -51,28 +60,30 @@ const LONGEST = 400_000;
 export function writeSources({ root, source, verdicts, explorables, lab }) {
   rmSync(source, { recursive: true, force: true });
   mkdirSync(source, { recursive: true });
-  const chapters = readdirSync(join(root, "notebooks"))
-    .filter((name) => /^\d\d-.*\.ipynb$/.test(name))
-    .map((name) => basename(name, ".ipynb"))
-    .sort();
+  const chapters = chapterNames(root);
   const documents = Object.fromEntries(Object.entries(DOCUMENTS).filter(([file]) => existsSync(join(root, file))));
   const pages = new Pages(root, source, { ...documents, "README.md": "index" });
 
   for (const name of chapters) {
     const notebook = JSON.parse(readFileSync(join(root, "notebooks", `${name}.ipynb`), "utf8"));
     const embedded = explorables.filter((one) => one.chapters.some(({ file }) => file === name));
-    const page = chapterPage(notebook, { name, embedded, lab, mapLinks: (text) => pages.relink(text, "notebooks", name) });
+    const page = chapterPage(notebook, {
+      name,
+      embedded,
+      lab,
+      mapLinks: (text) => pages.relink(text, "notebooks", name),
+    });
     for (const { file, bytes } of page.pictures) write(join(source, "_static", "pictures", file), bytes);
     write(join(source, `${name}.ipynb`), JSON.stringify(page.notebook));
-    for (const extension of ["ipynb", "md"])
-      copy(join(root, "notebooks", `${name}.${extension}`), join(source, "_static", "notebooks", `${name}.${extension}`));
+    copyInto(join(source, "_static", "notebooks"), join(root, "notebooks", `${name}.md`));
+    if (!lab) copyInto(join(source, "_static", "notebooks"), join(root, "notebooks", `${name}.ipynb`));
   }
   for (const [file, page] of Object.entries(documents)) {
     const text = readFileSync(join(root, file), "utf8");
     write(join(source, `${page}.md`), pages.relink(text, posix.dirname(file), page));
   }
   const figures = readdirSync(join(root, "figures")).filter((name) => /^figure-\d\.png$/.test(name));
-  for (const name of figures) copy(join(root, "figures", name), join(source, "_static", "figures", name));
+  for (const name of figures) copyInto(join(source, "_static", "figures"), join(root, "figures", name));
   const readme = pages.relink(readFileSync(join(root, "README.md"), "utf8"), ".", "index");
   write(
     join(source, "index.md"),
@@ -80,6 +91,14 @@ export function writeSources({ root, source, verdicts, explorables, lab }) {
   );
   pages.writeLinked();
   return chapters;
+}
+
+/** The names of the chapters, in their order. */
+export function chapterNames(root) {
+  return readdirSync(join(root, "notebooks"))
+    .filter((name) => /^\d\d-.*\.ipynb$/.test(name))
+    .map((name) => basename(name, ".ipynb"))
+    .sort();
 }
 
 /** Which page each file of the project has, and what has been linked to. */
@@ -107,7 +126,7 @@ class Pages {
 
   /** Writes a page for each file and folder of the project that a page links to. */
   writeLinked() {
-    // A page of a folder links to its files, which links to no more.
+    // A page of a folder links to those of its files that have a page.
     for (const [path, page] of [...this.#linked]) {
       if (statSync(join(this.root, path)).isDirectory()) this.#writeFolder(path, page);
     }
@@ -130,8 +149,10 @@ class Pages {
     const chapter = /^notebooks\/(\d\d-[^/]*)\.(?:ipynb|md)$/.exec(path);
     if (chapter) return `${chapter[1]}.ipynb`;
     if (Object.hasOwn(this.documents, path)) return `${this.documents[path]}.md`;
-    if (path === "notebooks/data/penguins.csv" || /\.(png|svg|pdf|csv)$/.test(path)) {
-      copy(join(this.root, path), join(this.source, "_static", "files", path));
+    const figure = /^figures\/(figure-\d\.png)$/.exec(path);
+    if (figure) return `_static/figures/${figure[1]}`;
+    if (/\.(png|svg|pdf|csv)$/.test(path)) {
+      copyInto(join(this.source, "_static", "files", posix.dirname(path)), join(this.root, path));
       return `_static/files/${path}`;
     }
     if (!existsSync(join(this.root, path))) throw new Error(`A page links to ${path}, which does not exist.`);
@@ -144,7 +165,10 @@ class Pages {
     const title = `# ${path}`;
     const meta = "---\norphan: true\nnosearch: true\n---";
     if (text.length > LONGEST) {
-      write(join(this.source, `${page}.md`), `${meta}\n\n${title}\n\nThe file has ${text.length} characters and is not shown.\n`);
+      write(
+        join(this.source, `${page}.md`),
+        `${meta}\n\n${title}\n\nThe file has ${text.length} characters and is not shown.\n`,
+      );
       return;
     }
     const fence = "`".repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
@@ -157,8 +181,7 @@ class Pages {
       .filter(({ name }) => !/^(node_modules|dist|\..*)$/.test(name))
       .map((entry) => {
         const child = posix.join(path, entry.name);
-        if (entry.isDirectory() || !(extname(child) in LANGUAGES)) return `- \`${entry.name}\``;
-        if (!this.#linked.has(child)) this.#pageOf(child);
+        if (!this.#linked.has(child)) return `- \`${entry.name}\``;
         return `- [${entry.name}](${posix.relative(posix.dirname(page), `${this.#linked.get(child)}.md`)})`;
       });
     const text = `---\norphan: true\nnosearch: true\n---\n\n# ${path}\n\n${rows.join("\n")}\n`;
@@ -171,7 +194,7 @@ function write(path, content) {
   writeFileSync(path, content);
 }
 
-function copy(from, to) {
-  mkdirSync(dirname(to), { recursive: true });
-  copyFileSync(from, to);
+function copyInto(folder, file) {
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(file, join(folder, basename(file)));
 }

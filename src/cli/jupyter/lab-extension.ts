@@ -5,7 +5,7 @@ import { type FontFile, fontFiles } from "../../figures/fonts.ts";
 
 const name = "scorebook-figures";
 
-/** JupyterLab's extension that shows figures at their size (jupyter/lab-extension/figures.js), and its fonts. */
+/** JupyterLab's extension that shows figures at their size (built from jupyter/lab-extension/figures.js), and its fonts. */
 interface LabExtension {
   readonly script: string;
   readonly fonts: readonly FontFile[];
@@ -14,7 +14,7 @@ interface LabExtension {
 }
 
 function readExtension(root: string): LabExtension {
-  const script = readFileSync(join(root, "jupyter", "lab-extension", "figures.js"), "utf8");
+  const script = readFileSync(join(root, "dist", "lab-figures.js"), "utf8");
   const fonts = fontFiles();
   const hash = createHash("sha256").update(script);
   for (const { path, ...face } of fonts) hash.update(JSON.stringify(face)).update(readFileSync(path));
