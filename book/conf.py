@@ -38,7 +38,13 @@ html_show_copyright = False
 html_last_updated_fmt = None
 templates_path = ["templates"]
 html_context = {"default_mode": "auto", "has_lab": bool(os.environ.get("BOOK_LAB")), "has_explore": bool(os.environ.get("BOOK_EXPLORE"))}
-html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html", "elsewhere.html"]}
+side_bar = ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html", "elsewhere.html"]
+html_sidebars = {
+    "*": side_bar,
+    "docs/*": side_bar,
+    # There are many pages of source text, and one comes to them by a link.
+    "source/**": ["navbar-logo.html"],
+}
 html_theme_options = {
     "navbar_persistent": [],
     "show_navbar_depth": 1,

@@ -41,7 +41,12 @@ if (values.serve) {
   const { address } = await serve(site, { port: Number(values.port) });
   console.log(`The book: ${address} (Ctrl-C ends)`);
 } else {
-  await buildSite();
+  try {
+    await buildSite();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
 
 async function buildSite() {
