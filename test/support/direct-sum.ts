@@ -10,7 +10,10 @@ export interface DirectPosterior {
   readonly skewness: number[];
 }
 
-/** As it stands in the books: distances, softmax, then moments about the mean in a second pass; compensated sums. */
+/**
+ * As it stands in the books: distances, softmax, then moments about the mean in a second pass; compensated sums. Covariance and
+ * skewness, each d times as much work or more as all the rest, are added up when they are asked for.
+ */
 export function directPosterior(
   points: Float64Array,
   shares: ArrayLike<number>,
@@ -32,8 +35,12 @@ export function directPosterior(
   return {
     logMass: largest + Math.log(mass),
     shift,
-    covariance: axes.flatMap((a) => axes.map((b) => mean((u) => centered(u, a) * centered(u, b)))),
-    skewness: axes.map((a) => mean((u) => sum(axes.map((b) => centered(u, b) ** 2)) * centered(u, a))),
+    get covariance() {
+      return axes.flatMap((a) => axes.map((b) => mean((u) => centered(u, a) * centered(u, b))));
+    },
+    get skewness() {
+      return axes.map((a) => mean((u) => sum(axes.map((b) => centered(u, b) ** 2)) * centered(u, a)));
+    },
   };
 }
 
