@@ -5,7 +5,7 @@ import { modelPath } from "../../src/autoencoder/plans/models-on-disk.ts";
 import { trainModel } from "../../src/autoencoder/plans/train-model.ts";
 import { retrainedText } from "../../src/cli/commands/reproduce/retrain.ts";
 
-// The whole trainings at their size: a minute and half a minute on two quiet cores.
+// The whole trainings at their size: together half a minute of one processor.
 it.each([
   ["figure 5", spiralModels[0]],
   ["figure 6", curveModels[0]],

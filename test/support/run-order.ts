@@ -1,13 +1,14 @@
 import { relative } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that take a minute or more on two quiet cores, the longest first. */
+/** The files that take longest, from half a minute to several minutes on two quiet cores, the longest first. */
 const LONGEST: readonly string[] = [
   "test/notebooks/committed.test.ts",
-  "test/autoencoder/retraining.slow.test.ts",
   "test/notebooks/own-density.test.ts",
   "test/browser/jupyterlab.test.ts",
   "test/cli/commands/sweep/runners.slow.test.ts",
+  "test/autoencoder/retraining.slow.test.ts",
+  "test/autoencoder/fit/gates.slow.test.ts",
 ];
 
 /** This file shows what the tests of the claims have measured, and would have to measure it again if it came before them. */
