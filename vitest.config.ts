@@ -6,6 +6,9 @@ import RunOrder from "./test/support/run-order.ts";
 /** Tests that run notebooks, JupyterLab or a browser, or compute for a minute. */
 const slow: string[] = ["test/browser/**/*.test.ts", "test/notebooks/**/*.test.ts", "test/**/*.slow.test.ts"];
 
+/** Slow tests of how fast something is for who looks at it: nothing else may run meanwhile. */
+const timed: string[] = ["test/browser/core.test.ts", "test/book/explore.slow.test.ts"];
+
 /** Tests that put others in the place of modules, or forget modules: what a worker has loaded already would stay as it is. */
 const replacing: string[] = readdirSync("test", { recursive: true, encoding: "utf8" })
   .filter((name) => /(?<!slow)\.test\.ts$/.test(name))
@@ -51,11 +54,25 @@ export default defineConfig({
           ...common,
           name: "slow",
           include: slow,
+          exclude: timed,
           // Sets Jupyter up, so that `npm test` works right after `npm ci`.
           globalSetup: ["test/support/jupyter-setup.ts"],
           setupFiles: ["./test/support/models-on-disk.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "timed",
+          include: timed,
+          setupFiles: ["./test/support/models-on-disk.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // After all others, one file at a time.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
         },
       },
     ],
