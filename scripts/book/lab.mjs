@@ -50,7 +50,7 @@ export async function buildLab({ site, root }) {
 
 const options = ["--apps", "lab", "--apps", "notebooks", "--no-sourcemaps", "--no-unused-shared-packages"];
 
-/** What readers see: the chapters at the root, with the data beside them, and the trained networks. */
+/** What readers see: the chapters at the root, with the data beside them, the trained networks, and the tables of studies. */
 function copyContents(root, contents) {
   mkdirSync(contents, { recursive: true });
   const notebooks = join(root, "notebooks");
@@ -60,7 +60,7 @@ function copyContents(root, contents) {
     writeFileSync(join(contents, name), JSON.stringify(notebook));
   }
   cpSync(join(notebooks, "data"), join(contents, "data"), { recursive: true });
-  cpSync(join(root, "models"), join(contents, "models"), { recursive: true });
+  for (const folder of ["models", "studies"]) cpSync(join(root, folder), join(contents, folder), { recursive: true });
 }
 
 /** The page draws the plot: its picture, for pages that can't, would be half of the chapter's size. */
