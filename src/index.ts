@@ -116,6 +116,7 @@ export type { BallMoments, Density, DensityErrors, Distribution, Feature, Interv
 export { hasDensity } from "./density/density.ts";
 export { scoreLaplacian } from "./density/differences/score-laplacian.ts";
 export { EnergyDensity } from "./density/energy/energy-density.ts";
+export { gaussianOfPoints } from "./density/estimate/gaussian-of-points.ts";
 export { curve10d, curve10dData } from "./density/examples/curve10d.ts";
 export { PAPER_1D_ENERGY, paper1d } from "./density/examples/paper1d.ts";
 export { spiral } from "./density/examples/spiral.ts";
@@ -290,6 +291,8 @@ export type { NoiseSchedule } from "./sampling/diffusion/noise-schedule.ts";
 export { geometricSchedule, optimalSchedule } from "./sampling/diffusion/noise-schedule.ts";
 export type { FlowMethod, FlowOptions } from "./sampling/diffusion/probability-flow.ts";
 export { flowVelocity, probabilityFlow } from "./sampling/diffusion/probability-flow.ts";
+export type { ReverseDiffusionOptions } from "./sampling/diffusion/reverse-diffusion.ts";
+export { reverseDiffusion } from "./sampling/diffusion/reverse-diffusion.ts";
 export { energyDistance } from "./sampling/distances/energy-distance.ts";
 export { chiSquaredPValue, ksPValue } from "./sampling/distances/goodness-of-fit.ts";
 export { slicedWasserstein } from "./sampling/distances/sliced-wasserstein.ts";

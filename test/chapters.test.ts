@@ -8,7 +8,7 @@ import { type ChapterText, chapterTexts, foldedParts } from "./support/chapters.
 import { needFreshDist } from "./support/fresh-dist.ts";
 
 /** The chapters that keep to these rules. */
-const chapters = chapterTexts(["00", "01", "02", "03", "04", "05", "06", "07", "08", "10", "11"]);
+const chapters = chapterTexts(["00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"]);
 /** In node_modules, from where the package finds itself by its name, as from a notebook. */
 const folder = join(projectRoot(), "node_modules", ".cache", `solutions-${process.pid}`);
 

@@ -34,7 +34,7 @@ const about: ClaimStatement = {
   id: "b3",
   title: "Towards diffusion models",
   statement:
-    "With r_σ* for falling σ, dx/dσ = −(r_σ(x) − x)/σ takes p_σ to p_σ′ exactly; it and annealed Langevin, x + η (r_σ(x) − x) + √(2η) σ z, sample the paper's data from pure noise, where chains at one σ are stuck.",
+    "With r_σ* for falling σ, dx/dσ = −(r_σ(x) − x)/σ takes p_σ to p_σ′ exactly. This flow, the reverse diffusion r + (σ′/σ)² (x − r) + σ′ √(1 − σ′²/σ²) z, and annealed Langevin, x + η (r_σ(x) − x) + √(2η) σ z, sample the paper's data from pure noise, where chains at one σ are stuck.",
   hypotheses:
     "The reconstruction is the optimal denoiser of p at each σ of the schedule, so that its score is that of p_σ.",
   source: "beyond the paper, from Theorem 1 and section 4",

@@ -13,8 +13,10 @@ export interface ParticlePanel {
   readonly reach: number;
 }
 
-/** Of the panels in a row, in CSS pixels. */
-const ROW = 238;
+/** Of a row of panels, beside the width of one panel, in CSS pixels: its heading. */
+const ABOVE = 14;
+/** Height of a row at most, in CSS pixels. */
+const HIGHEST_ROW = 420;
 const HEADING = 30;
 const COLUMNS = 3;
 /** The eye sees no more of a place. */
@@ -39,7 +41,9 @@ export function particlesFigure(panels: readonly ParticlePanel[], data: Float64A
     });
     checkPositive(`panels[${k}].reach`, reach);
   });
+  const columns = Math.min(COLUMNS, panels.length);
   const rows = Math.ceil(panels.length / COLUMNS);
+  const row = Math.min(HIGHEST_ROW, doubleColumn / columns + ABOVE);
   const traces = panels.flatMap(({ path, reach }, k) => {
     const axes = { xaxis: `x${axisSuffix(k)}`, yaxis: `y${axisSuffix(k)}` };
     const dots = (name: string, points: Float64Array, color: string, size: number): Record<string, unknown> => ({
@@ -80,9 +84,9 @@ export function particlesFigure(panels: readonly ParticlePanel[], data: Float64A
     data: plain(traces, DIGITS) as Record<string, unknown>[],
     layout: themedLayout({
       width: doubleColumn,
-      height: rows * ROW,
+      height: rows * row,
       margin: { l: 34, r: 8, t: HEADING, b: 24 },
-      grid: { rows, columns: Math.min(COLUMNS, panels.length), pattern: "independent", xgap: 0.16, ygap: 0.2 },
+      grid: { rows, columns, pattern: "independent", xgap: 0.16, ygap: 0.2 },
       annotations: panels.map(({ heading }, k) => panelHeading(heading, axisSuffix(k))),
       ...Object.fromEntries(axes),
     }),

@@ -595,6 +595,13 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     starts: [two, finitePoints(2)],
     options: { stepsPerLevel: [1, whole()], step: [0.1, [0, 2, ...finite]] },
   }),
+  reverseDiffusion: () => ({
+    schedule: [schedule, entries([{}])],
+    rng: generator,
+    starts: [two, finitePoints(2)],
+    options: optionally({ noise: [0.5, optional([1.1, ...notNegative])] }),
+  }),
+  gaussianOfPoints: () => ({ points: [two, somePoints(2)], dim: [2, whole()] }),
   probabilityFlow: () => ({ schedule: [schedule, entries([{}])], starts: [two, finitePoints(2)] }),
   flowVelocity: () => ({ r: reconstruction2d, points: [two, points(2)] }),
   logDensityAlongFlow: () => ({

@@ -12,6 +12,7 @@ import { runChains } from "../../sampling/chains/chain-run.ts";
 import { runAnnealedLangevin } from "../../sampling/diffusion/annealed-langevin.ts";
 import { geometricSchedule, type NoiseSchedule } from "../../sampling/diffusion/noise-schedule.ts";
 import { probabilityFlow } from "../../sampling/diffusion/probability-flow.ts";
+import { reverseDiffusion } from "../../sampling/diffusion/reverse-diffusion.ts";
 import { energyDistance } from "../../sampling/distances/energy-distance.ts";
 import { ksDistance } from "../../sampling/distances/goodness-of-fit.ts";
 import { unadjustedLangevin } from "../../sampling/steps/langevin.ts";
@@ -59,6 +60,8 @@ export function modesApart(scheduleOf: ScheduleOf): Check[] {
 
   const schedule = scheduleOf(apart, geometricSchedule(largest, smallest, levels));
   const annealed = runAnnealedLangevin(schedule, createRng(SEED, 1), starts, { stepsPerLevel, step });
+  const fineSchedule = scheduleOf(apart, geometricSchedule(largest, smallest, flowSteps + 1));
+  const reversed = reverseDiffusion(fineSchedule, createRng(SEED, 10), starts);
   const [last] = scheduleOf(apart, Float64Array.of(smallest));
   const plain = runChains(
     unadjustedLangevin({ dim: 1, score: (x) => scoreEstimate(last, x), step: step * smallest ** 2 }),
@@ -82,6 +85,13 @@ export function modesApart(scheduleOf: ScheduleOf): Check[] {
       measured: left(annealed),
       tolerance: STANDARD_ERRORS * Math.sqrt((weight * (1 - weight)) / chains),
       toleranceReason: `${STANDARD_ERRORS} standard errors of the count, seed ${SEED}`,
+    }),
+    check({
+      name: `${what}, by the reverse diffusion in ${flowSteps} steps: share in the left mode`,
+      predicted: weight,
+      measured: left(reversed[flowSteps]),
+      tolerance: STANDARD_ERRORS * Math.sqrt((weight * (1 - weight)) / chains) + beginning,
+      toleranceReason: `${STANDARD_ERRORS} standard errors of the count, seed ${SEED}, and p_σ from N(0, ${largest}²) at the start`,
     }),
     check({
       name: `the same by Langevin at σ = ${smallest} alone, as many steps from x = 4: share in the left mode`,
