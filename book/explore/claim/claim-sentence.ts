@@ -17,6 +17,7 @@ export function claimSentence({ breakage }: ClaimState, { id, verdict, checks, o
   const order = first
     ? ` The error of ${first.of} falls as ${first.parameter} to the power ${rounded(first.measured)}, where the claim says ${first.expected}.`
     : "";
-  const how = breakage === "none" ? "" : ` with ${BREAKAGE_NAMES[breakage]}`;
+  const [what] = BREAKAGE_NAMES[breakage].split(":");
+  const how = breakage === "none" ? "" : ` with ${what}`;
   return `Claim ${id.toUpperCase()}${how} ${verdict}: ${held} of ${checks.length} measurements are as predicted.${order}`;
 }

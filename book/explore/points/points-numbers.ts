@@ -5,6 +5,8 @@ import { distributionOf, POINT_SIGMAS, type PointsState, SIDE } from "./points-s
 
 /** Places along each side of the square from which r is followed: the default of the command `modes`. */
 export const GRID = 41;
+/** The same while something moves: a quarter of the work. */
+export const COARSE_GRID = 21;
 /** Arrows along each side. */
 const ARROWS = 19;
 /** Values of sigma at which the modes are counted. */
@@ -15,7 +17,9 @@ export interface PointsNumbers {
   /** The arrows: where they begin, and r(x) - x there, shape (n, 2) each. */
   readonly places: Float64Array;
   readonly arrows: Float64Array;
-  /** log p_sigma on the grid, shape (GRID^2). */
+  /** Places along each side of the grid. */
+  readonly perSide: number;
+  /** log p_sigma on the grid, shape (perSide^2). */
   readonly logDensity: Float64Array;
   /** The fixed points of r that the places of the grid come to, and which place comes to which. */
   readonly modes: Modes;
@@ -35,13 +39,14 @@ export function denoiserOf(points: readonly Place[], sigma: number): OptimalReco
   return optimalReconstruction(distributionOf(points), "dae", sigma);
 }
 
-export function pointsNumbers({ points, sigma }: PointsState): PointsNumbers {
+/** @param perSide places along each side of the grid */
+export function pointsNumbers({ points, sigma }: PointsState, perSide: number = GRID): PointsNumbers {
   const r = denoiserOf(points, sigma);
   const places = squareMiddlesOf(SIDE, ARROWS);
-  const grid = squareGridOf(SIDE, GRID);
+  const grid = squareGridOf(SIDE, perSide);
   return {
-    ...{ places, arrows: displacement(r, places) },
-    logDensity: r.smoothedLogPdf?.(grid) ?? new Float64Array(GRID ** 2),
+    ...{ perSide, places, arrows: displacement(r, places) },
+    logDensity: r.smoothedLogPdf?.(grid) ?? new Float64Array(perSide ** 2),
     modes: modesOf(r, grid),
   };
 }

@@ -10,12 +10,14 @@ import { basinColors } from "./basin-colors.ts";
 import { placePoints } from "./place-points.ts";
 import { pointExamples } from "./point-examples.ts";
 import { pointsCommand, pointsTypescript } from "./points-code.ts";
-import { GRID, type Merging, mergingOf, type PointsNumbers, pointsNumbers } from "./points-numbers.ts";
+import { COARSE_GRID, GRID, type Merging, mergingOf, type PointsNumbers, pointsNumbers } from "./points-numbers.ts";
 import { pointsSentence } from "./points-sentence.ts";
 import { POINT_SIGMAS, type PointsState, pointsFields, SIDE } from "./points-state.ts";
 
 const plane = canvasOf("plane");
 const form = element("controls", HTMLFormElement);
+/** After so many milliseconds without a change the picture is drawn in full. */
+const SETTLED = 120;
 /** The longest arrow. */
 const LONGEST = 0.19;
 
@@ -23,6 +25,7 @@ let frame: Frame | undefined;
 let cross: Place | undefined;
 /** Kept while only sigma changes. */
 let merging: Merging | undefined;
+let settling: ReturnType<typeof setTimeout> | undefined;
 
 const page = startPage<PointsState, PointsNumbers & { readonly merging: Merging }>({
   id: "points",
@@ -50,18 +53,22 @@ function draw(
   before: PointsState | undefined,
 ): Shown<PointsNumbers & { readonly merging: Merging }> {
   if (!merging || state.points !== before?.points) merging = mergingOf(state.points);
-  const numbers = pointsNumbers(state);
+  // While something moves, basins are found on a coarser grid; once it has stood still, on the whole one.
+  const moving = before !== undefined && state !== before;
+  clearTimeout(settling);
+  if (moving) settling = setTimeout(page.redraw, SETTLED);
+  const numbers = pointsNumbers(state, moving ? COARSE_GRID : GRID);
   // The page on chains has fields of the same names.
   linkTo("to-chains", "chains", pointsFields, state);
   drawPlane(state, numbers, merging);
   drawCounts(state, merging);
-  return { numbers: { ...numbers, merging }, sentence: pointsSentence(state, numbers, merging), done: true };
+  return { numbers: { ...numbers, merging }, sentence: pointsSentence(state, numbers, merging), done: !moving };
 }
 
 function drawPlane({ points, sigma }: PointsState, numbers: PointsNumbers, { sigmas, places }: Merging): void {
   const picture = startPlane(plane, SIDE);
   const { modes } = numbers.modes;
-  picture.image({ perSide: GRID, colorAt: basinColors(points, numbers) });
+  picture.image({ perSide: numbers.perSide, colorAt: basinColors(points, numbers) });
   picture.arrows(numbers.places, numbers.arrows, LONGEST);
   const n = points.length;
   const until = sigmas.findIndex((one) => one > sigma);

@@ -27,7 +27,7 @@ const MARGIN = { left: 44, right: 16, top: 10, bottom: 34 };
 /** Room at the left for numbers such as 5 × 10⁻⁴. */
 const WIDE_LEFT = 62;
 /** Pixels from one tick to the next, at least. */
-const TICK_PIXELS = { x: 60, y: 40 };
+const TICK_PIXELS = { x: 45, y: 40 };
 
 /**
  * The frame that leaves room for the numbers at the axes.

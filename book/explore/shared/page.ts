@@ -71,6 +71,8 @@ export function startPage<State extends object, Numbers>(explorable: Explorable<
   const sentenceLine = element("sentence", HTMLElement);
   let state = first;
   let before: State | undefined;
+  /** Stay on the page until something is changed. */
+  let problemsOfAddress = problems.join(" ");
   let drawings = 0;
   let firstDrawnAfter: number | undefined;
   let waiting = false;
@@ -104,7 +106,7 @@ export function startPage<State extends object, Numbers>(explorable: Explorable<
     try {
       const shown = explorable.draw(state, before);
       before = state;
-      complain("");
+      complain(problemsOfAddress);
       if (shown) publish(shown);
     } catch (error) {
       complain(error instanceof Error ? sentenceOf(error.message) : String(error));
@@ -122,6 +124,7 @@ export function startPage<State extends object, Numbers>(explorable: Explorable<
     else set(change);
   });
   const set = (change: Partial<State>): void => {
+    problemsOfAddress = "";
     state = { ...state, ...change };
     controls.show(state);
     redraw();
@@ -136,9 +139,10 @@ export function startPage<State extends object, Numbers>(explorable: Explorable<
   element("reset", HTMLElement).addEventListener("click", () => set(initialState(fields)));
   const sizes = new ResizeObserver(redraw);
   for (const canvas of document.querySelectorAll("canvas")) sizes.observe(canvas);
+  // Once whoever calls this has the page.
   queueMicrotask(() => {
-    set({});
-    complain(problems.join(" "));
+    controls.show(state);
+    redraw();
   });
   return {
     get state() {
