@@ -882,7 +882,10 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     parts: { network: [sigmaNetwork(), thing(network)], scaling: [null, [3, {}]], provenance: [{}, something] },
   }),
   networkOf: () => ({ model: [model, thing()], sigma: [0.3, [0.4, "0.3", Number.NaN, null]] }),
-  fastReconstruction: () => ({ network: [network, thing()], options: { threads: [1, whole()] } }),
+  fastReconstruction: () => ({
+    network: [network, thing()],
+    options: { threads: [1, whole()], batch: [1, optional(whole())] },
+  }),
   chooseEngine: () => ({
     task: {
       task: ["evaluate", ["draw", undefined, null]],

@@ -5,47 +5,61 @@ import { fusedReconstruction } from "../kernel/fused-reconstruction.ts";
 import { OneLayer } from "../network/one-layer.ts";
 import { ResidualNetwork } from "../network/residual-network.ts";
 import { onnxReconstruction } from "../onnx/onnx-reconstruction.ts";
-import { chooseEngine } from "./choose-engine.ts";
+import { chooseEngine, describeEngine } from "./choose-engine.ts";
+import type { Engine } from "./engine-table.ts";
 
 /** A reconstruction, and an end to what helps to compute it. */
 export interface FastReconstruction extends IsotropicReconstruction {
+  /** What computes it: "the fused kernel, float64". */
+  readonly engine: string;
   close(): Promise<void>;
 }
 
-/** How many points are asked for at a time, where nothing is known of it: as many as there are chains. */
+export interface FastReconstructionOptions {
+  readonly threads: number;
+  /**
+   * What computes an auto-encoder with one layer of tanh: by default the fused kernel, which gives the same bytes everywhere. "auto" takes
+   * the fastest by the table of measured times, which is ONNX Runtime from some 64 dimensions on. SCOREBOOK_ENGINE decides instead, if it is set.
+   */
+  readonly engine?: Engine | "auto";
+  /** How many points are asked for at a time, such as the number of chains; the choice goes by it. Default 100. */
+  readonly batch?: number;
+}
+
 const BATCH = 100;
 
 /**
- * The reconstruction of a network by what computes it fastest: up to rounding what its own `evaluate` computes. Of an
+ * The reconstruction of a network by what computes it fast: up to rounding what its own `evaluate` computes. Of an
  * auto-encoder with one layer that is the fused kernel, of a residual network ONNX Runtime, if it is there.
+ * @throws InputError for an engine that can't be used
  */
 export async function fastReconstruction(
   network: IsotropicReconstruction,
-  options: { readonly threads: number },
+  options: FastReconstructionOptions,
 ): Promise<FastReconstruction> {
   checkReconstruction("network", network);
   checkObject("options", options, "threads");
-  const { threads } = options;
+  const { threads, engine: wanted = "fused", batch = BATCH } = options;
   checkWhole("threads", threads);
-  if (network instanceof OneLayer && network.activation.name === "tanh") {
-    return fusedReconstruction(network, { threads });
-  }
-  if (network instanceof ResidualNetwork) {
-    const { dim, weights } = network;
-    const hidden = weights.hidden.map(({ bias }) => bias.length);
-    const task = { task: "evaluate", network: "residual", dim, hidden, batch: BATCH } as const;
-    const { engine } = await chooseEngine(task);
-    if (engine === "onnx") {
-      const r = onnxReconstruction(network, { threads });
-      return { ...r, close: async () => r.close() };
-    }
-  }
+  checkWhole("batch", batch);
   const { dim, sigma } = network;
+  if (network instanceof OneLayer && network.activation.name === "tanh") {
+    const task = { task: "evaluate", network: "one-layer", dim, hidden: [network.hidden], batch } as const;
+    const choice = await chooseEngine(task, wanted);
+    const engine = await describeEngine(choice);
+    if (choice.engine === "fused") return { ...fusedReconstruction(network, { threads }), engine };
+    if (choice.engine === "onnx") return { ...byOnnx(network, threads), engine };
+  } else if (network instanceof ResidualNetwork) {
+    const hidden = network.weights.hidden.map(({ bias }) => bias.length);
+    const choice = await chooseEngine({ task: "evaluate", network: "residual", dim, hidden, batch });
+    if (choice.engine === "onnx") return { ...byOnnx(network, threads), engine: await describeEngine(choice) };
+  }
   const smoothed = network.smoothedLogPdf?.bind(network);
   const displacementJacobian = network.displacementJacobian?.bind(network);
   return {
     dim,
     sigma,
+    engine: await describeEngine({ engine: "plain", precision: "float64" }),
     evaluate: (points) => network.evaluate(points),
     jacobian: (points) => network.jacobian(points),
     ...(network.displacement && { displacement: (points: Float64Array) => network.displacement?.(points) ?? points }),
@@ -53,4 +67,9 @@ export async function fastReconstruction(
     ...(smoothed && { smoothedLogPdf: smoothed }),
     close: async () => {},
   };
+}
+
+function byOnnx(network: OneLayer | ResidualNetwork, threads: number): Omit<FastReconstruction, "engine"> {
+  const r = onnxReconstruction(network, { threads });
+  return { ...r, close: async () => r.close() };
 }

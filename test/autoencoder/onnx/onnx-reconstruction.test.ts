@@ -46,3 +46,43 @@ it("whatever computes it, the reconstruction is the network's: what `fastReconst
     await r.close();
   }
 });
+
+describe("fastReconstruction of an auto-encoder with one layer", () => {
+  const network = networks["a one-layer auto-encoder"];
+  const points = normals(createRng(2), 30);
+
+  it.each([
+    ["fused", /^the fused kernel, float64$/],
+    ["onnx", /^ONNX Runtime .*, float64$/],
+    ["plain", /^plain TypeScript, float64$/],
+  ] as const)("by %s says so, and agrees to 1e-13", async (engine, name) => {
+    const r = await fastReconstruction(network, { threads: 1, engine });
+    expect(r.engine).toMatch(name);
+    expect(relativeDifference(r.evaluate(points), network.evaluate(points))).toBeLessThan(1e-13);
+    await r.close();
+  });
+
+  it("is by the fused kernel by default, whose bytes are the same everywhere, and by the table's fastest if that is wanted", async () => {
+    const wide = new OneLayer(
+      {
+        encoder: normals(createRng(1), 256 * 1000, 0.1),
+        hiddenBias: new Float64Array(1000),
+        decoder: normals(createRng(2), 256 * 1000, 0.1),
+        outputBias: new Float64Array(256),
+      },
+      0.3,
+    );
+    const choices = { default: {}, auto: { engine: "auto", batch: 1000 } } as const;
+    const names = [];
+    for (const choice of Object.values(choices)) {
+      const r = await fastReconstruction(wide, { threads: 1, ...choice });
+      names.push(r.engine.split(" ")[0]);
+      await r.close();
+    }
+    expect(names).toEqual(["the", "ONNX"]);
+  });
+
+  it("refuses an engine that there is not", async () => {
+    await expect(fastReconstruction(network, { threads: 1, engine: "none" as "auto" })).rejects.toThrow(/engine/);
+  });
+});
