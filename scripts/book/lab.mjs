@@ -121,7 +121,7 @@ async function buildModules(root, outdir) {
     entries: {
       scorebook: "src/index.ts",
       "scorebook/node": "src/node.ts",
-      "scorebook/notebook": "src/notebook.ts",
+      "scorebook/notebook": stand("notebook"),
       mathjs: "mathjs",
     },
     replacements: {

@@ -17,6 +17,8 @@ try {
   for (const name of selectChapters(only, chapters)) {
     const run = await runInBookLab(browser, address, name, readFileSync(join(files, `${name}.ipynb`), "utf8"));
     process.stdout.write(`${describeRun(run, true)}\n`);
+    if (run.stored.length > 0)
+      process.stdout.write(`  stored results, of cells that need Node: ${run.stored.join(", ")}\n`);
     if (!run.ok) process.exitCode = 1;
   }
 } finally {

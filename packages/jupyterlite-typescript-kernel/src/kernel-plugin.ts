@@ -5,6 +5,7 @@ import { contentsFiles } from "./contents-files.ts";
 import { TypeScriptKernel } from "./kernel.ts";
 import { publishedFiles } from "./published-files.ts";
 import { readSettings } from "./settings.ts";
+import { storedOutputs } from "./stored-outputs.ts";
 
 const id = "jupyterlite-typescript-kernel:kernel";
 
@@ -50,6 +51,7 @@ export const kernelPlugin = {
           modulesUrl: settings.modules ? new URL(settings.modules, base).href : null,
           filesUrl,
           contents: contentsFiles(app.serviceManager.contents, () => publishedFiles(base)),
+          storedOutputs: (code) => storedOutputs(code, options.location, filesUrl, () => publishedFiles(base)),
           startLanguageWorker: () => worker("language-worker.js"),
           startExecutionWorker: () => worker("execution-worker.js"),
         });

@@ -2,6 +2,7 @@ import type { KernelMessage } from "@jupyterlab/services";
 import { BaseKernel, type IKernel } from "@jupyterlite/services";
 import type { ContentsFiles } from "./contents-files.ts";
 import type { ExecutionService, LanguageService, Modules, Outcome, OutputMessage, SharedFile } from "./protocol.ts";
+import type { StoredOutput } from "./stored-outputs.ts";
 import { type Remote, WorkerClient, WorkerEnded } from "./worker-port.ts";
 
 /** Milliseconds that a cell has, after an interrupt, to end by itself. */
@@ -14,6 +15,8 @@ export interface KernelOptions extends IKernel.IOptions {
   readonly filesUrl: string;
   /** The reader's own files. */
   readonly contents: ContentsFiles;
+  /** The outputs that a cell of a published notebook has, found by its source; null where there is no such cell. */
+  storedOutputs(code: string): Promise<readonly StoredOutput[] | null>;
   startLanguageWorker(): Worker;
   startExecutionWorker(): Worker;
 }
@@ -112,12 +115,19 @@ export class TypeScriptKernel extends BaseKernel {
       const message = compiled.problems[0].message;
       return this.#fail({ status: "error", name: "TypeScript", message, traceback, defined: [] });
     }
+    if (compiled.missing.length > 0) {
+      await this.#language.service.commit(compiled.name, [], true);
+      const names = compiled.missing.join(" and ");
+      return this.#showStored(code, `This cell uses ${names}, which a cell above could not compute in a browser.`);
+    }
     await this.#executionStarted;
     const { service } = this.#execution;
     if (this.#changedFiles.length > 0) await service.share(this.#changedFiles.splice(0));
     try {
       const outcome = await service.run({ name: compiled.name, code: compiled.code });
-      await this.#language.service.commit(compiled.name, outcome.status === "ok" ? null : outcome.defined);
+      const stored = outcome.status === "error" && outcome.keepStoredResult === true;
+      await this.#language.service.commit(compiled.name, outcome.status === "ok" ? null : outcome.defined, stored);
+      if (stored) return await this.#showStored(code, outcome.message);
       return outcome.status === "ok" ? this.#reply() : this.#fail(outcome);
     } catch (error) {
       if (!(error instanceof WorkerEnded) || this.isDisposed) throw error;
@@ -197,6 +207,18 @@ export class TypeScriptKernel extends BaseKernel {
     const content = { ename: name, evalue: message, traceback: [...traceback] };
     this.publishExecuteError(content);
     return { status: "error", execution_count: this.executionCount, ...content };
+  }
+
+  /** Says why a cell can't be computed here, and shows what it gave when it was published. */
+  async #showStored(code: string, reason: string): Promise<ExecuteReply> {
+    const outputs = await this.#options.storedOutputs(code);
+    const hint = outputs ? " What it gave when it was published is shown here." : "";
+    this.stream({ name: "stdout", text: `${reason}${hint}\n` });
+    for (const output of outputs ?? []) {
+      if (output.output_type === "stream") this.stream({ name: output.name, text: [output.text].flat().join("") });
+      else if (output.output_type !== "error") this.displayData({ data: output.data, metadata: output.metadata });
+    }
+    return this.#reply();
   }
 
   #startExecution(): [WorkerClient<ExecutionService>, Promise<void>] {

@@ -10,9 +10,11 @@ export interface Problem {
 /** A cell that can be executed. */
 export interface CompiledCell {
   readonly name: string;
-  /** JavaScript: the body of an asynchronous function. Empty where there are problems. */
+  /** JavaScript: the body of an asynchronous function. Empty where there are problems, or names are missing. */
   readonly code: string;
   readonly problems: readonly Problem[];
+  /** Names that it uses, and that cells declare whose stored results were shown because they could not be computed. */
+  readonly missing: readonly string[];
 }
 
 /** Names that could stand where the cursor is; positions count UTF-16 units. */
@@ -33,8 +35,12 @@ export interface LanguageService {
   /** @param typesUrl address of a JSON file of declarations, by path; without one only the language's own are known */
   start(typesUrl: string | null): void | Promise<void>;
   compile(code: string): CompiledCell;
-  /** Takes up a cell that was executed. @param values the names that hold values; null: all that it declares */
-  commit(name: string, values: readonly string[] | null): void;
+  /**
+   * Takes up a cell that was executed.
+   * @param values the names that hold values; null: all that it declares
+   * @param stored the stored result of the cell is shown: its other names are missing for later cells
+   */
+  commit(name: string, values: readonly string[] | null, stored?: boolean): void;
   complete(code: string, cursor: number): Completions;
   describe(code: string, cursor: number): Description | null;
   /** Whether a text is a whole cell, or more lines must follow. */
@@ -64,6 +70,8 @@ export type Outcome =
       readonly traceback: readonly string[];
       /** The names that the cell had defined before. */
       readonly defined: readonly string[];
+      /** The error has the property `keepStoredResult`: the cell asks for what no browser can do. */
+      readonly keepStoredResult?: boolean;
     };
 
 /** A file that cells see: one that the reader added, or that a cell wrote. */

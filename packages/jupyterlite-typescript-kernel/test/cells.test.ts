@@ -142,6 +142,23 @@ describe("errors", () => {
   });
 });
 
+test("a cell that asks for what no browser has, and those that use its names, keep their stored results", async () => {
+  const notebook = new Notebook();
+  await notebook.run("const kept = 1;");
+  const { name, code } = notebook.language.compile(
+    "const first = 1; throw Object.assign(new Error('It needs Node.'), { keepStoredResult: true }); const far = 2;",
+  );
+  const outcome = await notebook.execution.run({ name, code });
+  expect(outcome).toMatchObject({ keepStoredResult: true, defined: ["first"] });
+  notebook.language.commit(name, ["first"], true);
+  const next = notebook.language.compile("const further = far + 1;");
+  expect(next).toMatchObject({ code: "", problems: [], missing: ["far"] });
+  notebook.language.commit(next.name, [], true);
+  expect(notebook.language.compile("({ further })").missing).toEqual(["further"]);
+  expect((await notebook.run("const far = 5; kept + first + far")).printed).toBe("7\n");
+  expect((await notebook.run("far + nowhere")).problems[0].message).toContain("nowhere");
+});
+
 describe("interrupts", () => {
   test("a cell that waits ends, where nobody listens", async () => {
     const notebook = new Notebook();

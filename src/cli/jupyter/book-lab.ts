@@ -99,7 +99,7 @@ export async function runInBookLab(
   address: string,
   name: string,
   published: string,
-): Promise<NotebookRun> {
+): Promise<NotebookRun & { readonly stored: readonly number[] }> {
   const chapter = await openInBookLab(browser, address, name);
   const begun = performance.now();
   try {
@@ -111,6 +111,7 @@ export async function runInBookLab(
     const differences = failure ? [] : compareResults(comparable(parseNotebook(published)), comparable(executed));
     return {
       name,
+      stored: cellsWithStoredResults(executed),
       seconds,
       failure,
       differences,
@@ -133,6 +134,17 @@ function failureIn({ cells }: Notebook): NotebookRun["failure"] {
   return null;
 }
 
+/** What the kernel says, at the end of its sentence, where it shows the stored result of a cell. */
+const storedResult = /^.*What it gave when it was published is shown here\.\n/m;
+
+/** The numbers, from 1, of the code cells that need what no browser has, and show their stored results. */
+function cellsWithStoredResults({ cells }: Notebook): readonly number[] {
+  const code = cells.filter((cell) => cell.cell_type === "code");
+  const isStored = (cell: Cell): boolean =>
+    cell.outputs?.some((output) => output.output_type === "stream" && storedResult.test(output.text)) ?? false;
+  return code.flatMap((cell, i) => (isStored(cell) ? [i + 1] : []));
+}
+
 /** A notebook in normal form, without what differs between a browser and Node for good reasons. */
 function comparable(notebook: Notebook): Notebook {
   const change = (output: Output): Output => {
@@ -144,8 +156,19 @@ function comparable(notebook: Notebook): Notebook {
   const normal = normalise(notebook);
   return {
     ...normal,
-    cells: normal.cells.map((cell): Cell => (cell.outputs ? { ...cell, outputs: cell.outputs.map(change) } : cell)),
+    cells: normal.cells.map(
+      (cell): Cell => (cell.outputs ? { ...cell, outputs: withoutSentence(cell.outputs).map(change) } : cell),
+    ),
   };
+}
+
+/** Without the sentence that says why a stored result is shown. */
+function withoutSentence(outputs: readonly Output[]): readonly Output[] {
+  return outputs
+    .map((output) =>
+      output.output_type === "stream" ? { ...output, text: output.text.replace(storedResult, "") } : output,
+    )
+    .filter((output) => output.output_type !== "stream" || output.text !== "");
 }
 
 function withoutPictures<Value>(entries: Record<string, Value>): Record<string, Value> {

@@ -17,7 +17,8 @@ export function describeError(error: unknown, cell: string, defined: readonly st
   const name = error.name || error.constructor.name;
   const cause = isError(error.cause) ? [`Caused by ${error.cause.name}: ${error.cause.message}`] : [];
   const traceback = [`${name}: ${message}`, ...placesInCells(error.stack ?? "", cell), ...cause];
-  return { status: "error", name, message, traceback, defined };
+  const { keepStoredResult } = error as { readonly keepStoredResult?: boolean };
+  return { status: "error", name, message, traceback, defined, ...(keepStoredResult && { keepStoredResult }) };
 }
 
 /** Errors of another realm count too. */

@@ -11,6 +11,8 @@ const folder = "/cells";
 /** A text that is being written, not yet a cell. */
 const draft = `${folder}/draft.ts`;
 
+/** Cannot find name 'x', and no value exists in scope for the shorthand property 'x'. */
+const unknownName = [2304, 2552, 18004];
 /** Cannot assign to 'x' because it is an import: the session's import of a variable of an earlier cell can be assigned to. */
 const assignmentToImport = 2632;
 const startOfName = /[\p{ID_Start}$_]/u;
@@ -36,6 +38,8 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
   /** Cells that were compiled, and whose end is not known yet. */
   readonly #compiled = new Map<string, readonly DeclaredName[]>();
   readonly #committed: string[] = [];
+  /** Names of cells whose stored results are shown. */
+  readonly #missing = new Set<string>();
   #count = 0;
   #draftVersion = 0;
   #current: string | null = null;
@@ -74,15 +78,17 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
     const path = `${folder}/${name}.ts`;
     const { names, source } = this.#write(path, code);
     this.#current = path;
-    const problems = this.#problems(path, code.length);
+    const missing = this.#missingIn(path);
+    const problems = missing.length > 0 ? [] : this.#problems(path, code.length);
     const program = this.#service.getProgram();
     const cell = program?.getSourceFile(path);
     if (problems.length > 0 || !program || !cell) {
       this.#files.delete(path);
       this.#current = null;
-      return { name, code: "", problems };
+      return { name, code: "", problems, missing };
     }
     this.#compiled.set(name, names);
+    if (missing.length > 0) return { name, code: "", problems, missing };
     const rewritten = rewriteCell(compiler, program.getTypeChecker(), cell, source, names);
     try {
       const { code: javascript } = transform(rewritten, {
@@ -91,22 +97,27 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
         keepUnusedImports: true,
         preserveDynamicImport: true,
       });
-      return { name, code: javascript, problems: [] };
+      return { name, code: javascript, problems, missing };
     } catch (error) {
       const message = `The cell uses something that this kernel can't translate to JavaScript: ${error instanceof Error ? error.message : error}`;
-      return { name, code: "", problems: [{ line: 1, column: 1, message }] };
+      return { name, code: "", problems: [{ line: 1, column: 1, message }], missing };
     }
   }
 
-  commit(name: string, values: readonly string[] | null): void {
+  commit(name: string, values: readonly string[] | null, stored = false): void {
     const names = this.#compiled.get(name);
     if (!names) return;
     this.#compiled.delete(name);
     this.#committed.push(`${folder}/${name}.ts`);
     this.#current = null;
     for (const one of names) {
-      if (values === null || !one.isValue || values.includes(one.name))
+      if (values === null || !one.isValue || values.includes(one.name)) {
         this.#names.set(one.name, { ...one, module: `./${name}` });
+        this.#missing.delete(one.name);
+      } else if (stored) {
+        this.#names.delete(one.name);
+        this.#missing.add(one.name);
+      }
     }
   }
 
@@ -166,6 +177,7 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
     this.#committed.length = 0;
     this.#compiled.clear();
     this.#names.clear();
+    this.#missing.clear();
   }
 
   /** Puts a cell among the files, with the session's lines at its end. @returns its text without them, and the names that it declares */
@@ -192,6 +204,15 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
   #writeDraft(code: string): void {
     this.#draftVersion++;
     this.#write(draft, code);
+  }
+
+  /** The names in a cell that a cell before would have declared, had it been computed. */
+  #missingIn(path: string): readonly string[] {
+    if (this.#missing.size === 0) return [];
+    const text = this.#files.get(path) ?? "";
+    const unknown = this.#service.getSemanticDiagnostics(path).filter(({ code }) => unknownName.includes(code));
+    const names = unknown.map(({ start = 0, length = 0 }) => text.slice(start, start + length));
+    return [...new Set(names)].filter((name) => this.#missing.has(name));
   }
 
   #problems(path: string, length: number): readonly Problem[] {

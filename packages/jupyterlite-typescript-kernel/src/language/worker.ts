@@ -23,7 +23,7 @@ const service: LanguageService = {
     session.compile("");
   },
   compile: (code) => started().compile(code),
-  commit: (name, values) => started().commit(name, values),
+  commit: (name, values, stored) => started().commit(name, values, stored),
   complete: (code, cursor) => started().complete(code, cursor),
   describe: (code, cursor) => started().describe(code, cursor),
   completeness: (code) => started().completeness(code),
