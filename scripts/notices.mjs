@@ -22,9 +22,10 @@ export function bundledPackages(metafiles) {
  * The text of the notices: name, version and licence of each package, with the text of the licence; packages with the same text share it.
  * @param {string} root the project's folder
  * @param {readonly string[]} folders of packages, relative to it
+ * @param {string} [place] what contains the code
  * @throws {Error} for a package that names no licence
  */
-export function notices(root, folders) {
+export function notices(root, folders, place = "dist/") {
   const packagesByText = new Map();
   for (const folder of folders) {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
@@ -32,7 +33,7 @@ export function notices(root, folders) {
     const text = licenceTexts(join(root, folder)).join("\n\n");
     packagesByText.set(text, [...(packagesByText.get(text) ?? []), `${name} ${version} (${license})`]);
   }
-  const head = "dist/ contains code of the following packages, each under its own licence.";
+  const head = `${place} contains code of the following packages, each under its own licence.`;
   const parts = [...packagesByText].map(([text, packages]) => [packages.join("\n"), text].filter(Boolean).join("\n\n"));
   return `${[head, ...parts].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }

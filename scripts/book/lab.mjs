@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { buildExtension } from "../../packages/jupyterlite-typescript-kernel/build.mjs";
 import { bundleModules, nodeDeclarations } from "../../packages/jupyterlite-typescript-kernel/bundle-modules.mjs";
 import { packageDeclarations } from "../../packages/jupyterlite-typescript-kernel/declarations.mjs";
+import { bundledPackages, notices } from "../notices.mjs";
 
 const kernel = "jupyterlite-typescript-kernel";
 
@@ -45,7 +46,12 @@ export async function buildLab({ site, root }) {
 
   removeOldFonts(target);
   const modules = await buildModules(root, join(target, "modules"));
-  return [extension, modules];
+  const metafiles = [extension, modules];
+  // The extension's paths are relative to its own folder.
+  const packages = bundledPackages(metafiles).map((folder) => folder.replace(/^(\.\.\/)+/, ""));
+  const text = notices(root, [...new Set(packages)].sort(), "This folder");
+  writeFileSync(join(target, "THIRD-PARTY-NOTICES.txt"), text);
+  return metafiles;
 }
 
 const options = ["--apps", "lab", "--apps", "notebooks", "--no-sourcemaps", "--no-unused-shared-packages"];
