@@ -4,12 +4,14 @@
 //   npm run book -- --only pages,explore,lab  builds these parts anew, and leaves the others as they are
 //   npm run book -- --pdf                     also prints the book into site/scorebook.pdf
 //   npm run book -- --zip                     also packs the site into site/offline.zip
+//   npm run book -- --check [--chapters 03,05] runs the chapters in its JupyterLite, and compares the results with the committed ones
 //   npm run book -- --serve [--port 8000]     serves what has been built, on 127.0.0.1 only
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { checkLab } from "./book/check-lab.mjs";
 import { buildExplore } from "./book/explore.mjs";
 import { buildPages, copyReference } from "./book/pages.mjs";
 import { serve } from "./book/serve.mjs";
@@ -27,6 +29,8 @@ const { values } = parseArgs({
     only: { type: "string", default: PARTS.join(",") },
     pdf: { type: "boolean", default: false },
     zip: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
+    chapters: { type: "string" },
     serve: { type: "boolean", default: false },
     port: { type: "string", default: "8000" },
   },
@@ -40,6 +44,8 @@ if (unknown !== undefined) {
 if (values.serve) {
   const { address } = await serve(site, { port: Number(values.port) });
   console.log(`The book: ${address} (Ctrl-C ends)`);
+} else if (values.check) {
+  if (!(await checkLab({ site, root, only: values.chapters }))) process.exitCode = 1;
 } else {
   try {
     await buildSite();
