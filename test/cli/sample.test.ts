@@ -551,7 +551,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
   const model = ["--model", "cloud.json", "--start", "cloud.csv", "--out", "draws.csv"];
   const cases: readonly (readonly [args: readonly string[], message: string | RegExp])[] = [
     [["--out", "m"], "--model: is required, or --density; give a file that scorebook fit or train wrote"],
-    [["--density", "spiral", "--sigma", "1"], /^--out: is required; give the CSV file to write the draws to/],
+    [["--density", "spiral", "--sigma", "1"], /^--out: is required; give the file to write the draws to/],
     [[...density, "--model", "cloud.json"], "--density: does not go with --model; give one of the two"],
     [
       ["--density", "spiral", "--out", "m"],

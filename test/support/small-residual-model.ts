@@ -1,5 +1,5 @@
 import type { Scaling } from "../../src/autoencoder/data/scaling.ts";
-import { ResidualModel } from "../../src/autoencoder/model/trained-model.ts";
+import { type DataMoments, ResidualModel } from "../../src/autoencoder/model/trained-model.ts";
 import type { ActivationName } from "../../src/autoencoder/network/activation.ts";
 import { deepParameterCount } from "../../src/autoencoder/network/deep-shape.ts";
 import { SigmaNetwork, type SigmaRange } from "../../src/autoencoder/network/sigma-network.ts";
@@ -14,6 +14,7 @@ export function smallResidualModel({
   sigmas = [0.3, 0.3],
   scaling = null,
   bits = 64,
+  moments = null,
 }: {
   dim?: number;
   hidden?: readonly number[];
@@ -21,6 +22,7 @@ export function smallResidualModel({
   sigmas?: SigmaRange;
   scaling?: Scaling | null;
   bits?: 32 | 64;
+  moments?: DataMoments | null;
 } = {}): ResidualModel {
   const shape = { dim, hidden, activation, conditioned: sigmas[0] < sigmas[1] };
   const parameters = normals(createRng(1), deepParameterCount(shape), 0.3);
@@ -28,6 +30,7 @@ export function smallResidualModel({
   return new ResidualModel({
     network: new SigmaNetwork(shape, own, sigmas, 1.5),
     scaling,
+    moments,
     provenance: {
       scorebook: "1.2.3",
       engine: "plain TypeScript",

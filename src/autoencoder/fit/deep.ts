@@ -1,10 +1,14 @@
+import { shrunkCovariance } from "../../density/estimate/shrunk-covariance.ts";
 import { pause } from "../../numerics/platform.ts";
 import { loadOnnxRuntime, onnxProblem } from "../onnx/runtime.ts";
 import { ResidualTraining } from "../residual/residual-training.ts";
+import { allRows } from "./closed-forms.ts";
 import type { Estimator } from "./estimator.ts";
 
 /** Fewer rows than this hold nothing that a deep network could find and the closed forms can't. */
 const FEWEST_ROWS = 20;
+/** Of a range, where a batch has few points for each sigma. */
+const RANGE_OPTIONS = { batch: 256, learningRate: 3e-3 };
 /** For how long, in milliseconds, nothing else of this process gets to run. */
 const SLICE = 20;
 
@@ -22,7 +26,8 @@ export const deep: Estimator = {
   },
   fit: async (data, { range, seed, steps, onStep }) => {
     const sigma = range[0] < range[1] ? range : range[0];
-    const training = await ResidualTraining.start(data, { sigma, seed, steps, engine: "onnx" });
+    const more = typeof sigma === "number" ? {} : RANGE_OPTIONS;
+    const training = await ResidualTraining.start(data, { sigma, seed, steps, engine: "onnx", ...more });
     try {
       while (!training.done) {
         const end = performance.now() + SLICE;
@@ -32,11 +37,12 @@ export const deep: Estimator = {
         await pause();
       }
       const { network, options, loss, validation, curve, stopped, engine } = training;
+      const { mean, covariance } = shrunkCovariance(allRows(data), data.dim);
       const losses = { training: loss, validation: validation.loss, identity: validation.identity };
       const provenance = { options, losses, curve, stopped, engine: engine.name };
       return {
         displacement: (points, level) => network.at(level).displacement(points),
-        content: { kind: "deep", network, provenance },
+        content: { kind: "deep", network, moments: { mean, covariance }, provenance },
         note: `layers of ${options.hidden.join(", ")} units`,
       };
     } finally {

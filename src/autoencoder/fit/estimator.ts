@@ -1,6 +1,7 @@
 import type { TrainingData } from "../data/training-data.ts";
 import type { FittedDensity } from "../model/closed-form-model.ts";
 import type { Provenance, ResidualProvenance } from "../model/provenance.ts";
+import type { DataMoments } from "../model/trained-model.ts";
 import type { OneLayer } from "../network/one-layer.ts";
 import type { SigmaNetwork, SigmaRange } from "../network/sigma-network.ts";
 
@@ -34,6 +35,7 @@ export type FittedContent =
   | {
       readonly kind: "deep";
       readonly network: SigmaNetwork;
+      readonly moments: DataMoments;
       readonly provenance: Omit<ResidualProvenance, "scorebook" | "data">;
     };
 

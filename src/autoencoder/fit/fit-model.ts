@@ -83,8 +83,8 @@ const SIGMAS: readonly [smallest: number, largest: number] = [1e-6, 1e3];
 const [FAR, LITTLE] = [3, 100];
 /** Sigmas of a range at which estimators are compared. */
 const RANGE_SIGMAS = 6;
-/** Steps of the deep network: of many rows, of few, and along a grid. */
-const STEPS = { many: 3000, few: 1000, grid: 1500 };
+/** Steps of the deep network: of many rows, of few, along a grid, and for a range of which the model is to know every sigma well. */
+const STEPS = { many: 3000, few: 1000, grid: 1500, range: 4000 };
 
 /**
  * Fits estimators of the score of one family each, compares their denoising losses on rows and noise that none has seen, and keeps
@@ -102,7 +102,8 @@ export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit
   const exact = plan.distribution && exactDisplacement(plan.distribution, scaling);
   const few = rows.length / dim < FEW_ROWS;
   const comparisons = (plan.sigma ?? "auto") === "auto" ? 2 : 1;
-  const base = { seed, steps: few ? STEPS.few : STEPS.many, ...counted(hooks, comparisons * held.folds.length) };
+  const steps = typeof plan.sigma === "object" ? STEPS.range : few ? STEPS.few : STEPS.many;
+  const base = { seed, steps, ...counted(hooks, comparisons * held.folds.length) };
   const found = await findSigma(plan, held, spread, base);
   const task: FitTask = { ...base, ...found };
   const options = { ...(plan.estimators && { names: plan.estimators }), ...(exact && { exact }) };
@@ -312,7 +313,8 @@ function modelOf(
     return new TrainedModel({ network: content.network, scaling, provenance: { ...common, ...content.provenance } });
   }
   if (content?.kind === "deep") {
-    return new ResidualModel({ network: content.network, scaling, provenance: { ...common, ...content.provenance } });
+    const { network, moments } = content;
+    return new ResidualModel({ network, moments, scaling, provenance: { ...common, ...content.provenance } });
   }
   if (!content) throw new InputError({ argument: "identity", problem: "has no file" });
   const loss = results.find(({ name }) => name === chosen)?.loss ?? identity;

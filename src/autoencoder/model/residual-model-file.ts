@@ -10,7 +10,7 @@ import { count, notWhole, positive, storedDataSource, storedLosses, storedScalin
 import { ResidualModel, type ResidualModelParts } from "./trained-model.ts";
 
 /** What the file of a residual network says. Parameters that are 32-bit numbers take half the space. */
-export function residualToContent({ network, scaling, provenance }: ResidualModelParts): object {
+export function residualToContent({ network, scaling, provenance, moments }: ResidualModelParts): object {
   const { shape, parameters, sigmas, spread } = network;
   const short = parameters.every((one) => Math.fround(one) === one);
   const { sigmas: _, ...options } = completeResidualOptions({ ...provenance.options, sigma: sigmas });
@@ -20,6 +20,7 @@ export function residualToContent({ network, scaling, provenance }: ResidualMode
     sigmas: [...sigmas],
     spread,
     scaling: scaling && { mean: Array.from(scaling.mean), scale: Array.from(scaling.scale) },
+    ...(moments && { moments: { mean: encodeNumbers(moments.mean), covariance: encodeNumbers(moments.covariance) } }),
     bits: short ? 32 : 64,
     parameters: short ? encodeNumbers32(parameters) : encodeNumbers(parameters),
     provenance: { ...provenance, options: asStored(options) },
@@ -31,14 +32,14 @@ export function residualFromContent(content: unknown): ResidualModel {
   const result = v.safeParse(schema, content, { abortEarly: true });
   if (!result.success) throw notWhole(result.issues[0]);
   const { kind: _kind, bits: _bits, dim, hidden, activation, conditioned, ...rest } = result.output;
-  const { sigmas, spread, scaling, parameters, provenance } = rest;
+  const { sigmas, spread, scaling, parameters, provenance, moments = null } = rest;
   if (scaling && (scaling.mean.length !== dim || scaling.scale.length !== dim)) {
     throw unusable(`is not a whole model: scaling must have ${dim} means and scales`);
   }
   try {
     const network = new SigmaNetwork({ dim, hidden, activation, conditioned }, parameters, sigmas, spread);
     const options = completeResidualOptions({ ...fromStored(provenance.options), sigma: sigmas });
-    return new ResidualModel({ network, scaling, provenance: { ...provenance, options } });
+    return new ResidualModel({ network, scaling, provenance: { ...provenance, options }, moments });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw unusable(`is not a whole model: ${error.message}`);
@@ -55,6 +56,7 @@ const common = {
   sigmas: v.tuple([positive, positive]),
   spread: positive,
   scaling: storedScaling,
+  moments: v.exactOptional(v.strictObject({ mean: encodedNumbers, covariance: encodedNumbers })),
   provenance: v.strictObject({
     scorebook: v.string(),
     engine: v.string(),

@@ -45,12 +45,22 @@ export class TrainedModel implements ModelParts {
   }
 }
 
+/** Mean and covariance of the data. */
+export interface DataMoments {
+  /** Shape (d). */
+  readonly mean: Float64Array;
+  /** Positive definite, shape (d, d). */
+  readonly covariance: Float64Array;
+}
+
 /** What a trained residual network consists of. */
 export interface ResidualModelParts {
   /** For one sigma or a range of them, in the coordinates that it was trained in. */
   readonly network: SigmaNetwork;
   readonly scaling: Scaling | null;
   readonly provenance: ResidualProvenance;
+  /** Of the data that it learnt from, in the network's coordinates: what `sample --method flow` begins with. Null where unknown. */
+  readonly moments?: DataMoments | null;
 }
 
 /** A trained residual network, and all there is to know about it. */
@@ -58,11 +68,14 @@ export class ResidualModel implements ResidualModelParts {
   readonly network: SigmaNetwork;
   readonly scaling: Scaling | null;
   readonly provenance: ResidualProvenance;
+  readonly moments: DataMoments | null;
 
   /** @throws InputError for parts that don't fit together */
   constructor(parts: ResidualModelParts) {
     checkParts(parts, "at");
-    const { network, scaling, provenance } = parts;
+    const { network, scaling, provenance, moments = null } = parts;
+    if (moments !== null) checkMoments(moments, network.dim);
+    this.moments = moments;
     this.network = network;
     this.scaling = scaling;
     this.provenance = provenance;
@@ -76,6 +89,13 @@ export class ResidualModel implements ResidualModelParts {
   reconstruction(sigma?: number): Reconstruction {
     return inDataUnits(networkOf(this, sigma), this.scaling);
   }
+}
+
+/** @throws InputError for what are no moments of d columns */
+function checkMoments(moments: DataMoments, dim: number): void {
+  checkObject("moments", moments, "mean and covariance");
+  checkPoint("moments.mean", moments.mean, dim);
+  checkPoint("moments.covariance", moments.covariance, dim * dim);
 }
 
 function checkParts(parts: ModelParts | ResidualModelParts, method: "evaluate" | "at"): void {

@@ -1,3 +1,4 @@
+import { shrunkCovariance } from "../../density/estimate/shrunk-covariance.ts";
 import { checkObject, checkString } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { pause } from "../../numerics/platform.ts";
@@ -61,9 +62,11 @@ export async function trainResidualModel(
       await pause();
     }
     const { loss, identity } = training.validation;
+    const { mean, covariance } = shrunkCovariance(seen.training, data.dim);
     return new ResidualModel({
       network: training.network,
       scaling,
+      moments: { mean, covariance },
       provenance: {
         scorebook: MADE_BY,
         engine: training.engine.name,

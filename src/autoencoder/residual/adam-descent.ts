@@ -6,6 +6,7 @@ import { Adam } from "../onnx/descent/adam.ts";
 import { inOneBatch, type LossGraph } from "../onnx/losses/graph-loss.ts";
 import type { Program } from "../onnx/program.ts";
 import type { Descent } from "./descent.ts";
+import type { NoiseLevels } from "./noise-levels.ts";
 import { drawnPoints, residualDraws } from "./residual-draws.ts";
 import type { CompleteResidualOptions } from "./residual-options.ts";
 
@@ -13,6 +14,7 @@ import type { CompleteResidualOptions } from "./residual-options.ts";
 export interface AdamPlan {
   readonly options: CompleteResidualOptions;
   readonly dim: number;
+  readonly levels: NoiseLevels;
   /** The points to learn from, shape (N, d). */
   readonly points: Float64Array;
   /** Of its random numbers, beside the seed. */
@@ -47,11 +49,11 @@ export class AdamDescent implements Descent {
 
   /** @throws InputError where the loss is not finite */
   step(): number {
-    const { options, dim, points, stream } = this.#plan;
+    const { options, dim, levels, points, stream } = this.#plan;
     const { batch, learningRate, seed } = options;
     const rng = createRng(seed, stream, this.#steps);
     const clean = drawnPoints(points, dim, batch, rng);
-    const draws = residualDraws(clean, { ...options, dim }, rng);
+    const draws = residualDraws(clean, { ...options, levels, dim }, rng);
     const rate = learningRate * (1 / 2 + Math.cos((Math.PI * this.#steps) / options.steps) / 2);
     const loss = this.#adam.step(inOneBatch(draws, batch, this.#program.precision), batch, rate);
     if (!Number.isFinite(loss)) {

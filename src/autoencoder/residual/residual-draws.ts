@@ -1,6 +1,7 @@
 import type { Rng } from "../../numerics/random/random.ts";
 import type { SigmaRange } from "../network/sigma-network.ts";
 import type { PointNumbers } from "../onnx/losses/graph-loss.ts";
+import { drawnLevels, type NoiseLevels } from "./noise-levels.ts";
 import type { ResidualLossKind } from "./residual-loss.ts";
 
 /** What is drawn for points, by the names of the inputs of `residualLoss`. */
@@ -9,21 +10,23 @@ export type ResidualDraws = Readonly<Record<string, PointNumbers>>;
 /** How to draw. */
 export interface DrawingPlan extends ResidualLossKind {
   readonly sigmas: SigmaRange;
+  /** How often each part of the range is drawn. */
+  readonly levels: NoiseLevels;
   readonly dim: number;
 }
 
 /**
- * Draws what the loss needs beside the points: of a range a sigma for each point, evenly over the logarithms, the noise, and random
+ * Draws what the loss needs beside the points: of a range a sigma for each point, as often as `levels` says, the noise, and random
  * directions.
  * @param clean the points, shape (n, d)
  */
 export function residualDraws(
   clean: Float64Array,
-  { loss, probes, sigmas, dim }: DrawingPlan,
+  { loss, probes, sigmas, levels: often, dim }: DrawingPlan,
   rng: Rng,
 ): ResidualDraws {
   const n = clean.length / dim;
-  const levels = drawnSigmas(sigmas, n, rng);
+  const levels = drawnLevels(sigmas, often, n, rng);
   const sigma = sigmas[0] < sigmas[1] ? { sigma: levels } : {};
   if (loss === "dae") {
     return { clean, ...sigma, noisy: clean.map((x, j) => x + levels[Math.floor(j / dim)] * rng.normal()) };
@@ -31,13 +34,6 @@ export function residualDraws(
   if (probes === 0) return { clean, ...sigma };
   const data = Float64Array.from({ length: probes * clean.length }, () => (rng.uniform() < 1 / 2 ? -1 : 1));
   return { clean, ...sigma, probes: { directions: probes, data } };
-}
-
-/** One sigma in each of n equal parts of the range's logarithm, so that no batch has only large ones. */
-function drawnSigmas([smallest, largest]: SigmaRange, n: number, rng: Rng): Float64Array {
-  if (smallest === largest) return new Float64Array(n).fill(smallest);
-  const ratio = Math.log(largest / smallest);
-  return Float64Array.from({ length: n }, (_, i) => smallest * Math.exp((ratio * (i + rng.uniform())) / n));
 }
 
 /** So many points, drawn with replacement. (N, d) -> (n, d). */

@@ -11,6 +11,7 @@ import { type EngineDescription, graphEngine, openProgram } from "../onnx/open-p
 import type { OnnxOptions } from "../onnx/runtime.ts";
 import { AdamDescent } from "./adam-descent.ts";
 import { LbfgsDescent } from "./lbfgs-descent.ts";
+import { type NoiseLevels, noiseLevels } from "./noise-levels.ts";
 import { type ResidualDraws, residualDraws, spreadPoints } from "./residual-draws.ts";
 import { residualLoss } from "./residual-loss.ts";
 import {
@@ -21,7 +22,7 @@ import {
 } from "./residual-options.ts";
 
 /** What the streams of one seed are for. */
-const streams = { validation: 1, weights: 2, corruption: 3 };
+const streams = { validation: 1, weights: 2, corruption: 3, levels: 4 };
 /** Rows of the validation loss: at least so many, by taking points several times, and about so many at most. */
 const [LEAST_ROWS, MOST_ROWS] = [4096, 16384];
 
@@ -56,35 +57,40 @@ export async function setUp(
   const shape = residualShape(complete, dim);
   const plan = { shape, sigmas: complete.sigmas, spread: dataScale(training, dim) };
   const graph = residualLoss(plan, complete);
-  const open = { data, options: complete, plan, graph, engine, runtime };
+  const levels = noiseLevels(data, complete.sigmas, createRng(complete.seed, streams.levels));
+  const open = { data, options: complete, plan, levels, graph, engine, runtime };
   return { data, options: complete, plan, engine, descent: openDescent(open), validation: openValidation(open) };
 }
 
 /** What programs are opened for. */
 interface Opening extends Omit<Setup, "descent" | "validation"> {
+  readonly levels: NoiseLevels;
   readonly graph: LossGraph;
   readonly runtime: OnnxOptions;
 }
 
-function openDescent({ data, options, plan, graph, engine, runtime }: Opening): AdamDescent | LbfgsDescent {
+function openDescent({ data, options, plan, levels, graph, engine, runtime }: Opening): AdamDescent | LbfgsDescent {
   const { dim, training } = data;
   const { seed, precision, optimiser, noiseReplicates } = options;
   const parameters = initialDeepParameters(plan.shape, createRng(seed, streams.weights));
   if (optimiser === "adam") {
     const program = openProgram(adamGraph(graph), precision, engine.engine, runtime);
-    const adam = { options, dim, points: training, stream: streams.corruption };
+    const adam = { options, dim, levels, points: training, stream: streams.corruption };
     return new AdamDescent(adam, graph, program, parameters);
   }
   const loss = new GraphLoss(graph, openProgram(lossWithGradient(graph), precision, engine.engine, runtime));
   const points = repeated(training, noiseReplicates);
-  loss.setBatches(residualDraws(points, { ...options, dim }, createRng(seed, streams.corruption)), points.length / dim);
+  loss.setBatches(
+    residualDraws(points, { ...options, levels, dim }, createRng(seed, streams.corruption)),
+    points.length / dim,
+  );
   return new LbfgsDescent(loss, parameters);
 }
 
-function openValidation({ data, options, plan, graph, engine, runtime }: Opening): Validation {
+function openValidation({ data, options, plan, levels, graph, engine, runtime }: Opening): Validation {
   const { dim } = data;
   const points = spreadPoints(data.validation, dim, LEAST_ROWS, MOST_ROWS);
-  const draws = residualDraws(points, { ...options, dim }, createRng(options.seed, streams.validation));
+  const draws = residualDraws(points, { ...options, levels, dim }, createRng(options.seed, streams.validation));
   const value = new GraphValue(graph, openProgram(lossAlone(graph), options.precision, engine.engine, runtime));
   value.setBatches(draws, points.length / dim);
   return {

@@ -73,6 +73,18 @@ export class PointsFiles {
     return this.#naming(option, () => allPoints(reader));
   }
 
+  /** What `use` makes of the file that an option names. @throws InputError that names the option */
+  async readBy<T>(
+    option: string,
+    path: string,
+    missing: string,
+    options: FileOptions,
+    use: (reader: PointsReader) => Promise<T>,
+  ): Promise<T> {
+    const reader = await this.open(option, path, missing, options);
+    return this.#naming(option, () => use(reader));
+  }
+
   /** All points of a file that is open. @throws InputError that names the option */
   async readSource(option: string, source: Source, options: FileOptions = {}): Promise<PointsTable> {
     return this.#naming(option, async () => allPoints(await this.#opened(option, source, options)));

@@ -17,6 +17,9 @@ const scaling = { mean: Float64Array.of(0.1, -1e-300), scale: Float64Array.of(1 
 const models: Record<string, ResidualModel> = {
   "for one sigma": smallResidualModel(),
   "for a range of sigmas, of scaled data": smallResidualModel({ sigmas: [0.05, 2], scaling }),
+  "that knows mean and covariance of its data": smallResidualModel({
+    moments: { mean: Float64Array.of(0.1, 1 / 3), covariance: Float64Array.of(1, 0.2, 0.2, 3) },
+  }),
   "with 32-bit parameters": smallResidualModel({ bits: 32 }),
   "in ten dimensions with tanh, three layers": smallResidualModel({ dim: 10, hidden: [4, 3, 5], activation: "tanh" }),
 };

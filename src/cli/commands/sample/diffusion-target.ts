@@ -9,12 +9,15 @@ import {
   modelDim,
   modelSigmas,
   networkOf,
+  ResidualModel,
   takesSigma,
 } from "../../../autoencoder/model/trained-model.ts";
 import type { Distribution } from "../../../density/density.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { createRng, normals, type Rng } from "../../../numerics/random/random.ts";
 import type { IsotropicReconstruction } from "../../../reconstruction/reconstruction.ts";
+import { boundedDenoiser } from "../../../sampling/diffusion/bounded-denoiser.ts";
+import { KnownMoments } from "../../../sampling/diffusion/known-moments.ts";
 import { geometricSchedule, optimalSchedule } from "../../../sampling/diffusion/noise-schedule.ts";
 import { parseDistribution } from "../../inputs/density.ts";
 import { namingOption, namingOptionOf } from "../../inputs/naming-option.ts";
@@ -28,6 +31,10 @@ export interface DiffusionTarget {
   readonly ladder: readonly IsotropicReconstruction[];
   readonly scaling: Scaling | null;
   readonly columns: readonly string[] | null;
+  /** Whether r is a network, whose score is not exact. */
+  readonly learnt: boolean;
+  /** Mean and covariance of the data, where r is a network and they are known: they correct what it leads. */
+  readonly moments: KnownMoments | null;
   /** Points of the largest sigma to begin with, (n, d). */
   starts(rng: Rng, n: number): Float64Array;
   close(): Promise<void>;
@@ -55,6 +62,8 @@ function ofDensity(data: Distribution, options: DiffusionOptions): DiffusionTarg
     ladder,
     scaling: null,
     columns: null,
+    learnt: false,
+    moments: null,
     starts: blurredBy(data, sigmas[0]),
     close: async () => {},
   };
@@ -73,17 +82,29 @@ async function ofModel(path: string, options: DiffusionOptions): Promise<Diffusi
   const networks = namingOptionOf({ sigma: "--sigma" }, "--model", () =>
     Array.from(sigmas, (one) => networkOf(model, one)),
   );
+  const moments =
+    model instanceof ResidualModel && model.moments
+      ? new KnownMoments(model.moments.mean, model.moments.covariance)
+      : null;
   const fast = await Promise.all(networks.map((network) => fastReconstruction(network, { threads })));
   return {
     dim: modelDim(model),
-    ladder: fast,
+    ladder: isClosedForm(model) ? fast : fast.map(boundedDenoiser),
     scaling: model.scaling,
     columns: model.provenance.data.columns ?? null,
-    starts: isClosedForm(model) ? blurredBy(model.distribution, sigmas[0]) : aroundMiddle(fast[0]),
+    learnt: !isClosedForm(model),
+    moments,
+    starts: startsOf(model, moments, fast[0]),
     close: async () => {
       for (const one of fast) await one.close();
     },
   };
+}
+
+/** What a model begins with: its data with noise, or the Gaussian with the same mean and covariance, as far as they are known. */
+function startsOf(model: Model, moments: KnownMoments | null, r: IsotropicReconstruction): DiffusionTarget["starts"] {
+  if (isClosedForm(model)) return blurredBy(model.distribution, r.sigma);
+  return moments ? (rng, n) => moments.gaussian(rng, n, r.sigma) : aroundMiddle(r);
 }
 
 /** From the largest to the smallest. @throws InputError */

@@ -3,6 +3,7 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { createRng } from "../../../numerics/random/random.ts";
 import type { Reconstruction } from "../../../reconstruction/reconstruction.ts";
 import { ChainRun } from "../../../sampling/chains/chain-run.ts";
+import { lastingChains } from "../../../sampling/chains/lasting-chains.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
 import { QuadratureCheck, type QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
 import { explainFormula, formulaJson } from "../../inputs/explain.ts";
@@ -10,6 +11,7 @@ import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
+import { arvizJson } from "./arviz-json.ts";
 import { describeSampling } from "./describe-sampling.ts";
 import { drawsTable } from "./draws-table.ts";
 import { MOST_COMPARED, type Reference, reportSampling } from "./report-sampling.ts";
@@ -76,7 +78,7 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
     options,
   );
   if (run.kept > 0) {
-    writeDraws(run, options);
+    writeDraws(run, target, options);
     const settings = settingsOf(target, choice, proposal, warm, options);
     const report = reportOn(target, settings, run, quadrature, reference);
     if (options.json) printJson({ ...report, ...formulaJson(target), ...files.json() });
@@ -136,7 +138,8 @@ async function runChainsOn(
 }
 
 /** @throws InputError where no chain has a finite draw */
-function writeDraws(run: SamplingRun, { out, burnIn, thin }: Options): void {
+function writeDraws(run: SamplingRun, { r, columns }: SamplingTarget, options: Options): void {
+  const { out, format, method, burnIn, thin, seed } = options;
   if (!run.draws.some(Number.isFinite)) {
     throw new InputError({
       argument: "--proposal",
@@ -144,7 +147,17 @@ function writeDraws(run: SamplingRun, { out, burnIn, thin }: Options): void {
         "is so large that every chain ran away beyond all numbers before its first draw; give a smaller one, or --method mala",
     });
   }
-  writeWhole(out, drawsTable(run, burnIn, thin));
+  if (format === "csv") {
+    writeWhole(out, drawsTable(run, burnIn, thin));
+    return;
+  }
+  const names = columns ?? Array.from({ length: r.dim }, (_, a) => `x${a + 1}`);
+  if (lastingChains(run).chains === 0) {
+    const problem =
+      "arviz takes whole chains only, and all of them ran away; give a smaller --proposal, or --format csv";
+    throw new InputError({ argument: "--format", problem });
+  }
+  writeWhole(out, arvizJson(run, names, { sampling_method: method, burn_in: burnIn, thin, seed }));
 }
 
 function settingsOf(
@@ -152,10 +165,11 @@ function settingsOf(
   { method, energy }: SamplerChoice,
   proposal: number,
   warm: WarmUp | null,
-  { out, model, burnIn, thin, seed }: Options,
+  { out, format, model, burnIn, thin, seed }: Options,
 ): SamplingSettings {
   return {
     out,
+    format,
     target: model === undefined ? "density" : "model",
     dim: r.dim,
     sigma,

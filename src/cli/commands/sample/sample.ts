@@ -9,6 +9,7 @@ import { checkDiffusion, type DiffusionOptions, diffusions, FOR_DIFFUSION } from
 import {
   checkTogether,
   DEFAULT_WARM_UP,
+  drawsFormats,
   energies,
   MOST_CHAINS,
   MOST_NODES,
@@ -35,7 +36,7 @@ export function register(program: Command): void {
       ).argParser((text) => parsePositive(text, "--sigma")),
     )
     .addOption(explainOption())
-    .addOption(new RequiredOption("--out <FILE>", "the CSV file to write the draws to, such as draws.csv"))
+    .addOption(new RequiredOption("--out <FILE>", "the file to write the draws to, such as draws.csv"))
     .addOption(
       new Option(
         "--method <M>",
@@ -80,7 +81,10 @@ export function register(program: Command): void {
         MOST_STEPS,
       ),
     )
-    .option("--start <FILE>", "a file of points where the chains begin (default: draws of the data, if they are known)")
+    .option(
+      "--start <FILE>",
+      "a file of points where the chains begin, or one that sample wrote, from whose last draws they go on (default: draws of the data, if they are known)",
+    )
     .option(
       "--reference <FILE>",
       "a file of points to compare the draws with, once blurred by sigma (default: draws of the data, if known)",
@@ -93,9 +97,19 @@ export function register(program: Command): void {
     )
     .addOption(countOption("--levels <L>", "of ladder and flow, how many sigmas (default: 40)", MOST_LEVELS, 2))
     .addOption(
-      countOption("--level-steps <N>", "of ladder, Langevin steps at each sigma (default: 20)", MOST_LEVEL_STEPS),
+      countOption(
+        "--level-steps <N>",
+        "of ladder, Langevin steps at each sigma, or 0 for the reverse diffusion from each to the next (default: 20 where the score is exact, 0 of a network)",
+        MOST_LEVEL_STEPS,
+        0,
+      ),
     )
     .addOption(seedOption())
+    .addOption(
+      new Option("--format <F>", "of the file: csv, or arviz, the JSON that arviz.from_json reads in Python")
+        .default("csv")
+        .argParser((text) => parseOneOf(text, drawsFormats, "--format")),
+    )
     .option("--json", "print the diagnostics as one JSON object")
     .addHelpText(
       "after",

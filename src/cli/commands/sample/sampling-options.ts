@@ -8,6 +8,10 @@ export type SamplerName = (typeof samplers)[number];
 export const energies = ["exact", "path", "first-order"] as const;
 export type EnergyName = (typeof energies)[number];
 
+/** What files of draws can be. */
+export const drawsFormats = ["csv", "arviz"] as const;
+export type DrawsFormat = (typeof drawsFormats)[number];
+
 /** The options of `scorebook sample` as they were typed. */
 export interface SampleOptions extends ReadingFlags {
   readonly model?: string;
@@ -27,6 +31,7 @@ export interface SampleOptions extends ReadingFlags {
   readonly reference?: string;
   readonly seed: number;
   readonly out: string;
+  readonly format: DrawsFormat;
   readonly json?: true;
 }
 

@@ -1,11 +1,12 @@
 import type { QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
-import type { EnergyName, SamplerName } from "./sampling-options.ts";
+import type { DrawsFormat, EnergyName, SamplerName } from "./sampling-options.ts";
 import type { Adaptation } from "./warm-up.ts";
 
 /** How the chains were made. */
 export interface SamplingSettings {
   /** The file that is written. */
   readonly out: string;
+  readonly format: DrawsFormat;
   readonly target: "model" | "density";
   readonly dim: number;
   readonly sigma: number;

@@ -21,6 +21,7 @@ import { distributionOf } from "../../inputs/named-data.ts";
 import { namingOption, namingOptionOf } from "../../inputs/naming-option.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 import { formatNumber } from "../../output/output.ts";
+import { startsIn } from "./last-draws.ts";
 
 /** What `scorebook sample` draws from. */
 export interface SamplingTarget {
@@ -115,7 +116,7 @@ export async function densityTarget(text: string, sigma: number, files: PointsFi
  * @throws InputError that names the option
  */
 export async function readTargetPoints(
-  option: "--start" | "--reference",
+  option: "--reference",
   path: string,
   { r, what }: SamplingTarget,
   files: PointsFiles,
@@ -124,6 +125,13 @@ export async function readTargetPoints(
   const missing = "does not exist; give a file of points";
   const { points } = await files.read(option, path, missing, { expected, drawsAsWritten: true });
   return points;
+}
+
+/** The points of `--start`, or the last draws of its chains. @throws InputError that names the option */
+async function readStartPoints(path: string, { r, what }: SamplingTarget, files: PointsFiles): Promise<Float64Array> {
+  const expected = { dim: r.dim, why: `because ${what} has dimension ${r.dim}` };
+  const options = { expected, drawsAsWritten: true, wholeRows: true };
+  return files.readBy("--start", path, "does not exist; give a file of points", options, startsIn);
 }
 
 /** Where chains begin. */
@@ -145,7 +153,7 @@ export async function readStarts(
 ): Promise<Starts> {
   const { r, draw, source } = target;
   if (path !== undefined) {
-    const points = await readTargetPoints("--start", path, target, files);
+    const points = await readStartPoints(path, target, files);
     checkScore(points, target);
     const at: Starts["at"] = (_rng, chains) =>
       Float64Array.from({ length: chains * r.dim }, (_, i) => points[i % points.length]);

@@ -22,12 +22,13 @@ export function samplingWarnings(report: SamplingReport): string[] {
   ];
 }
 
-function ranAwayWarning({ ranAway, chains, proposal }: SamplingReport): string[] {
+function ranAwayWarning({ ranAway, chains, proposal, format }: SamplingReport): string[] {
   if (!ranAway) return [];
   const lasting = chains - ranAway.chains;
   const rest = lasting === 0 ? "no chain is left to diagnose" : `what is printed here is of the other ${lasting}`;
+  const written = format === "csv" ? "Their draws up to there are in the file" : "The file holds the other chains only";
   return [
-    `${ranAway.chains} of ${chains} chains ran away beyond all numbers, the first before step ${ranAway.step}: a proposal of ${formatNumber(proposal, 3)} is too large. Their draws up to there are in the file; ${rest}. Give a smaller --proposal, or --method mala.`,
+    `${ranAway.chains} of ${chains} chains ran away beyond all numbers, the first before step ${ranAway.step}: a proposal of ${formatNumber(proposal, 3)} is too large. ${written}; ${rest}. Give a smaller --proposal, or --method mala.`,
   ];
 }
 

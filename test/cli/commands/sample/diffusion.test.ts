@@ -78,6 +78,14 @@ describe.each(["ladder", "flow"])("--method %s", (method) => {
   });
 });
 
+test("ladder with --level-steps 0 goes by the reverse diffusion: both Gaussians as often as their weights, within 4 standard errors", () => {
+  const args = ["--method", "ladder", "--level-steps", "0", "--density", "apart.json", "--sigma", "0.02"];
+  const { stdout } = sample(...args, "--chains", "400");
+  expect(stdout).toContain("400 independent draws by the reverse diffusion, through 40 sigmas from ");
+  const right = draws().filter(([x]) => x > 0).length;
+  expect(Math.abs(right - 280)).toBeLessThan(4 * Math.sqrt(400 * 0.21));
+});
+
 test("the two-sample test tells draws from rows of another distribution", () => {
   const rows = twoClouds().sample(createRng(1), 200);
   writeFileSync(

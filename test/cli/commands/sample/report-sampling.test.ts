@@ -17,6 +17,7 @@ import { rankNormalisedRHat } from "../../../../src/sampling/diagnostics/split-r
 
 const settings: SamplingSettings = {
   out: "draws.csv",
+  format: "csv",
   target: "density",
   dim: 1,
   sigma: 0.5,

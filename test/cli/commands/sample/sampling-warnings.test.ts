@@ -6,6 +6,7 @@ import type { QuadratureReport } from "../../../../src/sampling/diagnostics/quad
 /** A report that there is nothing to say against: 100 chains, 100,000 steps after the burn-in, 10,000 effective draws. */
 const good: SamplingReport = {
   out: "draws.csv",
+  format: "csv",
   target: "model",
   dim: 2,
   sigma: 0.5,

@@ -1,0 +1,26 @@
+import type { ChainDraws } from "../../../sampling/chains/chain-run.ts";
+import { lastingChains } from "../../../sampling/chains/lasting-chains.ts";
+
+/**
+ * Draws of chains as the JSON that `arviz.from_json` reads: {"posterior": {name: draws by chain and draw}, "attrs": …}, a variable for
+ * each column. A chain that ran away is left out, since all chains of a variable have as many draws; JSON has no infinity.
+ * @param columns names, (d); of names that are not all different x1, ..., xd take the place
+ * @param attributes what the file says of itself
+ */
+export function arvizJson(
+  run: ChainDraws,
+  columns: readonly string[],
+  attributes: Readonly<Record<string, string | number>>,
+): string {
+  const { dim, chains, kept, draws } = lastingChains(run);
+  const names = new Set(columns).size === dim ? columns : columns.map((_, a) => `x${a + 1}`);
+  const posterior = Object.fromEntries(
+    names.map((name, a) => [
+      name,
+      Array.from({ length: chains }, (_, chain) =>
+        Array.from({ length: kept }, (_, k) => draws[(k * chains + chain) * dim + a]),
+      ),
+    ]),
+  );
+  return `${JSON.stringify({ posterior, attrs: { inference_library: "scorebook", ...attributes } })}\n`;
+}
