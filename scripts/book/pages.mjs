@@ -60,7 +60,9 @@ export async function buildPages({ root, site, cache, python, address, verdicts,
   cpSync(out, site, {
     recursive: true,
     filter: (path) =>
-      !/[\\/](\.buildinfo|\.doctrees|objects\.inv|jupyter_execute|locales|[^/]*\.(?:js|css)\.map)$/.test(path),
+      !/[\\/](\.buildinfo|\.doctrees|objects\.inv|jupyter_execute|locales|[^/]*webpack-macros\.html|[^/]*\.(?:js|css)\.map)$/.test(
+        path,
+      ),
   });
   return chapters;
 }

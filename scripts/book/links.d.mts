@@ -1,0 +1,1 @@
+export function mapLinks(text: string, map: (target: string) => string): string;

@@ -1,0 +1,12 @@
+import type { Verdict } from "./front-page.mjs";
+
+export function buildPages(where: {
+  readonly root: string;
+  readonly site: string;
+  readonly cache: string;
+  readonly python: string;
+  readonly address: string;
+  readonly verdicts: readonly Verdict[];
+  readonly explorables: readonly object[];
+  readonly lab: boolean;
+}): Promise<string[]>;

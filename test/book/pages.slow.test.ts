@@ -1,0 +1,135 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, normalize } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildExplore } from "../../scripts/book/explore.mjs";
+import { buildPages } from "../../scripts/book/pages.mjs";
+import { serve } from "../../scripts/book/serve.mjs";
+import { ensureEnvironmentOf } from "../../src/cli/jupyter/virtual-environment.ts";
+import { launchBrowser } from "../../src/figures/browser.ts";
+import { cacheFolder, projectRoot } from "../../src/project.ts";
+
+/** What other parts of the build write: a test of these pages does not need it. */
+const ELSEWHERE = /^(lab|api)\/|^scorebook\.pdf$/;
+
+const root = projectRoot();
+const folder = mkdtempSync(join(tmpdir(), "scorebook book "));
+const site = join(folder, "site");
+const verdict = { id: "t1", title: "The optimal denoiser", source: "Theorem 1", chapter: "01-optimal-denoiser" };
+let chapters: string[];
+let server: Awaited<ReturnType<typeof serve>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  const requirements = join(root, "book", "requirements.txt");
+  const { python } = await ensureEnvironmentOf({ root, venv: join(cacheFolder(root), "book"), requirements }, () => {});
+  const explorables = JSON.parse(readFileSync(join(root, "book", "explore", "pages.json"), "utf8"));
+  await buildExplore({ site, root });
+  const verdicts = [{ ...verdict, verdict: "holds", checks: 41, closest: 0.5 }];
+  // It fails where Sphinx warns of anything.
+  chapters = await buildPages({
+    root,
+    site,
+    cache: join(folder, "cache"),
+    python,
+    address: "",
+    verdicts,
+    explorables,
+    lab: true,
+  });
+  server = await serve(site);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What went wrong on a page, and what it asked for outside of the site. */
+async function open(name: string, options: { width?: number; dark?: boolean } = {}) {
+  const { width = 1280, dark = false } = options;
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: dark ? "dark" : "light" });
+  const complaints: string[] = [];
+  await context.route("**/*", (route) => {
+    const { href } = new URL(route.request().url());
+    if (href.startsWith(server.address)) return route.continue();
+    complaints.push(`outside: ${href}`);
+    return route.abort();
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on(
+    "response",
+    (response) => response.status() >= 400 && complaints.push(`${response.status()} ${response.url()}`),
+  );
+  await page.goto(`${server.address}${name}.html`, { waitUntil: "load" });
+  await page.evaluate("globalThis.MathJax?.startup?.promise");
+  return { page, complaints, close: () => context.close() };
+}
+
+it("has a page for every notebook, and all links within the site lead somewhere", () => {
+  expect(chapters).toEqual(
+    readdirSync(join(root, "notebooks"))
+      .filter((name) => name.endsWith(".ipynb"))
+      .map((name) => name.replace(".ipynb", "")),
+  );
+  const pages = readdirSync(site, { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".html") && !name.startsWith("explore"),
+  );
+  const dead: string[] = [];
+  for (const name of pages) {
+    const html = readFileSync(join(site, name), "utf8").replace(/<(script|pre)\b[\s\S]*?<\/\1>/g, "");
+    for (const [, target] of html.matchAll(/\s(?:href|src)="([^"#?]+)[^"]*"/g)) {
+      if (/^[a-z]+:/.test(target)) continue;
+      const path = normalize(join(dirname(name), decodeURI(target))).replaceAll("\\", "/");
+      if (!ELSEWHERE.test(path) && !existsSync(join(site, path))) dead.push(`${name}: ${target}`);
+    }
+  }
+  expect(dead).toEqual([]);
+});
+
+describe("in a browser that reaches nothing but the site", () => {
+  it("shows the first page and every chapter without an error, formulas set and no formula left as text", async () => {
+    for (const name of ["index", ...chapters]) {
+      const { page, complaints, close } = await open(name);
+      expect(complaints, name).toEqual([]);
+      expect(await page.locator("mjx-merror").count(), `${name}: formulas that MathJax refused`).toBe(0);
+      if (name !== "index") expect(await page.locator("mjx-container").count(), name).toBeGreaterThan(10);
+      await close();
+    }
+  });
+
+  it("makes a figure live once it is seen, in the colours of a dark page, and as narrow as the page", async () => {
+    const { page, complaints, close } = await open("03-contractive-optimum", { dark: true, width: 390 });
+    const figure = page.locator(".live-figure").first();
+    await figure.scrollIntoViewIfNeeded();
+    await figure.locator(".js-plotly-plot").waitFor();
+    expect(await figure.locator("img").count()).toBe(0);
+    expect(await figure.getAttribute("aria-label")).toMatch(/\w/);
+    const { plot, around, ink } = (await page.evaluate(`(() => {
+      const figure = document.querySelector(".live-figure");
+      return {
+        plot: figure.querySelector(".svg-container").getBoundingClientRect().width,
+        around: figure.getBoundingClientRect().width,
+        ink: getComputedStyle(figure.querySelector("text")).fill,
+      };
+    })()`)) as { plot: number; around: number; ink: string };
+    expect(plot).toBeLessThanOrEqual(around + 1);
+    expect(ink).toBe("rgb(228, 228, 228)");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("finds a word by the search", async () => {
+    const { page, complaints, close } = await open("search");
+    await page.goto(`${server.address}search.html?q=Tweedie`);
+    await page.locator("#search-results li").first().waitFor();
+    expect(await page.locator("#search-results").innerText()).toContain("The optimal denoiser");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
