@@ -55,13 +55,24 @@ describe("the code for chains and the flow prints the page's numbers, to 1e-12",
   });
 });
 
-test("chains with first-order differences of 300 steps spread more than 10 % too far, those with the path integral and the flow less than 5 %, seed 1", () => {
+test("chains with first-order differences spread too far by more than 4 standard errors, those with the path integral and the flow by less, seed 1", () => {
   const { firstOrder, path, flow, exactSize } = numbersOf(toTheEnd(startRunning(initialState(chainsFields))));
-  expect(firstOrder.size / exactSize).toBeGreaterThan(1.1);
-  // 300 draws: the size's relative standard error is about 1 / sqrt(2 * 300) = 4 %, less for a bounded cloud.
-  expect(Math.abs(path.size / exactSize - 1)).toBeLessThan(0.05);
-  expect(Math.abs(flow.size / exactSize - 1)).toBeLessThan(0.05);
+  expect(excess(firstOrder.positions, exactSize)).toBeGreaterThan(4);
+  expect(Math.abs(excess(path.positions, exactSize))).toBeLessThanOrEqual(4);
+  expect(Math.abs(excess(flow.positions, exactSize))).toBeLessThanOrEqual(4);
 });
+
+/** By how many standard errors the mean square distance of independent points from their mean is above the exact one. */
+function excess(positions: Float64Array, exactSize: number): number {
+  const n = positions.length / 2;
+  const mean = [0, 1].map((axis) => positions.reduce((sum, x, j) => (j % 2 === axis ? sum + x / n : sum), 0));
+  const squares = Array.from({ length: n }, (_, i) =>
+    [0, 1].reduce((sum, axis) => sum + (positions[2 * i + axis] - mean[axis]) ** 2, 0),
+  );
+  const average = squares.reduce((sum, one) => sum + one, 0) / n;
+  const variance = squares.reduce((sum, one) => sum + (one - average) ** 2, 0) / (n - 1);
+  return (average - exactSize ** 2) / Math.sqrt(variance / n);
+}
 
 test("the exact size is that of many draws of p_sigma, within 4 standard errors", () => {
   const { reference, exactSize } = startRunning({ ...state, chains: 500 });
