@@ -87,6 +87,7 @@ export type { BrokenModel, BrokenModelOptions } from "./check/broken-models.ts";
 export { brokenModels } from "./check/broken-models.ts";
 export type { ScoreCheckOptions } from "./check/check-score.ts";
 export { checkScore } from "./check/check-score.ts";
+export { densityInUnits } from "./check/density-in-units.ts";
 export type { MistrainedModel, MistrainedModelOptions } from "./check/mistrained-models.ts";
 export { mistrainedModels } from "./check/mistrained-models.ts";
 export type { StoredModel } from "./check/models/stored-model.ts";

@@ -941,6 +941,10 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     density: [plane(), thing()],
     options: optionally({ memorised: [2, optional(whole())], sigmaFactor: [2, optional(positive)] }),
   }),
+  densityInUnits: () => ({
+    density: [plane(), thing()],
+    units: [Float64Array.of(1, 2), [Float64Array.of(1, 0), Float64Array.of(1, Number.NaN), ...point(2)]],
+  }),
   mistrainedModels: () => ({
     density: [plane(), thing()],
     sigma: [0.5, positive],

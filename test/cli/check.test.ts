@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ClosedFormModel } from "../../src/autoencoder/model/closed-form-model.ts";
 import { modelToText } from "../../src/autoencoder/model/model-file.ts";
 import { onnxModel } from "../../src/autoencoder/onnx/file/onnx-model.ts";
 import { add, divide, multiply, negate } from "../../src/autoencoder/onnx/graph/arithmetic.ts";
@@ -36,6 +37,26 @@ beforeAll(() => {
     join(folder, "scaled.json"),
     modelToText(smallModel({ scaling: { mean: Float64Array.of(1, 2), scale: Float64Array.of(3, 4) } })),
   );
+  const { scorebook: madeBy, data, losses } = smallModel().provenance;
+  const standard = new ClosedFormModel({
+    density: {
+      kind: "gaussian",
+      components: [
+        {
+          weight: 1,
+          mean: [0, 0],
+          covariance: [
+            [1, 0],
+            [0, 1],
+          ],
+        },
+      ],
+    },
+    sigmas: [0.3, 0.3],
+    scaling: { mean: Float64Array.of(1, 2), scale: Float64Array.of(3, 4) },
+    provenance: { scorebook: madeBy, data, losses, options: { loss: "dae", seed: 1 } },
+  });
+  writeFileSync(join(folder, "standard.json"), modelToText(standard));
   writeFileSync(join(folder, "text.onnx"), "no model");
   writeFileSync(
     join(folder, "rows.csv"),
@@ -123,6 +144,35 @@ test("a model of standardised data is measured in its own units, against rows", 
   expect(model).toContain("in standard deviations of the columns");
   expect(inputs[0].points).toBe(40);
   expect(checks[0].sigma).toBe(0.3);
+});
+
+describe("a model of standardised data is measured in its own units against a density in those of the data,", () => {
+  test.each([
+    ["a mixture", { kind: "gaussianMixture", components: [{ weight: 1, mean: [1, 2], covariance: [9, 16] }] }],
+    [
+      "a formula",
+      {
+        kind: "energy",
+        expression: "(x - 1)^2 / 18 + (y - 2)^2 / 32",
+        domain: [
+          [-35, 37],
+          [-46, 50],
+        ],
+      },
+    ],
+  ])("%s: the right model holds", (_what, density) => {
+    const { status, stdout } = check(
+      "standard.json",
+      "--density",
+      JSON.stringify(density),
+      "--points",
+      "400",
+      "--json",
+    );
+    const { verdict, scale, faults } = JSON.parse(stdout);
+    expect({ status, verdict, faults }).toEqual({ status: 0, verdict: "holds", faults: [] });
+    expect(scale.factor).toBeCloseTo(1, 8);
+  });
 });
 
 describe("what can't be used is one sentence, with status 2:", () => {

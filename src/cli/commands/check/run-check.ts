@@ -1,11 +1,12 @@
 import { checkScore } from "../../../check/check-score.ts";
+import { densityInUnits } from "../../../check/density-in-units.ts";
 import type { ScoreReport } from "../../../check/score-report.ts";
 import type { Distribution } from "../../../density/density.ts";
 import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { parseDistribution } from "../../inputs/density.ts";
-import { namingOptionOfAsync } from "../../inputs/naming-option.ts";
+import { namingOptionOf, namingOptionOfAsync } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
@@ -71,14 +72,8 @@ interface Measurement extends CheckOptions {
 }
 
 async function measure({ model, units }: OpenModel, options: Measurement): Promise<ScoreReport> {
-  const { truth, rows, sigma, output, tolerance, points, seed } = options;
-  if (units && truth) {
-    throw new InputError({
-      argument: "--density",
-      problem: "can't be used for a model of standardised data, which has a sigma for each column",
-      advice: "check it with --data",
-    });
-  }
+  const { truth: given, rows, sigma, output, tolerance, points, seed } = options;
+  const truth = units && given ? namingOptionOf(OPTIONS, "MODEL", () => densityInUnits(given, units)) : given;
   if (sigma === undefined && model.sigma === undefined) {
     throw new InputError({
       argument: "--sigma",
