@@ -7,10 +7,9 @@ set -euo pipefail
 action=${1:?start or stop} folder=$(mkdir -p "${2:?a folder}" && cd "$2" && pwd)
 
 stop() {
-  # Only what was started here is ended.
-  if [ -f "$folder/munged-started" ]; then pkill -x munged || true; fi
+  # Only what was started here is ended; munged, which authenticates the others, last.
   local name pid
-  for name in slurmd slurmctld; do
+  for name in slurmd slurmctld munged; do
     [ -f "$folder/$name.pid" ] || continue
     pid=$(cat "$folder/$name.pid")
     kill "$pid" 2>/dev/null || continue
@@ -24,7 +23,7 @@ start() {
   # munged refuses folders that others may write.
   install -d -m 0711 -o munge -g munge /run/munge
   [ -s /etc/munge/munge.key ] || { dd if=/dev/urandom of=/etc/munge/munge.key bs=1024 count=1 status=none; chown munge: /etc/munge/munge.key; chmod 400 /etc/munge/munge.key; }
-  pgrep -x munged >/dev/null || { setpriv --reuid munge --regid munge --init-groups /usr/sbin/munged; touch "$folder/munged-started"; }
+  pgrep -x munged >/dev/null || { setpriv --reuid munge --regid munge --init-groups /usr/sbin/munged; cp /run/munge/munged.pid "$folder/munged.pid"; }
   local host; host=$(hostname -s)
   cat > "$folder/slurm.conf" <<CONF
 ClusterName=one-node

@@ -119,7 +119,9 @@ export function overSeeds({ rows, varying, measured }: MergedTable): Spread[] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = JSON.stringify(others.map((name) => row[name]));
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const members = groups.get(key);
+    if (members) members.push(row);
+    else groups.set(key, [row]);
   }
   return [...groups.values()].map((members) => ({
     group: Object.fromEntries(others.map((name) => [name, members[0][name]])),

@@ -86,7 +86,10 @@ async function runStep(
 }
 
 /** Does work that prints: standard output is returned, standard error is added to a log. */
-async function captured(log: string, work: () => Promise<unknown>): Promise<{ printed: string; status: number }> {
+export async function captured(
+  log: string,
+  work: () => Promise<unknown>,
+): Promise<{ printed: string; status: number }> {
   const [out, err] = [process.stdout.write, process.stderr.write];
   const before = process.exitCode;
   let printed = "";

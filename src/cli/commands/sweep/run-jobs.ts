@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { projectRoot } from "../../../project.ts";
 import { startProgress } from "../../output/progress.ts";
 import { describeJob, type Job, varyingOptions } from "./job.ts";
+import { runJob } from "./run-job.ts";
 import type { RunRecord, SweepFolder } from "./sweep-folder.ts";
 
 /** What became of the jobs that were run. */
@@ -50,6 +52,16 @@ export async function runJobs(folder: SweepFolder, jobs: readonly Job[], workers
   await Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, work));
   progress.stop();
   return { done, failed, interrupted };
+}
+
+/** Runs one job in this process, as a task of a cluster does: to start another process takes longer than many a job. */
+export async function runHere(folder: SweepFolder, job: Job, createProgram: () => Command): Promise<SweepOutcome> {
+  const record = await runJob(folder, job, createProgram);
+  if (!record) return { done: 0, failed: [], interrupted: true };
+  const { message } = record;
+  return message === undefined
+    ? { done: 1, failed: [], interrupted: false }
+    : { done: 0, failed: [{ job, message }], interrupted: false };
 }
 
 function startWorker(path: string): ChildProcess {

@@ -89,9 +89,11 @@ async function runSweep(plan: string | undefined, options: Options, createProgra
   const open = chosen.filter(({ hash }) => !folder.isDone(hash));
   const { reportOutcome, reportPlan } = await import("./sweep-report.ts");
   if (options.dryRun) return reportPlan(chosen, open, options.json ?? false);
-  const { runJobs } = await import("./run-jobs.ts");
-  const workers = options.job ? 1 : (options.jobs ?? availableParallelism());
-  const outcome = await runJobs(folder, open, workers);
+  const { runHere, runJobs } = await import("./run-jobs.ts");
+  const outcome =
+    options.job && open.length > 0
+      ? await runHere(folder, open[0], createProgram)
+      : await runJobs(folder, open, options.jobs ?? availableParallelism());
   reportOutcome(folder, { ...outcome, before: chosen.length - open.length }, options.json ?? false);
 }
 

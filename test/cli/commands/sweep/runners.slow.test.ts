@@ -1,11 +1,10 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { projectRoot } from "../../../../src/project.ts";
+import { ensureEnvironmentOf } from "../../../../src/cli/jupyter/virtual-environment.ts";
+import { cacheFolder, projectRoot } from "../../../../src/project.ts";
 import { scorebook } from "../../scorebook.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sweep-runners-"));
@@ -28,24 +27,14 @@ function results(out: string): Record<string, string> {
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, out, "jobs", file), "utf8")]));
 }
 
-/** How many jobs of a sweep have their result. */
-function done(out: string): number {
-  const jobs = join(folder, out, "jobs");
-  if (!existsSync(jobs)) return 0;
-  return readdirSync(jobs).filter((hash) => existsSync(join(jobs, hash, "result.json"))).length;
-}
-
 describe("Snakemake", () => {
-  const venv = join(projectRoot(), ".venv-sweep");
+  const venv = join(cacheFolder(), "sweep");
   const snakemake = join(venv, "bin", "snakemake");
 
-  beforeAll(() => {
-    if (existsSync(snakemake)) return;
-    execFileSync("python3", ["-m", "venv", venv]);
-    const requirements = join(projectRoot(), "jupyter", "sweep-requirements.txt");
-    execFileSync(join(venv, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", "-r", requirements], {
-      stdio: "pipe",
-    });
+  beforeAll(async () => {
+    const root = projectRoot();
+    const requirements = join(root, "jupyter", "sweep-requirements.txt");
+    await ensureEnvironmentOf({ root, venv, requirements }, () => {});
   }, 600_000);
 
   const words = (out: string): string[] => [
@@ -61,19 +50,17 @@ describe("Snakemake", () => {
     "all",
   ];
 
-  test("killed in the middle and started again, ends with the bytes of the sweep's own runner", async () => {
-    scorebook(["sweep", "plan.yaml", "--out", "snake", "--emit", "snakemake"], folder);
-    const child = spawn(snakemake, words("snake"), { cwd: folder, stdio: "ignore", detached: true });
-    const ended = once(child, "exit");
-    // The middle is when at least one job is done; six of them take at least as long again.
-    while (done("snake") === 0) await sleep(20);
-    process.kill(-Number(child.pid), "SIGKILL");
-    expect(await ended).toEqual([null, "SIGKILL"]);
-    expect(done("snake")).toBeLessThan(6);
-    spawnSync(snakemake, [...words("snake"), "--unlock"], { cwd: folder });
-    const { status, stderr } = spawnSync(snakemake, words("snake"), { cwd: folder, encoding: "utf8" });
+  test("alternates with the sweep's own runner while each is killed, and ends with the bytes of an undisturbed run", () => {
+    const trial = join(projectRoot(), "dist", "cli", "sweep-trial.js");
+    const words = [trial, "--jobs", "10", "--kills", "2", "--seed", "1", "--json"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
     expect(status, stderr).toBe(0);
-    expect(results("snake")).toEqual(results("here"));
+    const { kills, compared, differing } = JSON.parse(stdout);
+    expect(kills).toMatchObject([
+      { runner: "the sweep's own runner", running: true },
+      { runner: "Snakemake", running: true },
+    ]);
+    expect([compared, differing]).toEqual([20, []]);
   });
 
   test("goes on where the sweep's own runner was, and has nothing to do the second time", () => {
