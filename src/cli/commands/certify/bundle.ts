@@ -4,8 +4,9 @@ import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { projectRoot } from "../../../project.ts";
-import { type FileHash, type SealedCertificate, sha256 } from "./certificate.ts";
+import { type Certificate, type FileHash, type SealedCertificate, sha256 } from "./certificate.ts";
 import { type Codechecker, codecheckYaml, type ManifestItem } from "./codecheck.ts";
+import type { Difference } from "./compare-certificates.ts";
 
 /** The file that `certify --verify` reads. */
 export const CERTIFICATE = "certificate.json";
@@ -48,6 +49,17 @@ export function writeBundle(
     ...item,
     sha256: sha256(readFileSync(join(folder, item.file))),
   }));
+}
+
+/** The figures of the bundle that are not those which the certificate names. */
+export function changedInBundle({ files }: Certificate, folder: string): Difference[] {
+  return files.flatMap(({ file, sha256: stated }) => {
+    const path = join(folder, file);
+    if (!file.startsWith("figures/") || !existsSync(path)) return [];
+    const found = sha256(readFileSync(path));
+    if (found === stated) return [];
+    return [{ what: path, theirs: `${stated.slice(0, 12)}…`, ours: `${found.slice(0, 12)}…`, matters: true }];
+  });
 }
 
 function commentOn(file: string): string {

@@ -10,8 +10,8 @@ import { SetupError } from "../../jupyter/setup-error.ts";
 import { formatPath, formatTable, printJson } from "../../output/output.ts";
 import { measureClaims } from "../verify/measure-claims.ts";
 import { verdictTable } from "../verify/verdicts.ts";
-import { CERTIFICATE, checkBundleFolder, writeBundle } from "./bundle.ts";
-import { makeCertificate, type SealedCertificate, sha256 } from "./certificate.ts";
+import { CERTIFICATE, changedInBundle, checkBundleFolder, writeBundle } from "./bundle.ts";
+import { makeCertificate, type SealedCertificate } from "./certificate.ts";
 import { type Codechecker, missingNodes } from "./codecheck.ts";
 import { brokenSeal, compareCertificates, type Difference } from "./compare-certificates.ts";
 import { writeRoCrate } from "./ro-crate.ts";
@@ -87,17 +87,6 @@ function describeDifferences(all: readonly Difference[], theirs: SealedCertifica
   const count = all.filter(({ matters }) => matters).length;
   const other = where === "" ? "" : `\nThe machines differ: ${where}.`;
   return `${table}\n\n${count} of ${compared} differ, ${all.length - count} numbers within their tolerance.${other}`;
-}
-
-/** Files of the bundle that are not those which the certificate names. */
-function changedInBundle({ files }: SealedCertificate, folder: string): Difference[] {
-  return files.flatMap(({ file, sha256: stated }) => {
-    const path = join(folder, file);
-    if (!file.startsWith("figures/") || !existsSync(path)) return [];
-    const found = sha256(readFileSync(path));
-    if (found === stated) return [];
-    return [{ what: path, theirs: `${stated.slice(0, 12)}…`, ours: `${found.slice(0, 12)}…`, matters: true }];
-  });
 }
 
 async function certificateOf(ids: readonly string[]): Promise<{ certificate: SealedCertificate; verdicts: string }> {

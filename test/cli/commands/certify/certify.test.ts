@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Certificate, isSealed, seal } from "../../../../src/cli/commands/certify/certificate.ts";
+import { changedInBundle } from "../../../../src/cli/commands/certify/bundle.ts";
+import { type Certificate, isSealed, seal, sha256 } from "../../../../src/cli/commands/certify/certificate.ts";
 import { compareCertificates } from "../../../../src/cli/commands/certify/compare-certificates.ts";
 import { scorebook } from "../../scorebook.ts";
 
@@ -49,6 +50,45 @@ describe("a certificate", () => {
       ["T1: x, measured", true],
     ]);
     expect(compareCertificates(certificate, { ...certificate, claims: [] })).toMatchObject([{ what: "T1" }]);
+  });
+});
+
+describe("what was tampered with is named", () => {
+  test.each(["predicted", "measured", "tolerance"] as const)("a number of the certificate: %s", (field) => {
+    const [claim] = certificate.claims;
+    const [check] = claim.checks;
+    const tampered = { ...check, [field]: check[field] + 2 * check.tolerance };
+    const theirs = { ...certificate, claims: [{ ...claim, checks: [tampered] }] };
+    expect(compareCertificates(theirs, certificate)).toEqual([
+      { what: `T1: x, ${field}`, theirs: String(tampered[field]), ours: String(check[field]), matters: true },
+    ]);
+  });
+
+  test("a figure that this machine computes or that lies in the checkout", () => {
+    const theirs = { ...certificate, files: [{ file: "figures/figure-1.svg", sha256: "12" }] };
+    const ours = { ...certificate, files: [{ file: "figures/figure-1.svg", sha256: "34" }] };
+    expect(compareCertificates(theirs, ours)).toMatchObject([{ what: "figures/figure-1.svg", matters: true }]);
+    const computed = [{ file: "figures/figure-1.json", sha256: "00" }];
+    expect(compareCertificates({ ...certificate, computed }, certificate)).toMatchObject([
+      { what: "computed anew: figures/figure-1.json", matters: true },
+    ]);
+  });
+
+  test("a figure of the bundle, and none that is as it was made", () => {
+    const bundle = mkdtempSync(join(tmpdir(), "bundle-"));
+    try {
+      mkdirSync(join(bundle, "figures"));
+      const names = ["figures/figure-1.svg", "figures/figure-2.svg"];
+      for (const name of names) writeFileSync(join(bundle, name), `<svg id="${name}"/>`);
+      const files = names.map((file) => ({ file, sha256: sha256(readFileSync(join(bundle, file))) }));
+      expect(changedInBundle({ ...certificate, files }, bundle)).toEqual([]);
+      appendFileSync(join(bundle, names[1]), " ");
+      expect(changedInBundle({ ...certificate, files }, bundle)).toMatchObject([
+        { what: join(bundle, names[1]), matters: true },
+      ]);
+    } finally {
+      rmSync(bundle, { recursive: true, force: true });
+    }
   });
 });
 
