@@ -37,7 +37,12 @@ html_show_sourcelink = False
 html_show_copyright = False
 html_last_updated_fmt = None
 templates_path = ["templates"]
-html_context = {"default_mode": "auto", "has_lab": bool(os.environ.get("BOOK_LAB")), "has_explore": bool(os.environ.get("BOOK_EXPLORE"))}
+html_context = {
+    "default_mode": "auto",
+    "has_lab": bool(os.environ.get("BOOK_LAB")),
+    "has_explore": bool(os.environ.get("BOOK_EXPLORE")),
+    "has_pdf": bool(os.environ.get("BOOK_PDF")),
+}
 side_bar = ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html", "elsewhere.html"]
 html_sidebars = {
     "*": side_bar,

@@ -65,7 +65,7 @@ async function buildSite() {
   if (only.includes("pages")) {
     const verdicts = await timed("The claims are measured", () => measureVerdicts(root));
     await timed("The pages are made by Sphinx", () =>
-      buildPages({ root, site, cache, python, address: values.address, verdicts, explorables, lab }),
+      buildPages({ root, site, cache, python, address: values.address, verdicts, explorables, lab, pdf: values.pdf }),
     );
   }
   if (only.includes("api")) await timed("The API reference", () => reference());

@@ -9,4 +9,5 @@ export function buildPages(where: {
   readonly verdicts: readonly Verdict[];
   readonly explorables: readonly object[];
   readonly lab: boolean;
+  readonly pdf: boolean;
 }): Promise<string[]>;

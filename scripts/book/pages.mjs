@@ -16,10 +16,11 @@ import { writeSources } from "./sources.mjs";
  * @param {import("./front-page.mjs").Verdict[]} where.verdicts as measured now
  * @param {object[]} where.explorables pages of explore/, as in book/explore/pages.json
  * @param {boolean} where.lab whether the site has JupyterLite
+ * @param {boolean} where.pdf whether the book will be printed, too
  * @returns {Promise<string[]>} the chapters' names
  * @throws Error with Sphinx's words where it warns of something
  */
-export async function buildPages({ root, site, cache, python, address, verdicts, explorables, lab }) {
+export async function buildPages({ root, site, cache, python, address, verdicts, explorables, lab, pdf }) {
   const source = join(cache, "source");
   const chapters = writeSources({ root, source, verdicts, explorables, lab });
   await writeStatic(root, join(source, "_static"));
@@ -51,6 +52,7 @@ export async function buildPages({ root, site, cache, python, address, verdicts,
         BOOK_STATIC: join(source, "_static"),
         BOOK_ADDRESS: address,
         BOOK_LAB: lab ? "1" : "",
+        BOOK_PDF: pdf ? "1" : "",
         BOOK_EXPLORE: explorables.length > 0 ? "1" : "",
       },
     },

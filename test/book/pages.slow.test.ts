@@ -11,7 +11,7 @@ import { launchBrowser } from "../../src/figures/browser.ts";
 import { cacheFolder, projectRoot } from "../../src/project.ts";
 
 /** What other parts of the build write: a test of these pages does not need it. */
-const ELSEWHERE = /^(lab|api)\/|^scorebook\.pdf$/;
+const ELSEWHERE = /^(lab|api)\//;
 
 const root = projectRoot();
 const folder = mkdtempSync(join(tmpdir(), "scorebook book "));
@@ -37,6 +37,7 @@ beforeAll(async () => {
     verdicts,
     explorables,
     lab: true,
+    pdf: false,
   });
   server = await serve(site);
   browser = await launchBrowser();

@@ -13,7 +13,7 @@ import { componentsOf } from "./whitened-components.ts";
  * ```ts
  * import { gaussianOfPoints } from "scorebook";
  *
- * gaussianOfPoints(Float64Array.of(-1, 0, 1, 2), 1).components[0].mean; // [0.5]
+ * gaussianOfPoints(Float64Array.of(-1, 0, 1, 2), 1).components[0].mean[0]; // 0.5
  * ```
  */
 export function gaussianOfPoints(points: Float64Array, dim: number): GaussianMixture {
