@@ -18,6 +18,7 @@ import { mapLinks } from "./links.mjs";
 const DOCUMENTS = {
   "docs/command.md": "docs/command",
   "docs/check.md": "docs/check",
+  "docs/sweeps.md": "docs/sweeps",
   "docs/accuracy.md": "docs/accuracy",
   "docs/benchmarks.md": "docs/benchmarks",
   "docs/claims.md": "docs/claims",
