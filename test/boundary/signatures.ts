@@ -934,6 +934,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
       purpose: ["denoising", ["fun", null]],
       estimators: [["gaussian"], [[], ["forest"], 3, null]],
       seed: [1, optional(seed)],
+      steps: [1, optional(whole())],
       columns: [["a"], [["a", "b"]]],
     },
   }),

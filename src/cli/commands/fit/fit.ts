@@ -17,11 +17,13 @@ interface Options extends ReadingFlags {
   readonly out?: string;
   readonly seed: number;
   readonly samples?: number;
+  readonly steps?: number;
   readonly standardise?: boolean;
   readonly json?: true;
 }
 
 const MOST_SAMPLES = 1_000_000;
+const MOST_STEPS = 1_000_000;
 const purposes: readonly Purpose[] = ["denoising", "sampling", "modes"];
 
 /** `scorebook fit`: the best estimator of the score that the data support. */
@@ -57,6 +59,13 @@ export function register(program: Command): void {
       ).argParser((text) => text.split(",").map((name) => parseOneOf(name.trim(), estimatorNames, "--estimators"))),
     )
     .addOption(seedOption())
+    .addOption(
+      countOption(
+        "--steps <N>",
+        "most steps of the deep network (default: 3000; of few points 1000, for a range of sigmas 4000)",
+        MOST_STEPS,
+      ),
+    )
     .addOption(
       countOption(
         "--samples <N>",
@@ -108,9 +117,13 @@ async function fit(options: Options): Promise<void> {
     ]);
   let progress: ReturnType<typeof startProgress> | undefined;
   try {
-    const { estimators } = options;
-    const plan = { ...data, sigma, purpose: options.for, seed, ...(estimators && { estimators }) };
-    const fitted = await namingOptionOfAsync({ sigma: "--sigma" }, "--data", () =>
+    const { estimators, steps } = options;
+    const plan = {
+      ...{ ...data, sigma, purpose: options.for, seed },
+      ...(estimators && { estimators }),
+      ...(steps !== undefined && { steps }),
+    };
+    const fitted = await namingOptionOfAsync({ sigma: "--sigma", steps: "--steps" }, "--data", () =>
       fitModel(plan, {
         onStep: (now, done, total) => {
           progress ??= startProgress("fit", total);
