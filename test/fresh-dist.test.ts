@@ -9,7 +9,7 @@ import { needFreshDist } from "./support/fresh-dist.ts";
 let root = "";
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "scorebook-stale-"));
-  for (const name of ["scripts", "assembly", "tsconfig.json", "tsconfig.build.json"]) {
+  for (const name of ["scripts", "assembly", "jupyter/lab-extension", "tsconfig.json", "tsconfig.build.json"]) {
     cpSync(join(projectRoot(), name), join(root, name), { recursive: true });
   }
   mkdirSync(join(root, "src", "density"), { recursive: true });
@@ -22,7 +22,13 @@ test("tests that use dist/ fail with a sentence if it is missing or older than i
   expect(() => needFreshDist(root)).toThrow(/^dist\/ has not been built: run `npm run build`, then the tests again\.$/);
   writeFileSync(join(root, "dist", hashFile), `${sourceHash(root)}\n`);
   needFreshDist(root);
-  for (const changed of ["src/density/density.ts", "src/new.ts", "assembly/index.ts", "scripts/build.mjs"]) {
+  for (const changed of [
+    "src/density/density.ts",
+    "src/new.ts",
+    "assembly/index.ts",
+    "scripts/build.mjs",
+    "jupyter/lab-extension/figures.js",
+  ]) {
     writeFileSync(join(root, "dist", hashFile), `${sourceHash(root)}\n`);
     writeFileSync(join(root, changed), "export const a = 2;\n");
     expect(() => needFreshDist(root), changed).toThrow(
