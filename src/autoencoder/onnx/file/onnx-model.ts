@@ -10,8 +10,10 @@ const IR_VERSION = 8;
 /**
  * A graph as the bytes of an ONNX file (operator set 18). The same graph gives the same bytes. Values that are computed
  * in the same way from the same others are computed once.
+ * @param precision of the inputs and the outputs
+ * @param inner of the constants and of what is computed between inputs and outputs
  */
-export function onnxModel(graph: NamedGraph, precision: Precision): Uint8Array {
+export function onnxModel(graph: NamedGraph, precision: Precision, inner: Precision = precision): Uint8Array {
   const elemType = precision === "float32" ? FLOAT : DOUBLE;
   const { description, descriptions = {} } = graph;
   const described = (name: string, { shape }: Value): object => ({
@@ -20,7 +22,7 @@ export function onnxModel(graph: NamedGraph, precision: Precision): Uint8Array {
     ...(descriptions[name] !== undefined && { docString: descriptions[name] }),
   });
   const outputs = Object.entries(graph.outputs);
-  const { node, initializer } = nodesOf(outputs, precision);
+  const { node, initializer } = nodesOf(outputs, { precision, inner });
   const model = {
     irVersion: IR_VERSION,
     producerName: "scorebook",
@@ -44,12 +46,13 @@ function dimension(axis: Axis): object {
 /** The nodes in an order in which they can be computed, and the constants. */
 function nodesOf(
   outputs: readonly (readonly [name: string, value: Value])[],
-  precision: Precision,
+  { precision, inner }: { readonly precision: Precision; readonly inner: Precision },
 ): { node: object[]; initializer: object[] } {
   const node: object[] = [];
   const initializer: object[] = [];
   const names = new Map<Value, string>();
-  const outputNames = new Map(outputs.map(([name, value]) => [value, name]));
+  const casts = precision !== inner;
+  const outputNames = new Map(casts ? [] : outputs.map(([name, value]) => [value, name]));
   /** Names by what is computed: the same is not computed twice. */
   const known = new Map<string, string>();
   const once = (key: string, make: (name: string) => void, preferred?: string): string => {
@@ -63,10 +66,11 @@ function nodesOf(
   for (const value of inOrder(outputs.map(([, value]) => value))) {
     const { operator, inputs, name, numbers } = value;
     if (name !== undefined) {
-      names.set(value, name);
+      if (casts) node.push(cast(name, `${name}_${inner}`, inner));
+      names.set(value, casts ? `${name}_${inner}` : name);
     } else if (numbers) {
       const key = numbers.data.length === 1 ? `constant [${numbers.shape}] ${numbers.data[0]}` : `array ${known.size}`;
-      const [bytes, type] = floatingPoint(numbers, precision);
+      const [bytes, type] = floatingPoint(numbers, inner);
       names.set(
         value,
         once(key, (own) => initializer.push(tensor(own, bytes, numbers.shape, type))),
@@ -86,9 +90,17 @@ function nodesOf(
     }
   }
   for (const [name, value] of outputs) {
-    if (names.get(value) !== name) node.push({ input: [names.get(value)], output: [name], name, opType: "Identity" });
+    if (casts) node.push(cast(names.get(value) as string, name, precision));
+    else if (names.get(value) !== name)
+      node.push({ input: [names.get(value)], output: [name], name, opType: "Identity" });
   }
   return { node, initializer };
+}
+
+/** A node that gives `name` the precision `to`, under another name. */
+function cast(name: string, output: string, to: Precision): object {
+  const attribute = [{ name: "to", i: to === "float32" ? FLOAT : DOUBLE, type: ATTRIBUTE_INT }];
+  return { input: [name], output: [output], name: output, opType: "Cast", attribute };
 }
 
 function tensor(name: string, rawData: Uint8Array, dims: readonly number[], dataType: number): object {

@@ -42,7 +42,7 @@ function graphFiles(model: Model, path: string, sigma: number | undefined, preci
   const file = (target: string, graph: NamedGraph): ExportedFile => {
     const inputs = graph.inputs.map(({ name, shape }) => `${name} (${shape.join(", ")})`).join(", ");
     const what = `${inputs} -> ${Object.keys(graph.outputs).join(", ")}, ${precision}`;
-    return { path: target, bytes: onnxModel(graph, precision), what };
+    return { path: target, bytes: onnxModel(graph, precision, "float64"), what };
   };
   return [file(path, graphs.values), file(path.replace(/\.onnx$/i, ".jvp.onnx"), graphs.derivative)];
 }
