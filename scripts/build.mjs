@@ -43,6 +43,8 @@ const whole = await build({
     "cli/make-environment": "src/cli/make-environment.ts",
     // The browser that pictures are drawn with, for scripts that look at pages.
     "cli/launch-browser": "src/figures/browser.ts",
+    // The fonts that figures are set in, for the pages of the book.
+    "cli/font-files": "src/figures/fonts.ts",
   },
   outdir: fresh,
   bundle: true,

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { fontFiles } from "../../dist/cli/font-files.js";
 import { writeSources } from "./sources.mjs";
 
 /**
@@ -94,28 +95,15 @@ async function writeStatic(root, folder) {
   cpSync(join(mathjax, "output", "chtml", "fonts"), join(folder, "mathjax", "output", "chtml", "fonts"), {
     recursive: true,
   });
-  writeFonts(root, folder);
+  writeFonts(folder);
 }
 
 /** The fonts that figures are set in, for machines that lack Arial. */
-function writeFonts(root, folder) {
-  const faces = [
-    ["Arimo", "arimo/files/arimo-latin-400-normal", "normal", 400, "U+0000-02FF, U+2000-20CF, U+2191, U+2193, U+2212"],
-    ["Arimo", "arimo/files/arimo-greek-400-normal", "normal", 400, "U+0370-03FF"],
-    ["Arimo", "arimo/files/arimo-latin-400-italic", "italic", 400, "U+0000-02FF, U+2000-20CF, U+2212"],
-    ["Arimo", "arimo/files/arimo-greek-400-italic", "italic", 400, "U+0370-03FF"],
-    [
-      "Noto Sans Math",
-      "noto-sans-math/files/noto-sans-math-latin-400-normal",
-      "normal",
-      400,
-      "U+2100-22FF, U+1D400-1D7FF",
-    ],
-  ];
+function writeFonts(folder) {
   mkdirSync(join(folder, "fonts"), { recursive: true });
-  const rules = faces.map(([family, file, style, weight, range]) => {
-    const name = `${basename(file)}.woff2`;
-    copyFileSync(join(root, "node_modules", "@fontsource", `${file}.woff2`), join(folder, "fonts", name));
+  const rules = fontFiles().map(({ family, style, weight, range, path }) => {
+    const name = basename(path);
+    copyFileSync(path, join(folder, "fonts", name));
     return `@font-face { font-family: "${family}"; font-style: ${style}; font-weight: ${weight}; unicode-range: ${range}; src: url(fonts/${name}) format("woff2"); font-display: swap; }`;
   });
   writeFileSync(join(folder, "fonts.css"), `${rules.join("\n")}\n`);
