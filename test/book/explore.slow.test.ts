@@ -1,8 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ChainsNumbers, numbersOf, startRunning } from "../../book/explore/chains/chains-numbers.ts";
@@ -16,6 +14,7 @@ import { mergingOf, pointsNumbers } from "../../book/explore/points/points-numbe
 import { pointsFields } from "../../book/explore/points/points-state.ts";
 import { readAddress } from "../../book/explore/shared/address.ts";
 import { buildExplore } from "../../scripts/book/explore.mjs";
+import { serve } from "../../scripts/book/serve.mjs";
 import type { ClaimReport } from "../../src/claims/claim-report.ts";
 import { launchBrowser } from "../../src/figures/browser.ts";
 import { projectRoot } from "../../src/project.ts";
@@ -25,37 +24,26 @@ import { needFreshDist } from "../support/fresh-dist.ts";
 needFreshDist();
 
 let site = "";
-let server: Server;
+let server: Awaited<ReturnType<typeof serve>>;
 let browser: Browser;
 /** What pages asked for beyond the site, and what they complained of. */
 const outside: string[] = [];
 const complaints: string[] = [];
 
-const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
-
 beforeAll(async () => {
   site = mkdtempSync(join(tmpdir(), "scorebook-explore-"));
   await buildExplore({ site, root: projectRoot() });
-  server = createServer((request, response) => {
-    const path = join(site, new URL(request.url ?? "/", "http://site").pathname);
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
-    response.end(readFileSync(path));
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  server = await serve(site);
   browser = await launchBrowser();
 });
 
 afterAll(async () => {
   await browser.close();
-  server.close();
+  await server.close();
   rmSync(site, { recursive: true });
 });
 
-const base = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/explore`;
+const base = (): string => `${server.address}explore`;
 
 /** Opens a page with all of the network but the site blocked. */
 async function open(address: string): Promise<Page> {
