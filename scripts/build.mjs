@@ -42,9 +42,9 @@ const whole = await build({
     "cli/check-book-lab": "src/cli/check-book-lab.ts",
     "cli/make-environment": "src/cli/make-environment.ts",
     // The browser that pictures are drawn with, for scripts that look at pages.
-    "cli/launch-browser": "src/figures/browser.ts",
+    "cli/launch-browser": "src/figures/rendering/browser.ts",
     // The fonts that figures are set in, for the pages of the book.
-    "cli/font-files": "src/figures/fonts.ts",
+    "cli/font-files": "src/figures/theme/fonts.ts",
   },
   outdir: fresh,
   bundle: true,

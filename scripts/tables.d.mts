@@ -1,5 +1,5 @@
 import type { ClaimStatement } from "../src/claims/claim-statement.ts";
-import type { Figure } from "../src/figures/figure.ts";
+import type { Figure } from "../src/figures/specification/figure.ts";
 
 export interface Page {
   readonly path: string;

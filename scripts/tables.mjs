@@ -25,7 +25,7 @@ export function table(claims, figures, { toRoot, toNotebooks }) {
     })),
     ...figures.map(({ id, shortTitle, source, chapter }) => ({
       label: `Figure ${id.slice(1)}, ${shortTitle}`,
-      folder: "figures",
+      folder: "figures/paper",
       stem: source,
       chapter,
     })),

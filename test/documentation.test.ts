@@ -71,7 +71,7 @@ describe("the table of claims and figures", () => {
     })),
     ...figures.map(({ id, stem }) => ({
       label: `Figure ${id.slice(1)},`,
-      source: `src/figures/${stem}-`,
+      source: `src/figures/paper/${stem}-`,
       mention: `figure${id.slice(1)}`,
     })),
   ];

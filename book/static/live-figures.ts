@@ -1,6 +1,6 @@
 // Figures on a page of the book: a picture at first; once it is seen, the same figure by Plotly, in the colours of the page.
 
-import { onDarkPage } from "../../src/figures/dark-page.ts";
+import { onDarkPage } from "../../src/figures/theme/dark-page.ts";
 
 interface Specification {
   readonly data: readonly object[];

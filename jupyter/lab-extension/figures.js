@@ -9,7 +9,7 @@
 // - under a dark theme a figure is drawn in light ink on no ground, in place of its white picture; what is saved stays;
 // - the picture and the plot have the figure's alternative text;
 // - text is set in the fonts that the figures were made with, where the machine does not have them.
-import { onDarkPage } from "../../src/figures/dark-page.ts";
+import { onDarkPage } from "../../src/figures/theme/dark-page.ts";
 
 (() => {
   const type = "application/vnd.plotly.v1+json";

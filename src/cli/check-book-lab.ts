@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { launchBrowser } from "../figures/browser.ts";
+import { launchBrowser } from "../figures/rendering/browser.ts";
 import { runInBookLab } from "./jupyter/book-lab.ts";
 import { selectChapters } from "./jupyter/chapters.ts";
 import { describeRun } from "./jupyter/describe-run.ts";

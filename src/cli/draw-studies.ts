@@ -1,6 +1,6 @@
-import { attractorDistancesFigure } from "../figures/attractor-distances.ts";
-import { falseAttractorStudyFigure } from "../figures/false-attractor-study.ts";
-import { openRenderer } from "../figures/render.ts";
+import { attractorDistancesFigure } from "../figures/charts/attractor-distances.ts";
+import { falseAttractorStudyFigure } from "../figures/charts/false-attractor-study.ts";
+import { openRenderer } from "../figures/rendering/render.ts";
 import { writeWhole } from "../files/whole-file.ts";
 import { attractorDistanceStudy, falseAttractorStudy, studyFile } from "../notebook/studies.ts";
 import { noiseRadius } from "../reconstruction/field/noise-radius.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ENGINE_VARIABLE } from "../autoencoder/engine/choose-engine.ts";
-import { findBrowser, launchBrowser } from "../figures/browser.ts";
+import { findBrowser, launchBrowser } from "../figures/rendering/browser.ts";
 import { installCommand, packageFolder } from "../optional-packages.ts";
 import { isInstalled, projectRoot } from "../project.ts";
 import { describeEnvironment, type JupyterEnvironment } from "./jupyter/environment.ts";

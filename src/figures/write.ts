@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { InputError } from "../numerics/input-error.ts";
 import { list, quote } from "../numerics/quote.ts";
 import { isInstalled, projectRoot } from "../project.ts";
-import type { Figure, PlotSpecification } from "./figure.ts";
 import { figures as allFigures } from "./index.ts";
-import { openRenderer, type PictureFormat, pictureFormats, type Renderer } from "./render.ts";
-import { specificationJson } from "./specification-json.ts";
+import { openRenderer, type PictureFormat, pictureFormats, type Renderer } from "./rendering/render.ts";
+import type { Figure, PlotSpecification } from "./specification/figure.ts";
+import { specificationJson } from "./specification/specification-json.ts";
 
 /** Why files of a figure were written, or that none had to be. */
 export type FigureChange = "unchanged" | "new" | "data changed" | "picture missing";

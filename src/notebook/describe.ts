@@ -1,4 +1,4 @@
-import type { PlotSpecification } from "../figures/figure.ts";
+import type { PlotSpecification } from "../figures/specification/figure.ts";
 
 /** A figure in words: its title and what is drawn in it, e.g. "Score estimates. Curves: true score (4 x 301 points)". */
 export function describe(specification: PlotSpecification, title?: string): string {

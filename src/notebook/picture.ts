@@ -1,6 +1,6 @@
-import { NoBrowserError } from "../figures/browser.ts";
-import type { PlotSpecification } from "../figures/figure.ts";
-import { openRenderer, type PictureSize, type Renderer } from "../figures/render.ts";
+import { NoBrowserError } from "../figures/rendering/browser.ts";
+import { openRenderer, type PictureSize, type Renderer } from "../figures/rendering/render.ts";
+import type { PlotSpecification } from "../figures/specification/figure.ts";
 
 /** How long the browser waits for a next figure, in milliseconds, before it closes; starting it takes a second. */
 const idleTime = 20_000;

@@ -1,6 +1,6 @@
-import type { Figure, PlotSpecification } from "../figures/figure.ts";
-import { plainSpecification } from "../figures/specification-json.ts";
-import { doubleColumn } from "../figures/theme.ts";
+import type { Figure, PlotSpecification } from "../figures/specification/figure.ts";
+import { plainSpecification } from "../figures/specification/specification-json.ts";
+import { doubleColumn } from "../figures/theme/theme.ts";
 import { checkObject, checkPositive, checkText } from "../numerics/check.ts";
 import { describe } from "./describe.ts";
 import { cellOutput, inKernel, type MimeBundle } from "./kernel.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { AttractorDistanceRow } from "../figures/attractor-distances.ts";
-import type { FalseAttractorRow } from "../figures/false-attractor-study.ts";
+import type { AttractorDistanceRow } from "../figures/charts/attractor-distances.ts";
+import type { FalseAttractorRow } from "../figures/charts/false-attractor-study.ts";
 import { csvRecords } from "../files/csv-records.ts";
 import { projectRoot } from "../project.ts";
 

@@ -16,7 +16,7 @@ import { readAddress } from "../../book/explore/shared/address.ts";
 import { buildExplore } from "../../scripts/book/explore.mjs";
 import { serve } from "../../scripts/book/serve.mjs";
 import type { ClaimReport } from "../../src/claims/claim-report.ts";
-import { launchBrowser } from "../../src/figures/browser.ts";
+import { launchBrowser } from "../../src/figures/rendering/browser.ts";
 import { projectRoot } from "../../src/project.ts";
 import { runCopiedCommands } from "../support/copied-code.ts";
 import { needFreshDist } from "../support/fresh-dist.ts";

@@ -7,7 +7,7 @@ import { buildExplore } from "../../scripts/book/explore.mjs";
 import { buildPages } from "../../scripts/book/pages.mjs";
 import { serve } from "../../scripts/book/serve.mjs";
 import { ensureEnvironmentOf } from "../../src/cli/jupyter/virtual-environment.ts";
-import { launchBrowser } from "../../src/figures/browser.ts";
+import { launchBrowser } from "../../src/figures/rendering/browser.ts";
 import { cacheFolder, projectRoot } from "../../src/project.ts";
 
 /** What other parts of the build write: a test of these pages does not need it. */

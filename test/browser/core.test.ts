@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../../src/figures/browser.ts";
+import { launchBrowser } from "../../src/figures/rendering/browser.ts";
 import { coreScript, largestDifference, type Numbers } from "../support/core-script.ts";
 
 const names = ["oneDimension", "mixture", "points", "draws", "weights"];

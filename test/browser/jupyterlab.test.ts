@@ -20,7 +20,7 @@ import { plotsAgree } from "../../src/cli/jupyter/compare.ts";
 import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment.ts";
 import { startLab } from "../../src/cli/jupyter/lab-server.ts";
 import { type Notebook, type Output, parseNotebook, serializeNotebook } from "../../src/cli/jupyter/notebook-format.ts";
-import { findBrowser } from "../../src/figures/browser.ts";
+import { findBrowser } from "../../src/figures/rendering/browser.ts";
 import { projectRoot } from "../../src/project.ts";
 
 const chapter = "01-optimal-denoiser";

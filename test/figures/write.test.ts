@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Figure } from "../../src/figures/figure.ts";
 import { figures } from "../../src/figures/index.ts";
-import type { PictureFormat, Renderer } from "../../src/figures/render.ts";
+import type { PictureFormat, Renderer } from "../../src/figures/rendering/render.ts";
+import type { Figure } from "../../src/figures/specification/figure.ts";
 import { type WriteFiguresOptions, writeFigures } from "../../src/figures/write.ts";
 import { InputError } from "../../src/numerics/input-error.ts";
 import { projectRoot } from "../../src/project.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { figure4 } from "../../src/figures/figure-4-score-estimates.ts";
-import { plainSpecification } from "../../src/figures/specification-json.ts";
+import { figure4 } from "../../src/figures/paper/figure-4-score-estimates.ts";
+import { plainSpecification } from "../../src/figures/specification/specification-json.ts";
 import { describe } from "../../src/notebook/describe.ts";
 
 test("a figure is described by its title and its curves", () => {

@@ -100,6 +100,7 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   claims: [["claim.ts", "claim-report.ts", "claim-statement.ts"], ["evidence"], [OTHERS]],
   check: [[OTHERS], ["measures", "models"], ["check-score.ts"]],
   bench: [["engines"], [OTHERS]],
+  figures: [["specification", "theme"], ["marks", "rendering"], ["charts", "plane"], ["paper"], [OTHERS]],
   cli: [
     ["inputs", "output"],
     ["jupyter"],

@@ -41,9 +41,9 @@ Example:
         { needCheckout },
       ] = await Promise.all([
         import("../inputs/ids.ts"),
-        import("../../figures/browser.ts"),
+        import("../../figures/rendering/browser.ts"),
         import("../../figures/index.ts"),
-        import("../../figures/render.ts"),
+        import("../../figures/rendering/render.ts"),
         import("../../figures/write.ts"),
         import("../jupyter/setup-error.ts"),
         import("../output/progress.ts"),

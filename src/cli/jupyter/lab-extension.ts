@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type FontFile, fontFiles } from "../../figures/fonts.ts";
+import { type FontFile, fontFiles } from "../../figures/theme/fonts.ts";
 
 const name = "scorebook-figures";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fontPackages } from "../../figures/fonts.ts";
+import { fontPackages } from "../../figures/theme/fonts.ts";
 import { needPackages } from "../../optional-packages.ts";
 import { isInstalled } from "../../project.ts";
 import { runBound } from "./run-bound.ts";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { PlotSpecification } from "../../figures/figure.ts";
-import { plainSpecification } from "../../figures/specification-json.ts";
+import type { PlotSpecification } from "../../figures/specification/figure.ts";
+import { plainSpecification } from "../../figures/specification/specification-json.ts";
 import { writeWhole } from "../../files/whole-file.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
@@ -36,7 +36,7 @@ export function plotEnding(path: string): Ending {
 export async function writePlot(path: string, specification: PlotSpecification, title: string): Promise<void> {
   const ending = plotEnding(path);
   if (ending === ".html") return writeWhole(path, plotPage([{ specification, caption: title }], title));
-  const { openRenderer } = await import("../../figures/render.ts");
+  const { openRenderer } = await import("../../figures/rendering/render.ts");
   const renderer = await openRenderer();
   try {
     const { width, height } = specification.layout as { width: number; height: number };

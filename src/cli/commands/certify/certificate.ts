@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { arch, cpus, platform, release } from "node:os";
 import { join } from "node:path";
 import type { ClaimReport } from "../../../claims/claim-report.ts";
-import type { Figure } from "../../../figures/figure.ts";
+import type { Figure } from "../../../figures/specification/figure.ts";
 import { figureJson } from "../../../figures/write.ts";
 import { packageVersion, projectRoot } from "../../../project.ts";
 import { run } from "../../jupyter/run.ts";

@@ -1,5 +1,5 @@
 import type { ScoreReport } from "../../../check/score-report.ts";
-import { scoreArrowFigure, scoreErrorFigure } from "../../../figures/score-errors.ts";
+import { scoreArrowFigure, scoreErrorFigure } from "../../../figures/plane/score-errors.ts";
 import { formatNumber } from "../../output/output.ts";
 import { type CaptionedPlot, escapeHtml, plotPage } from "../../output/plot-file.ts";
 import { faultLines } from "./verdict.ts";

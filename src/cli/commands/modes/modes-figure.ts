@@ -1,9 +1,9 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Scaling } from "../../../autoencoder/data/scaling.ts";
-import { fieldOverDataFigure } from "../../../figures/field-over-data.ts";
-import type { PlotSpecification } from "../../../figures/figure.ts";
-import { plain } from "../../../figures/specification-json.ts";
-import { colors } from "../../../figures/theme.ts";
+import { fieldOverDataFigure } from "../../../figures/plane/field-over-data.ts";
+import type { PlotSpecification } from "../../../figures/specification/figure.ts";
+import { plain } from "../../../figures/specification/specification-json.ts";
+import { colors } from "../../../figures/theme/theme.ts";
 import type { Mode } from "../../../reconstruction/field/modes.ts";
 import { displacement, type IsotropicReconstruction } from "../../../reconstruction/reconstruction.ts";
 

@@ -1,6 +1,6 @@
 import { claims } from "../../../claims/index.ts";
-import { findBrowser } from "../../../figures/browser.ts";
 import { figures } from "../../../figures/index.ts";
+import { findBrowser } from "../../../figures/rendering/browser.ts";
 import { type FigureResult, writeFigures } from "../../../figures/write.ts";
 import { describeRun } from "../../jupyter/describe-run.ts";
 import { ensureJupyter } from "../../jupyter/environment.ts";

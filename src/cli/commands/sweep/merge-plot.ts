@@ -1,4 +1,4 @@
-import type { PlotSpecification } from "../../../figures/figure.ts";
+import type { PlotSpecification } from "../../../figures/specification/figure.ts";
 import {
   colors,
   legendAbove,
@@ -6,7 +6,7 @@ import {
   themedAxis,
   themedLayout,
   themedLine,
-} from "../../../figures/theme.ts";
+} from "../../../figures/theme/theme.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { list, quote } from "../../../numerics/quote.ts";
 import { writePlot } from "../../output/plot-file.ts";

@@ -1,0 +1,86 @@
+import { checkFewest, checkFinite, checkPositive } from "../../numerics/check.ts";
+import type { PlotSpecification } from "../specification/figure.ts";
+import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
+
+/** An attracting fixed point of a trained network, away from the curve that its data lie on. */
+export interface AttractorDistanceRow {
+  /** Standard deviation of the corruption in training. */
+  readonly sigma: number;
+  /** Iterations of training. */
+  readonly iterations: number;
+  /** From the curve, in sigmas. */
+  readonly distance: number;
+  /** Of what a denoiser can gain over the identity, the fraction that the network has: at most 1, and negative where it is worse. */
+  readonly learnt: number;
+}
+
+const COLORS = [colors.faint, colors.rcae, colors.dae, colors.truth, colors.ink];
+/** Networks that have learnt less than this are drawn as open circles. */
+const HALF = 0.5;
+/** The dots of different lengths of training stand side by side: the factor in sigma from one to the next. */
+const ASIDE = 1.16;
+
+/**
+ * How far from the data attracting fixed points are, in sigmas, over sigma, both logarithmic: a dot for each, in the colour of the length of training;
+ * open where the network has learnt less than half of what there is to learn. A dashed line is at the cut-off.
+ *
+ * @param cutoff in sigmas, beyond which a fixed point is a false attractor
+ * @throws InputError for no rows, and for numbers that are none
+ */
+export function attractorDistancesFigure(rows: readonly AttractorDistanceRow[], cutoff: number): PlotSpecification {
+  checkFewest("rows", rows, 1, "row");
+  rows.forEach((row, k) => {
+    for (const name of ["sigma", "iterations", "distance", "learnt"] as const)
+      checkFinite(`rows[${k}].${name}`, row[name]);
+  });
+  checkPositive("cutoff", cutoff);
+  const lengths = distinct(rows.map(({ iterations }) => iterations));
+  const sigmas = distinct(rows.map(({ sigma }) => sigma));
+  const aside = (k: number): number => ASIDE ** (k - (lengths.length - 1) / 2);
+  const dots = lengths.map((iterations, k) => {
+    // Those that have learnt most come first: the legend takes its dot from the first.
+    const own = rows.filter((row) => row.iterations === iterations).sort((a, b) => b.learnt - a.learnt);
+    const color = COLORS[k % COLORS.length];
+    return {
+      type: "scatter",
+      mode: "markers",
+      name: `${iterations} iterations`,
+      x: own.map(({ sigma }) => sigma * aside(k)),
+      y: own.map(({ distance }) => distance),
+      marker: {
+        color: own.map(({ learnt }) => (learnt < HALF ? "rgba(0,0,0,0)" : color)),
+        size: 6,
+        line: { color, width: 1.25 },
+      },
+    };
+  });
+  const line = {
+    type: "scatter",
+    mode: "lines",
+    name: "cut-off",
+    x: [sigmas[0] / ASIDE ** 2, sigmas[sigmas.length - 1] * ASIDE ** 2],
+    y: [cutoff, cutoff],
+    line: themedLine(colors.ink, 1, "dash"),
+  };
+  const ticks = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+  return {
+    data: [...dots, line],
+    layout: themedLayout({
+      width: 560,
+      height: 340,
+      margin: { l: 56, r: 12, t: marginBelowLegend, b: 42 },
+      showlegend: true,
+      legend: legendAbove,
+      xaxis: themedAxis("<i>σ</i> of training", { type: "log", tickvals: sigmas, ticktext: sigmas.map(String) }),
+      yaxis: themedAxis("distance from the data, in <i>σ</i>", {
+        type: "log",
+        tickvals: ticks,
+        ticktext: ticks.map(String),
+      }),
+    }),
+  };
+}
+
+function distinct(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}

@@ -1,0 +1,69 @@
+import { checkFewest, checkFinite } from "../../numerics/check.ts";
+import type { PlotSpecification } from "../specification/figure.ts";
+import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
+
+/** A network of the study: how it was trained, and where the starts around it end. */
+export interface FalseAttractorRow {
+  /** Standard deviation of the corruption in training. */
+  readonly sigma: number;
+  /** Iterations of training. */
+  readonly iterations: number;
+  readonly seed: number;
+  /** The fraction of starts that end in a false attractor, from 0 to 1. */
+  readonly falseFraction: number;
+}
+
+const COLORS = [colors.faint, colors.rcae, colors.dae, colors.truth, colors.ink];
+
+/**
+ * The fraction of starts that end in a false attractor over sigma, which is logarithmic: a dot for each network, and a line through
+ * the means over seeds for each length of training.
+ * @throws InputError for no rows, and for numbers that are none
+ */
+export function falseAttractorStudyFigure(rows: readonly FalseAttractorRow[]): PlotSpecification {
+  checkFewest("rows", rows, 1, "row");
+  rows.forEach((row, k) => {
+    for (const name of ["sigma", "iterations", "falseFraction"] as const) checkFinite(`rows[${k}].${name}`, row[name]);
+  });
+  const lengths = distinct(rows.map(({ iterations }) => iterations));
+  const data = lengths.flatMap((iterations, k) => tracesOf(rows, iterations, COLORS[k % COLORS.length]));
+  const sigmas = distinct(rows.map(({ sigma }) => sigma));
+  return {
+    data,
+    layout: themedLayout({
+      width: 480,
+      height: 320,
+      margin: { l: 56, r: 12, t: marginBelowLegend, b: 42 },
+      showlegend: true,
+      legend: legendAbove,
+      xaxis: themedAxis("<i>σ</i> of training", { type: "log", tickvals: sigmas, ticktext: sigmas.map(String) }),
+      yaxis: themedAxis("starts that end in a false attractor", { tickformat: ".0%", rangemode: "tozero" }),
+    }),
+  };
+}
+
+function tracesOf(rows: readonly FalseAttractorRow[], iterations: number, color: string): Record<string, unknown>[] {
+  const own = rows.filter((row) => row.iterations === iterations);
+  const sigmas = distinct(own.map(({ sigma }) => sigma));
+  const mean = (sigma: number): number => {
+    const of = own.filter((row) => row.sigma === sigma);
+    return of.reduce((sum, { falseFraction }) => sum + falseFraction / of.length, 0);
+  };
+  const name = `${iterations} iterations`;
+  return [
+    {
+      type: "scatter",
+      mode: "markers",
+      name,
+      showlegend: false,
+      x: own.map(({ sigma }) => sigma),
+      y: own.map(({ falseFraction }) => falseFraction),
+      marker: { color, size: 5, opacity: 0.5 },
+    },
+    { type: "scatter", mode: "lines", name, x: sigmas, y: sigmas.map(mean), line: themedLine(color, 1.75) },
+  ];
+}
+
+function distinct(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}

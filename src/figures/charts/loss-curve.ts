@@ -1,0 +1,75 @@
+import type { CurvePoint } from "../../autoencoder/training/training-options.ts";
+import { checkFewest } from "../../numerics/check.ts";
+import type { PlotSpecification } from "../specification/figure.ts";
+import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
+
+/** A loss to compare with: that of the identity, or the least possible. */
+export interface LossReference {
+  readonly name: string;
+  readonly loss: number;
+}
+
+/**
+ * How the training and the validation loss went, with losses to compare them with as horizontal lines; the axis is
+ * logarithmic, unless they are of one size.
+ * @throws InputError for a curve without points
+ */
+export function lossCurveFigure(
+  curve: readonly CurvePoint[],
+  references: readonly LossReference[] = [],
+): PlotSpecification {
+  checkFewest("curve", curve, 1, "point");
+  // What came before the first iteration is off the scale of all that follows.
+  const points = curve.length > 1 ? curve.slice(1) : curve;
+  const iterations = points.map(({ iteration }) => iteration);
+  const ends = [iterations[0], iterations[iterations.length - 1]];
+  const trace = (name: string, x: number[], y: number[], line: Record<string, unknown>): Record<string, unknown> => ({
+    type: "scatter",
+    mode: "lines",
+    name,
+    x,
+    y,
+    line,
+  });
+  const dashes = ["2px,3px", "6px,3px"];
+  return {
+    data: [
+      ...references.map(({ name, loss }, k) =>
+        trace(name, ends, [loss, loss], themedLine(colors.faint, 1.5, dashes[k % dashes.length])),
+      ),
+      trace(
+        "training",
+        iterations,
+        points.map(({ training }) => training),
+        themedLine(colors.dae, 1.75),
+      ),
+      trace(
+        "validation",
+        iterations,
+        points.map(({ validation }) => validation),
+        themedLine(colors.rcae, 1.75),
+      ),
+    ],
+    layout: themedLayout({
+      width: 480,
+      height: 300,
+      margin: { l: 62, r: 14, t: marginBelowLegend, b: 42 },
+      showlegend: true,
+      legend: legendAbove,
+      xaxis: themedAxis("iterations"),
+      yaxis: themedAxis("loss", lossAxis(points.flatMap(({ training, validation }) => [training, validation]))),
+    }),
+  };
+}
+
+/** Within less than a factor of this the ticks of a logarithmic axis are too few to read. */
+const FEW_TICKS = 2.5;
+
+/** Logarithmic where the losses differ much, and two ticks or more of such an axis, at 1, 2 and 5 times powers of ten, say their size. */
+function lossAxis(losses: readonly number[]): Record<string, unknown> {
+  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  const power = 10 ** Math.floor(Math.log10(least));
+  const ticks = [1, 2, 5, 10, 20, 50].filter((times) => times * power >= least && times * power <= most);
+  const logarithmic = most >= FEW_TICKS * least && ticks.length > 1;
+  return logarithmic ? { type: "log", exponentformat: "power", minexponent: 2, dtick: "D2" } : {};
+}

@@ -1,0 +1,138 @@
+import type { Scaling } from "../../autoencoder/data/scaling.ts";
+import type { Interval } from "../../density/density.ts";
+import { linspace } from "../../numerics/approximation/grid.ts";
+import { checkFewest, checkPoints } from "../../numerics/check.ts";
+import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
+import { displacement, type Reconstruction } from "../../reconstruction/reconstruction.ts";
+import { quiver } from "../marks/quiver.ts";
+import type { PlotSpecification } from "../specification/figure.ts";
+import { plain } from "../specification/specification-json.ts";
+import { axisSuffix, colors, panelHeading, themedAxis, themedLayout } from "../theme/theme.ts";
+
+/** A panel: data points of the plane and, where there is one, the field r(x) - x of a reconstruction around them. */
+export interface FieldPanel {
+  readonly heading: string;
+  readonly r?: Pick<Reconstruction, "dim" | "evaluate" | "displacement">;
+}
+
+export interface FieldOverDataOptions {
+  /** How the points and the reconstructions were scaled; the axes then say the data's own units. Default: they were not. */
+  readonly scaling?: Scaling | null;
+  /** Of the two axes. Default: x and y. */
+  readonly names?: readonly string[] | null;
+}
+
+/** Arrows along each side of a panel. */
+const ARROWS = 19;
+/** Arrows are this many times as long as what they show, so that those among the data are seen. */
+const STRETCH = 3;
+/** Of the data's range, on each side of it: what is seen of where there are no data. */
+const MARGIN = 0.15;
+/** Of a panel, and of the margins beside it, in CSS pixels. */
+const SIDE = 300;
+const LEFT = 64;
+const RIGHT = 14;
+/** Ticks along an axis, more or less. */
+const TICKS = 5;
+/** The eye sees no more of a length. */
+const DIGITS = 4;
+
+/**
+ * Data of the plane, and the fields that reconstructions make around them, side by side. Arrows are three times
+ * as long as what they show, but none longer than the distance to the next.
+ *
+ * @param points shape (n, 2), in the coordinates of the reconstructions
+ * @throws InputError where something is not of the plane
+ */
+export function fieldOverDataFigure(
+  points: Float64Array,
+  panels: readonly FieldPanel[],
+  { scaling = null, names = null }: FieldOverDataOptions = {},
+): PlotSpecification {
+  checkPoints("points", points, 2, 1);
+  checkFewest("panels", panels, 1, "panel");
+  for (const { heading, r } of panels) {
+    if (r) checkReconstruction(`the reconstruction of the panel "${heading}"`, r, 2);
+  }
+  const [x, y] = [0, 1].map((a) => points.filter((_, j) => j % 2 === a));
+  const [rangeX, rangeY] = squareAround(x, y);
+  const spacing = (rangeX[1] - rangeX[0]) / ARROWS;
+  const middles = ([from, to]: Interval): number[] =>
+    Array.from(linspace(from + spacing / 2, to - spacing / 2, ARROWS));
+  const at = Float64Array.from(middles(rangeY).flatMap((above) => middles(rangeX).flatMap((left) => [left, above])));
+  const data = panels.flatMap(({ r }, k) => {
+    const axis = axisSuffix(k);
+    const dots = {
+      type: "scatter",
+      mode: "markers",
+      name: "data",
+      x,
+      y,
+      xaxis: `x${axis}`,
+      yaxis: `y${axis}`,
+      marker: { color: colors.rcae, size: 3 },
+      hoverinfo: "skip",
+    };
+    if (!r) return [dots];
+    const arrows = { scale: STRETCH, longest: 0.95 * spacing, head: 0.3 * spacing, width: 0.75, axis };
+    return [dots, ...quiver(at, displacement(r, at), arrows)];
+  });
+  const axes = panels.flatMap((_, k) => {
+    const horizontal = { range: rangeX, ...ticks(rangeX, scaling, 0) };
+    const vertical = {
+      range: rangeY,
+      ...ticks(rangeY, scaling, 1),
+      scaleanchor: `x${axisSuffix(k)}`,
+      constrain: "domain",
+    };
+    return [
+      [`xaxis${axisSuffix(k)}`, themedAxis(names?.[0] ?? "<i>x</i>", horizontal)],
+      [
+        `yaxis${axisSuffix(k)}`,
+        themedAxis(k === 0 ? (names?.[1] ?? "<i>y</i>") : "", { ...vertical, showticklabels: k === 0 }),
+      ],
+    ];
+  });
+  return {
+    data: plain(data, DIGITS) as Record<string, unknown>[],
+    layout: themedLayout({
+      width: LEFT + panels.length * (SIDE + RIGHT),
+      height: SIDE + 28 + 44,
+      margin: { l: LEFT, r: RIGHT, t: 28, b: 44 },
+      grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.08 },
+      annotations: panels.map(({ heading }, k) => panelHeading(heading, axisSuffix(k))),
+      ...Object.fromEntries(axes),
+    }),
+  };
+}
+
+/** The ranges of two axes of one scale that the data, and what is around them, fill. */
+function squareAround(x: Float64Array, y: Float64Array): readonly [Interval, Interval] {
+  const ends = [x, y].map((values) => [
+    values.reduce((a, b) => Math.min(a, b)),
+    values.reduce((a, b) => Math.max(a, b)),
+  ]);
+  const width = Math.max(...ends.map(([least, most]) => most - least)) || 1;
+  const half = width * (0.5 + MARGIN);
+  const [rangeX, rangeY] = ends.map(
+    ([least, most]): Interval => [(least + most) / 2 - half, (least + most) / 2 + half],
+  );
+  return [rangeX, rangeY];
+}
+
+/** Round numbers, in the data's own units. */
+function ticks(range: Interval, scaling: Scaling | null, axis: number): { tickvals: number[]; ticktext: string[] } {
+  const [mean, scale] = scaling ? [scaling.mean[axis], scaling.scale[axis]] : [0, 1];
+  const [from, to] = range.map((u) => mean + scale * u);
+  const rough = (to - from) / TICKS;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((multiple) => multiple * power >= rough) ?? 10);
+  const values = Array.from(
+    { length: Math.floor(to / step) - Math.ceil(from / step) + 1 },
+    (_, k) => (Math.ceil(from / step) + k) * step,
+  );
+  return {
+    tickvals: values.map((value) => (value - mean) / scale),
+    ticktext: values.map((value) => String(Number(value.toPrecision(6)))),
+  };
+}

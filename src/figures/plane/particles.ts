@@ -1,0 +1,111 @@
+import { checkFewest, checkLength, checkObject, checkPoints, checkPositive } from "../../numerics/check.ts";
+import { coordinates, visible } from "../marks/plane-points.ts";
+import type { PlotSpecification } from "../specification/figure.ts";
+import { plain } from "../specification/specification-json.ts";
+import {
+  axisSuffix,
+  colors,
+  doubleColumn,
+  panelHeading,
+  themedAxis,
+  themedLayout,
+  themedLine,
+} from "../theme/theme.ts";
+
+/** Particles of the plane at one time, or the ways they came. */
+export interface ParticlePanel {
+  readonly heading: string;
+  /** Where the particles are at one or more times, each (n, 2): at the last one they are dots, the others are drawn as the ways there. */
+  readonly path: readonly Float64Array[];
+  /** It shows [-reach, reach]^2. */
+  readonly reach: number;
+}
+
+/** Of a row of panels, beside the width of one panel, in CSS pixels: its heading. */
+const ABOVE = 14;
+/** Height of a row at most, in CSS pixels. */
+const HIGHEST_ROW = 420;
+const HEADING = 30;
+const COLUMNS = 3;
+/** The eye sees no more of a place. */
+const DIGITS = 3;
+
+/**
+ * Particles on their way, in panels of three in a row, over the data they should arrive at.
+ *
+ * @param data shape (m, 2), drawn faintly below the particles
+ * @throws InputError for no panels, and for points that are not of the plane, or not as many at each time
+ */
+export function particlesFigure(panels: readonly ParticlePanel[], data: Float64Array): PlotSpecification {
+  checkFewest("panels", panels, 1, "panel");
+  checkPoints("data", data, 2);
+  panels.forEach((panel, k) => {
+    checkObject(`panels[${k}]`, panel, "a heading, a path and a reach");
+    const { path, reach } = panel;
+    checkFewest(`panels[${k}].path`, path, 1, "array of points");
+    path.forEach((points, time) => {
+      checkPoints(`panels[${k}].path[${time}]`, points, 2, 1);
+      checkLength(`panels[${k}].path[${time}]`, points, path[0].length, "numbers, as path[0] does");
+    });
+    checkPositive(`panels[${k}].reach`, reach);
+  });
+  const columns = Math.min(COLUMNS, panels.length);
+  const rows = Math.ceil(panels.length / COLUMNS);
+  const row = Math.min(HIGHEST_ROW, doubleColumn / columns + ABOVE);
+  const traces = panels.flatMap(({ path, reach }, k) => {
+    const axes = { xaxis: `x${axisSuffix(k)}`, yaxis: `y${axisSuffix(k)}` };
+    const dots = (name: string, points: Float64Array, color: string, size: number): Record<string, unknown> => ({
+      type: "scatter",
+      mode: "markers",
+      name,
+      ...coordinates(visible(points, reach)),
+      ...axes,
+      marker: { color, size },
+      hoverinfo: "skip",
+    });
+    const ways = {
+      type: "scatter",
+      mode: "lines",
+      name: "ways",
+      ...wayOfEach(path),
+      ...axes,
+      line: themedLine(colors.dae, 0.6),
+      hoverinfo: "skip",
+    };
+    return [
+      dots("data", data, colors.rcae, 3),
+      ...(path.length > 1 ? [ways] : []),
+      dots("particles", path[path.length - 1], path.length > 1 ? colors.ink : colors.dae, 2.5),
+    ];
+  });
+  const axes = panels.flatMap(({ reach }, k) => {
+    const range = [-reach, reach];
+    return [
+      [`xaxis${axisSuffix(k)}`, themedAxis("", { range, nticks: 5 })],
+      [
+        `yaxis${axisSuffix(k)}`,
+        themedAxis("", { range, nticks: 5, scaleanchor: `x${axisSuffix(k)}`, constrain: "domain" }),
+      ],
+    ];
+  });
+  return {
+    data: plain(traces, DIGITS) as Record<string, unknown>[],
+    layout: themedLayout({
+      width: doubleColumn,
+      height: rows * row,
+      margin: { l: 34, r: 8, t: HEADING, b: 24 },
+      grid: { rows, columns, pattern: "independent", xgap: 0.16, ygap: 0.2 },
+      annotations: panels.map(({ heading }, k) => panelHeading(heading, axisSuffix(k))),
+      ...Object.fromEntries(axes),
+    }),
+  };
+}
+
+/** The way of each particle, with a gap before that of the next. */
+function wayOfEach(path: readonly Float64Array[]): { readonly x: (number | null)[]; readonly y: (number | null)[] } {
+  const particles = Array.from({ length: path[0].length / 2 }, (_, i) => i);
+  const [x, y] = [0, 1].map((axis) =>
+    particles.flatMap((i): (number | null)[] => [...path.map((points) => points[2 * i + axis]), null]),
+  );
+  return { x, y };
+}

@@ -1,0 +1,39 @@
+import type { CommittedModel } from "../../autoencoder/plans/noise-level-models.ts";
+
+/** A Plotly figure as pure data: what the static files are drawn from and notebooks show. */
+export interface PlotSpecification {
+  readonly data: readonly Record<string, unknown>[];
+  readonly layout: Record<string, unknown>;
+  /** What a slider of the layout shows in place of the data, one for each position. A picture has none. */
+  readonly frames?: readonly Frame[];
+}
+
+/** One position of a slider: what of the traces with these numbers, and of the layout, it changes. */
+export interface Frame {
+  readonly name: string;
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  readonly traces: readonly number[];
+  readonly layout: Readonly<Record<string, unknown>>;
+}
+
+/** One of the paper's figures. */
+export interface Figure {
+  /** "f3", "f4", ... */
+  readonly id: string;
+  /** Name of its files in figures/, without the ending, e.g. "figure-4". */
+  readonly stem: string;
+  readonly title: string;
+  /** The same in a few words, for tables. */
+  readonly shortTitle: string;
+  /** Name of its source, src/figures/SOURCE.ts, and of its test, test/figures/SOURCE.test.ts. */
+  readonly source: string;
+  /** The chapter that shows it: notebooks/CHAPTER.ipynb. */
+  readonly chapter: string;
+  /** Size at which it is drawn, in CSS pixels (96 to the inch): a journal column is 3.4 to 7 inches wide. */
+  readonly width: number;
+  readonly height: number;
+  /** Trained models that it, or its chapter, shows; their files are in models/. */
+  readonly models?: readonly CommittedModel[];
+  /** Pure and deterministic: the same bytes of JSON at every run. */
+  build(): PlotSpecification;
+}
