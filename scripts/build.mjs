@@ -64,6 +64,7 @@ const whole = await build({
     "@tensorflow/*",
     "onnxruntime-node",
     "onnxruntime-node/*",
+    "sharp",
   ],
   // Bundled CommonJS packages (@stdlib) call require for Node's own modules, where there are any.
   banner: {

@@ -51,8 +51,9 @@ export function parseNotebook(text: string): Notebook {
 }
 
 /**
- * The text of an `.ipynb` file as Jupyter itself writes it: texts cut into lines, keys in alphabetical order, one blank
- * of indent. The same notebook gives the same bytes.
+ * The text of an `.ipynb` file as Jupyter itself writes it, texts cut into lines, keys in alphabetical order, one blank
+ * of indent, but for one thing: an array of numbers stands on one line. The indent of a line for each number would take more
+ * bytes than the numbers of a plot. The same notebook gives the same bytes.
  */
 export function serializeNotebook(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({
@@ -60,7 +61,12 @@ export function serializeNotebook(notebook: Notebook): string {
     source: lines(cell.source),
     ...(cell.outputs ? { outputs: cell.outputs.map(cutOutput) } : {}),
   }));
-  return `${JSON.stringify({ ...notebook, cells }, sortedKeys, 1)}\n`;
+  return `${numbersOnOneLine(JSON.stringify({ ...notebook, cells }, sortedKeys, 1))}\n`;
+}
+
+/** Indented JSON with each array of numbers (and null, for gaps) on one line. A string of JSON holds no line break, so none is changed. */
+function numbersOnOneLine(json: string): string {
+  return json.replace(/\[\n(?:\s+(?:-?\d[\d.e+-]*|null),?\n)+\s+\]/g, (array) => array.replace(/\s+/g, ""));
 }
 
 function joined(text: unknown): string {

@@ -6,6 +6,7 @@ import type { JupyterEnvironment } from "./environment.ts";
 import { type CellFailure, executeNotebook } from "./execute.ts";
 import { normalise } from "./normalise.ts";
 import { type Notebook, parseNotebook, serializeNotebook } from "./notebook-format.ts";
+import { withSmallPictures } from "./small-pictures.ts";
 import { twinsFromNotebooks } from "./twins.ts";
 
 export interface NotebookOptions {
@@ -150,7 +151,8 @@ async function writeChapter(folder: string, chapter: Chapter, notebook: Notebook
   const { name } = chapter;
   if (writeChanged(join(folder, `${name}.md`), twin, chapter.twinText)) written.push(`${name}.md`);
   // The notebook last: where both carry the time of this run, it is the newer, and has the outputs.
-  if (writeChanged(join(folder, `${name}.ipynb`), serializeNotebook(notebook), chapter.notebookText)) {
+  const small = await withSmallPictures(notebook);
+  if (writeChanged(join(folder, `${name}.ipynb`), serializeNotebook(small), chapter.notebookText)) {
     written.push(`${name}.ipynb`);
   }
   return written;
