@@ -477,9 +477,18 @@ describe("what it prints", () => {
       "\nFrom 2000 of the draws to 100 of the data, blurred by sigma, in standard deviations of the columns:\n",
     );
     expect(stdout).not.toContain("between two such sets");
+    expect(stdout).toMatch(
+      /\nDo the draws differ from the data\? Energy distance \S+; p-value \S+ of 999 permutations\.\n {2}Tested were \d+ draws, (the last draw|every \d+-th draw) of each chain.*, and 100 of the data: /,
+    );
     expect(JSON.parse(drawn(...args, "--json").stdout).distances).toBeNull();
     const { distances } = JSON.parse(drawn(...args, "--reference", "cloud.csv", "--json").stdout);
-    expect(distances).toMatchObject({ draws: 2000, references: 100, floor: null });
+    expect(distances).toMatchObject({
+      ...{ draws: 2000, references: 100, floor: null },
+      test: { references: 100, permutations: 999 },
+    });
+    // Neighbours of a chain are alike: of 20 draws of each of 100 chains fewer are tested, one of each chain at least.
+    expect(distances.test.draws).toBeLessThan(2000);
+    expect(distances.test.draws % 100).toBe(0);
     expect(distances.slicedWasserstein).toBeLessThan(0.3);
     // Not blurred by sigma = 0.5 they would be narrower by a tenth, and points far away are far away.
     const { distances: far } = JSON.parse(drawn(...args, "--reference", "three.csv", "--json").stdout);

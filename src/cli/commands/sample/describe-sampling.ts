@@ -68,7 +68,7 @@ function describeQuadrature({ comparison, refinement, turnedShare, decisions }: 
 }
 
 function describeDistances(distances: Distances, standardised: boolean): string[] {
-  const { draws, references, floor } = distances;
+  const { draws, references, floor, test } = distances;
   const units = standardised ? ", in standard deviations of the columns" : "";
   const one = (name: string, key: "energyDistance" | "slicedWasserstein"): string =>
     `${name} distance ${formatNumber(distances[key], 3)}${floor ? ` (between two such sets of data: ${formatNumber(floor[key], 2)})` : ""}`;
@@ -76,6 +76,19 @@ function describeDistances(distances: Distances, standardised: boolean): string[
     `From ${draws} of the draws to ${references} of the data, blurred by sigma${units}:`,
     `  ${one("energy", "energyDistance")}`,
     `  ${one("sliced Wasserstein", "slicedWasserstein")}`,
+    ...(test ? describeTest(test) : []),
+  ];
+}
+
+function describeTest(test: NonNullable<Distances["test"]>): string[] {
+  const { draws, references, lag, energyDistance, pValue, permutations } = test;
+  const which =
+    lag === null
+      ? "the last draw of each chain"
+      : `${lag === 1 ? "each draw" : `every ${lag}-th draw`} of each chain, two autocorrelation times apart`;
+  return [
+    `Do the draws differ from the data? Energy distance ${formatNumber(energyDistance, 3)}; p-value ${formatNumber(pValue, 3)} of ${permutations} permutations.`,
+    `  Tested were ${draws} draws, ${which}, and ${references} of the data: draws that are closer are alike, and p would be too small.`,
   ];
 }
 

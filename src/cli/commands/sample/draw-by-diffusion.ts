@@ -7,7 +7,6 @@ import { createRng } from "../../../numerics/random/random.ts";
 import { annealedLangevin } from "../../../sampling/diffusion/annealed-langevin.ts";
 import { flowStep } from "../../../sampling/diffusion/probability-flow.ts";
 import { reverseDiffusion } from "../../../sampling/diffusion/reverse-diffusion.ts";
-import { energyTest, type TwoSampleTest } from "../../../sampling/distances/two-sample-test.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { formatNumber, formatTable, printJson } from "../../output/output.ts";
@@ -15,6 +14,7 @@ import { startProgress } from "../../output/progress.ts";
 import { arvizJson } from "./arviz-json.ts";
 import type { DiffusionOptions } from "./diffusion-options.ts";
 import { type DiffusionTarget, diffusionTarget, readFor } from "./diffusion-target.ts";
+import { type HeldOutTest, heldOutTest } from "./held-out-test.ts";
 import { checkDifferentFiles } from "./sampling-options.ts";
 
 const DEFAULT_DRAWS = 1000;
@@ -24,8 +24,6 @@ const DEFAULT_LEVEL_STEPS = 20;
 const STEP = 0.1;
 /** In widths of the starts: draws that are farther away have run away. */
 const FAR = 3;
-/** Points of each side of the two-sample test. */
-const MOST_TESTED = 1000;
 /** Draws beside those that are written, by which mean and covariance are corrected: a variance along an axis to 4 %. */
 const PILOTS = 1000;
 const STREAMS = { starts: 1, chains: 2, test: 3, pilots: 4 };
@@ -49,8 +47,7 @@ export async function drawByDiffusion(options: DiffusionOptions): Promise<void> 
     // The last step takes out the noise that is left.
     const draws = target.ladder[target.ladder.length - 1].evaluate(arrived.subarray(arrived.length - starts.length));
     checkNearStarts(draws, starts, target.dim, method);
-    const test =
-      held && draws.length > target.dim && held.length > target.dim ? tested(draws, held, target.dim, seed) : null;
+    const test = held && heldOutTest(draws, held, target.dim, createRng(seed, STREAMS.test));
     const own = target.scaling ? fromScaled(draws, target.scaling) : draws;
     writeWhole(out, options.format === "csv" ? table(own, target) : inArviz(own, target, options));
     const sigmas = target.ladder.map(({ sigma }) => sigma);
@@ -145,16 +142,6 @@ async function diffuse(
   return points;
 }
 
-/** Draws and held-out rows are independent, so that the permutation test is exact. */
-function tested(draws: Float64Array, held: Float64Array, dim: number, seed: number): TwoSampleTest {
-  return energyTest(
-    draws.slice(0, MOST_TESTED * dim),
-    held.slice(0, MOST_TESTED * dim),
-    dim,
-    createRng(seed, STREAMS.test),
-  );
-}
-
 function namesOf({ columns, dim }: DiffusionTarget): readonly string[] {
   return columns ?? Array.from({ length: dim }, (_, a) => `x${a + 1}`);
 }
@@ -191,7 +178,7 @@ interface Report extends Record<"mean" | "standardError" | "standardDeviation", 
   readonly levelSteps: number | null;
   readonly sigmaUnit: string;
   readonly columns: readonly string[];
-  readonly test: TwoSampleTest | null;
+  readonly test: HeldOutTest | null;
 }
 
 function describe({

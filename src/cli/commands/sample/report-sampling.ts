@@ -10,9 +10,11 @@ import {
 } from "../../../sampling/diagnostics/effective-sample-size.ts";
 import { meanOfChains } from "../../../sampling/diagnostics/mean-of-chains.ts";
 import type { QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
+import { spacedDraws } from "../../../sampling/diagnostics/spaced-draws.ts";
 import { rankNormalisedRHat } from "../../../sampling/diagnostics/split-r-hat.ts";
 import { energyDistance } from "../../../sampling/distances/energy-distance.ts";
 import { slicedWasserstein } from "../../../sampling/distances/sliced-wasserstein.ts";
+import { heldOutTest } from "./held-out-test.ts";
 import type { SamplingRun } from "./run-sampling.ts";
 import { timeStep } from "./sampler-for.ts";
 import type { Distances, RanAway, SamplingReport, SamplingSettings } from "./sampling-report.ts";
@@ -21,7 +23,7 @@ import { samplingWarnings } from "./sampling-warnings.ts";
 /** Reference draws. */
 export interface Reference {
   readonly points: Float64Array;
-  /** Others, as many, independent of them; null where there are none. */
+  /** Others, as many, independent of them; null for those of a file, against which the draws are tested. */
   readonly others: Float64Array | null;
 }
 
@@ -38,7 +40,7 @@ export interface Sampled {
 export const MOST_COMPARED = 2000;
 const FEWEST_DRAWS = 4;
 /** What the random numbers of one seed are for; those of chains and data are others. */
-const STREAMS = { choice: 101, directions: 102 };
+const STREAMS = { choice: 101, directions: 102, test: 103 };
 
 /** @param onCoordinate called before each coordinate, with the number of those that are done */
 export function reportSampling(
@@ -142,11 +144,12 @@ function ranAway(
 }
 
 function distancesOf(
-  { draws, dim }: ChainDraws,
+  chains: ChainDraws,
   { points, others }: Reference,
   scaling: Scaling | null,
   seed: number,
 ): Distances | null {
+  const { draws, dim } = chains;
   const choice = createRng(seed, STREAMS.choice);
   const compared = thinned(draws, dim, choice);
   const references = thinned(points, dim, choice);
@@ -162,7 +165,15 @@ function distancesOf(
     references: references.length / dim,
     ...between(compared, references),
     floor: others && between(thinned(others, dim, choice), references),
+    test: others ? null : testOf(chains, points, scaling, createRng(seed, STREAMS.test)),
   };
+}
+
+/** Neighbours along a chain are alike, and a test that took them as independent would find differences that are none. */
+function testOf(chains: ChainDraws, points: Float64Array, scaling: Scaling | null, rng: Rng): Distances["test"] {
+  const { draws, lag } = spacedDraws(chains);
+  const test = heldOutTest(draws, points, chains.dim, rng, scaling);
+  return test && { ...test, lag };
 }
 
 /**

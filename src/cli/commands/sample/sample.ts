@@ -126,6 +126,8 @@ score along each step, by rules of 1 and 2 points, and of up to 64 where the dec
 The table shows the mean of each column with its Monte Carlo standard error, R-hat (above 1.01 the
 chains have not mixed) and effective sample sizes. --json gives the same numbers, and the warnings; a
 number that is not defined is null, and so is an infinite R-hat, of which rHatIsInfinite says true.
+With --reference a permutation test says whether the draws differ from its rows. It takes draws of each
+chain that lie two autocorrelation times apart, or the last ones, since draws that are closer are alike.
 
 ladder and flow begin with much noise and go through geometric sigmas down to --sigma (default: the
 smallest that the model has), so that no hill is missed; a last step r(x) takes out the noise that is

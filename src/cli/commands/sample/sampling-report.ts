@@ -1,4 +1,6 @@
 import type { QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
+import type { SpacedDraws } from "../../../sampling/diagnostics/spaced-draws.ts";
+import type { HeldOutTest } from "./held-out-test.ts";
 import type { DrawsFormat, EnergyName, SamplerName } from "./sampling-options.ts";
 import type { Adaptation } from "./warm-up.ts";
 
@@ -80,4 +82,6 @@ export interface Distances {
   readonly slicedWasserstein: number;
   /** The same between two independent sets of reference draws; null for those of a file, which is one. */
   readonly floor: { readonly energyDistance: number; readonly slicedWasserstein: number } | null;
+  /** Whether draws far apart along their chains differ from the points of a file, see `spacedDraws`; null where there is none. */
+  readonly test: (HeldOutTest & Pick<SpacedDraws, "lag">) | null;
 }

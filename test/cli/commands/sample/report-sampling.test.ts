@@ -149,3 +149,31 @@ describe("the distances of a report", () => {
     expect(Math.abs(scaled.slicedWasserstein - plain.slicedWasserstein)).toBeLessThan(1e-12);
   });
 });
+
+describe("the test against the points of a file", () => {
+  const draws = normals(createRng(5), 400);
+  const run = { dim: 1, chains: 4, kept: 100, draws, acceptance: null, iteration: 99, interrupted: false };
+  const against = (points: Float64Array, others: Float64Array | null): Distances["test"] =>
+    reportSampling(settings, { run, scaling: null, quadrature: null, reference: { points, others } }).distances?.test ??
+    null;
+
+  test("finds points that lie one standard deviation away, and not those that lie where the draws do, at 1 %", () => {
+    const same = normals(createRng(6), 200);
+    expect(against(same, null)?.pValue).toBeGreaterThan(0.01);
+    const test = against(
+      same.map((x) => x + 1),
+      null,
+    );
+    expect(test).toMatchObject({ references: 200, permutations: 999, pValue: 0.001 });
+  });
+
+  test("is of draws two autocorrelation times apart, which are fewer", () => {
+    const test = against(draws, null);
+    expect(test?.lag).toBeGreaterThanOrEqual(2);
+    expect(test?.draws).toBe(4 * Math.ceil(100 / (test?.lag ?? 0)));
+  });
+
+  test("is not made against draws of a density that is known, which say how near such draws can be", () => {
+    expect(against(draws, draws)).toBeNull();
+  });
+});
