@@ -100,9 +100,10 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   claims: [["claim.ts", "claim-report.ts", "claim-statement.ts"], ["evidence"], [OTHERS]],
   check: [[OTHERS], ["measures", "models"], ["check-score.ts"]],
   bench: [["engines"], [OTHERS]],
-  figures: [["specification", "theme"], ["marks", "rendering"], ["charts", "plane"], ["paper"], [OTHERS]],
+  figures: [["specification", "theme"], ["marks", "rendering"], ["charts", "own-data", "plane"], ["paper"], [OTHERS]],
   cli: [
-    ["inputs", "output"],
+    ["inputs"],
+    ["output"],
     ["jupyter"],
     ["machine.ts", "need-checkout.ts", "onnx-engine.ts", "tfjs-backend.ts"],
     ["commands"],

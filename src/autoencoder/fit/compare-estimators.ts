@@ -46,6 +46,8 @@ export interface EstimatorResult {
 export interface LossesAtSigma {
   readonly sigma: number;
   readonly relativeToIdentity: Readonly<Partial<Record<EstimatorName, number>>>;
+  /** Of the relative losses, over the rows. */
+  readonly standardError: Readonly<Partial<Record<EstimatorName, number>>>;
   /** The choice, were this the only sigma. */
   readonly choice: Choice;
 }
@@ -175,8 +177,13 @@ function tableOf(
 
 function atSigma(measured: readonly Measured[], sigma: number, k: number): LossesAtSigma {
   const compared = measured.map(({ name, relative }): ComparedLosses => ({ name, losses: relative[k] }));
-  const means = compared.map(({ name, losses }) => [name, meanOverRows(losses).mean] as const);
-  return { sigma, relativeToIdentity: Object.fromEntries(means), choice: chooseEstimator(compared) };
+  const means = compared.map(({ name, losses }) => ({ name, ...meanOverRows(losses) }));
+  return {
+    sigma,
+    relativeToIdentity: Object.fromEntries(means.map(({ name, mean }) => [name, mean])),
+    standardError: Object.fromEntries(means.map(({ name, standardError }) => [name, standardError])),
+    choice: chooseEstimator(compared),
+  };
 }
 
 /** The mean over the sigmas, row by row. */

@@ -11,7 +11,8 @@ import { type LaunchOptions, launchBrowser } from "./browser.ts";
 
 export type PictureFormat = "svg" | "png" | "pdf";
 
-const drawingPackages = ["playwright-core", "plotly.js-dist", ...fontPackages];
+/** The packages of npm that draw. */
+export const drawingPackages: readonly string[] = ["playwright-core", "plotly.js-dist", ...fontPackages];
 
 /** The formats a figure can be drawn in. */
 export const pictureFormats: readonly PictureFormat[] = ["svg", "png", "pdf"];

@@ -1,6 +1,12 @@
+import { colors } from "./theme.ts";
+
+/** The ground of a dark page, and of a dark picture. */
+export const DARK_GROUND = "#14181e";
+
 /** The colours of theme.ts, as they are on a dark page. */
 const ON_DARK: Readonly<Record<string, string>> = {
   "#ffffff": "rgba(0, 0, 0, 0)",
+  [colors.shade]: "#3d3258",
   "#222222": "#e4e4e4",
   "#6a3d9a": "#b392e0",
   "#a0a0a0": "#8a8a8a",

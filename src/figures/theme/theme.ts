@@ -15,7 +15,7 @@ export const doubleColumn = 672;
  * The paper's colours for the three curves of Figure 4, in the shades of them that are told apart with any kind of
  * colour vision, and by their lightness in grey.
  */
-export const colors: Readonly<Record<"rcae" | "dae" | "truth" | "ink" | "faint", string>> = {
+export const colors: Readonly<Record<"rcae" | "dae" | "truth" | "ink" | "faint" | "shade", string>> = {
   /** The contractive optimum. */
   rcae: "#f08a00",
   /** The denoising optimum. */
@@ -26,6 +26,8 @@ export const colors: Readonly<Record<"rcae" | "dae" | "truth" | "ink" | "faint",
   ink: "#222222",
   /** Zero lines, grids. */
   faint: "#a0a0a0",
+  /** Where a density is high, under all that is drawn. */
+  shade: "#ddd3ec",
 };
 
 /** Text of axis labels and legends, in CSS pixels: 9 pt; numbers at the ticks have 8.25 pt. */

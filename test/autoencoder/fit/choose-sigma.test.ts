@@ -6,6 +6,7 @@ import type { EstimatorName } from "../../../src/autoencoder/fit/estimator.ts";
 const at = (sigma: number, gaussian: number, mixture: number, chosen: EstimatorName): LossesAtSigma => ({
   sigma,
   relativeToIdentity: { identity: 1, gaussian, mixture, points: 2 },
+  standardError: {},
   choice: { chosen, best: chosen, reason: "" },
 });
 const grid = [

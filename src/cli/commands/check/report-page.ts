@@ -1,7 +1,7 @@
 import type { ScoreReport } from "../../../check/score-report.ts";
 import { scoreArrowFigure, scoreErrorFigure } from "../../../figures/plane/score-errors.ts";
 import { formatNumber } from "../../output/output.ts";
-import { type CaptionedPlot, escapeHtml, plotPage } from "../../output/plot-file.ts";
+import { type CaptionedPlot, escapeHtml, plotPage } from "../../output/plot-page.ts";
 import { faultLines } from "./verdict.ts";
 
 /** Pages get no longer than this: the pictures of the first sigmas. */

@@ -30,15 +30,25 @@ export interface FitReport {
   readonly grid: readonly {
     readonly sigma: number;
     readonly relativeToIdentity: Readonly<Partial<Record<string, number>>>;
+    readonly standardError: Readonly<Partial<Record<string, number>>>;
     readonly chosen: string;
   }[];
   /** The file that was written, or null. */
   readonly model: string | null;
+  /** The picture that was drawn, and what it shows; null where none was asked for. */
+  readonly plot: string | null;
+  readonly caption: string | null;
   readonly warnings: readonly string[];
 }
 
-/** @param path of the file that was written */
-export function reportFit(fit: Fit, path: string | undefined): FitReport {
+/** A picture that was drawn. */
+export interface DrawnPicture {
+  readonly path: string;
+  readonly caption: string;
+}
+
+/** @param path of the file that was written @param drawn the picture, where there is one */
+export function reportFit(fit: Fit, path: string | undefined, drawn: DrawnPicture | null = null): FitReport {
   const { points, dim, columns, sigma, sigmaReason, standardised, comparison, grid, heldOut, warnings } = fit;
   const { identity, optimal, results, chosen, reason } = comparison;
   const noFile = chosen === "identity" && path !== undefined;
@@ -49,16 +59,19 @@ export function reportFit(fit: Fit, path: string | undefined): FitReport {
     grid: grid.map((one) => ({
       sigma: one.sigma,
       relativeToIdentity: one.relativeToIdentity,
+      standardError: one.standardError,
       chosen: one.choice.chosen,
     })),
     model: path ?? null,
+    ...{ plot: drawn?.path ?? null, caption: drawn?.caption ?? null },
     warnings: noFile ? [...warnings, instead] : warnings,
   };
 }
 
 /** The report as a person reads it. */
 export function describeFit(report: FitReport): string {
-  const { sigma, sigmaUnit, sigmaReason, heldOut, chosen, reason, warnings, model, grid, optimal } = report;
+  const { sigma, sigmaUnit, sigmaReason, heldOut, chosen, reason, warnings, model, grid, optimal, plot, caption } =
+    report;
   const range = typeof sigma === "number" ? formatNumber(sigma, 6) : `${sigma[0]} to ${sigma[1]}`;
   const unit = sigmaUnit === "data" ? "" : " standard deviations of the columns";
   const known = optimal === null ? "the lowest loss here" : "the lowest loss there is";
@@ -72,6 +85,7 @@ export function describeFit(report: FitReport): string {
     `The error of the score is sqrt(E|r - r*|^2 / E|r* - x|^2), were r* the estimator with ${known} (Theorem 1b).`,
     `Kept: ${chosen}: ${reason}.`,
     ...(warnings.length > 0 ? [formatWarnings(warnings).trimEnd()] : []),
+    ...(plot === null ? [] : [`Drawn: ${plot}. ${caption}`]),
     ...(model === null
       ? []
       : [`Written: ${model}. To use it: npx scorebook sample --model ${formatPath(model)}, or score`]),

@@ -6,10 +6,11 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { parseNumber } from "../../../numerics/parse-number.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
+import { addPlotOptions, type PlotFlags } from "../../inputs/plot-options.ts";
 import { addReadingOptions, pointsFile, type ReadingFlags } from "../../inputs/reading-options.ts";
 import { RequiredOption } from "../../inputs/required-option.ts";
 
-interface Options extends ReadingFlags {
+interface Options extends ReadingFlags, PlotFlags {
   readonly data: string;
   readonly sigma: number | SigmaRange | "auto";
   readonly for: Purpose;
@@ -91,19 +92,22 @@ by Theorem 1 it exceeds the lowest possible loss by exactly E|r - r*|^2. Kept is
 one within one standard error of the best. The same seed gives the same table.`,
     )
     .action(fit);
+  addPlotOptions(command, "the losses of the estimators with their standard errors, along sigma or as bars");
   addReadingOptions(command);
 }
 
 async function fit(options: Options): Promise<void> {
-  const { sigma, out, seed, json } = options;
-  const [{ checkWritable }, { namingOption, namingOptionOfAsync }, { PointsFiles }, { readFitData }] =
+  const { sigma, out, seed, json, plot } = options;
+  const [{ checkWritable }, { namingOption, namingOptionOfAsync }, { PointsFiles }, { readFitData }, plotFile] =
     await Promise.all([
       import("../../../files/whole-file.ts"),
       import("../../inputs/naming-option.ts"),
       import("../../inputs/points-files.ts"),
       import("./fit-data.ts"),
+      import("../../output/plot-file.ts"),
     ]);
   if (out !== undefined) namingOption("--out", () => checkWritable(out));
+  await plotFile.checkPlot(options, { "--data": options.data, "--out": out });
   const files = new PointsFiles(options);
   const data = await readFitData(options, files);
   files.announce();
@@ -132,8 +136,11 @@ async function fit(options: Options): Promise<void> {
       }),
     );
     progress?.stop();
+    const picture = plot === undefined ? null : (await import("./fit-picture.ts")).fitPicture(fitted);
     if (out !== undefined) writeModel(out, fitted.model);
-    const report = reportFit(fitted, out);
+    if (plot !== undefined && picture) await plotFile.writePicture(plot, picture, options.theme);
+    const drawn = plot !== undefined && picture ? { path: plot, caption: picture.caption } : null;
+    const report = reportFit(fitted, out, drawn);
     if (json) printJson({ ...report, ...files.json() });
     else process.stdout.write(`${describeFit(report)}\n`);
   } finally {

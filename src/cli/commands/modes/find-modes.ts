@@ -1,11 +1,10 @@
-import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
+import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { findModes, type Modes } from "../../../reconstruction/field/modes.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
-import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
-import { plotEnding, writePlot } from "../../output/plot-file.ts";
+import { checkPlot, writePicture } from "../../output/plot-file.ts";
 import { startProgress } from "../../output/progress.ts";
 import { checkOut } from "../rows/transform-rows.ts";
 import { densityTarget, modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
@@ -21,7 +20,7 @@ const PAUSE_EVERY = 50;
 export async function findModesOf(options: ModesFlags): Promise<void> {
   const { model, density = "", sigma, out } = options;
   if (out !== undefined) checkOut(out, { "--model": model, "--density": options.density, "--data": options.data });
-  if (options.plot !== undefined) checkPlot(options.plot);
+  await checkPlot(options, { "--model": model, "--density": options.density, "--data": options.data, "--out": out });
   const files = new PointsFiles(options);
   const target =
     model === undefined ? await densityTarget(density, sigma ?? 0, files) : await modelTarget(model, sigma);
@@ -42,12 +41,6 @@ export async function findModesOf(options: ModesFlags): Promise<void> {
   }
 }
 
-/** @throws InputError where no picture can be written there */
-function checkPlot(path: string): void {
-  plotEnding(path);
-  namingOption("--plot", () => checkWritable(path));
-}
-
 async function plotModes(
   path: string,
   { own, scaling }: SamplingTarget,
@@ -61,7 +54,8 @@ async function plotModes(
     scaling,
     names,
   });
-  await writePlot(path, specification, "Modes, and the field r(x) - x");
+  const title = "Modes, and the field r(x) - x";
+  await writePicture(path, { specification, title, caption: title, alternativeText: title });
 }
 
 /** The modes, with progress on standard error; Ctrl-C ends the program, and nothing is written. */

@@ -9,18 +9,30 @@ import {
 } from "../../../figures/theme/theme.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { list, quote } from "../../../numerics/quote.ts";
-import { writePlot } from "../../output/plot-file.ts";
+import type { Theme } from "../../inputs/plot-options.ts";
+import { writePicture } from "../../output/plot-file.ts";
 import { type MergedTable, overSeeds, type Row } from "./merge-table.ts";
 
 const COLORS = [colors.ink, colors.dae, colors.rcae, colors.truth, colors.faint];
 
 /** Draws what a sweep measured into a file. @throws InputError where there is no such number, or nothing to draw */
-export async function plotSweep(table: MergedTable, path: string, measure?: string): Promise<void> {
+export async function plotSweep(
+  table: MergedTable,
+  {
+    path,
+    measure,
+    theme,
+  }: { readonly path: string; readonly measure?: string | undefined; readonly theme?: Theme | undefined },
+): Promise<void> {
   const name = measure ?? (table.measured.includes("validation") ? "validation" : table.measured[0]);
   if (name === undefined || !table.measured.includes(name)) {
     throw new InputError({ argument: "--measure", allowed: list(table.measured, "or"), problem: quote(name) });
   }
-  await writePlot(path, sweepFigure(table, name), `${name} of ${table.rows.length} jobs`);
+  const [along = "all jobs", ...others] = table.varying.filter((option) => option !== "seed");
+  const apart = others.length > 0 ? `, a curve for each value of ${list(others, "and")}` : "";
+  const caption = `${name} of ${table.rows.length} jobs against ${along}${apart}: means over seeds, with standard deviations as vertical lines.`;
+  const picture = { specification: sweepFigure(table, name), title: `${name} of ${table.rows.length} jobs`, caption };
+  await writePicture(path, { ...picture, alternativeText: caption }, theme);
 }
 
 /** Mean over seeds with its standard deviation, against the first option that varies; a curve for each value of the others. */

@@ -1,20 +1,19 @@
 import { join } from "node:path";
 import type { Command } from "commander";
+import { addPlotOptions, type PlotFlags } from "../../inputs/plot-options.ts";
 import { formatNumber, formatPath, formatTable, printJson } from "../../output/output.ts";
 
-interface Options {
+interface Options extends PlotFlags {
   readonly json?: true;
-  readonly plot?: string;
   readonly measure?: string;
 }
 
 /** `scorebook sweep merge`: one table of what the jobs of a sweep found. */
 export function registerMerge(sweep: Command): void {
-  sweep
-    .command("merge")
+  const command = sweep.command("merge");
+  addPlotOptions(command, "a measured number against the first option that varies")
     .description("check the jobs of a sweep, and write one table of their results, as CSV and JSON")
     .argument("<DIR>", "the folder of the sweep")
-    .option("--plot <FILE>", "draw a measured number against the first option that varies, as .html, .png or .svg")
     .option("--measure <NAME>", "of --plot, the number (default: validation, or the first that there is)")
     .option("--json", "print the table as one JSON object")
     .addHelpText(
@@ -29,16 +28,20 @@ export function registerMerge(sweep: Command): void {
         import("./merge-table.ts"),
         import("../../../files/whole-file.ts"),
       ]);
+      const { checkPlot } = await import("../../output/plot-file.ts");
+      await checkPlot(options);
       const folder = new SweepFolder(dir);
       const table = mergeTable(folder);
       const spreads = overSeeds(table);
       if (options.plot !== undefined) {
-        await (await import("./merge-plot.ts")).plotSweep(table, options.plot, options.measure);
+        const { measure, theme } = options;
+        await (await import("./merge-plot.ts")).plotSweep(table, { path: options.plot, measure, theme });
       }
       writeWhole(join(folder.path, "table.csv"), tableCsv(table));
       writeWhole(join(folder.path, "table.json"), `${JSON.stringify({ ...table, overSeeds: spreads })}\n`);
       if (table.missing.length + table.failed.length > 0) process.exitCode = 1;
-      if (options.json) return printJson({ ...table, overSeeds: spreads });
+      const drawn = options.plot === undefined ? {} : { plot: options.plot };
+      if (options.json) return printJson({ ...table, overSeeds: spreads, ...drawn });
       process.stdout.write(`${describeMerge(table, spreads, join(dir, "table.csv"))}\n`);
     });
 }

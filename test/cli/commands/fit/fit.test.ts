@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -74,6 +74,36 @@ describe("fit", () => {
     expect(stdout).toMatch(
       /^sigma = .*: it is the sigma of the grid at which the data differ most from one Gaussian\.$/m,
     );
+  });
+
+  test("--plot draws the losses, whose caption and path the JSON names; the same seed gives the same file", () => {
+    const draw = (name: string, ...args: readonly string[]) =>
+      run("--data", "clouds.csv", "--sigma", "0.5", "--estimators", "gaussian,points", "--plot", name, ...args);
+    const { status, stdout, stderr } = draw("losses.html", "--json");
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ plot: "losses.html", caption: expect.stringMatching(/^The held-out/) });
+    const page = readFileSync(join(folder, "losses.html"), "utf8");
+    expect(page).toContain("gaussian\\u003cbr>");
+    expect(draw("again.html").stdout).toContain("Drawn: again.html. The held-out denoising loss");
+    expect(readFileSync(join(folder, "again.html"), "utf8")).toBe(page);
+  });
+
+  test.each([
+    [
+      ["--plot", "losses.gif"],
+      /^--plot: must be a file that ends in \.html, \.png, \.svg or \.pdf, not "losses\.gif"$/,
+    ],
+    [["--plot", "none/losses.html"], /^--plot: "none\/losses\.html" cannot be written: there is no folder "none"$/],
+    [["--plot", "losses.html", "--theme", "dark"], /^--theme: is for \.png, \.svg and \.pdf; a page has the theme/],
+    [["--theme", "dark"], /^--theme: needs --plot, the picture to draw$/],
+    [["--plot", "losses.png", "--theme", "blue"], /^--theme: must be light or dark, not "blue"$/],
+    [["--plot", "nothing.json.svg", "--out", "nothing.json.svg"], /^--plot: "nothing\.json\.svg" is the file of --out/],
+  ])("refuses %j before it computes, and writes nothing", (args, message) => {
+    // Data that do not exist: that the picture is looked at first shows that nothing was computed.
+    const { status, stdout, stderr } = run("--data", "none.csv", ...args);
+    expect(stderr.trim()).toMatch(message);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(readdirSync(folder).filter((name) => /^(losses\.(gif|png)|nothing)/.test(name))).toEqual([]);
   });
 
   test("of a range of sigmas, writes a model that is asked for one of them", () => {

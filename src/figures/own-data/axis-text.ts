@@ -1,0 +1,13 @@
+/** Letters of a name that an axis has room for. */
+const MOST_LETTERS = 24;
+
+/** A column's name as an axis shows it: no longer than there is room for, and never read as markup. */
+export function axisText(name: string): string {
+  const short = name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}…` : name;
+  return short.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A number of the caption: three significant digits. */
+export function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
