@@ -412,6 +412,19 @@ describe("what it prints", () => {
     expect(report.distances.slicedWasserstein).toBeLessThan(0.25);
   });
 
+  test("what computed a model's network; by another engine the draws are the same bytes, since r only decides", () => {
+    const args = ["--model", spiralModel, "--chains", "3", "--steps", "40", "--proposal", "0.01", "--nodes", "1"];
+    const drawnBy = (engine: string): ReturnType<typeof drawn> => drawn(...args, "--engine", engine, "--json");
+    const [fused, plain] = [drawnBy("fused"), drawnBy("plain")];
+    expect([fused, plain].map(({ stdout }) => JSON.parse(stdout).engine)).toEqual([
+      "the fused kernel, float64",
+      "plain TypeScript, float64",
+    ]);
+    expect(plain.text).toBe(fused.text);
+    const { stdout } = drawn(...args, "--engine", "fused");
+    expect(stdout).toContain("\nThe network was computed by the fused kernel, float64.\n");
+  });
+
   test("to a person: a table, acceptance, distances and the file", () => {
     const { stdout } = drawn("--density", "spiral", "--sigma", "0.1", "--chains", "10", "--steps", "100");
     expect(stdout).toMatch(
@@ -639,6 +652,12 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...density, "--out", "gone/d.csv"], '--out: "gone/d.csv" cannot be written: there is no folder "gone"'],
     [[...model, "--out", "./cloud.csv"], '--out: "./cloud.csv" is the file of --start too; give another one'],
     [[...model, "--out", "cloud.json"], '--out: "cloud.json" is the file of --model too; give another one'],
+    [[...density, "--engine", "onnx"], "--engine: is for --model; the optimal denoiser of a density is no network"],
+    [
+      [...density, "--method", "flow", "--engine", "onnx"],
+      "--engine: is for --model; the optimal denoiser of a density is no network",
+    ],
+    [[...model, "--engine", "jax"], '--engine: must be auto, fused, onnx or plain, not "jax"'],
   ];
   const checkFiles = (): void => {
     expect(readdirSync(folder).sort()).toEqual(everything());

@@ -1,4 +1,5 @@
 import { checkObject, checkWhole } from "../../numerics/check.ts";
+import { InputError } from "../../numerics/input-error.ts";
 import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 import { fusedReconstruction } from "../kernel/fused-reconstruction.ts";
@@ -18,8 +19,9 @@ export interface FastReconstruction extends IsotropicReconstruction {
 export interface FastReconstructionOptions {
   readonly threads: number;
   /**
-   * What computes an auto-encoder with one layer of tanh: by default the fused kernel, which gives the same bytes everywhere. "auto" takes
-   * the fastest by the table of measured times, which is ONNX Runtime from some 64 dimensions on. SCOREBOOK_ENGINE decides instead, if it is set.
+   * What computes a network. Default: of an auto-encoder with one layer of tanh the fused kernel, which gives the same bytes everywhere; of a
+   * residual network "auto", which takes the fastest by the table of measured times: of one layer that is ONNX Runtime from some 64
+   * dimensions on. SCOREBOOK_ENGINE decides instead, if it is set. What is no such network is computed by plain TypeScript.
    */
   readonly engine?: Engine | "auto";
   /** How many points are asked for at a time, such as the number of chains; the choice goes by it. Default 100. */
@@ -31,7 +33,7 @@ const BATCH = 100;
 /**
  * The reconstruction of a network by what computes it fast: up to rounding what its own `evaluate` computes. Of an
  * auto-encoder with one layer that is the fused kernel, of a residual network ONNX Runtime, if it is there.
- * @throws InputError for an engine that can't be used
+ * @throws InputError for an engine that can't be used, or that can't compute this reconstruction
  */
 export async function fastReconstruction(
   network: IsotropicReconstruction,
@@ -39,20 +41,25 @@ export async function fastReconstruction(
 ): Promise<FastReconstruction> {
   checkReconstruction("network", network);
   checkObject("options", options, "threads");
-  const { threads, engine: wanted = "fused", batch = BATCH } = options;
+  const { threads, engine: wanted, batch = BATCH } = options;
   checkWhole("threads", threads);
   checkWhole("batch", batch);
   const { dim, sigma } = network;
   if (network instanceof OneLayer && network.activation.name === "tanh") {
     const task = { task: "evaluate", network: "one-layer", dim, hidden: [network.hidden], batch } as const;
-    const choice = await chooseEngine(task, wanted);
+    const choice = await chooseEngine(task, wanted ?? "fused");
     const engine = await describeEngine(choice);
     if (choice.engine === "fused") return { ...fusedReconstruction(network, { threads }), engine };
     if (choice.engine === "onnx") return { ...byOnnx(network, threads), engine };
   } else if (network instanceof ResidualNetwork) {
     const hidden = network.weights.hidden.map(({ bias }) => bias.length);
-    const choice = await chooseEngine({ task: "evaluate", network: "residual", dim, hidden, batch });
+    const choice = await chooseEngine({ task: "evaluate", network: "residual", dim, hidden, batch }, wanted);
     if (choice.engine === "onnx") return { ...byOnnx(network, threads), engine: await describeEngine(choice) };
+  } else if (wanted === "fused" || wanted === "onnx") {
+    throw new InputError({
+      argument: "engine",
+      problem: `${wanted} computes auto-encoders with one layer of tanh and residual networks, and this is neither; leave it out`,
+    });
   }
   const smoothed = network.smoothedLogPdf?.bind(network);
   const displacementJacobian = network.displacementJacobian?.bind(network);

@@ -3,7 +3,9 @@ import { fastReconstruction } from "../../../src/autoencoder/engine/fast-reconst
 import { OneLayer } from "../../../src/autoencoder/network/one-layer.ts";
 import { batchRows } from "../../../src/autoencoder/onnx/losses/graph-loss.ts";
 import { onnxReconstruction } from "../../../src/autoencoder/onnx/onnx-reconstruction.ts";
+import { paper1d } from "../../../src/density/examples/paper1d.ts";
 import { createRng, normals } from "../../../src/numerics/random/random.ts";
+import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import { testedPrecisions } from "../../support/graph-programs.ts";
 import { relativeDifference } from "../../support/relative-difference.ts";
 import { smallModel } from "../../support/small-model.ts";
@@ -80,6 +82,24 @@ describe("fastReconstruction of an auto-encoder with one layer", () => {
       await r.close();
     }
     expect(names).toEqual(["the", "ONNX"]);
+  });
+
+  it("a residual network is computed by the engine that is asked for", async () => {
+    const residual = networks["a residual network"];
+    const r = await fastReconstruction(residual, { threads: 1, engine: "plain" });
+    expect(r.engine).toBe("plain TypeScript, float64");
+    expect(r.evaluate(points)).toEqual(residual.evaluate(points));
+    await r.close();
+    await expect(fastReconstruction(residual, { threads: 1, engine: "fused" })).rejects.toThrow(
+      "engine fused is for auto-encoders with one layer",
+    );
+  });
+
+  it("refuses engines for what is no such network", async () => {
+    const optimum = optimalReconstruction(paper1d(), "dae", 0.3);
+    await expect(fastReconstruction(optimum, { threads: 1, engine: "onnx" })).rejects.toThrow(
+      "engine onnx computes auto-encoders with one layer of tanh and residual networks, and this is neither; leave it out",
+    );
   });
 
   it("refuses an engine that there is not", async () => {

@@ -3,8 +3,11 @@ import { MOST_NODES } from "../../../sampling/energy/refined-path.ts";
 import { formatNumber, formatTable } from "../../output/output.ts";
 import type { Distances, SamplingReport } from "./sampling-report.ts";
 
-/** The report as a person reads it. */
-export function describeSampling(report: SamplingReport): string {
+/**
+ * The report as a person reads it.
+ * @param saysEngine whether it says what computed r: where the engine was asked for
+ */
+export function describeSampling(report: SamplingReport, saysEngine = false): string {
   return [
     coordinatesTable(report),
     "",
@@ -12,6 +15,7 @@ export function describeSampling(report: SamplingReport): string {
     describeProposal(report),
     ...describeEnergy(report),
     ...(report.distances ? describeDistances(report.distances, report.standardised) : []),
+    ...(saysEngine ? [`The network was computed by ${report.engine}.`] : []),
     ...report.warnings,
     `Written: ${report.out}.`,
   ].join("\n");

@@ -1,5 +1,5 @@
 import { InputError } from "../../../numerics/input-error.ts";
-import type { SampleOptions } from "./sampling-options.ts";
+import { checkEngine, type SampleOptions } from "./sampling-options.ts";
 
 export const diffusions = ["ladder", "flow"] as const;
 export type DiffusionName = (typeof diffusions)[number];
@@ -33,6 +33,7 @@ export function checkDiffusion(options: DiffusionOptions, given: readonly string
   if (density !== undefined && sigma === undefined) {
     throw refuse("--sigma", "is required with --density; give the smallest corruption level, a positive number");
   }
+  checkEngine(options);
   const other = FOR_CHAINS.find((name) => given.includes(name));
   if (other)
     throw refuse(other, `is for the methods mh, mala and langevin; ${method} has --levels and --largest-sigma`);

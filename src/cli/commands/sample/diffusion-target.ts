@@ -20,9 +20,10 @@ import { boundedDenoiser } from "../../../sampling/diffusion/bounded-denoiser.ts
 import { KnownMoments } from "../../../sampling/diffusion/known-moments.ts";
 import { geometricSchedule, optimalSchedule } from "../../../sampling/diffusion/noise-schedule.ts";
 import { parseDistribution } from "../../inputs/density.ts";
-import { namingOption, namingOptionOf } from "../../inputs/naming-option.ts";
+import { namingOption, namingOptionOf, namingOptionOfAsync } from "../../inputs/naming-option.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 import type { DiffusionOptions } from "./diffusion-options.ts";
+import { modelEngine } from "./sampling-target.ts";
 
 /** What draws are taken through many sigmas of. */
 export interface DiffusionTarget {
@@ -35,6 +36,8 @@ export interface DiffusionTarget {
   readonly learnt: boolean;
   /** Mean and covariance of the data, where r is a network and they are known: they correct what it leads. */
   readonly moments: KnownMoments | null;
+  /** What computes r of a model, "ONNX Runtime 1.30.0, float64"; null for a density. */
+  readonly engine: string | null;
   /** Points of the largest sigma to begin with, (n, d). */
   starts(rng: Rng, n: number): Float64Array;
   close(): Promise<void>;
@@ -64,6 +67,7 @@ function ofDensity(data: Distribution, options: DiffusionOptions): DiffusionTarg
     columns: null,
     learnt: false,
     moments: null,
+    engine: null,
     starts: blurredBy(data, sigmas[0]),
     close: async () => {},
   };
@@ -86,7 +90,10 @@ async function ofModel(path: string, options: DiffusionOptions): Promise<Diffusi
     model instanceof ResidualModel && model.moments
       ? new KnownMoments(model.moments.mean, model.moments.covariance)
       : null;
-  const fast = await Promise.all(networks.map((network) => fastReconstruction(network, { threads })));
+  const how = { threads, ...modelEngine(options) };
+  const fast = await namingOptionOfAsync({ engine: "--engine" }, "--model", () =>
+    Promise.all(networks.map((network) => fastReconstruction(network, how))),
+  );
   return {
     dim: modelDim(model),
     ladder: isClosedForm(model) ? fast : fast.map(boundedDenoiser),
@@ -94,6 +101,7 @@ async function ofModel(path: string, options: DiffusionOptions): Promise<Diffusi
     columns: model.provenance.data.columns ?? null,
     learnt: !isClosedForm(model),
     moments,
+    engine: fast[0].engine,
     starts: startsOf(model, moments, fast[0]),
     close: async () => {
       for (const one of fast) await one.close();

@@ -55,10 +55,11 @@ export async function drawByDiffusion(options: DiffusionOptions): Promise<void> 
     const report = {
       ...{ out, method, draws: n, dim: target.dim, sigmas, levelSteps: method === "ladder" ? levelSteps : null },
       sigmaUnit: target.scaling ? "standard deviations" : "data",
+      engine: target.engine,
       ...{ columns: namesOf(target), ...moments, seed, test },
     };
     if (json) return printJson({ ...report, ...files.json() });
-    process.stdout.write(`${describe(report)}\n`);
+    process.stdout.write(`${describe(report, options.engine !== undefined)}\n`);
   } finally {
     await target.close();
   }
@@ -177,23 +178,28 @@ interface Report extends Record<"mean" | "standardError" | "standardDeviation", 
   /** Langevin steps at each sigma; 0 for the reverse diffusion, null for the flow. */
   readonly levelSteps: number | null;
   readonly sigmaUnit: string;
+  readonly engine: string | null;
   readonly columns: readonly string[];
   readonly test: HeldOutTest | null;
 }
 
-function describe({
-  out,
-  method,
-  draws,
-  sigmas,
-  levelSteps,
-  sigmaUnit,
-  columns,
-  mean,
-  standardError,
-  standardDeviation,
-  test,
-}: Report): string {
+function describe(
+  {
+    out,
+    method,
+    draws,
+    sigmas,
+    levelSteps,
+    sigmaUnit,
+    engine,
+    columns,
+    mean,
+    standardError,
+    standardDeviation,
+    test,
+  }: Report,
+  saysEngine: boolean,
+): string {
   const rows = columns.map((name, a) => [
     name,
     ...[mean, standardError, standardDeviation].map((of) => formatNumber(of[a], 4)),
@@ -211,6 +217,7 @@ function describe({
           `Energy distance to the reference ${formatNumber(test.energyDistance, 3)}; p-value ${formatNumber(test.pValue, 3)} of ${test.permutations} permutations.`,
         ]
       : []),
+    ...(saysEngine ? [`The network was computed by ${engine}.`] : []),
     `Written: ${out}.`,
   ].join("\n");
 }

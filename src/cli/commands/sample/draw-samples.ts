@@ -22,6 +22,7 @@ import type { SamplingReport, SamplingSettings } from "./sampling-report.ts";
 import {
   blurred,
   densityTarget,
+  modelEngine,
   modelTarget,
   readStarts,
   readTargetPoints,
@@ -47,7 +48,9 @@ export async function drawSamples(options: Options): Promise<void> {
   const { model, density = "", sigma } = options;
   const files = new PointsFiles(options);
   const target =
-    model === undefined ? await densityTarget(density, sigma ?? 0, files) : await modelTarget(model, sigma);
+    model === undefined
+      ? await densityTarget(density, sigma ?? 0, files)
+      : await modelTarget(model, sigma, modelEngine(options));
   try {
     await drawFrom(target, files, options);
   } finally {
@@ -82,7 +85,7 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
     const settings = settingsOf(target, choice, proposal, warm, options);
     const report = reportOn(target, settings, run, quadrature, reference);
     if (options.json) printJson({ ...report, ...formulaJson(target), ...files.json() });
-    else process.stdout.write(`${describeSampling(report)}\n`);
+    else process.stdout.write(`${describeSampling(report, options.engine !== undefined)}\n`);
   }
   if (run.interrupted) sayInterrupted(`after ${run.iteration}`, options.steps, run.kept === 0 ? null : options.out);
 }
@@ -161,7 +164,7 @@ function writeDraws(run: SamplingRun, { r, columns }: SamplingTarget, options: O
 }
 
 function settingsOf(
-  { r, sigma, scaling }: SamplingTarget,
+  { r, sigma, scaling, engine }: SamplingTarget,
   { method, energy }: SamplerChoice,
   proposal: number,
   warm: WarmUp | null,
@@ -174,6 +177,7 @@ function settingsOf(
     dim: r.dim,
     sigma,
     standardised: scaling !== null,
+    engine,
     method,
     energy: method === "langevin" ? null : energy,
     proposal,

@@ -16,6 +16,7 @@ import {
   MOST_STEPS,
   type SampleOptions,
   samplers,
+  samplingEngines,
   thinOf,
 } from "./sampling-options.ts";
 
@@ -34,6 +35,12 @@ export function register(program: Command): void {
         "--sigma <S>",
         "of --density, the corruption level, or one of those that the model has; most models have one only",
       ).argParser((text) => parsePositive(text, "--sigma")),
+    )
+    .addOption(
+      new Option(
+        "--engine <E>",
+        "of --model, what computes its network: fused (a kernel for one layer, whose bytes are the same on every machine), onnx (ONNX Runtime), plain (TypeScript), or auto, the fastest (default: fused of one layer, else auto)",
+      ).argParser((text) => parseOneOf(text, samplingEngines, "--engine")),
     )
     .addOption(explainOption())
     .addOption(new RequiredOption("--out <FILE>", "the file to write the draws to, such as draws.csv"))

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Engine } from "../../../autoencoder/engine/engine-table.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
@@ -12,11 +13,15 @@ export type EnergyName = (typeof energies)[number];
 export const drawsFormats = ["csv", "arviz"] as const;
 export type DrawsFormat = (typeof drawsFormats)[number];
 
+/** What can compute the network of a model. */
+export const samplingEngines: readonly (Engine | "auto")[] = ["auto", "fused", "onnx", "plain"];
+
 /** The options of `scorebook sample` as they were typed. */
 export interface SampleOptions extends ReadingFlags {
   readonly model?: string;
   readonly density?: string;
   readonly sigma?: number;
+  readonly engine?: Engine | "auto";
   readonly explain?: true;
   readonly method: SamplerName;
   readonly energy?: EnergyName;
@@ -49,6 +54,7 @@ export const DEFAULT_WARM_UP = 200;
 /** @throws InputError for options that don't go together */
 export function checkTogether(options: SampleOptions): void {
   checkTarget(options);
+  checkEngine(options);
   checkEnergy(options);
   const { method, proposal, warmUp, steps, burnIn } = options;
   if (warmUp !== undefined && (proposal !== undefined || method === "langevin")) {
@@ -83,6 +89,16 @@ function checkTarget({ model, density, sigma }: SampleOptions): void {
     throw new InputError({
       argument: "--sigma",
       problem: "is required with --density; give the corruption level, a positive number such as 0.31",
+    });
+  }
+}
+
+/** @throws InputError for an engine where there is no network */
+export function checkEngine({ density, engine }: Pick<SampleOptions, "density" | "engine">): void {
+  if (density !== undefined && engine !== undefined) {
+    throw new InputError({
+      argument: "--engine",
+      problem: "is for --model; the optimal denoiser of a density is no network",
     });
   }
 }

@@ -14,6 +14,8 @@ export interface SamplingSettings {
   readonly sigma: number;
   /** Whether sigma, proposal and distances are in standard deviations of the columns; else they are in the units of the data. */
   readonly standardised: boolean;
+  /** What computed r of a model, "the fused kernel, float64"; null for a density, whose optimum is no network. */
+  readonly engine: string | null;
   readonly method: SamplerName;
   /** How energy differences were computed; null for langevin, which takes none. */
   readonly energy: EnergyName | null;

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { corrupt } from "../../../autoencoder/data/corruption.ts";
 import { fromScaled, type Scaling, toScaled } from "../../../autoencoder/data/scaling.ts";
-import { fastReconstruction } from "../../../autoencoder/engine/fast-reconstruction.ts";
+import { type FastReconstructionOptions, fastReconstruction } from "../../../autoencoder/engine/fast-reconstruction.ts";
 import { inDataUnits } from "../../../autoencoder/model/data-units.ts";
 import { readModel } from "../../../autoencoder/model/stored-model.ts";
 import { modelDim, networkOf, takesSigma } from "../../../autoencoder/model/trained-model.ts";
@@ -18,10 +18,11 @@ import {
 } from "../../../reconstruction/reconstruction.ts";
 import { parseDistribution } from "../../inputs/density.ts";
 import { distributionOf } from "../../inputs/named-data.ts";
-import { namingOption, namingOptionOf } from "../../inputs/naming-option.ts";
+import { namingOption, namingOptionOf, namingOptionOfAsync } from "../../inputs/naming-option.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 import { formatNumber } from "../../output/output.ts";
 import { startsIn } from "./last-draws.ts";
+import type { SampleOptions } from "./sampling-options.ts";
 
 /** What `scorebook sample` draws from. */
 export interface SamplingTarget {
@@ -45,6 +46,8 @@ export interface SamplingTarget {
   readonly distribution: Distribution | null;
   /** What the data's columns are called; null where that is not known. */
   readonly columns: readonly string[] | null;
+  /** What computes r of a model, "the fused kernel, float64"; null for a density. */
+  readonly engine: string | null;
   /** Ends the threads that r has. */
   close(): Promise<void>;
 }
@@ -52,12 +55,20 @@ export interface SamplingTarget {
 /** More have too little to do at a time: a few dozen chains' points. */
 const MOST_THREADS = 16;
 
+/** How r of a model is to be computed; by default as `fastReconstruction` does it. */
+export type ModelEngine = Pick<FastReconstructionOptions, "engine" | "batch">;
+
+/** What `--engine` asks for, chosen for so many chains at a time. */
+export function modelEngine({ engine, chains }: Pick<SampleOptions, "engine" | "chains">): ModelEngine {
+  return engine === undefined ? {} : { engine, ...(chains !== undefined && { batch: chains }) };
+}
+
 /**
  * A model from a file.
  * @param sigma for a model that has a range of them; no other takes one
  * @throws InputError that names the option
  */
-export async function modelTarget(path: string, sigma?: number): Promise<SamplingTarget> {
+export async function modelTarget(path: string, sigma?: number, engine: ModelEngine = {}): Promise<SamplingTarget> {
   const model = namingOption("--model", () => readModel(path));
   const { scaling, provenance } = model;
   if (sigma !== undefined && !takesSigma(model)) {
@@ -71,7 +82,9 @@ export async function modelTarget(path: string, sigma?: number): Promise<Samplin
   const known = distribution !== null && distribution.dim === modelDim(model);
   const threads = Math.min(availableParallelism(), MOST_THREADS);
   const own = namingOptionOf({ sigma: "--sigma" }, "--model", () => networkOf(model, sigma));
-  const fast = await fastReconstruction(own, { threads });
+  const fast = await namingOptionOfAsync({ engine: "--engine" }, "--model", () =>
+    fastReconstruction(own, { threads, ...engine }),
+  );
   const { sigma: level } = fast;
   return {
     own: fast,
@@ -83,6 +96,7 @@ export async function modelTarget(path: string, sigma?: number): Promise<Samplin
     source,
     distribution: known ? distribution : null,
     columns: provenance.data.columns ?? null,
+    engine: fast.engine,
     close: () => fast.close(),
   };
 }
@@ -107,6 +121,7 @@ export async function densityTarget(text: string, sigma: number, files: PointsFi
     source: null,
     distribution: density,
     columns: null,
+    engine: null,
     close: async () => {},
   };
 }

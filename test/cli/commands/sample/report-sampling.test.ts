@@ -22,6 +22,7 @@ const settings: SamplingSettings = {
   dim: 1,
   sigma: 0.5,
   standardised: false,
+  engine: null,
   method: "mh",
   energy: "exact",
   proposal: 1,

@@ -11,6 +11,7 @@ const good: SamplingReport = {
   dim: 2,
   sigma: 0.5,
   standardised: false,
+  engine: "the fused kernel, float64",
   method: "mh",
   energy: "path",
   proposal: 1,
