@@ -13,9 +13,8 @@ export class ParameterArrays {
    * @param vector which the parts are views of; a new one if not given
    */
   constructor(parameters: readonly Value[], precision: Precision, prefix = "", vector?: FloatArray) {
-    const lengths = parameters.map(({ shape }) => shape.reduce((product: number, axis) => product * Number(axis), 1));
-    const size = lengths.reduce((sum, length) => sum + length, 0);
-    const own = vector ?? zeros(size, precision);
+    const lengths = parameters.map(lengthOf);
+    const own = vector ?? zeros(parameterNumbers(parameters), precision);
     let start = 0;
     this.vector = own;
     this.fed = Object.fromEntries(
@@ -25,4 +24,13 @@ export class ParameterArrays {
       }),
     );
   }
+}
+
+/** How many numbers some parameters have together. */
+export function parameterNumbers(parameters: readonly Value[]): number {
+  return parameters.reduce((sum, parameter) => sum + lengthOf(parameter), 0);
+}
+
+function lengthOf({ shape }: Value): number {
+  return shape.reduce((product: number, axis) => product * Number(axis), 1);
 }

@@ -7,6 +7,7 @@ import { constant, input } from "../graph/leaves.ts";
 import { oneLayerInputs, oneLayerOutput, oneLayerUnits } from "../networks/one-layer-graph.ts";
 import type { Precision, Program } from "../program.ts";
 import { loadOnnxRuntime, type OnnxOptions, onnxProgram } from "../runtime.ts";
+import { denoisingInFewDimensions, FEW_DIMENSIONS } from "./denoising-in-few-dimensions.ts";
 import { GraphLoss, type LossGraph, lossWithGradient } from "./graph-loss.ts";
 import { exactPenalty, oneLayerPenalty, squaredError } from "./loss-values.ts";
 
@@ -45,7 +46,8 @@ export class OnnxDenoisingLoss extends GraphLoss {
     checkOneOf("precision", precision, ["float64", "float32"]);
     await loadOnnxRuntime();
     const graph = denoisingGraph(shape);
-    const loss = new OnnxDenoisingLoss(clean, shape, graph, onnxProgram(lossWithGradient(graph), precision, options));
+    const whole = shape.dim <= FEW_DIMENSIONS ? denoisingInFewDimensions(shape) : lossWithGradient(graph);
+    const loss = new OnnxDenoisingLoss(clean, shape, graph, onnxProgram(whole, precision, options));
     loss.setNoisy(noisy);
     return loss;
   }
