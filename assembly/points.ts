@@ -1,5 +1,6 @@
 // The kernel of src/density/point-sums: sums over points, weighted by Gaussians, at many queries. One instance for each thread, all
 // on the same memory; a block of queries is one thread's, so that the sums do not depend on how many threads there are.
+import { gridTask, readGrid, tasks } from "./points-grid";
 import { blockCount, readPlan } from "./points-plan";
 import { sumBlock } from "./points-walk";
 
@@ -14,6 +15,8 @@ const NEXT: usize = 64;
 const WORKING: usize = 128;
 /** Not 0 once the workers are to stop. */
 const OVER: usize = 192;
+/** What is to be done: 0, blocks by the tree; or a stage of a grid. */
+const STAGE: usize = 512;
 
 /** More than there are blocks: nothing is to be done. */
 const NONE: i32 = 1 << 30;
@@ -62,14 +65,18 @@ export function stop(): void {
   atomic.notify(EVALUATION);
 }
 
-/** Sums one block after the other, as long as there is one that nobody has taken. */
+/** Does one task after the other, as long as there is one that nobody has taken: sums a block, or does a part of a grid's stage. */
 function takeBlocks(): void {
-  let block = atomic.add<i32>(NEXT, 1);
-  if (block >= NONE) return;
+  let task = atomic.add<i32>(NEXT, 1);
+  if (task >= NONE) return;
   // Only now: before it, the plan may be under change.
-  readPlan();
-  while (block < <i32>blockCount) {
-    sumBlock(<usize>block, thread);
-    block = atomic.add<i32>(NEXT, 1);
+  const stage = load<u32>(STAGE);
+  if (stage === 0) readPlan();
+  else readGrid();
+  const count = <i32>(stage === 0 ? blockCount : tasks);
+  while (task < count) {
+    if (stage === 0) sumBlock(<usize>task, thread);
+    else gridTask(stage, <usize>task, thread);
+    task = atomic.add<i32>(NEXT, 1);
   }
 }

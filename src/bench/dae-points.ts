@@ -57,6 +57,8 @@ function denoiserComparison(task: Task, installed: Installed | null): Comparison
     reference: sumOfAll(task, task.queries),
     ours: own("scorebook FinitePoints", () => denoised(task)),
     peers: [
+      own("scorebook FinitePoints, tolerance 1e-8", () => denoised(task, { tolerance: 1e-8 })),
+      ...python("NumPy, MatMul form, all at once", { task: "products", chunk: task.queries.length / task.dim }),
       ...python("NumPy, MatMul form, 1000 queries at a time", { task: "products", chunk: CHUNK }),
       ...python("NumPy, MatMul form, 10 queries at a time", { task: "products", chunk: SMALL_CHUNK }),
       ...(task.dim === 2

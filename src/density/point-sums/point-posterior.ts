@@ -7,8 +7,11 @@ import type {
   SummationRounding,
 } from "../blurred/kernel-moments.ts";
 import { FastGaussTransform } from "../fast-gauss/fast-gauss-transform.ts";
+import { gridSums } from "./grid-sums.ts";
 import { PointSums } from "./point-sums.ts";
 import type { PointSet } from "./points-plan.ts";
+import { sharedTeam } from "./points-team.ts";
+import { quickerGrid } from "./quicker-grid.ts";
 import { summationRounding } from "./sum-errors.ts";
 
 /** Fewest points and queries, and pairs of both, whose sums are worth the kernel: some 5 ms of the other way; fewer points are summed one by one in no time. */
@@ -47,9 +50,36 @@ export class PointPosterior implements PosteriorSummation {
     const queries = points.length / tree.dim;
     const few = queries < FEWEST_QUERIES || queries * shares.length < FEWEST_PAIRS;
     if (!this.ofAll || few || !points.every(Number.isFinite)) return null;
-    this.#sums ??= new PointSums(this.#set);
-    const sums = this.#sums.at(points, order);
+    const sums = this.#byGrid(points, order) ?? this.#byTree(points, order);
     if (sums) this.#mendFarOut(points, sums, order);
+    return sums;
+  }
+
+  #byTree(points: Float64Array, order: 0 | 1): PosteriorSums | null {
+    this.#sums ??= new PointSums(this.#set);
+    return this.#sums.at(points, order);
+  }
+
+  /** By a grid, where one is exact enough and quicker; where it does not reach, by the tree. */
+  #byGrid(points: Float64Array, order: 0 | 1): PosteriorSums | null {
+    const { dim } = this.#set.tree;
+    const shape = quickerGrid(this.#set, points);
+    const sums = shape && gridSums(this.#set, shape, points, order, sharedTeam);
+    if (!sums) return null;
+    const missing: number[] = [];
+    sums.logMass.forEach((log, i) => {
+      if (log === -Infinity) missing.push(i);
+    });
+    if (missing.length < FEWEST_QUERIES) return sums;
+    const others = Float64Array.from({ length: missing.length * dim }, (_, k) => {
+      return points[missing[Math.floor(k / dim)] * dim + (k % dim)];
+    });
+    const rest = this.#byTree(others, order);
+    if (!rest) return null;
+    for (const [k, i] of missing.entries()) {
+      sums.logMass[i] = rest.logMass[k];
+      for (let a = 0; a < order * dim; a++) sums.shift[i * dim + a] = rest.shift[k * dim + a];
+    }
     return sums;
   }
 

@@ -6,7 +6,10 @@ import type { QueryBlocks } from "./query-blocks.ts";
 
 /** Where the plan itself is, for the threads to read: assembly/points-plan.ts. */
 const PLAN = 256;
-const PLAN_BYTES = 256;
+/** What the threads are to do: assembly/points.ts. */
+export const STAGE = 512;
+/** Where arrays may begin: assembly/points-grid.ts has its plan before. */
+export const FIRST_FREE = 1024;
 /** Arrays begin at whole cache lines. */
 const LINE = 64;
 /** Points of a node that is not opened any more; in many dimensions nothing is gained by looking closer. */
@@ -55,7 +58,7 @@ export interface CallPlan {
 }
 
 /** Hands out memory from a byte on. */
-class Allocator {
+export class Allocator {
   readonly writes: Placed[] = [];
   end: number;
 
@@ -85,7 +88,7 @@ export function planPoints(set: PointSet): PointsPlan {
   const { dim, lower, upper, start, end, right } = tree;
   const tables = expansionTables(dim);
   table ??= exponentialTable();
-  const memory = new Allocator(PLAN + PLAN_BYTES);
+  const memory = new Allocator(FIRST_FREE);
   const pitch = pitchFor(shares.length);
   const coordinates = memory.reserve(dim * pitch);
   for (const [a, values] of tree.coordinates.entries())
@@ -159,6 +162,7 @@ const ORDER =
 function planItself(fields: Readonly<Record<string, number>>): Placed[] {
   const reals = Float64Array.of(fields.inverseSigma, fields.logTolerance);
   return [
+    { at: STAGE, numbers: Uint32Array.of(0) },
     { at: PLAN, numbers: reals },
     { at: PLAN + reals.byteLength, numbers: Uint32Array.from(ORDER.split(" "), (name) => fields[name]) },
   ];

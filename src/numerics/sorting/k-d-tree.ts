@@ -114,6 +114,29 @@ export class KdTree {
     return best;
   }
 
+  /** How many points there are within a distance of the one at `at[offset]`, ...; a leaf that is partly within counts as a whole. */
+  countNear(at: Float64Array, offset: number, distance: number): number {
+    const square = distance * distance;
+    const count = (node: number): number => {
+      if (this.#squaredDistance(node, at, offset) > square) return 0;
+      if (this.right[node] === 0 || this.#squaredReach(node, at, offset) <= square)
+        return this.end[node] - this.start[node];
+      return count(node + 1) + count(this.right[node]);
+    };
+    return count(0);
+  }
+
+  /** The largest squared distance of a point of the node's box. */
+  #squaredReach(node: number, at: Float64Array, offset: number): number {
+    const { dim, lower, upper } = this;
+    let square = 0;
+    for (let a = 0; a < dim; a++) {
+      const reach = Math.max(at[offset + a] - lower[node * dim + a], upper[node * dim + a] - at[offset + a]);
+      square += reach * reach;
+    }
+    return square;
+  }
+
   /** From the node's box. */
   #squaredDistance(node: number, at: Float64Array, offset: number): number {
     const { dim, lower, upper } = this;
