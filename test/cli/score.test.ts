@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -141,5 +141,37 @@ describe("bad input is one sentence with the option's name, and status 2", () =>
     expect(stderr.trimEnd()).toMatch(expected);
     if (typeof expected === "string") expect(stderr).toBe(`${expected}\n`);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+});
+
+describe("--plot", () => {
+  test.each([
+    ["the rows of a file, with its names", ["--model", "scaled.json", "--at", "points.csv"], /All 2 points are used/],
+    [
+      "points as JSON",
+      ["--model", "line.json", "--at", "[[0.1],[0.3]]"],
+      /^The field r\(x\) − x.*Below: r\(x\) − x, in/,
+    ],
+    [
+      "rows that are read some at a time",
+      ["--model", "mixture.json", "--at", "points.csv", "--out", "o.csv"],
+      /All 2 rows/,
+    ],
+  ])("draws %s, and the JSON names the file", (_, args, caption) => {
+    const { stdout, stderr } = score(...args, "--plot", "field.html", "--json");
+    expect(JSON.parse(stdout), stderr).toMatchObject({ plot: "field.html", caption: expect.stringMatching(caption) });
+    const [, words] = /aria-label="([^"]*)"/.exec(readFileSync(join(folder, "field.html"), "utf8")) ?? [];
+    expect(words).toContain(args.includes("points.csv") ? "by x and y, at" : "by x1, at");
+  });
+
+  test.each([
+    [["--at", "points.csv", "--plot", "a.jpg"], /^--plot: must be a file that ends in/],
+    [["--at", "points.csv", "--out", "o.html", "--plot", "o.html"], /^--plot: "o.html" is the file of --out too/],
+    [["--at", "none.csv", "--plot", "a.html"], /^--at: /],
+  ])("refuses %j with one sentence, and writes nothing", (args, message) => {
+    const { status, stdout, stderr } = score("--model", "scaled.json", ...args);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr.trim()).toMatch(message);
+    expect(["a.jpg", "o.html", "a.html"].some((name) => existsSync(join(folder, name)))).toBe(false);
   });
 });

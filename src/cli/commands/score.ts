@@ -1,14 +1,16 @@
 import { type Command, Option } from "commander";
 import { parsePositive } from "../inputs/number.ts";
-import { pointsOption } from "../inputs/options.ts";
+import { pointsOption, seedOption } from "../inputs/options.ts";
+import { addPlotOptions, type PlotFlags } from "../inputs/plot-options.ts";
 import { addReadingOptions, type ReadingFlags } from "../inputs/reading-options.ts";
 import { RequiredOption } from "../inputs/required-option.ts";
 
-interface Options extends ReadingFlags {
+interface Options extends ReadingFlags, PlotFlags {
   readonly model: string;
   readonly at: string;
   readonly sigma?: number;
   readonly out?: string;
+  readonly seed: number;
   readonly json?: true;
 }
 
@@ -28,6 +30,7 @@ export function register(program: Command): void {
       "--out <FILE>",
       "write r and score of every row of the file --at to this CSV file, beside the file's own columns",
     )
+    .addOption(seedOption())
     .option("--json", "print score, r and their errors as one JSON object")
     .addHelpText(
       "after",
@@ -41,13 +44,21 @@ Examples:
   $ scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"
   $ scorebook score --model model.json --at points.csv --out scores.csv`,
     )
-    .action(async ({ model: path, at, sigma, out, json, ...reading }: Options) => {
+    .action(async ({ model: path, at, sigma, out, json, plot, theme, seed, ...reading }: Options) => {
+      const { checkPlot, describePicture, writePicture } = await import("../output/plot-file.ts");
+      await checkPlot(
+        { ...(plot !== undefined && { plot }), ...(theme && { theme }) },
+        { "--model": path, "--at": at, "--out": out },
+      );
       if (out !== undefined) {
         const { scoreRows } = await import("./rows/score-rows.ts");
         return scoreRows({
           model: path,
           data: at,
           out,
+          seed,
+          ...(plot !== undefined && { plot }),
+          ...(theme && { theme }),
           ...(sigma !== undefined && { sigma }),
           ...(json && { json }),
           ...reading,
@@ -93,6 +104,12 @@ Examples:
       const why = "by rounding and the last digits of the points";
       const warnings = digitsWarning("the score estimate", { values: score, errors: errors.score }, why);
       const { options, data, losses } = model.provenance;
+      let drawn = null;
+      if (plot !== undefined) {
+        const { pictureOfScores } = await import("./rows/score-picture.ts");
+        const names = files.json().inputs?.[0].columns ?? null;
+        drawn = await writePicture(plot, await pictureOfScores(path, sigma, { points, names, seed }), theme);
+      }
       if (json)
         return output.printJson({
           score,
@@ -106,6 +123,7 @@ Examples:
           source: data.source,
           losses,
           warnings,
+          ...drawn,
           ...files.json(),
         });
       const vector = (values: ArrayLike<number>): string => {
@@ -117,6 +135,8 @@ Examples:
       const units = model.scaling ? " standard deviations" : "";
       process.stdout.write(`\n${output.formatWarnings(warnings)}`);
       process.stdout.write(`trained with ${options.loss}, sigma = ${network.sigma}${units}, on ${data.source}.\n`);
+      if (drawn) process.stdout.write(`${describePicture(drawn)}\n`);
     });
+  addPlotOptions(command, "the field r(x) - x over log p_sigma, with the points");
   addReadingOptions(command);
 }

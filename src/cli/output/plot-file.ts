@@ -53,14 +53,30 @@ export async function checkPlot(
   }
 }
 
+/** A picture that was drawn, for a command's JSON. */
+export interface DrawnPicture {
+  /** The file. */
+  readonly plot: string;
+  readonly caption: string;
+}
+
+/** The same as a line of a command's text. */
+export function describePicture({ plot, caption }: DrawnPicture): string {
+  return `Drawn: ${plot}. ${caption}`;
+}
+
 /**
  * Writes a picture as the ending of its path says: a drawing in the size of its layout, or a page that needs no network, on which
  * one can zoom and read values. An SVG holds the title and the caption, too.
  */
-export async function writePicture(path: string, picture: Picture, theme: Theme = "light"): Promise<void> {
+export async function writePicture(path: string, picture: Picture, theme: Theme = "light"): Promise<DrawnPicture> {
   const { specification, title, caption, alternativeText } = picture;
   const ending = plotEnding(path);
-  if (ending === ".html") return writeWhole(path, plotPage([{ specification, caption, alternativeText }], title));
+  const written = { plot: path, caption };
+  if (ending === ".html") {
+    writeWhole(path, plotPage([{ specification, caption, alternativeText }], title));
+    return written;
+  }
   const { openRenderer } = await import("../../figures/rendering/render.ts");
   const renderer = await openRenderer();
   try {
@@ -68,6 +84,7 @@ export async function writePicture(path: string, picture: Picture, theme: Theme 
     const format = ending.slice(1) as "png" | "svg" | "pdf";
     const drawn = await renderer.render(inTheme(specification, theme), { width, height }, format);
     writeWhole(path, ending === ".svg" ? described(drawn, title, caption) : drawn);
+    return written;
   } finally {
     await renderer.close();
   }

@@ -5,6 +5,7 @@ import { checkFewest, checkPoints } from "../../numerics/check.ts";
 import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import { displacement, type Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { quiver } from "../marks/quiver.ts";
+import { scaledTicks, squareAround } from "../marks/square-view.ts";
 import type { PlotSpecification } from "../specification/figure.ts";
 import { plain } from "../specification/specification-json.ts";
 import { axisSuffix, colors, panelHeading, themedAxis, themedLayout } from "../theme/theme.ts";
@@ -26,14 +27,10 @@ export interface FieldOverDataOptions {
 const ARROWS = 19;
 /** Arrows are this many times as long as what they show, so that those among the data are seen. */
 const STRETCH = 3;
-/** Of the data's range, on each side of it: what is seen of where there are no data. */
-const MARGIN = 0.15;
 /** Of a panel, and of the margins beside it, in CSS pixels. */
 const SIDE = 300;
 const LEFT = 64;
 const RIGHT = 14;
-/** Ticks along an axis, more or less. */
-const TICKS = 5;
 /** The eye sees no more of a length. */
 const DIGITS = 4;
 
@@ -55,7 +52,7 @@ export function fieldOverDataFigure(
     if (r) checkReconstruction(`the reconstruction of the panel "${heading}"`, r, 2);
   }
   const [x, y] = [0, 1].map((a) => points.filter((_, j) => j % 2 === a));
-  const [rangeX, rangeY] = squareAround(x, y);
+  const [rangeX, rangeY] = squareAround(endsOf(x), endsOf(y));
   const spacing = (rangeX[1] - rangeX[0]) / ARROWS;
   const middles = ([from, to]: Interval): number[] =>
     Array.from(linspace(from + spacing / 2, to - spacing / 2, ARROWS));
@@ -78,10 +75,10 @@ export function fieldOverDataFigure(
     return [dots, ...quiver(at, displacement(r, at), arrows)];
   });
   const axes = panels.flatMap((_, k) => {
-    const horizontal = { range: rangeX, ...ticks(rangeX, scaling, 0) };
+    const horizontal = { range: rangeX, ...scaledTicks(rangeX, scaling, 0) };
     const vertical = {
       range: rangeY,
-      ...ticks(rangeY, scaling, 1),
+      ...scaledTicks(rangeY, scaling, 1),
       scaleanchor: `x${axisSuffix(k)}`,
       constrain: "domain",
     };
@@ -106,33 +103,6 @@ export function fieldOverDataFigure(
   };
 }
 
-/** The ranges of two axes of one scale that the data, and what is around them, fill. */
-function squareAround(x: Float64Array, y: Float64Array): readonly [Interval, Interval] {
-  const ends = [x, y].map((values) => [
-    values.reduce((a, b) => Math.min(a, b)),
-    values.reduce((a, b) => Math.max(a, b)),
-  ]);
-  const width = Math.max(...ends.map(([least, most]) => most - least)) || 1;
-  const half = width * (0.5 + MARGIN);
-  const [rangeX, rangeY] = ends.map(
-    ([least, most]): Interval => [(least + most) / 2 - half, (least + most) / 2 + half],
-  );
-  return [rangeX, rangeY];
-}
-
-/** Round numbers, in the data's own units. */
-function ticks(range: Interval, scaling: Scaling | null, axis: number): { tickvals: number[]; ticktext: string[] } {
-  const [mean, scale] = scaling ? [scaling.mean[axis], scaling.scale[axis]] : [0, 1];
-  const [from, to] = range.map((u) => mean + scale * u);
-  const rough = (to - from) / TICKS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((multiple) => multiple * power >= rough) ?? 10);
-  const values = Array.from(
-    { length: Math.floor(to / step) - Math.ceil(from / step) + 1 },
-    (_, k) => (Math.ceil(from / step) + k) * step,
-  );
-  return {
-    tickvals: values.map((value) => (value - mean) / scale),
-    ticktext: values.map((value) => String(Number(value.toPrecision(6)))),
-  };
+function endsOf(values: Float64Array): Interval {
+  return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }

@@ -32,7 +32,8 @@ export function onDarkPage(figure: { data?: unknown; layout?: unknown; frames?: 
 /** A value of a specification with its colours for a dark page. */
 function darkened(value: unknown): unknown {
   if (typeof value === "string") return ON_DARK[value] ?? value;
-  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(darkened);
+  // A list of numbers has no colours; a stop of a scale of colours, such as [0, "#ffffff"], has one.
+  if (Array.isArray(value)) return typeof value.at(-1) === "number" ? value : value.map(darkened);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, darkened(member)]));
 }

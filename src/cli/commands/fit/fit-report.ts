@@ -1,6 +1,7 @@
 import { estimatorNames } from "../../../autoencoder/fit/estimator.ts";
 import type { Fit } from "../../../autoencoder/fit/fit-model.ts";
 import { formatNumber, formatPath, formatSeconds, formatTable, formatWarnings } from "../../output/output.ts";
+import { type DrawnPicture, describePicture } from "../../output/plot-file.ts";
 
 /** What `scorebook fit --json` prints. */
 export interface FitReport {
@@ -41,12 +42,6 @@ export interface FitReport {
   readonly warnings: readonly string[];
 }
 
-/** A picture that was drawn. */
-export interface DrawnPicture {
-  readonly path: string;
-  readonly caption: string;
-}
-
 /** @param path of the file that was written @param drawn the picture, where there is one */
 export function reportFit(fit: Fit, path: string | undefined, drawn: DrawnPicture | null = null): FitReport {
   const { points, dim, columns, sigma, sigmaReason, standardised, comparison, grid, heldOut, warnings } = fit;
@@ -63,7 +58,7 @@ export function reportFit(fit: Fit, path: string | undefined, drawn: DrawnPictur
       chosen: one.choice.chosen,
     })),
     model: path ?? null,
-    ...{ plot: drawn?.path ?? null, caption: drawn?.caption ?? null },
+    ...{ plot: drawn?.plot ?? null, caption: drawn?.caption ?? null },
     warnings: noFile ? [...warnings, instead] : warnings,
   };
 }
@@ -85,7 +80,7 @@ export function describeFit(report: FitReport): string {
     `The error of the score is sqrt(E|r - r*|^2 / E|r* - x|^2), were r* the estimator with ${known} (Theorem 1b).`,
     `Kept: ${chosen}: ${reason}.`,
     ...(warnings.length > 0 ? [formatWarnings(warnings).trimEnd()] : []),
-    ...(plot === null ? [] : [`Drawn: ${plot}. ${caption}`]),
+    ...(plot === null || caption === null ? [] : [describePicture({ plot, caption })]),
     ...(model === null
       ? []
       : [`Written: ${model}. To use it: npx scorebook sample --model ${formatPath(model)}, or score`]),

@@ -138,8 +138,7 @@ async function fit(options: Options): Promise<void> {
     progress?.stop();
     const picture = plot === undefined ? null : (await import("./fit-picture.ts")).fitPicture(fitted);
     if (out !== undefined) writeModel(out, fitted.model);
-    if (plot !== undefined && picture) await plotFile.writePicture(plot, picture, options.theme);
-    const drawn = plot !== undefined && picture ? { path: plot, caption: picture.caption } : null;
+    const drawn = plot !== undefined && picture ? await plotFile.writePicture(plot, picture, options.theme) : null;
     const report = reportFit(fitted, out, drawn);
     if (json) printJson({ ...report, ...files.json() });
     else process.stdout.write(`${describeFit(report)}\n`);

@@ -1,14 +1,13 @@
 import { writeWhole } from "../../../files/whole-file.ts";
-import { InputError } from "../../../numerics/input-error.ts";
 import { findModes, type Modes } from "../../../reconstruction/field/modes.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
-import { checkPlot, writePicture } from "../../output/plot-file.ts";
+import { checkPlot, type DrawnPicture, describePicture, writePicture } from "../../output/plot-file.ts";
 import { startProgress } from "../../output/progress.ts";
+import { fieldPicture } from "../rows/field-picture.ts";
 import { checkOut } from "../rows/transform-rows.ts";
 import { densityTarget, modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
-import { modesFigure } from "./modes-figure.ts";
 import type { ModesFlags } from "./modes-flags.ts";
 import { describeModes, reportModes } from "./modes-report.ts";
 import { type StartingPoints, startingPoints } from "./starting-points.ts";
@@ -25,37 +24,32 @@ export async function findModesOf(options: ModesFlags): Promise<void> {
   const target =
     model === undefined ? await densityTarget(density, sigma ?? 0, files) : await modelTarget(model, sigma);
   try {
-    if (options.plot !== undefined && target.own.dim === 1) {
-      throw new InputError({ argument: "--plot", problem: "needs two dimensions or more, not 1" });
-    }
     const starting = await startingPoints(target, files, options);
     files.announce();
     const modes = await followed(target, starting, options);
-    if (options.plot !== undefined) await plotModes(options.plot, target, starting, modes);
+    const drawn = options.plot === undefined ? null : await drawModes(options.plot, target, starting, modes, options);
     const report = reportModes(target, starting, modes, options);
     if (out !== undefined) writeWhole(out, labelsTable(modes, starting));
-    if (options.json) return printJson({ ...report, ...(out !== undefined && { out }), ...files.json() });
+    if (options.json) return printJson({ ...report, ...(out !== undefined && { out }), ...drawn, ...files.json() });
     process.stdout.write(`${describeModes(report, starting.names, out)}\n`);
+    if (drawn) process.stdout.write(`${describePicture(drawn)}\n`);
   } finally {
     await target.close();
   }
 }
 
-async function plotModes(
+/** What the starts are called under a picture. */
+const STARTS = { rows: "rows", draws: "draws of the data", grid: "points of a grid" } as const;
+
+async function drawModes(
   path: string,
-  { own, scaling }: SamplingTarget,
-  { starts, data, names }: StartingPoints,
+  target: SamplingTarget,
+  { starts, data, kind, names }: StartingPoints,
   { modes }: Modes,
-): Promise<void> {
-  const specification = modesFigure({
-    r: toleratingReconstruction(own),
-    points: data ?? starts,
-    modes,
-    scaling,
-    names,
-  });
-  const title = "Modes, and the field r(x) - x";
-  await writePicture(path, { specification, title, caption: title, alternativeText: title });
+  { seed, theme }: ModesFlags,
+): Promise<DrawnPicture> {
+  const what = data ? STARTS.rows : STARTS[kind];
+  return writePicture(path, fieldPicture(target, { points: data ?? starts, what, names, modes, seed }), theme);
 }
 
 /** The modes, with progress on standard error; Ctrl-C ends the program, and nothing is written. */

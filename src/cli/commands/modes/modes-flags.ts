@@ -1,7 +1,8 @@
+import type { PlotFlags } from "../../inputs/plot-options.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
 
 /** The options of `scorebook modes` as they were typed. */
-export interface ModesFlags extends ReadingFlags {
+export interface ModesFlags extends ReadingFlags, PlotFlags {
   readonly model?: string;
   readonly density?: string;
   readonly sigma?: number;
@@ -14,6 +15,5 @@ export interface ModesFlags extends ReadingFlags {
   readonly steps: number;
   readonly seed: number;
   readonly out?: string;
-  readonly plot?: string;
   readonly json?: true;
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { InputError } from "../../../numerics/input-error.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
+import { addPlotOptions } from "../../inputs/plot-options.ts";
 import { addReadingOptions, pointsFile } from "../../inputs/reading-options.ts";
 import type { ModesFlags } from "./modes-flags.ts";
 
@@ -55,7 +56,6 @@ export function register(program: Command): void {
     .addOption(countOption("--steps <N>", "most steps of a point", MOST_STEPS).default(2000))
     .addOption(seedOption())
     .option("--out <FILE>", "a CSV file for the mode of each row, in the rows' order")
-    .option("--plot <FILE>", "draw the field, the data and the modes: a file that ends in .html, .png, .svg or .pdf")
     .option("--json", "print modes and labels as one JSON object")
     .addHelpText(
       "after",
@@ -81,6 +81,7 @@ farther from the data than the cut-off, on their way or beyond all bounds.`,
       const { findModesOf } = await import("./find-modes.ts");
       await findModesOf(options);
     });
+  addPlotOptions(command, "the field, the data and the modes");
   addReadingOptions(command);
 }
 

@@ -10,6 +10,7 @@ import { startProgress } from "../../output/progress.ts";
 import { modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
 import { localDimensions } from "./local-dimension.ts";
 import { type RelativeLogDensity, relativeLogDensity } from "./log-density.ts";
+import { RowReservoir } from "./row-reservoir.ts";
 import { checkFiniteRows, checkOut, transformRows } from "./transform-rows.ts";
 
 /** The options of `scorebook describe` as they were typed. */
@@ -93,7 +94,7 @@ export async function describeRows(options: DescribeOptions): Promise<void> {
   }
 }
 
-/** All rows, or so many of them, each as likely (reservoir sampling), in the coordinates of the model. */
+/** All rows, or so many of them, each as likely, in the coordinates of the model. */
 async function someRows(
   path: string,
   { scaling }: SamplingTarget,
@@ -103,23 +104,10 @@ async function someRows(
 ): Promise<{ readonly points: Float64Array; readonly rows: Float64Array }> {
   const { dim } = expected;
   const reader = await files.open("--data", path, "does not exist; give a file of points", { expected });
-  const kept: Float64Array[] = [];
-  const numbers: number[] = [];
-  let seen = 0;
-  for await (const { points, rows } of reader) {
-    rows.forEach((row, i) => {
-      const place = seen < MOST_ROWS ? seen : Math.floor(rng.uniform() * (seen + 1));
-      seen += 1;
-      if (place >= MOST_ROWS) return;
-      kept[place] = points.slice(i * dim, (i + 1) * dim);
-      numbers[place] = row;
-    });
-  }
-  const all = new Float64Array(kept.length * dim);
-  kept.forEach((point, i) => {
-    all.set(point, i * dim);
-  });
-  return { points: scaling ? toScaled(all, scaling) : all, rows: Float64Array.from(numbers) };
+  const reservoir = new RowReservoir(dim, MOST_ROWS, rng);
+  for await (const { points, rows } of reader) reservoir.add(points, rows);
+  const all = reservoir.points();
+  return { points: scaling ? toScaled(all, scaling) : all, rows: reservoir.rows() };
 }
 
 /** The modes, and which is nearest to a point. */

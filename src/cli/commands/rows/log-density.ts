@@ -10,6 +10,8 @@ export interface RelativeLogDensity {
 
 /** An error of the quadrature below this is good enough: of a log density, in natural units. */
 const ENOUGH = 1e-6;
+/** The same where it is only looked at. */
+const ENOUGH_TO_SEE = 0.1;
 
 /**
  * log p_sigma up to a constant. Where r knows p_sigma that is it; otherwise it is the path integral of the score estimate along the
@@ -45,15 +47,31 @@ export function relativeLogDensity(
   };
 }
 
+/**
+ * log p_sigma up to a constant to about a tenth, for a picture: where r knows p_sigma that is it; otherwise the path integral of the
+ * score estimate along the segment from one point.
+ * @param from a point where p_sigma is high, (d)
+ */
+export function roughLogDensity(
+  r: IsotropicReconstruction,
+  from: Float64Array,
+): (points: Float64Array) => Float64Array {
+  const known = r.smoothedLogPdf?.bind(r);
+  if (known) return known;
+  return (points) =>
+    along(r, repeated(from, r.dim, new Int32Array(points.length / r.dim)), points, ENOUGH_TO_SEE).values;
+}
+
 /** log p(to) - log p(from), with the error of the quadrature. */
 function along(
   r: IsotropicReconstruction,
   from: Float64Array,
   to: Float64Array,
+  enough: number = ENOUGH,
 ): { readonly values: Float64Array; readonly errors: Float64Array } {
   const { refine } = refinedPathDifference(r);
   if (!refine) throw new Error("the path integral has no error");
-  const isOpen = (_: number, value: number, error: number): boolean => error > ENOUGH * Math.max(1, Math.abs(value));
+  const isOpen = (_: number, value: number, error: number): boolean => error > enough * Math.max(1, Math.abs(value));
   const { difference, errorEstimate } = refine(from, to, isOpen);
   return { values: difference.map((value) => -value), errors: errorEstimate };
 }

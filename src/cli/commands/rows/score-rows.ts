@@ -1,22 +1,42 @@
+import { toScaled } from "../../../autoencoder/data/scaling.ts";
+import { MOST_DRAWN } from "../../../figures/own-data/chosen-rows.ts";
+import type { Picture } from "../../../figures/own-data/picture.ts";
 import { InputError } from "../../../numerics/input-error.ts";
+import { createRng } from "../../../numerics/random/random.ts";
 import { scoreEstimate } from "../../../reconstruction/reconstruction.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
+import type { PlotFlags } from "../../inputs/plot-options.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
 import { formatNumber, printJson } from "../../output/output.ts";
-import { modelTarget } from "../sample/sampling-target.ts";
+import { describePicture, writePicture } from "../../output/plot-file.ts";
+import { modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
+import { fieldPicture } from "./field-picture.ts";
+import { RowReservoir } from "./row-reservoir.ts";
 import { checkFiniteRows, checkOut, transformRows } from "./transform-rows.ts";
 
-interface Options extends ReadingFlags {
+interface Options extends ReadingFlags, PlotFlags {
   readonly model: string;
   readonly data: string;
   readonly out: string;
   readonly sigma?: number;
+  /** Of the rows that a picture shows. */
+  readonly seed: number;
   readonly json?: true;
 }
 
 /** What `scorebook score --out` does: r and score of every row of a file, some rows at a time. @throws InputError */
-export async function scoreRows({ model, data, out, sigma, json, ...reading }: Options): Promise<void> {
+export async function scoreRows({
+  model,
+  data,
+  out,
+  sigma,
+  json,
+  plot,
+  theme,
+  seed,
+  ...reading
+}: Options): Promise<void> {
   if (/^\s*\[/.test(data)) {
     throw new InputError({ argument: "--out", problem: "is for the rows of a file; give --at a file of points" });
   }
@@ -25,6 +45,7 @@ export async function scoreRows({ model, data, out, sigma, json, ...reading }: O
   const target = await modelTarget(model, sigma);
   const { dim } = target.own;
   const r = toleratingReconstruction(target.r);
+  const shown = plot === undefined ? null : new RowReservoir(dim, MOST_DRAWN, createRng(seed));
   const expected = { dim, why: `because the model has dimension ${dim}` };
   try {
     const rows = await transformRows(
@@ -37,6 +58,7 @@ export async function scoreRows({ model, data, out, sigma, json, ...reading }: O
           return [...of("r"), ...of("score")];
         },
         compute: (points, numbers) => {
+          shown?.add(points, numbers);
           const [to, score] = [r.evaluate(points), scoreEstimate(r, points)];
           const both = new Float64Array(2 * points.length);
           for (let i = 0; i < numbers.length; i++) {
@@ -50,12 +72,23 @@ export async function scoreRows({ model, data, out, sigma, json, ...reading }: O
     if (rows === null) return;
     files.announce();
     const sigmaUnit = target.scaling ? "standard deviations" : "data";
-    if (json) return printJson({ out, rows, dim, sigma: target.sigma, sigmaUnit, ...files.json() });
+    const drawn =
+      plot !== undefined && shown ? await writePicture(plot, pictureOf(target, shown, files, seed), theme) : null;
+    if (json) return printJson({ out, rows, dim, sigma: target.sigma, sigmaUnit, ...drawn, ...files.json() });
     const unit = target.scaling ? " standard deviations" : "";
     process.stdout.write(
       `r and score of ${rows} rows, sigma = ${formatNumber(target.sigma)}${unit}.\nWritten: ${out}.\n`,
     );
+    if (drawn) process.stdout.write(`${describePicture(drawn)}\n`);
   } finally {
     await target.close();
   }
+}
+
+/** The field around some of the rows. */
+function pictureOf(target: SamplingTarget, shown: RowReservoir, files: PointsFiles, seed: number): Picture {
+  const points = shown.points();
+  const own = target.scaling ? toScaled(points, target.scaling) : points;
+  const names = files.json().inputs?.[0].columns ?? target.columns;
+  return fieldPicture(target, { points: own, of: shown.seen, what: "rows", names, modes: null, seed });
 }

@@ -64,6 +64,22 @@ describe("of rows", () => {
   });
 });
 
+test("--plot draws the field with rows and modes, in one column, in two, and without data; the JSON names the file", () => {
+  const onTheLine = ["--density", "paper1d", "--sigma", "0.2"];
+  const cases: [readonly string[], RegExp][] = [
+    [rows, /Shades: log p_σ, less its highest value .* All 4 rows are used/],
+    [["--density", "pair.json", "--sigma", "0.1", "--from", "-2,2", "--grid", "4"], /All 16 points of a grid are used/],
+    [onTheLine, /Below: r\(x\) − x.* All 1000 draws of the data are used/],
+  ];
+  for (const [args, caption] of cases) {
+    const { stdout } = modes(...args, "--plot", "field.html", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ plot: "field.html", caption: expect.stringMatching(caption) });
+  }
+  const page = readFileSync(join(folder, "field.html"), "utf8");
+  expect(modes(...onTheLine, "--plot", "again.html").stdout).toContain("Drawn: again.html. Modes, and the field");
+  expect(readFileSync(join(folder, "again.html"), "utf8")).toBe(page);
+});
+
 describe("of a grid", () => {
   test("--from and --grid; a cut-off that all modes are beyond makes all of them false", () => {
     const grid = ["--density", "pair.json", "--sigma", "0.1", "--from", "-2,2", "--grid", "4"];
@@ -93,7 +109,7 @@ describe("what is refused, in one sentence, with status 2", () => {
     [["--density", "curve10d", "--sigma", "0.2", "--from", "0,1"], /^--grid: must be at most 3 in R\^10, not 41/],
     [["--density", "paper1d", "--sigma", "0.2", "--out", "a.csv"], /^--out: holds the mode of each row/],
     [["--density", "paper1d", "--sigma", "0.2", "--starts", "rows"], /^--starts: rows needs --data/],
-    [["--density", "paper1d", "--sigma", "0.2", "--plot", "a.png"], /^--plot: needs two dimensions or more, not 1/],
+    [[...rows, "--plot", "none/a.html"], /^--plot: "none\/a.html" cannot be written: there is no folder "none"/],
     [[...rows, "--plot", "a.gif"], /^--plot: must be a file that ends in .html, .png, .svg or .pdf/],
     [[...rows, "--out", "rows.csv"], /^--out: "rows.csv" is the file of --data too/],
     [["--model", "scaled.json", "--data", "rows.csv", "--missing", "drop"], /^--sigma: must be given/],
