@@ -38,7 +38,6 @@ const whole = await build({
     "cli/write-fixtures": "src/cli/write-fixtures.ts",
     "cli/draw-studies": "src/cli/draw-studies.ts",
     "cli/sweep-trial": "src/cli/sweep-trial.ts",
-    "cli/prepare-book-lab": "src/cli/prepare-book-lab.ts",
     "cli/check-book-lab": "src/cli/check-book-lab.ts",
     "cli/make-environment": "src/cli/make-environment.ts",
     // The browser that pictures are drawn with, for scripts that look at pages.

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { browserModules } from "./browser-modules.mjs";
 import { languageLibrary } from "./declarations.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -22,6 +23,7 @@ export async function buildExtension(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "static"), { recursive: true });
   const { metafile } = await build({
+    ...browserModules,
     absWorkingDir: root,
     entryPoints: {
       plugin: "src/plugin.ts",
@@ -29,15 +31,6 @@ export async function buildExtension(folder) {
       "execution-worker": "src/execution/worker.ts",
     },
     outdir: join(folder, "static"),
-    bundle: true,
-    minify: true,
-    // The names of errors and of classes are shown.
-    keepNames: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    metafile: true,
-    logLevel: "warning",
     plugins: [sharedPackages, withoutNode],
     define: { "process.env.NODE_ENV": '"production"' },
   });

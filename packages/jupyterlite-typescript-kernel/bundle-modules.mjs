@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { browserModules } from "./browser-modules.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -57,23 +58,15 @@ export async function bundleModules({ entries, outdir, root: from, replacements 
   };
   const fileOf = (name) => name.replace(/^@/, "").replace(/[:/]/g, "-");
   const { metafile } = await build({
+    ...browserModules,
     absWorkingDir: from,
     entryPoints: {
       ...Object.fromEntries(Object.entries(all).map(([name, path]) => [fileOf(name), path])),
       prelude: standIn("prelude.js"),
     },
     outdir,
-    bundle: true,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-    minify: true,
-    // The names of classes are printed, and those of errors shown.
-    keepNames: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    metafile: true,
-    logLevel: "warning",
     define: { "process.env.NODE_ENV": '"production"', global: "globalThis", ...define },
     plugins: [
       {

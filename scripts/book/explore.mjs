@@ -38,27 +38,45 @@ export async function buildExplore({ site, root }) {
     // The core in dist/browser says which of its chunks have no effects of their own: they are left out, as they should be.
     logOverride: { "ignored-bare-import": "silent" },
   });
-  const frame = readFileSync(join(source, "shared", "frame.html"), "utf8");
-  for (const page of pages) {
-    const body = readFileSync(join(source, page.id, `${page.id}.html`), "utf8");
-    writeFileSync(join(target, `${page.id}.html`), pageOf(frame, page, pages, body));
+  const template = (name) => readFileSync(join(source, "shared", name), "utf8");
+  const page = template("page.html");
+  const explorable = template("explorable.html");
+  for (const one of pages) {
+    const body = readFileSync(join(source, one.id, `${one.id}.html`), "utf8");
+    const main = fill(explorable, { ...one, chapters: chapterLinks(one), body });
+    writeFileSync(join(target, `${one.id}.html`), fill(page, { ...one, home: homeOf(pages, one), main }));
   }
-  const index = readFileSync(join(source, "shared", "index.html"), "utf8");
-  writeFileSync(join(target, "index.html"), fill(index, { list: listOf(pages) }));
+  const main = fill(template("index.html"), { sentence: index.sentence, list: listOf(pages) });
+  writeFileSync(join(target, "index.html"), fill(page, { ...index, home: homeOf(), main }));
   copyFileSync(join(source, "shared", "explore.css"), join(target, "explore.css"));
   // The scripts hold the packages that the core of dist/ holds.
   copyFileSync(join(root, "dist", "THIRD-PARTY-NOTICES.txt"), join(target, "THIRD-PARTY-NOTICES.txt"));
   return metafile;
 }
 
-/** The frame with what belongs to one page. */
-function pageOf(frame, { id, title, sentence, chapters }, pages, body) {
+/** What the page that lists the explorables says of itself. */
+const index = {
+  id: "index",
+  title: "Explorables",
+  sentence:
+    "Pages on which you can touch the mathematics of the book. Everything is computed in your browser by the same code as in the chapters and in the command.",
+};
+
+/** The links at the head of a page: from an explorable to the list and to the others, from the list to the book. */
+function homeOf(pages = [], page) {
   const links = pages
-    .map((one) => `<a href="${one.id}.html"${one.id === id ? ' aria-current="page"' : ""}>${one.short}</a>`)
+    .map((one) => `<a href="${one.id}.html"${one === page ? ' aria-current="page"' : ""}>${one.short}</a>`)
     .join(" ");
-  const theory = chapters.map(({ file, title: name }) => `<a href="../${file}.html" target="_top">${name}</a>`);
-  const chapterLinks = `The theory is in ${theory.join(" and ")}.`;
-  return fill(frame, { id, title, sentence, links, chapters: chapterLinks, body });
+  const [address, text, label] = page
+    ? ["index.html", index.title, index.title]
+    : ["../index.html", "scorebook", "Site"];
+  return `<a class="home" href="${address}">${text}</a>\n<nav aria-label="${label}">${links}</nav>`;
+}
+
+/** Where the theory behind an explorable is. */
+function chapterLinks({ chapters }) {
+  const theory = chapters.map(({ file, title }) => `<a href="../${file}.html" target="_top">${title}</a>`);
+  return `The theory is in ${theory.join(" and ")}.`;
 }
 
 function listOf(pages) {

@@ -21,7 +21,10 @@ const kernel = "jupyterlite-typescript-kernel";
 export async function buildLab({ site, root }) {
   const target = join(site, "lab");
   const work = join(root, "node_modules", ".cache", "scorebook", "book-lab-work");
-  const venv = run(process.execPath, [join(root, "dist", "cli", "prepare-book-lab.js")], root).trim();
+  const environment = ["book-lab", join("book", "lab", "requirements.txt"), "--figures"];
+  const python = run(process.execPath, [join(root, "dist", "cli", "make-environment.js"), ...environment], root).trim();
+  // Python lies in bin/ or Scripts/ of the environment.
+  const venv = dirname(dirname(python));
   const extensions = join(venv, "share", "jupyter", "labextensions");
   const extension = await buildExtension(join(extensions, kernel));
 
@@ -42,7 +45,7 @@ export async function buildLab({ site, root }) {
     "--output-dir",
     target,
   ];
-  run(join(venv, process.platform === "win32" ? "Scripts/python.exe" : "bin/python"), [...command, ...options], work);
+  run(python, [...command, ...options], work);
 
   removeOldFonts(target);
   const modules = await buildModules(root, join(target, "modules"));

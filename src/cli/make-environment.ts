@@ -1,17 +1,22 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { cacheFolder, projectRoot } from "../project.ts";
+import { installExtension } from "./jupyter/lab-extension.ts";
 import { SetupError } from "./jupyter/setup-error.ts";
 import { ensureEnvironmentOf } from "./jupyter/virtual-environment.ts";
 
-// The program by which scripts get a Python environment of their own: the arguments are its name and its file of requirements, from
-// the project's folder. It says on standard error what it does, and prints the path of the environment's Python.
-const [name, file] = process.argv.slice(2);
+// The program by which scripts get a Python environment of their own: `node make-environment.js NAME REQUIREMENTS [--figures]`. The
+// file of requirements is named from the project's folder; with --figures the environment also gets JupyterLab's extension for figures.
+// The program says on standard error what it does, and prints the path of the environment's Python.
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { figures: { type: "boolean" } } });
+const [name, file] = positionals;
 const root = projectRoot();
 try {
-  const { python } = await ensureEnvironmentOf(
+  const { python, venv } = await ensureEnvironmentOf(
     { root, venv: join(cacheFolder(root), name), requirements: join(root, file) },
     (line) => process.stderr.write(`${line}\n`),
   );
+  if (values.figures) installExtension(root, venv);
   process.stdout.write(`${python}\n`);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

@@ -7,38 +7,17 @@ import { describe, expect, it } from "vitest";
 import { FusedDenoisingLoss } from "../../../src/autoencoder/kernel/fused-denoising-loss.ts";
 import { planMemory } from "../../../src/autoencoder/kernel/fused-layout.ts";
 import type { FusedOptions } from "../../../src/autoencoder/kernel/fused-loss.ts";
-import { type OneLayerShape, parameterCount } from "../../../src/autoencoder/network/parameters.ts";
 import { DenoisingLoss } from "../../../src/autoencoder/training/denoising-loss.ts";
-import { createRng } from "../../../src/numerics/random/random.ts";
 import { projectRoot } from "../../../src/project.ts";
 import { plainNumbers, sha256 } from "../../support/bytes.ts";
 import { denoisingRounding } from "../../support/denoising-rounding.ts";
 import { needFreshDist } from "../../support/fresh-dist.ts";
+import { type TrainingProblem, trainingProblem } from "../../support/training-problem.ts";
 import { valueAndGradient } from "../../support/value-and-gradient.ts";
 
 needFreshDist();
 
-interface Problem {
-  readonly shape: OneLayerShape;
-  readonly parameters: Float64Array;
-  readonly clean: Float64Array;
-  readonly noisy: Float64Array;
-}
-
-/** Points of [-1, 1]^d, a little corrupted, and hidden units some of which are saturated and some are not, from a seed. */
-function problem(shape: OneLayerShape, samples: number, seed: number): Problem {
-  const rng = createRng(seed);
-  const uniforms = (n: number): Float64Array => Float64Array.from({ length: n }, () => 2 * rng.uniform() - 1);
-  const clean = uniforms(samples * shape.dim);
-  return {
-    shape,
-    parameters: uniforms(parameterCount(shape)).map((x) => 4 * x * x * x),
-    clean,
-    noisy: clean.map((x) => x + 0.1 * (2 * rng.uniform() - 1)),
-  };
-}
-
-const problems: fc.Arbitrary<Problem> = fc
+const problems: fc.Arbitrary<TrainingProblem> = fc
   .record({
     dim: fc.integer({ min: 1, max: 5 }),
     hidden: fc.integer({ min: 1, max: 19 }),
@@ -47,9 +26,9 @@ const problems: fc.Arbitrary<Problem> = fc
     samples: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 120, max: 140 })),
     seed: fc.integer({ min: 1, max: 1e6 }),
   })
-  .map(({ samples, seed, ...shape }) => problem(shape, samples, seed));
+  .map(({ samples, seed, ...shape }) => trainingProblem(shape, samples, seed));
 
-function fused({ clean, noisy, shape }: Problem, options?: FusedOptions): Promise<FusedDenoisingLoss> {
+function fused({ clean, noisy, shape }: TrainingProblem, options?: FusedOptions): Promise<FusedDenoisingLoss> {
   return FusedDenoisingLoss.create(clean, noisy, shape, options);
 }
 
@@ -71,7 +50,7 @@ describe("its value and gradient", () => {
 
   it("are those of the plain loss where there are many hidden units and inputs, to 1e-13 of the largest", async () => {
     for (const tied of [false, true]) {
-      const given = problem({ dim: 11, hidden: 301, tied }, 403, 5);
+      const given = trainingProblem({ dim: 11, hidden: 301, tied }, 403, 5);
       const values = valueAndGradient(await fused(given), given.parameters);
       const plain = valueAndGradient(new DenoisingLoss(given.clean, given.noisy, given.shape), given.parameters);
       const largest = plain.reduce((most, value) => Math.max(most, Math.abs(value)));
@@ -89,7 +68,7 @@ describe("its value and gradient", () => {
       [301, 13, 150],
     ]) {
       for (const tied of [false, true]) {
-        const given = problem({ dim, hidden, tied }, samples, 5);
+        const given = trainingProblem({ dim, hidden, tied }, samples, 5);
         const { clean, noisy, shape, parameters } = given;
         const values = valueAndGradient(await fused(given, { threads: 1 }), parameters);
         const plain = valueAndGradient(new DenoisingLoss(clean, noisy, shape), parameters);
@@ -102,7 +81,7 @@ describe("its value and gradient", () => {
   });
 
   it("are those of another draw after setNoisy, to the byte", async () => {
-    const given = problem({ dim: 2, hidden: 7, tied: false }, 30, 1);
+    const given = trainingProblem({ dim: 2, hidden: 7, tied: false }, 30, 1);
     const noisy = given.noisy.map((x) => x + 0.1);
     const loss = await fused(given);
     expect(valueAndGradient(loss, given.parameters)).not.toEqual(
@@ -116,7 +95,7 @@ describe("its value and gradient", () => {
 
   it.each([0, 6, 9, 15, 16])("say so where parameter %i is not a number", async (j) => {
     // W (3, 2) | b (3) | V (2, 3) | c (2).
-    const given = problem({ dim: 2, hidden: 3, tied: false }, 5, 1);
+    const given = trainingProblem({ dim: 2, hidden: 3, tied: false }, 5, 1);
     const loss = await fused(given);
     expect(loss.evaluate(given.parameters.with(j, Number.NaN), new Float64Array(loss.size))).toBeNaN();
     // And it is forgotten.
@@ -124,7 +103,7 @@ describe("its value and gradient", () => {
   });
 
   it("say so where one point is not a number, the last of an incomplete group too", async () => {
-    const given = problem({ dim: 2, hidden: 3, tied: true }, 5, 1);
+    const given = trainingProblem({ dim: 2, hidden: 3, tied: true }, 5, 1);
     for (const j of [0, 9]) {
       for (const name of ["clean", "noisy"] as const) {
         const loss = await fused({ ...given, [name]: given[name].with(j, Number.NaN) });
@@ -135,7 +114,7 @@ describe("its value and gradient", () => {
 });
 
 describe("the bytes of the result", () => {
-  const large = problem({ dim: 2, hidden: 500, tied: false }, 2003, 3);
+  const large = trainingProblem({ dim: 2, hidden: 500, tied: false }, 2003, 3);
 
   it("are the same with 1, 2 and 3 threads, ten times in a row", async () => {
     const [one, ...others] = await Promise.all([1, 2, 3].map((threads) => fused(large, { threads })));
@@ -203,7 +182,9 @@ describe("memory", () => {
       const expected = 16 * samples * dim + weights + 64 * groups * (hidden + 3 * dim);
       expect(Math.abs(bytes(samples, dim, hidden) - expected)).toBeLessThan(131_072);
     }
-    const { bytes: actual } = await fused(problem({ dim: 2, hidden: 100, tied: false }, 1000, 1), { threads: 2 });
+    const { bytes: actual } = await fused(trainingProblem({ dim: 2, hidden: 100, tied: false }, 1000, 1), {
+      threads: 2,
+    });
     expect(actual).toBe(bytes(1000, 2, 100));
   });
 
@@ -215,7 +196,7 @@ describe("memory", () => {
 
 describe("threads", () => {
   it("end on close, once or twice, and evaluations go on in this one with the same bytes", async () => {
-    const given = problem({ dim: 2, hidden: 9, tied: false }, 200, 1);
+    const given = trainingProblem({ dim: 2, hidden: 9, tied: false }, 200, 1);
     const loss = await fused(given, { threads: 3 });
     const before = valueAndGradient(loss, given.parameters);
     // Resolves by the exit of each.
@@ -225,7 +206,7 @@ describe("threads", () => {
   });
 
   it("are no more than there are groups of four samples to work on, and one where the work is little", async () => {
-    const given = problem({ dim: 2, hidden: 9, tied: false }, 6, 1);
+    const given = trainingProblem({ dim: 2, hidden: 9, tied: false }, 6, 1);
     const loss = await fused(given, { threads: 64 });
     expect(loss.threads).toBe(2);
     await loss.close();

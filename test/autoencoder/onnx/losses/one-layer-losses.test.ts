@@ -1,36 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type OneLayerShape, parameterCount } from "../../../../src/autoencoder/network/parameters.ts";
 import { batchRows } from "../../../../src/autoencoder/onnx/losses/graph-loss.ts";
 import { OnnxContractiveLoss, OnnxDenoisingLoss } from "../../../../src/autoencoder/onnx/losses/one-layer-losses.ts";
 import { ContractiveLoss } from "../../../../src/autoencoder/training/contractive-loss.ts";
 import { DenoisingLoss } from "../../../../src/autoencoder/training/denoising-loss.ts";
-import { createRng } from "../../../../src/numerics/random/random.ts";
 import { denoisingRounding } from "../../../support/denoising-rounding.ts";
 import { testedPrecisions } from "../../../support/graph-programs.ts";
 import { relativeDifference } from "../../../support/relative-difference.ts";
+import { type TrainingProblem, trainingProblem } from "../../../support/training-problem.ts";
 import { valueAndGradient } from "../../../support/value-and-gradient.ts";
 
-interface Problem {
-  readonly shape: OneLayerShape;
-  readonly parameters: Float64Array;
-  readonly clean: Float64Array;
-  readonly noisy: Float64Array;
-}
-
-function problem(shape: OneLayerShape, samples: number, seed: number): Problem {
-  const rng = createRng(seed);
-  const uniforms = (n: number): Float64Array => Float64Array.from({ length: n }, () => 2 * rng.uniform() - 1);
-  const clean = uniforms(samples * shape.dim);
-  return {
-    shape,
-    parameters: uniforms(parameterCount(shape)).map((x) => 4 * x * x * x),
-    clean,
-    noisy: clean.map((x) => x + 0.1 * (2 * rng.uniform() - 1)),
-  };
-}
-
-const problems: fc.Arbitrary<Problem> = fc
+const problems: fc.Arbitrary<TrainingProblem> = fc
   .record({
     dim: fc.integer({ min: 1, max: 5 }),
     // With fewer than d^2 units the penalty is in closed form.
@@ -39,7 +19,7 @@ const problems: fc.Arbitrary<Problem> = fc
     samples: fc.integer({ min: 1, max: 40 }),
     seed: fc.integer({ min: 1, max: 1e6 }),
   })
-  .map(({ samples, seed, ...shape }) => problem(shape, samples, seed));
+  .map(({ samples, seed, ...shape }) => trainingProblem(shape, samples, seed));
 
 /** Of float32 in units of float64's. */
 const UNITS = { float64: 1, float32: 2 ** 29 };
@@ -76,7 +56,7 @@ describe.each(testedPrecisions)("in %s", (precision) => {
 
   it("several batches, and a last one that is smaller, are one sum; another sigma, another corruption", async () => {
     const shape = { dim: 3, hidden: 300, tied: false };
-    const { clean, noisy, parameters } = problem(shape, 2 * batchRows(300, precision) + 17, 5);
+    const { clean, noisy, parameters } = trainingProblem(shape, 2 * batchRows(300, precision) + 17, 5);
     const tolerance = precision === "float64" ? 1e-12 : 1e-4;
     const denoising = await OnnxDenoisingLoss.create(clean, clean, shape, { precision });
     denoising.setNoisy(noisy);
@@ -92,7 +72,7 @@ describe.each(testedPrecisions)("in %s", (precision) => {
 
   it("the same again gives the same bytes", async () => {
     const shape = { dim: 6, hidden: 200, tied: true };
-    const { clean, noisy, parameters } = problem(shape, 3000, 6);
+    const { clean, noisy, parameters } = trainingProblem(shape, 3000, 6);
     const values = await Promise.all(
       [1, 2, 3].map(async () => {
         const loss = await OnnxDenoisingLoss.create(clean, noisy, shape, { precision });
