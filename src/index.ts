@@ -180,7 +180,7 @@ export type { LangevinPathsView } from "./figures/plane/langevin-paths.ts";
 export { langevinPathsFigure } from "./figures/plane/langevin-paths.ts";
 export type { LocalBallsView } from "./figures/plane/local-balls.ts";
 export { localBallsFigure } from "./figures/plane/local-balls.ts";
-export type { ParticlePanel } from "./figures/plane/particles.ts";
+export type { OldParticlePanel, ParticlePanel } from "./figures/plane/particles.ts";
 export { particlesFigure } from "./figures/plane/particles.ts";
 export type { PlaneMap, PlaneMapView } from "./figures/plane/plane-map.ts";
 export { planeMapFigure } from "./figures/plane/plane-map.ts";

@@ -799,12 +799,12 @@ export const signatures: Readonly<Record<string, Arguments>> = {
   lossCurveFigure: () => ({ curve: [[{ iteration: 0, training: 1, validation: 1 }], entries()] }),
   particlesFigure: () => ({
     panels: [
-      [{ heading: "a", path: [two], reach: 1 }],
+      [{ heading: "a", path: [two], halfWidth: 1 }],
       entries(
         [{}],
-        [{ heading: "a", path: [three], reach: 1 }],
-        [{ heading: "a", path: [two], reach: 0 }],
-        [{ heading: "a", path: [], reach: 1 }],
+        [{ heading: "a", path: [three], halfWidth: 1 }],
+        [{ heading: "a", path: [two], halfWidth: 0 }],
+        [{ heading: "a", path: [], halfWidth: 1 }],
       ),
     ],
     data: [two, points(2)],
@@ -845,7 +845,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
       [0.1, 1],
       [[1, 0.1], [0, 1], 3, undefined, null],
     ],
-    spread: [1, positive],
+    dataScale: [1, positive],
   }),
   onnxReconstruction: () => ({
     network: [network, thing()],

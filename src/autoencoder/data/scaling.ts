@@ -42,16 +42,16 @@ export function standardising(points: Float64Array, dim: number): Scaling {
  * @throws InputError where the points are all the same, or differ by so much, or so little, that it is not a positive number
  */
 export function dataScale(points: Float64Array, dim: number): number {
-  const { scale } = standardising(points, dim);
+  const { scale: deviations } = standardising(points, dim);
   let sum = 0;
-  for (let a = 0; a < dim; a++) if (varies(points, dim, a)) sum += scale[a] * scale[a];
-  const spread = Math.sqrt(sum / dim);
-  if (spread > 0 && Number.isFinite(spread)) return spread;
+  for (let a = 0; a < dim; a++) if (varies(points, dim, a)) sum += deviations[a] * deviations[a];
+  const scale = Math.sqrt(sum / dim);
+  if (scale > 0 && Number.isFinite(scale)) return scale;
   throw new InputError({
     argument: "points",
     verb: "have",
     allowed: "a variance that is a positive number",
-    problem: spread === 0 ? "0, since all are the same" : "one that is no number, since they are so large",
+    problem: scale === 0 ? "0, since all are the same" : "one that is no number, since they are so large",
   });
 }
 

@@ -7,7 +7,7 @@ import { SigmaNetwork } from "../network/sigma-network.ts";
 /**
  * The numbers that a model consists of, by name, for NumPy: `kind`, `sigma` or the range `sigmas`, `mean` and `scale` where the data were
  * standardised, and what the kind has. A one-layer network r = outputBias + decoder h(hiddenBias + encoder x); a residual network's W1, b1,
- * t1, ..., V, c, A and its `spread`; a mixture's `weights`, `means` and `covariances`; points' `points`.
+ * t1, ..., V, c, A and its `dataScale`; a mixture's `weights`, `means` and `covariances`; points' `points`.
  */
 export function modelArrays(model: Model): NamedArrays {
   const { scaling } = model;
@@ -29,7 +29,7 @@ export function modelArrays(model: Model): NamedArrays {
       kind: "residual",
       activation: network.shape.activation,
       sigmas: vector(network.sigmas),
-      spread: { data: Float64Array.of(network.spread), shape: [] },
+      dataScale: { data: Float64Array.of(network.dataScale), shape: [] },
       ...Object.fromEntries(parts),
       ...scaled,
     };

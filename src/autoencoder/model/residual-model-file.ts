@@ -11,14 +11,14 @@ import { ResidualModel, type ResidualModelParts } from "./trained-model.ts";
 
 /** What the file of a residual network says. Parameters that are 32-bit numbers take half the space. */
 export function residualToContent({ network, scaling, provenance, moments }: ResidualModelParts): object {
-  const { shape, parameters, sigmas, spread } = network;
+  const { shape, parameters, sigmas, dataScale } = network;
   const short = parameters.every((one) => Math.fround(one) === one);
   const { sigmas: _, ...options } = completeResidualOptions({ ...provenance.options, sigma: sigmas });
   return {
     kind: "residual",
     ...shape,
     sigmas: [...sigmas],
-    spread,
+    dataScale,
     scaling: scaling && { mean: Array.from(scaling.mean), scale: Array.from(scaling.scale) },
     ...(moments && { moments: { mean: encodeNumbers(moments.mean), covariance: encodeNumbers(moments.covariance) } }),
     bits: short ? 32 : 64,
@@ -29,21 +29,29 @@ export function residualToContent({ network, scaling, provenance, moments }: Res
 
 /** @throws InputError for the first thing that is not as it must be */
 export function residualFromContent(content: unknown): ResidualModel {
-  const result = v.safeParse(schema, content, { abortEarly: true });
+  const result = v.safeParse(schema, withDataScale(content), { abortEarly: true });
   if (!result.success) throw notWhole(result.issues[0]);
   const { kind: _kind, bits: _bits, dim, hidden, activation, conditioned, ...rest } = result.output;
-  const { sigmas, spread, scaling, parameters, provenance, moments = null } = rest;
+  const { sigmas, dataScale, scaling, parameters, provenance, moments = null } = rest;
   if (scaling && (scaling.mean.length !== dim || scaling.scale.length !== dim)) {
     throw unusable(`is not a whole model: scaling must have ${dim} means and scales`);
   }
   try {
-    const network = new SigmaNetwork({ dim, hidden, activation, conditioned }, parameters, sigmas, spread);
+    const network = new SigmaNetwork({ dim, hidden, activation, conditioned }, parameters, sigmas, dataScale);
     const options = completeResidualOptions({ ...fromStored(provenance.options), sigma: sigmas });
     return new ResidualModel({ network, scaling, provenance: { ...provenance, options }, moments });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw unusable(`is not a whole model: ${error.message}`);
   }
+}
+
+/** The content of a file with the name of today: up to version 0.2.0 files called the scale of the data `spread`. */
+function withDataScale(content: unknown): unknown {
+  if (typeof content !== "object" || content === null || !("spread" in content) || "dataScale" in content)
+    return content;
+  const { spread, ...rest } = content;
+  return { ...rest, dataScale: spread };
 }
 
 const names: readonly ActivationName[] = ["tanh", "sigmoid", "softplus", "silu"];
@@ -54,7 +62,7 @@ const common = {
   activation: v.picklist(names),
   conditioned: v.boolean(),
   sigmas: v.tuple([positive, positive]),
-  spread: positive,
+  dataScale: positive,
   scaling: storedScaling,
   moments: v.exactOptional(v.strictObject({ mean: encodedNumbers, covariance: encodedNumbers })),
   provenance: v.strictObject({

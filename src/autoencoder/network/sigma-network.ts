@@ -25,11 +25,11 @@ export class SigmaNetwork {
   /** See `parameterParts`. */
   readonly parameters: Float64Array;
   readonly sigmas: SigmaRange;
-  /** Standard deviation of a coordinate of the data. */
-  readonly spread: number;
+  /** The standard deviation of the data in one coordinate: the root of the mean variance of the columns, see `dataScale`. */
+  readonly dataScale: number;
 
-  /** @throws InputError where the parameters don't fit the shape, or for what is no range or spread */
-  constructor(shape: DeepShape, parameters: Float64Array, sigmas: SigmaRange, spread: number) {
+  /** @throws InputError where the parameters don't fit the shape, or for what is no range or no scale */
+  constructor(shape: DeepShape, parameters: Float64Array, sigmas: SigmaRange, dataScale: number) {
     checkDeepShape(shape);
     const count = deepParameterCount(shape);
     checkPoints("parameters", parameters, 1);
@@ -38,12 +38,12 @@ export class SigmaNetwork {
       throw new InputError({ argument: "parameters", allowed, problem: parameters.length, verb: "hold" });
     }
     checkSigmaRange(sigmas);
-    checkPositive("spread", spread);
+    checkPositive("dataScale", dataScale);
     this.dim = shape.dim;
     this.shape = shape;
     this.parameters = parameters;
     this.sigmas = sigmas;
-    this.spread = spread;
+    this.dataScale = dataScale;
   }
 
   /**
@@ -56,9 +56,9 @@ export class SigmaNetwork {
       const allowed = `from ${smallest} to ${largest}, which the network was trained for`;
       throw new InputError({ argument: "sigma", allowed, problem: sigma });
     }
-    const { dim, shape, spread } = this;
+    const { dim, shape, dataScale } = this;
     const part = this.#parts();
-    const scaling = skipScaling(sigma, spread);
+    const scaling = skipScaling(sigma, dataScale);
     const coordinate = noiseCoordinate(sigma, this.sigmas);
     const hidden = shape.hidden.map((_, k): Layer => {
       const matrix = part(`W${k + 1}`).map((weight) => (k === 0 ? scaling.input * weight : weight));

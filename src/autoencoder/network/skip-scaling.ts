@@ -12,7 +12,7 @@ export interface SkipScaling {
  * standard deviation of a coordinate of the data, skip = s^2 / (s^2 + sigma^2), input = 1 / sqrt(s^2 + sigma^2) and
  * output = s sigma / sqrt(s^2 + sigma^2). With F = 0, r is the best denoiser of N(0, s^2 I).
  */
-export function skipScaling(sigma: number, spread: number): SkipScaling {
-  const root = Math.hypot(spread, sigma);
-  return { lessThanOne: -((sigma / root) ** 2), input: 1 / root, output: (spread * sigma) / root };
+export function skipScaling(sigma: number, dataScale: number): SkipScaling {
+  const root = Math.hypot(dataScale, sigma);
+  return { lessThanOne: -((sigma / root) ** 2), input: 1 / root, output: (dataScale * sigma) / root };
 }

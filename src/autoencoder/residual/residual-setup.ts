@@ -55,7 +55,7 @@ export async function setUp(
   const { dim, training } = data;
   const engine = await graphEngine(options.engine);
   const shape = residualShape(complete, dim);
-  const plan = { shape, sigmas: complete.sigmas, spread: dataScale(training, dim) };
+  const plan = { shape, sigmas: complete.sigmas, dataScale: dataScale(training, dim) };
   const graph = residualLoss(plan, complete);
   const levels = noiseLevels(data, complete.sigmas, createRng(complete.seed, streams.levels));
   const open = { data, options: complete, plan, levels, graph, engine, runtime };
@@ -104,7 +104,7 @@ function openValidation({ data, options, plan, levels, graph, engine, runtime }:
 function identityLoss(
   { clean, noisy, sigma }: ResidualDraws,
   n: number,
-  { sigmas, spread, shape }: ResidualPlan,
+  { sigmas, dataScale, shape }: ResidualPlan,
 ): number {
   const { dim } = shape;
   let sum = 0;
@@ -114,7 +114,7 @@ function identityLoss(
     if (clean instanceof Float64Array && noisy instanceof Float64Array) {
       for (let j = i * dim; j < (i + 1) * dim; j++) error += (noisy[j] - clean[j]) ** 2;
     }
-    sum += error / skipScaling(level, spread).output ** 2;
+    sum += error / skipScaling(level, dataScale).output ** 2;
   }
   return sum / n;
 }

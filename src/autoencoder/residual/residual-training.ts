@@ -60,7 +60,7 @@ export class ResidualTraining {
     this.#plan = plan;
     this.#descent = descent;
     this.#validation = validation;
-    this.#unit = smallest === largest ? skipScaling(smallest, plan.spread).output ** 2 : 1;
+    this.#unit = smallest === largest ? skipScaling(smallest, plan.dataScale).output ** 2 : 1;
     if (saved) {
       descent.restore(saved.descent);
       this.#best = saved.best;
@@ -116,7 +116,7 @@ export class ResidualTraining {
 
   /**
    * The loss that was minimised in the last steps, their mean: for one sigma the loss itself, for a range in units of
-   * s^2 sigma^2 / (s^2 + sigma^2), the loss per coordinate of the best denoiser of N(0, s^2 I), with s the spread of the data.
+   * s^2 sigma^2 / (s^2 + sigma^2), the loss per coordinate of the best denoiser of N(0, s^2 I), with s the standard deviation of the data.
    */
   get loss(): number {
     return this.curve[this.curve.length - 1].training;
@@ -138,8 +138,8 @@ export class ResidualTraining {
 
   /** The best that was found so far, by the validation loss. */
   get network(): SigmaNetwork {
-    const { shape, sigmas, spread } = this.#plan;
-    return new SigmaNetwork(shape, this.#best.parameters, sigmas, spread);
+    const { shape, sigmas, dataScale } = this.#plan;
+    return new SigmaNetwork(shape, this.#best.parameters, sigmas, dataScale);
   }
 
   /** The lowest validation loss so far, and that of the identity, r(x) = x; in units of `loss`. */

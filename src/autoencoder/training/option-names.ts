@@ -1,4 +1,4 @@
-import { InputError } from "../../numerics/input-error.ts";
+import { renamed, withNamesOfToday } from "../../numerics/new-names.ts";
 
 /**
  * Options of trainings that had other names in version 0.1, by those names. Files of models and checkpoints have kept them, so that the
@@ -24,38 +24,21 @@ export interface OldTrainingNames {
   readonly stages?: readonly number[];
 }
 
-const warned = new Set<string>();
-
 /**
  * Options as they were given, with the names of today. Each name of version 0.1 is told once, as a warning of the console.
  * @throws InputError where an option is given by both of its names
  */
 export function withNewNames<T extends object>(options: T): Renamed<T> {
-  for (const [old, name] of Object.entries(NEW_NAMES)) {
-    if (!Object.hasOwn(options, old)) continue;
-    if (Object.hasOwn(options, name)) {
-      throw new InputError({
-        argument: old,
-        problem: `is the old name of ${name}, which is given too; give one of them`,
-      });
-    }
-    if (!warned.has(old)) console.warn(`${old} is now called ${name}; the old name still works`);
-    warned.add(old);
-  }
-  return fromStored(options);
+  return withNamesOfToday(options, NEW_NAMES) as Renamed<T>;
 }
 
 /** Options as a file has them, with the names of today, in the same order. */
 export function fromStored<T extends object>(options: T): Renamed<T> {
-  return rename(options, NEW_NAMES) as Renamed<T>;
+  return renamed(options, NEW_NAMES) as Renamed<T>;
 }
 
 /** Options as a file has them: with the names of version 0.1, in the same order. */
 export function asStored<T extends object>(options: T): AsStored<T> {
   const oldNames = Object.fromEntries(Object.entries(NEW_NAMES).map(([old, name]) => [name, old]));
-  return rename(options, oldNames) as AsStored<T>;
-}
-
-function rename(options: object, names: Readonly<Record<string, string>>): object {
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [names[name] ?? name, value]));
+  return renamed(options, oldNames) as AsStored<T>;
 }

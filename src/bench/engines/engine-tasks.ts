@@ -78,7 +78,7 @@ function residualObjective(
   threads: number,
 ): GraphLoss {
   const shape = { dim, hidden, activation: "silu", conditioned: false } as const;
-  const graph = residualLoss({ shape, sigmas: [SIGMA, SIGMA], spread: 1 }, { loss: "dae", probes: 0 });
+  const graph = residualLoss({ shape, sigmas: [SIGMA, SIGMA], dataScale: 1 }, { loss: "dae", probes: 0 });
   const loss = new GraphLoss(graph, openProgram(lossWithGradient(graph), precision, engine, { threads }));
   loss.setBatches({ ...pairs }, batch);
   return loss;

@@ -9,7 +9,7 @@ export interface Progress {
   /** A part is done; `result` says how it went, where there is something to say. */
   finish(part: string, result?: string): void;
   /** So many parts are done, of so many that none is worth a line: `now` says how it stands, such as a loss. */
-  reach(done: number, now: string): void;
+  update(done: number, now: string): void;
   /** The job is over: the bar disappears, `result` is said, and Ctrl-C means again what it meant before. */
   stop(result?: string): void;
 }
@@ -23,7 +23,7 @@ export interface ProgressOptions {
   readonly onInterrupt?: () => void;
 }
 
-/** Where there is no terminal: `reach` writes a line at first, and when this time has passed, in milliseconds. */
+/** Where there is no terminal: `update` writes a line at first, and when this time has passed, in milliseconds. */
 const LINE_INTERVAL = 5000;
 
 /**
@@ -87,7 +87,7 @@ function startBar(title: string, total: number, from: number, stream: NodeJS.Wri
       running.delete(part);
       bar.increment(1, parts());
     },
-    reach: (done, now) => bar.update(done, { parts: now }),
+    update: (done, now) => bar.update(done, { parts: now }),
     stop: () => bar.stop(),
   };
 }
@@ -103,7 +103,7 @@ function startLines(title: string, total: number, from: number, stream: NodeJS.W
       done += 1;
       stream.write(`${title}: ${part}${result ? ` ${result}` : ""} (${done} of ${total})\n`);
     },
-    reach: (reached, now) => {
+    update: (reached, now) => {
       done = reached;
       const time = performance.now();
       if (time - said < LINE_INTERVAL) return;

@@ -1,4 +1,5 @@
 import { checkFewest, checkLength, checkObject, checkPoints, checkPositive } from "../../numerics/check.ts";
+import { withNamesOfToday } from "../../numerics/new-names.ts";
 import { coordinates, visible } from "../marks/plane-points.ts";
 import type { PlotSpecification } from "../specification/figure.ts";
 import { plain } from "../specification/specification-json.ts";
@@ -17,9 +18,15 @@ export interface ParticlePanel {
   readonly heading: string;
   /** Where the particles are at one or more times, each (n, 2): at the last one they are dots, the others are drawn as the ways there. */
   readonly path: readonly Float64Array[];
-  /** It shows [-reach, reach]^2. */
-  readonly reach: number;
+  /** Half the width of what the panel shows, [-halfWidth, halfWidth]^2. */
+  readonly halfWidth: number;
 }
+
+/** A panel as version 0.1 took it. */
+export type OldParticlePanel = Omit<ParticlePanel, "halfWidth"> & {
+  /** @deprecated It is called `halfWidth` now. */
+  readonly reach: number;
+};
 
 /** Of a row of panels, beside the width of one panel, in CSS pixels: its heading. */
 const ABOVE = 14;
@@ -36,29 +43,34 @@ const DIGITS = 3;
  * @param data shape (m, 2), drawn faintly below the particles
  * @throws InputError for no panels, and for points that are not of the plane, or not as many at each time
  */
-export function particlesFigure(panels: readonly ParticlePanel[], data: Float64Array): PlotSpecification {
+export function particlesFigure(
+  panels: readonly (ParticlePanel | OldParticlePanel)[],
+  data: Float64Array,
+): PlotSpecification {
   checkFewest("panels", panels, 1, "panel");
   checkPoints("data", data, 2);
-  panels.forEach((panel, k) => {
-    checkObject(`panels[${k}]`, panel, "a heading, a path and a reach");
-    const { path, reach } = panel;
+  const today = panels.map((panel, k) => {
+    checkObject(`panels[${k}]`, panel, "a heading, a path and a halfWidth");
+    return withNamesOfToday(panel, { reach: "halfWidth" }) as ParticlePanel;
+  });
+  today.forEach(({ path, halfWidth }, k) => {
     checkFewest(`panels[${k}].path`, path, 1, "array of points");
     path.forEach((points, time) => {
       checkPoints(`panels[${k}].path[${time}]`, points, 2, 1);
       checkLength(`panels[${k}].path[${time}]`, points, path[0].length, "numbers, as path[0] does");
     });
-    checkPositive(`panels[${k}].reach`, reach);
+    checkPositive(`panels[${k}].halfWidth`, halfWidth);
   });
-  const columns = Math.min(COLUMNS, panels.length);
-  const rows = Math.ceil(panels.length / COLUMNS);
+  const columns = Math.min(COLUMNS, today.length);
+  const rows = Math.ceil(today.length / COLUMNS);
   const row = Math.min(HIGHEST_ROW, doubleColumn / columns + ABOVE);
-  const traces = panels.flatMap(({ path, reach }, k) => {
+  const traces = today.flatMap(({ path, halfWidth }, k) => {
     const axes = { xaxis: `x${axisSuffix(k)}`, yaxis: `y${axisSuffix(k)}` };
     const dots = (name: string, points: Float64Array, color: string, size: number): Record<string, unknown> => ({
       type: "scatter",
       mode: "markers",
       name,
-      ...coordinates(visible(points, reach)),
+      ...coordinates(visible(points, halfWidth)),
       ...axes,
       marker: { color, size },
       hoverinfo: "skip",
@@ -78,8 +90,8 @@ export function particlesFigure(panels: readonly ParticlePanel[], data: Float64A
       dots("particles", path[path.length - 1], path.length > 1 ? colors.ink : colors.dae, 2.5),
     ];
   });
-  const axes = panels.flatMap(({ reach }, k) => {
-    const range = [-reach, reach];
+  const axes = today.flatMap(({ halfWidth }, k) => {
+    const range = [-halfWidth, halfWidth];
     return [
       [`xaxis${axisSuffix(k)}`, themedAxis("", { range, nticks: 5 })],
       [
@@ -95,7 +107,7 @@ export function particlesFigure(panels: readonly ParticlePanel[], data: Float64A
       height: rows * row,
       margin: { l: 34, r: 8, t: HEADING, b: 24 },
       grid: { rows, columns, pattern: "independent", xgap: 0.16, ygap: 0.2 },
-      annotations: panels.map(({ heading }, k) => panelHeading(heading, axisSuffix(k))),
+      annotations: today.map(({ heading }, k) => panelHeading(heading, axisSuffix(k))),
       ...Object.fromEntries(axes),
     }),
   };

@@ -46,6 +46,17 @@ it("parameters that are 32-bit numbers take half the space", () => {
   expect(Math.abs(long.parameters.length / short.parameters.length - 2)).toBeLessThan(0.01);
 });
 
+it("a file in which the scale of the data is called spread, as version 0.2.0 wrote it, gives the same model", () => {
+  const old = resealed((content) => {
+    const { dataScale, ...rest } = content as Record<string, unknown>;
+    for (const key of Object.keys(content)) delete content[key];
+    Object.assign(content, rest, { spread: dataScale });
+  });
+  expect(old).toContain('"spread":1.5');
+  expect(old).not.toContain("dataScale");
+  expect(modelFromText(old)).toEqual(smallResidualModel());
+});
+
 /** The text with its content changed, and a checksum that fits. */
 function resealed(change: (content: Record<string, never>) => void): string {
   const { format, version, sha256: _, ...content } = JSON.parse(modelToText(smallResidualModel()));

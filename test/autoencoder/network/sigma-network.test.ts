@@ -45,27 +45,27 @@ describe("a network that starts", () => {
 });
 
 test("the scaling leaves a network numbers of order 1: u and the target have mean square 1 at every sigma", () => {
-  for (const spread of [0.3, 1, 20]) {
+  for (const dataScale of [0.3, 1, 20]) {
     for (const sigma of [1e-3, 0.5, 30]) {
-      const { lessThanOne, input, output } = skipScaling(sigma, spread);
-      expect(input ** 2 * (spread ** 2 + sigma ** 2)).toBeCloseTo(1, 12);
+      const { lessThanOne, input, output } = skipScaling(sigma, dataScale);
+      expect(input ** 2 * (dataScale ** 2 + sigma ** 2)).toBeCloseTo(1, 12);
       // x - skip (x + eps) = (1 - skip) x - skip eps.
       const skip = 1 + lessThanOne;
-      expect((lessThanOne ** 2 * spread ** 2 + skip ** 2 * sigma ** 2) / output ** 2).toBeCloseTo(1, 12);
+      expect((lessThanOne ** 2 * dataScale ** 2 + skip ** 2 * sigma ** 2) / output ** 2).toBeCloseTo(1, 12);
     }
   }
 });
 
 test("refuses what does not fit, in a sentence", () => {
   const parameters = new Float64Array(deepParameterCount(shape));
-  const made = (own: object, numbers = parameters, sigmas: [number, number] = [0.1, 1], spread = 1) => {
-    return () => new SigmaNetwork({ ...shape, ...own }, numbers, sigmas, spread);
+  const made = (own: object, numbers = parameters, sigmas: [number, number] = [0.1, 1], dataScale = 1) => {
+    return () => new SigmaNetwork({ ...shape, ...own }, numbers, sigmas, dataScale);
   };
   expect(made({}, new Float64Array(3))).toThrow("parameters must hold 77 numbers, as the shape says, not 3");
   expect(made({}, parameters, [1, 0.1])).toThrow(
     "sigmas must be two positive numbers, the smaller one first, not [1,0.1]",
   );
-  expect(made({}, parameters, [0.1, 1], 0)).toThrow("spread must be a positive number, not 0");
+  expect(made({}, parameters, [0.1, 1], 0)).toThrow("dataScale must be a positive number, not 0");
   expect(made({ hidden: [] })).toThrow("hidden must hold one number of units or more, not 0");
   expect(made({ hidden: [5, 0.5] })).toThrow("hidden[1] must be a positive whole number, not 0.5");
   expect(made({ activation: "relu" })).toThrow(

@@ -74,7 +74,7 @@ test("of many parts, a line at first and every five seconds with the time left f
     const progress = startProgress("train", 110, { stream, from: 10 });
     for (let done = 11; done <= 40; done++) {
       vi.advanceTimersByTime(400);
-      progress.reach(done, `loss ${done}`);
+      progress.update(done, `loss ${done}`);
     }
     progress.stop("trained");
     progress.stop("trained twice");
@@ -90,7 +90,7 @@ test("of many parts, a line at first and every five seconds with the time left f
 test("of many parts on a terminal, the bar says how far and how it stands", () => {
   const { stream, text } = screen(true);
   const progress = startProgress("train", 100, { stream, from: 50 });
-  progress.reach(75, "loss 0.5");
+  progress.update(75, "loss 0.5");
   progress.stop();
   expect(stripVTControlCharacters(text())).toMatch(/train \[=+-+\] 50\/100 .*train \[=+-+\] 75\/100.* {2}loss 0\.5/s);
 });

@@ -8,11 +8,11 @@ import { constant, input } from "../graph/leaves.ts";
 import { affine, product } from "../graph/products.ts";
 import type { Value } from "../graph/value.ts";
 
-/** What a graph has of a residual network: its size, its sigmas and the spread of the data, see `SigmaNetwork`. */
+/** What a graph has of a residual network: its size, its sigmas and the standard deviation of the data, see `SigmaNetwork`. */
 export interface ResidualPlan {
   readonly shape: DeepShape;
   readonly sigmas: SigmaRange;
-  readonly spread: number;
+  readonly dataScale: number;
 }
 
 /** r(x, sigma) as part of a graph, and what it is made of. */
@@ -47,13 +47,13 @@ export function parameterInputs(shape: DeepShape): Map<string, Value> {
  * @param parameters see `parameterInputs`; values or constants
  */
 export function residualGraph(
-  { shape, sigmas, spread }: ResidualPlan,
+  { shape, sigmas, dataScale }: ResidualPlan,
   parameters: ReadonlyMap<string, Value>,
   x: Value,
   sigma: Value | number,
 ): ResidualGraph {
   const part = (name: string): Value => parameters.get(name) as Value;
-  const scaling = typeof sigma === "number" ? scalingAt(sigma, spread) : scalingGraph(sigma, spread);
+  const scaling = typeof sigma === "number" ? scalingAt(sigma, dataScale) : scalingGraph(sigma, dataScale);
   const scaled = multiply(scaling.input, x);
   const coordinate = typeof sigma === "number" ? constant(noiseCoordinate(sigma, sigmas)) : coordinateOf(sigma, sigmas);
   let units = scaled;
@@ -67,19 +67,19 @@ export function residualGraph(
   return { displacement, reconstruction: add(x, displacement), network, scaling };
 }
 
-function scalingAt(sigma: number, spread: number): ResidualGraph["scaling"] {
-  const { lessThanOne, input: inner, output } = skipScaling(sigma, spread);
+function scalingAt(sigma: number, dataScale: number): ResidualGraph["scaling"] {
+  const { lessThanOne, input: inner, output } = skipScaling(sigma, dataScale);
   return { lessThanOne: constant(lessThanOne), input: constant(inner), output: constant(output) };
 }
 
-function scalingGraph(sigma: Value, spread: number): ResidualGraph["scaling"] {
+function scalingGraph(sigma: Value, dataScale: number): ResidualGraph["scaling"] {
   const variance = multiply(sigma, sigma);
-  const total = add(variance, constant(spread * spread));
+  const total = add(variance, constant(dataScale * dataScale));
   const root = sqrt(total);
   return {
     lessThanOne: negate(divide(variance, total)),
     input: divide(constant(1), root),
-    output: divide(multiply(constant(spread), sigma), root),
+    output: divide(multiply(constant(dataScale), sigma), root),
   };
 }
 

@@ -131,7 +131,7 @@ async function fit(options: Options): Promise<void> {
       fitModel(plan, {
         onStep: (now, done, total) => {
           progress ??= startProgress("fit", total);
-          progress.reach(done, now);
+          progress.update(done, now);
         },
       }),
     );

@@ -66,7 +66,7 @@ async function followed(
       const { done, value } = work.next();
       if (done) return value;
       if (performance.now() - worked < PAUSE_EVERY) continue;
-      progress.reach(value, "");
+      progress.update(value, "");
       await new Promise((go) => setImmediate(go));
       worked = performance.now();
     }

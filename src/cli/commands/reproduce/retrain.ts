@@ -30,7 +30,7 @@ export async function retrain(models: readonly CommittedModel[], folder?: string
     const started = performance.now();
     try {
       const trained = await trainModel(plan, {
-        onStep: (training) => progress.reach(training.iteration, describeStep(training)),
+        onStep: (training) => progress.update(training.iteration, describeStep(training)),
       });
       const path = folder === undefined ? modelPath(model) : join(folder, basename(modelPath(model)));
       const previous = existsSync(path) ? readFileSync(path, "utf8") : null;

@@ -126,7 +126,7 @@ async function landmarksOf(r: IsotropicReconstruction, points: Float64Array): Pr
   let step = work.next();
   try {
     for (; !step.done; step = work.next()) {
-      progress.reach(step.value, "");
+      progress.update(step.value, "");
       await new Promise((go) => setImmediate(go));
     }
   } finally {

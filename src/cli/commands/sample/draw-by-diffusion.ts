@@ -133,7 +133,7 @@ async function diffuse(
         await new Promise((go) => setImmediate(go));
       }
       if (moments) points = moments.match(points, PILOTS, ladder[level].sigma);
-      progress.reach(level + 1, "");
+      progress.update(level + 1, "");
       await new Promise((go) => setImmediate(go));
       if (interrupted) return null;
     }

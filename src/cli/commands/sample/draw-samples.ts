@@ -198,7 +198,7 @@ function reportOn(
   const compared = comparedWith(target, reference, run.kept * run.chains, settings.seed);
   const progress = run.draws.length > LONG_DIAGNOSIS ? startProgress("diagnostics", run.dim) : null;
   const sampled = { run, scaling: target.scaling, quadrature, reference: compared };
-  const report = reportSampling(settings, sampled, (done) => progress?.reach(done, ""));
+  const report = reportSampling(settings, sampled, (done) => progress?.update(done, ""));
   progress?.stop();
   return report;
 }

@@ -37,7 +37,7 @@ export async function runSampling<State extends ChainState, Info extends StepInf
       for (const one of info.accepted ?? []) accepted += one;
       judged += info.accepted?.length ?? 0;
       if (performance.now() - worked < PAUSE_EVERY) continue;
-      progress.reach(run.iteration, judged === 0 ? "" : `acceptance ${formatNumber(accepted / judged, 2)}`);
+      progress.update(run.iteration, judged === 0 ? "" : `acceptance ${formatNumber(accepted / judged, 2)}`);
       await new Promise((resolve) => setImmediate(resolve));
       worked = performance.now();
     }

@@ -54,7 +54,7 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue
       ...(saved !== undefined && { checkpoint: saved }),
       onTrial: (done, total) => {
         if (interrupted) throw new TrainingInterrupted(0);
-        progress.reach(0, `choosing the initial scale, ${Math.floor((100 * done) / total)} %`);
+        progress.update(0, `choosing the initial scale, ${Math.floor((100 * done) / total)} %`);
       },
       onStart: (started) => {
         training = started;
@@ -69,7 +69,7 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue
           throw new TrainingInterrupted(now.iteration);
         }
         checkpoint?.keepUp(now);
-        progress.reach(now.iteration, describeStep(now));
+        progress.update(now.iteration, describeStep(now));
       },
     });
     const { validationDraws = null, iteration = 0 } = training ?? {};

@@ -18,7 +18,7 @@ import { normalNumbers, numbersOf, runProgram, testedPrecisions } from "../../..
 import { relativeDifference } from "../../../support/relative-difference.ts";
 
 const sigmas = [0.05, 2] as const;
-const spread = 1.3;
+const dataScale = 1.3;
 const N = 4;
 const DIM = 3;
 
@@ -32,12 +32,12 @@ function made(activation: ActivationName, conditioned: boolean) {
   for (const { name, shape: axes, start, length } of parameterParts(shape)) {
     inputs[name] = { shape: axes, data: vector.subarray(start, start + length) };
   }
-  return { shape, parameters, inputs, vector, network: new SigmaNetwork(shape, vector, sigmas, spread) };
+  return { shape, parameters, inputs, vector, network: new SigmaNetwork(shape, vector, sigmas, dataScale) };
 }
 
 describe.each(Object.keys(activations) as ActivationName[])("with %s", (activation) => {
   const { shape, parameters, inputs, network } = made(activation, true);
-  const plan = { shape, sigmas, spread };
+  const plan = { shape, sigmas, dataScale };
   const x = input("x", ["n", DIM]);
 
   it("r(x) - x is that of the network, to 1e-13: at one sigma for all points, and at one for each", () => {
@@ -126,9 +126,9 @@ describe.each(Object.keys(activations) as ActivationName[])("with %s", (activati
 
 it("a network for one sigma has no parameters that stand for sigma, and is the same graph", () => {
   const { shape, parameters, inputs, vector } = made("tanh", false);
-  const network = new SigmaNetwork(shape, vector, [0.3, 0.3], spread);
+  const network = new SigmaNetwork(shape, vector, [0.3, 0.3], dataScale);
   const points = normals(createRng(2), 2 * DIM);
-  const graph = residualGraph({ shape, sigmas: [0.3, 0.3], spread }, parameters, input("x", ["n", DIM]), 0.3);
+  const graph = residualGraph({ shape, sigmas: [0.3, 0.3], dataScale }, parameters, input("x", ["n", DIM]), 0.3);
   const actual = numbersOf(graph.displacement, { ...inputs, x: { shape: [2, DIM], data: points } });
   expect(relativeDifference(actual, network.at(0.3).displacement(points))).toBeLessThan(1e-13);
   expect([...parameters.keys()]).toEqual(["W1", "b1", "W2", "b2", "V", "c", "A"]);

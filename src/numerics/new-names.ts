@@ -1,0 +1,29 @@
+import { InputError } from "./input-error.ts";
+
+const warned = new Set<string>();
+
+/**
+ * Options as they were given, under the names of today. A name of an older version still works; it is told once, as a warning of the
+ * console.
+ * @param newNames the name of today for each old name
+ * @throws InputError where an option is given by both of its names
+ */
+export function withNamesOfToday(options: object, newNames: Readonly<Record<string, string>>): object {
+  for (const [old, name] of Object.entries(newNames)) {
+    if (!Object.hasOwn(options, old)) continue;
+    if (Object.hasOwn(options, name)) {
+      throw new InputError({
+        argument: old,
+        problem: `is the old name of ${name}, which is given too; give one of them`,
+      });
+    }
+    if (!warned.has(old)) console.warn(`${old} is now called ${name}; the old name still works`);
+    warned.add(old);
+  }
+  return renamed(options, newNames);
+}
+
+/** Options with some of their names exchanged for others, in the same order. */
+export function renamed(options: object, names: Readonly<Record<string, string>>): object {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [names[name] ?? name, value]));
+}
