@@ -43,12 +43,14 @@ const groups: readonly (readonly [heading: string, commands: readonly Register[]
 /** The command `scorebook`. Commands load what they need when they run, so that each answers as fast as it can. */
 export function createProgram(): Command {
   const program = new Command("scorebook")
-    .description("What Regularized Auto-Encoders Learn, as software: its claims measured, its figures drawn.")
+    .description(
+      'The paper "What Regularized Auto-Encoders Learn" as software, which measures its claims and draws its figures.',
+    )
     .version(packageVersion())
     .helpCommand("help [command]", "describe a command")
     .addHelpText(
       "after",
-      "\nExit status: 0 done, 1 something failed (a claim does not hold, a tool is missing), 2 unusable input.",
+      "\nThe exit status is 0 if all is done, 1 if something failed (a claim does not hold, a tool is missing), and 2 for input that cannot be used.",
     );
   for (const [heading, commands] of groups) {
     program.commandsGroup(`${heading}:`);

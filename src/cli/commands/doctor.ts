@@ -8,9 +8,12 @@ interface Options {
 export function register(program: Command): void {
   program
     .command("doctor")
-    .description("versions of all that is used, and what to do about each thing that is missing")
+    .description("show the version of everything that scorebook uses, and say how to install what is missing")
     .option("--json", "print the findings as one JSON object")
-    .addHelpText("after", "\nExit status 1 if something that is needed is missing.\n\nExample:\n  $ scorebook doctor")
+    .addHelpText(
+      "after",
+      "\nThe exit status is 1 if something that is needed is missing.\n\nExample:\n  $ scorebook doctor",
+    )
     .action(async (options: Options) => {
       const [{ inspectMachine }, { formatTable, printJson }] = await Promise.all([
         import("../machine.ts"),

@@ -13,18 +13,15 @@ interface Options {
 export function register(program: Command): void {
   program
     .command("figures")
-    .description("draw the figures into figures/: the data as .json, the pictures as .svg, .png and .pdf")
+    .description("draw the figures into the folder figures: the data as .json, the pictures as .svg, .png and .pdf")
     .option("--only <IDS>", "the ids of figures, separated by commas, such as f3,f4 (default: every figure)")
     .option("--out <FOLDER>", "the folder to write to (default: figures)")
-    .option("--formats <FORMATS>", "of svg, png and pdf, separated by commas (default: all three)")
-    .option(
-      "--retrain",
-      "first train the models that the figures show anew, which takes minutes and gives the same bytes",
-    )
+    .option("--formats <FORMATS>", "the formats to draw: svg, png and pdf, separated by commas (default: all three)")
+    .option("--retrain", "first train the models in the figures again, which takes minutes and gives the same bytes")
     .addHelpText(
       "after",
       `
-A picture is drawn anew only where the data it shows changed or the picture is missing; delete it to have it drawn anew.
+A picture is drawn again only if its data changed or the file is missing. Delete the file to have the picture drawn again.
 
 Example:
   $ scorebook figures --only f4 --formats svg,pdf`,

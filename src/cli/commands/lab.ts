@@ -11,7 +11,7 @@ export function register(program: Command): void {
       "after",
       `
 Where scorebook is installed by npm, JupyterLab opens in the working directory.
-JupyterLab can be reached from this machine only (127.0.0.1), with the token it prints. Ctrl-C stops everything.
+JupyterLab can be reached from this machine only (127.0.0.1), with the token that it prints. Ctrl-C stops everything.
 
 Example:
   $ scorebook lab --no-browser`,

@@ -21,7 +21,7 @@ const SEED = 1;
 export function register(program: Command): void {
   const command = program.command("local-mean");
   command
-    .description("mass and mean of a density on a ball, and their asymptotic forms for a small radius")
+    .description("compute mass and mean of a density on a ball, and their asymptotic forms for a small radius")
     .addOption(densityOption())
     .addOption(
       new RequiredOption(

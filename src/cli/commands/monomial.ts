@@ -17,11 +17,11 @@ interface Options {
 export function register(program: Command): void {
   program
     .command("monomial")
-    .description("the integral of a monomial x1^a1 ... xd^ad over a ball or a sphere")
+    .description("compute the integral of a monomial x1^a1 ... xd^ad over a ball or a sphere")
     .addOption(powersOption())
-    .option("--sphere", "over the sphere instead of the ball")
+    .option("--sphere", "integrate over the sphere instead of the ball")
     .option("--radius <R>", "radius of the ball or the sphere (default: 1)", (text) => parsePositive(text, "--radius"))
-    .option("--absolute", "of |x1|^a1 ... |xd|^ad instead, where powers need not be whole")
+    .option("--absolute", "integrate |x1|^a1 ... |xd|^ad instead; the powers need not be whole numbers")
     .option("--json", "print value and its errorEstimate as one JSON object")
     .addHelpText("after", "\nExample:\n  $ scorebook monomial --powers 2,0,4 --sphere")
     .action(async ({ powers, radius = 1, sphere = false, absolute, json }: Options) => {

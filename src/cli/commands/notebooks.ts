@@ -18,11 +18,11 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-Each notebook NN-name.ipynb has a text twin NN-name.md. Either can be edited, or be the only one there: where their
-cells differ, those of the file that was saved last count, and the other file is written anew. Comparing leaves out
-numbers followed by a unit of time ("12 ms") and pictures whose data are the same.
+Each notebook NN-name.ipynb has a text twin NN-name.md. You can edit either of the two, and one of them may be
+missing. Where their cells differ, the file that was saved last counts, and the other file is written again. The
+comparison ignores numbers that are followed by a unit of time ("12 ms"), and pictures whose data are the same.
 
-Exit status 1 if a notebook fails or, with --check, differs.
+The exit status is 1 if a notebook fails or, with --check, differs.
 
 Examples:
   $ scorebook notebooks --only 03

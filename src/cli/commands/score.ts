@@ -18,7 +18,7 @@ interface Options extends ReadingFlags, PlotFlags {
 export function register(program: Command): void {
   const command = program.command("score");
   command
-    .description("the score that a trained auto-encoder estimates, and its reconstruction, at points")
+    .description("compute the score that a trained auto-encoder estimates, and its reconstruction, at points")
     .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook fit or train wrote"))
     .addOption(pointsOption())
     .addOption(
@@ -36,9 +36,10 @@ export function register(program: Command): void {
       "after",
       `
 score is (r(x) - x) / sigma^2, an estimate of grad log p. Points, score and r are in the
-coordinates of the data, those of a model that was trained with --standardise too. In JSON,
-errors are those of rounding; how much the network has learnt, losses say: those of its training,
-on points that it has not seen (validation), and of r(x) = x on the same (identity).
+coordinates of the data, also for a model that was trained with --standardise. In JSON, errors
+holds the errors by rounding only. How much the network has learnt is told by losses: the loss on
+the training points, the loss on points that the network has not seen (validation), and the loss
+of r(x) = x on the latter (identity).
 
 Examples:
   $ scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"

@@ -18,8 +18,9 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-Without an option, Jupyter is installed with pinned packages: in .venv of a checkout or, where scorebook is installed by
-npm, in node_modules/.cache/scorebook/venv of your project. What is done already is not done again.
+Without an option the command installs Jupyter with pinned packages: into .venv of a checkout or, where scorebook is
+installed by npm, into node_modules/.cache/scorebook/venv of your project. What is installed already is not installed
+again.
 
 A notebook can import scorebook/notebook where scorebook is installed in the notebook's folder or in a folder above it.
 

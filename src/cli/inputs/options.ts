@@ -47,7 +47,7 @@ export function countOption(flags: string, description: string, largest: number,
 }
 
 export function seedOption(): Option {
-  const description = "of all random numbers: the same seed gives the same file";
+  const description = "the seed of all random numbers; the same seed gives the same file";
   return countOption("--seed <K>", description, LARGEST_SEED).default(1);
 }
 
@@ -59,7 +59,7 @@ export function sigmaOption(): RequiredOption {
 
 export function toleranceOption(): Option {
   const description =
-    "the largest error that is needed, of the score estimate relative to max(1, its size): above 1e-8 the contractive optimum in 2 dimensions takes less time";
+    "the largest error that is allowed in the score estimate, relative to max(1, its size); above 1e-8 the contractive optimum in 2 dimensions takes less time";
   return new Option("--tolerance <T>", description).argParser((text) => parsePositive(text, "--tolerance"));
 }
 

@@ -27,13 +27,14 @@ export function addReadingOptions(command: Command): Command {
     new Option("--columns <A,B>", "read these columns, by name or by number from 1, in this order"),
     new Option("--drop <A,B>", "leave these columns out, by name or by number from 1"),
     new Option("--header", "the first line of a text file holds column names"),
-    new Option("--no-header", "it does not (default: it does if it holds nothing but names)"),
-    new Option("--missing <M>", "what to do with a row that has a missing cell: drop or error (the default)").argParser(
-      (text) => parseOneOf(text, ["drop", "error"], "--missing"),
-    ),
+    new Option("--no-header", "the first line holds data (default: it holds names if none of its cells is a number)"),
+    new Option(
+      "--missing <M>",
+      "what to do with a row in which a cell is missing: drop or error (the default)",
+    ).argParser((text) => parseOneOf(text, ["drop", "error"], "--missing")),
     new Option(
       "--decimal <D>",
-      "decimal signs of a text file: point or comma (default: as in the file, where commas separate no columns)",
+      "the decimal sign of a text file: point or comma (default: the sign that the file uses; a comma only where commas do not separate columns)",
     ).argParser((text) => parseOneOf(text, ["point", "comma"], "--decimal")),
   ];
   for (const option of options) command.addOption(option.helpGroup(GROUP));

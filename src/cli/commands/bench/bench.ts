@@ -17,18 +17,21 @@ export function register(program: Command): void {
   program
     .command("bench")
     .description(
-      "how fast and how accurate reconstructions, training and chains are, side by side with NumPy, SciPy, PyTorch, blackjax",
+      "measure how fast and how accurate reconstructions, training and chains are, beside NumPy, SciPy, PyTorch and blackjax",
     )
-    .option("--only <IDS>", "the ids of benchmarks, separated by commas, such as rcae-1d (default: every benchmark)")
-    .addOption(countOption("--repeats <N>", "runs of each method that count, in turn", MOST_REPEATS).default(5))
-    .option("--tiny", "small problems, to see that everything works")
+    .option(
+      "--only <IDS>",
+      "the ids of the benchmarks, separated by commas, such as rcae-1d (default: every benchmark)",
+    )
+    .addOption(countOption("--repeats <N>", "the number of measured runs of each method", MOST_REPEATS).default(5))
+    .option("--tiny", "take small problems, to see that everything works")
     .option("--json", "print the results as one JSON object")
     .addHelpText(
       "after",
       `
-The peers are the scripts in jupyter/bench, and need NumPy and SciPy. PyTorch and
-blackjax take part where they are installed too:
-  $ .venv/bin/python -m pip install -r jupyter/bench-requirements.txt
+The scripts in jupyter/bench run the other libraries; they need NumPy and SciPy. PyTorch and
+blackjax are measured too if they are installed: $ .venv/bin/python -m pip install -r
+jupyter/bench-requirements.txt
 
 Example:
   $ scorebook bench --only dae-points`,

@@ -15,18 +15,18 @@ interface Options {
 export function register(program: Command): void {
   program
     .command("certify")
-    .description("measure the claims and compute the figures, and write a certificate of them; or verify one")
+    .description("measure the claims, compute the figures and write a certificate of both; or verify a certificate")
     .option("--out <FOLDER>", "the folder to write to", "certificate")
-    .option("--verify <FILE>", "a certificate, or its folder: say what differs here, and write nothing")
+    .option("--verify <FILE>", "a certificate, or its folder: report what differs on this machine, and write nothing")
     .option(
       "--only <IDS>",
-      "ids of claims and figures, separated by commas, such as t1,f4 (default: all; with --verify those of the certificate)",
+      "ids of claims and figures, separated by commas, such as t1,f4 (default: all; with --verify, those in the certificate)",
     )
-    .option("--codechecker <NAME>", "for codecheck.yml: who checks")
+    .option("--codechecker <NAME>", "for codecheck.yml: the name of the person who checks")
     .option("--orcid <ID>", "for codecheck.yml: the codechecker's ORCID, such as 0000-0002-1825-0097")
     .option("--certificate <ID>", "for codecheck.yml: the identifier in the register of CODECHECK, such as 2026-001")
     .option("--report <URL>", "for codecheck.yml: where the report is published, a DOI as a URL")
-    .option("--json", "print the certificate, or what differs, as one JSON object")
+    .option("--json", "print the certificate, or the differences, as one JSON object")
     .addHelpText(
       "after",
       `
@@ -34,10 +34,10 @@ The folder is a bundle: certificate.json with every number of every claim, the h
 machine; the figures; codecheck/report.md; codecheck.yml as CODECHECK 2.0 specifies it; and an RO-Crate,
 ro-crate-metadata.json, which the Python package rocrate writes.
 
---verify measures and computes the same anew and names each file and number that differs. A number that differs by less
-than its tolerance is named, but is no failure: other machines round in other ways.
+--verify measures and computes everything again and names each file and number that differs. A number that differs by
+less than its tolerance is named, but it is no failure, since machines round differently.
 
-Exit status 1 if a claim fails, or something differs.
+The exit status is 1 if a claim fails or something differs.
 
 Examples:
   $ scorebook certify --out certificate

@@ -14,29 +14,33 @@ export function register(program: Command): void {
   const command = program.command("check");
   command
     .description(
-      "whether a model is a score: sign, scale, error, gradient, loss, fixed points; and what is wrong with it",
+      "check whether a model is a score (sign, scale, error, gradient, loss, fixed points), and say what is wrong with it",
     )
     .argument("[MODEL]", "an ONNX file, or a model that scorebook wrote")
-    .option("--command <CMD>", 'a command that answers for a model, such as "python model.py", instead of MODEL')
+    .option(
+      "--command <CMD>",
+      'a command that evaluates a model, such as "python model.py"; it takes the place of MODEL',
+    )
     .addOption(
-      new Option("--protocol <P>", "how the command is asked: json, a line each, or npy")
+      new Option("--protocol <P>", "how points are sent to the command: json, one object on a line, or npy")
         .default("json")
         .argParser((text) => parseOneOf(text, ["json", "npy"], "--protocol")),
     )
     .addOption(
-      new Option("--output <KIND>", `what the model gives: ${OUTPUTS.join(", ")}`)
+      new Option("--output <KIND>", `what the model returns: ${OUTPUTS.join(", ")}`)
         .default("auto")
         .argParser((text) => parseOneOf(text, OUTPUTS, "--output")),
     )
-    .option("--density <D>", "the density that is the truth; as for reconstruct")
+    .option("--density <D>", "the true density, in the same form as for reconstruct")
     .option("--data <FILE>", `rows that the model was not trained on, ${pointsFile}`)
     .addOption(
-      new Option("--sigma <S...>", "standard deviations of the noise to ask the model for, one or several").argParser(
-        (text: string, before: readonly number[] = []) => [
-          ...before,
-          ...text.split(",").map((one) => parsePositive(one, "--sigma")),
-        ],
-      ),
+      new Option(
+        "--sigma <S...>",
+        "the standard deviations of the noise at which the model is checked, one or several",
+      ).argParser((text: string, before: readonly number[] = []) => [
+        ...before,
+        ...text.split(",").map((one) => parsePositive(one, "--sigma")),
+      ]),
     )
     .addOption(
       new Option("--tolerance <REL>", "the largest relative error of the score that counts as right")
@@ -46,18 +50,21 @@ export function register(program: Command): void {
     .addOption(
       countOption(
         "--points <N>",
-        "noisy points to ask for (default: 4000, fewer in many dimensions)",
+        "the number of noisy points at which the model is checked (default: 4000, fewer in many dimensions)",
         MOST_POINTS,
         FEWEST_POINTS,
       ),
     )
     .addOption(seedOption())
     .option("--json", "print the verdict, the scale and the checks as one JSON object")
-    .option("--report <FILE.html>", "write a page with the checks and with pictures of where the field is wrong")
+    .option(
+      "--report <FILE.html>",
+      "write a page with the checks, and with pictures that show where the field is wrong",
+    )
     .addHelpText(
       "after",
       `
-Exit status 1 if a check fails. A model without --density is measured against the rows of --data.
+The exit status is 1 if a check fails. Without --density the model is compared with the rows of --data.
 
 Example:
   $ scorebook check model.onnx --density spiral --sigma 0.01`,

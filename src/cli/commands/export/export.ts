@@ -23,11 +23,11 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--sigma <S>",
-        "of a model that has a range of sigmas, the one to write (default: an input)",
+        "the sigma to export, where the model has a range (default: sigma becomes an input)",
       ).argParser((text) => parsePositive(text, "--sigma")),
     )
     .addOption(
-      new Option("--precision <P>", "of the ONNX graphs: float32 or float64")
+      new Option("--precision <P>", "the precision of the ONNX graphs: float32 or float64")
         .default("float64")
         .argParser((text) => parseOneOf(text, ["float32", "float64"], "--precision")),
     )
@@ -35,7 +35,8 @@ export function register(program: Command): void {
       "after",
       `
 The inputs are x (n, d), sigma (n, 1) for a network that has a range of sigmas, and v (n, d) for the
-product; the outputs r, score and jvp, (n, d), in the data's own units. Operator set 18.
+product. The outputs are r, score and jvp, (n, d), in the data's own units. The graphs use operator
+set 18.
 
 Example:
   $ scorebook export model.json --onnx model.onnx`,

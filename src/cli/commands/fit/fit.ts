@@ -42,54 +42,56 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--sigma <S>",
-        "the noise: a number such as 0.3, a range such as 0.05..2 for one model of every sigma in it, or auto: the table along a grid of sigmas, and the one that --for needs",
+        "the standard deviation of the noise: a number such as 0.3; a range such as 0.05..2, for one model that serves every sigma in the range; or auto, which tries a grid of sigmas and takes the one that --for needs",
       )
         .default("auto")
         .argParser(parseSigma),
     )
     .addOption(
-      new Option("--for <P>", "of auto, what the model is for: denoising, sampling or modes")
+      new Option("--for <P>", "with --sigma auto, what the model is for: denoising, sampling or modes")
         .default("denoising")
         .argParser((text) => parseOneOf(text, purposes, "--for")),
     )
-    .option("--out <MODEL>", "the file to write the model to that was kept, such as model.json")
+    .option("--out <MODEL>", "the file to which the chosen model is written, such as model.json")
     .addOption(
       new Option(
         "--estimators <A,B>",
-        "compare only these, and the identity: gaussian, mixture, points, one-layer, deep (default: all)",
+        "compare only these estimators, and the identity: gaussian, mixture, points, one-layer, deep (default: all)",
       ).argParser((text) => text.split(",").map((name) => parseOneOf(name.trim(), estimatorNames, "--estimators"))),
     )
     .addOption(seedOption())
     .addOption(
       countOption(
         "--steps <N>",
-        "most steps of the deep network (default: 3000; of few points 1000, for a range of sigmas 4000)",
+        "the largest number of training steps of the deep network (default: 3000; of few points 1000, for a range of sigmas 4000)",
         MOST_STEPS,
       ),
     )
     .addOption(
       countOption(
         "--samples <N>",
-        "of spiral and curve10d, number of points to draw (default: 5000)",
+        "with spiral and curve10d, the number of points to draw (default: 5000)",
         MOST_SAMPLES,
         10,
       ),
     )
     .option(
       "--standardise",
-      "learn from (x - mean) / standard deviation, column by column, which is then sigma's unit (default: where standard deviations differ by more than a factor of 2)",
+      "learn from (x - mean) / standard deviation, column by column; sigma is then in these units (default: where standard deviations differ by more than a factor of 2)",
     )
     .option("--no-standardise", "learn from the points as they are")
     .option("--json", "print the table as one JSON object")
     .addHelpText(
       "after",
       `
-Compared are, from the simplest: identity, r(x) = x; gaussian, one Gaussian with shrunk
-covariance; mixture, of Gaussians, their number by validation; points, the exact score of the
-blurred points; one-layer, the paper's network; deep, a residual network. Each is fitted to some
-points, and its denoising loss, the mean of |r(x + sigma noise) - x|^2, is measured on others:
-by Theorem 1 it exceeds the lowest possible loss by exactly E|r - r*|^2. Kept is the simplest
-one within one standard error of the best. The same seed gives the same table.`,
+The estimators, from the simplest to the most complex: identity, r(x) = x; gaussian, one
+Gaussian with shrunk covariance; mixture, a mixture of Gaussians whose number is chosen by
+validation; points, the exact score of the blurred points; one-layer, the paper's network; deep,
+a residual network. Each estimator is fitted to one part of the points. Its denoising loss, the
+mean of |r(x + sigma noise) - x|^2, is measured on the other part. By Theorem 1 this loss
+exceeds the lowest possible loss by exactly E|r - r*|^2. The command keeps the simplest
+estimator whose loss is within one standard error of the lowest. The same seed gives the same
+table.`,
     )
     .action(fit);
   addPlotOptions(command, "the losses of the estimators with their standard errors, along sigma or as bars");

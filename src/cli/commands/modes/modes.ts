@@ -15,7 +15,7 @@ export function register(program: Command): void {
   const command = program.command("modes");
   command
     .description(
-      "the fixed points of a reconstruction (modes, false attractors among them), and which row flows to which",
+      "find the fixed points of a reconstruction (modes, some of them false attractors), and the mode to which each row flows",
     )
     .addHelpText(
       "before",
@@ -26,34 +26,37 @@ export function register(program: Command): void {
     .option("--model <MODEL>", "a model, a file that scorebook fit or train wrote")
     .option(
       "--density <D>",
-      'or a density, whose optimal denoiser at --sigma is followed: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a file of points',
+      'or a density; the command then uses its optimal denoiser at --sigma: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a file of points',
     )
     .addOption(
       new Option(
         "--sigma <S>",
-        "of --density, the corruption level, or one of those that the model has; most models have one only",
+        "with --density, the standard deviation of the noise; with --model, one of the sigmas that the model has (most models have only one)",
       ).argParser((text) => parsePositive(text, "--sigma")),
     )
-    .option("--data <FILE>", `the rows that flow to the modes, and that the modes should be near to: ${pointsFile}`)
+    .option("--data <FILE>", `the rows that flow to the modes, and near which the modes should lie: ${pointsFile}`)
     .addOption(
-      new Option("--starts <S>", "where to start: rows (the default with --data) or grid").argParser((text) =>
+      new Option("--starts <S>", "where the search starts: rows (the default with --data) or grid").argParser((text) =>
         parseOneOf(text, ["rows", "grid"], "--starts"),
       ),
     )
-    .option("--from <LO,HI>", "start from a grid over this interval of each axis; or LO,HI of each axis in turn")
+    .option(
+      "--from <LO,HI>",
+      "start from a grid over this interval along every axis, or over LO,HI of each axis in turn",
+    )
     .addOption(countOption("--grid <N>", "points along each axis of the grid (default: 41)", MOST_GRID, 2))
     .addOption(
       new Option(
         "--cutoff <C>",
-        "a mode that is more than so many sigmas from the data is false (default: what 1 in 1000 noisy points exceeds)",
+        "a mode that is farther than this from the data, in sigmas, counts as false (default: the distance that 1 in 1000 noisy points exceeds)",
       ).argParser((text) => parsePositive(text, "--cutoff")),
     )
     .addOption(
-      new Option("--tolerance <T>", "fixed points that are not farther apart than so many sigmas are one")
+      new Option("--tolerance <T>", "fixed points that are at most this far apart, in sigmas, count as one")
         .default(0.1)
         .argParser((text) => parsePositive(text, "--tolerance")),
     )
-    .addOption(countOption("--steps <N>", "most steps of a point", MOST_STEPS).default(2000))
+    .addOption(countOption("--steps <N>", "the largest number of steps from one start", MOST_STEPS).default(2000))
     .addOption(seedOption())
     .option("--out <FILE>", "a CSV file for the mode of each row, in the rows' order")
     .option("--json", "print modes and labels as one JSON object")
@@ -64,17 +67,17 @@ More examples:
   $ scorebook modes --model fitted.json --sigma 0.3 --data points.csv --json
   $ scorebook modes --model model.json --from -1.5,1.5 --grid 41 --cutoff 5
 
-From every start r(x) is applied again and again (mean shift); where that is slow, implicit steps follow
-the flow dx/dt = r(x) - x to its end. An end is a mode where all eigenvalues of dr/dx are below 1; a saddle
-where one is above; and part of a ridge where one is 1 to seven digits. The error is how far the fixed point
-may be from the place that is printed. Sigmas measure distances: where the model was trained with
---standardise, those of each column.
+From every start r(x) is applied again and again (mean shift). Where that is slow, implicit steps follow the
+flow dx/dt = r(x) - x to its end. The end is a mode if all eigenvalues of dr/dx are below 1, a saddle if one
+of them is above 1, and part of a ridge if one of them is 1 to seven digits. The error says how far the
+fixed point may be from the printed position. Distances are in units of sigma; for a model that was trained
+with --standardise, sigma is different in each column.
 
---data gives the rows; without it the starts are 1000 draws of the data where the model knows them, or a
-grid. A mode far from all rows is a false attractor. --out has the columns row and mode: the row's number in
-the file, and the mode's number in the table, 0 for a row that r leads to infinity. In JSON labels are
-positions in modes, from 0, and -1 for such rows; falseFraction is the fraction of starts that end
-farther from the data than the cut-off, on their way or beyond all bounds.`,
+--data gives the rows. Without it the search starts from 1000 draws of the data, if the model knows them, or
+else from a grid. A mode far from all rows is a false attractor. --out has the columns row and mode: the
+row's number in the file, and the mode's number in the table, 0 for a row that r leads to infinity. In JSON
+labels are positions in modes, from 0, and -1 for such rows; falseFraction is the fraction of starts that
+end farther from the data than the cut-off, on their way or beyond all bounds.`,
     )
     .action(async (options: ModesFlags) => {
       checkTogether(options);

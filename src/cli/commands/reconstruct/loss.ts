@@ -17,7 +17,7 @@ interface Options extends ReadingFlags {
 export function register(program: Command): void {
   const command = program.command("loss");
   command
-    .description("the minimum of the DAE or the RCAE loss over all reconstructions")
+    .description("compute the minimum of the DAE or the RCAE loss over all reconstructions")
     .addOption(densityOption())
     .addOption(methodOption())
     .addOption(sigmaOption())

@@ -25,7 +25,7 @@ export function register(program: Command): void {
   const command = program.command("reconstruct");
   command
     .description(
-      "the reconstruction r that minimises the DAE or the RCAE loss, and what it says of the score, at points",
+      "compute the reconstruction r that minimises the DAE or the RCAE loss, and the score that it estimates, at points",
     )
     .addOption(densityOption())
     .addOption(methodOption())
@@ -37,11 +37,12 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-scoreEstimate is (r(x) - x) / sigma^2 and hessianEstimate (dr/dx - I) / sigma^2;
-score is grad log p, null where p has none. Where r is a Monte Carlo average (rcae above
-2 dimensions), standardError, jacobianStandardError, bias and jacobianBias say how far off r and
-dr/dx may be. errorEstimate is the largest error of an entry of scoreEstimate relative to max(1, its
-size), jacobianErrorEstimate that of an entry of jacobian; errors has the error of every number.
+scoreEstimate is (r(x) - x) / sigma^2, and hessianEstimate is (dr/dx - I) / sigma^2. score is grad
+log p; it is null where p has no density. Where r is a Monte Carlo average (rcae above 2
+dimensions), standardError, jacobianStandardError, bias and jacobianBias say how large the errors of
+r and dr/dx may be. errorEstimate is the largest error of an entry of scoreEstimate, relative to
+max(1, its size); jacobianErrorEstimate is the largest error of an entry of jacobian. errors holds
+the error of every number.
 
 Example:
   $ scorebook reconstruct --density paper1d --method dae --sigma 0.31 --at "[[-0.5],[0],[0.5]]"`,

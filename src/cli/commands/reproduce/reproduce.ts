@@ -8,8 +8,8 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-What is set up already is not set up again, and files are written only where what they show changed.
-Exit status 1 if a claim fails or a part could not be done.
+What is set up already is not set up again, and a file is written only if its contents changed.
+The exit status is 1 if a claim fails or a part could not be done.
 
 Example:
   $ scorebook reproduce`,

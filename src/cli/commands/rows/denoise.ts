@@ -29,19 +29,21 @@ export function register(program: Command): void {
     .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook fit or train wrote"))
     .addOption(new RequiredOption("--data <FILE>", pointsFile))
     .addOption(new RequiredOption("--out <FILE>", "the CSV file to write, such as clean.csv"))
-    .addOption(countOption("--steps <K>", "how often r is applied", MOST_STEPS).default(1))
+    .addOption(countOption("--steps <K>", "how many times r is applied", MOST_STEPS).default(1))
     .addOption(
-      new Option("--sigma <S>", "of a model that has several, which sigma: that of the noise in the rows").argParser(
-        (text) => parsePositive(text, "--sigma"),
-      ),
+      new Option(
+        "--sigma <S>",
+        "the sigma to use, where the model has several: the standard deviation of the noise in the rows",
+      ).argParser((text) => parsePositive(text, "--sigma")),
     )
     .option("--json", "print what was done as one JSON object")
     .addHelpText(
       "after",
       `
 The coordinates are replaced in their columns. All other columns, the names and the order of the rows
-stay as they are; rows that --missing drop leaves out are not written. Once, r takes out noise of the
-model's sigma; more often, rows go on towards the modes. Rows are read and written some at a time.`,
+stay as they are; rows that --missing drop leaves out are not written. Applied once, r removes noise
+of the model's sigma. Applied several times, r moves the rows on towards the modes. The file is read
+and written in batches, so it may be larger than memory.`,
     )
     .action(async (options: Options) => {
       const { denoiseRows } = await import("./denoise-rows.ts");

@@ -12,7 +12,7 @@ export interface DiffusionOptions extends Omit<SampleOptions, "method"> {
   readonly levelSteps?: number;
 }
 
-/** Those of the methods that go through many sigmas. */
+/** Those of the methods that go through many sigmas sigmas. */
 export const FOR_DIFFUSION = ["--largest-sigma", "--levels", "--level-steps"] as const;
 /** Those of the methods that stay at one. */
 const FOR_CHAINS = ["--energy", "--nodes", "--steps", "--burn-in", "--thin", "--proposal", "--warm-up", "--explain"];

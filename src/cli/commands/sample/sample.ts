@@ -24,11 +24,11 @@ import {
 export function register(program: Command): void {
   const command = program.command("sample");
   command
-    .description("draw samples by Markov chains that are led by a reconstruction, and write them to a CSV file")
+    .description("draw samples by Markov chains that a reconstruction guides, and write them to a CSV file")
     .option("--model <MODEL>", "a model, a file that scorebook fit or train wrote")
     .option(
       "--density <D>",
-      'or a density, whose optimal denoiser at --sigma leads the chains: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a file of points',
+      'or a density; its optimal denoiser at --sigma then guides the chains: paper1d, spiral, curve10d, JSON of kind "gaussianMixture", "energy" or "points", a file that holds such JSON, or a file of points',
     )
     .addOption(
       new Option(
@@ -55,13 +55,13 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--energy <E>",
-        "of mh and mala, the energy difference: exact (default of --density, whose p_sigma is known), path (integral along the segment, default of --model) or first-order",
+        "for mh and mala, how the energy difference is computed: exact (the default with --density, whose p_sigma is known), path (an integral along the segment, the default with --model) or first-order",
       ).argParser((text) => parseOneOf(text, energies, "--energy")),
     )
     .addOption(
       countOption(
         "--nodes <K>",
-        "Gauss points of the path integral (default: as many as each decision needs)",
+        "the number of Gauss points of the path integral (default: as many as each decision needs)",
         MOST_NODES,
       ),
     )
@@ -70,27 +70,30 @@ export function register(program: Command): void {
     )
     .addOption(countOption("--steps <N>", "steps of each chain", MOST_STEPS).default(1000))
     .addOption(
-      countOption("--burn-in <B>", "steps at the beginning of which nothing is kept", MOST_STEPS, 0).default(0),
+      countOption(
+        "--burn-in <B>",
+        "steps at the beginning of each chain from which no draw is kept",
+        MOST_STEPS,
+        0,
+      ).default(0),
     )
-    .addOption(
-      countOption("--thin <K>", "after that, steps from one draw that is kept to the next (default: 10)", MOST_STEPS),
-    )
+    .addOption(countOption("--thin <K>", "after the burn-in, keep every K-th step (default: 10)", MOST_STEPS))
     .addOption(
       new Option(
         "--proposal <P>",
-        "standard deviation of the random part of a step, used as given; of mala and langevin the time step is P^2 / 2 (default: of mh and mala adapted in a warm-up, of langevin sigma)",
+        "standard deviation of the random part of a step; for mala and langevin the time step is P^2 / 2 (default: mh and mala adapt the proposal in a warm-up, langevin takes sigma)",
       ).argParser((text) => parsePositive(text, "--proposal")),
     )
     .addOption(
       countOption(
         "--warm-up <W>",
-        `steps before the first one, in which the default proposal adapts (default: ${DEFAULT_WARM_UP})`,
+        `steps before the burn-in, during which the default proposal adapts (default: ${DEFAULT_WARM_UP})`,
         MOST_STEPS,
       ),
     )
     .option(
       "--start <FILE>",
-      "a file of points where the chains begin, or one that sample wrote, from whose last draws they go on (default: draws of the data, if they are known)",
+      "a file of points at which the chains begin, or a file that sample wrote: the chains then continue from its last draws (default: draws of the data, if they are known)",
     )
     .option(
       "--reference <FILE>",
@@ -99,21 +102,21 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--largest-sigma <S>",
-        "of ladder and flow, where to begin (default: the largest that the model has, or twice the data's scale)",
+        "for ladder and flow, the first sigma (default: the largest that the model has, or twice the standard deviation of the data)",
       ).argParser((text) => parsePositive(text, "--largest-sigma")),
     )
-    .addOption(countOption("--levels <L>", "of ladder and flow, how many sigmas (default: 40)", MOST_LEVELS, 2))
+    .addOption(countOption("--levels <L>", "for ladder and flow, the number of sigmas (default: 40)", MOST_LEVELS, 2))
     .addOption(
       countOption(
         "--level-steps <N>",
-        "of ladder, Langevin steps at each sigma, or 0 for the reverse diffusion from each to the next (default: 20 where the score is exact, 0 of a network)",
+        "for ladder, the number of Langevin steps at each sigma, or 0 for the reverse diffusion from each sigma to the next (default: 20 where the score is exact, 0 of a network)",
         MOST_LEVEL_STEPS,
         0,
       ),
     )
     .addOption(seedOption())
     .addOption(
-      new Option("--format <F>", "of the file: csv, or arviz, the JSON that arviz.from_json reads in Python")
+      new Option("--format <F>", "the format of the file: csv, or arviz, the JSON that arviz.from_json reads in Python")
         .default("csv")
         .argParser((text) => parseOneOf(text, drawsFormats, "--format")),
     )
@@ -121,30 +124,34 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-A reconstruction trained with noise sigma knows the score (r(x) - x) / sigma^2 of the data blurred by
-N(0, sigma^2 I): that is what the chains sample, and what they are compared with. Chain i begins at
-the i-th point of --start; after the last point comes the first again.
+A reconstruction that was trained with noise sigma gives the score (r(x) - x) / sigma^2 of the data
+blurred by N(0, sigma^2 I). The chains sample this blurred density, and the draws are compared with
+it. Chain i begins at the i-th point of --start; where there are more chains than points, the points
+are used again.
 
-Without --proposal a warm-up comes first: it adapts the proposal until 23.4 % of the steps of mh, or
-57.4 % of those of mala, are taken. The proposal is then frozen, and the chains go on from where they
-are. Of a density mh and mala know p_sigma exactly and have no bias. Of a model they integrate the
-score along each step, by rules of 1 and 2 points, and of up to 64 where the decision depends on it.
+Without --proposal a warm-up comes first. It adapts the proposal until 23.4 % of the steps of mh, or
+57.4 % of the steps of mala, are accepted. The proposal is then frozen, and the chains go on from
+where they are. With a density, mh and mala know p_sigma exactly and have no bias. With a model, they
+integrate the score along each step, by rules of 1 and 2 points, and of up to 64 points where the
+decision depends on the integral.
 
 The table shows the mean of each column with its Monte Carlo standard error, R-hat (above 1.01 the
-chains have not mixed) and effective sample sizes. --json gives the same numbers, and the warnings; a
-number that is not defined is null, and so is an infinite R-hat, of which rHatIsInfinite says true.
+chains have not mixed) and effective sample sizes. --json prints the same numbers and the warnings. A
+number that is not defined is null. An infinite R-hat is null too, and rHatIsInfinite is then true.
 With --reference a permutation test says whether the draws differ from its rows. It takes draws of each
-chain that lie two autocorrelation times apart, or the last ones, since draws that are closer are alike.
+chain that lie two autocorrelation times apart, or the last ones, since closer draws are alike.
 
-ladder and flow begin with much noise and go through geometric sigmas down to --sigma (default: the
-smallest that the model has), so that no hill is missed; a last step r(x) takes out the noise that is
-left. They need --density, a fitted density, or a network for a range (fit --sigma 0.05..2). --chains
-says how many draws (default: 1000). Their file has the data's own columns and a line for each draw;
-draws are independent, and a permutation test compares them with the rows of --reference.
+ladder and flow begin with much noise and lower sigma by a constant factor down to --sigma (default:
+the smallest that the model has), so that they miss no mode. A last step r(x) removes the noise that
+is left. Both need --density, a fitted density, or a network for a range of sigmas (fit --sigma
+0.05..2). --chains is the number of draws (default: 1000). The file has the columns of the data and a
+line for each draw. The draws are independent, and a permutation test compares them with the rows of
+--reference.
 
-The file has the header chain,step,x1,...,xd and a line for each draw that is kept, chain after chain,
-in the coordinates of the data. For a model that was trained with --standardise, --proposal and the
-distances are in standard deviations of the columns. Ctrl-C ends the chains and keeps their draws.
+The file of the other methods has the header chain,step,x1,...,xd and a line for each draw that is
+kept, chain after chain, in the coordinates of the data. For a model that was trained with
+--standardise, --proposal and the distances are in standard deviations of the columns. Ctrl-C ends the
+chains and keeps their draws.
 
 Examples:
   $ scorebook sample --model model.json --start points.csv --steps 2000 --out draws.csv

@@ -14,11 +14,11 @@ export function registerMerge(sweep: Command): void {
   addPlotOptions(command, "a measured number against the first option that varies")
     .description("check the jobs of a sweep, and write one table of their results, as CSV and JSON")
     .argument("<DIR>", "the folder of the sweep")
-    .option("--measure <NAME>", "of --plot, the number (default: validation, or the first that there is)")
+    .option("--measure <NAME>", "the number that --plot draws (default: validation, or else the first number)")
     .option("--json", "print the table as one JSON object")
     .addHelpText(
       "after",
-      "\nWrites DIR/table.csv and DIR/table.json: a row a job, with its options, its results, its time and its machine.\n\nExample:\n  $ scorebook sweep merge runs",
+      "\nThe command writes DIR/table.csv and DIR/table.json, with one row for each job: its options, its results, its time and its machine.\n\nExample:\n  $ scorebook sweep merge runs",
     )
     .action(async (dir: string, own: Options, merge: Command) => {
       // --json is an option of sweep too, which takes it wherever it stands.

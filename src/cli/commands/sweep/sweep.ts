@@ -25,26 +25,26 @@ const MOST_WORKERS = 256;
 export function register(program: Command, createProgram: () => Command): void {
   const sweep = program
     .command("sweep")
-    .description("run a command for every combination of some options, each run once, here or on a cluster")
-    .argument("[PLAN]", "the plan, a YAML file with command, options and grid; left out with --job and --shard")
+    .description("run a command once for every combination of some options, here or on a cluster")
+    .argument("[PLAN]", "the plan, a YAML file with command, options and grid; not needed with --job and --shard")
     .addOption(new RequiredOption("--out <DIR>", "the folder of the sweep"))
     .addOption(countOption("--jobs <N>", "jobs to run at once (default: one for each core)", MOST_WORKERS))
-    .option("--dry-run", "say which jobs are done and which would be run, and run none")
-    .option("--job <HASH>", "run this one job of the folder, as a cluster does")
+    .option("--dry-run", "list the jobs that are done and those that would be run, and run none")
+    .option("--job <HASH>", "run only this job of the folder, as a cluster does")
     .addOption(
       program
-        .createOption("--shard <I/N>", "run every N-th job of the folder, beginning with the I-th, I from 0")
+        .createOption("--shard <I/N>", "run every N-th job of the folder, beginning with job I (counted from 0)")
         .argParser(parseShard),
     )
     .addOption(
       program
         .createOption(
           "--emit <RUNNER>",
-          "write what another runner needs, and run nothing: snakemake, slurm or kubernetes",
+          "write the files that another runner needs, and run nothing: snakemake, slurm or kubernetes",
         )
         .argParser((text) => parseOneOf(text, ["snakemake", "slurm", "kubernetes"] as const, "--emit")),
     )
-    .option("--image <NAME>", "of --emit kubernetes, the container image that holds scorebook")
+    .option("--image <NAME>", "with --emit kubernetes, the container image that holds scorebook")
     .option("--json", "print what was done as one JSON object")
     .addOption(program.createOption("--worker").hideHelp())
     .addHelpText("after", help);
@@ -62,8 +62,9 @@ A plan in YAML names a command, the options that all jobs share, and a grid of t
 In place of a grid, rows: [{seed: 1, sigma: 0.01}, ...] lists the jobs one by one. next: [{command: modes}] runs
 more commands on the model of each job. Relative paths of files start at the folder of the plan.
 
-A job is named by the hash of its command, its options, the contents of its files and the version of scorebook. What is
-done is not done again; after Ctrl-C or a crash the same command goes on. scorebook sweep merge DIR makes a table.
+A job is named by the hash of its command, its options, the contents of its files and the version of scorebook. A
+finished job is not run again; after Ctrl-C or a crash, give the same command to continue. scorebook sweep merge DIR
+makes a table.
 
 Examples:
   $ scorebook sweep plan.yaml --out runs

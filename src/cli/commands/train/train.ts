@@ -63,24 +63,28 @@ export function register(program: Command): void {
   const command = program.command("train");
   command
     .description("train an auto-encoder r(x) = c + V tanh(b + W x) on points, and write it to a file")
-    .addOption(new RequiredOption("--data <D>", "the points to learn from: a file of points, spiral or curve10d"))
+    .addOption(new RequiredOption("--data <D>", "the training points: a file of points, spiral or curve10d"))
     .addOption(sigmaOption())
     .addOption(new RequiredOption("--out <MODEL>", "the file to write the model to, such as model.json"))
     .addOption(
       new Option("--loss <L>", methodDescription).default("dae").argParser((text) => parseMethod(text, "--loss")),
     )
     .addOption(countOption("--hidden <H>", "number of hidden units", MOST_HIDDEN).default(200))
-    .addOption(countOption("--iterations <N>", "iterations of L-BFGS in all", MOST_ITERATIONS).default(1000))
+    .addOption(
+      countOption("--iterations <N>", "number of L-BFGS iterations, all sigmas together", MOST_ITERATIONS).default(
+        1000,
+      ),
+    )
     .addOption(seedOption())
-    .option("--tied", "tied weights, V = W^T: the field r(x) - x is then a gradient")
+    .option("--tied", "use tied weights, V = W^T; the field r(x) - x is then a gradient")
     .option(
       "--standardise",
-      "learn from (x - mean) / standard deviation, column by column; sigma is then in those units",
+      "learn from (x - mean) / standard deviation, column by column; sigma is then in these units",
     )
     .addOption(
       new Option(
         "--validation <FRACTION>",
-        "of a file's points, the fraction kept for validation (default: 0.1)",
+        "the fraction of the points of a file that is kept for validation (default: 0.1)",
       ).argParser((text) => parseShare(text)),
     )
     .addOption(
@@ -89,65 +93,65 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--annealing <SIGMAS>",
-        "annealing schedule: larger sigmas to begin with, such as 0.1,0.03; each gets as many iterations",
+        "annealing schedule: larger sigmas to train with first, such as 0.1,0.03; each sigma gets the same number of iterations",
       ).argParser((text) => text.split(",").map((part) => parsePositive(part.trim(), "--annealing"))),
     )
     .addOption(
       countOption(
         "--redraw <N>",
-        "draw new noise every N iterations (default: 20 for points of a file; else one draw for each sigma)",
+        "draw new noise every N iterations (default: 20 for points of a file; otherwise once for each sigma)",
         MOST_ITERATIONS,
       ),
     )
     .addOption(
       countOption(
         "--noise-replicates <N>",
-        "take each point N times, each with other noise (default: so that there are 4000, for points of a file; else 1)",
+        "use each point N times, each time with other noise (default: as often as gives 4000 noisy points, for points of a file; otherwise 1)",
         MOST_SAMPLES,
       ),
     )
     .addOption(
       new Option(
         "--patience <N>",
-        "stop where the validation loss was no better in N checks of 50, and keep the best network; or never (default: 10 for points of a file, never for spiral and curve10d)",
+        "stop when N checks in a row, one every 50 iterations, have found no better validation loss, and keep the best network; or never (default: 10 for points of a file, never for spiral and curve10d)",
       ).argParser((text) => (text === "never" ? text : parseCount(text, "--patience", CHECKS))),
     )
     .addOption(
-      new Option("--initial-scale <S>", "standard deviation of the entries of W to begin with; auto tries several")
+      new Option("--initial-scale <S>", "standard deviation of the initial entries of W; auto tries several")
         .default("auto")
         .argParser(parseScale),
     )
     .addOption(
       new Option(
         "--engine <E>",
-        "what computes: fused (a kernel whose bytes are the same on every machine), onnx (ONNX Runtime), or auto: the faster of the two",
+        "the engine that computes: fused (a kernel that gives the same bytes on every machine), onnx (ONNX Runtime), or auto (the faster of the two)",
       )
         .default("auto")
         .argParser((text) => parseOneOf(text, ["auto", "fused", "onnx"], "--engine")),
     )
     .addOption(
-      new Option("--precision <P>", "of ONNX Runtime: float64 or float32 (default: float64)").argParser((text) =>
-        parseOneOf(text, ["float64", "float32"], "--precision"),
+      new Option("--precision <P>", "the precision of ONNX Runtime: float64 or float32 (default: float64)").argParser(
+        (text) => parseOneOf(text, ["float64", "float32"], "--precision"),
       ),
     )
     .addOption(
       countOption(
         "--threads <N>",
-        "threads to use; with the engine fused they change no byte of the file (default: all, or one where there is little to do)",
+        "the number of threads; with the engine fused it changes no byte of the file (default: all, or one for a small problem)",
         MOST_THREADS,
       ),
     )
     .option(
       "--checkpoint <FILE>",
-      "keep the training in FILE while it goes on; if FILE is there, go on from it (default: Ctrl-C keeps it in MODEL.checkpoint)",
+      "save the state of the training in FILE at intervals; if FILE exists, continue from it (default: Ctrl-C saves the state in MODEL.checkpoint)",
     )
     .option("--json", "print the losses as one JSON object")
     .addHelpText(
       "after",
       `
-The loss dae is the mean of |r(x + sigma noise) - x|^2, the loss rcae that of
-|r(x) - x|^2 + sigma^2 |dr/dx|^2. (r(x) - x) / sigma^2 then estimates the score, grad log p.
-The file holds all that is needed to use the model and to make it again.
+The loss dae is the mean of |r(x + sigma noise) - x|^2; the loss rcae is the mean of |r(x) - x|^2 + sigma^2
+|dr/dx|^2. After the training (r(x) - x) / sigma^2 estimates the score, grad log p. The file holds everything that
+is needed to use the model and to train it again.
 
 Examples:
   $ scorebook train --data spiral --sigma 0.01 --hidden 1000 --out spiral.json

@@ -9,10 +9,12 @@ interface Options {
 export function register(program: Command): void {
   program
     .command("verify")
-    .description("measure the claims: predicted, measured, tolerance, verdict, and the fitted orders")
+    .description(
+      "measure the claims, and print what is predicted, what is measured, the tolerance, the verdict and the fitted orders",
+    )
     .option("--only <IDS>", "the ids of claims, separated by commas, such as t1,b1 (default: every claim)")
     .option("--json", "print the claims with their checks as one JSON object")
-    .addHelpText("after", "\nExit status 1 if a claim fails.\n\nExample:\n  $ scorebook verify --only t1,b1")
+    .addHelpText("after", "\nThe exit status is 1 if a claim fails.\n\nExample:\n  $ scorebook verify --only t1,b1")
     .action(async (options: Options) => {
       const [{ selectIds }, { claims }, { measureClaims }, { verdictJson, verdictTable }, { printJson }] =
         await Promise.all([
