@@ -10,7 +10,7 @@ import { type Truth, truthAt } from "./truth.ts";
 
 /** A model that is wrong in one known way, made from the exact score of a density. */
 export interface BrokenModel {
-  /** What the check must call it. */
+  /** The name that the check must give to the fault. */
   readonly fault: FaultName;
   /** What was done, in a few words. */
   readonly what: string;
@@ -18,17 +18,18 @@ export interface BrokenModel {
 }
 
 export interface BrokenModelOptions {
-  /** Points that the model that memorises has. Default 12. */
+  /** The number of points of the model that memorises. Default 12. */
   readonly memorised?: number;
-  /** Factor of the sigma that the model of another sigma is for. Default 2. */
+  /** The factor by which the model of another sigma is wrong. Default 2. */
   readonly sigmaFactor?: number;
   /** Default 1. */
   readonly seed?: number;
 }
 
 /**
- * Six models that are wrong as real ones are: the sign, sigma for sigma^2, the noise instead of the score, another sigma, a field that
- * is no gradient (in two dimensions or more), points learnt by heart. Each takes any sigma and claims to be the score.
+ * Six models with the faults of real ones: the wrong sign, sigma in place of sigma^2, the noise instead of the score, another
+ * sigma, a field that is no gradient (in two dimensions or more), memorised points. Each takes any sigma and claims to be the
+ * score.
  */
 export function brokenModels(density: Distribution, options: BrokenModelOptions = {}): BrokenModel[] {
   checkDistribution("density", density);
@@ -71,7 +72,7 @@ export function brokenModels(density: Distribution, options: BrokenModelOptions 
   return all;
 }
 
-/** The truth at each sigma, made once: some take a second. */
+/** The exact score at each sigma, computed once, since it may take a second. */
 function truths(density: Distribution): (sigma: number) => Truth {
   const known = new Map<number, Truth>();
   return (sigma) => {

@@ -24,21 +24,26 @@ import { truthAt } from "./truth.ts";
 
 /** What a model is checked against. */
 export interface ScoreCheckOptions {
-  /** The truth, where it is known. */
+  /** The true density, where it is known. */
   readonly density?: Distribution;
-  /** Rows that the model was not trained on, shape (n, d): the clean points; the truth where no density is given. */
+  /**
+   * Rows that the model was not trained on, shape (n, d). They are the clean points, and stand for the density where none is
+   * given.
+   */
   readonly rows?: Float64Array;
-  /** The noise that the model is asked for: standard deviations. Default: the model's own. */
+  /** The standard deviations of the noise at which the model is checked. Default: the model's own. */
   readonly sigmas?: readonly number[];
-  /** What the model gives. Default "auto": what it says itself, or what fits best. */
+  /** The kind of output. Default "auto": the kind that the model declares, or else the kind that fits best. */
   readonly output?: OutputKind | "auto";
   /** Largest relative error of the score that counts as right. Default 0.2. */
   readonly tolerance?: number;
-  /** Pairs of a clean and a noisy point. Default 4000 of a density and 2000 of rows, fewer in many dimensions. */
+  /**
+   * The number of pairs of a clean and a noisy point. Default 4000 with a density and 2000 with rows, fewer in many dimensions.
+   */
   readonly points?: number;
   /** Default 1. */
   readonly seed?: number;
-  /** Is called as the work goes on: with a sigma, and how many of all are done. */
+  /** Called after each sigma, with the number of sigmas that are done and of all. */
   readonly onSigma?: (done: number, of: number) => void;
 }
 
@@ -46,7 +51,7 @@ const DEFAULT_TOLERANCE = 0.2;
 const DEFAULT_PAIRS = { density: 4000, rows: 2000 };
 /** The same of densities in the plane whose p_sigma is an integral at every point. */
 const PAIRS_BY_QUADRATURE = 1000;
-/** Numbers that the draws hold at most, unless `points` is given. */
+/** The largest number of coordinates in the draws, unless `points` is given. */
 const MOST_NUMBERS = 64_000;
 const FEWEST_ROWS = 10;
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -63,9 +68,9 @@ const about: ClaimStatement = {
 };
 
 /**
- * Checks whether a model is a score: measures it against the exact one of a density, or against rows that were held out, and names
- * what is wrong. Where the outputs turn out to be something else than declared, one check fails and says what they are; the others
- * measure the score that is in them.
+ * Checks whether a model is a score. It compares the model with the exact score of a density, or with held-out rows, and names
+ * what is wrong. If the outputs are of another kind than declared, one check fails and names the kind; the other checks measure
+ * the score that the outputs contain.
  * @throws InputError for options that can't be used, and for outputs of another shape than the kind of output has
  */
 export async function checkScore(model: TestedModel, options: ScoreCheckOptions): Promise<ScoreReport> {
@@ -199,7 +204,7 @@ async function evidenceFor(field: TestedField, plan: CheckPlan): Promise<Evidenc
   return plan.density ? evidenceFromDensity(field, plan.density, draws) : evidenceFromRows(field, plan, draws, plan);
 }
 
-/** By the reading that was found: where that is of another sigma, with the noise of that one. */
+/** The model under the reading that was found; if the reading has another sigma, the noise has that sigma too. */
 async function subjectOf(
   field: TestedField,
   evidence: Evidence,
@@ -225,7 +230,7 @@ async function subjectOf(
   return { field, reading, sigma, dim, draws, scores, density, truth, exact, tolerance, rounding, seed };
 }
 
-/** For pictures: how far off each score is, in sigmas; where the truth is not known the score itself. */
+/** For pictures: the error of each score, in sigmas; where the truth is not known, the score itself. */
 function errorsOf({ sigma, dim, draws, scores, exact }: Subject): Errors {
   const n = draws.noisy.length / dim;
   const errors = Float64Array.from({ length: n }, (_, i) => {

@@ -6,10 +6,10 @@ import { checkPoint, checkPositive } from "../numerics/check.ts";
 import { InputError } from "../numerics/input-error.ts";
 
 /**
- * The density of x / units, coordinate by coordinate: the truth for a model that counts its coordinates in these units, as one of
- * standardised data does. Noise that has one sigma in those units has another one in each column of the data.
+ * The density of x / units, coordinate by coordinate. It is the truth for a model whose coordinates are in these units, such as a
+ * model of standardised data. Noise with one sigma in these units has another sigma in each column of the data.
  * @param units positive, shape (d)
- * @throws InputError for a density that this is not known of: one that is neither a mixture of Gaussians nor an energy
+ * @throws InputError for a density that is neither a mixture of Gaussians nor an energy
  */
 export function densityInUnits(density: Distribution, units: Float64Array): Density {
   checkDistribution("density", density);

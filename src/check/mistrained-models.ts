@@ -12,13 +12,13 @@ import type { TestedModel } from "./tested-model.ts";
 export interface MistrainedModel {
   /** The mistake in the training, or in the use of what was trained: a few words. */
   readonly mistake: string;
-  /** What the check must call it; undefined for the model without a mistake. */
+  /** The name that the check must give to the fault; undefined for the model without a mistake. */
   readonly fault?: FaultName;
   readonly model: TestedModel;
 }
 
 export interface MistrainedModelOptions {
-  /** Pairs of a clean and a noisy point that are trained on. Default 6000. */
+  /** The number of training pairs of a clean and a noisy point. Default 6000. */
   readonly pairs?: number;
   /** Gaussian kernels in the energy. Default 150. */
   readonly kernels?: number;
@@ -26,13 +26,13 @@ export interface MistrainedModelOptions {
   readonly seed?: number;
 }
 
-/** What a training compares the model's score -grad E with, as a multiple of x - x~, and what is made of the result. */
+/** The target with which a training compares the model's score -grad E, as a multiple of x - x~, and the use of the result. */
 interface Training {
   readonly mistake: string;
   readonly fault?: FaultName;
   /** The factor of x - x~ in the target; it is 1 / sigma^2 where the score is to be learnt. */
   readonly target: (sigma: number) => number;
-  /** What is returned, and by which factor of what was trained. */
+  /** The kind of output that is returned, and its factor. */
   readonly output: OutputKind;
   readonly factor: (sigma: number) => number;
 }
@@ -81,10 +81,10 @@ const TRAININGS: readonly Training[] = [
 ];
 
 /**
- * Small energy models of one density at one sigma, each trained on the same noisy points: the first one rightly, the others with
- * a mistake that published code or books have had. A model is E(x) = sum_j w_j phi_j(x), with Gaussian kernels and monomials up
- * to the second order as features, and its score is -grad E. The loss of denoising score matching, E|-grad E(x~) - t|^2 with
- * the target t = (x - x~) / sigma^2, is quadratic in w, so training it is solving the normal equations.
+ * Small energy models of one density at one sigma, all trained on the same noisy points: the first one correctly, each other one
+ * with a mistake that has occurred in published code or books. A model is E(x) = sum_j w_j phi_j(x), with Gaussian kernels and
+ * monomials up to the second order as features, and its score is -grad E. The loss of denoising score matching, E|-grad E(x~) -
+ * t|^2 with the target t = (x - x~) / sigma^2, is quadratic in w, so training it is solving the normal equations.
  * @throws InputError for what cannot be used
  */
 export function mistrainedModels(

@@ -1,12 +1,12 @@
-/** What a model gives at a noisy point, as a text that the command takes too. */
+/** The kind of a model's output at a noisy point, under the name that the command takes too. */
 export type OutputKind = "reconstruction" | "score" | "noise" | "v" | "velocity" | "energy";
 
 /** Every kind of output. */
 export const outputKinds: readonly OutputKind[] = ["reconstruction", "score", "noise", "v", "velocity", "energy"];
 
 /**
- * How a model mixes data and noise: its input is a x + b eps, with b / a = sigma. The mathematics here is that of x + sigma eps;
- * a model of another mixture is asked at a (x + sigma eps).
+ * How a model mixes data and noise: its input is a x + b eps, with b / a = sigma. The formulas here are for x + sigma eps; a
+ * model of another mixture is evaluated at a (x + sigma eps).
  */
 export interface Mixture {
   /** Factor a of the clean point. */
@@ -33,15 +33,17 @@ export function timeOf(kind: OutputKind, sigma: number): number {
   return kind === "velocity" ? sigma / (1 + sigma) : sigma;
 }
 
-/** An output y as a multiple of the score s of p_sigma and of the point: y = ofScore s + ofPoint x. An energy is not one. */
+/**
+ * An output y as a multiple of the score s of p_sigma and of the point: y = ofScore s + ofPoint x. An energy is not of this form.
+ */
 export interface AffineOutput {
   readonly ofScore: number;
   readonly ofPoint: number;
 }
 
 /**
- * The right output of a kind, by Tweedie's formula: with E[eps | x] = -sigma s and r(x) = x + sigma^2 s, both at x = x_0 + sigma eps,
- * score s / a (it is the gradient with respect to the model's own input a x), noise -sigma s, v = a E[eps] - b r,
+ * The correct output of a kind, by Tweedie's formula: with E[eps | x] = -sigma s and r(x) = x + sigma^2 s, both at x = x_0 +
+ * sigma eps, score s / a (it is the gradient with respect to the model's own input a x), noise -sigma s, v = a E[eps] - b r,
  * velocity = E[eps] - r. An energy is read through its gradient, as minus the score.
  */
 export function affineOutput(kind: OutputKind, sigma: number, { data, noise }: Mixture): AffineOutput {

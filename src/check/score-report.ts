@@ -1,7 +1,7 @@
 import type { Check, ClaimReport, Verdict } from "../claims/claim-report.ts";
 import type { OutputKind } from "./output-kind.ts";
 
-/** One measurement of a model, with what usually causes it where it fails. */
+/** One measurement of a model, with the usual cause if the check fails. */
 export interface ScoreCheck extends Check {
   /** What is measured, in one word: "scale", "error", "conservative". The same at every sigma. */
   readonly id: string;
@@ -10,7 +10,7 @@ export interface ScoreCheck extends Check {
   readonly diagnosis: string | null;
 }
 
-/** What is wrong with a model, by name. */
+/** The names of the faults that a model can have. */
 export type FaultName =
   | "sign"
   | "power of sigma"
@@ -29,38 +29,38 @@ export type FaultName =
 
 export interface Fault {
   readonly name: FaultName;
-  /** What was found and what usually causes it. */
+  /** The finding and its usual cause. */
   readonly sentence: string;
   readonly sigma: number;
 }
 
-/** Which factor of the exact score the output is; with its 95 % interval. */
+/** The factor of the output relative to the exact score, with its 95 % interval. */
 export interface Scale {
   readonly factor: number;
   readonly interval: readonly [number, number];
 }
 
-/** Where the model was asked, for pictures. */
+/** The points at which the model was evaluated, for pictures. */
 export interface Errors {
   readonly dim: number;
   readonly sigma: number;
   /** Shape (n, d). */
   readonly points: Float64Array;
-  /** Length of the error of the score, times sigma; of the score itself where the truth is not known. (n) */
+  /** The length of the error of the score, times sigma; where the truth is not known, the length of the score itself. (n) */
   readonly errors: Float64Array;
   /** The score estimate itself, shape (n, d). */
   readonly scores: Float64Array;
 }
 
-/** What a check of a model found. It is the report of a claim, "this model is a score", and is shown as one. */
+/** The result of a check. It is the report of the claim "this model is a score", and is shown like the report of any claim. */
 export interface ScoreReport extends ClaimReport {
   readonly checks: readonly ScoreCheck[];
   readonly output: OutputKind;
-  /** Null where nothing can be said of it. */
+  /** Null where the factor cannot be determined. */
   readonly scale: Scale | null;
   /** The most fundamental first. Empty where the verdict is "holds". */
   readonly faults: readonly Fault[];
-  /** What could not be measured, each a sentence. */
+  /** The measurements that could not be made, each as a sentence. */
   readonly notMeasured: readonly string[];
   readonly errors: readonly Errors[];
   readonly sigmas: readonly number[];

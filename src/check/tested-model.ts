@@ -4,13 +4,13 @@ import { quote } from "../numerics/quote.ts";
 import { noiseLevel, type Reconstruction } from "../reconstruction/reconstruction.ts";
 import { type OutputKind, outputKinds } from "./output-kind.ts";
 
-/** What a model is asked at some points. */
+/** The input of a model: points and noise. */
 export interface ModelInput {
   /** Noisy points in the model's own coordinates, shape (n, d). */
   readonly points: Float64Array;
   /** Standard deviation of the noise, relative to the data. */
   readonly sigma: number;
-  /** The same as a time, for models that take one; see `timeOf`. */
+  /** The noise as a time, for models that take a time; see `timeOf`. */
   readonly time: number;
 }
 
@@ -18,19 +18,19 @@ export interface ModelInput {
 export interface TestedModel {
   /** Dimension d of the points. */
   readonly dim: number;
-  /** What it gives, where it says so itself. */
+  /** The kind of output, where the model declares it. */
   readonly output?: OutputKind | undefined;
-  /** The noise that it is for, where it is one. */
+  /** The sigma of the model, where it has only one. */
   readonly sigma?: number | undefined;
-  /** Whether it can be asked about several sigmas. */
+  /** Whether the model takes several sigmas. */
   readonly takesSigma: boolean;
-  /** Of its arithmetic; where it is not known, what it returns tells. */
+  /** The precision of its arithmetic; where it is left out, the outputs tell. */
   readonly precision?: "float32" | "float64" | undefined;
-  /** The output at each point, (n, d) -> (n, d); of an energy (n, d) -> (n). */
+  /** The output at each point, (n, d) -> (n, d); for an energy (n, d) -> (n). */
   evaluate(input: ModelInput): Float64Array | Promise<Float64Array>;
 }
 
-/** A function as a model: (points, sigma) -> outputs, such as a network that one has written oneself. */
+/** A function as a model: (points, sigma) -> outputs, such as a network of your own. */
 export function testedFunction(
   f: (points: Float64Array, sigma: number) => Float64Array | Promise<Float64Array>,
   options: { dim: number; output?: OutputKind; takesSigma?: boolean },
@@ -56,7 +56,7 @@ export function testedReconstruction(r: Reconstruction): TestedModel {
   };
 }
 
-/** @throws InputError for what is no kind of output */
+/** @throws InputError for an unknown kind of output */
 export function checkOutput(argument: string, kind: string): asserts kind is OutputKind {
   if ((outputKinds as readonly string[]).includes(kind)) return;
   throw new InputError({ argument, allowed: `one of ${outputKinds.join(", ")}`, problem: quote(kind) });

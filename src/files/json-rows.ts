@@ -8,8 +8,8 @@ const REPLACED: Readonly<Record<string, string>> = { NaN: "null", Infinity: "1e9
 
 /**
  * What JSON stands for; NaN and Infinity, as Python writes them, are allowed.
- * @param what what the text is, for a message; without it, `undefined` is returned for what is no JSON
- * @throws InputError for what is no JSON
+ * @param what what the text is, for a message; without it, `undefined` is returned for text that is not JSON
+ * @throws InputError for text that is not JSON
  */
 export function jsonValue(text: string, what?: string): unknown {
   try {

@@ -3,31 +3,31 @@ import { list, quote } from "./quote.ts";
 
 // What a public function checks of its arguments, once, where it begins. Each takes the argument's name and the argument.
 
-/** @throws InputError for what is not a number above 0, and finite */
+/** @throws InputError for an argument that is not a number above 0, and finite */
 export function checkPositive(argument: string, value: number): void {
   if (isFiniteNumber(value) && value > 0) return;
   throw new InputError({ argument, allowed: "a positive number", problem: quote(value) });
 }
 
-/** @throws InputError for what is not a finite number from 0 up */
+/** @throws InputError for an argument that is not a finite number from 0 up */
 export function checkNotNegative(argument: string, value: number): void {
   if (isFiniteNumber(value) && value >= 0) return;
   throw new InputError({ argument, allowed: "a number from 0 up", problem: quote(value) });
 }
 
-/** @throws InputError for what is not a finite number */
+/** @throws InputError for an argument that is not a finite number */
 export function checkFinite(argument: string, value: number): void {
   if (isFiniteNumber(value)) return;
   throw new InputError({ argument, allowed: "a finite number", problem: quote(value) });
 }
 
-/** @throws InputError for what is not a number between two others, both left out */
+/** @throws InputError for an argument that is not a number between two others, both left out */
 export function checkBetween(argument: string, value: number, lower: number, upper: number): void {
   if (isFiniteNumber(value) && value > lower && value < upper) return;
   throw new InputError({ argument, allowed: `a number between ${lower} and ${upper}`, problem: quote(value) });
 }
 
-/** @throws InputError for what is not a whole number from `least` to `most` */
+/** @throws InputError for an argument that is not a whole number from `least` to `most` */
 export function checkWhole(argument: string, value: number, least = 1, most: number = Number.MAX_SAFE_INTEGER): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
   const atLeast = least === 1 ? "a positive whole number" : `a whole number, ${least} or more`;
@@ -51,7 +51,7 @@ export function checkOneOf(argument: string, value: string, allowed: readonly st
 /**
  * The coordinates themselves are not looked at: where one is no number, neither is what follows from it.
  * @param fewest how many points there must be
- * @throws InputError for what is not a Float64Array of shape (n, dim)
+ * @throws InputError for an argument that is not a Float64Array of shape (n, dim)
  */
 export function checkPoints(argument: string, points: Float64Array, dim: number, fewest = 0): void {
   checkFloat64Array(argument, points);
@@ -66,7 +66,7 @@ export function checkPoints(argument: string, points: Float64Array, dim: number,
   });
 }
 
-/** @throws InputError for what is not a Float64Array of shape (dim) */
+/** @throws InputError for an argument that is not a Float64Array of shape (dim) */
 export function checkPoint(argument: string, point: Float64Array, dim: number): void {
   checkFloat64Array(argument, point);
   if (point.length === dim) return;
@@ -86,7 +86,7 @@ function checkFloat64Array(argument: string, values: Float64Array): void {
 /** Two gigabytes. */
 const MOST_COORDINATES = 2 ** 28;
 
-/** @throws InputError for what is not a number of points that fit into memory */
+/** @throws InputError for an argument that is not a number of points that fit into memory */
 export function checkNumberOfPoints(argument: string, n: number, dim: number, fewest = 0): void {
   checkWhole(argument, n, fewest, Math.floor(MOST_COORDINATES / dim));
 }
@@ -98,7 +98,7 @@ export function checkAllFinite(argument: string, values: ArrayLike<number>): voi
   }
 }
 
-/** @throws InputError for what is not a Float64Array of two or more finite numbers that do not fall */
+/** @throws InputError for an argument that is not a Float64Array of two or more finite numbers that do not fall */
 export function checkEdges(argument: string, edges: Float64Array): void {
   const rises = isFloat64Array(edges) && edges.every((edge, i) => isFiniteNumber(edge) && !(edge < edges[i - 1]));
   if (rises && edges.length >= 2) return;
@@ -121,7 +121,7 @@ export function checkLength(argument: string, values: ArrayLike<unknown>, length
   });
 }
 
-/** @throws InputError for what is not an array, or has fewer entries */
+/** @throws InputError for an argument that is not an array, or has fewer entries */
 export function checkFewest(argument: string, values: ArrayLike<unknown>, fewest: number, what: string): void {
   if (isList(values) && values.length >= fewest) return;
   throw new InputError({
@@ -132,18 +132,18 @@ export function checkFewest(argument: string, values: ArrayLike<unknown>, fewest
   });
 }
 
-/** @throws InputError for what is not a text; it may be empty */
+/** @throws InputError for an argument that is not a text; it may be empty */
 export function checkString(argument: string, value: string): void {
   if (typeof value !== "string") throw new InputError({ argument, allowed: "a text", problem: quote(value) });
 }
 
-/** @throws InputError for what is not a text, or an empty one */
+/** @throws InputError for an argument that is not a text, or an empty one */
 export function checkText(argument: string, value: string): void {
   if (typeof value === "string" && value !== "") return;
   throw new InputError({ argument, allowed: "a text that is not empty", problem: quote(value) });
 }
 
-/** @throws InputError for what is not a function */
+/** @throws InputError for an argument that is not a function */
 export function checkFunction(argument: string, value: (...values: never[]) => unknown): void {
   if (typeof value !== "function") throw new InputError({ argument, allowed: "a function", problem: quote(value) });
 }

@@ -3,7 +3,7 @@ import { InputError } from "../numerics/input-error.ts";
 
 /**
  * @param dim the dimension that it must have; any if not given
- * @throws InputError for what is not a reconstruction, or has another dimension
+ * @throws InputError for an argument that is not a reconstruction, or has another dimension
  */
 export function checkReconstruction(
   argument: string,

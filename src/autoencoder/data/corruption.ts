@@ -2,7 +2,7 @@ import { checkNotNegative, checkPoints } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import { checkRng } from "../../numerics/random/random.ts";
 
-/** All points, and then all of them again, so many times in all. (n, d) -> (times n, d). */
+/** The points repeated a number of times, one whole copy after the other. (n, d) -> (times n, d). */
 export function repeated(points: Float64Array, times: number): Float64Array {
   const all = new Float64Array(times * points.length);
   for (let k = 0; k < times; k++) all.set(points, k * points.length);

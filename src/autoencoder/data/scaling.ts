@@ -29,7 +29,7 @@ export function standardising(points: Float64Array, dim: number): Scaling {
     if (deviation > 0 && varies(points, dim, a)) {
       scale[a] = deviation;
     } else {
-      // Not what the sums make of it, which rounding keeps from 0.
+      // Set exactly: rounding keeps the computed variance of a constant coordinate from being 0.
       mean[a] = points[a];
       scale[a] = 1;
     }
@@ -76,13 +76,13 @@ export function fromScaled(points: Float64Array, scaling: Scaling): Float64Array
   return points.map((u, j) => mean[j % dim] + scale[j % dim] * u);
 }
 
-/** @throws InputError for what is not a scaling, and points that don't fit it */
+/** @throws InputError for an argument that is not a scaling, and points that don't fit it */
 export function checkScaling(scaling: Scaling, points: Float64Array): void {
   checkScalingParts(scaling);
   checkPoints("points", points, scaling.mean.length);
 }
 
-/** @throws InputError for what is not a scaling */
+/** @throws InputError for an argument that is not a scaling */
 export function checkScalingParts(scaling: Scaling): void {
   checkObject("scaling", scaling, "mean and scale, as standardising returns them");
   checkPoints("scaling.mean", scaling.mean, 1, 1);

@@ -14,7 +14,7 @@ import { InputError } from "../../numerics/input-error.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import { type Scaling, toScaled } from "./scaling.ts";
 
-/** Points to learn from, and points to see whether what was learnt holds. */
+/** Points to learn from, and other points on which the result is validated. */
 export interface TrainingData {
   readonly dim: number;
   /** Shape (N, d). */
@@ -26,7 +26,7 @@ export interface TrainingData {
 /** What the streams of one seed are for, beside those of the training itself. */
 const streams = { sample: 10, split: 11 };
 
-/** n draws to train on, and as many more for validation. */
+/** n draws for training, and n further draws for validation. */
 export function drawnData(distribution: Distribution, n: number, seed: number): TrainingData {
   checkDistribution("distribution", distribution);
   checkNumberOfPoints("n", n, distribution.dim, 1);
@@ -35,7 +35,7 @@ export function drawnData(distribution: Distribution, n: number, seed: number): 
 }
 
 /**
- * Given points in two parts, at random; both parts keep the order of the points.
+ * Splits given points at random into training and validation points; both parts keep the order of the points.
  * @param points shape (n, d)
  * @param fraction of the points that are for validation, between 0 and 1; at least one point goes to each part
  * @throws InputError for fewer than two points, for what are no whole points, and for a fraction that is not between 0 and 1

@@ -7,10 +7,10 @@ import type { Precision } from "../onnx/program.ts";
 import { loadOnnxRuntime, onnxProblem } from "../onnx/runtime.ts";
 import { type Engine, type EngineTask, engineName, fastestOf } from "./engine-table.ts";
 
-/** Forces an engine, whatever is asked for. */
+/** The environment variable that forces an engine, whatever the caller asks for. */
 export const ENGINE_VARIABLE = "SCOREBOOK_ENGINE";
 
-/** What will compute. */
+/** The engine that will compute. */
 export interface EngineChoice {
   readonly engine: Engine;
   readonly precision: Precision;
@@ -19,9 +19,10 @@ export interface EngineChoice {
 const engines: readonly Engine[] = ["fused", "onnx", "plain"];
 
 /**
- * What is to compute a task: the engine that is asked for or, for "auto", the fastest by the table, of those that are there. The
- * environment variable SCOREBOOK_ENGINE decides instead, if it is set. What comes out of the fused kernel is the same bytes on every
- * machine: it is taken where it is as fast as another; it computes in float64, and for networks with one layer.
+ * Chooses the engine for a task: the engine that the caller asks for or, for "auto", the fastest available engine by the table.
+ * If the environment variable SCOREBOOK_ENGINE is set, it decides instead. The fused kernel gives the same bytes on every
+ * machine, so it is chosen where it is as fast as another engine; it computes in float64 only, and only for networks with one
+ * layer.
  * @param precision least that is needed
  * @throws InputError where the engine that is asked for can't be used
  */
@@ -64,7 +65,7 @@ function checkTask(task: EngineTask): void {
   checkWhole("batch", task.batch);
 }
 
-/** How an engine is called where results are told: "ONNX Runtime 1.30.0, float32". */
+/** The name of an engine in reports: "ONNX Runtime 1.30.0, float32". */
 export async function describeEngine(choice: EngineChoice): Promise<string> {
   checkObject("choice", choice, "engine and precision");
   const { engine, precision } = choice;

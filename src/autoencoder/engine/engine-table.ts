@@ -1,10 +1,10 @@
 import type { Precision } from "../onnx/program.ts";
 import measured from "./engines.json" with { type: "json" };
 
-/** What computes networks: the fused kernel in WebAssembly, ONNX Runtime, or plain TypeScript. */
+/** An engine that computes networks: the fused kernel in WebAssembly, ONNX Runtime, or plain TypeScript. */
 export type Engine = "fused" | "onnx" | "plain";
 
-/** What is asked of an engine. */
+/** A task for an engine. */
 export interface EngineTask {
   /** A loss with its gradient, or r. */
   readonly task: "loss" | "evaluate";
@@ -18,7 +18,7 @@ export interface EngineTask {
   readonly batch: number;
 }
 
-/** A task with what each engine took for it. */
+/** A task, and the time that each engine took for it. */
 export interface EngineRow extends EngineTask {
   /** Microseconds for each point, by engine and precision: "onnx float32". */
   readonly microseconds: Readonly<Record<string, number>>;
@@ -34,11 +34,13 @@ export interface EngineTable {
 /** What `npm run engines` measured and wrote. */
 export const engineTable: EngineTable = measured as EngineTable;
 
-/** Times of two engines that differ by less than this factor are taken as equal: measuring them again may turn them round. */
+/**
+ * Times of two engines that differ by less than this factor count as equal, since a second measurement may reverse their order.
+ */
 const NOISE = 1.1;
 
 /**
- * The fastest engine for a task by what was measured for the most similar one. Of engines that are equally fast the first one.
+ * The fastest engine for a task, by the times of the most similar task in the table; among equally fast engines, the first one.
  * @param usable engines with their precision, "onnx float32"; one or more
  */
 export function fastestOf(task: EngineTask, usable: readonly string[], table: EngineTable = engineTable): string {

@@ -9,9 +9,9 @@ import { onnxReconstruction } from "../onnx/onnx-reconstruction.ts";
 import { chooseEngine, describeEngine } from "./choose-engine.ts";
 import type { Engine } from "./engine-table.ts";
 
-/** A reconstruction, and an end to what helps to compute it. */
+/** A reconstruction that holds an engine, which `close` releases. */
 export interface FastReconstruction extends IsotropicReconstruction {
-  /** What computes it: "the fused kernel, float64". */
+  /** The engine that computes it: "the fused kernel, float64". */
   readonly engine: string;
   close(): Promise<void>;
 }
@@ -19,20 +19,22 @@ export interface FastReconstruction extends IsotropicReconstruction {
 export interface FastReconstructionOptions {
   readonly threads: number;
   /**
-   * What computes a network. Default: of an auto-encoder with one layer of tanh the fused kernel, which gives the same bytes everywhere; of a
-   * residual network "auto", which takes the fastest by the table of measured times: of one layer that is ONNX Runtime from some 64
-   * dimensions on. SCOREBOOK_ENGINE decides instead, if it is set. What is no such network is computed by plain TypeScript.
+   * The engine that computes a network. The default for an auto-encoder with one layer of tanh is the fused kernel, which gives the
+   * same bytes everywhere; the default for a residual network is "auto", which takes the fastest engine by the table of measured
+   * times: for one layer that is ONNX Runtime from about 64 dimensions on. If SCOREBOOK_ENGINE is set, it decides instead. Any other
+   * reconstruction is computed by plain TypeScript.
    */
   readonly engine?: Engine | "auto";
-  /** How many points are asked for at a time, such as the number of chains; the choice goes by it. Default 100. */
+  /** The number of points in one call, such as the number of chains; the choice depends on it. Default 100. */
   readonly batch?: number;
 }
 
 const BATCH = 100;
 
 /**
- * The reconstruction of a network by what computes it fast: up to rounding what its own `evaluate` computes. Of an
- * auto-encoder with one layer that is the fused kernel, of a residual network ONNX Runtime, if it is there.
+ * The reconstruction of a network, computed by a fast engine; up to rounding it is what the network's own `evaluate` computes.
+ * The engine is the fused kernel for an auto-encoder with one layer, and ONNX Runtime, if it is installed, for a residual
+ * network.
  * @throws InputError for an engine that can't be used, or that can't compute this reconstruction
  */
 export async function fastReconstruction(

@@ -4,7 +4,7 @@ import type { LossesAtSigma } from "./compare-estimators.ts";
 export const purposes = ["denoising", "sampling", "modes"] as const;
 export type Purpose = (typeof purposes)[number];
 
-/** The sigmas that are tried, in units of the data's spread. */
+/** The sigmas that are tried, in units of the data's standard deviation. */
 export const SIGMA_GRID: readonly number[] = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1];
 
 /** A sigma, and why it was taken, as a sentence without its full stop. */
@@ -13,13 +13,13 @@ export interface SigmaChoice {
   readonly reason: string;
 }
 
-/** Of the identity's loss: what is left of the noise where denoising is worth it. */
+/** The fraction of the identity's loss at which half of the noise is removed. */
 const HALF = 0.5;
 
 /**
  * The sigma that a purpose needs, from the relative losses along a grid.
  *
- * - denoising: the smallest sigma at which the estimator that is kept removes half of the noise; below it the data's own variation
+ * - denoising: the smallest sigma at which the chosen estimator removes half of the noise; below it the data's own variation
  *   and the noise can't be told apart. Whoever knows the noise of their data gives that sigma instead.
  * - sampling: the smallest sigma at which the kept estimator has learnt more than the rows by heart and is better than one
  *   Gaussian: draws are blurred by sigma, so it should be small, but below this sigma the score is that of single rows, or not known.

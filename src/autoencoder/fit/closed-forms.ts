@@ -11,7 +11,7 @@ import type { Estimator, FittedEstimator } from "./estimator.ts";
 
 /** More rows make sums over points and matrices of responsibilities slow; so many, chosen at random, are taken instead. */
 export const MOST_ROWS = 20_000;
-/** Of the seed. */
+/** The stream of the seed that draws these rows. */
 const SOME_ROWS_STREAM = 50;
 
 /** r(x) = x: it estimates the score as 0. */

@@ -20,15 +20,15 @@ export function allEstimators(): readonly Estimator[] {
   return [identity, gaussian, mixture, points, oneLayer(), deep];
 }
 
-/** Of the seed: the noise of the held-out rows. */
+/** The stream of the seed that draws the noise of the held-out rows. */
 const NOISE_STREAM = 54;
 
 /** A row of the table. */
 export interface EstimatorResult {
   readonly name: EstimatorName;
-  /** Held-out loss E|r(x~) - x|^2; of a range of sigmas, relative to the identity's and averaged over the sigmas. */
+  /** Held-out loss E|r(x~) - x|^2. For a range of sigmas it is relative to the identity's loss and averaged over the sigmas. */
   readonly loss: number;
-  /** Of the loss, over the rows. */
+  /** The standard error of the mean loss over the rows. */
   readonly standardError: number;
   readonly relativeToIdentity: number;
   /**
@@ -37,7 +37,7 @@ export interface EstimatorResult {
    * which makes it a lower bound. Null where no estimator is better than the identity.
    */
   readonly scoreError: number | null;
-  /** To fit it, all folds together. */
+  /** The time that fitting took, all folds together. */
   readonly seconds: number;
   readonly note?: string;
 }
@@ -46,9 +46,9 @@ export interface EstimatorResult {
 export interface LossesAtSigma {
   readonly sigma: number;
   readonly relativeToIdentity: Readonly<Partial<Record<EstimatorName, number>>>;
-  /** Of the relative losses, over the rows. */
+  /** The standard errors of the relative losses over the rows. */
   readonly standardError: Readonly<Partial<Record<EstimatorName, number>>>;
-  /** The choice, were this the only sigma. */
+  /** The estimator that would be chosen if this were the only sigma. */
   readonly choice: Choice;
 }
 
@@ -60,7 +60,7 @@ export interface Comparison extends Choice {
   readonly bySigma: readonly LossesAtSigma[];
   /** Which families are missing and why: sentences without their full stops. */
   readonly missing: readonly string[];
-  /** What is kept: of one fold, that which was measured; of several, nothing yet. */
+  /** The chosen estimator: with one fold the one that was measured, with several folds nothing yet. */
   readonly fitted: FittedEstimator | undefined;
 }
 

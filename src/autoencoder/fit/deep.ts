@@ -7,9 +7,9 @@ import type { Estimator } from "./estimator.ts";
 
 /** Fewer rows than this hold nothing that a deep network could find and the closed forms can't. */
 const FEWEST_ROWS = 20;
-/** Of a range, where a batch has few points for each sigma. */
+/** Options for a range of sigmas, where a batch has few points for each sigma. */
 const RANGE_OPTIONS = { batch: 256, learningRate: 3e-3 };
-/** For how long, in milliseconds, nothing else of this process gets to run. */
+/** The time, in milliseconds, for which training keeps the process from doing anything else. */
 const SLICE = 20;
 
 /**

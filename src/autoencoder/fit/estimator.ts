@@ -5,7 +5,7 @@ import type { DataMoments } from "../model/trained-model.ts";
 import type { OneLayer } from "../network/one-layer.ts";
 import type { SigmaNetwork, SigmaRange } from "../network/sigma-network.ts";
 
-/** The families that are compared, in order of simplicity: of two that are as good as can be told, the one that comes first is kept. */
+/** The families that are compared, the simplest first. Of two whose losses cannot be told apart, the first one is chosen. */
 export const estimatorNames = ["identity", "gaussian", "mixture", "points", "one-layer", "deep"] as const;
 export type EstimatorName = (typeof estimatorNames)[number];
 
@@ -14,11 +14,11 @@ export interface FitTask {
   /** The sigmas at which estimators are compared, in increasing order: one, or some of the range. */
   readonly sigmas: readonly number[];
   readonly range: SigmaRange;
-  /** Of all random numbers. */
+  /** The seed of all random numbers. */
   readonly seed: number;
-  /** Most steps of the deep network. */
+  /** The largest number of training steps of the deep network. */
   readonly steps: number;
-  /** How far a training has come, now and then; what it throws ends the fit. */
+  /** Called now and then with the state of a training. An exception that it throws ends the fit. */
   onStep?(now: string): void | Promise<void>;
   /** An estimator was fitted to a fold, or is missing there. */
   onFitted?(): void;
@@ -43,7 +43,7 @@ export type FittedContent =
 export interface FittedEstimator {
   /** r(x) - x, the score estimate times sigma^2, at a sigma of the task. (n, d) -> (n, d). */
   displacement(points: Float64Array, sigma: number): Float64Array;
-  /** Undefined for the identity, which there is nothing to store of. */
+  /** Undefined for the identity, which has nothing to store. */
   readonly content?: FittedContent;
   /** What was chosen in it, such as "8 components". */
   readonly note?: string;
@@ -54,8 +54,11 @@ export interface FittedEstimator {
 /** A family of estimators. */
 export interface Estimator {
   readonly name: EstimatorName;
-  /** Why there is none for a task, as the rest of a sentence that begins with the name; null where there is one. */
+  /**
+   * Why the family has no estimator for a task, as the rest of a sentence that begins with the family's name; null where it has
+   * one.
+   */
   missing(data: TrainingData, task: FitTask): Promise<string | null>;
-  /** Learns from the training rows; what it has to choose, it chooses by the validation rows. */
+  /** Fits the estimator to the training rows, and makes its own choices by the validation rows. */
   fit(data: TrainingData, task: FitTask): Promise<FittedEstimator>;
 }

@@ -33,9 +33,9 @@ export interface FitPlan {
   readonly source: string;
   /** What the rows were drawn from, where that is known: the table then has the lowest loss that there is. */
   readonly distribution?: Distribution;
-  /** One sigma, the smallest and the largest of a range, or "auto": that which the purpose needs. Default "auto". */
+  /** One sigma; the smallest and the largest sigma of a range; or "auto", the sigma that the purpose needs. Default "auto". */
   readonly sigma?: number | SigmaRange | "auto";
-  /** For "auto". Default "denoising". */
+  /** What the model is for, where sigma is "auto". Default "denoising". */
   readonly purpose?: Purpose;
   /**
    * Whether each column is first brought to mean 0 and standard deviation 1, which is then sigma's unit. Default: where the standard
@@ -44,14 +44,16 @@ export interface FitPlan {
   readonly standardise?: boolean;
   /** The families to compare. Default: all. */
   readonly estimators?: readonly EstimatorName[];
-  /** Of all random numbers: the same seed gives the same table. Default 1. */
+  /** The seed of all random numbers; the same seed gives the same table. Default 1. */
   readonly seed?: number;
-  /** Most steps of Adam of the deep network. Default: 3000, of few rows 1000, for a range of sigmas 4000. */
+  /** The largest number of Adam steps of the deep network. Default: 3000; 1000 for few rows; 4000 for a range of sigmas. */
   readonly steps?: number;
 }
 
 export interface FitHooks {
-  /** How far it has come, now and then: so many fits are done of so many. What it throws ends the fit. */
+  /**
+   * Called now and then with the state of the fit: `done` fits of `total` are finished. An exception that it throws ends the fit.
+   */
   onStep?(now: string, done: number, total: number): void | Promise<void>;
 }
 
@@ -60,28 +62,28 @@ export interface Fit {
   readonly points: number;
   readonly dim: number;
   readonly columns: readonly string[];
-  /** In units of the data or, of standardised data, in standard deviations. */
+  /** In units of the data; for standardised data, in standard deviations. */
   readonly sigma: number | SigmaRange;
   /** Why that sigma was taken; null where it was given. */
   readonly sigmaReason: string | null;
   readonly standardised: boolean;
-  /** Along the grid, of "auto", or at some sigmas of the range; else empty. */
+  /** The losses along the grid of "auto", or at some sigmas of the range; else empty. */
   readonly grid: readonly LossesAtSigma[];
   readonly comparison: Omit<Comparison, "fitted">;
   /** What the losses were measured on, in words. */
   readonly heldOut: string;
   readonly warnings: readonly string[];
-  /** The estimator that was kept; of the identity, which no file holds, one Gaussian. */
+  /** The chosen estimator; one Gaussian where the identity was chosen, which no file can hold. */
   readonly model: Model;
 }
 
 /** The version since which the same plan gives the same table; it is written into the file. */
 const MADE_BY = "0.2.0";
-/** Standard deviations of columns that differ by more have different units. */
+/** Columns whose standard deviations differ by a larger factor are taken to have different units. */
 const SAME_SCALE = 2;
-/** Of the data's spread: how small and how large a sigma may be. */
+/** The smallest and the largest sigma that is taken, in standard deviations of the data. */
 const SIGMAS: readonly [smallest: number, largest: number] = [1e-6, 1e3];
-/** A sigma so many times as large as the spread of the data, or so many times smaller, tells little. */
+/** A sigma that is larger than the data's standard deviation by the first factor, or smaller by the second, tells little. */
 const [FAR, LITTLE] = [3, 100];
 /** Sigmas of a range at which estimators are compared. */
 const RANGE_SIGMAS = 6;
@@ -89,8 +91,8 @@ const RANGE_SIGMAS = 6;
 const STEPS = { many: 3000, few: 1000, grid: 1500, range: 4000 };
 
 /**
- * Fits estimators of the score of one family each, compares their denoising losses on rows and noise that none has seen, and keeps
- * the simplest one within one standard error of the best (see `chooseEstimator`).
+ * Fits one estimator of the score from each family, compares their denoising losses on rows and noise that none of them has seen,
+ * and keeps the simplest estimator within one standard error of the best (see `chooseEstimator`).
  * @throws InputError for data or options that can't be used
  */
 export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit> {
@@ -245,7 +247,7 @@ function exactDisplacement(
   distribution: Distribution,
   scaling: Scaling | null,
 ): FittedEstimator["displacement"] | undefined {
-  // Of scaled data the noise is not that of the distribution's own coordinates.
+  // For scaled data the noise is not isotropic in the distribution's own coordinates.
   if (scaling || !distribution.smoothed) return undefined;
   return (points, sigma) => {
     const score = distribution.smoothed?.(sigma).score(points) ?? new Float64Array(points.length);
@@ -253,7 +255,7 @@ function exactDisplacement(
   };
 }
 
-/** Where all estimators are as good, whatever the data: sentences without their full stops. */
+/** Warnings about sigmas at which all estimators are equally good whatever the data are: sentences without their full stops. */
 function sigmaWarnings([smallest, largest]: SigmaRange, spread: number): string[] {
   const times = (ratio: number): string =>
     `${Number(ratio.toPrecision(2))} times the root mean variance of the columns`;
@@ -304,7 +306,7 @@ function dataOf({ source }: FitPlan, { final }: HeldOut, columns: readonly strin
   };
 }
 
-/** What is written. The losses of a fitted density are those of the table, those of a network those of its training. */
+/** The model that is written. A fitted density has the losses of the table; a network has the losses of its training. */
 function modelOf(
   { content }: FittedEstimator,
   { range, seed }: FitTask,

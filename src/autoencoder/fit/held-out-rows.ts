@@ -20,13 +20,13 @@ export interface HeldOut {
 /** Fewer rows than this are too few to hold a third of them back: each is held out once. */
 export const FEW_ROWS = 1000;
 const FOLDS = 5;
-/** Of many rows. */
+/** The fraction of the rows that is held out, where there are many. */
 const TEST_SHARE = 1 / 3;
 const MOST_TEST_ROWS = 2000;
-/** Of the rows to learn from: for early stopping and the number of components. */
+/** The fraction of the training rows that decides on early stopping and on the number of components. */
 const VALIDATION_SHARE = 0.15;
 const MOST_VALIDATION_ROWS = 4000;
-/** Of the seed. */
+/** The stream of the seed that splits the rows. */
 const STREAM = 53;
 
 /**

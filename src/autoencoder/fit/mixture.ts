@@ -15,7 +15,10 @@ const ROWS_PER_COMPONENT = 10;
 const MOST_WORK = 1.2e8;
 /** Rows on which numbers of components are compared. */
 const VALIDATION_ROWS = 2000;
-/** Of the seed: beginnings of expectation-maximisation, and the noise on which numbers of components are compared. */
+/**
+ * The streams of the seed that draw the starts of expectation-maximisation, and the noise on which numbers of components are
+ * compared.
+ */
 const STREAMS = { start: 51, noise: 52 };
 
 /**

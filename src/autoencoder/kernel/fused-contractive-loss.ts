@@ -6,13 +6,13 @@ import { setPenalty } from "./fused-layout.ts";
 import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
 
 /**
- * The RCAE loss of a one-layer auto-encoder and its gradient: what `ContractiveLoss` computes, up to rounding, many
- * times as fast. It needs some 8 N d + 280 H (2 d + 1) bytes, never N H.
+ * The RCAE loss of a one-layer auto-encoder and its gradient. Up to rounding it is what `ContractiveLoss` computes, many times
+ * faster. It needs some 8 N d + 280 H (2 d + 1) bytes, never N H.
  */
 export class FusedContractiveLoss extends FusedLoss {
   /**
    * @param points the points x, shape (N, d); a copy is kept
-   * @throws InputError where the points don't fit the shape, or for what is no number of threads
+   * @throws InputError where the points don't fit the shape, or for an invalid number of threads
    */
   static async create(
     points: Float64Array,
@@ -30,7 +30,7 @@ export class FusedContractiveLoss extends FusedLoss {
     return loss;
   }
 
-  /** Goes on with another penalty. */
+  /** Changes the sigma of the penalty. */
   setSigma(sigma: number): void {
     checkNotNegative("sigma", sigma);
     const { memory, layout, kernel } = this.machine;

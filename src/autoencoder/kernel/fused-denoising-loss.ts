@@ -4,14 +4,14 @@ import { checkShape } from "../network/parameters.ts";
 import { FusedLoss, type FusedOptions, startMachine } from "./fused-loss.ts";
 
 /**
- * The DAE loss of a one-layer auto-encoder and its gradient: what `DenoisingLoss` computes, up to rounding, many times as
- * fast. It needs some 16 N d + 280 H (2 d + 1) bytes, never N H.
+ * The DAE loss of a one-layer auto-encoder and its gradient. Up to rounding it is what `DenoisingLoss` computes, many times
+ * faster. It needs some 16 N d + 280 H (2 d + 1) bytes, never N H.
  */
 export class FusedDenoisingLoss extends FusedLoss {
   /**
    * @param clean the points x, shape (N, d); a copy is kept
    * @param noisy the same points corrupted, x~ = x + sigma eps, shape (N, d); a copy is kept
-   * @throws InputError where the shapes don't fit together, or for what is no number of threads
+   * @throws InputError where the shapes don't fit together, or for an invalid number of threads
    */
   static async create(
     clean: Float64Array,
@@ -28,7 +28,7 @@ export class FusedDenoisingLoss extends FusedLoss {
   }
 
   /**
-   * Goes on with another corruption of the same points.
+   * Takes another corruption of the same points.
    * @param noisy shape (N, d); a copy is kept
    * @throws InputError where it has another length than the points
    */

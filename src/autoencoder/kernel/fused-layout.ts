@@ -105,8 +105,8 @@ export function planMemory(
     partials: allocate(loss ? chunks * stride : 0),
     total: allocate(loss ? stride : 0),
   };
-  // Of each group: inputs, targets, errors and hidden values; for the contractive loss, whose inputs are its targets, the
-  // Jacobian and tanh' too. Each number of the Jacobian is there twice, as a vector.
+  // The memory of each group: inputs, targets, errors and hidden values; for the contractive loss, whose inputs are its targets,
+  // also the Jacobian and tanh'. Each number of the Jacobian is stored twice, as a vector.
   const coordinates = groups * 8 * GROUP * dim;
   const scratchBytes = contractive
     ? 2 * coordinates + 16 * GROUP * dim * dim + 2 * GROUP * row

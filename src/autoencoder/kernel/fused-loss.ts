@@ -10,13 +10,13 @@ import { startWorkers, type WorkerThread } from "./fused-workers.ts";
 
 export interface FusedOptions {
   /**
-   * Number of threads, this one included; the result is the same bytes whatever it is. By default the number of
+   * Number of threads, the calling one included; it does not change the bytes of the result. The default is the number of
    * processors, or 1 where an evaluation takes less than about a millisecond.
    */
   readonly threads?: number;
 }
 
-/** Hidden values that must be computed before a second thread is worth being started: about a millisecond. */
+/** From this number of hidden values on, about a millisecond of work, a second thread saves time. */
 const WORTH_A_THREAD = 200_000;
 
 /** As many threads as there are processors, where there are threads. */
@@ -24,7 +24,7 @@ function defaultThreads(): number {
   return hasThreads() ? processors() : 1;
 }
 
-/** @throws InputError for what is no number of threads */
+/** @throws InputError for an invalid number of threads */
 export function checkThreads(threads: number): void {
   checkWhole("threads", threads);
 }
@@ -39,7 +39,7 @@ export interface FusedMachine {
 
 /**
  * Starts the kernel for so many samples.
- * @throws InputError for what is no number of threads, or where no memory is large enough
+ * @throws InputError for an invalid number of threads, or where no memory is large enough
  */
 export async function startMachine(
   kind: "denoising" | "contractive",
@@ -95,8 +95,8 @@ export class FusedLoss implements Objective {
   }
 
   /**
-   * Ends the other threads. (A process ends without it, but until then they take up memory.) An evaluation after it
-   * is done by this thread alone.
+   * Ends the other threads. (A process can end without it, but until then the threads take up memory.) Later evaluations run on
+   * the calling thread alone.
    * @returns when they have ended
    */
   async close(): Promise<void> {

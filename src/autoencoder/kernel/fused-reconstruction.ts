@@ -13,8 +13,8 @@ import { startWorkersMeanwhile } from "./fused-workers.ts";
 
 export interface FusedReconstructionOptions {
   /**
-   * Number of threads, the one that calls `evaluate` included; the result is the same bytes whatever it is. Default 1.
-   * With more, `close` ends the others.
+   * Number of threads, the one that calls `evaluate` included; it does not change the bytes of the result. Default 1. With more
+   * than one, `close` ends the others.
    */
   readonly threads?: number;
 }
@@ -23,8 +23,7 @@ export interface FusedReconstruction extends IsotropicReconstruction {
   /** Number of threads, the one that calls `evaluate` included. */
   readonly threads: number;
   /**
-   * Ends the other threads, if there are any. (A process ends without it.) Evaluations after it are done by the calling
-   * thread alone.
+   * Ends the other threads, if there are any. (A process can end without it.) Later evaluations run on the calling thread alone.
    * @returns when they have ended
    */
   close(): Promise<void>;
@@ -32,18 +31,18 @@ export interface FusedReconstruction extends IsotropicReconstruction {
 
 /** Bytes of the points that the kernel is given at a time: of R^10 some 3000. */
 const BLOCK_BYTES = 2 ** 18;
-/** Hidden values that must be computed before others are worth being woken up: some 100 microseconds. */
+/** From this number of hidden values on, about 100 microseconds of work, the other threads save time. */
 const WORTH_WAKING = 20_000;
 
 /**
- * The reconstruction of a network, r(x) = c + V tanh(b + W x), many times as fast: by the kernel that trains networks,
- * up to rounding what `evaluate` of the network computes. For samplers, whose chains all ask at once, again and again.
+ * The reconstruction of a network, r(x) = c + V tanh(b + W x), computed by the kernel that trains networks. Up to rounding it is
+ * what `evaluate` of the network computes, many times faster. It serves samplers, which evaluate r for all chains at every step.
  *
  * Always the same bytes for a point: whatever points are beside it and how many, whatever the number of threads, and on
  * every machine and engine. The Jacobian is the network's own.
  *
  * @param network with hidden units of tanh; a copy of its weights is kept
- * @throws InputError for another activation, and for what is no number of threads
+ * @throws InputError for another activation, and for an invalid number of threads
  */
 export function fusedReconstruction(network: OneLayer, options: FusedReconstructionOptions = {}): FusedReconstruction {
   checkObject("network", network, "a OneLayer", { methods: ["evaluate", "jacobian"], numbers: ["dim", "hidden"] });

@@ -32,8 +32,8 @@ export interface ClosedFormParts {
 }
 
 /**
- * A density that was fitted to data, and all there is to know about it. Blurred by N(0, sigma^2 I) it has a score in closed form,
- * and so it has the best denoiser at every sigma: r(x) = x + sigma^2 grad log p_sigma(x) (Theorem 1 in Tweedie's form).
+ * A density that was fitted to data, and everything that is known about it. Blurred by N(0, sigma^2 I) it has a score in closed
+ * form, and so it has the best denoiser at every sigma: r(x) = x + sigma^2 grad log p_sigma(x) (Theorem 1 in Tweedie's form).
  */
 export class ClosedFormModel implements ClosedFormParts {
   readonly density: FittedDensity;

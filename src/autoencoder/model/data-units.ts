@@ -17,7 +17,7 @@ export function inDataUnits(r: Reconstruction, scaling: Scaling | null): Reconst
   const { dim } = r;
   const sigmas = axisSigmas(r).map((sigma, a) => sigma * scale[a]);
   const volume = scale.reduce((sum, value) => sum + Math.log(value), 0);
-  /** Of matrices (n, d, d): du_i/du_j becomes dx_i/dx_j. */
+  /** Turns Jacobians du_i/du_j, (n, d, d), into dx_i/dx_j. */
   const turned = (matrices: Float64Array): Float64Array =>
     matrices.map((entry, k) => (entry * scale[Math.floor(k / dim) % dim]) / scale[k % dim]);
   const smoothed = r.smoothedLogPdf?.bind(r);

@@ -5,11 +5,11 @@ import { checkLength, checkPoints, checkWhole } from "../../numerics/check.ts";
 import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import { displacement, type IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 
-/** How well a reconstruction's field r(x) - x, learnt from data on a curve, does over some points. */
+/** The quality of a field r(x) - x that was learnt from data on a curve, measured at some points. */
 export interface FieldQuality {
   /** Mean cosine of the angle to the exact score of the data blurred by the reconstruction's sigma. */
   readonly cosine: number;
-  /** Share of the arrows that point towards the nearest point of the curve: by less than 90 degrees. */
+  /** Fraction of the arrows that make an angle of less than 90 degrees with the way to the nearest point of the curve. */
   readonly towards: number;
 }
 
@@ -76,7 +76,7 @@ export function fractionTowards(field: Float64Array, points: Float64Array, targe
   return towards / (field.length / dim);
 }
 
-/** |J - J^T| / |J| of the Jacobian dr/dx in the mean square over the points: 0 where r is the gradient of something. */
+/** |J - J^T| / |J| for the Jacobian dr/dx, in the mean square over the points; 0 where r is the gradient of a function. */
 export function jacobianAsymmetry(r: IsotropicReconstruction, points: Float64Array): number {
   checkReconstruction("r", r);
   const { dim } = r;

@@ -20,7 +20,10 @@ import {
 } from "./trained-model.ts";
 
 const FORMAT = "scorebook-model";
-/** Of one-layer auto-encoders, residual networks, fitted densities, in the order they came: an older scorebook says that it can't read the later ones. */
+/**
+ * The versions of files of one-layer auto-encoders, residual networks and fitted densities, in the order in which they were
+ * added: an older scorebook says that it can't read the later ones.
+ */
 const [ONE_LAYER, RESIDUAL, CLOSED_FORM] = [1, 2, 3];
 
 /** A model as the text of its file: JSON, the weights in base64, to the bit. The same model gives the same text. */

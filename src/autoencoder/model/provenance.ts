@@ -1,7 +1,7 @@
 import type { CompleteResidualOptions } from "../residual/residual-options.ts";
 import type { CompleteTrainingOptions, CurvePoint } from "../training/training-options.ts";
 
-/** How a model came to be: with the data, enough to make it again, to the same bytes. */
+/** How a model was made. With the data this is enough to make it again, to the same bytes. */
 export interface Provenance {
   /** Version of this package. */
   readonly scorebook: string;
@@ -11,7 +11,7 @@ export interface Provenance {
     /** Number of points trained on, and number of points for validation. */
     readonly training: number;
     readonly validation: number;
-    /** See `dataHash`; of the data as they were trained on, scaled if they were. */
+    /** The hash of the data as they were trained on, scaled if they were scaled; see `dataHash`. */
     readonly sha256: string;
     /** Names of the columns, where the data came from a file that was fitted. */
     readonly columns?: readonly string[];
@@ -22,21 +22,21 @@ export interface Provenance {
     readonly training: number;
     /** The loss on points and corruptions that were not trained on. */
     readonly validation: number;
-    /** What the identity, r(x) = x, would have there: near it, nothing was learnt. */
+    /** The loss of the identity, r(x) = x, on the same points: a network near this loss has learnt nothing. */
     readonly identity: number;
   };
   readonly curve: readonly CurvePoint[];
   /** Why the training ended before its last iteration, or null. */
   readonly stopped: string | null;
-  /** What computed, such as "ONNX Runtime 1.30.0"; left out where it was the fused kernel. */
+  /** The engine that computed, such as "ONNX Runtime 1.30.0"; left out for the fused kernel. */
   readonly engine?: string;
 }
 
 /** How a residual network came to be. */
 export interface ResidualProvenance extends Omit<Provenance, "options" | "losses"> {
   readonly options: CompleteResidualOptions;
-  /** What computed, such as "ONNX Runtime 1.30.0": with the same one, on the same machine, comes the same network. */
+  /** The engine that computed, such as "ONNX Runtime 1.30.0". The same engine on the same machine gives the same network. */
   readonly engine: string;
-  /** For a range of sigmas in units of s^2 sigma^2 / (s^2 + sigma^2), see `ResidualTraining`. */
+  /** For a range of sigmas the losses are in units of s^2 sigma^2 / (s^2 + sigma^2), see `ResidualTraining`. */
   readonly losses: Provenance["losses"];
 }

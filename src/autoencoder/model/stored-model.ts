@@ -11,7 +11,7 @@ import type { AnyModelParts, Model } from "./trained-model.ts";
  * @throws InputError for a file that is not there, is no model, or was changed
  */
 export function readModel(path: string): Model {
-  // An empty path is one of a file that does not exist.
+  // An empty path is treated as a file that does not exist.
   if (path !== "") checkText("path", path);
   const text = path === "" ? undefined : readInputFile(path);
   if (text === undefined) {

@@ -21,7 +21,7 @@ export interface ModelParts {
   readonly provenance: Provenance;
 }
 
-/** A trained auto-encoder, and all there is to know about it. */
+/** A trained auto-encoder, and everything that is known about it. */
 export class TrainedModel implements ModelParts {
   readonly network: OneLayer;
   readonly scaling: Scaling | null;
@@ -37,8 +37,8 @@ export class TrainedModel implements ModelParts {
   }
 
   /**
-   * What the network has learnt, in the data's own units: what score estimates, energies, samplers and fields are made from.
-   * With a scaling it has a sigma for each coordinate.
+   * The reconstruction that the network has learnt, in the data's own units. Score estimates, energies, samplers and fields are
+   * made from it. With a scaling it has a sigma for each coordinate.
    */
   reconstruction(): Reconstruction {
     return inDataUnits(this.network, this.scaling);
@@ -55,15 +55,18 @@ export interface DataMoments {
 
 /** What a trained residual network consists of. */
 export interface ResidualModelParts {
-  /** For one sigma or a range of them, in the coordinates that it was trained in. */
+  /** The network, for one sigma or a range of sigmas, in the coordinates in which it was trained. */
   readonly network: SigmaNetwork;
   readonly scaling: Scaling | null;
   readonly provenance: ResidualProvenance;
-  /** Of the data that it learnt from, in the network's coordinates: what `sample --method flow` begins with. Null where unknown. */
+  /**
+   * Mean and covariance of the training data, in the network's coordinates; `sample --method flow` begins with them. Null where
+   * they are unknown.
+   */
   readonly moments?: DataMoments | null;
 }
 
-/** A trained residual network, and all there is to know about it. */
+/** A trained residual network, and everything that is known about it. */
 export class ResidualModel implements ResidualModelParts {
   readonly network: SigmaNetwork;
   readonly scaling: Scaling | null;
@@ -82,7 +85,7 @@ export class ResidualModel implements ResidualModelParts {
   }
 
   /**
-   * What the network has learnt, in the data's own units, see `TrainedModel`.
+   * The reconstruction that the network has learnt, in the data's own units, see `TrainedModel`.
    * @param sigma in the units that it was trained in; needed where the model is for a range of sigmas
    * @throws InputError for a sigma that the model was not trained for, or one that is missing
    */
@@ -203,8 +206,8 @@ export interface ModelErrors {
 }
 
 /**
- * What the rounding of float64 and the last digits of the points do to `modelReconstruction` and `modelScore`. How far the network
- * is from the score of the data is another matter: its losses tell.
+ * The errors of `modelReconstruction` and `modelScore` by the rounding of float64 and by the last digits of the points. They say
+ * nothing about how far the network is from the score of the data; its losses do.
  */
 export function modelErrors(model: AnyModelParts, points: Float64Array, sigma?: number): ModelErrors {
   const { scaling } = model;
@@ -234,7 +237,7 @@ export function modelErrors(model: AnyModelParts, points: Float64Array, sigma?: 
   };
 }
 
-/** @throws InputError for what is not a trained model, and points that don't fit it */
+/** @throws InputError for an argument that is not a trained model, and points that don't fit it */
 export function checkModel(model: AnyModelParts, points: Float64Array): void {
   checkObject("model", model, "a model, as trainModel and readModel return it");
   if (!isClosedForm(model)) {

@@ -54,7 +54,7 @@ export type ActivationName = "tanh" | "sigmoid" | "softplus" | "silu";
 /** The activations by name. */
 export const activations: Readonly<Record<ActivationName, Activation>> = { tanh, sigmoid, softplus, silu };
 
-/** @throws InputError for what is not an activation */
+/** @throws InputError for an argument that is not an activation */
 export function checkActivation(activation: Activation): void {
   checkObject("activation", activation, "an activation, such as tanh", { methods: ["value", "derivative"] });
 }

@@ -31,7 +31,7 @@ export function checkDeepShape(shape: DeepShape): void {
   checkOneOf("activation", activation, Object.keys(activations));
 }
 
-/** @throws InputError for what is not the numbers of units of one hidden layer or more */
+/** @throws InputError for an argument that is not the numbers of units of one hidden layer or more */
 export function checkHidden(hidden: readonly number[]): void {
   checkFewest("hidden", hidden, 1, "number of units");
   hidden.forEach((units, k) => {

@@ -4,18 +4,20 @@ import { checkRng } from "../../numerics/random/random.ts";
 import { standardising } from "../data/scaling.ts";
 import { checkShape, type OneLayerShape, parameterCount, parametersIn } from "./parameters.ts";
 
-/** Of the box of the units' hyperplanes: to each side of the data's mean, in their standard deviations. */
+/**
+ * Half the width of the box through which the units' hyperplanes pass, around the data's mean, in the data's standard deviations.
+ */
 const REACH = 2;
-/** Small, since where there are no data nothing takes away what the units' sum is to begin with. */
+/** Small, since training does not change the initial output of the units where there are no data. */
 const INITIAL_OUTPUT = 0.1;
 
 /**
- * Parameters to start from. W is normal with standard deviation `scale`, and b is such that each unit's hyperplane,
- * where w . x + b = 0, passes through a random point of a box around the data: units bend r everywhere there, beside the data
- * too, since what is learnt where there are none decides where the field points. Too small a scale makes every
- * unit nearly linear there, and training stays with the identity; 1 / scale is about the length over which r can bend.
+ * Parameters to start from. W is normal with standard deviation `scale`, and b is such that each unit's hyperplane, w . x + b =
+ * 0, passes through a random point of a box around the data. The units then bend r everywhere in the box, also away from the
+ * data, where the direction of the field depends on them. With too small a scale every unit is nearly linear in the box, and
+ * training stays at the identity; 1 / scale is about the length over which r can bend.
  *
- * V, where it is not W^T, is by default so small that r begins near the data's mean, which is c.
+ * V, where it is not W^T, is by default so small that r begins near c, the mean of the data.
  *
  * @param points the data, shape (N, d)
  * @param scale standard deviation of an entry of W, in units of 1 / x

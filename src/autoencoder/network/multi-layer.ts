@@ -12,8 +12,8 @@ export interface Layer {
 }
 
 /**
- * An auto-encoder with any number of hidden layers, r(x) = b_L + M_L h(b_(L-1) + M_(L-1) ... h(b_1 + M_1 x)): after every
- * layer but the last comes the activation. Float64.
+ * An auto-encoder with any number of hidden layers, r(x) = b_L + M_L h(b_(L-1) + M_(L-1) ... h(b_1 + M_1 x)): every layer but the
+ * last is followed by the activation. Computed in float64.
  */
 export class MultiLayer implements Reconstruction {
   readonly dim: number;
@@ -22,7 +22,7 @@ export class MultiLayer implements Reconstruction {
   readonly activation: Activation;
 
   /**
-   * @param sigma what it was, or is to be, trained for
+   * @param sigma the sigma for which the network was, or will be, trained
    * @throws InputError where the shapes of the layers don't fit together
    */
   constructor(layers: readonly Layer[], sigma: number, activation: Activation = tanh) {
@@ -74,7 +74,7 @@ export class MultiLayer implements Reconstruction {
     const values = new Float64Array(points.length * dim);
     for (let i = 0; i < points.length; i += dim) {
       let x: Float64Array = points.slice(i, i + dim);
-      // d(what the layers so far give)/dx, shape (outputs, d): before the first layer the identity.
+      // The Jacobian of the layers so far, shape (outputs, d): the identity before the first layer.
       let slopes: Float64Array = Float64Array.from({ length: dim * dim }, (_, j) => (j % (dim + 1) === 0 ? 1 : 0));
       for (const [k, layer] of layers.entries()) {
         x = apply(layer, x);

@@ -6,7 +6,7 @@ import { type Activation, checkActivation, tanh } from "./activation.ts";
 
 /** Weights and biases of r(x) = c + V h(b + W x), with d inputs and H hidden units; matrices are row-major. */
 export interface OneLayerWeights {
-  /** W, shape (H, d): row k is what hidden unit k sees. */
+  /** W, shape (H, d): row k holds the weights of hidden unit k. */
   readonly encoder: Float64Array;
   /** b, shape (H). */
   readonly hiddenBias: Float64Array;
@@ -26,7 +26,7 @@ export class OneLayer implements Reconstruction {
   readonly activation: Activation;
 
   /**
-   * @param sigma what it was, or is to be, trained for
+   * @param sigma the sigma for which the network was, or will be, trained
    * @throws InputError where the shapes of the weights don't fit together
    */
   constructor(weights: OneLayerWeights, sigma: number, activation: Activation = tanh) {
@@ -108,7 +108,9 @@ export class OneLayer implements Reconstruction {
   }
 }
 
-/** The auto-encoder with tied weights, V = W^T. It is the gradient of something, whatever its weights are: it has an energy. */
+/**
+ * The auto-encoder with tied weights, V = W^T. It is the gradient of a function, whatever its weights are, and so has an energy.
+ */
 export class TiedOneLayer extends OneLayer {
   /** @throws InputError where the shapes of the weights don't fit together */
   constructor(weights: Omit<OneLayerWeights, "decoder">, sigma: number, activation: Activation = tanh) {
@@ -120,8 +122,8 @@ export class TiedOneLayer extends OneLayer {
   }
 
   /**
-   * E(x) = |x|^2 / 2 - c . x - sum_k H(b_k + w_k . x) with H' = h, whose gradient is x - r(x): E / sigma^2 is what the
-   * auto-encoder says -log p is, up to a constant. (n, d) -> (n).
+   * E(x) = |x|^2 / 2 - c . x - sum_k H(b_k + w_k . x) with H' = h, whose gradient is x - r(x): E / sigma^2 is the auto-encoder's
+   * estimate of -log p, up to a constant. (n, d) -> (n).
    */
   energy(points: Float64Array): Float64Array {
     const { dim, hidden, activation } = this;

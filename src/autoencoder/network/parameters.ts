@@ -15,7 +15,7 @@ export interface OneLayerShape {
 export interface OneLayerParameters {
   readonly encoder: Float64Array;
   readonly hiddenBias: Float64Array;
-  /** Of no length where the weights are tied. */
+  /** Empty where the weights are tied. */
   readonly decoder: Float64Array;
   readonly outputBias: Float64Array;
 }
@@ -44,7 +44,7 @@ export function parametersIn(vector: Float64Array, shape: OneLayerShape): OneLay
   };
 }
 
-/** The vector of parameters; of tied weights without V. */
+/** The vector of parameters; without V where the weights are tied. */
 export function parameterVector(weights: OneLayerWeights | Omit<OneLayerWeights, "decoder">): Float64Array {
   checkObject("weights", weights, "encoder, hiddenBias, decoder and outputBias");
   const decoder = "decoder" in weights ? weights.decoder : [];
@@ -54,7 +54,7 @@ export function parameterVector(weights: OneLayerWeights | Omit<OneLayerWeights,
   return Float64Array.from([...weights.encoder, ...weights.hiddenBias, ...decoder, ...weights.outputBias]);
 }
 
-/** @throws InputError for what is not the shape of a network with one hidden layer */
+/** @throws InputError for an argument that is not the shape of a network with one hidden layer */
 export function checkShape(shape: OneLayerShape): void {
   checkObject("shape", shape, "dim, hidden and tied");
   checkWhole("shape.dim", shape.dim);

@@ -16,13 +16,16 @@ export interface ResidualWeights {
   readonly linear: Float64Array;
 }
 
-/** Numbers in the largest array that is in memory at a time, or one point's: memory does not grow with the number of points. */
+/**
+ * The length of the largest array in memory (or that of one point, if it needs more), so that memory does not grow with the
+ * number of points.
+ */
 const BLOCK = 2 ** 18;
 
 /**
- * A residual network r(x) = x + M x + c + V h(b_L + W_L ... h(b_1 + W_1 x)): the identity, a linear map, and what any number of
- * hidden layers add. With M = 0 and V = 0 it is the identity, so learning starts where doing nothing ends. Plain float64, in
- * blocks of points; r(x) - x is known without cancellation.
+ * A residual network r(x) = x + M x + c + V h(b_L + W_L ... h(b_1 + W_1 x)): the sum of the identity, a linear map, and a network
+ * with any number of hidden layers. With M = 0 and V = 0 it is the identity, from which training starts. It is computed in
+ * float64, in blocks of points; r(x) - x is computed without cancellation.
  */
 export class ResidualNetwork implements Reconstruction {
   readonly dim: number;
@@ -31,7 +34,7 @@ export class ResidualNetwork implements Reconstruction {
   readonly activation: Activation;
 
   /**
-   * @param sigma what it was, or is to be, trained for
+   * @param sigma the sigma for which the network was, or will be, trained
    * @throws InputError where the shapes of the weights don't fit together
    */
   constructor(weights: ResidualWeights, sigma: number, activation: Activation = silu) {
@@ -124,7 +127,7 @@ export class ResidualNetwork implements Reconstruction {
   }
 }
 
-/** How many points are a block. */
+/** The number of points in a block. */
 function blockRows(widths: readonly number[]): number {
   return Math.max(1, Math.floor(BLOCK / Math.max(...widths)));
 }

@@ -7,7 +7,7 @@ import type { Layer } from "./multi-layer.ts";
 import { ResidualNetwork } from "./residual-network.ts";
 import { skipScaling } from "./skip-scaling.ts";
 
-/** The sigmas a network is for, from the smallest to the largest. */
+/** The range of sigmas that a network serves, from the smallest to the largest. */
 export type SigmaRange = readonly [smallest: number, largest: number];
 
 /** The number from -1 to 1 that stands for log sigma in a range; 0 where the range is one sigma. */
@@ -17,7 +17,7 @@ export function noiseCoordinate(sigma: number, [smallest, largest]: SigmaRange):
 
 /**
  * One network for a range of sigmas, r(x, sigma) = skip x + output F(input x, t): F is a residual network whose hidden layers
- * know t, which stands for log sigma, and the factors are those of `skipScaling`. At each sigma it is a `ResidualNetwork`.
+ * also take t, which stands for log sigma, and the factors are those of `skipScaling`. At each sigma it is a `ResidualNetwork`.
  */
 export class SigmaNetwork {
   readonly dim: number;
@@ -28,7 +28,7 @@ export class SigmaNetwork {
   /** The standard deviation of the data in one coordinate: the root of the mean variance of the columns, see `dataScale`. */
   readonly dataScale: number;
 
-  /** @throws InputError where the parameters don't fit the shape, or for what is no range or no scale */
+  /** @throws InputError where the parameters don't fit the shape, or for an invalid range of sigmas, and for a scale that is not positive */
   constructor(shape: DeepShape, parameters: Float64Array, sigmas: SigmaRange, dataScale: number) {
     checkDeepShape(shape);
     const count = deepParameterCount(shape);
@@ -82,7 +82,7 @@ export class SigmaNetwork {
   }
 }
 
-/** @throws InputError for what is no range of sigmas */
+/** @throws InputError for an invalid range of sigmas */
 export function checkSigmaRange(sigmas: SigmaRange, argument = "sigmas"): void {
   const allowed = "two positive numbers, the smaller one first";
   if (!Array.isArray(sigmas)) throw new InputError({ argument, allowed, problem: quote(sigmas) });

@@ -20,13 +20,14 @@ export interface OnnxReconstructionOptions extends OnnxOptions {
 export interface OnnxReconstruction extends IsotropicReconstruction {
   readonly precision: Precision;
   displacement(points: Float64Array): Float64Array;
-  /** Frees what it holds. */
+  /** Frees the memory of the session. */
   close(): void;
 }
 
 /**
- * The reconstruction of a network, up to rounding what the network's own `evaluate` computes, many times as fast where it is wide
- * or deep. A block of points at a time, so memory does not grow with their number. `loadOnnxRuntime` must have been awaited.
+ * The reconstruction of a network, computed by ONNX Runtime. Up to rounding it is what the network's own `evaluate` computes,
+ * many times faster for wide or deep networks. The points are taken in blocks, so memory does not grow with their number.
+ * `loadOnnxRuntime` must have been awaited.
  * @throws InputError where ONNX Runtime is not loaded
  */
 export function onnxReconstruction(
@@ -69,9 +70,9 @@ export function onnxReconstruction(
 interface Blocks {
   readonly dim: number;
   readonly rows: number;
-  /** Shape of what it gives for n points. */
+  /** Shape of the result for n points. */
   shape(n: number): number[];
-  /** What becomes of it; by default nothing. */
+  /** Rearranges the result; by default it stays as it is. */
   place?(values: Float64Array, n: number, dim: number): Float64Array;
 }
 

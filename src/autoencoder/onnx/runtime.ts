@@ -2,7 +2,7 @@ import { InputError } from "../../numerics/input-error.ts";
 import type { Fed, FloatArray, NamedGraph, Precision, Program } from "./program.ts";
 import { stagedProgram, tanhStages } from "./tanh-stages.ts";
 
-/** What is used of the package onnxruntime-node. */
+/** The part of the package onnxruntime-node that is used. */
 interface Library {
   readonly version: string;
   /** A graph as an ONNX file. */
@@ -26,7 +26,7 @@ let library: Library | null | undefined;
 let problem = "";
 
 /**
- * Loads ONNX Runtime, from the optional package onnxruntime-node. Once for each process.
+ * Loads ONNX Runtime from the optional package onnxruntime-node, once for each process.
  * @returns "ONNX Runtime 1.30.0", or null where it can't be loaded: `onnxProblem` then says why
  */
 export async function loadOnnxRuntime(): Promise<string | null> {
@@ -41,7 +41,7 @@ export async function loadOnnxRuntime(): Promise<string | null> {
   return library && `ONNX Runtime ${library.version}`;
 }
 
-/** Why ONNX Runtime can't be loaded: no full sentence. */
+/** The reason why ONNX Runtime can't be loaded, as a part of a sentence. */
 export function onnxProblem(): string {
   return problem;
 }
@@ -52,7 +52,7 @@ export function hasOnnxRuntime(): boolean {
 }
 
 /**
- * A graph that ONNX Runtime runs; in float64 without its tanh, which assembly/tanh.ts computes in a third of the time.
+ * A graph that ONNX Runtime runs. In float64 its tanh is computed by assembly/tanh.ts instead, which takes a third of the time.
  * @throws InputError where it is not loaded
  */
 export function onnxProgram(graph: NamedGraph, precision: Precision, { threads }: OnnxOptions = {}): Program {
@@ -78,7 +78,8 @@ function sessionProgram(
   const session = open(write(graph, precision), {
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     logSeverityLevel: 3,
-    // Threads that wait would keep processors busy, which others may need: five times as slow beside other work.
+    // Waiting threads would keep the processors busy that other programs may need, which made the work five times slower beside
+    // them.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
   const tensors = (all: Readonly<Record<string, Fed>>): Record<string, object> =>
@@ -93,7 +94,7 @@ function sessionProgram(
   };
 }
 
-/** The package, named where no bundler looks: it stays where it is, and a bundle for browsers does without it. */
+/** The name of the package in a variable, so that no bundler follows it: a bundle for browsers goes without the package. */
 const PACKAGE: string = "onnxruntime-node";
 
 /** The parts of the package's modules that are used. */

@@ -19,7 +19,7 @@ export function spiralAtPaperSize(seed: number): CommittedModel {
   };
 }
 
-/** Figure 6's auto-encoder: 8000 points of the curve in R^10, 500 units, 300 iterations, noise drawn anew every 100 of them. */
+/** Figure 6's auto-encoder: 8000 points of the curve in R^10, 500 units, 300 iterations, with new noise every 100 iterations. */
 export function curveInTenDimensions(seed: number): CommittedModel {
   return {
     name: `curve10d-seed-${seed}`,
@@ -31,7 +31,7 @@ export function curveInTenDimensions(seed: number): CommittedModel {
   };
 }
 
-/** The figures show the models of the first seed; the others show that it is not the seed. */
+/** The figures show the models of the first seed; the other seeds show that the result does not depend on the seed. */
 const seeds = [1, 2, 3];
 export const spiralModels: readonly CommittedModel[] = seeds.map(spiralAtPaperSize);
 export const curveModels: readonly CommittedModel[] = seeds.map(curveInTenDimensions);
@@ -49,7 +49,7 @@ let source: ModelSource = (name) => {
   });
 };
 
-/** Says where the texts of committed models come from: from disk with `scorebook/node`, on a web page from the server. */
+/** Sets where the texts of committed models come from: from disk with `scorebook/node`, from the server on a web page. */
 export function useModelSource(other: ModelSource): void {
   source = other;
 }

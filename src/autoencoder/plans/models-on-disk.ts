@@ -4,12 +4,12 @@ import { projectRoot } from "../../project.ts";
 import { useModelSource } from "./committed-models.ts";
 import type { CommittedModel } from "./noise-level-models.ts";
 
-/** Where a committed model's file is. */
+/** The path of a committed model's file. */
 export function modelPath({ name }: Pick<CommittedModel, "name">): string {
   return join(projectRoot(), "models", `${name}.json`);
 }
 
-/** Committed models are read from the package's folder models/. */
+/** Sets that committed models are read from the package's folder models/. */
 export function readModelsFromDisk(): void {
   useModelSource((name) => readInputFile(modelPath({ name })));
 }

@@ -6,16 +6,16 @@ import type { ModelPlan } from "./train-model.ts";
 
 /** A trained model whose file is in models/, because training it takes a minute or so. */
 export interface CommittedModel {
-  /** Of its file, models/<name>.json. */
+  /** The name of its file, models/<name>.json. */
   readonly name: string;
-  /** What it is trained on, and how: gives the same file again, byte for byte. */
+  /** The plan of its training, which gives the same file again, byte for byte. */
   plan(): ModelPlan;
 }
 
 /** How much noise a small auto-encoder of the spiral is trained with. */
 export interface NoiseLevel extends Pick<OldTrainingNames, "stages"> {
   readonly sigma: number;
-  /** Larger ones to begin with. Default none. */
+  /** Larger sigmas to train with first. Default none. */
   readonly annealing?: readonly number[];
   /** Default 300. */
   readonly iterations?: number;
@@ -25,8 +25,8 @@ export interface NoiseLevel extends Pick<OldTrainingNames, "stages"> {
 const SCHEDULE: readonly number[] = [0.3, 0.1, 0.03, 0.01, 0.003];
 
 /**
- * An auto-encoder of the spiral for one level of noise: 2000 points, 200 units. To begin with its output is as large as the
- * data are wide, as with most recipes for initial weights: what it becomes where there are no data shows.
+ * An auto-encoder of the spiral for one level of noise: 2000 points, 200 units. Its initial output is as large as the data are
+ * wide, as with most recipes for initial weights, so that the figure shows what happens where there are no data.
  */
 export function spiralPlan(level: NoiseLevel, seed: number): ModelPlan {
   checkObject("level", level, "sigma, and if need be annealing and iterations");
@@ -49,17 +49,17 @@ export const littleNoiseModels: readonly CommittedModel[] = committed("spiral-si
 export const moreNoiseModels: readonly CommittedModel[] = committed("spiral-sigma-0.01", { sigma: 0.01 });
 /** The same, with thirty times the noise. */
 export const muchNoiseModels: readonly CommittedModel[] = committed("spiral-sigma-0.03", { sigma: 0.03 });
-/** The same with as little noise in the end, but much to begin with. */
+/** The same with as little noise at the end, but with much noise at the beginning. */
 export const stagedModels: readonly CommittedModel[] = committed("spiral-stages-to-0.001", {
   sigma: 0.001,
   annealing: SCHEDULE,
 });
-/** With too little noise, but trained more than three times as long. */
+/** With too little noise, trained more than three times as long. */
 export const littleNoiseLongModels: readonly CommittedModel[] = committed("spiral-sigma-0.001-long", {
   sigma: 0.001,
   iterations: 1000,
 });
-/** With thirty times the noise, and as long. */
+/** With thirty times the noise, trained as long. */
 export const muchNoiseLongModels: readonly CommittedModel[] = committed("spiral-sigma-0.03-long", {
   sigma: 0.03,
   iterations: 1000,

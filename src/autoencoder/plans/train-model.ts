@@ -16,9 +16,9 @@ import {
   type TrainingOptions,
 } from "../training/training-options.ts";
 
-/** Options of which some can be left to be found. */
+/** Training options; those that are left out are chosen automatically. */
 export type PlannedOptions = Omit<TrainingOptions, "initialScale" | "engine"> & {
-  /** Without it `chooseInitialScale` finds one. */
+  /** If it is left out, `chooseInitialScale` finds one. */
   readonly initialScale?: number;
   /** "auto" is chosen by `chooseEngine`. Default "fused", which gives the same bytes everywhere. */
   readonly engine?: TrainingEngine | "auto";
@@ -27,27 +27,27 @@ export type PlannedOptions = Omit<TrainingOptions, "initialScale" | "engine"> & 
 /** The version since which the same plan gives the same file, to the byte; it is written into the file. */
 const BYTES_SINCE = "0.1.0";
 
-/** What a model is trained on, and how. */
+/** The data of a model and the options of its training. */
 export interface ModelPlan {
   readonly data: TrainingData;
-  /** What the data are called in the model's file. */
+  /** The name of the data in the model's file. */
   readonly source: string;
   readonly options: PlannedOptions;
-  /** Whether each coordinate is first brought to mean 0 and standard deviation 1, which is then sigma's unit. Default false. */
+  /** Whether each coordinate is first brought to mean 0 and standard deviation 1; sigma is then in these units. Default false. */
   readonly standardise?: boolean;
 }
 
 export interface TrainModelHooks extends InitialScaleHooks {
-  /** Before the first iteration. */
+  /** Called before the first iteration. */
   onStart?(training: Training): void | Promise<void>;
-  /** After every iteration; what it throws ends the training. */
+  /** Called after every iteration; an exception that it throws ends the training. */
   onStep?(training: Training): void | Promise<void>;
-  /** A checkpoint of an earlier training with the same plan, to go on from. */
+  /** A checkpoint of an earlier training with the same plan, from which to continue. */
   readonly checkpoint?: unknown;
 }
 
 /**
- * Trains a model from beginning to end. An interrupt gets through between two iterations.
+ * Trains a model from beginning to end. Between two iterations the process can react to an interrupt.
  * @throws InputError for data or options that can't be used
  */
 export async function trainModel(
@@ -116,7 +116,7 @@ async function withEngine(planned: PlannedOptions, { dim, training }: TrainingDa
   if (engine === "plain") {
     throw new InputError({ argument: "engine", problem: "plain is not for training auto-encoders with one layer" });
   }
-  // Of what does not go together, the options say so.
+  // Options that do not go together are refused where the options are checked.
   if (engine === "fused" && wanted === "fused" && least) return { ...options, engine, precision: least };
   return { ...options, engine, precision };
 }

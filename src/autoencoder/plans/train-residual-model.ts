@@ -9,32 +9,32 @@ import type { OnnxOptions } from "../onnx/runtime.ts";
 import { completeResidualOptions, type ResidualTrainingOptions } from "../residual/residual-options.ts";
 import { ResidualTraining } from "../residual/residual-training.ts";
 
-/** What a residual network is trained on, and how. */
+/** The data of a residual network and the options of its training. */
 export interface ResidualModelPlan {
   readonly data: TrainingData;
-  /** What the data are called in the model's file. */
+  /** The name of the data in the model's file. */
   readonly source: string;
   readonly options: ResidualTrainingOptions;
-  /** Whether each coordinate is first brought to mean 0 and standard deviation 1, which is then sigma's unit. Default true. */
+  /** Whether each coordinate is first brought to mean 0 and standard deviation 1; sigma is then in these units. Default true. */
   readonly standardise?: boolean;
 }
 
 export interface ResidualModelHooks extends OnnxOptions {
-  /** Before the first step. */
+  /** Called before the first step. */
   onStart?(training: ResidualTraining): void | Promise<void>;
-  /** After some steps, about fifty times a second; what it throws ends the training. */
+  /** Called after some steps, about fifty times a second; an exception that it throws ends the training. */
   onStep?(training: ResidualTraining): void | Promise<void>;
-  /** A checkpoint of an earlier training with the same plan, to go on from. */
+  /** A checkpoint of an earlier training with the same plan, from which to continue. */
   readonly checkpoint?: unknown;
 }
 
 /** The version since which the same plan, engine and machine give the same file; it is written into the file. */
 const MADE_BY = "0.1.0";
-/** For how long, in milliseconds, nothing else of this process gets to run. */
+/** The time, in milliseconds, for which training keeps the process from doing anything else. */
 const SLICE = 20;
 
 /**
- * Trains a residual network from beginning to end. An interrupt gets through every few steps.
+ * Trains a residual network from beginning to end. Every few steps the process can react to an interrupt.
  * @throws InputError for data or options that can't be used
  */
 export async function trainResidualModel(

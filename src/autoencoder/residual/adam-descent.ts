@@ -17,7 +17,7 @@ export interface AdamPlan {
   readonly levels: NoiseLevels;
   /** The points to learn from, shape (N, d). */
   readonly points: Float64Array;
-  /** Of its random numbers, beside the seed. */
+  /** The stream of its random numbers, beside the seed. */
   readonly stream: number;
 }
 

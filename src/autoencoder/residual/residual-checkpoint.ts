@@ -11,7 +11,7 @@ export interface ResidualCheckpoint {
   readonly format: "scorebook-residual-checkpoint";
   /** As they were given, with the engine that computed. */
   readonly options: ResidualTrainingOptions;
-  /** Of the data, see `dataHash`. */
+  /** The hash of the data, see `dataHash`. */
   readonly data: string;
   readonly descent: object;
   readonly best: { readonly step: number; readonly loss: string; readonly parameters: string };

@@ -14,7 +14,7 @@ import {
 /** Which loss of a residual network. */
 export interface ResidualLossKind {
   readonly loss: "dae" | "rcae";
-  /** Of the contractive loss: random directions for each point; 0 is all axes. */
+  /** For the contractive loss, the number of random directions for each point; 0 stands for all axes. */
   readonly probes: number;
 }
 

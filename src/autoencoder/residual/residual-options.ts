@@ -6,9 +6,9 @@ import { checkSigmaRange, type SigmaRange } from "../network/sigma-network.ts";
 import type { GraphEngine, Precision } from "../onnx/program.ts";
 import { type OldTrainingNames, withNewNames } from "../training/option-names.ts";
 
-/** How to train a residual network; all that decides, with the data and the engine, what comes out of it. */
+/** The options of the training of a residual network. With the data and the engine they determine the result. */
 export interface ResidualTrainingOptions extends Pick<OldTrainingNames, "copies"> {
-  /** What is minimised: the denoising or the contractive loss. Default "dae". */
+  /** The loss that is minimised: denoising or contractive. Default "dae". */
   readonly loss?: "dae" | "rcae";
   /** Standard deviation of the corruption, or square root of the penalty's weight; or the smallest and the largest of a range. */
   readonly sigma: number | SigmaRange;
@@ -18,23 +18,32 @@ export interface ResidualTrainingOptions extends Pick<OldTrainingNames, "copies"
   readonly activation?: ActivationName;
   /** Adam on small batches with fresh noise, or L-BFGS on all points with noise that stays the same. Default "adam". */
   readonly optimiser?: "adam" | "lbfgs";
-  /** Steps of the optimiser, at most. Default 3000 of Adam, 300 of L-BFGS. */
+  /** The largest number of steps of the optimiser. Default 3000 for Adam, 300 for L-BFGS. */
   readonly steps?: number;
-  /** Points of a batch of Adam, drawn with replacement. Default 128. */
+  /** The number of points in a batch of Adam, drawn with replacement. Default 128. */
   readonly batch?: number;
   /** Size of the first steps of Adam; it falls to 0 along half a cosine. Default 0.002. */
   readonly learningRate?: number;
-  /** How often each point is taken by L-BFGS, each time with other noise. Default 1. */
+  /** The number of noisy copies of each point that L-BFGS uses. Default 1. */
   readonly noiseReplicates?: number;
-  /** Of the contractive loss: random directions for each point whose derivatives stand for all; 0 is all d axes. Default 0. */
+  /**
+   * For the contractive loss, the number of random directions for each point along which derivatives are taken; 0 stands for all
+   * d axes. Default 0.
+   */
   readonly probes?: number;
-  /** The training ends where so many checks of the validation loss in turn, of 50 in all, were no better. Default 15. */
+  /**
+   * The validation loss is checked 50 times; the training ends when this number of checks in a row brought no improvement.
+   * Default 15.
+   */
   readonly patience?: number;
-  /** Of all random numbers. The same seed, engine and machine give the same network. */
+  /** The seed of all random numbers. The same seed, engine and machine give the same network. */
   readonly seed: number;
   /** Default "float32" for Adam, "float64" for L-BFGS. */
   readonly precision?: Precision;
-  /** What computes. Default "auto": ONNX Runtime, or plain TypeScript (in float64, and slow) where it is not there. */
+  /**
+   * The engine that computes. Default "auto": ONNX Runtime, or plain TypeScript (in float64, and slow) if ONNX Runtime is not
+   * installed.
+   */
   readonly engine?: GraphEngine | "auto";
 }
 

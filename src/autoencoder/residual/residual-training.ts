@@ -18,12 +18,13 @@ import {
 import type { CompleteResidualOptions, ResidualTrainingOptions } from "./residual-options.ts";
 import { closeAll, type Setup, setUp, type Validation } from "./residual-setup.ts";
 
-/** How often the validation loss is looked at in a training of full length. */
+/** The number of checks of the validation loss in a training of full length. */
 const CHECKS = 50;
 /**
- * The training of a residual network of any depth, for one sigma or a range of them, a step at a time, so that whoever drives it
- * can show progress, stop, save and go on. What is kept is the best network by the validation loss. The same data, options and
- * engine on the same machine give the same bytes, interrupted or not; other machines round in another way.
+ * The training of a residual network of any depth, for one sigma or a range of sigmas. It runs step by step, so that the caller
+ * can show progress, stop, save and continue. The network with the lowest validation loss is kept. The same data, options and
+ * engine on the same machine give the same bytes, whether the training was interrupted or not; other machines may round
+ * differently.
  *
  * @example
  * ```ts
@@ -39,13 +40,13 @@ const CHECKS = 50;
 export class ResidualTraining {
   readonly options: CompleteResidualOptions;
   readonly engine: EngineDescription;
-  /** Where the loss (its mean since the point before) and the validation loss went; in units of `loss`. */
+  /** The course of the loss (its mean since the point before) and of the validation loss, in units of `loss`. */
   readonly curve: CurvePoint[] = [];
   readonly #data: TrainingData;
   readonly #plan: ResidualPlan;
   readonly #descent: AdamDescent | LbfgsDescent;
   readonly #validation: Validation;
-  /** What the losses are multiplied by: of one sigma they are the loss itself. */
+  /** The factor of the losses, by which they are the loss itself for one sigma. */
   readonly #unit: number;
   #best: BestNetwork;
   /** Losses of the steps since the last check. */
@@ -88,7 +89,7 @@ export class ResidualTraining {
   }
 
   /**
-   * Goes on where `checkpoint` was made.
+   * Continues a training from a checkpoint.
    * @param checkpoint as it was parsed from a file; checked
    * @throws InputError where it is not a checkpoint, or not of these data
    */
@@ -104,12 +105,12 @@ export class ResidualTraining {
     }
   }
 
-  /** Steps in all, if it does not end early. */
+  /** The number of steps of the whole training, unless it ends early. */
   get iterations(): number {
     return this.options.steps;
   }
 
-  /** Steps behind it. */
+  /** The number of steps that are done. */
   get iteration(): number {
     return this.#descent.steps;
   }
@@ -122,12 +123,12 @@ export class ResidualTraining {
     return this.curve[this.curve.length - 1].training;
   }
 
-  /** Whether nothing is left to do. */
+  /** Whether the training is finished. */
   get done(): boolean {
     return this.iteration >= this.iterations || this.stopped !== null;
   }
 
-  /** Why it ended before its last step, as a sentence; null where it didn't. */
+  /** Why the training ended before its last step, as a sentence; null if it did not. */
   get stopped(): string | null {
     if (this.iteration >= this.iterations) return null;
     if (this.#descent.stopped !== null) return this.#descent.stopped;
@@ -136,7 +137,7 @@ export class ResidualTraining {
     return `the validation loss was lowest after ${this.#best.step} steps, and no better in ${patience} checks since`;
   }
 
-  /** The best that was found so far, by the validation loss. */
+  /** The network with the lowest validation loss so far. */
   get network(): SigmaNetwork {
     const { shape, sigmas, dataScale } = this.#plan;
     return new SigmaNetwork(shape, this.#best.parameters, sigmas, dataScale);
@@ -147,7 +148,7 @@ export class ResidualTraining {
     return { loss: this.#unit * this.#best.loss, identity: this.#unit * this.#validation.identity };
   }
 
-  /** One step; nothing where it is done. */
+  /** Does one step, or nothing if the training is finished. */
   step(): void {
     if (this.done) return;
     this.#recent.push(this.#descent.step());
@@ -156,7 +157,7 @@ export class ResidualTraining {
     }
   }
 
-  /** All that is needed to go on from here, to the same bytes on the same machine. */
+  /** Everything that is needed to continue from here, to the same bytes on the same machine. */
   checkpoint(): ResidualCheckpoint {
     const { step, loss, parameters } = this.#best;
     const { sigmas, ...options } = this.options;
@@ -171,7 +172,7 @@ export class ResidualTraining {
     };
   }
 
-  /** Frees what the engine holds. */
+  /** Frees the memory of the engine. */
   close(): void {
     this.#descent.close();
     this.#validation.value.close();

@@ -23,15 +23,15 @@ export interface DeepTrainingOptions {
   readonly batch?: number;
   /** Step size of Adam. Default 0.001. */
   readonly learningRate?: number;
-  /** Of the weights to begin with, the batches and the corruption: an integer from 1 to 2^32 - 1. */
+  /** The seed of the initial weights, the batches and the corruption: an integer from 1 to 2^32 - 1. */
   readonly seed: number;
   /** Called after each step, with the number of steps behind it and the loss of the step's batch before it. */
   readonly onStep?: (step: number, loss: number) => void;
-  /** An AbortSignal, or what looks like one; ends the training early, and what was learnt so far is the result. */
+  /** An AbortSignal, or an object like one. It ends the training early; the result is then the network so far. */
   readonly signal?: { readonly aborted: boolean };
 }
 
-/** What a training came to. */
+/** The result of a training. */
 export interface DeepTraining {
   readonly network: MultiLayer;
   /** The loss of each step's batch, before the step. */
@@ -42,14 +42,14 @@ export interface DeepTraining {
 const streams = { weights: 1, batches: 2, corruption: 3 };
 /** What `createRng` takes. */
 const LARGEST_SEED = 2 ** 32 - 1;
-/** For how long, in milliseconds, nothing else of this process gets to run. */
+/** The time, in milliseconds, for which training keeps the process from doing anything else. */
 const SLICE = 20;
 
 /**
- * Trains a denoising auto-encoder with any number of hidden layers, tanh after each, and a linear output, by Adam on
- * batches whose corruption is drawn anew each time: the average over corruptions is minimised, not that over one draw
- * of them. TensorFlow.js computes, in float32; the same seed and backend give the same network. What comes back is plain
- * float64, and a reconstruction like any other. (`writeModel` is for one hidden layer.)
+ * Trains a denoising auto-encoder with any number of hidden layers, tanh after each, and a linear output. Adam minimises the loss
+ * on batches with new noise in each step, so that the average over all noise is minimised rather than the average over one draw.
+ * TensorFlow.js computes in float32; the same seed and backend give the same network. The result is a reconstruction in float64
+ * like any other. (`writeModel` is for one hidden layer.)
  *
  * @param points the data, shape (N, d)
  * @throws InputError that names the option, what was wrong, and what is allowed

@@ -7,7 +7,8 @@ import { readyTensorflow, type TensorflowModule } from "./tensorflow-module.ts";
 
 /**
  * The DAE loss 1/N sum_i |r(x~_i) - x_i|^2 of a one-layer auto-encoder r(x) = c + V tanh(b + W x): `DenoisingLoss` in
- * TensorFlow.js, as a formula whose gradient TensorFlow.js finds. Float32; some N x H matrices in memory at a time.
+ * TensorFlow.js, written as a formula whose gradient TensorFlow.js finds. It is computed in float32, with several N x H matrices
+ * in memory.
  */
 export class TensorflowDenoisingLoss implements Objective {
   readonly size: number;
@@ -47,7 +48,7 @@ export class TensorflowDenoisingLoss implements Objective {
 
 /**
  * The RCAE loss 1/N sum_i |r(x_i) - x_i|^2 + sigma^2 |dr/dx (x_i)|_F^2 of a one-layer auto-encoder: `ContractiveLoss` in
- * TensorFlow.js. The Jacobian is closed: dr_a/dx_b = sum_k V_ak W_kb (1 - h_k^2).
+ * TensorFlow.js. The Jacobian has the closed form dr_a/dx_b = sum_k V_ak W_kb (1 - h_k^2).
  */
 export class TensorflowContractiveLoss implements Objective {
   readonly size: number;
@@ -100,7 +101,7 @@ interface OneLayerTensors {
   readonly encoder: Tensor2D;
   /** b, shape (H). */
   readonly hiddenBias: Tensor1D;
-  /** V, shape (d, H); of tied weights the transpose of W. */
+  /** V, shape (d, H); for tied weights the transpose of W. */
   readonly decoder: Tensor2D;
   /** c, shape (d). */
   readonly outputBias: Tensor1D;

@@ -4,19 +4,19 @@ import { InputError } from "../../numerics/input-error.ts";
 import { needPackages } from "../../optional-packages.ts";
 import { requireTensorflow, setReady, type TensorflowModule } from "./tensorflow-module.ts";
 
-/** What computes: TensorFlow's own library, WebAssembly, or plain JavaScript. */
+/** A backend that computes: TensorFlow's own library, WebAssembly, or plain JavaScript. */
 export type TensorflowBackend = "native" | "wasm" | "cpu";
 
-/** What TensorFlow.js computes with in this process. */
+/** TensorFlow.js with the backend of this process. */
 export interface Tensorflow {
   readonly backend: TensorflowBackend;
   /** "TensorFlow.js 4.22.0, backend wasm (SIMD)". */
   readonly description: string;
-  /** Why the native backend is not in use, where it was tried: no full sentence. */
+  /** Why the native backend could not be used, where it was tried, as a part of a sentence. */
   readonly nativeProblem?: string;
 }
 
-/** Names one of the backends, instead of the first that loads. */
+/** The environment variable that names a backend, in place of the first that loads. */
 export const BACKEND_VARIABLE = "SCOREBOOK_TFJS";
 
 const backends: readonly TensorflowBackend[] = ["native", "wasm", "cpu"];
@@ -25,8 +25,8 @@ let loaded: Promise<Tensorflow> | undefined;
 
 /**
  * Loads TensorFlow.js, with the first backend that loads: native (the optional package @tensorflow/tfjs-node), else WebAssembly,
- * with SIMD where there is any, else plain JavaScript. All of them compute in float32. The environment variable
- * SCOREBOOK_TFJS, which may be native, wasm or cpu, decides instead. Chosen once for each process.
+ * with SIMD where there is any, else plain JavaScript. All of them compute in float32. If the environment variable SCOREBOOK_TFJS
+ * is set to native, wasm or cpu, it decides instead. The choice is made once for each process.
  *
  * `import * as tf from "@tensorflow/tfjs"` is the same instance, which from then on computes with that backend.
  *
@@ -41,7 +41,7 @@ export function loadTensorflow(
     loaded.then(
       ({ description }) => say(description),
       () => {
-        // What is wrong can be put right, and then tried again.
+        // A caller may mend the fault and try again.
         loaded = undefined;
       },
     );

@@ -8,7 +8,7 @@ import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkDraws } from "../data/check-points.ts";
 import { corrupt, repeated } from "../data/corruption.ts";
 
-/** Points and how they were corrupted. */
+/** Points and their corrupted versions. */
 export interface Draws {
   /** Shape (n, d). */
   readonly clean: Float64Array;
@@ -17,9 +17,10 @@ export interface Draws {
 }
 
 /**
- * Every point `noiseReplicates` times, each time with other noise: with many of them, what a loss on so few points is but for the noise.
+ * Every point `noiseReplicates` times, each time with other noise. With many replicates the loss on the points no longer depends
+ * on the draw of the noise.
  * @param points shape (n, d)
- * @throws InputError for what is no number of replicates
+ * @throws InputError for an invalid number of replicates
  */
 export function corruptedDraws(points: Float64Array, sigma: number, noiseReplicates: number, rng: Rng): Draws {
   checkPoints("points", points, 1, 1);
@@ -46,8 +47,8 @@ export function lossOnDraws(r: Pick<Reconstruction, "dim" | "evaluate">, draws: 
 }
 
 /**
- * The same of the best denoiser there is, x~ + sigma^2 times the score of the distribution blurred by sigma. No reconstruction
- * has a smaller loss in expectation; on finitely many draws one may, by chance.
+ * The denoising loss on draws of the best possible denoiser, x~ + sigma^2 times the score of the distribution blurred by sigma.
+ * No reconstruction has a smaller expected loss; on finitely many draws a reconstruction may have a smaller one by chance.
  * @throws InputError where the draws don't fit the distribution, or for a sigma that can't be used
  */
 export function bayesRisk(distribution: Distribution, sigma: number, draws: Draws): number {

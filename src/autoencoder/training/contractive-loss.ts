@@ -8,8 +8,8 @@ import { checkShape, type OneLayerShape, parameterCount, parametersIn } from "..
  * L = 1/N sum_i |r(x_i) - x_i|^2 + sigma^2 |dr/dx (x_i)|_F^2, as a function of its parameters (see `parametersIn`), and its
  * gradient.
  *
- * The penalty is on the whole reconstruction, whose Jacobian is closed: dr/dx = V diag(1 - h^2) W with h = tanh(b + W x).
- * Plain float64; N H d^2 operations. Accuracy: rounding, some N eps at worst.
+ * The penalty is on the whole reconstruction, whose Jacobian has the closed form dr/dx = V diag(1 - h^2) W with h = tanh(b + W
+ * x). Computed in float64, in N H d^2 operations. Accuracy: rounding, about N eps at worst.
  */
 export class ContractiveLoss implements Objective {
   readonly size: number;

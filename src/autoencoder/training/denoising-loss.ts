@@ -7,7 +7,8 @@ import { checkShape, type OneLayerShape, parameterCount, parametersIn } from "..
  * L = 1/N sum_i |r(x~_i) - x_i|^2, as a function of its parameters (see `parametersIn`); and its gradient, by the chain rule,
  * sample by sample.
  *
- * This is the definition, in plain float64: what the faster ones are held against. Accuracy: rounding, some N eps at worst.
+ * This is the definition, computed in float64; the faster implementations are tested against it. Accuracy: rounding, about N eps
+ * at worst.
  */
 export class DenoisingLoss implements Objective {
   readonly size: number;

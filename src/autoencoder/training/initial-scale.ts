@@ -14,22 +14,31 @@ export interface InitialScaleTrial {
 }
 
 export interface InitialScaleChoice {
-  /** The smallest one whose trial ended within the share 1 / sqrt(n) of the lowest validation loss, n points being validated on. */
+  /**
+   * The smallest scale whose trial ended within a fraction 1 / sqrt(n) of the lowest validation loss, where n is the number of
+   * validation points.
+   */
   readonly scale: number;
   readonly trials: readonly InitialScaleTrial[];
 }
 
 export interface InitialScaleHooks extends RuntimeOptions {
-  /** After every iteration, with how many the trials have behind them, of so many in all; what it throws ends them. */
+  /**
+   * Called after every iteration with the number of iterations that are done, and the number of all trials together; an exception
+   * that it throws ends the trials.
+   */
   onTrial?(done: number, total: number): void | Promise<void>;
 }
 
 /**
- * What is tried for points of the plane, divided by their spread: from units that hardly bend over the data to units
- * that are steps on them. Which of them trains well depends on the data and on sigma, and no formula knows it beforehand.
+ * The scales that are tried for points of the plane, divided by the points' standard deviation: from units that hardly bend over
+ * the data to units that are steps on them. Which scale trains well depends on the data and on sigma, and no formula gives it
+ * beforehand.
  */
 const SCALES: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
-/** The smaller the scale, the later it gets anywhere: on the spiral the good one has caught up by then. */
+/**
+ * A training with a smaller scale takes longer to improve; on the spiral the best scale is ahead after this number of iterations.
+ */
 const ITERATIONS = 300;
 const HIDDEN = 200;
 /** Points, at most, and coordinates of points. The contractive loss takes d times as long. */
@@ -37,8 +46,8 @@ const POINTS = { dae: 1000, rcae: 300 };
 const COORDINATES = 4000;
 
 /**
- * Finds the `initialScale` of a training by a short one for each of some scales, with at most 200 units on at most 1000 of
- * the points (300 for the contractive loss, and no more than 4000 coordinates), at the final sigma. Deterministic.
+ * Finds the `initialScale` of a training by a short trial training for each of several scales, with at most 200 units on at most
+ * 1000 of the points (300 for the contractive loss, and no more than 4000 coordinates), at the final sigma. Deterministic.
  *
  * @param data as they are to be trained on
  * @param options of the training
@@ -94,8 +103,8 @@ export async function chooseInitialScale(
       await training.close();
     }
   }
-  // Of those that do as well as can be told, the one that bends least: away from the data it is the better one. The mean
-  // of n squared errors of the plane is known to 1 / sqrt(n) of itself.
+  // Among the trials whose losses cannot be told apart, take the one that bends least: it is better away from the data. The
+  // relative standard error of the mean of n squared errors in the plane is 1 / sqrt(n).
   const least = Math.min(...trials.map(({ validation }) => validation));
   const allowed = least * (1 + 1 / Math.sqrt(few.validation.length / few.dim));
   const { scale } = trials.find(({ validation }) => validation <= allowed) ?? trials[0];
@@ -109,7 +118,7 @@ function together({ training, validation }: TrainingData): Float64Array {
   return points;
 }
 
-/** At most so many of the points, chosen at random. */
+/** At most `count` of the points, chosen at random. */
 function some(points: Float64Array, dim: number, most: number, seed: number): Float64Array {
   const n = points.length / dim;
   return n <= most ? points : splitData(points, dim, most / n, seed).validation;

@@ -10,13 +10,13 @@ import { OnnxContractiveLoss, OnnxDenoisingLoss } from "../onnx/losses/one-layer
 import type { Draws } from "./bayes-risk.ts";
 import type { TrainingOptions } from "./training-options.ts";
 
-/** How to compute; of the fused kernel no choice changes a byte of the result. */
+/** Options of the computation. For the fused kernel they change no byte of the result. */
 export interface RuntimeOptions {
   /** Number of threads; by default as many as there are processors, or one where there is little to compute. */
   readonly threads?: number;
 }
 
-/** Which loss, and what computes it. */
+/** The loss and the engine that computes it. */
 export type LossKind = Required<Pick<TrainingOptions, "loss">> & Pick<TrainingOptions, "engine" | "precision">;
 
 /** A loss whose corruption can be drawn anew, or whose sigma can be changed, by an engine. */
@@ -50,7 +50,7 @@ export class TrainingLoss implements Objective {
     return new TrainingLoss(points, shape, await engineLoss(kind, points, shape, runtime));
   }
 
-  /** A new draw of the corruption, for the DAE loss; for the RCAE loss only a new sigma. */
+  /** Draws new corruption for the DAE loss; for the RCAE loss it only sets sigma. */
   draw(sigma: number, rng: Rng): void {
     const { dim } = this.shape;
     if ("setNoisy" in this.#own) {
@@ -85,7 +85,7 @@ export class TrainingLoss implements Objective {
     return this.evaluate(x, new Float64Array(this.size));
   }
 
-  /** Ends its threads. */
+  /** Ends the threads of the engine. */
   async close(): Promise<void> {
     await this.#own.close();
   }

@@ -3,9 +3,9 @@ import { InputError } from "../../numerics/input-error.ts";
 import type { Precision } from "../onnx/program.ts";
 import { type OldTrainingNames, withNewNames } from "./option-names.ts";
 
-/** How to train a one-layer auto-encoder; all that decides, with the data, what comes out of it. */
+/** The options of the training of a one-layer auto-encoder. With the data they determine the result. */
 export interface TrainingOptions extends OldTrainingNames {
-  /** What is minimised: the denoising or the contractive loss. Default "dae". */
+  /** The loss that is minimised: denoising or contractive. Default "dae". */
   readonly loss?: "dae" | "rcae";
   /** Standard deviation of the corruption, or square root of the penalty's weight. */
   readonly sigma: number;
@@ -13,46 +13,50 @@ export interface TrainingOptions extends OldTrainingNames {
   readonly hidden: number;
   /** Whether V = W^T. Default false. */
   readonly tied?: boolean;
-  /** Iterations of L-BFGS in all, shared equally by the sigmas of the annealing schedule. */
+  /** The number of all L-BFGS iterations, divided equally among the sigmas of the annealing schedule. */
   readonly iterations: number;
-  /** Of all random numbers: what else is the same gives the same bytes for the same seed. */
+  /** The seed of all random numbers. With all else equal, the same seed gives the same bytes. */
   readonly seed: number;
-  /** The annealing schedule: larger sigmas to begin with, in the order given; the last one is always `sigma`. Default none. */
+  /**
+   * The annealing schedule: larger sigmas to train with first, in the given order; the last one is always `sigma`. Default none.
+   */
   readonly annealing?: readonly number[];
-  /** Draw new corruptions every so many iterations. Default: one draw for each sigma, as in the paper. */
+  /** The number of iterations after which new corruptions are drawn. Default: one draw for each sigma, as in the paper. */
   readonly redrawEvery?: number;
-  /** How often each point is taken, each time with other noise: for few points, whose noise would be memorised. Default 1. */
+  /**
+   * The number of noisy copies of each point. With few points, more copies keep the network from memorising the noise. Default 1.
+   */
   readonly noiseReplicates?: number;
-  /** Standard deviation of the entries of W to begin with, see `initialParameters`. */
+  /** Standard deviation of the initial entries of W, see `initialParameters`. */
   readonly initialScale: number;
   /**
-   * Size of V h(b + W x) to begin with, in the data's standard deviations. Where there are no data nothing takes it away.
-   * Default 0.1. Not for tied weights, where V is W^T.
+   * Initial size of V h(b + W x), in the data's standard deviations. Training does not change it where there are no data. Default
+   * 0.1. Not for tied weights, where V is W^T.
    */
   readonly initialOutput?: number;
   /**
-   * Early stopping: the training ends where so many checks of the validation loss in turn, of 50 in all, were no better, and the
-   * best network of the checks is kept. Default: no early stopping, and the last network is kept.
+   * Early stopping: the validation loss is checked 50 times; the training ends when this number of checks in a row brought no
+   * improvement, and the best network of the checks is kept. Default: no early stopping, and the last network is kept.
    */
   readonly patience?: number;
-  /** How many steps L-BFGS remembers. Default 100. */
+  /** The number of steps in the memory of L-BFGS. Default 100. */
   readonly history?: number;
   /**
-   * What computes the loss: the fused kernel, whose bytes are the same on every machine, or ONNX Runtime, whose last bits are the
-   * machine's. Default "fused".
+   * The engine that computes the loss: the fused kernel, which gives the same bytes on every machine, or ONNX Runtime, whose last
+   * bits depend on the machine. Default "fused".
    */
   readonly engine?: TrainingEngine;
-  /** Of ONNX Runtime; the fused kernel computes in float64. Default "float64". */
+  /** The precision of ONNX Runtime; the fused kernel computes in float64. Default "float64". */
   readonly precision?: Precision;
 }
 
-/** What can compute the loss of a one-layer auto-encoder while it is trained. */
+/** The engines that can compute the loss of a one-layer auto-encoder in training. */
 export type TrainingEngine = "fused" | "onnx";
 
 /** A point of the curve of a training. */
 export interface CurvePoint {
   readonly iteration: number;
-  /** The loss that is being minimised; it jumps where another sigma or another draw of corruptions begins. */
+  /** The loss that is minimised; it jumps where another sigma or another draw of corruptions begins. */
   readonly training: number;
   /** The loss on the validation points, with the final sigma and corruptions that stay the same. */
   readonly validation: number;
@@ -66,12 +70,12 @@ export interface Phase {
   readonly iterations: number;
 }
 
-/** What complete options leave out where there is none of it. */
+/** The options that complete options leave out where they do not apply. */
 type OptionalOptions = "redrawEvery" | "noiseReplicates" | "initialOutput" | "patience" | "engine" | "precision";
 
 /**
- * With every default filled in; left out is what there is none of: redraws, noise replicates but one, an initial output of its own,
- * early stopping, an engine but the fused kernel.
+ * The options with every default filled in. Options that do not apply are left out: redraws, more than one noise replicate, an
+ * initial output other than the default, early stopping, an engine other than the fused kernel.
  */
 export type CompleteTrainingOptions = Required<Omit<TrainingOptions, OptionalOptions | keyof OldTrainingNames>> &
   Pick<TrainingOptions, OptionalOptions>;

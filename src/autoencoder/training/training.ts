@@ -26,9 +26,9 @@ import {
 /** A training that was interrupted, as JSON can hold it. */
 export interface TrainingCheckpoint {
   readonly format: "scorebook-checkpoint";
-  /** By the names of version 0.1. */
+  /** The options under the names of version 0.1. */
   readonly options: AsStored<CompleteTrainingOptions>;
-  /** Of the data, see `dataHash`. */
+  /** The hash of the data, see `dataHash`. */
   readonly data: string;
   readonly phase: number;
   readonly state: EncodedLbfgsState;
@@ -58,9 +58,9 @@ const streams = { validation: 1, weights: 2, corruption: 3 };
 const CURVE_POINTS = 50;
 
 /**
- * The training of a one-layer tanh auto-encoder r(x) = c + V tanh(b + W x): L-BFGS on the DAE or the RCAE loss, a step
- * at a time, so that whoever drives it can show progress, stop, save and go on. The same data and options give the
- * same bytes, interrupted or not; with the fused kernel on every machine and with any number of threads.
+ * The training of a one-layer tanh auto-encoder r(x) = c + V tanh(b + W x) by L-BFGS on the DAE or the RCAE loss. It runs step by
+ * step, so that the caller can show progress, stop, save and continue. The same data and options give the same bytes, whether the
+ * training was interrupted or not; with the fused kernel this holds on every machine and for any number of threads.
  *
  * @example
  * ```ts
@@ -77,7 +77,7 @@ const CURVE_POINTS = 50;
 export class Training {
   readonly options: CompleteTrainingOptions;
   readonly shape: OneLayerShape;
-  /** Where the loss and the validation loss went. */
+  /** The course of the loss and of the validation loss. */
   readonly curve: CurvePoint[] = [];
   readonly #data: TrainingData;
   readonly #phases: readonly Phase[];
@@ -124,7 +124,7 @@ export class Training {
   }
 
   /**
-   * Goes on where `checkpoint` was made.
+   * Continues a training from a checkpoint.
    * @param checkpoint as it was parsed from a file; checked
    * @throws InputError where it is not a checkpoint, or not of these data
    */
@@ -163,17 +163,17 @@ export class Training {
     }
   }
 
-  /** Iterations in all, if none of its phases ends early. */
+  /** The number of iterations of the whole training, unless a phase ends early. */
   get iterations(): number {
     return this.options.iterations;
   }
 
-  /** Iterations behind it; of a phase that ended early those too that it did not need. */
+  /** The number of iterations that are done. A phase that ended early counts in full. */
   get iteration(): number {
     return this.#phases[this.#phase].start + this.#state.iteration;
   }
 
-  /** The loss that is being minimised, at the present parameters. */
+  /** The loss that is minimised, at the present parameters. */
   get loss(): number {
     return this.#state.value;
   }
@@ -183,17 +183,17 @@ export class Training {
     return this.#state.gradientNorm;
   }
 
-  /** Whether nothing is left to do. */
+  /** Whether the training is finished. */
   get done(): boolean {
     return this.#noBetter !== null || (this.#phase === this.#phases.length - 1 && this.#phaseIsOver);
   }
 
-  /** Why it ended before its last iteration, as a sentence; null where it didn't. */
+  /** Why the training ended before its last iteration, as a sentence; null if it did not. */
   get stopped(): string | null {
     return this.done ? (this.#noBetter ?? this.#state.stopped) : null;
   }
 
-  /** What is learnt so far; with early stopping, the best of it. */
+  /** The network so far; with early stopping, the best one so far. */
   get network(): OneLayer {
     const { decoder, ...weights } = parametersIn(this.#kept.slice(), this.shape);
     const { sigma, tied } = this.options;
@@ -205,17 +205,17 @@ export class Training {
     return { loss: this.#validationLoss.value(this.#kept), identity: this.#validationLoss.identity };
   }
 
-  /** What `loss` is computed on at present, for the DAE loss; null for the RCAE loss, which draws nothing. */
+  /** The draws on which `loss` is computed at present, for the DAE loss; null for the RCAE loss, which draws nothing. */
   get draws(): Draws | null {
     return this.#loss.draws;
   }
 
-  /** What `validation` is computed on, for the DAE loss; null for the RCAE loss, which draws nothing. */
+  /** The draws on which `validation` is computed, for the DAE loss; null for the RCAE loss, which draws nothing. */
   get validationDraws(): Draws | null {
     return this.#validationLoss.draws;
   }
 
-  /** One iteration of L-BFGS; nothing where it is done. */
+  /** Does one iteration of L-BFGS, or nothing if the training is finished. */
   step(): void {
     if (this.done) return;
     if (this.#phaseIsOver) {
@@ -227,7 +227,7 @@ export class Training {
     if (this.iteration % this.#interval === 0 || this.done) this.#record();
   }
 
-  /** All that is needed to go on from here, to the same bytes. */
+  /** Everything that is needed to continue from here, to the same bytes. */
   checkpoint(): TrainingCheckpoint {
     return {
       format: "scorebook-checkpoint",
@@ -246,7 +246,7 @@ export class Training {
     };
   }
 
-  /** Ends its threads. */
+  /** Ends the threads of the engine. */
   async close(): Promise<void> {
     await Promise.all([this.#loss.close(), this.#validationLoss.close()]);
   }

@@ -11,7 +11,7 @@ export interface OnnxFileModel extends TestedModel {
 }
 
 export interface OnnxFileOptions {
-  /** Which output, if the file has several; and what it is. */
+  /** The output to use, if the file has several, and its kind. */
   readonly output?: OutputKind | "auto";
   /** Dimension of the points, where the file leaves it open. */
   readonly dim?: number | undefined;
@@ -30,7 +30,7 @@ const SIGMA = /sigma|std|noise/i;
 const TIME = /^t$|time/i;
 const PACKAGE: string = "onnxruntime-node";
 
-/** What is used of onnxruntime-node. */
+/** The part of onnxruntime-node that is used. */
 interface Runtime {
   readonly Tensor: new (type: string, data: Float32Array | Float64Array, shape: readonly number[]) => unknown;
   readonly InferenceSession: { create(path: string, options: object): Promise<Session> };
@@ -98,7 +98,7 @@ export async function openOnnxFile(path: string, options: OnnxFileOptions = {}):
   };
 }
 
-/** For a graph whose batches have a fixed length: the last one is filled up with its own last point. */
+/** For a graph whose batches have a fixed length: the last batch is filled up with copies of its last point. */
 async function inBatches(
   input: ModelInput,
   dim: number,

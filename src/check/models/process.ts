@@ -18,7 +18,7 @@ export interface ProcessOptions {
   readonly protocol?: Protocol;
   /** Whether the process takes the noise into account. Default true. */
   readonly takesSigma?: boolean;
-  /** Seconds that an answer may take. Default 60. */
+  /** The longest time that an answer may take, in seconds. Default 60. */
   readonly patience?: number;
 }
 
@@ -88,7 +88,7 @@ function numbersIn(line: string, command: string): Float64Array {
   return Float64Array.from(rows, (value) => (value === null ? Number.NaN : (value as number)));
 }
 
-/** What a process writes, as one answer after the other. */
+/** The output of a process, as one answer after the other. */
 abstract class Answers {
   #pending: Buffer = Buffer.alloc(0);
   #waiting: { resolve(answer: Buffer): void; reject(error: Error): void; timer: NodeJS.Timeout } | undefined;
@@ -105,7 +105,7 @@ abstract class Answers {
     child.stderr.on("data", (chunk: Buffer) => {
       this.#said = (this.#said + chunk.toString("utf8")).slice(-2000);
     });
-    // A process that ends does not read: what is said of it is why it ended.
+    // A process that has ended does not read; the error that is reported says why it ended.
     child.stdin.on("error", () => {});
     child.on("error", (error) => this.#end(unusable(command, `can't be started: ${error.message}`)));
     child.on("close", (status, signal) => {
@@ -130,7 +130,7 @@ abstract class Answers {
     });
   }
 
-  /** How many bytes an answer takes that begins here: undefined where it is not complete. */
+  /** The length in bytes of the answer that begins here; undefined if it is not complete. */
   protected abstract lengthOf(bytes: Buffer): number | undefined;
 
   #deliver(): void {

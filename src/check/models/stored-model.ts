@@ -3,15 +3,15 @@ import { InputError } from "../../numerics/input-error.ts";
 import { axisSigmas, type Reconstruction } from "../../reconstruction/reconstruction.ts";
 import type { TestedModel } from "../tested-model.ts";
 
-/** A model of a scorebook file, ready to be checked. */
+/** A model from a scorebook file, ready to be checked. */
 export interface StoredModel {
   readonly model: TestedModel;
-  /** Where the model has a sigma for each coordinate: in what units its coordinates have the same one; else undefined. */
+  /** For a model with a sigma for each coordinate, the units in which all coordinates have the same sigma; else undefined. */
   readonly units?: Float64Array;
 }
 
 /**
- * A model of a scorebook file as one to be checked. Of a model of standardised data the coordinates are counted in standard
+ * Makes a model from a scorebook file ready to be checked. For a model of standardised data the coordinates are in standard
  * deviations, so that there is one sigma.
  */
 export function testedStoredModel(model: Model): StoredModel {

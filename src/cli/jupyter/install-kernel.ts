@@ -24,7 +24,7 @@ export interface ListedKernel {
 /**
  * The folder that holds `kernels/`, as `jupyter kernelspec install` chooses it: share/jupyter under the prefix or, without
  * a prefix, the user's folder of data for Jupyter.
- * @throws InputError, for the option `--prefix`, for what is no folder
+ * @throws InputError, for the option `--prefix`, for a path that is no folder
  */
 export function kernelHome(prefix?: string): string {
   if (prefix === undefined) return userData();

@@ -18,7 +18,7 @@ export interface ParametricCurve {
   maxAcceleration(a: number, b: number): number;
 }
 
-/** @throws InputError for what is not a parametric curve */
+/** @throws InputError for an argument that is not a parametric curve */
 export function checkCurve(argument: string, curve: ParametricCurve): void {
   checkObject(
     argument,

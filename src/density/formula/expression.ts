@@ -37,7 +37,7 @@ export class Expression {
 
   /**
    * @param text a formula as people write it: "x^4/4 - x^2/2", "2x(x + 1)", "exp(-x²/2)", "max(x, 0)"
-   * @throws InputError for what is not a formula in these variables, numbers, pi, e, + - * / ^ and functions, and for what
+   * @throws InputError for an argument that is not a formula in these variables, numbers, pi, e, + - * / ^ and functions, and for what
    * can be read in two ways
    */
   static parse(text: string, variables: readonly string[]): Expression {

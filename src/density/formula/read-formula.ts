@@ -19,7 +19,7 @@ const MAX_LENGTH = 100_000;
  * Reads a formula as people write it: 2x(x + 1), x**2, x², ln(x), pow(x, 2), max(x, 0).
  * @returns a tree of mathjs that holds numbers, names and the functions of FUNCTIONS only: ln is log, pow(u, v) is u^v,
  * log(u, v) is log(u) / log(v), and max(u, v, w) is max(max(u, v), w)
- * @throws InputError for what is not a formula in these variables, or has two readings
+ * @throws InputError for an argument that is not a formula in these variables, or has two readings
  */
 export function readFormula(text: string, variables: readonly string[]): MathNode {
   if (typeof text !== "string" || text.trim() === "") refuse("be", 'a formula such as "x^4/4 - x^2/2"', quote(text));

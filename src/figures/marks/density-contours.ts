@@ -10,7 +10,7 @@ export interface PlaneView {
   readonly y: readonly [number, number];
 }
 
-/** @throws InputError for what is not a part of the plane */
+/** @throws InputError for an argument that is not a part of the plane */
 export function checkPlaneView(view: PlaneView): void {
   checkObject("view", view, "x and y, an interval each");
   checkInterval("view.x", view.x);

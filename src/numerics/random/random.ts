@@ -59,7 +59,7 @@ export function normals(rng: Rng, n: number, standardDeviation = 1): Float64Arra
   return draws;
 }
 
-/** @throws InputError for what is not a stream of random numbers */
+/** @throws InputError for an argument that is not a stream of random numbers */
 export function checkRng(argument: string, rng: Rng): void {
   checkObject(argument, rng, "a stream of random numbers, createRng(seed)", { methods: ["uniform", "normal"] });
 }

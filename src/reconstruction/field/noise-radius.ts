@@ -11,7 +11,7 @@ const HALVINGS = 60;
  * data than this many sigmas is hardly seen in training. In the plane it is sqrt(-2 log exceeded).
  *
  * @param exceeded the probability, between 0 and 1; default 0.001
- * @throws InputError for what is no dimension or probability
+ * @throws InputError for an invalid dimension or probability
  *
  * @example
  * ```ts

@@ -23,7 +23,7 @@ export interface Sampler<State extends ChainState = ChainState, Info extends Ste
   step(rng: Rng, state: State): { readonly state: State; readonly info: Info };
 }
 
-/** @throws InputError for what is not a sampler */
+/** @throws InputError for an argument that is not a sampler */
 export function checkSampler<State extends ChainState, Info extends StepInfo>(
   argument: string,
   sampler: Sampler<State, Info>,

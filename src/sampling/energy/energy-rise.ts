@@ -10,7 +10,7 @@ const DIRECTIONS = 32;
  *
  * @param at shape (2)
  * @param radius the length of h
- * @throws InputError for what is no point of the plane or no positive radius
+ * @throws InputError for a point that is not in the plane and for a radius that is not positive
  */
 export function leastEnergyRise(energyDifference: EnergyDifference, at: Float64Array, radius: number): number {
   checkFunction("energyDifference", energyDifference);

@@ -5,7 +5,7 @@ export type AxisLengths = number | Float64Array;
 
 /**
  * One for each axis, shape (d).
- * @throws InputError for what is not a positive number, or d of them
+ * @throws InputError for an argument that is not a positive number, or d of them
  */
 export function alongAxes(argument: string, lengths: AxisLengths, dim: number): Float64Array {
   if (!ArrayBuffer.isView(lengths)) {

@@ -41,9 +41,9 @@ export interface Value {
   readonly shape: Shape;
   readonly inputs: readonly Value[];
   readonly operator: Operator;
-  /** Of an input of the graph. */
+  /** The name, for an input of the graph. */
   readonly name?: string;
-  /** Of a constant. */
+  /** The numbers, for a constant. */
   readonly numbers?: Numbers;
 }
 

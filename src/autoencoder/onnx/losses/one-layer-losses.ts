@@ -17,8 +17,8 @@ export interface OnnxLossOptions extends OnnxOptions {
 }
 
 /**
- * The DAE loss of a one-layer auto-encoder and its gradient: what `DenoisingLoss` computes, up to rounding, by ONNX Runtime. The
- * same machine gives the same bytes; another may not.
+ * The DAE loss of a one-layer auto-encoder and its gradient, computed by ONNX Runtime; up to rounding it is what `DenoisingLoss`
+ * computes. The same machine gives the same bytes; another machine may give others.
  */
 export class OnnxDenoisingLoss extends GraphLoss {
   readonly shape: OneLayerShape;
@@ -53,7 +53,7 @@ export class OnnxDenoisingLoss extends GraphLoss {
   }
 
   /**
-   * Goes on with another corruption of the same points.
+   * Takes another corruption of the same points.
    * @param noisy shape (N, d)
    * @throws InputError where it has another length than the points
    */
@@ -65,8 +65,9 @@ export class OnnxDenoisingLoss extends GraphLoss {
 }
 
 /**
- * The RCAE loss of a one-layer auto-encoder and its gradient: what `ContractiveLoss` computes, up to rounding, by ONNX Runtime.
- * The penalty is exact: from the derivatives along all axes, N H d^2 operations, or in closed form, N H^2, whichever are fewer.
+ * The RCAE loss of a one-layer auto-encoder and its gradient, computed by ONNX Runtime; up to rounding it is what
+ * `ContractiveLoss` computes. The penalty is exact. It is computed from the derivatives along all axes, in N H d^2 operations, or
+ * in closed form, in N H^2 operations, whichever are fewer.
  */
 export class OnnxContractiveLoss extends GraphLoss {
   readonly shape: OneLayerShape;
@@ -104,7 +105,7 @@ export class OnnxContractiveLoss extends GraphLoss {
     return loss;
   }
 
-  /** Goes on with another sigma. @throws InputError for what is not a number from 0 up */
+  /** Takes another sigma. @throws InputError for an argument that is not a number from 0 up */
   setSigma(sigma: number): void {
     checkNotNegative("sigma", sigma);
     this.setBatches({ points: this.#points }, this.#points.length / this.shape.dim, { sigma });

@@ -134,7 +134,7 @@ const schema = v.looseObject({
   ),
 });
 
-/** @throws InputError for what is not a certificate */
+/** @throws InputError for an argument that is not a certificate */
 function readCertificate(given: string): { certificate: SealedCertificate; folder: string } {
   const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const path = isFolder ? join(given, CERTIFICATE) : given;
