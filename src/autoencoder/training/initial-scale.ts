@@ -118,7 +118,7 @@ function together({ training, validation }: TrainingData): Float64Array {
   return points;
 }
 
-/** At most `count` of the points, chosen at random. */
+/** At most `most` of the points, chosen at random. */
 function some(points: Float64Array, dim: number, most: number, seed: number): Float64Array {
   const n = points.length / dim;
   return n <= most ? points : splitData(points, dim, most / n, seed).validation;
