@@ -45,15 +45,17 @@ export function withTable(text, wanted) {
   return text.replace(found, () => wanted);
 }
 
-/** The notebook with the table of its Markdown cell replaced, written as Jupyter writes notebooks. */
+/** The notebook with the table of its Markdown cell replaced, every other byte as it was. */
 export function withTableInNotebook(text, wanted) {
-  const notebook = JSON.parse(text);
-  const cell = notebook.cells.find(
-    (one) => one.cell_type === "markdown" && one.source.join("").includes("| claim or figure |"),
-  );
+  const { cells } = JSON.parse(text);
+  const cell = cells.find((one) => one.cell_type === "markdown" && one.source.join("").includes("| claim or figure |"));
   const source = withTable(`${cell.source.join("")}\n`, wanted).replace(/\n$/, "");
-  cell.source = source.split(/(?<=\n)/);
-  return `${JSON.stringify(notebook, null, 1)}\n`;
+  return text.replace(sourceLines(cell.source), () => sourceLines(source.split(/(?<=\n)/)));
+}
+
+/** The lines of a cell as a notebook's file has them. */
+function sourceLines(lines) {
+  return lines.map((line) => JSON.stringify(line)).join(",\n    ");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -17,7 +17,7 @@ import { remainderChecks } from "./evidence/resolvent-remainder.ts";
 
 /** σ at which Gaussian data are reconstructed, for which both optima are the same linear function. */
 const SIGMA = 0.5;
-/** What is asked of both at draws of p, in more than one dimension. */
+/** The accuracy that both optima must have at draws of p, in more than one dimension. */
 const DIGITS = 1e-10;
 const TERMS = { dae: "½ Δs + (∇s) s", rcae: "Δs + (∇s) s" };
 

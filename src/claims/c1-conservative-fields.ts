@@ -16,7 +16,7 @@ import type { ClaimStatement } from "./claim-statement.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
 
-/** What C1 is made of: the reconstructions it speaks of, and how asymmetric it says that untied weights are. */
+/** The parts of C1: the reconstructions that it is about, and the asymmetry that it predicts for untied weights. */
 export interface ConservativeParts {
   /** The optimal denoiser of a mixture. */
   denoiser(mixture: GaussianMixture, sigma: number): Reconstruction;
@@ -39,11 +39,11 @@ const SIGMAS = [1, 0.3125, 0.0625];
 const ACTIVATIONS = [tanh, sigmoid, softplus];
 const HIDDEN = 8;
 const POINTS = 64;
-/** Maps with random weights that the mean asymmetry of untied ones is taken over: its standard error is then below 1 %. */
+/** The number of random maps over which the asymmetry of untied weights is averaged; the standard error is then below 1 %. */
 const MAPS = 20_000;
-/** Beyond this many standard errors a deviation is no chance: a p-value of 7e-6. */
+/** A deviation of more standard errors than this is not due to chance: its p-value is 7e-6. */
 const STANDARD_ERRORS = 4.5;
-/** Rounding of an entry of a Jacobian, a sum of some ten products, relative to the whole Jacobian. */
+/** Rounding of an entry of a Jacobian, a sum of about ten products, relative to the whole Jacobian. */
 const ENTRY_ROUNDING = 64 * Number.EPSILON;
 const LOOP_RADIUS = 0.7;
 /** Rounding of a sum over a loop, relative to the sum of its terms' sizes. */
@@ -60,7 +60,10 @@ const about: ClaimStatement = {
   chapter: "05-vector-fields",
 };
 
-/** C1: a score has a symmetric Jacobian; so have tied weights, which gives them an energy, and untied ones have not. */
+/**
+ * C1: the Jacobian of a score is symmetric. A map with tied weights has a symmetric Jacobian too, and therefore an energy; a map
+ * with untied weights has neither.
+ */
 export const c1: Claim<ConservativeParts> = {
   ...about,
   verify(parts: ConservativeParts = conservativeParts): ClaimReport {
@@ -76,7 +79,7 @@ export const c1: Claim<ConservativeParts> = {
   },
 };
 
-/** The optimal denoiser of what has a density, finite points, or a curve. */
+/** The optimal denoiser of a density, of finite points, or of a curve. */
 type DenoiserOf = (data: Distribution, sigma: number) => Reconstruction;
 
 const optimalDenoiser: DenoiserOf = (data, sigma) => optimalReconstruction(data, "dae", sigma);
@@ -137,7 +140,7 @@ function denoiserChecks(parts: ConservativeParts, dim: number, sigma: number): C
   const points = mixture.sample(createRng(dim), POINTS);
   const what = `the optimal denoiser, d = ${dim}, σ = ${sigma}`;
   return [
-    // Of (dr/dx − I)/σ², as the identity in dr/dx would hide an asymmetry behind its size.
+    // The check is on (dr/dx − I)/σ², since the identity in dr/dx is large and would hide an asymmetry.
     symmetryCheck(what, hessianEstimate(optimum, points), dim, 1 / sigma ** 2),
     loopCheck(what, optimum, Array.from(mixture.components[0].mean)),
   ];
@@ -175,7 +178,7 @@ function untiedChecks(parts: ConservativeParts, dim: number): Check[] {
     sizes.reduce((sum, one) => sum + f(one), 0) / MAPS;
   const whole = mean((one) => one.whole);
   const measured = mean((one) => one.asymmetric) / whole;
-  // Of a ratio of means, to first order.
+  // The standard error of a ratio of means, to first order.
   const variance = mean((one) => (one.asymmetric - measured * one.whole) ** 2) / whole ** 2;
   const layer = new OneLayer(randomWeights(createRng(300 + dim), dim), SIGMA);
   const circle = { center: new Float64Array(dim), radius: LOOP_RADIUS };
@@ -255,7 +258,7 @@ function pathIntegral(
   return { value, errorEstimate: Math.abs(value - byPoints(48).value) + 64 * Number.EPSILON * size };
 }
 
-/** Independent Gaussian weights; units of the size of the input, so that they are neither linear nor saturated. */
+/** Independent Gaussian weights of a size at which the units are neither linear nor saturated. */
 function randomWeights(rng: Rng, dim: number): OneLayerWeights {
   return {
     encoder: normals(rng, HIDDEN * dim, 1 / Math.sqrt(dim)),

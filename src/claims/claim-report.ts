@@ -8,7 +8,7 @@ export interface Check {
   readonly measured: number;
   /** Largest |measured - predicted| that is allowed. */
   readonly tolerance: number;
-  /** Where the tolerance comes from: rounding, the method's stated error, discretisation, a standard error. */
+  /** The origin of the tolerance: rounding, the method's stated error, discretisation, a standard error. */
   readonly toleranceReason: string;
   /** Set where only a range is predicted, [least, most]: `predicted` is then its middle, and `tolerance` half its length. */
   readonly range?: readonly [number, number];
@@ -23,7 +23,7 @@ export type Verdict = "holds" | "fails";
 export interface OrderFit {
   readonly expected: number;
   readonly measured: number;
-  /** What the errors are of, e.g. "r_DAE(x) - x - sigma^2 s(x)". */
+  /** The quantity whose errors these are, e.g. "r_DAE(x) - x - sigma^2 s(x)". */
   readonly of: string;
   /** The symbol of the parameter: "σ" of a corruption, "δ" of a radius. */
   readonly parameter: string;
@@ -34,7 +34,7 @@ export interface OrderFit {
 /** A claim of the paper with the evidence for it. Notebooks, `scorebook verify` and the tests read the same report. */
 export interface ClaimReport extends ClaimStatement {
   readonly checks: readonly Check[];
-  /** Every fitted rate of the claim; the first is the one the claim is named for. */
+  /** Every fitted rate of the claim; the first one is the rate that the claim states. */
   readonly orders: readonly OrderFit[];
   readonly verdict: Verdict;
 }

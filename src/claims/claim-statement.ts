@@ -1,13 +1,16 @@
-/** What is claimed, and where: written once, in the claim's own file; tables, reports and chapters take it from here. */
+/**
+ * The statement of a claim and its source. It is written once, in the claim's own file; tables, reports and chapters take it from
+ * there.
+ */
 export interface ClaimStatement {
   /** "t1", "p1", ... as in the table of claims. */
   readonly id: string;
   readonly title: string;
   /** The claim in one sentence, formulas in plain Unicode. */
   readonly statement: string;
-  /** What has to hold for the statement to be true. */
+  /** The hypotheses of the statement. */
   readonly hypotheses: string;
-  /** Where in the paper, e.g. "Theorem 1". */
+  /** The place in the paper, e.g. "Theorem 1". */
   readonly source: string;
   /** Name of its files: src/claims/STEM.ts and test/claims/STEM.test.ts. */
   readonly stem: string;

@@ -3,9 +3,10 @@ import type { ClaimStatement } from "./claim-statement.ts";
 
 /**
  * A claim of the paper, ready to be measured.
- * @typeParam Parts what the claim is made of (formulas, reconstructions); tests hand in broken ones and see the verdict turn
+ * @typeParam Parts the formulas and reconstructions that the claim is about; tests pass broken ones and check that the claim
+ * fails
  */
 export interface Claim<Parts = unknown> extends ClaimStatement {
-  /** Measures the claim; deterministic. */
+  /** Measures the claim. The result is deterministic. */
   verify(parts?: Parts): ClaimReport;
 }

@@ -23,7 +23,7 @@ import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtur
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { type OrderCase, orderCases } from "./evidence/order-cases.ts";
 
-/** What the claim is about: reconstructions, and the two ways to an energy difference. */
+/** The parts of E1: reconstructions, and the two rules for an energy difference. */
 export interface EnergyDifferences {
   readonly optima: Optima;
   readonly firstOrder: typeof firstOrderDifference;
@@ -38,14 +38,17 @@ export const energyDifferences: EnergyDifferences = {
 
 /** σ of the exact statements, and of the orders in the length of the step. */
 const SIGMA = 0.5;
-/** Rules whose error is rounding on segments from draw to draw; how far they are apart says so. */
+/** Two rules whose error on segments between draws is rounding only; their difference confirms it. */
 const FINE = gaussLegendreRule(64);
 const COARSE = gaussLegendreRule(48);
-/** Step lengths of the fits: so short that the next power changes the order by less than 0.05, so long that rounding doesn't. */
+/**
+ * Step lengths of the fits: short enough that the next power changes the order by less than 0.05, and long enough that rounding
+ * does not change it.
+ */
 const STEPS: readonly number[] = [0.2, 0.14, 0.1, 0.07, 0.05];
-/** Steps that are shares of x, for the orders in σ: they stay where errors are measured. */
+/** Steps that are a fraction of x, for the orders in σ, so that they stay where errors are measured. */
 const SHARE = 0.05;
-/** What closed forms and finite elements are good for, in more than one dimension, in a score estimate. */
+/** The accuracy of a score estimate by closed forms and finite elements, in more than one dimension. */
 const DIGITS = 1e-9;
 const METHODS = ["dae", "rcae"] as const;
 
@@ -83,7 +86,7 @@ export const e1: Claim<EnergyDifferences> = {
   },
 };
 
-/** A density, the noise, and what they are called. */
+/** A density, the noise, and their names in reports. */
 interface DenoisedDensity {
   readonly name: string;
   readonly density: Density;
@@ -127,7 +130,7 @@ function pathCheck({ optima, path }: EnergyDifferences, { name, density, sigma }
   });
 }
 
-/** There and back is nothing, for rules that are symmetric. */
+/** The differences from x to x′ and from x′ to x cancel, for symmetric rules. */
 function antisymmetryCheck({ optima, path }: EnergyDifferences, { name, density, sigma }: DenoisedDensity): Check {
   const { from, to } = pairsOfDraws(density);
   const denoiser = optima.dae(density, sigma);
@@ -142,7 +145,9 @@ function antisymmetryCheck({ optima, path }: EnergyDifferences, { name, density,
   });
 }
 
-/** On Gaussian data r* is linear: both rules of order 3 are exact, and what the first order leaves out is ½ δᵀ (Σ + σ² I)⁻¹ δ. */
+/**
+ * On Gaussian data r* is linear: both rules of order 3 are exact, and the error of the first-order rule is ½ δᵀ (Σ + σ² I)⁻¹ δ.
+ */
 function gaussianChecks({ optima, firstOrder, path }: EnergyDifferences, one: MixtureCase): Check[] {
   const { density, name } = one;
   const { dim } = density;
@@ -184,7 +189,7 @@ function gaussianChecks({ optima, firstOrder, path }: EnergyDifferences, one: Mi
   });
 }
 
-/** From draw to draw to draw and back: nothing, since the denoiser is a gradient field. */
+/** Around a triangle of draws the differences add up to zero, since the denoiser is a gradient field. */
 function denoiserAroundTriangles({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
   const { dim } = one.density;
   const { from, to } = pairsOfDraws(one.density);
@@ -210,8 +215,8 @@ function denoiserAroundTriangles({ optima, path }: EnergyDifferences, one: Mixtu
 const TRIANGLE = [-1, -0.8, 1.2, -0.4, -0.2, 1.3];
 
 /**
- * The contractive optimum is no gradient field: around a triangle its energy differences add up to what Stokes' theorem says, the
- * integral of (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ² with the sign of an energy turned.
+ * The contractive optimum is no gradient field: by Stokes' theorem its energy differences around a triangle add up to minus the
+ * integral of (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ².
  */
 function contractionAroundTriangle({ optima, path }: EnergyDifferences, { density, name }: MixtureCase): Check {
   const optimum = optima.rcae(density, SIGMA);
@@ -262,7 +267,7 @@ function stepOrders({ optima, firstOrder, path }: EnergyDifferences, { density, 
   const middle = draws(density);
   const denoiser = optima.dae(density, SIGMA);
   const exact = exactDifference(density.smoothed(SIGMA));
-  // Along the diagonal, half of the step before the draw and half behind it.
+  // The step is along the diagonal, with the draw in its middle.
   const ends = (h: number): readonly [Float64Array, Float64Array] => {
     const half = h / 2 / Math.sqrt(dim);
     return [middle.map((x) => x - half), middle.map((x) => x + half)];
@@ -310,7 +315,7 @@ function statedError(optimum: OptimalReconstruction, density: Density, from: Flo
   return errorEstimate * largestScore * maximum(rowDistances(from, to, dim));
 }
 
-/** Of energies, and of sums of as many terms as a rule has nodes. */
+/** The rounding of energies, and of sums with as many terms as a rule has nodes. */
 function rounding(energies: Float64Array): number {
   return 64 * Number.EPSILON * (1 + largestSize(energies));
 }

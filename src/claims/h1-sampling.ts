@@ -33,7 +33,7 @@ import { check, report } from "./evidence/evidence.ts";
 import { mixtureCdf } from "./evidence/mixture-cdf.ts";
 import { type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 
-/** What H1 is made of: the sampler, and the two rules for energy differences. */
+/** The parts of H1: the sampler, and the two rules for energy differences. */
 export interface SamplingParts {
   readonly sampler: typeof metropolisHastings;
   readonly path: typeof pathDifference;
@@ -46,15 +46,18 @@ export const samplingParts: SamplingParts = {
   firstOrder: firstOrderDifference,
 };
 
-/** Of the denoisers of mixtures, whose components are some 0.6 wide and more. */
+/** σ of the denoisers of mixtures, whose components have standard deviations of about 0.6 or more. */
 const SIGMA = 0.5;
-/** A rule whose error is rounding from draw to draw; how far it is from a coarser one says so. */
+/** A rule whose error on segments between draws is rounding only; the difference to a coarser rule confirms it. */
 const FINE = gaussLegendreRule(64);
 const COARSE = gaussLegendreRule(48);
 const SEED = 61;
-/** Kolmogorov-Smirnov distances are tested in 1 + 2 + 10 coordinates: one in 10,000 times one of them is beyond this over √n. */
+/**
+ * Kolmogorov-Smirnov distances are tested in 1 + 2 + 10 coordinates: with probability 1 in 10,000 one of them exceeds this number
+ * divided by √n.
+ */
 const KS_QUANTILE = Math.sqrt(Math.log((2 * 13) / 1e-4) / 2);
-/** Once in 16,000 times a normal variable is farther from its mean. */
+/** A normal variable is farther from its mean with probability 1 in 16,000. */
 const STANDARD_ERRORS = 4;
 
 const about: ClaimStatement = {
@@ -116,7 +119,7 @@ interface BalanceCase {
   readonly stated: number;
 }
 
-/** p_σ(x) α(x, x′) = p_σ(x′) α(x′, x) from draw to draw, with the acceptance probability α as the sampler has it. */
+/** p_σ(x) α(x, x′) = p_σ(x′) α(x′, x) from draw to draw, with the acceptance probability α of the sampler itself. */
 function detailedBalance(
   { sampler, path }: SamplingParts,
   { name, density, denoiser, exact, stated }: BalanceCase,
@@ -151,7 +154,7 @@ function detailedBalance(
 type Step = ReturnType<typeof metropolisHastings>["step"];
 
 /**
- * The logarithm of the probability with which each chain takes what is proposed: the uniform number above which it stays,
+ * The logarithm of the probability with which each chain accepts its proposal: the uniform number above which the chain stays,
  * found by bisection.
  */
 function logAcceptance(stepOf: (difference: EnergyDifference) => Step, difference: Float64Array, from: Float64Array) {
@@ -179,13 +182,16 @@ interface Arrival {
   readonly steps: number;
 }
 
-/** So many steps that where they began is forgotten. */
+/** Enough steps for the chains to forget where they began. */
 const arrivals: readonly Arrival[] = [1, 2, 10].map((dim) => {
   const mixture = mixtureCases.find(({ density }) => density.dim === dim) as MixtureCase;
   return dim === 10 ? { mixture, chains: 1000, steps: 150 } : { mixture, chains: 2000, steps: 60 };
 });
 
-/** All from one point, and after some steps distributed as p_σ: each coordinate, whose distribution function is known. */
+/**
+ * All chains begin at one point and must be distributed as p_σ after some steps; this is tested for each coordinate, whose
+ * distribution function is known.
+ */
 function arrivesAtMixture({ sampler, path }: SamplingParts, { mixture, chains, steps }: Arrival): Check {
   const { density, name } = mixture;
   const { dim } = density;
@@ -224,7 +230,7 @@ function arrivesAtMixture({ sampler, path }: SamplingParts, { mixture, chains, s
 interface RestCase {
   readonly dim: number;
   readonly chains: number;
-  /** Before the one that is measured. */
+  /** The number of steps before the one that is measured. */
   readonly steps: number;
 }
 
@@ -273,7 +279,7 @@ function restOnGaussian({ sampler, path, firstOrder }: SamplingParts, { dim, cha
   });
 }
 
-/** Length of the steps of the limit, in deviations: where exact differences would be best off. */
+/** Length of the steps in the limit, in standard deviations: the best length for exact differences. */
 const LENGTH = 2.4;
 
 /** The prediction for Gaussian data, which is computed for each d, against its closed form for many dimensions. */
@@ -289,13 +295,16 @@ function limitOfManyDimensions(): Check {
   });
 }
 
-/** The trained auto-encoder of figure 6: as many chains as the figure has points, from data. */
+/** The trained auto-encoder of figure 6: as many chains as the figure has points, which begin at data. */
 const TRAINED = { chains: 400, steps: 250, proposal: 0.1, reference: 1000 };
-/** How far off a mean distance may be, relative to it: some of it is what 400 chains tell, 0.02, the rest the network's error. */
+/**
+ * The relative error that a mean distance may have: 0.02 by the finite number of chains, 400, and the rest by the error of the
+ * network.
+ */
 const NETWORK = 0.05;
-/** The same where the first-order rule leads, beyond the noise of the training, and far enough to see that the curve is one. */
+/** The same for the first-order rule, whose chains go beyond the noise of the training. */
 const NETWORK_FAR_OUT = 0.1;
-/** What the energy distance to noisy data may be, beside the 0.1 or so between data and data twice as wide. */
+/** The largest energy distance to noisy data. For comparison: data and data twice as wide are at a distance of about 0.1. */
 const NEAR = 0.02;
 
 function trainedChains({ sampler, path, firstOrder }: SamplingParts): Check[] {

@@ -24,17 +24,17 @@ import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
 import { hypothesisChecks } from "./evidence/p1-hypothesis.ts";
 
-/** What P1 is made of: the gap, and what the averages of its leading coefficients are taken of. */
+/** The parts of P1: the gap, and the functions whose averages are its leading coefficients. */
 export interface ContractionParts {
   /** L_DAE(r) − E[|r − x|² + σ² |∇r|²] for r = x + u, by quadrature. */
   gap(density: Density, u: VectorField, sigma: number): Estimate;
   /** The same for plane waves, u = amplitude h, and a mixture in any dimension. */
   planeWaveGap(mixture: GaussianMixture, h: PlaneWaves, amplitude: number, sigma: number): number;
-  /** For r = x + σ² h: the σ⁶ coefficient, from E[Δ div h] and E[h · Δh]. */
+  /** The σ⁶ coefficient for r = x + σ² h, from E[Δ div h] and E[h · Δh]. */
   shrinking(divergenceLaplacian: number, laplacianProduct: number): number;
-  /** For r = x + σ² s: the σ⁸ coefficient at a point, from |Δs|², (∇s s) · Δs and |∇s|² (|s|² + div s). */
+  /** The σ⁸ coefficient at a point for r = x + σ² s, from |Δs|², (∇s s) · Δs and |∇s|² (|s|² + div s). */
   towardsScore(laplacian: number, advection: number, stretching: number): number;
-  /** For an r that does not depend on σ: the σ² coefficient, from E[(r − x) · Δr]. */
+  /** The σ² coefficient for an r that does not depend on σ, from E[(r − x) · Δr]. */
   unchanging(laplacianProduct: number): number;
 }
 
@@ -78,11 +78,12 @@ const about: ClaimStatement = {
   chapter: "02-denoising-is-contraction",
 };
 
-/** Proposition 1: denoising is contraction, to the sixth order in σ where r is x + σ² h, and not where r does not tend to x. */
+/** Proposition 1: denoising equals contraction up to the sixth order in σ if r is x + σ² h, but not if r does not tend to x. */
 export const p1: Claim<ContractionParts> = {
   ...about,
   verify(parts: ContractionParts = contractionParts): ClaimReport {
-    // The paper's density on more than [-1.5, 1.5], where p is below 1e-10, so that x + ε has a score everywhere.
+    // The paper's density on a longer interval than [-1.5, 1.5], at whose ends p is below 1e-10, so that the score exists at
+    // every x + ε.
     const paper = new EnergyDensity({ expression: PAPER_1D_ENERGY, domain: [[-2.5, 2.5]] });
     const densities = [
       { name: "paper's density", density: paper },
@@ -149,7 +150,7 @@ interface Evidence {
   readonly orders: readonly OrderFit[];
 }
 
-/** The gap, which is averaged as one quantity, against the difference of the two losses by their definitions. */
+/** Compares the gap, which is averaged as one quantity, with the difference of the two losses by their definitions. */
 function lossesEvidence(
   parts: ContractionParts,
   name: string,
@@ -250,7 +251,7 @@ function scoreEvidence(parts: ContractionParts, name: string, density: Density):
   };
 }
 
-/** The hypothesis failing: an r that does not depend on σ, here plane waves for r itself. */
+/** The case in which the hypothesis fails: an r that does not depend on σ, here a sum of plane waves. */
 function unchangingEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
   const { dim } = density;
   const r = twoWaves(dim);
@@ -294,7 +295,7 @@ function highDimensionEvidence(parts: ContractionParts, mixture: GaussianMixture
   ];
 }
 
-/** Sums of some thousand numbers, each of which is rounded several times. */
+/** The rounding of sums of about a thousand numbers, each of which is rounded several times. */
 const SUM_ROUNDING = 1e-12;
 
 /** gap = coefficient σ^order + …: the fitted order, and the coefficient as the limit of gap / σ^order. */

@@ -89,7 +89,7 @@ export function optimalDenoiserOn(density: Density, sigma: number, optima: Optim
   return report({ ...about, title: "The optimal denoiser, for your density and σ" }, checks, []);
 }
 
-/** (a) The theorem's ratio, integrated over ε as it is written, against r*. */
+/** (a) Compares the ratio in the theorem, integrated over ε as it is written, with r*. */
 function ratioCheck(density: Density, name: string, optimum: OptimalReconstruction, points: Float64Array): Check {
   const { sigma } = optimum;
   let worst = 0;
@@ -113,7 +113,7 @@ function ratioCheck(density: Density, name: string, optimum: OptimalReconstructi
   });
 }
 
-/** (a) Tweedie: r* by quadrature over the clean point, against the score of p_σ in closed form. */
+/** (a) Tweedie's formula: compares r* by quadrature over the clean point with the score of p_σ in closed form. */
 function tweedieCheck(optimum: OptimalReconstruction, smoothedScore: (x: Float64Array) => Float64Array): Check {
   const points = linspace(-3, 4, 71);
   const expected = smoothedScore(points);
@@ -130,7 +130,7 @@ function tweedieCheck(optimum: OptimalReconstruction, smoothedScore: (x: Float64
   });
 }
 
-/** (b) The loss as it is defined, an average over ε inside one over x, against the quadrature over x and x + ε. */
+/** (b) Compares the loss by its definition, an average over ε inside an average over x, with the quadrature over x and x + ε. */
 function definitionCheck(density: Density, sigma: number): Check {
   const defined = expectation(density, (x) =>
     x.map((clean) => gaussianAverage(sigma, (noise) => (Math.sin(2 * (clean + noise)) - clean) ** 2).value),

@@ -30,7 +30,7 @@ const PERTURBATIONS: readonly {
   { name: "h = −0.2 x", h: (x) => -0.2 * x, dh: () => -0.2 },
 ];
 
-/** Points of the flux are where p is above exp(-8) of its maximum: both sides are divided by p. */
+/** The flux is compared where p is above exp(-8) of its maximum, since both sides are divided by p. */
 const LOG_DROP_OF_POINTS = 8;
 
 const about: ClaimStatement = {
@@ -45,7 +45,10 @@ const about: ClaimStatement = {
   chapter: "03-contractive-optimum",
 };
 
-/** Theorem 2: the optimal contractive reconstruction solves the Euler-Lagrange equation, is the minimiser, and has the denoiser's limit. */
+/**
+ * Theorem 2: the optimal contractive reconstruction solves the Euler-Lagrange equation, is the minimiser, and has the same limit
+ * as the denoiser.
+ */
 export const t2: Claim<Optima> = {
   ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {

@@ -7,7 +7,7 @@ import type { MassOnLine, MassOnPlane } from "./mass.ts";
 /** `[lower, upper]`; either end may be infinite. */
 export type Interval = readonly [lower: number, upper: number];
 
-/** Where a density has structure along each axis, so that no mesh starts too coarse to see it. */
+/** A place at which a density has structure, and the width of the structure, so that no mesh begins too coarse to see it. */
 export interface Feature {
   /** Position, shape (d). */
   readonly center: Float64Array;
@@ -21,13 +21,13 @@ export interface BallMoments {
   readonly logMass: number;
   /** (mean - center) / radius, shape (d). */
   readonly shift: Float64Array;
-  /** Error of the mass, relative to it, and of each coordinate of the shift: the larger. */
+  /** The larger of two errors: the relative error of the mass, and the error of a coordinate of the shift. */
   readonly errorEstimate: number;
 }
 
 /**
- * A probability distribution on R^d: where data come from, whether or not it has a density. Finite points and curves
- * have none, but blurred by noise they do, and that is all the optimal denoiser needs.
+ * A probability distribution on R^d from which data are drawn, whether or not it has a density. Finite points and curves have no
+ * density, but they have one when blurred by noise, and the optimal denoiser needs no more.
  *
  * Points are row-major `Float64Array`s of shape (n, d), everywhere; results follow in the same order.
  */
@@ -38,11 +38,14 @@ export interface Distribution {
   sample(rng: Rng, n: number): Float64Array;
   /** The density of x + N(0, sigma^2 I), where it has a closed form or can be computed to rounding. */
   smoothed?(sigma: number): Density;
-  /** Error of what `smoothed` returns, of sigma times its score and sigma^2 times its Hessian, where that is not rounding. */
+  /**
+   * The error of the density that `smoothed` returns, in sigma times its score and sigma^2 times its Hessian, where it is more
+   * than rounding.
+   */
   readonly smoothedErrorEstimate?: number;
   /** The smallest denoising loss, E tr Cov[x | x + sigma eps], where it has a closed form; else undefined. */
   denoisingLoss?(sigma: number): Estimate | undefined;
-  /** The sigmas that `smoothed` takes, where it does not take all. */
+  /** The range of sigmas that `smoothed` takes, where it does not take every sigma. */
   readonly sigmaRange?: readonly [smallest: number, largest: number];
 }
 
@@ -52,8 +55,8 @@ export function hasDensity(distribution: Distribution): distribution is Density 
 }
 
 /**
- * Bounds on the absolute errors of what a density computes at n points, entry by entry: the rounding of the arithmetic, and what
- * half a unit in the last digit of every number that was given (parameters and points) may change.
+ * Bounds on the absolute errors of what a density computes at n points, entry by entry: the rounding of the arithmetic, and the
+ * effect of an error of half a unit in the last digit of every given number (parameters and points).
  */
 export interface DensityErrors {
   /** Shape (n). */
@@ -64,13 +67,13 @@ export interface DensityErrors {
   readonly hessian: Float64Array;
 }
 
-/** What a distribution knows that was blurred by noise, y + N(0, sigma^2 I), beside its density. */
+/** What is known of a distribution that was blurred by noise, y + N(0, sigma^2 I), in addition to its density. */
 export interface BlurredMeasure {
   /** log p_sigma, and E[|y - E[y | x]|^2 | x]: the squared error that the best denoiser makes at x. (n, d) -> (n) each. */
   posteriorVariance(points: Float64Array): { readonly logPdf: Float64Array; readonly variance: Float64Array };
   /** Points within sigma of every y, each (d). */
   landmarks(): readonly Float64Array[];
-  /** A lower bound of how many there are, for less work. */
+  /** A lower bound of the number of landmarks, which takes less work. */
   fewestLandmarks(): number;
 }
 
@@ -91,21 +94,24 @@ export interface GaussianComponent {
 /** A density that is a mixture of Gaussians. */
 export type Mixture = Density & { readonly components: readonly GaussianComponent[] };
 
-/** Whether a density is a mixture of Gaussians, and says of which. */
+/** Whether a density is a mixture of Gaussians whose components are known. */
 export function isMixture(density: Density): density is Mixture {
   return density.components !== undefined;
 }
 
-/** A distribution with a density p: logPdf, score and what follows from them. What is optional are capabilities: faster routes. */
+/**
+ * A distribution with a density p: logPdf, score and what follows from them. The optional members are capabilities, which make
+ * faster methods possible.
+ */
 export interface Density extends Distribution, Partial<BlurredMeasure> {
-  /** Where p is a mixture of Gaussians: those. */
+  /** The components, if p is a mixture of Gaussians. */
   readonly components?: readonly GaussianComponent[];
-  /** Where p = exp(-E) / Z inside its support, with E given as a formula: E. */
+  /** The energy E, if p = exp(-E) / Z inside its support with E given as a formula. */
   readonly expression?: Expression;
 
-  /** Where p may be positive, one interval per axis. Outside it `logPdf` is -Infinity. */
+  /** The box on which p may be positive, one interval per axis. Outside of it `logPdf` is -Infinity. */
   readonly support: readonly Interval[];
-  /** Where p has structure, as hints to adaptive methods; may be empty. */
+  /** The places at which p has structure, as hints to adaptive methods; may be empty. */
   readonly features: readonly Feature[];
 
   /** log p, normalised. (n, d) -> (n). */
@@ -115,32 +121,32 @@ export interface Density extends Distribution, Partial<BlurredMeasure> {
   /** Hessian of log p, i.e. grad s. (n, d) -> (n, d, d). */
   hessian(points: Float64Array): Float64Array;
   /**
-   * Laplacian of the score, componentwise: Lap s = grad div s. (n, d) -> (n, d). Used by the next order of B1; where it is missing,
-   * differences of the Hessian take its place, see `scoreLaplacian`.
+   * Laplacian of the score, componentwise: Lap s = grad div s. (n, d) -> (n, d). It is used by the next order of claim B1; where
+   * it is missing, differences of the Hessian take its place, see `scoreLaplacian`.
    */
   scoreLaplacian?(points: Float64Array): Float64Array;
   /**
-   * A finite box outside of which p is below exp(-logDrop) of its maximum; within `support`.
-   * What integrals and meshes over an infinite support are cut to.
+   * A finite box outside of which p is below exp(-logDrop) of its maximum; within `support`. Integrals and meshes over an
+   * infinite support are cut to this box.
    */
   effectiveSupport(logDrop: number): readonly Interval[];
   /**
-   * In the plane, the same density turned about the origin, so that what is thin lies along an axis as far as that can be;
-   * see `turnedInPlane`.
+   * In the plane, the same density rotated about the origin so that its thin features lie along an axis as far as possible; see
+   * `turnedInPlane`.
    */
   turned?(): { readonly density: Density; readonly thinness: number };
-  /** How far off log p, score and Hessian may be, where the density can bound it. */
+  /** Bounds on the errors of log p, score and Hessian, where the density can give them. */
   errorsAt?(points: Float64Array): DensityErrors;
 
   /**
-   * In one dimension, for a p that can be bounded over intervals, as an energy given as a formula can: panels that hold all of p
-   * but parts of less than exp(-logDrop) each, however narrow its features are. Where this is missing, `features` are what
-   * is known of them.
+   * In one dimension, for a p that can be bounded over intervals, such as an energy given as a formula: panels that contain all
+   * of p except for parts of less than exp(-logDrop) each, however narrow its features are. Where this is missing, only
+   * `features` tell about narrow features.
    */
   massOnLine?(logDrop: number): MassOnLine;
   /** log p at distances from a point, close to which positions have too few digits; with `massOnLine`. (n) -> (n). */
   logPdfNear?(point: number, distances: Float64Array): Float64Array;
-  /** In two dimensions the same as boxes, each of which may leave out less than exp(-logDrop) of the mass. */
+  /** The same in two dimensions, with boxes, each of which may leave out less than exp(-logDrop) of the mass. */
   massOnPlane?(logDrop: number): MassOnPlane;
   /**
    * With `massOnPlane`: boxes as bounds of p alone give them, which hold all of p above exp(-logDrop) of its maximum. log p varies on
@@ -148,8 +154,8 @@ export interface Density extends Distribution, Partial<BlurredMeasure> {
    */
   boxesOnPlane?(logDrop: number): readonly Rectangle[];
   /**
-   * Mass and mean on the ball of a radius around a point, shape (d), where they can be had without a mesh over the ball and
-   * without random points; undefined for a ball for which they cannot.
+   * Mass and mean on the ball of a radius around a point, shape (d), where they can be computed without a mesh over the ball and
+   * without random points; undefined for other balls.
    */
   ballMoments?(point: Float64Array, radius: number): BallMoments | undefined;
 }

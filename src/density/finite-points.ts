@@ -18,9 +18,12 @@ import type { PosteriorSummation } from "./blurred/kernel-moments.ts";
 import type { Interval } from "./density.ts";
 import { PointPosterior } from "./point-sums/point-posterior.ts";
 
-/** Units of rounding that a leaf's sum and an expansion may be off by: as many terms each, twenty times larger than their sum. */
+/**
+ * The error of a leaf's sum or of an expansion, in units of rounding: each has as many terms, which may be twenty times larger
+ * than their sum.
+ */
 const TERM_ROUNDING = 64;
-/** Of the sum of weights: a smaller one would leave the range of float64 once multiplied by a Gaussian. */
+/** The smallest weight, as a fraction of their sum: a smaller one, multiplied by a Gaussian, would leave the range of float64. */
 const SMALLEST_SHARE = 1e-250;
 
 /** Without a tolerance, what is left out of a sum: exp(-38) = 3e-17 of it, below the rounding of float64. */
@@ -38,7 +41,7 @@ export interface FinitePointsOptions {
 }
 
 /**
- * Finitely many points in R^d, each with its share of the mass: the empirical distribution of data.
+ * Finitely many points in R^d, each with its fraction of the mass: the empirical distribution of data.
  *
  * It has no density, but blurred by N(0, sigma^2 I) it is a mixture of n Gaussians, whose optimal denoiser is the mean of the
  * points with softmax weights, r(x) = sum_i w_i x_i with w_i proportional to exp(-|x - x_i|^2 / 2 sigma^2)
@@ -50,7 +53,7 @@ export class FinitePoints implements Blurrable {
   readonly bounds: readonly Interval[];
   readonly sumError: number;
   readonly #tree: KdTree;
-  /** As the tree has the points; they add up to 1. */
+  /** The weights in the tree's order of the points; they add up to 1. */
   readonly #shares: Float64Array;
   readonly #cumulative: Float64Array | undefined;
   readonly #logTolerance: number;
@@ -93,7 +96,7 @@ export class FinitePoints implements Blurrable {
     }
   }
 
-  /** With replacement, by their shares. */
+  /** Draws points with replacement, with probabilities proportional to their weights. */
   sample(rng: Rng, n: number): Float64Array {
     const { dim } = this;
     checkRng("rng", rng);
@@ -117,7 +120,7 @@ export class FinitePoints implements Blurrable {
     return maximum(this.#shares, 0);
   }
 
-  /** One point of each cell of a grid that is that fine. */
+  /** One point from each cell of a grid with that spacing. */
   landmarks(sigma: number): readonly Float64Array[] {
     const { dim, bounds } = this;
     const { points } = this.#tree;

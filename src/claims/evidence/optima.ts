@@ -8,8 +8,8 @@ import type { OptimalReconstruction } from "../../reconstruction/reconstruction.
 import { gaussianCases, mixtureCases } from "./mixtures.ts";
 
 /**
- * Where a claim gets its reconstructions from. The tests hand in broken ones (a wrong sign, sigma for sigma^2, a
- * missing factor) and see the verdict turn.
+ * The source of a claim's reconstructions. Tests pass broken ones (a wrong sign, sigma in place of sigma^2, a missing factor) and
+ * check that the claim fails.
  */
 export interface Optima {
   dae(density: Density, sigma: number): OptimalReconstruction;
@@ -17,9 +17,9 @@ export interface Optima {
 }
 
 /**
- * In one dimension by quadrature and by finite elements, never in closed form, so that closed forms can be compared
- * with; in two what `optimalReconstruction` has for the density. The mixtures of the claims in more dimensions have the
- * contractive optimum of the plane, turned. Contractive optima are remembered: several claims are about the same ones.
+ * In one dimension by quadrature and by finite elements, never in closed form, so that closed forms can be compared with; in two
+ * dimensions by the method that `optimalReconstruction` chooses. For the mixtures of the claims in more dimensions the
+ * contractive optimum is that of the plane, rotated. Contractive optima are kept, since several claims use the same ones.
  */
 export const numericalOptima: Optima = {
   dae: (density, sigma) =>
@@ -37,7 +37,7 @@ export const numericalOptima: Optima = {
 
 type Solve = (density: Density, sigma: number) => OptimalReconstruction;
 
-/** The same, solved once for each density, taken as an object, and sigma. */
+/** The same function, which solves only once for each density (compared as an object) and sigma. */
 function remembered(solve: Solve): Solve {
   const known = new WeakMap<Density, Map<number, OptimalReconstruction>>();
   return (density, sigma) => {

@@ -3,7 +3,9 @@ import { rowDistances } from "../../numerics/linear-algebra/vectors.ts";
 import type { ParametricCurve } from "./parametric-curve.ts";
 import { checkCurve } from "./parametric-curve.ts";
 
-/** Points of the curve that are looked at first: enough that the nearest of them is in the basin of the nearest of all. */
+/**
+ * The number of points of the first scan: enough that the nearest of them lies in the basin of the nearest point of the curve.
+ */
 const SCAN = 4096;
 /** Steps of golden-section search: each takes 0.62 of the interval, which begins as two steps of the scan. */
 const REFINEMENTS = 40;
@@ -12,8 +14,9 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /**
  * The point of a curve that is nearest to each of the points. (n, d) -> (n, d).
  *
- * By a scan of 4096 points and golden-section search around the best: where two arms are as near as each other to about
- * the step of the scan, either may be the answer; the distance is right then, too. Otherwise to 1e-8 of the curve's length.
+ * A scan of 4096 points is followed by golden-section search around the best one. The result is accurate to 1e-8 of the curve's
+ * length. Where the distances to two arms differ by less than about the step of the scan, either arm may be returned; the
+ * distance is right in this case too.
  */
 export function nearestOnCurve(curve: ParametricCurve, points: Float64Array): Float64Array {
   checkCurve("curve", curve);
@@ -52,7 +55,7 @@ export function distancesToCurve(curve: ParametricCurve, points: Float64Array): 
   return rowDistances(points, nearestOnCurve(curve, points), curve.dim);
 }
 
-/** Where a function with one minimum on [start, end] has it. */
+/** The minimum of a function that has only one on [start, end]. */
 function goldenSection(f: (t: number) => number, start: number, end: number): number {
   let [a, b] = [start, end];
   let [c, d] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];

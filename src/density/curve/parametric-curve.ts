@@ -4,17 +4,17 @@ import type { Interval } from "../density.ts";
 /** A smooth curve y(t) in R^d. A 64th of its interval must be short enough to look like a piece of a parabola. */
 export interface ParametricCurve {
   readonly dim: number;
-  /** Where t runs. */
+  /** The interval of t. */
   readonly interval: readonly [start: number, end: number];
-  /** A box that holds it, one interval per axis. */
+  /** A box that contains the curve, one interval per axis. */
   readonly bounds: readonly Interval[];
   /** y(t), into `target` from `start`. */
   position(t: number, target: Float64Array, start: number): void;
   /** y'(t), into `target`. */
   velocity(t: number, target: Float64Array): void;
-  /** At least the largest |y'| for t from a to b. */
+  /** An upper bound of |y'| for t from a to b. */
   maxSpeed(a: number, b: number): number;
-  /** At least the largest |y''| for t from a to b. */
+  /** An upper bound of |y''| for t from a to b. */
   maxAcceleration(a: number, b: number): number;
 }
 

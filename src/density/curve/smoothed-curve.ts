@@ -9,17 +9,20 @@ import type { Interval } from "../density.ts";
 import { CurvePanels, CurveSums } from "./curve-sums.ts";
 import { checkCurve, type ParametricCurve } from "./parametric-curve.ts";
 
-/** Of the curve's size: below, the rounding of its points is more than 1e-8 of sigma. */
+/**
+ * The smallest sigma, as a fraction of the curve's size: for a smaller one the rounding of the curve's points exceeds 1e-8 of
+ * sigma.
+ */
 const SMALLEST_FRACTION = 1e-8;
 const LARGEST_SIGMA = 1e75;
 
 /**
  * y(t) for t uniform on the interval of a curve: data on a manifold of one dimension, which have no density.
  *
- * Blurred by N(0, sigma^2 I) they have: log p_sigma and all that follows from it is adaptive quadrature along the curve,
- * see `CurveSums`. Error of the denoiser r(x): 1e-10 of sigma, and the rounding of the curve's points; of log p, 1e-10; of
- * score, hessian and scoreLaplacian 1e-10 of 1 / sigma, 1 / sigma^2 and 1 / sigma^3. At x many sigma out the rounding of
- * the curve's points counts |x - y| / sigma times.
+ * Blurred by N(0, sigma^2 I) they have a density. log p_sigma and everything that follows from it is computed by adaptive
+ * quadrature along the curve, see `CurveSums`. Error of the denoiser r(x): 1e-10 of sigma, and the rounding of the curve's
+ * points; of log p, 1e-10; of score, hessian and scoreLaplacian 1e-10 of 1 / sigma, 1 / sigma^2 and 1 / sigma^3. Many sigma away
+ * from the curve, the rounding of the curve's points is multiplied by |x - y| / sigma.
  */
 export class CurveDistribution implements Blurrable {
   readonly dim: number;
@@ -27,7 +30,7 @@ export class CurveDistribution implements Blurrable {
   readonly curve: ParametricCurve;
   readonly sigmaRange: readonly [smallest: number, largest: number];
   readonly smoothedErrorEstimate = 1e-10;
-  /** Some hundred terms, all positive in the mass. */
+  /** About a hundred terms, all of which are positive in the mass. */
   readonly sumError: number = 64 * Number.EPSILON;
   readonly #diameter: number;
   readonly #panels: CurvePanels;
@@ -43,7 +46,7 @@ export class CurveDistribution implements Blurrable {
     this.#panels = new CurvePanels(curve);
   }
 
-  /** Exact: t uniform. */
+  /** Exact draws: t is uniform. */
   sample(rng: Rng, n: number): Float64Array {
     const { dim, interval } = this.curve;
     checkRng("rng", rng);

@@ -4,8 +4,8 @@ import type { Density } from "../density.ts";
 import { DIFFERENCE_STEP, jacobianByDifferences, stepsWithin, type WithErrors } from "./differences.ts";
 
 /**
- * Lap s = grad tr Hess log p, with its error: as the density has it, then exact to the density's rounding, which is not bounded here; or, of a
- * density without `scoreLaplacian`, by differences of its Hessian. (n, d) -> (n, d).
+ * Lap s = grad tr Hess log p, with its error: by the density's own `scoreLaplacian`, exact to the density's rounding, which is
+ * not bounded here; or by differences of the Hessian of a density without it. (n, d) -> (n, d).
  */
 export function scoreLaplacian(density: Density, points: Float64Array): WithErrors {
   checkDensity("density", density);
@@ -26,7 +26,7 @@ export function scoreLaplacian(density: Density, points: Float64Array): WithErro
   return jacobianByDifferences(trace, points, dim, steps);
 }
 
-/** The width of the narrowest feature of p; of a density that names none, a part of where its mass is. */
+/** The width of the narrowest feature of p; for a density that names no features, a fraction of the extent of its mass. */
 export function narrowest(density: Pick<Density, "features" | "effectiveSupport">): number {
   const widths = density.features.flatMap(({ width }) => [...width]);
   if (widths.length > 0) return Math.min(...widths);

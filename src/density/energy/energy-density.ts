@@ -16,21 +16,21 @@ import { lineBallMoments } from "./line-ball-moments.ts";
 export interface EnergyDensityOptions {
   /** E in the variables x (1-D) or x, y (2-D), e.g. "x^4/4 - x^2/2". */
   readonly expression: string;
-  /** One finite interval per dimension: where the problem lives. */
+  /** The domain of the density, one finite interval per dimension. */
   readonly domain: readonly (readonly [number, number])[];
 }
 
 const VARIABLES = ["x", "y"];
-/** In 1-D, panels are found down to exp(-10,000) of the mass. What is asked for beyond is the domain. */
+/** In 1-D, panels are found down to exp(-10,000) of the mass. For a larger drop the whole domain is returned. */
 const MAX_LOG_DROP = 10_000;
 
 /**
  * p(x) = exp(-E(x)) / Z on a box in 1 or 2 dimensions, E given as a formula.
  *
- * Score -grad E, Hessian and the Laplacian of the score come from symbolic derivatives, exact to rounding. log Z is
- * adaptive Gauss-Legendre quadrature (its error is stated in `normalization`), on panels from bounds of E over
- * intervals or boxes, so that no feature is too narrow; with what is next to integrable singularities in the value in 1-D, and
- * in the error in 2-D. Outside the box p is 0.
+ * Score -grad E, Hessian and the Laplacian of the score come from symbolic derivatives, exact to rounding. log Z is adaptive
+ * Gauss-Legendre quadrature (its error is stated in `normalization`), on panels from bounds of E over intervals or boxes, so that
+ * no feature is too narrow. The mass next to integrable singularities is part of the value in 1-D, and of the error in 2-D.
+ * Outside the box p is 0.
  */
 export class EnergyDensity implements Density {
   readonly dim: number;
@@ -39,9 +39,9 @@ export class EnergyDensity implements Density {
   /** Z = INT exp(-E) over the domain. */
   readonly normalization: Estimate;
   readonly features: readonly Feature[] = [];
-  /** In 1-D. */
+  /** The energy on a line, in 1-D. */
   readonly #line: EnergyOnLine | undefined;
-  /** In 2-D. */
+  /** The energy on a plane, in 2-D. */
   readonly #plane: EnergyOnPlane | undefined;
   readonly #logNormalization: number;
   readonly #derivatives = new Map<string, Expression>();
@@ -89,7 +89,10 @@ export class EnergyDensity implements Density {
     return this.#fields(this.#secondDerivatives(), points);
   }
 
-  /** From interval arithmetic, see `formulaErrors`; of log p with the error of log Z. NaN outside the domain. */
+  /**
+   * Error bounds by interval arithmetic, see `formulaErrors`; the bound for log p includes the error of log Z. NaN outside the
+   * domain.
+   */
   errorsAt(points: Float64Array): DensityErrors {
     const energy = this.#map(points, (at) => this.expression.evaluate(at), Number.NaN);
     const ofLogZ = this.normalization.errorEstimate / this.normalization.value;
@@ -118,7 +121,7 @@ export class EnergyDensity implements Density {
     return laplacian;
   }
 
-  /** By inverting the distribution function of x, then of y given x: d uniform numbers a draw. */
+  /** Inverts the distribution function of x, then that of y given x: d uniform numbers for each draw. */
   sample(rng: Rng, n: number): Float64Array {
     checkRng("rng", rng);
     checkNumberOfPoints("n", n, this.dim);
@@ -128,7 +131,7 @@ export class EnergyDensity implements Density {
     return Float64Array.from({ length: n }, () => inverse.at(rng.uniform()));
   }
 
-  /** The domain without its margins where each panel, or box, has that little mass. */
+  /** The domain without the margins in which each panel, or box, has less mass than that. */
   effectiveSupport(logDrop: number): readonly Interval[] {
     if (this.#plane) return this.#plane.hull(logDrop);
     return this.#line && logDrop <= MAX_LOG_DROP ? [hullOf(this.#line.mass(logDrop))] : this.support;

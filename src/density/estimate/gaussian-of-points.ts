@@ -3,11 +3,11 @@ import { shrunkCovariance } from "./shrunk-covariance.ts";
 import { componentsOf } from "./whitened-components.ts";
 
 /**
- * One Gaussian with the mean of points and their covariance, shrunk as `fit` shrinks it: what a method that learns more than two moments has
- * to beat.
+ * One Gaussian with the mean of points and their covariance, shrunk as `fit` shrinks it. A method that learns more than two
+ * moments should be better than this Gaussian.
  *
  * @param points shape (n, d), n >= 1
- * @throws InputError for what are no points
+ * @throws InputError for an argument that is not points
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import { CurveDistribution } from "../curve/smoothed-curve.ts";
 import type { Interval } from "../density.ts";
 
 const DIM = 10;
-/** Which of the authors' random curves it is: the frequencies and then the exponents come from `createRng(6)`. */
+/** The seed of the curve: the frequencies and then the exponents are drawn from `createRng(6)`. */
 const SEED = 6;
 
 const rng = createRng(SEED);
@@ -24,7 +24,7 @@ const curve: ParametricCurve = {
   dim: DIM,
   interval: [0, 1],
   bounds: exponents.map((e): Interval => [e === 1 ? -1 : 0, 1]),
-  // Not Math.sin, whose last bit is up to the engine: data are the same bytes everywhere.
+  // This sine, unlike Math.sin, has the same last bit in every engine, so that the data are the same bytes everywhere.
   position: (t, target, start) => {
     for (let i = 0; i < DIM; i++) {
       const value = sin(2 * Math.PI * frequencies[i] * t);
@@ -49,7 +49,7 @@ export function curve10d(): CurveDistribution {
   return new CurveDistribution(curve);
 }
 
-/** Of the Gaussians by which the paper's data are blurred. */
+/** Standard deviation of the Gaussians by which the paper's data are blurred. */
 const BLUR = 0.05;
 
 /** The data of figure 6: the curve in R^10, blurred by N(0, 0.05^2 I). */

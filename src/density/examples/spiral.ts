@@ -14,7 +14,7 @@ const curve: ParametricCurve = {
   dim: 2,
   interval: [START, END],
   bounds: [OUTERMOST, OUTERMOST],
-  // Not Math.sin, whose last bit is up to the engine: data are the same bytes everywhere.
+  // This sine, unlike Math.sin, has the same last bit in every engine, so that the data are the same bytes everywhere.
   position: (t, target, start) => {
     target[start] = SCALE * t * sin(t);
     target[start + 1] = SCALE * t * cos(t);

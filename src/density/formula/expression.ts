@@ -10,20 +10,20 @@ import { formulaOf } from "./formula-of.ts";
 import { readFormula } from "./read-formula.ts";
 import { texOf } from "./tex.ts";
 
-/** Operations of a derivative: so many take a second and some 200 MB. */
+/** The largest number of operations of a derivative, which take a second and about 200 MB. */
 const MOST_OPERATIONS = 1_000_000;
 
 /**
  * A formula in named variables that can be evaluated, differentiated symbolically and shown.
  *
- * mathjs parses and differentiates; evaluation is a tree of closures over a fixed list of operators and functions
- * (so nothing of the user's is ever run as code). At a kink, such as that of abs(x) at 0, the derivative is the one of
- * the side that FUNCTIONS names, here +1.
+ * mathjs parses and differentiates; evaluation is a tree of closures over a fixed list of operators and functions, so that the
+ * user's text is never run as code. At a kink, such as that of abs(x) at 0, the derivative is that of the side that FUNCTIONS
+ * names, here +1.
  */
 export class Expression {
   readonly variables: readonly string[];
   readonly evaluate: Evaluator;
-  /** The formula as a tree: what `evaluate` computes, for those who compute something else with it, such as bounds. */
+  /** The formula as a tree, from which callers may compute other things than values, such as bounds. */
   readonly tree: Formula;
   readonly #node: MathNode;
   #edges: Edges | undefined;
@@ -67,8 +67,8 @@ export class Expression {
   }
 
   /**
-   * Expressions whose zeros are where the formula or one of its derivatives is infinite, or where it ends: x for log(x),
-   * 1/x and x^1.5. Where they have no zero there is nothing of that kind.
+   * Expressions whose zeros are where the formula or one of its derivatives is infinite, or where it ends: x for log(x), 1/x and
+   * x^1.5. Where none of them is zero, the formula has no singularity.
    */
   get singularities(): readonly Expression[] {
     this.#edges ??= edgesOf(this.#node);

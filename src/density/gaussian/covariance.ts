@@ -5,7 +5,7 @@ import { quote } from "../../numerics/quote.ts";
 export type Covariance = number | readonly number[] | readonly (readonly number[])[];
 
 /**
- * The covariance as a matrix, shape (d, d). A matrix is passed on as it is, to be checked where it is factorised.
+ * The covariance as a matrix, shape (d, d). A matrix is returned as it is; it is checked where it is factorised.
  * @param name how messages name the covariance: "components[0].covariance"
  * @throws InputError for variances that are not positive numbers, or are not d
  */

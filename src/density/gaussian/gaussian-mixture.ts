@@ -29,29 +29,28 @@ import { turnedInPlane } from "./turned-in-plane.ts";
 export type { GaussianComponent } from "../density.ts";
 export type { GaussianComponentOptions } from "./gaussian-component.ts";
 
-/** What the sum of the weights may miss 1 by; they are then divided by it. */
+/** The largest difference of the sum of the weights from 1; the weights are then divided by their sum. */
 const WEIGHT_TOLERANCE = 1e-9;
 
 /**
  * p(x) = sum_k w_k N(x; mu_k, Sigma_k) on R^d, with everything in closed form.
  *
- * With responsibilities rho_k(x) = w_k N_k(x) / p(x) and component scores a_k(x) = -P_k (x - mu_k), P_k = Sigma_k^-1:
- * score s = sum rho_k a_k, Hessian = sum rho_k (a_k a_k^T - P_k) - s s^T, and
- * Lap s = sum rho_k [(a_k - s)(|a_k|^2 - tr P_k) - 2 P_k a_k] - 2 Hessian s.
- * In the tails too: log p is a log-sum-exp. `errorsAt` bounds what rounding may have done to each value.
+ * With responsibilities rho_k(x) = w_k N_k(x) / p(x) and component scores a_k(x) = -P_k (x - mu_k), P_k = Sigma_k^-1: score s =
+ * sum rho_k a_k, Hessian = sum rho_k (a_k a_k^T - P_k) - s s^T, and Lap s = sum rho_k [(a_k - s)(|a_k|^2 - tr P_k) - 2 P_k a_k] -
+ * 2 Hessian s. log p is a log-sum-exp, which is accurate in the tails too. `errorsAt` bounds the rounding error of each value.
  */
 export class GaussianMixture implements Density {
   readonly dim: number;
   readonly components: readonly GaussianComponent[];
   readonly support: readonly Interval[];
   readonly features: readonly Feature[];
-  /** Found when first needed, in many dimensions. */
+  /** Computed when it is first needed, in many dimensions. */
   #knownPrepared: readonly PreparedComponent[] | undefined;
   readonly #weights: readonly number[];
   /** The mixture is that of `given`, with noise of this standard deviation added. */
   readonly #given: readonly GaussianComponent[];
   readonly #noise: number;
-  /** Asked for again by whoever needs it beside r: it takes a factorisation. */
+  /** Kept, since it takes a factorisation and callers often need it several times. */
   #lastSmoothed: { readonly sigma: number; readonly mixture: GaussianMixture } | undefined;
 
   /**
@@ -80,7 +79,7 @@ export class GaussianMixture implements Density {
     this.#weights = components.map(({ weight }) => weight / total);
     this.#given = components;
     this.#noise = noise;
-    // What noise is added to has been checked without it.
+    // The mixture was checked before the noise was added.
     if (dim > MOST_ACCURATE_DIM && noise === 0) {
       components.forEach((component, k) => {
         checkLargeComponent(component, dim, `components[${k}]`);
@@ -125,7 +124,7 @@ export class GaussianMixture implements Density {
     if (this.dim === 2) return planeLogPdf(this.#prepared, points);
     const local = new LocalTerms(this.dim, this.#prepared);
     const logs = new Float64Array(Math.floor(points.length / this.dim));
-    // Not Float64Array.from, which takes as long as the mixture does.
+    // A loop, since Float64Array.from takes as long as the mixture itself.
     for (let i = 0; i < logs.length; i++) logs[i] = local.logPdf(points, i);
     return logs;
   }
@@ -166,7 +165,7 @@ export class GaussianMixture implements Density {
     return laplacian;
   }
 
-  /** Exact: a component by its weight, then mu_k + L_k z. */
+  /** Exact draws: a component is chosen by its weight, and then mu_k + L_k z is returned. */
   sample(rng: Rng, n: number): Float64Array {
     const { dim } = this;
     checkRng("rng", rng);
@@ -211,7 +210,7 @@ export class GaussianMixture implements Density {
     return gaussianDenoisingLoss(covariance, this.smoothed(sigma).#prepared[0], sigma);
   }
 
-  /** By components, in any dimension, to 1e-12 or so; the error estimate says how well. */
+  /** Computed component by component, in any dimension, to about 1e-12; the error estimate tells the accuracy. */
   ballMoments(point: Float64Array, radius: number): BallMoments {
     checkPoint("point", point, this.dim);
     checkPositive("radius", radius);
@@ -241,7 +240,7 @@ class LocalTerms {
   readonly #componentScore: Float64Array;
   readonly #hessian: Float64Array;
   readonly #laplacian: Float64Array;
-  /** What responsibilities are divided by. */
+  /** The sum by which responsibilities are divided. */
   #total = 1;
 
   constructor(dim: number, components: readonly PreparedComponent[]) {
@@ -280,7 +279,7 @@ class LocalTerms {
     let total = 0;
     for (let k = 0; k < rho.length; k++) {
       const exponent = rho[k] - largest;
-      // One of them always is: an exponential less.
+      // One of the exponents is always 0, which saves an exponential.
       rho[k] = exponent === 0 ? 1 : Math.exp(exponent);
       total += rho[k];
     }
@@ -288,7 +287,7 @@ class LocalTerms {
     return largest + Math.log(total);
   }
 
-  /** Takes the i-th point: what the other methods give is what is there. */
+  /** Moves to the i-th point, at which the other methods then compute. */
   moveTo(points: Float64Array, i: number): void {
     this.logPdf(points, i);
     const dim = this.#dim;

@@ -5,7 +5,7 @@ import { checkDensity } from "../check-density.ts";
 import type { Density } from "../density.ts";
 import { relativeBiLaplacian, relativeLaplacian, relativeLaplacianGradient } from "./relative-laplacians.ts";
 
-/** What mass and mean of a density on a small ball of radius delta around x0 are, but for higher powers of delta. */
+/** Mass and mean of a density on a small ball of radius delta around x0, up to higher powers of delta. */
 export interface LocalExpansion {
   /** Z / (V_d delta^d p(x0)) - 1. */
   readonly massExcess: number;
@@ -19,8 +19,8 @@ export interface LocalExpansion {
  *   Z / (V_d delta^d p) = 1 + delta^2 / (2 (d + 2)) Lap p / p + delta^4 / (8 (d + 2) (d + 4)) Lap^2 p / p + O(delta^6)
  *   m - x0 = delta^2 / (d + 2) s + delta^4 / (2 (d + 2)) [grad Lap p / ((d + 4) p) - s Lap p / ((d + 2) p)] + O(delta^6)
  *
- * For a density that is smooth on the ball. The fourth order of the mass wants fourth derivatives, which
- * `GaussianMixture` and `EnergyDensity` have.
+ * For a density that is smooth on the ball. The fourth order of the mass needs fourth derivatives, which `GaussianMixture` and
+ * `EnergyDensity` have.
  *
  * @param point x0, shape (d), where p > 0
  * @throws InputError for a radius that is not positive, and for order 4 of a density without fourth derivatives
@@ -39,7 +39,7 @@ export function localExpansion(
   const score = density.score(point);
   const laplacian = relativeLaplacian(density, point);
   const second = {
-    // In this order zeros stay zero where the square of the radius overflows.
+    // Multiplied in this order, zeros stay zero where the square of the radius overflows.
     massExcess: radius * ((radius / (2 * (dim + 2))) * laplacian),
     shift: score.map((s) => radius * ((radius / (dim + 2)) * s)),
   };

@@ -10,7 +10,7 @@ import type { Density, Feature, Interval } from "../density.ts";
 import { type LocalExpansion, localExpansion } from "./local-expansion.ts";
 import { monteCarloMoments, type RelativeMoments, type RelativeWeight } from "./monte-carlo-moments.ts";
 
-/** Mass and mean of a density on a ball, and what they tend to for a small one. */
+/** Mass and mean of a density on a ball, and their limits for a small ball. */
 export interface LocalMoments extends LocalExpansion {
   /** Z_delta = INT p over the ball; 0 where it is below the smallest float64. */
   readonly mass: number;
@@ -18,9 +18,9 @@ export interface LocalMoments extends LocalExpansion {
   readonly logMass: number;
   /** m_delta = INT x p / Z_delta, shape (d). */
   readonly mean: Float64Array;
-  /** Estimated error of the mass, relative to it, and of each coordinate of the mean, in radii: the larger. */
+  /** The larger of two estimated errors: the relative error of the mass, and the error of a coordinate of the mean, in radii. */
   readonly errorEstimate: number;
-  /** Where points were drawn: the standard error of both. The error estimate is then three of them. */
+  /** The standard error of both, where points were drawn. The error estimate is then three standard errors. */
   readonly standardError?: number;
   /** V_d delta^d [p + delta^2 / (2 (d + 2)) tr Hess p]; infinite where a large radius makes it overflow. */
   readonly massAsymptotic: number;
@@ -28,35 +28,39 @@ export interface LocalMoments extends LocalExpansion {
   readonly meanAsymptotic: Float64Array;
 }
 
-/** Above, the volume of the unit ball is too close to the smallest float64. */
+/** In more dimensions the volume of the unit ball is too close to the smallest float64. */
 const MAX_PRODUCT_DIM = 200;
 /** Dimensions in which balls are integrated over by quadrature. */
 const MAX_QUADRATURE_DIM = 3;
 /** Error allowed, relative to the mass. */
 const TOLERANCE = 1e-10;
-/** What p may be above p(x0) before it is the unit, in logarithms: exp(500) is far from overflowing. */
+/** Up to this logarithm of p / p(x0), p(x0) is the unit of p: exp(500) is far from overflowing. */
 const MOST_ABOVE = 500;
-/** Places along each axis where p is looked at. */
+/** The number of places along each axis at which p is evaluated. */
 const ALONG_AXIS = 33;
-/** What is below exp(-100) of p(x0) is left out of balls that reach so far. */
+/** Parts of a ball on which p is below exp(-100) of p(x0) are left out. */
 const LOG_DROP = 100;
 /** A feature narrower than this fraction of the ball's radius might be missed, and has panels of its own, ... */
 const NARROW = 0.05;
-/** ... which begin so many deviations from its centre. */
+/** ... which begin at these multiples of its width from its centre. */
 const BREAKS = [-6, 0, 6];
-/** In deviations: two beginnings that are nearer than this are one. A blurred curve has a feature for each sigma of its way. */
+/**
+ * In widths: two beginnings that are nearer to each other than this count as one. A blurred curve has a feature for each sigma of
+ * its length.
+ */
 const APART = 5;
 
 /**
  * Mass and mean of p on the ball of a radius around a point x0 (the paper's appendix: the optimal reconstruction
  * estimates the local mean).
  *
- * Of a density that has `ballMoments` by those: of a Gaussian mixture exactly up to rounding, in any dimension, and of an energy on
- * panels or boxes that bounds of it prove, however narrow its features are. Of others in 1, 2 and 3 dimensions by adaptive quadrature, to 1e-8 and better; above by Monte Carlo with a million points of the ball, or a
- * million draws from p where that is more accurate.
+ * A density that has `ballMoments` computes them itself: a Gaussian mixture exactly up to rounding, in any dimension, and an
+ * energy on panels or boxes that are proved to contain its mass, however narrow its features are. For other densities the method
+ * is adaptive quadrature in 1, 2 and 3 dimensions, to 1e-8 or better; in more dimensions it is Monte Carlo with a million points
+ * of the ball, or with a million draws from p where that is more accurate.
  *
  * @param point x0, shape (d), where p > 0
- * @param rng where random points come from; in up to 3 dimensions, and of mixtures, none are drawn
+ * @param rng the source of random points; none are drawn in up to 3 dimensions, and for mixtures
  * @throws InputError for a point or a radius that cannot be used, and where random numbers are needed and missing
  *
  * @example
@@ -99,13 +103,13 @@ export function localMoments(density: Density, point: Float64Array, radius: numb
 
 /** Moments in a unit of p. */
 interface ScaledMoments extends RelativeMoments {
-  /** The logarithm of what the mass is in units of. */
+  /** The logarithm of the unit of the mass. */
   readonly unit: number;
-  /** What the shift is in units of. */
+  /** The unit of the shift. */
   readonly scale: number;
 }
 
-/** Where the density itself knows its moments on balls. */
+/** The moments of a density that computes them itself. */
 function byComponents(density: Density, point: Float64Array, radius: number): ScaledMoments | undefined {
   const moments = density.ballMoments?.(point, radius);
   if (!moments) return undefined;
@@ -113,7 +117,7 @@ function byComponents(density: Density, point: Float64Array, radius: number): Sc
   return { mass: 1, unit: logMass, scale: radius, shift, errorEstimate };
 }
 
-/** From p at points of the ball: those of a mesh, or random ones. */
+/** The moments from values of p at points of the ball: the points of a mesh, or random ones. */
 function byPoints(
   density: Density,
   point: Float64Array,
@@ -122,7 +126,7 @@ function byPoints(
   rng: Rng | undefined,
 ): ScaledMoments {
   const largest = largestLogPdf(density, point, radius);
-  // In units of p(x0) nothing underflows; where it is much smaller than p elsewhere in the ball, in units of that one.
+  // In units of p(x0) nothing underflows. Where p(x0) is much smaller than p elsewhere in the ball, the largest p is the unit.
   const unit = largest - logPdf > MOST_ABOVE ? largest : logPdf;
   const relative = (points: Float64Array): Float64Array =>
     density.logPdf(points).map((value) => Math.exp(value - unit));
@@ -169,7 +173,7 @@ function whereMassIs(density: Density, logPdf: number): readonly Interval[] {
   });
 }
 
-/** From a point to the corner of a box that is farthest away: a larger ball holds all of the box too. */
+/** The distance from a point to the farthest corner of a box; a ball of this radius contains the box. */
 function farthestCorner(box: readonly Interval[], point: Float64Array): number {
   return Math.hypot(...box.map(([lower, upper], axis) => Math.max(upper - point[axis], point[axis] - lower)));
 }

@@ -26,8 +26,8 @@ export function relativeLaplacianGradient(density: Density, point: Float64Array)
 /**
  * Lap^2 p / p at one point: the bi-Laplacian, relative to p.
  *
- * Of a Gaussian with precision P and score a it is q^2 + 2 tr P^2 - 4 a^T P a, q = |a|^2 - tr P; a mixture's is the mean of
- * its components', weighted with their responsibilities. Of exp(-E) it follows from symbolic derivatives of E.
+ * For a Gaussian with precision P and score a it is q^2 + 2 tr P^2 - 4 a^T P a, q = |a|^2 - tr P. For a mixture it is the mean
+ * over the components, weighted with their responsibilities. For exp(-E) it follows from symbolic derivatives of E.
  *
  * @throws InputError for other densities, whose fourth derivatives are not known
  */
@@ -86,7 +86,7 @@ function squaredNorm(a: Float64Array): number {
   return dot(a, a);
 }
 
-/** Of a (d, d) matrix. */
+/** The trace of a (d, d) matrix. */
 function trace(matrix: Float64Array): number {
   const dim = Math.sqrt(matrix.length);
   let sum = 0;

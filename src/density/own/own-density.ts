@@ -11,7 +11,7 @@ import { InverseCdf } from "../inverse-cdf.ts";
 import { boxBySearch } from "./box-search.ts";
 import { modeOnLine } from "./mode-on-line.ts";
 
-/** A density of one's own: three of these are enough. All functions take and give rows, (n, d). */
+/** A density of your own. The first three members are enough. All functions take points as rows, (n, d). */
 export interface DensityOptions {
   /** Dimension d. */
   readonly dim: number;
@@ -23,24 +23,27 @@ export interface DensityOptions {
   readonly hessian?: (points: Float64Array) => Float64Array;
   /** Lap s, (n, d) -> (n, d). Default: differences of the Hessian, where it is needed. */
   readonly scoreLaplacian?: (points: Float64Array) => Float64Array;
-  /** n independent draws, (n, d). Default in 1-D: by inverting the distribution function. */
+  /** n independent draws, (n, d). Default in 1-D: the distribution function is inverted. */
   readonly sample?: (rng: Rng, n: number) => Float64Array;
-  /** Where p may be positive, one interval per axis. Default: everywhere. */
+  /** The box on which p may be positive, one interval per axis. Default: everywhere. */
   readonly support?: readonly Interval[];
-  /** Modes and kinks, with their widths. Default in 1-D: the mode that the score leads to. */
+  /** Modes and kinks, with their widths. Default in 1-D: the mode to which the score leads. */
   readonly features?: readonly Feature[];
-  /** A box outside of which p is below exp(-logDrop) of its maximum. Default in 1-D and 2-D: by a search from the features. */
+  /**
+   * A box outside of which p is below exp(-logDrop) of its maximum. Default in 1-D and 2-D: it is found by a search that begins
+   * at the features.
+   */
   readonly effectiveSupport?: (logDrop: number) => readonly Interval[];
 }
 
-/** Where a 1-D density is integrated for its mass and for draws: beyond is less than exp(-80) of its maximum. */
+/** A 1-D density is integrated, for its mass and for draws, over the region where it is above exp(-80) of its maximum. */
 const LOG_DROP = 80;
-/** What the mass may miss 1 by, beside the error of its integral. */
+/** The largest difference of the mass from 1, beside the error of its integral. */
 const MASS_TOLERANCE = 1e-6;
 
 /**
- * A density from functions. What is not given is computed: a Hessian by differences, draws in 1-D by inversion, the region of p by a search. Whether p is
- * normalised is checked by quadrature in 1-D; in more dimensions it is taken on trust.
+ * Makes a density from functions. Members that are not given are computed: a Hessian by differences, draws in 1-D by inversion,
+ * the region of p by a search. In 1-D quadrature checks that p is normalised; in more dimensions this is not checked.
  * @throws InputError for options that can't be used, for a 1-D density whose mass is not 1, and later where what is
  *   needed can't be computed
  *
@@ -77,8 +80,8 @@ export function density(options: DensityOptions): Density {
 }
 
 /**
- * The Hessian of log p by central differences of the score, of eighth order, made symmetric, with its error estimate: some ten
- * digits where the score is smooth on the scale of the narrowest feature. (n, d) -> (n, d, d).
+ * The Hessian of log p by central differences of the score, of eighth order, made symmetric, with its error estimate. It has
+ * about ten digits where the score is smooth on the scale of the narrowest feature. (n, d) -> (n, d, d).
  */
 export function hessianByDifferences(
   density: Pick<Density, "dim" | "support" | "features" | "score" | "effectiveSupport">,
