@@ -21,7 +21,7 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-A picture is drawn again only if its data changed or the file is missing. Delete the file to have the picture drawn again.
+A picture is drawn again only if its data changed or its file is missing. Delete the file to force a new picture.
 
 Example:
   $ scorebook figures --only f4 --formats svg,pdf`,
