@@ -9,14 +9,14 @@ import type { Table } from "./table.ts";
 import { TableReader } from "./table-reader.ts";
 
 /**
- * The points in a file, some at a time, in bounded memory where the format allows it (a JSON file that is one value is
- * read as a whole, Parquet a row group at a time).
+ * Reads the points in a file in batches, in bounded memory where the format allows it (a JSON file that is one value is read as a
+ * whole, Parquet one row group at a time).
  *
  * A row of the file is a point. The file is text with cells separated by commas, semicolons, tabs, | or blanks; JSON, as
- * `openJsonTable` says; an array of NumPy (.npy); or Parquet; each of them also compressed with gzip. What the file
- * leaves open, the options say; what was found out about it, the summary says.
- * @throws InputError for a file that does not exist or can't be read, and, while reading, for the first row that is no
- * point: the message names the row, the column and what stands there
+ * `openJsonTable` says; an array of NumPy (.npy); or Parquet; each of them also compressed with gzip. The options decide what the
+ * file leaves open; the summary says how the file was read.
+ * @throws InputError for a file that does not exist or can't be read, and, while reading, for the first row that is no point: the
+ * message names the row, the column and the contents of the cell
  */
 export async function openPoints(path: string, options: OpenOptions = {}): Promise<PointsReader> {
   checkString("path", path);
@@ -26,7 +26,7 @@ export async function openPoints(path: string, options: OpenOptions = {}): Promi
   return pointsIn(source, options);
 }
 
-/** The same, from a file that is open. It is closed when the last point was read, or where reading fails. */
+/** The same for an open file, which is closed when the last point has been read or reading fails. */
 export async function pointsIn(source: Source, options: OpenOptions = {}): Promise<PointsReader> {
   try {
     const table = await openTable(source, options);

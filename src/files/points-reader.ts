@@ -1,7 +1,7 @@
 import { InputError } from "../numerics/input-error.ts";
 import type { ReadingOption, ReadingOptions } from "./reading-options.ts";
 
-/** How many numbers a point must have, and why, for the message: "because the density has dimension 2". */
+/** The number of coordinates that a point must have, and the reason for the message: "because the density has dimension 2". */
 export interface ExpectedPoints {
   readonly dim: number;
   readonly why: string;
@@ -11,13 +11,13 @@ export interface ExpectedPoints {
 export interface PointsBlock {
   /** Shape (rows, d). */
   readonly points: Float64Array;
-  /** For each, the number of its row in the file, from 1, without a header and comments: rows left out leave gaps. */
+  /** The number of each point's row in the file, from 1, without a header and comments; rows that were left out leave gaps. */
   readonly rows: Float64Array;
-  /** What the file holds in a row of the block and one of all its columns, both from 0; only with `wholeRows`. */
+  /** The cell of the file in a row of the block and in one of all the columns, both counted from 0; only with `wholeRows`. */
   cell?(row: number, column: number): unknown;
 }
 
-/** What was read. */
+/** A summary of what was read. */
 export interface PointsSummary {
   readonly path: string;
   /** Number of points. */
@@ -25,24 +25,26 @@ export interface PointsSummary {
   readonly dim: number;
   /** The names of the columns, or their numbers from 1. */
   readonly columns: readonly string[];
-  /** How the file was read, each in a few words. */
+  /** Remarks on how the file was read, each in a few words. */
   readonly notes: readonly string[];
 }
 
-/** Points that are read some at a time, once. */
+/** Points that are read in batches, once. */
 export interface PointsReader extends AsyncIterable<PointsBlock> {
   readonly dim: number;
   /** The names of the d columns; null where the file does not name them. */
   readonly names: readonly string[] | null;
-  /** All columns of the file: their names, null where it names none; which of them, from 0, are the coordinates. */
+  /**
+   * All columns of the file: their names, or null where it names none; and the positions, from 0, of the coordinates among them.
+   */
   readonly table: {
     readonly width: number;
     readonly names: readonly string[] | null;
     readonly columns: readonly number[];
   };
-  /** The options that mean something for this file. */
+  /** The reading options that apply to this file. */
   readonly obeys: readonly ReadingOption[];
-  /** What was read until now. */
+  /** A summary of what has been read so far. */
   summary(): PointsSummary;
   /** Ends the reading before the last point. */
   close(): Promise<void>;

@@ -6,9 +6,9 @@ export interface PointsTable {
   /** Shape (n, d), n >= 1. */
   readonly points: Float64Array;
   readonly dim: number;
-  /** What the file calls the d columns; null where it does not name them. */
+  /** The names of the d columns in the file; null where it does not name them. */
   readonly names: readonly string[] | null;
-  /** For each point, the number of its row in the file, see `PointsBlock`. Shape (n). */
+  /** The number of each point's row in the file, see `PointsBlock`. Shape (n). */
   readonly rows: Float64Array;
   /** How the file was read. */
   readonly summary: PointsSummary;
@@ -16,8 +16,8 @@ export interface PointsTable {
 
 /**
  * The points in a file: text with or without a header, JSON, .npy or Parquet; `openPoints` says what can be read.
- * @throws InputError for a file that does not exist or can't be read, and for a row that is no point: the message names
- * the row, the column and what stands there
+ * @throws InputError for a file that does not exist or can't be read, and for a row that is no point: the message names the row,
+ * the column and the contents of the cell
  */
 export async function readPoints(path: string, options: OpenOptions = {}): Promise<PointsTable> {
   return allPoints(await openPoints(path, options));

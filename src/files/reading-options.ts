@@ -1,7 +1,7 @@
 import { InputError } from "../numerics/input-error.ts";
 import { list, quote } from "../numerics/quote.ts";
 
-/** How a file of points is to be read, where the file itself leaves that open. */
+/** Options for reading a file of points, where the file itself leaves something open. */
 export interface ReadingOptions {
   /** The columns to read, in this order, by name or by number from 1. Default: all but an index. */
   readonly columns?: readonly string[];
@@ -9,18 +9,18 @@ export interface ReadingOptions {
   readonly drop?: readonly string[];
   /** Whether the first row of a text file holds the names of the columns. Default: yes, if it holds nothing but names. */
   readonly header?: boolean;
-  /** What becomes of a row in which a chosen cell is missing. Default: "error". */
+  /** What to do with a row in which a chosen cell is missing. Default: "error". */
   readonly missing?: "drop" | "error";
-  /** What separates the digits of a text file's numbers. Default: the point; where the columns aren't separated by commas, whichever the file uses. */
+  /** The decimal sign of a text file. Default: the point; where commas do not separate columns, the sign that the file uses. */
   readonly decimal?: "point" | "comma";
-  /** How messages name an option. Default: as in this interface. */
+  /** The name of an option in messages. Default: as in this interface. */
   readonly spell?: SpellOption;
 }
 
 /** The options that a file of points can be read with. */
 export type ReadingOption = "columns" | "drop" | "header" | "missing" | "decimal";
 
-/** An option, with a value where one is given, as one types it: `--drop species`, or `drop: "species"`. */
+/** The text of an option as a user types it, with a value where one is given: `--drop species`, or `drop: "species"`. */
 export type SpellOption = (option: ReadingOption, value?: string) => string;
 
 /** As a program gives options. */

@@ -8,7 +8,7 @@ import { quote } from "../numerics/quote.ts";
 
 const math = create({ parseDependencies });
 
-/** What is multiplied out term by term has as many factors. */
+/** The largest number of factors that are multiplied out term by term. */
 const MOST_POWER = 100;
 const MOST_ORDER = 20;
 
@@ -38,8 +38,8 @@ interface Term {
 export type TexNames = Readonly<Record<string, string>>;
 
 /**
- * A polynomial in any names with fractions for coefficients, multiplied out: what a proof expands on paper, exactly.
- * mathjs reads the text; what it makes of `derivative` and `simplify` can be read in turn.
+ * A polynomial in any names with fractions as coefficients, multiplied out exactly, as a proof does it on paper. mathjs reads the
+ * text; the results of its `derivative` and `simplify` can be read too.
  */
 export class Polynomial {
   readonly terms: readonly Term[];
@@ -87,14 +87,14 @@ export class Polynomial {
     );
   }
 
-  /** Without the terms in which a name has a higher power. */
+  /** The polynomial without the terms in which a name has a higher power. */
   upTo(power: number, name: string): Polynomial {
     return new Polynomial(this.terms.filter(({ powers }) => (powers[name] ?? 0) <= power));
   }
 
   /**
-   * Its average over the ball of radius delta in the space of the variables, term by term by `monomialAverage`: a polynomial
-   * in `delta` and the names that are left.
+   * The average of the polynomial over the ball of radius delta in the space of the variables, term by term by `monomialAverage`.
+   * The result is a polynomial in `delta` and the other names.
    */
   averageOverBall(variables: readonly string[]): Polynomial {
     return new Polynomial(
@@ -111,7 +111,7 @@ export class Polynomial {
     );
   }
 
-  /** As text that mathjs reads, e.g. "(1/6)*delta^2*p_xx^1". */
+  /** The polynomial as text that mathjs reads, e.g. "(1/6)*delta^2*p_xx^1". */
   toString(): string {
     const factors = ({ coefficient, powers }: Term): string =>
       [`(${coefficient.toFraction()})`, ...Object.entries(powers).map(([name, power]) => `${name}^${power}`)].join("*");
@@ -119,8 +119,8 @@ export class Polynomial {
   }
 
   /**
-   * As TeX, sorted and bracketed by powers of delta, each bracket with its common denominator. What follows an underscore
-   * is a subscript.
+   * The polynomial as TeX, sorted and bracketed by powers of delta, each bracket with its common denominator. Text after an
+   * underscore becomes a subscript.
    */
   toTex(names: TexNames = {}): string {
     const power = ({ powers }: Term): number => powers.delta ?? 0;
@@ -138,7 +138,7 @@ export class Polynomial {
  * "p + p_x*x + p_y*y + p_xx*x^2/2 + p_xy*x*y + ...", where p_xy is its derivative by x and y at 0.
  *
  * @param variables single letters
- * @throws InputError for names that are none, and for an order that is not a whole number from 0 to 20
+ * @throws InputError for invalid names, and for an order that is not a whole number from 0 to 20
  */
 export function taylorPolynomial(name: string, variables: readonly string[], order: number): string {
   checkText("name", name);

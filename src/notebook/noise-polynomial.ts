@@ -28,7 +28,7 @@ export function averageOverNoise(polynomial: Polynomial, noise: string, variance
   );
 }
 
-/** What a power of a name is multiplied by. */
+/** The coefficient of a power of a name. */
 export function coefficientOf(polynomial: Polynomial, name: string, power: number): Polynomial {
   checkPolynomial("polynomial", polynomial);
   checkText("name", name);
@@ -36,7 +36,7 @@ export function coefficientOf(polynomial: Polynomial, name: string, power: numbe
   return sum(polynomial.terms.filter(({ powers }) => (powers[name] ?? 0) === power).map((term) => text(term, name)));
 }
 
-/** The polynomial with others, as text, in place of some of its names. */
+/** Replaces some names of a polynomial by other polynomials, given as text. */
 export function replaceNames(polynomial: Polynomial, replacements: Readonly<Record<string, string>>): Polynomial {
   checkPolynomial("polynomial", polynomial);
   checkObject("replacements", replacements, "names, each with the text that replaces it");

@@ -2,28 +2,28 @@ import { checkPositive, checkText } from "../numerics/check.ts";
 import { pause } from "../numerics/platform.ts";
 import { cellOutput } from "./kernel.ts";
 
-/** An interrupt of the kernel ended long work. */
+/** The error that ends long work after an interrupt of the kernel. */
 export class Interrupted extends Error {}
 
-/** How far long work in a cell has come. */
+/** The progress of long work in a cell. */
 export interface Progress {
   /**
-   * Shows that `done` parts of the total are done. Await it: that is when the line is sent, and when an interrupt of
-   * the kernel gets through, which makes this throw an `Interrupted`, so that the work ends with the cell.
-   * @param note what else to say of it, such as a loss
+   * Shows that `done` parts of the total are done. Await it: only then is the line sent, and only then can an interrupt of the
+   * kernel take effect. It makes this method throw an `Interrupted`, which ends the work and the cell.
+   * @param note a further remark, such as a loss
    */
   update(done: number, note?: string): Promise<void>;
-  /** Says that no more updates will come, where the work ended before the total; an interrupt is then somebody else's. */
+  /** Ends the progress where the work ended before the total; it then no longer reacts to interrupts. */
   end(): void;
 }
 
-/** Between two updates of the line, in milliseconds. */
+/** The time between two updates of the line, in milliseconds. */
 const interval = 200;
 const barLength = 20;
 
 /**
- * A line below the cell that is updated in place: a bar, and the time left. At the end it says only what was done, so
- * that a notebook that is run again is the same.
+ * Shows a line below the cell that is updated in place: a bar, and the time left. At the end it says only what was done, so that
+ * running a notebook again gives the same output.
  *
  * @param total number of parts, positive
  */

@@ -5,8 +5,8 @@ import { cellOutput } from "./kernel.ts";
 import { type Columns, escapeHtml, type Rows, tableHtml, tableText } from "./table.ts";
 
 /**
- * Shows the verdict on a claim below the cell, in one line; folded below it, all the evidence: what was predicted and
- * measured, how far apart the two are and may be, and the fitted orders.
+ * Shows the verdict on a claim below the cell, in one line. The evidence is folded below it: the predicted and measured values,
+ * their difference and its tolerance, and the fitted orders.
  */
 export function showReport(report: ClaimReport): void {
   checkObject("report", report, "the report of a claim, as its verify returns it");

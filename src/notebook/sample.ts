@@ -5,25 +5,25 @@ import type { ChainState, Sampler, StepInfo } from "../sampling/chains/sampler.t
 import { Interrupted, progress } from "./progress.ts";
 
 export interface SampleOptions extends ChainRunOptions {
-  /** What the line below the cell calls the chains. */
+  /** The name of the chains in the line below the cell. */
   readonly label: string;
-  /** Of all random numbers. */
+  /** The seed of all random numbers. */
   readonly seed: number;
 }
 
 let leftBehind: ChainDraws | null = null;
 
 /**
- * What the last chains that were interrupted in a cell had drawn: `sample` has no way to give it, since the interrupt
- * ends the cell. null where none were, and once `sample` begins again.
+ * The draws of the last chains that were interrupted in a cell. `sample` cannot return them, since the interrupt ends the cell.
+ * The result is null if no chains were interrupted, and after `sample` has begun again.
  */
 export function interruptedDraws(): ChainDraws | null {
   return leftBehind;
 }
 
 /**
- * Runs chains in a cell, with a line below it that shows the steps, the time left, and the share of proposals that were
- * taken. An interrupt of the kernel ends it; what has been drawn is then what `interruptedDraws` gives.
+ * Runs chains in a cell, with a line below it that shows the steps, the time left, and the fraction of proposals that were
+ * accepted. An interrupt of the kernel ends the chains; `interruptedDraws` then returns what they have drawn.
  * @param starts shape (chains, d)
  * @throws InputError for starts and options that can't be used
  */

@@ -6,18 +6,21 @@ import { describe } from "./describe.ts";
 import { cellOutput, inKernel, type MimeBundle } from "./kernel.ts";
 import { picture } from "./picture.ts";
 
-/** How a figure is shown. */
+/** Options for showing a figure. */
 export interface ShowOptions {
   /** In CSS pixels, 96 to the inch. Default: the figure's own, else the layout's, else 672 x 400. */
   readonly width?: number;
   readonly height?: number;
-  /** What is to be seen in it, in a sentence, for those who cannot see it. Default: what is drawn, from its specification. */
+  /**
+   * Alternative text: a sentence that says what the figure shows, for readers who cannot see it. Default: a description of the
+   * specification.
+   */
   readonly alt?: string;
 }
 
 /**
- * Shows a figure below the cell: `await show(figure4)`. One output, which is a Plotly figure to zoom into in JupyterLab,
- * a picture where Plotly is not (on GitHub), and a description elsewhere. Without a browser there is no picture.
+ * Shows a figure below the cell: `await show(figure4)`. The cell has one output: a Plotly figure in JupyterLab, a picture where
+ * there is no Plotly (on GitHub), and a description elsewhere. Without a browser there is no picture.
  *
  * @param figure one of the figures, or any Plotly specification
  */
@@ -50,7 +53,7 @@ export async function show(figure: Figure | PlotSpecification, options: ShowOpti
   if (live) output.send(plot);
   const png = inKernel() ? await pictureOrNone(specification, { width, height }) : undefined;
   if (png) {
-    // The picture has more pixels than it is shown with.
+    // The picture has more pixels than its size on the page.
     output.send(
       { "image/png": Buffer.from(png).toString("base64"), ...plot },
       {
@@ -65,7 +68,10 @@ function onLivePage(): boolean {
   return process.env.JPY_SESSION_NAME !== undefined;
 }
 
-/** A browser that does not start costs the picture, not the figure; said on standard output, as it is no error. */
+/**
+ * If the browser does not start, the figure is shown without a picture; a line on standard output says so, since this is no
+ * error.
+ */
 async function pictureOrNone(
   specification: PlotSpecification,
   size: { readonly width: number; readonly height: number },

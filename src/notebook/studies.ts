@@ -4,20 +4,25 @@ import type { FalseAttractorRow } from "../figures/charts/false-attractor-study.
 import { csvRecords } from "../files/csv-records.ts";
 import { projectRoot } from "../project.ts";
 
-/** A network of the study of false attractors: how it was trained, what it has learnt, and where the starts around it end. */
+/**
+ * A network of the study of false attractors: its training, its losses, and the fraction of starts that end in false attractors.
+ */
 export interface StudyNetwork extends FalseAttractorRow {
-  /** The loss on points that it was not trained on. */
+  /** The loss on points on which the network was not trained. */
   readonly validation: number;
-  /** On the same points, the loss of the identity, which corrects nothing. */
+  /** The loss of the identity, which corrects nothing, on the same points. */
   readonly identity: number;
-  /** Of what the best denoiser gains over the identity, the fraction that the network gains: at most 1, and negative where it is worse. */
+  /**
+   * The fraction of the possible gain over the identity that the network achieves: at most 1, and negative where it is worse than
+   * the identity.
+   */
   readonly learnt: number;
 }
 
 /** An attracting fixed point of one of these networks, more than one sigma from the data. */
 export interface StudyAttractor extends AttractorDistanceRow {
   readonly seed: number;
-  /** How many of 31 x 31 starts end there. */
+  /** The number of starts, of 31 x 31, that end there. */
   readonly starts: number;
 }
 
@@ -39,7 +44,7 @@ export function falseAttractorStudy(): readonly StudyNetwork[] {
   });
 }
 
-/** The attracting fixed points of `studies/attractor-distances.csv`, those of one network after those of another. */
+/** The attracting fixed points of `studies/attractor-distances.csv`, network by network. */
 export function attractorDistanceStudy(): readonly StudyAttractor[] {
   return csvRecords(studyFile("attractor-distances.csv")).map((record) => ({
     sigma: Number(record.sigma),
@@ -51,7 +56,7 @@ export function attractorDistanceStudy(): readonly StudyAttractor[] {
   }));
 }
 
-/** The path of a table that a study left. */
+/** The path of a table that a study has written. */
 export function studyFile(name: string): string {
   return join(projectRoot(), "studies", name);
 }

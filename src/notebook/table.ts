@@ -4,12 +4,12 @@ import { cellOutput } from "./kernel.ts";
 
 /** A table's rows: one object each, whose keys are the columns. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
-/** A column's heading, and how many significant digits its numbers have; default 4. */
+/** A column's heading, and the number of significant digits of its numbers; default 4. */
 export interface Column {
   readonly heading: string;
   readonly digits?: number;
 }
-/** Which columns, in which order: their keys, or each key with its heading. */
+/** The columns in their order: their keys, or each key with its heading. */
 export type Columns = readonly string[] | Readonly<Record<string, string | Column>>;
 
 /**

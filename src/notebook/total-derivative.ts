@@ -6,8 +6,8 @@ import { Polynomial } from "./exact-polynomial.ts";
 const math = create({ derivativeDependencies, parseDependencies });
 
 /**
- * The derivative of a polynomial whose names stand for functions, by the chain rule: mathjs's derivative by each name
- * times the name's own, added up.
+ * The derivative of a polynomial whose names stand for functions, by the chain rule: the sum over the names of mathjs's
+ * derivative by the name, times the derivative of the name.
  *
  * @param own the derivative of each name, as text, e.g. `{ s: "s1", s1: "s2" }`, or a function that says it
  */

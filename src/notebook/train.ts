@@ -5,12 +5,13 @@ import type { TrainingCheckpoint } from "../autoencoder/training/training.ts";
 import { checkObject, checkWhole } from "../numerics/check.ts";
 import { Interrupted, progress } from "./progress.ts";
 
-/** Trainings that were interrupted, by what they are of. */
+/** The checkpoints of interrupted trainings, by their plans. */
 const checkpoints = new Map<string, TrainingCheckpoint>();
 
 /**
- * Trains a model in a cell, with a line below it that shows the iterations, the time left, the loss and the gradient's
- * norm. An interrupt of the kernel ends it; the same plan then goes on where it was, in the same kernel, to the same bytes.
+ * Trains a model in a cell, with a line below it that shows the iterations, the time left, the loss and the gradient's norm. An
+ * interrupt of the kernel ends the training. If the same plan is trained again in the same kernel, it continues from there and
+ * gives the same bytes.
  */
 export async function train(plan: ModelPlan): Promise<TrainedModel> {
   checkObject("plan", plan, "data, source and options");
@@ -26,7 +27,7 @@ export async function train(plan: ModelPlan): Promise<TrainedModel> {
     onStep: async (now) => {
       const note = `loss ${now.loss.toExponential(3)}, gradient ${now.gradientNorm.toExponential(0)}`;
       try {
-        // One that ends early is as done as it gets.
+        // A training that ends early counts as done.
         await line.update(now.done ? total : now.iteration, note);
       } catch (error) {
         if (!(error instanceof Interrupted)) throw error;

@@ -1,10 +1,10 @@
-/** A number with a bound on its error, as the method that computed it states it. */
+/** A number with a bound on its error, which the method that computed it states. */
 export interface Estimate {
   readonly value: number;
   /** Absolute error, estimated conservatively. */
   readonly errorEstimate: number;
-  /** Where the value is an average over random draws: its standard deviation. The error estimate is three of them or more. */
+  /** The standard error, where the value is an average over random draws. The error estimate is three standard errors or more. */
   readonly standardError?: number;
-  /** Where the mean over random draws differs from what is meant: by how much, at most. */
+  /** An upper bound of the bias, where the mean over random draws differs from the exact value. */
   readonly biasEstimate?: number;
 }

@@ -1,10 +1,10 @@
-/** What is wrong with an argument, in parts that a program can read. */
+/** The problem with an argument, in parts that a program can read. */
 export interface InputProblem {
   /** The argument's name, as the caller writes it: "sigma", "components[2].weight", "--sigma". */
   readonly argument: string;
   /**
-   * What was wrong. Where `allowed` is given: what the argument is instead, such as `0` or "3 numbers". Where it is
-   * not: the rest of a sentence that begins with the argument, such as "cannot be read: a bracket is missing".
+   * What was wrong. If `allowed` is given, this is what the argument is instead, such as `0` or "3 numbers". Otherwise it is the
+   * rest of a sentence that begins with the argument, such as "cannot be read: a bracket is missing".
    */
   readonly problem: string | number;
   /** What is allowed, such as "a positive number". */
@@ -13,13 +13,13 @@ export interface InputProblem {
   readonly verb?: string | undefined;
   /** What to do about it, at the end of the sentence: "write sin(x)", "did you mean sqrt?". */
   readonly advice?: string | undefined;
-  /** What the argument is a part of, such as an option or a file: "--density". */
+  /** The option or file that the argument is a part of: "--density". */
   readonly within?: string | undefined;
 }
 
 /**
- * An argument that cannot be used. The message is one sentence: which argument, what is allowed, what was wrong;
- * the command prints it as it stands and exits with status 2.
+ * An argument that cannot be used. The message is one sentence that names the argument, what is allowed and what was wrong. The
+ * command prints it unchanged and exits with status 2.
  *
  * `new InputError({ argument: "sigma", allowed: "a positive number", problem: 0 })` says "sigma must be a positive
  * number, not 0".

@@ -8,9 +8,12 @@ export interface AttractorDistanceRow {
   readonly sigma: number;
   /** Iterations of training. */
   readonly iterations: number;
-  /** From the curve, in sigmas. */
+  /** The distance from the curve, in sigmas. */
   readonly distance: number;
-  /** Of what a denoiser can gain over the identity, the fraction that the network has: at most 1, and negative where it is worse. */
+  /**
+   * The fraction of the possible gain over the identity that the network achieves: at most 1, and negative where it is worse than
+   * the identity.
+   */
   readonly learnt: number;
 }
 
@@ -21,8 +24,9 @@ const HALF = 0.5;
 const ASIDE = 1.16;
 
 /**
- * How far from the data attracting fixed points are, in sigmas, over sigma, both logarithmic: a dot for each, in the colour of the length of training;
- * open where the network has learnt less than half of what there is to learn. A dashed line is at the cut-off.
+ * The distances of attracting fixed points from the data, in sigmas, over sigma; both axes are logarithmic. Each fixed point is a
+ * dot in the colour of the length of training; the dot is open if the network achieves less than half of the possible gain. A
+ * dashed line shows the cut-off.
  *
  * @param cutoff in sigmas, beyond which a fixed point is a false attractor
  * @throws InputError for no rows, and for numbers that are none
@@ -38,7 +42,7 @@ export function attractorDistancesFigure(rows: readonly AttractorDistanceRow[], 
   const sigmas = distinct(rows.map(({ sigma }) => sigma));
   const aside = (k: number): number => ASIDE ** (k - (lengths.length - 1) / 2);
   const dots = lengths.map((iterations, k) => {
-    // Those that have learnt most come first: the legend takes its dot from the first.
+    // The networks that have learnt most come first, since the legend takes its dot from the first.
     const own = rows.filter((row) => row.iterations === iterations).sort((a, b) => b.learnt - a.learnt);
     const color = COLORS[k % COLORS.length];
     return {

@@ -19,7 +19,7 @@ export interface Convergence {
   readonly of: string;
   readonly expected: number;
   readonly measured: number;
-  /** The points the order was fitted on. */
+  /** The points to which the order was fitted. */
   readonly points: readonly { readonly at: number; readonly error: number }[];
   /** The symbol of the parameter h, σ unless it is named. */
   readonly parameter?: string;
@@ -29,9 +29,9 @@ export interface Convergence {
 const significantDigits = 3;
 
 /**
- * The errors over the parameter, both axes logarithmic: the measured points, the line with the fitted order through them, and a
- * dashed one with the order that the theory expects, a little below so that both are seen. Errors of 0 have no place on
- * a logarithmic axis and are left out.
+ * The errors over the parameter, both axes logarithmic: the measured points, a line with the fitted order through them, and a
+ * dashed line with the order that the theory predicts, a little lower so that both are seen. Errors of 0 have no place on a
+ * logarithmic axis and are left out.
  *
  * @throws InputError where fewer than two points are left
  */

@@ -4,7 +4,7 @@ import type { PlotSpecification } from "../specification/figure.ts";
 import { plain } from "../specification/specification-json.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
 
-/** Draws on the line, such as the ends of chains, and how their histogram is drawn. */
+/** Draws on the line, such as the ends of chains, and the style of their histogram. */
 export interface DrawsOnLine {
   readonly name: string;
   /** Shape (n). */
@@ -12,7 +12,7 @@ export interface DrawsOnLine {
   readonly color: keyof typeof colors;
 }
 
-/** What is known of the density that draws are compared with. */
+/** The density with which draws are compared. */
 export interface DensityOnLine {
   readonly name: string;
   /** log p, (n) -> (n). */

@@ -11,7 +11,7 @@ import type { PlotSpecification } from "../specification/figure.ts";
 import { plain } from "../specification/specification-json.ts";
 import { colors, themedLayout } from "../theme/theme.ts";
 
-/** Images of one kind, which stand beside each other. */
+/** Images of one kind, shown beside each other. */
 export interface ImageRow {
   readonly heading: string;
   /** Shape (n, height * width): each image line by line, from the top. */
@@ -22,14 +22,14 @@ export interface ImageRowsOptions {
   /** Pixels of an image. */
   readonly height: number;
   readonly width: number;
-  /** What is white, and what is black; values beyond are shown as the nearer of them. */
+  /** The values that are white and black; a value beyond them is shown like the nearer one. */
   readonly range: readonly [white: number, black: number];
 }
 
-/** Pixels, on the page, of a pixel of an image; fewer where the figure would be wider than the widest. */
+/** The size on the page of a pixel of an image, in CSS pixels; smaller where the figure would be too wide. */
 const MAGNIFIED = 6;
 const WIDEST = 860;
-/** Between images, in pixels of theirs. */
+/** The gap between images, in pixels of the images. */
 const GAP = 1;
 /** On the left, for the headings. */
 const LEFT = 150;

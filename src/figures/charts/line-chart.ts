@@ -3,7 +3,7 @@ import type { PlotSpecification } from "../specification/figure.ts";
 import { roundNumbers } from "../specification/log-ticks.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
 
-/** A curve of a line chart: its values at the chart's x, and how it is drawn. */
+/** A curve of a line chart: its values at the chart's x, and its style. */
 export interface Curve {
   readonly name: string;
   readonly y: ArrayLike<number>;
@@ -23,7 +23,7 @@ export interface LineChartOptions {
 
 const ORDER: readonly (keyof typeof colors)[] = ["ink", "dae", "rcae", "truth", "faint"];
 
-/** Curves over a common x: what a chapter shows a function with. */
+/** Curves over a common x, with which chapters show functions. */
 export function lineChart(
   x: ArrayLike<number>,
   curves: readonly Curve[],

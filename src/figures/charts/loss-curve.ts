@@ -3,15 +3,15 @@ import { checkFewest } from "../../numerics/check.ts";
 import type { PlotSpecification } from "../specification/figure.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
 
-/** A loss to compare with: that of the identity, or the least possible. */
+/** A loss for comparison: that of the identity, or the lowest possible one. */
 export interface LossReference {
   readonly name: string;
   readonly loss: number;
 }
 
 /**
- * How the training and the validation loss went, with losses to compare them with as horizontal lines; the axis is
- * logarithmic, unless they are of one size.
+ * The course of the training and the validation loss, with other losses as horizontal lines for comparison. The axis is
+ * logarithmic, unless all losses are of about the same size.
  * @throws InputError for a curve without points
  */
 export function lossCurveFigure(
@@ -19,7 +19,7 @@ export function lossCurveFigure(
   references: readonly LossReference[] = [],
 ): PlotSpecification {
   checkFewest("curve", curve, 1, "point");
-  // What came before the first iteration is off the scale of all that follows.
+  // The loss before the first iteration is off the scale of all that follow.
   const points = curve.length > 1 ? curve.slice(1) : curve;
   const iterations = points.map(({ iteration }) => iteration);
   const ends = [iterations[0], iterations[iterations.length - 1]];

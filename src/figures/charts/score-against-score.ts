@@ -4,18 +4,18 @@ import type { PlotSpecification } from "../specification/figure.ts";
 import { plain } from "../specification/specification-json.ts";
 import { axisSuffix, colors, panelHeading, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
 
-/** What a model returns at some points, beside the exact score there. */
+/** The output of a model at some points, and the exact score there. */
 export interface ScorePanel {
   readonly heading: string;
   /** Coordinates of the exact score, in any order. */
   readonly exact: Float64Array;
-  /** The same coordinates of what the model returns. */
+  /** The same coordinates of the model's output. */
   readonly model: Float64Array;
 }
 
-/** Coordinates that a panel shows at most. */
+/** The largest number of coordinates in a panel. */
 const DOTS = 500;
-/** Of a panel and of the margins, in CSS pixels. */
+/** The sizes of a panel and of the margins, in CSS pixels. */
 const SIDE = 190;
 const LEFT = 54;
 const GAP = 24;
@@ -23,9 +23,10 @@ const GAP = 24;
 const DIGITS = 3;
 
 /**
- * The coordinates of a model's scores over those of the exact score, panel by panel, on one scale, with the diagonal on which a
- * right model lies, dashed, and the line through the origin that fits the dots best. Its slope is the factor c = E[model . exact] /
- * E|exact|^2: -1 for a wrong sign, sigma for a wrong power of sigma. Dots beside the line are an error that no factor explains.
+ * The coordinates of a model's scores over those of the exact score, panel by panel, on one scale, with a dashed diagonal, on
+ * which a right model lies, and the line through the origin that fits the dots best. The slope of this line is the factor c =
+ * E[model . exact] / E|exact|^2: -1 for a wrong sign, sigma for a wrong power of sigma. Dots away from the line show an error
+ * that no factor explains.
  * @throws InputError where there is no panel, or one without numbers
  */
 export function scoreAgainstScoreFigure(panels: readonly ScorePanel[]): PlotSpecification {

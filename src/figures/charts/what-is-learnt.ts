@@ -23,8 +23,8 @@ const ARROW_LENGTH = 0.05;
 const SHORTEST = 0.012;
 
 /**
- * The paper in one picture: (a) a 1-D density with arrows along r(x) - x, all of them enlarged by the same factor, which
- * point uphill; (b) r(x) - x divided by sigma^2 against the slope of log p.
+ * The paper in one picture: (a) a 1-D density with arrows along r(x) - x, all enlarged by the same factor, which point uphill;
+ * (b) r(x) - x divided by sigma^2, and the slope of log p.
  *
  * @param range of x, inside the density's support
  * @param scoreRange of the vertical axis of (b), which curves may leave

@@ -1,7 +1,7 @@
 /** How an arrow is drawn. */
 export interface ArrowStyle {
   readonly color: string;
-  /** Of the shaft, in CSS pixels. Default 1.5. */
+  /** The width of the shaft, in CSS pixels. Default 1.5. */
   readonly width?: number;
   /** Size of the head, in widths of the shaft. Default 0.8. */
   readonly head?: number;

@@ -2,11 +2,13 @@ import { checkLength, checkObject, checkPoints } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { colors, themedLine } from "../theme/theme.ts";
 
-/** How the arrows of a vector field of the plane are drawn. Lengths are in the units of the axes, which must have one scale. */
+/**
+ * The style of the arrows of a vector field of the plane. Lengths are in the units of the axes, which must have the same scale.
+ */
 export interface QuiverOptions {
   /** An arrow is drawn this many times as long as its vector. Default 1. */
   readonly scale?: number;
-  /** No arrow is drawn longer than this; those that would be keep their direction only. Default: as long as they are. */
+  /** The longest arrow that is drawn; a longer one is shortened to this length. Default: no limit. */
   readonly longest?: number;
   /** Length of the heads; an arrow shorter than two heads has a smaller one, half as long as itself. */
   readonly head: number;
@@ -14,7 +16,7 @@ export interface QuiverOptions {
   readonly color?: string;
   /** Width of the shafts in CSS pixels. Default 1. */
   readonly width?: number;
-  /** In a legend, where it has one. Default: none. */
+  /** The name in a legend. Default: no entry in a legend. */
   readonly name?: string;
   /** The suffix of its axes: "" or "2", "3", ... Default "". */
   readonly axis?: string;

@@ -36,20 +36,20 @@ export interface AlongAndAcross {
 
 /** Data points that are drawn. */
 const DATA = 300;
-/** Places along the curve where dr/dx is shown, and the one of them whose singular values are written beside it. */
+/** The number of places along the curve where dr/dx is shown, and the place whose singular values are written beside it. */
 const PLACES = 6;
 const LABELLED = 1;
-/** A singular direction with singular value 1 is drawn so long, to both sides, in the units of the axes. */
+/** The length, to both sides, of a singular direction with singular value 1, in the units of the axes. */
 const UNIT = 0.42;
-/** Pairs of arrows back to the curve, from one side and the other, and how far from it they begin, in sigmas. */
+/** The number of pairs of arrows back to the curve, one from each side, and their distance from the curve in sigmas. */
 const PAIRS = 12;
 const DISTANCE = 2;
 /** Digits that can be told apart on a page. */
 const DIGITS = 4;
 
 /**
- * Data around a curve of the plane and their optimal denoiser r, as it is computed: along the curve the singular
- * directions of dr/dx, as long as the singular values; on both sides of it the arrows from x to r(x), in their true length.
+ * Data around a curve of the plane, and their optimal denoiser r. Along the curve the figure shows the singular directions of
+ * dr/dx, whose lengths are the singular values; on both sides of the curve it shows arrows from x to r(x), in their true length.
  *
  * @throws InputError for a curve that is not of the plane
  */

@@ -36,18 +36,18 @@ export interface NamedReconstruction {
   readonly reconstruction: Reconstruction;
 }
 
-/** An arrow shorter than this share of the picture's width is a head without a shaft, and left out. */
+/** An arrow that is shorter than this fraction of the picture's width is left out, since its head would have no shaft. */
 const SHORTEST = 0.04;
-/** Room between the tip of an arrow and what it points to, in CSS pixels. */
+/** The gap between the tip of an arrow and the thing that it points to, in CSS pixels. */
 const STANDOFF = 5;
-/** No arrow begins nearer to the picture's edge than this share of its width. */
+/** No arrow begins nearer to the picture's edge than this fraction of the picture's width. */
 const INSET = 0.02;
-/** Digits that can be told apart on a page. */
+/** The number of digits that can be told apart on a page. */
 const DIGITS = 4;
 
 /**
- * Points on the line, the denoiser that is optimal for them, r(x), and the identity, dotted, on which the points are. Below,
- * arrows from x to r(x), in their true length: from where |r(x) - x| is largest on each side of each point.
+ * Points on the line, their optimal denoiser r(x), and the identity as a dotted line, on which the points lie. Below the curves
+ * are arrows from x to r(x), in their true length; on each side of each point an arrow begins where |r(x) - x| is largest.
  *
  * @param points the training points, in any order
  * @param sigma of the noise
@@ -74,7 +74,7 @@ export function threePointsFigure(
     return { type: "scatter", mode: "lines", name, x, y, line };
   };
   const others = [colors.rcae, colors.truth, colors.faint];
-  // A strip of their own, below what is on the curves.
+  // The arrows have a strip of their own below the curves.
   const strip = range[0] - 0.07 * width;
   const arrows = longestDisplacements(optimum, linspace(range[0] + INSET * width, range[1] - INSET * width, 401))
     .filter(({ from, to }) => Math.abs(to - from) > SHORTEST * width)

@@ -21,7 +21,7 @@ import {
 /** The paper's noise schedule, sigma_i = exp(-4.6 i / 99) for i = 0 ... 99, from 1.00 down to 0.01. */
 const schedule = (i: number): number => Math.exp((-4.6 * i) / 99);
 
-/** Figure 4: what the two optimal reconstructions say of the score, for less and less noise. */
+/** Figure 4: the score estimates of the two optimal reconstructions, for less and less noise. */
 export const figure4: Figure = {
   id: "f4",
   stem: "figure-4",
@@ -34,11 +34,11 @@ export const figure4: Figure = {
   build: () => scoreEstimatesFigure(paper1d(), [0, 25, 40, 60].map(schedule)),
 };
 
-/** What of the score estimates to show. */
+/** The part of the score estimates that is shown. */
 export interface ScoreEstimatesView {
-  /** Range of x. Default [-1.5, 1.5], the paper's. */
+  /** Range of x. Default [-1.5, 1.5], as in the paper. */
   readonly x?: readonly [number, number];
-  /** Range of the score axis, which curves may leave. Default [-3, 4], the paper's. */
+  /** Range of the score axis, which curves may leave. Default [-3, 4], as in the paper. */
   readonly y?: readonly [number, number];
 }
 
@@ -84,7 +84,7 @@ export function scoreEstimatesFigure(
         xaxis: `x${axis}`,
         yaxis: `y${axis}`,
       });
-    // The truth broad and below, the estimates fine and above it: each is seen where they coincide.
+    // The truth is a broad line below the fine lines of the estimates, so that all are seen where they coincide.
     curve("true score", score, themedLine(colors.truth, 3));
     curve("RCAE optimum", estimate("rcae"), themedLine(colors.rcae, 1.75));
     curve("DAE optimum", estimate("dae"), themedLine(colors.dae, 1.5, "6px,3px"));

@@ -36,7 +36,7 @@ const significantDigits = 4;
 
 interface Panel {
   readonly heading: string;
-  /** It shows [-halfWidth, halfWidth]^2. */
+  /** Half the width of what the panel shows, [-halfWidth, halfWidth]^2. */
   readonly halfWidth: number;
 }
 
@@ -46,9 +46,9 @@ const panels: readonly Panel[] = [
 ];
 
 /**
- * The field r(x) - x of a reconstruction of the plane as arrows over [-1, 1]^2 and over [-0.3, 0.3]^2, with data on top.
- * In each panel the arrow of median length is half as long as the distance between arrows, the others in proportion, but
- * none longer than that distance, so that none hides its neighbour.
+ * The field r(x) - x of a reconstruction of the plane as arrows over [-1, 1]^2 and over [-0.3, 0.3]^2, with data on top. In each
+ * panel the arrow of median length is half as long as the distance between arrows. The other arrows are in proportion, but none
+ * is longer than that distance, so that no arrow hides its neighbour.
  *
  * @param points data to show, shape (n, 2)
  */

@@ -40,7 +40,7 @@ export const figure6: Figure = {
     const r = fusedReconstruction(committedModel(curveModels[0]).network);
     const data = curve10dData();
     const starts = data.sample(createRng(SEED, 1), POINTS);
-    /** Where chains from data are after some steps; both rules see the same random numbers. */
+    /** The ends of chains that begin at data; both rules use the same random numbers. */
     const samples = (energyDifference: EnergyDifference): Float64Array =>
       runChains(metropolisHastings({ dim: r.dim, energyDifference, proposal: PROPOSAL }), createRng(SEED, 2), starts, {
         steps: STEPS,
@@ -58,23 +58,25 @@ export const figure6: Figure = {
 const SEED = 6;
 /** In each panel, and as many chains. */
 const POINTS = 300;
-/** From data; the shape across the curve is reached after a hundred or so. */
+/** Steps of each chain; the distribution across the curve is reached after about a hundred. */
 const STEPS = 400;
 /** The paper's sigma_MH. */
 const PROPOSAL = 0.1;
-/** The coordinates that are shown: those along which the curve turns back most, and two that only bend. */
+/** The coordinates that are shown: the ones along which the curve turns back most, and two along which it only bends. */
 const PAIRS: readonly (readonly [number, number])[] = [
   [2, 3],
   [1, 3],
   [7, 9],
 ];
-/** Of both axes of every panel: the curve's extent is at most 1, and blurred points are up to 0.6 away. */
+/**
+ * The extent of both axes of every panel: the curve's extent is at most 1, and blurred points are up to 0.6 away from the curve.
+ */
 const EXTENT = 2.3;
 /** Points that the curve is drawn through. */
 const CURVE_POINTS = 201;
 /** The eye sees no more of a position. */
 const DIGITS = 4;
-/** In CSS pixels, and between panels as shares of what is left; with the figure's height panels are square. */
+/** Margins in CSS pixels; gaps between panels as fractions of the rest. With the figure's height the panels are square. */
 const MARGIN = { l: 46, r: 10, t: 44, b: 40 };
 const GAP = { x: 0.015, y: 0.09 };
 
@@ -87,8 +89,8 @@ export interface CurvePoints {
 }
 
 /**
- * Points beside the curve in R^10: a column for each kind of points, a row for each of three pairs of coordinates, the curve itself
- * as a line; all panels have the same scale. Below its heading each column says how far from the curve its points are on average.
+ * Points and the curve in R^10: a column for each kind of points, a row for each of three pairs of coordinates, and the curve as
+ * a line. All panels have the same scale. Below its heading each column states the mean distance of its points from the curve.
  */
 export function curveSamplesFigure(columns: readonly CurvePoints[]): PlotSpecification {
   checkFewest("columns", columns, 1, "column");

@@ -46,20 +46,26 @@ export const figure7: Figure = {
 const SEED = 7;
 /** Points of the spiral that are shown. */
 const POINTS = 400;
-/** Of chains that start on the data, the first one is shown that is outside in the end. */
+/** The number of chains that start on the data; the figure shows the first one that ends outside. */
 const CHAINS = 20;
 const STEPS = 2000;
-/** Twenty times sigma: with smaller steps a chain takes as much longer to leave the spiral. */
+/** Twenty times sigma: with smaller steps a chain takes correspondingly longer to leave the spiral. */
 const PROPOSAL = 0.02;
-/** The chain that is shown ends farther than this from the spiral, a fifth of the distance between two arms, for the eye to see it. */
+/**
+ * The chain in the figure ends farther than this from the spiral, a fifth of the distance between two arms, so that the eye sees
+ * it.
+ */
 const OUTSIDE = 0.05;
-/** Along each side of a square twice as wide as the panel: from there points follow r to where the false attractors are. */
+/**
+ * The number of starts along each side of a square twice as wide as the panel. Points that follow r from there find the false
+ * attractors.
+ */
 const STARTS = 21;
 /** Arrows along each side of a panel. */
 const ARROWS = 25;
 /** The first panel shows [-REACH, REACH]^2. */
 const REACH = 1;
-/** Of the second panel, half its side: a third of the first. */
+/** Half the side of the second panel, about a third of the first. */
 const CLOSE = 0.36;
 /** The eye sees no more of a length. */
 const DIGITS = 4;
@@ -68,7 +74,7 @@ const PALE = "#bdbdbd";
 
 /** What figure 7 shows beside the field and the data. */
 export interface CaughtChain {
-  /** Where false attractors are, each of shape (2). */
+  /** The positions of false attractors, each of shape (2). */
   readonly attractors: readonly Float64Array[];
   /** Positions of the chain, shape (m, 2). */
   readonly path: Float64Array;
@@ -87,9 +93,9 @@ function caughtChain(r: Reconstruction): Float64Array {
 }
 
 /**
- * The field r(x) - x of a reconstruction of the plane as arrows over [-1, 1]^2, with data and its false attractors on top;
- * and close up the way of a chain, from its first position to its last. Arrows are as long as what they show, but none
- * longer than the distance to the next.
+ * The field r(x) - x of a reconstruction of the plane as arrows over [-1, 1]^2, with data and its false attractors on top; and,
+ * in a close-up, the path of a chain from its first position to its last. Arrows have their true length, but none is longer than
+ * the distance to the next arrow.
  *
  * @param points data to show, shape (n, 2)
  */
@@ -105,7 +111,7 @@ export function spuriousAttractorFigure(
   checkPoints("path", path, 2, 2);
   checkFewest("attractors", attractors, 0, "points");
   const [start, end] = [path.slice(0, 2), path.slice(-2)];
-  // Both ends of the chain are in it, as far from its sides as from each other's.
+  // The panel is centred between the two ends of the chain.
   const middle = start.map((x, a) => (x + end[a]) / 2);
   const windows = [
     [-REACH, REACH, -REACH, REACH],
@@ -164,7 +170,7 @@ export function spuriousAttractorFigure(
   };
 }
 
-/** Without the positions that are as the one before: where a proposal was refused. */
+/** The path without the positions that repeat the one before, where a proposal was rejected. */
 function withoutStays(path: Float64Array): Float64Array {
   return path.filter((_, j) => {
     const i = j - (j % 2);

@@ -10,7 +10,7 @@ import { fieldOverDataFigure } from "./field-over-data.ts";
 export interface FalseAttractorsPanel {
   readonly heading: string;
   readonly r: Reconstruction;
-  /** Where its false attractors are, as `falseAttractors` finds them. */
+  /** The positions of its false attractors, as `falseAttractors` finds them. */
   readonly attractors: readonly { readonly at: Float64Array }[];
 }
 
@@ -19,8 +19,8 @@ const RED = "#d62728";
 const DIGITS = 4;
 
 /**
- * The fields r(x) - x of reconstructions of the plane around data, side by side, with false attractors as red diamonds. Arrows are three times as
- * long as what they show, but none longer than the distance to the next.
+ * The fields r(x) - x of reconstructions of the plane around data, side by side, with false attractors as red diamonds. Arrows
+ * have three times their true length, but none is longer than the distance to the next arrow.
  *
  * @param points data to show, shape (n, 2)
  * @throws InputError where something is not of the plane

@@ -17,15 +17,15 @@ export interface FieldPanel {
 }
 
 export interface FieldOverDataOptions {
-  /** How the points and the reconstructions were scaled; the axes then say the data's own units. Default: they were not. */
+  /** The scaling of the points and the reconstructions; the axes then show the data's own units. Default: no scaling. */
   readonly scaling?: Scaling | null;
-  /** Of the two axes. Default: x and y. */
+  /** The names of the two axes. Default: x and y. */
   readonly names?: readonly string[] | null;
 }
 
 /** Arrows along each side of a panel. */
 const ARROWS = 19;
-/** Arrows are this many times as long as what they show, so that those among the data are seen. */
+/** Arrows are drawn this many times longer than they are, so that the arrows among the data are seen. */
 const STRETCH = 3;
 /** Of a panel, and of the margins beside it, in CSS pixels. */
 const SIDE = 300;
@@ -35,8 +35,8 @@ const RIGHT = 14;
 const DIGITS = 4;
 
 /**
- * Data of the plane, and the fields that reconstructions make around them, side by side. Arrows are three times
- * as long as what they show, but none longer than the distance to the next.
+ * Data of the plane and the fields of reconstructions around them, side by side. Arrows have three times their true length, but
+ * none is longer than the distance to the next arrow.
  *
  * @param points shape (n, 2), in the coordinates of the reconstructions
  * @throws InputError where something is not of the plane

@@ -7,7 +7,7 @@ import { plain } from "../specification/specification-json.ts";
 import { colors, legendAbove, marginBelowLegend, planeAxes, themedLayout, themedLine } from "../theme/theme.ts";
 
 export interface LangevinPathsView extends PlaneView {
-  /** How many of the paths are drawn; of the others only the ends are. Default 4. */
+  /** The number of whole paths that are drawn; only the ends of the other paths are drawn. Default 4. */
   readonly drawn?: number;
 }
 
@@ -17,8 +17,8 @@ const PATH_POINTS = 150;
 const DIGITS = 4;
 
 /**
- * Langevin paths over contours of a density of the plane: a few whole paths, the ends of all of them, and where they
- * start, where their mean is, and where the contractive optimum says it is.
+ * Langevin paths over contours of a density of the plane: a few whole paths, the ends of all paths, their common start, the mean
+ * of the ends, and the contractive optimum at the start, which this mean should equal.
  *
  * @param paths as `pathsToExponentialTime` gives them, each (steps + 1, 2), all from the same start
  * @param r the optimum at the start, shape (2)
@@ -76,7 +76,7 @@ export function langevinPathsFigure(
   };
 }
 
-/** At most so many points of a path, its ends among them. */
+/** At most `PATH_POINTS` points of a path, its ends among them. */
 function thinned(path: Float64Array): Float64Array[] {
   const n = path.length / 2;
   const kept = Math.min(n, PATH_POINTS);

@@ -8,13 +8,13 @@ import type { PlotSpecification } from "../specification/figure.ts";
 import { colors, legendAbove, marginBelowLegend, planeAxes, themedLayout, themedLine } from "../theme/theme.ts";
 
 export interface LocalBallsView extends PlaneView {
-  /** How much longer arrows are drawn than they are. Default 1. */
+  /** The factor by which arrows are drawn longer than they are. Default 1. */
   readonly magnification?: number;
 }
 
 /**
  * Contours of a density of the plane, discs of a radius around some points, and from each point two arrows: to the mean of the
- * density on the disc, and to where the score says it is, x + delta^2 s / (d + 2).
+ * density on the disc, and to the mean that the score predicts, x + delta^2 s / (d + 2).
  *
  * @param centers shape (n, 2)
  * @throws InputError for a density that is not of the plane

@@ -13,10 +13,13 @@ import {
   themedLine,
 } from "../theme/theme.ts";
 
-/** Particles of the plane at one time, or the ways they came. */
+/** Particles of the plane at one time, or their paths up to that time. */
 export interface ParticlePanel {
   readonly heading: string;
-  /** Where the particles are at one or more times, each (n, 2): at the last one they are dots, the others are drawn as the ways there. */
+  /**
+   * The positions of the particles at one or more times, each (n, 2). The last positions are drawn as dots, the others as the
+   * paths that lead there.
+   */
   readonly path: readonly Float64Array[];
   /** Half the width of what the panel shows, [-halfWidth, halfWidth]^2. */
   readonly halfWidth: number;
@@ -28,7 +31,7 @@ export type OldParticlePanel = Omit<ParticlePanel, "halfWidth"> & {
   readonly reach: number;
 };
 
-/** Of a row of panels, beside the width of one panel, in CSS pixels: its heading. */
+/** The height of a row of panels minus the width of one panel, in CSS pixels: room for the heading. */
 const ABOVE = 14;
 /** Height of a row at most, in CSS pixels. */
 const HIGHEST_ROW = 420;
@@ -38,10 +41,10 @@ const COLUMNS = 3;
 const DIGITS = 3;
 
 /**
- * Particles on their way, in panels of three in a row, over the data they should arrive at.
+ * Moving particles over the data at which they should arrive, three panels in a row.
  *
  * @param data shape (m, 2), drawn faintly below the particles
- * @throws InputError for no panels, and for points that are not of the plane, or not as many at each time
+ * @throws InputError for no panels, and for points that are not in the plane, or whose number changes with time
  */
 export function particlesFigure(
   panels: readonly (ParticlePanel | OldParticlePanel)[],
@@ -113,7 +116,7 @@ export function particlesFigure(
   };
 }
 
-/** The way of each particle, with a gap before that of the next. */
+/** The path of each particle, with a gap before the path of the next one. */
 function wayOfEach(path: readonly Float64Array[]): { readonly x: (number | null)[]; readonly y: (number | null)[] } {
   const particles = Array.from({ length: path[0].length / 2 }, (_, i) => i);
   const [x, y] = [0, 1].map((axis) =>

@@ -24,8 +24,8 @@ const MOST_POINTS = 2000;
 const significantDigits = 3;
 
 /**
- * Functions of the plane side by side, in one scale of colours: purple below 0, orange above, white at 0. Over each, the
- * contours of a density.
+ * Functions of the plane side by side with one colour scale: purple below 0, orange above 0, white at 0. The contours of a
+ * density lie over each of them.
  *
  * @throws InputError for no function, and for a density that is not of the plane
  */

@@ -5,27 +5,27 @@ import type { PlotSpecification } from "../specification/figure.ts";
 import { plain } from "../specification/specification-json.ts";
 import { colors, doubleColumn, themedAxis, themedLayout } from "../theme/theme.ts";
 
-/** A field that was asked at points, and how far off it is there. */
+/** A field that was evaluated at points, and its errors there. */
 export interface FieldErrors {
   readonly dim: number;
   readonly sigma: number;
   /** Shape (n, d). */
   readonly points: Float64Array;
-  /** A number of sigmas for each point, not negative. (n) */
+  /** The error at each point in sigmas, not negative. (n) */
   readonly errors: Float64Array;
   /** The scores themselves, shape (n, d). */
   readonly scores: Float64Array;
 }
 
-/** Dots and arrows that are drawn, at most: the eye, and the page, take no more. */
+/** The largest number of dots and arrows that are drawn. */
 const DOTS = 1500;
 const ARROWS = 250;
 const DIGITS = 4;
 const HEIGHT = 420;
 
 /**
- * Where a field is wrong: the points as dots, the darker the larger the error; above two dimensions on the first two principal
- * components of the points, on the line with the error as the height.
+ * Shows where a field is wrong. The points are dots, and a darker dot has a larger error. Above two dimensions the dots lie on
+ * the first two principal components of the points; on the line the height is the error.
  * @param label what the numbers are, for the scale of colours
  */
 export function scoreErrorFigure(field: FieldErrors, label: string): PlotSpecification {
@@ -33,7 +33,7 @@ export function scoreErrorFigure(field: FieldErrors, label: string): PlotSpecifi
   const { dim, points, errors } = field;
   const shown = Array.from({ length: Math.min(DOTS, errors.length) }, (_, i) => i);
   const values = shown.map((i) => errors[i]);
-  // A hundredth of the errors may be so large that they would leave the rest in one colour.
+  // The largest hundredth of the errors is cut off, since it might leave all other errors in one colour.
   const largest = [...values].sort((a, b) => a - b)[Math.floor(0.99 * (values.length - 1))];
   const [x, y] = dim === 1 ? [shown.map((i) => points[i]), values] : projected(points, dim, shown);
   const marker = {
@@ -86,7 +86,7 @@ function onPlane(dim: number, data: readonly Record<string, unknown>[], label: s
   };
 }
 
-/** Coordinates of some points in the plane, or on their first two principal axes; and those axes, from the mean. */
+/** Coordinates of some points in the plane, or along their first two principal axes; and these axes, from the mean. */
 function projected(points: Float64Array, dim: number, shown: readonly number[]): [number[], number[], number[][]] {
   const axes =
     dim === 2

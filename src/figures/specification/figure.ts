@@ -1,14 +1,14 @@
 import type { CommittedModel } from "../../autoencoder/plans/noise-level-models.ts";
 
-/** A Plotly figure as pure data: what the static files are drawn from and notebooks show. */
+/** A Plotly figure as pure data. The static files are drawn from it, and notebooks show it. */
 export interface PlotSpecification {
   readonly data: readonly Record<string, unknown>[];
   readonly layout: Record<string, unknown>;
-  /** What a slider of the layout shows in place of the data, one for each position. A picture has none. */
+  /** The frames of a slider, one for each of its positions, which take the place of the data. A picture has none. */
   readonly frames?: readonly Frame[];
 }
 
-/** One position of a slider: what of the traces with these numbers, and of the layout, it changes. */
+/** One position of a slider: the changes that it makes to the traces with these numbers, and to the layout. */
 export interface Frame {
   readonly name: string;
   readonly data: readonly Readonly<Record<string, unknown>>[];

@@ -18,8 +18,8 @@ const SLIDER_HEIGHT = 84;
 const DIGITS = 4;
 
 /**
- * A figure with a slider that needs no kernel: every position is computed now and stored as a Plotly frame, which holds
- * what differs from the figure that is shown first, that of the middle position.
+ * A figure with a slider that needs no kernel: every position is computed now and stored as a Plotly frame, which holds the
+ * differences from the figure of the middle position, which is shown first.
  *
  * @throws InputError where there are fewer than two values
  */

@@ -1,8 +1,8 @@
 import { checkObject, checkPositive, checkString, checkText } from "../../numerics/check.ts";
 
 /**
- * What text in figures is set in. Arial is on nearly every machine, or a font with the same widths (Liberation Sans,
- * Arimo); the mathematical signs Arial lacks, ∇ among them, come from the next font that has them.
+ * The fonts of text in figures. Nearly every machine has Arial, or a font with the same widths (Liberation Sans, Arimo).
+ * Mathematical signs that Arial lacks, such as ∇, come from the next font that has them.
  */
 export const fontFamily = 'Arial, "Liberation Sans", Arimo, "Noto Sans Math", sans-serif';
 
@@ -12,17 +12,17 @@ export const singleColumn = 326;
 export const doubleColumn = 672;
 
 /**
- * The paper's colours for the three curves of Figure 4, in the shades of them that are told apart with any kind of
- * colour vision, and by their lightness in grey.
+ * The paper's colours for the three curves of Figure 4, in shades that can be told apart with any kind of colour vision and, by
+ * their lightness, in grey.
  */
 export const colors: Readonly<Record<"rcae" | "dae" | "truth" | "ink" | "faint" | "shade", string>> = {
   /** The contractive optimum. */
   rcae: "#f08a00",
   /** The denoising optimum. */
   dae: "#6a3d9a",
-  /** What is true of p. */
+  /** The truth about p. */
   truth: "#009e73",
-  /** Text, axes, and what is drawn in one colour. */
+  /** Text, axes, and everything that is drawn in one colour. */
   ink: "#222222",
   /** Zero lines, grids. */
   faint: "#a0a0a0",
@@ -90,7 +90,10 @@ export const legendAbove: Readonly<Settings> = {
 };
 export const marginBelowLegend = 48;
 
-/** A curve drawn through every one of its points; Plotly would leave out those less than a pixel off a straight line. */
+/**
+ * A curve that is drawn through every one of its points; by default Plotly leaves out points that are less than a pixel off a
+ * straight line.
+ */
 export function themedLine(color: string, width: number, dash = "solid"): Settings {
   checkText("color", color);
   checkPositive("width", width);

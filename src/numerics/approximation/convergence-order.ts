@@ -1,15 +1,15 @@
 import { checkFewest, checkPositive } from "../check.ts";
 /** A straight line fitted to log(error) against log(parameter). */
 export interface PowerLaw {
-  /** k of error ~ C h^k. */
+  /** The exponent k of error ~ C h^k. */
   readonly order: number;
-  /** C. */
+  /** The factor C. */
   readonly coefficient: number;
 }
 
 /**
  * The power law error ~ C h^k in the parameter h that fits the points best, by least squares on their logarithms.
- * @param points where (h) and how large the error was, both positive; two or more
+ * @param points the values of h and the errors there, both positive; two or more points
  * @throws InputError for points that cannot be used
  */
 export function convergenceOrder(points: readonly { readonly at: number; readonly error: number }[]): PowerLaw {

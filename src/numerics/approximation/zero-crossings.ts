@@ -1,14 +1,15 @@
 import { checkFewest, checkLength } from "../check.ts";
 
-/** Where a function changes its sign. */
+/** A place at which a function changes its sign. */
 export interface ZeroCrossing {
   readonly at: number;
-  /** Whether it goes from plus to minus as its argument grows. */
+  /** Whether the function goes from plus to minus as its argument grows. */
   readonly falling: boolean;
 }
 
 /**
- * Where a function that is known at increasing points changes its sign, by the straight line through the two points around.
+ * Finds where a function that is known at increasing points changes its sign, by the straight line through the two neighbouring
+ * points.
  * @param x the points, in increasing order
  * @param y the values there, as many
  */

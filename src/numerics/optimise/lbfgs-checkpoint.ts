@@ -16,7 +16,7 @@ export interface EncodedLbfgsState {
   readonly stopped: string | null;
 }
 
-/** The state for a checkpoint: a minimisation that goes on from `decodeState` of it gives the same bytes. */
+/** The state for a checkpoint. A minimisation that continues from the decoded state (`decodeState`) gives the same bytes. */
 export function encodeState(state: LbfgsState): EncodedLbfgsState {
   checkObject("state", state, "a state, as startLbfgs returns it", { numbers: ["iteration", "value"] });
   const { iteration, evaluations, x, value, gradient, pairs, stopped } = state;

@@ -1,17 +1,17 @@
 import { checkBetween, checkNotNegative, checkWhole } from "../check.ts";
 import { InputError } from "../input-error.ts";
 
-/** What can be chosen about L-BFGS. */
+/** The options of L-BFGS. */
 export interface LbfgsOptions {
-  /** How many pairs to keep, a whole number of 1 or more; 100 if not given. */
+  /** The number of pairs to keep, a whole number of 1 or more; 100 if not given. */
   readonly history?: number;
   /** c1 of the strong Wolfe conditions, between 0 and c2; 1e-4 if not given. */
   readonly sufficientDecrease?: number;
   /** c2 of the strong Wolfe conditions, between c1 and 1; 0.9 if not given. */
   readonly curvature?: number;
   /**
-   * The Euclidean norm of the gradient that is small enough; 0 if not given. Without it a minimisation ends by itself
-   * where what a step can gain is lost in the rounding of the value.
+   * The minimisation ends when the Euclidean norm of the gradient is below this; 0 if not given. It also ends when the gain of a
+   * step would be lost in the rounding of the value.
    */
   readonly gradientTolerance?: number;
 }

@@ -5,7 +5,7 @@ import { completeLbfgsOptions, type LbfgsOptions } from "./lbfgs-options.ts";
 import type { Objective } from "./objective.ts";
 import { strongWolfeSearch } from "./strong-wolfe.ts";
 
-/** A step that was taken and the change of the gradient over it: what L-BFGS knows of the Hessian. */
+/** A step and the change of the gradient over it, from which L-BFGS approximates the Hessian. */
 export interface CurvaturePair {
   /** s, shape (n). */
   readonly step: Float64Array;
@@ -16,13 +16,13 @@ export interface CurvaturePair {
 }
 
 /**
- * Where a minimisation stands; all there is to know to go on. Nothing in it is ever written to again, and states share
- * what they have in common.
+ * The state of a minimisation, from which it can continue. A state is never changed, and states share the arrays that they have
+ * in common.
  */
 export interface LbfgsState {
   /** Steps taken. */
   readonly iteration: number;
-  /** How often the objective was evaluated. */
+  /** The number of evaluations of the objective. */
   readonly evaluations: number;
   /** The lowest point accepted so far, shape (n). */
   readonly x: Float64Array;
@@ -34,7 +34,7 @@ export interface LbfgsState {
   readonly gradientNorm: number;
   /** The last pairs, the newest last. */
   readonly pairs: readonly CurvaturePair[];
-  /** Why there is nothing left to do, as a sentence; null while there is. */
+  /** Why the minimisation has ended, as a sentence; null while it goes on. */
   readonly stopped: string | null;
 }
 
@@ -68,9 +68,9 @@ function checkObjective(objective: Objective): void {
 }
 
 /**
- * One step of L-BFGS (Algorithm 7.5 of Nocedal and Wright, Numerical Optimization) with a strong Wolfe line search. The
- * value of the new state is lower, or it says in `stopped` why it isn't; a state that has stopped comes back as it is.
- * Where the search finds no lower point, the pairs are forgotten and the gradient's direction is tried before giving up.
+ * One step of L-BFGS (Algorithm 7.5 of Nocedal and Wright, Numerical Optimization) with a strong Wolfe line search. The value of
+ * the new state is lower, or `stopped` says why it is not; a state that has stopped is returned unchanged. If the search finds no
+ * lower point, the pairs are dropped and the direction of the gradient is tried before the minimisation ends.
  * @throws InputError for an option that can't be used
  */
 export function stepLbfgs(objective: Objective, state: LbfgsState, options?: LbfgsOptions): LbfgsState {

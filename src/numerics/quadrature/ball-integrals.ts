@@ -7,19 +7,19 @@ import { UNIT_ROUNDOFF } from "../unit-roundoff.ts";
 
 /** From 437 dimensions on the volume of the unit ball is below the float64s; far beyond, its powers fill the memory. */
 const MOST_DIMENSIONS = 1_000_000;
-/** Below it float64s have fewer digits. */
+/** Smaller float64s have fewer digits. */
 const SMALLEST_NORMAL = 2.3e-308;
-/** Of the radius: times up to 340 Gammas, each above 0.88, it stays above that. */
+/** The smallest power of the radius: multiplied by up to 340 Gammas, each above 0.88, it stays a normal number. */
 const SMALLEST_POWER = 1e-280;
 /** Relative error of the library's Gamma, as its authors state it: below 33, and above. */
 const GAMMA_ERROR = { small: 1e-15, large: 2.4e-15 };
 const LARGE_GAMMA = 33;
-/** Units of rounding that the library's log Gamma may be off by, relative to max(1, its size). */
+/** The error of the library's log Gamma in units of rounding, relative to max(1, its size). */
 const GAMMALN_ROUNDING = 8;
 
-/** Where a monomial is integrated. */
+/** The domain over which a monomial is integrated. */
 export interface MonomialDomain {
-  /** Over the sphere |x| = radius instead of the ball |x| <= radius. Default false. */
+  /** Whether to integrate over the sphere |x| = radius instead of the ball |x| <= radius. Default false. */
   readonly sphere?: boolean;
   /** Default 1. */
   readonly radius?: number;
@@ -34,16 +34,16 @@ export interface MonomialDomain {
  * Accuracy: see `absoluteMonomialEstimate`.
  *
  * @param powers a_j, one per dimension
- * @throws InputError for powers and radii that are none, and where the integral is too large or too small for a float64
+ * @throws InputError for invalid powers and radii, and where the integral is too large or too small for a float64
  */
 export function absoluteMonomialIntegral(powers: readonly number[], domain: MonomialDomain = {}): number {
   return absoluteMonomialEstimate(powers, domain).value;
 }
 
 /**
- * The same with a bound on its error: a few units of rounding for each factor where no Gamma overflows, else through logarithms,
- * whose absolute errors are relative ones of the integral. Powers and radius are taken to be known to their last digit,
- * whole powers exactly: d log Gamma(z) = psi(z) dz, and |psi(z)| < log(1 + z) + 1 / z.
+ * `absoluteMonomialIntegral` with a bound on its error: a few units of rounding for each factor where no Gamma overflows.
+ * Otherwise it is computed through logarithms, whose absolute errors are relative errors of the integral. Powers and radius are
+ * taken to be known to their last digit, and whole powers exactly: d log Gamma(z) = psi(z) dz, and |psi(z)| < log(1 + z) + 1 / z.
  */
 export function absoluteMonomialEstimate(
   powers: readonly number[],
@@ -114,7 +114,7 @@ export function monomialIntegral(powers: readonly number[], domain: MonomialDoma
   return monomialEstimate(powers, domain).value;
 }
 
-/** The same with a bound on its error, see `absoluteMonomialEstimate`; 0 by symmetry is exact. */
+/** `monomialIntegral` with a bound on its error, see `absoluteMonomialEstimate`; 0 by symmetry is exact. */
 export function monomialEstimate(powers: readonly number[], domain: MonomialDomain = {}): Estimate {
   if (!Array.isArray(powers) || !powers.every(Number.isInteger)) {
     throw new InputError({

@@ -5,16 +5,16 @@ import { gaussLegendre } from "./gauss-legendre.ts";
 /** Points per cell and axis: degree 31, so that a smooth integrand needs few cells and halving gains five digits. */
 const POINTS_PER_AXIS = 16;
 const POINTS_PER_CELL = POINTS_PER_AXIS ** 2;
-/** Halvings of one cell before it is given up: at some 2^-40 of its sides an integrand is singular, or noise. */
+/** The largest number of halvings of one cell: at about 2^-40 of its sides an integrand is singular, or noise. */
 const MAX_LEVELS = 80;
 /** Cells of one level beyond which an integrand is taken for noise: the error estimate then says what is left. */
 const MAX_CELLS = 5_000;
 /** Cells whose points are handed to f together: 65,536 points. */
 const CELLS_PER_CALL = 256;
-/** A cell with less than this share of the allowed error in it is not cut to see what is inside. */
+/** A cell with less than this fraction of the allowed error is not cut. */
 const NEGLIGIBLE_SHARE = 1e-2;
 
-/** Where a cubature starts from: increasing edges along x, then along y. */
+/** The first cells of a cubature: increasing edges along x, then along y. */
 export type BoxEdges = readonly [x: Float64Array, y: Float64Array];
 
 /** A rectangle by its centre and half its sides. */
@@ -39,23 +39,27 @@ export interface PointGrid {
 }
 
 /**
- * What is integrated, at many points at once, (n, 2) -> (n) or (n, count). The points come as grids, one after the
- * other, for who can make use of that.
+ * The integrand, at many points at once, (n, 2) -> (n) or (n, count). The points come as grids, one after the other, for
+ * integrands that can make use of this.
  */
 export type BoxIntegrand = (points: Float64Array, grids: readonly PointGrid[]) => Float64Array;
 
 export interface BoxIntegralOptions {
-  /** Error of a cell allowed, relative to INT |f|. Default 1e-14. */
+  /** The allowed error of a cell, relative to INT |f|. Default 1e-14. */
   readonly tolerance?: number;
-  /** Error of a cell allowed whatever the size of INT |f|: for an integrand that may be nothing but rounding. Default 0. */
+  /**
+   * The error of a cell that is allowed whatever the size of INT |f|, for an integrand that may be nothing but rounding. Default
+   * 0.
+   */
   readonly absolute?: number;
   /** Cells of one level beyond which no cell is cut any more. Default 5,000. */
   readonly mostCells?: number;
 }
 
 /**
- * INT f over a box in the plane, by 16 x 16 Gauss-Legendre on cells that are halved until a cell agrees with its halves, those
- * along x and those along y; where it does not, it is cut the way that changes more, so that layers along walls cost little.
+ * INT f over a box in the plane, by 16 x 16 Gauss-Legendre on cells that are halved until a cell agrees with its halves, both
+ * along x and along y. A cell that does not agree is cut along the axis with the larger change, so that layers along walls cost
+ * little.
  *
  * @param f values at many points at once, (n, 2) -> (n)
  * @param edges where to start from: close enough together that no feature of f is narrower than a tenth of its cell
@@ -111,7 +115,7 @@ export function integrateRectangles(
 
     const matters = (cell: number): boolean => {
       for (let k = 0; k < count; k++) {
-        // Said in this way round, so that what is not a number matters.
+        // Written as a negation, so that NaN counts as a change.
         if (!(integrals.magnitude[cell * count + k] <= NEGLIGIBLE_SHARE * allowed[k])) return true;
       }
       return false;

@@ -4,7 +4,7 @@ import { edgesOf, type LineNodes, type LinePanel, panelRule, panelsBetween, star
 
 /** Points per panel: degree 31, so that a smooth integrand needs few panels and bisection gains five digits. */
 const POINTS_PER_PANEL = 16;
-/** Bisections of one panel before it is given up: 2^-50 of its width is where rounding of the nodes takes over. */
+/** The largest number of bisections of one panel: at 2^-50 of its width the rounding of the nodes dominates. */
 const MAX_LEVELS = 50;
 /** Panels of one level beyond which an integrand is taken for noise: the error estimate then says what is left. */
 const MAX_PANELS = 100_000;
@@ -15,9 +15,9 @@ export interface Integral extends Estimate {
 }
 
 export interface IntegrateOptions {
-  /** Error allowed, relative to INT |f|. Default 1e-14. */
+  /** The allowed error, relative to INT |f|. Default 1e-14. */
   readonly tolerance?: number;
-  /** Error allowed whatever the size of INT |f|: for an integrand that may be nothing but rounding. Default 0. */
+  /** The error that is allowed whatever the size of INT |f|, for an integrand that may be nothing but rounding. Default 0. */
   readonly absolute?: number;
 }
 

@@ -2,27 +2,27 @@ import { checkObject, checkWhole } from "../check.ts";
 import { MersenneTwister } from "./mersenne-twister.ts";
 import { fillByZiggurat, ziggurat } from "./ziggurat.ts";
 
-/** A seeded stream of random numbers. Handed in by the caller: the same seed gives the same numbers, everywhere. */
+/** A seeded stream of random numbers, which the caller hands in. The same seed gives the same numbers everywhere. */
 export interface Rng {
   /** Uniform on [0, 1), 53 random bits. */
   uniform(): number;
   /** Standard normal. */
   normal(): number;
-  /** Fills an array with what as many calls of `uniform` give, in less time. `uniforms` does without it. */
+  /** Fills an array with the same numbers as repeated calls of `uniform`, in less time. `uniforms` works without it. */
   fillUniform?(out: Float64Array): void;
-  /** Fills an array with what as many calls of `normal` give, in less time. `normals` does without it. */
+  /** Fills an array with the same numbers as repeated calls of `normal`, in less time. `normals` works without it. */
   fillNormal?(out: Float64Array): void;
 }
 
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /**
- * A stream of its own for each seed: Mersenne Twister (MT19937), normals by the improved ziggurat method. The numbers are
- * those of @stdlib/random-base-mt19937 and @stdlib/random-base-improved-ziggurat.
+ * Makes the stream of random numbers of a seed: Mersenne Twister (MT19937), normals by the improved ziggurat method. The numbers
+ * are those of @stdlib/random-base-mt19937 and @stdlib/random-base-improved-ziggurat.
  * @param seed integer from 1 to 2^32 - 1
  * @param streams where one seed is to give several streams that have nothing to do with each other: what tells them
  *   apart, integers from 0 to 2^32 - 1
- * @throws InputError for a seed, or a stream, that is none
+ * @throws InputError for an invalid seed or stream
  */
 export function createRng(seed: number, ...streams: readonly number[]): Rng {
   checkWhole("seed", seed, 1, LARGEST_SEED);
@@ -30,7 +30,7 @@ export function createRng(seed: number, ...streams: readonly number[]): Rng {
   const key = streams.length === 0 ? seed : Uint32Array.of(seed, ...streams);
   const twister = new MersenneTwister(key, "uniforms");
   const uniform = (): number => twister.next();
-  // Which block of the ziggurat it is must not depend on where in the block.
+  // The block of the ziggurat must be independent of the position in the block.
   const blocks = new MersenneTwister(Math.floor(1 + LARGEST_SEED * uniform()), "integers");
   const integer = (): number => blocks.next();
   const normal = ziggurat(uniform, integer);

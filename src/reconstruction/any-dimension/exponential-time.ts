@@ -5,13 +5,13 @@ import type { Rng } from "../../numerics/random/random.ts";
 import { checkRng } from "../../numerics/random/random.ts";
 import { largestSize } from "../../numerics/sorting/maximum.ts";
 
-/** Steps of the Heun scheme in sigma^2, and at most in 1 / curvature at the start. */
+/** The number of steps of the Heun scheme in a time of sigma^2, or in 1 / curvature at the start if that is shorter. */
 const STEPS_PER_SIGMA2 = 64;
 const STEPS_PER_CURVATURE = 16;
 
 /**
- * Langevin paths dX = s dt + sqrt(2) dW from one point, each stopped at its own time tau ~ Exp(mean sigma^2): the plain
- * way to X_tau, whose mean is the contractive optimum r(x). For looking at, and to check `RcaeLangevin` against.
+ * Langevin paths dX = s dt + sqrt(2) dW from one point, each stopped at its own time tau ~ Exp(mean sigma^2): the plain way to
+ * X_tau, whose mean is the contractive optimum r(x). It serves pictures and the tests of `RcaeLangevin`.
  *
  * Stochastic Heun scheme, weak order 2, with steps of sigma^2 / 64 or shorter; for densities without walls in reach.
  *

@@ -16,8 +16,8 @@ export interface Wave {
 }
 
 /**
- * h(x) = sum_k v_k sin(w_k . x + phase_k): a smooth, bounded vector field in any dimension, every derivative of which
- * is known, and every average over a Gaussian mixture.
+ * h(x) = sum_k v_k sin(w_k . x + phase_k): a smooth, bounded vector field in any dimension, whose derivatives and averages over a
+ * Gaussian mixture are known exactly.
  */
 export class PlaneWaves implements SmoothField {
   readonly dim: number;

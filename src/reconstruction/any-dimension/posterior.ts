@@ -14,7 +14,8 @@ export interface Posterior {
  * one component at a time: precisions add up, C_k = (P_k + I / sigma^2)^-1 and m_k = mu_k + C_k (x~ - mu_k) / sigma^2, and
  * component k has the posterior weight w_k sqrt(det P_k det C_k) exp(-[(m_k - mu_k)^T P_k (m_k - mu_k) + |x~ - m_k|^2 / sigma^2] / 2).
  *
- * Theorem 1's ratio of expectations in closed form, without p_sigma and its score: a second route to the optimal denoiser.
+ * This is Theorem 1's ratio of expectations in closed form, without p_sigma and its score: a second, independent way to the
+ * optimal denoiser.
  *
  * @param corrupted x~, shape (n, d)
  */

@@ -9,38 +9,47 @@ import type { OptimalReconstruction, ReconstructionErrors } from "../reconstruct
 import { LangevinPaths, PAIRS_PER_SAMPLE, timeSteps } from "./langevin-paths.ts";
 
 export interface RcaeLangevinOptions {
-  /** Where the seed comes from; the same seed gives the same numbers. */
+  /** The source of the seed; the same stream gives the same numbers. */
   readonly rng: Rng;
-  /** Independent samples for each point with the coarsest steps, of 8 antithetic pairs of paths; those with finer steps follow from it. Default 250. */
+  /**
+   * The number of independent samples for each point with the coarsest steps, each of 8 antithetic pairs of paths. The numbers of
+   * samples with finer steps follow from it. Default 250.
+   */
   readonly samples?: number;
-  /** Steps, at the coarsest, in the shortest time that matters. Default 2. */
+  /** The number of the coarsest steps in the shortest relevant time. Default 2. */
   readonly stepsPerTime?: number;
-  /** How often steps may be halved to bring the bias below a half of the standard error. From 2, default 6. */
+  /**
+   * The largest number of halvings of the steps that may be made to bring the bias below half of the standard error. At least 2,
+   * default 6.
+   */
   readonly halvings?: number;
 }
 
-/** What is known of r at points, each of shape (n, d) or, of the Jacobian, (n, d, d). */
+/** Estimates of r at points, each of shape (n, d), or of the Jacobian, (n, d, d). */
 export interface LangevinEstimate {
   readonly value: Float64Array;
   /** Standard deviation of `value` over seeds. */
   readonly standardError: Float64Array;
-  /** How far off the mean over seeds may be: steps are finite. */
+  /** A bound on the error of the mean over seeds, which finite steps cause. */
   readonly biasEstimate: Float64Array;
 }
 
-/** sigma^2 times the curvature of log p, at most: beyond, a path takes more than 36,000 steps. */
+/** The largest sigma^2 times curvature of log p: beyond it a path takes more than 36,000 steps. */
 const LARGEST_STIFFNESS = 1000;
 const DEFAULTS = { samples: 250, stepsPerTime: 2, halvings: 6 };
 /** Steps are halved until the bias is below this fraction of the standard error. */
 const BIAS_FRACTION = 0.5;
-/** Or below this fraction of the largest component: the end where antithetic pairs leave no standard error at all. */
+/**
+ * Or until the bias is below this fraction of the largest component, which matters where antithetic pairs leave no standard
+ * error.
+ */
 const NEGLIGIBLE_BIAS = 1e-6;
-/** Draws of p at which the curvature of log p is looked at, and of which the error estimates speak. */
+/** The number of draws of p at which the curvature of log p is evaluated, and to which the error estimates apply. */
 const CURVATURE_DRAWS = 200;
 const ERROR_DRAWS = 4;
 /** Derivatives of paths take d times the time of the paths, and vary less. */
 const JACOBIAN_FRACTION = 0.25;
-/** Standard errors that error estimates allow for: exceeded once in 16,000 times. */
+/** The number of standard errors in an error estimate, which is exceeded with probability 1 in 16,000. */
 const CONFIDENCE = 4;
 /** Samples that are stepped together: enough to keep loops long, few enough for the cache. */
 const BLOCK = 32;
@@ -50,11 +59,11 @@ const BLOCK = 32;
  * resolvent of Langevin dynamics: Theorem 2's equation is (I - sigma^2 G) r = x with G f = Lap f + s . grad f, the
  * generator of dX = s dt + sqrt(2) dW, so that r(x) = E[X_tau | X_0 = x], tau exponential with mean sigma^2.
  *
- * Monte Carlo, with its standard error and an estimate of its bias at each point. r(x) - x is computed as
- * E INT exp(-t / sigma^2) s(X_t) dt, which is small where sigma is; paths come in antithetic pairs (for Gaussian data
- * nothing random is left); most of them take long steps, corrected by few that take short ones. All points see the same
- * noise: r is a function of x alone, and the Jacobian the derivative of its paths. At hard walls paths are reflected,
- * with steps of first order only; there r comes with a larger bias estimate, and without a Jacobian.
+ * Monte Carlo, with its standard error and an estimate of its bias at each point. r(x) - x is computed as E INT exp(-t / sigma^2)
+ * s(X_t) dt, which is small where sigma is; Paths come in antithetic pairs (for Gaussian data nothing random is left). Most of
+ * them take long steps, and a few with short steps correct them. All points use the same noise, so that r is a function of x
+ * alone and the Jacobian is the derivative of its paths. At hard walls paths are reflected, with steps of first order only; r
+ * then has a larger bias estimate, and no Jacobian.
  */
 export class RcaeLangevin implements OptimalReconstruction {
   readonly method = "rcae";
@@ -67,7 +76,7 @@ export class RcaeLangevin implements OptimalReconstruction {
   readonly #draws: Float64Array;
   /** The largest row sum of |Hess log p| at draws of p. */
   readonly #curvature: number;
-  /** What was simulated, by point: asked for again it takes no time. */
+  /** The results by point, which are kept for later calls. */
   readonly #known = {
     displacement: new Map<string, LangevinEstimate>(),
     jacobian: new Map<string, LangevinEstimate>(),
@@ -122,7 +131,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     return estimate;
   }
 
-  /** Four standard errors and the bias of each entry. */
+  /** Error bounds: four standard errors plus the bias of each entry. */
   errorsAt(points: Float64Array): ReconstructionErrors {
     const sigma2 = this.sigma ** 2;
     const total = ({ standardError, biasEstimate }: LangevinEstimate): Float64Array =>
@@ -179,9 +188,9 @@ export class RcaeLangevin implements OptimalReconstruction {
   }
 
   /**
-   * L_RCAE(r*), with one pair of paths from each draw x of p. The weak form of Theorem 2's equation makes it
-   * -E[(x - c) . (r* - x)] for any c, and, G being symmetric under p, sigma^2 (d - E[s(x) . (r* - x)]). Averaged so that
-   * nothing random is left where p is an isotropic Gaussian.
+   * L_RCAE(r*), with one pair of paths from each draw x of p. The weak form of Theorem 2's equation makes it -E[(x - c) . (r* -
+   * x)] for any c, and, G being symmetric under p, sigma^2 (d - E[s(x) . (r* - x)]). The average is taken so that nothing random
+   * is left where p is an isotropic Gaussian.
    * @returns the loss; four standard errors and the bias as its error estimate; and the standard error
    * @throws InputError for a density with walls, where x . s has another mean
    */
@@ -224,7 +233,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     return this.#atPoints(points, false, this.dim);
   }
 
-  /** Point by point, so that what is said of one does not depend on the others. */
+  /** Each point is computed separately, so that its result does not depend on the other points. */
   #atPoints(points: Float64Array, tangent: boolean, components: number): LangevinEstimate {
     const { dim } = this;
     checkPoints("points", points, dim);
