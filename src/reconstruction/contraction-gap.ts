@@ -8,16 +8,16 @@ import { expectationRule, weightedSum } from "./any-dimension/expectation-rule.t
 import { checkField } from "./field/check-field.ts";
 import { rowDots, traces, type VectorField } from "./field/vector-field.ts";
 
-/** Points that an axis of the noise has, by dimension: enough where u is smooth on the scale of sigma. */
+/** The number of points along an axis of the noise, by dimension: enough where u is smooth on the scale of sigma. */
 const NOISE_POINTS = [0, 16, 8];
 
 /**
- * L_DAE(r) - E[|r(x) - x|^2 + sigma^2 |dr/dx|_F^2] for r = x + u: by how much denoising differs from contraction.
+ * L_DAE(r) - E[|r(x) - x|^2 + sigma^2 |dr/dx|_F^2] for r = x + u: the difference between denoising and contraction.
  *
- * The gap is far smaller than either loss, so the two are never subtracted. What is averaged over x and the noise
- * eps = sigma z is their difference, in terms of u and du = u(x + eps) - u(x):
- * 2 eps . du - 2 sigma^2 div u + du . (u(x + eps) + u(x)) - sigma^2 |grad u|_F^2.
- * The average over x is `expectationRule`, that over z Gauss-Hermite.
+ * The gap is far smaller than either loss, so the two losses are never subtracted. Their difference is written in terms of u and
+ * du = u(x + eps) - u(x), and averaged over x and the noise eps = sigma z: 2 eps . du - 2 sigma^2 div u + du . (u(x + eps) +
+ * u(x)) - sigma^2 |grad u|_F^2. The average over x is taken by `expectationRule`, and the average over z by Gauss-Hermite
+ * quadrature.
  *
  * @param u r(x) - x, smooth on the scale of sigma, defined wherever x + eps can fall
  * @returns the gap; its error estimate is the difference to rules with three quarters of the points, plus rounding

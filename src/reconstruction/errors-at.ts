@@ -9,14 +9,15 @@ import {
 } from "./reconstruction.ts";
 
 /**
- * The errors of an optimum at points, entry by entry: those that its method bounds there, or else those that it states for
- * the whole region where p is not negligible. Then the score estimate is off by `errorEstimate` times max(1, its
- * size), dr/dx by `jacobianErrorEstimate`, and r and the Hessian estimate by as much in their units, and by rounding.
+ * The errors of an optimum at points, entry by entry: the bounds that its method gives there, or else the errors that it states
+ * for the whole region where p is not negligible. In the latter case the error of the score estimate is `errorEstimate` times
+ * max(1, its size), the error of dr/dx is `jacobianErrorEstimate`, and r and the Hessian estimate have the same errors in their
+ * units, plus rounding.
  */
 export function errorsAt(optimum: OptimalReconstruction, points: Float64Array): ReconstructionErrors {
   const allowed = "an optimum, as optimalReconstruction returns it";
   checkObject("optimum", optimum, allowed, { methods: ["evaluate"], numbers: ["dim"] });
-  // Not its value, which may take a while to compute.
+  // Only its presence is tested, since its value may take a while to compute.
   if (!("errorEstimate" in optimum))
     throw new InputError({ argument: "optimum", allowed, problem: "one without errors" });
   checkPoints("points", points, optimum.dim);
@@ -35,7 +36,7 @@ export function errorsAt(optimum: OptimalReconstruction, points: Float64Array): 
   };
 }
 
-/** The larger of the errors at points: of the score estimate relative to max(1, its size), and of an entry of dr/dx. */
+/** The largest errors at points: of the score estimate, relative to max(1, its size), and of an entry of dr/dx. */
 export function largestErrors(
   errors: ReconstructionErrors,
   scoreEstimate: Float64Array,

@@ -29,10 +29,10 @@ export function fourthOrderTerm(density: Density, method: "dae" | "rcae", points
 }
 
 /**
- * What keeps the contractive optimum from being a gradient field: dr/dx - (dr/dx)^T = sigma^6 (A B - B A) + O(sigma^8)
- * with A = Hess(div s + |s|^2 / 2) and B = grad s. (n, d) -> (n, d, d), antisymmetric.
+ * The antisymmetric part by which the contractive optimum fails to be a gradient field: dr/dx - (dr/dx)^T = sigma^6 (A B - B A) +
+ * O(sigma^8) with A = Hess(div s + |s|^2 / 2) and B = grad s. (n, d) -> (n, d, d), antisymmetric.
  *
- * A is the Jacobian of Lap s + (grad s) s, taken by differences of eighth order, good to about ten digits.
+ * A is the Jacobian of Lap s + (grad s) s, computed by differences of eighth order, to about ten digits.
  */
 export function commutator(density: Density, points: Float64Array): Float64Array {
   checkDensity("density", density);

@@ -9,13 +9,13 @@ import { denoisingLoss, expectation } from "./losses.ts";
 import { displacement, displacementJacobian, type Reconstruction } from "./reconstruction.ts";
 
 /**
- * The noise that a reconstruction seems to have been made for, judged with noise of a guessed size s: the root of
- * F(s) = E|r(x + s eps) - x|^2 / E tr dr/dx(x + s eps), eps ~ N(0, I). For the optimal denoiser of noise sigma the loss
- * is sigma^2 E tr dr/dx, so that sigma is a fixed point, F(sigma) = sigma^2, exactly. By quadrature in 1 and 2 dimensions.
+ * The noise for which a reconstruction seems to have been made, estimated with noise of a guessed size s: the root of F(s) =
+ * E|r(x + s eps) - x|^2 / E tr dr/dx(x + s eps), eps ~ N(0, I). For the optimal denoiser of noise sigma the loss is sigma^2 E tr
+ * dr/dx, so that sigma is a fixed point, F(sigma) = sigma^2, exactly. By quadrature in 1 and 2 dimensions.
  *
  * @param density of the clean data; has `smoothed`
- * @param guess s, the standard deviation of the noise that is added for judging
- * @returns the root of F(s), and its error from those of the two averages
+ * @param guess s, the standard deviation of the noise that is added
+ * @returns the root of F(s), and its error, which follows from the errors of the two averages
  * @throws InputError for a density that cannot be blurred, or has 3 dimensions or more
  */
 export function impliedSigma(density: Density, reconstruction: Reconstruction, guess: number): Estimate {
@@ -35,9 +35,8 @@ export function impliedSigma(density: Density, reconstruction: Reconstruction, g
 }
 
 /**
- * The same from clean data alone, to first order in sigma^2: the root of E|r(x) - x|^2 / E tr(I - dr/dx), which is
- * sigma + O(sigma^3) for both optima, since r - x = sigma^2 s + O(sigma^4) and E|s|^2 = -E div s.
- * By quadrature in 1 and 2 dimensions.
+ * The implied noise from clean data alone, to first order in sigma^2: the root of E|r(x) - x|^2 / E tr(I - dr/dx), which is sigma
+ * + O(sigma^3) for both optima, since r - x = sigma^2 s + O(sigma^4) and E|s|^2 = -E div s. By quadrature in 1 and 2 dimensions.
  */
 export function firstOrderSigma(density: Density, reconstruction: Reconstruction): Estimate {
   checkDensity("density", density);

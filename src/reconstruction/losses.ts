@@ -9,11 +9,11 @@ import { contractiveLoss1d, expectation1d } from "./line/losses-1d.ts";
 import { contractiveLoss2d, denoisingLoss2d, expectation2d } from "./plane/losses-2d.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 
-/** Where quadrature starts from: increasing edges (1-D), or edges along each axis (2-D). */
+/** The first cells of a quadrature: increasing edges (1-D), or edges along each axis (2-D). */
 export type StartingEdges = Float64Array | BoxEdges;
 
 /**
- * L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), of any r, by quadrature in 1 and 2 dimensions.
+ * L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), for any r, by quadrature in 1 and 2 dimensions.
  *
  * @param r values at many points, (n, d) -> (n, d); smooth on the scale of sigma, defined wherever x + eps can fall
  * @returns the loss, and an estimate of its error from a coarser rule
@@ -29,9 +29,9 @@ export function denoisingLoss(density: Density, r: (points: Float64Array) => Flo
 }
 
 /**
- * L_RCAE(r) = E[|r(x) - x|^2 + sigma^2 |dr/dx|_F^2] of any differentiable r, by adaptive quadrature in 1 and 2 dimensions.
+ * L_RCAE(r) = E[|r(x) - x|^2 + sigma^2 |dr/dx|_F^2] for any differentiable r, by adaptive quadrature in 1 and 2 dimensions.
  *
- * @param edges where to start from if r has more structure than p, e.g. the elements of an optimum
+ * @param edges the first cells, if r has more structure than p, e.g. the elements of an optimum
  * @throws InputError in 3 dimensions or more
  */
 export function contractiveLoss(
@@ -52,7 +52,7 @@ export function contractiveLoss(
  * E_p[f] by adaptive quadrature in 1 and 2 dimensions.
  *
  * @param f values at many points, (n, d) -> (n)
- * @param edges where to start from if f has more structure than p
+ * @param edges the first cells, if f has more structure than p
  * @throws InputError in 3 dimensions or more
  */
 export function expectation(

@@ -17,16 +17,16 @@ import { checkSigmaWithin, meshSigmaRange } from "./sigma-range.ts";
 
 export interface OptimalOptions {
   /**
-   * The largest error that is needed, of the score estimate (r - x) / sigma^2 relative to max(1, its size). A looser one makes the
-   * contractive optimum in two dimensions faster. Everything else is computed as accurately as without it.
+   * The largest error that is allowed in the score estimate (r - x) / sigma^2, relative to max(1, its size). A looser tolerance
+   * makes the contractive optimum in two dimensions faster. It has no effect on other methods.
    */
   readonly tolerance?: number;
 }
 
-/** The same Langevin paths every time. */
+/** A fixed seed, so that the Langevin paths are the same every time. */
 const LANGEVIN_SEED = 1;
 
-/** The sigmas for which the optimal reconstruction is computed to the accuracy it states, in seconds. */
+/** The range of sigmas for which the optimal reconstruction is computed, in seconds, to the accuracy that it states. */
 export function sigmaRange(
   density: Distribution,
   method: "dae" | "rcae",
@@ -42,10 +42,10 @@ export function sigmaRange(
 /**
  * The reconstruction that minimises the denoising ("dae") or the contractive ("rcae") loss over all functions.
  *
- * dae: in closed form where the density has one for p_sigma (any dimension), else by quadrature (1-D and 2-D).
- * rcae: in closed form for one Gaussian; by high-order finite elements in 1-D and 2-D, and for mixtures of any dimension whose components differ in at
- * most two directions (see `nonGaussianSubspace`); else by Langevin paths with a standard error. Each states its accuracy in
- * `errorEstimate`.
+ * "dae" is computed in closed form where the density has one for p_sigma (any dimension), else by quadrature (1-D and 2-D).
+ * "rcae" is computed in closed form for one Gaussian; by high-order finite elements in 1-D and 2-D, and for mixtures of any
+ * dimension whose components differ in at most two directions (see `nonGaussianSubspace`); else by Langevin paths with a standard
+ * error. Each method states its accuracy in `errorEstimate`.
  *
  * @param sigma standard deviation of the corruption; square root of the contraction's weight
  * @param options by default everything is as accurate as float64 sensibly allows
@@ -100,7 +100,7 @@ function optimalContraction(density: Density, sigma: number, options: OptimalOpt
   return new RcaeLangevin(density, sigma, { rng: createRng(LANGEVIN_SEED) });
 }
 
-/** Whether it is one Gaussian, of which both optima are known in closed form. */
+/** Whether the density is one Gaussian, for which both optima are known in closed form. */
 function isGaussian(density: Distribution): density is Mixture & Required<Pick<Distribution, "smoothed">> {
   return hasDensity(density) && density.components?.length === 1 && density.smoothed !== undefined;
 }

@@ -4,7 +4,7 @@ import { maximum } from "../numerics/sorting/maximum.ts";
 import { checkReconstruction } from "./check-reconstruction.ts";
 
 /**
- * A reconstruction function r: R^d -> R^d, made for one corruption level sigma.
+ * A reconstruction function r: R^d -> R^d for one corruption level sigma.
  *
  * The optimal denoiser (DAE), the optimal contractive reconstruction (RCAE) and a trained network are all of this
  * type, so score estimates, energies, samplers and figures are written once. Points have shape (n, d), row-major.
@@ -22,18 +22,18 @@ export interface Reconstruction {
   /** dr_i/dx_j. (n, d) -> (n, d, d), row i column j. */
   jacobian(points: Float64Array): Float64Array;
   /**
-   * r(x) - x, (n, d) -> (n, d), where it is known without the cancellation of subtracting two numbers close to
-   * each other: what keeps the score estimate accurate for small sigma.
+   * r(x) - x, (n, d) -> (n, d), where it is known without the cancellation of subtracting two numbers close to each other. This
+   * keeps the score estimate accurate for small sigma.
    */
   displacement?(points: Float64Array): Float64Array;
   /**
-   * log p_sigma, the density of x + N(0, sigma^2 I), where the reconstruction is the optimal denoiser of a density and
-   * knows it; then r(x) - x is sigma^2 times its gradient. (n, d) -> (n).
+   * log p_sigma, the density of x + N(0, sigma^2 I), where the reconstruction is the optimal denoiser of a density and can
+   * compute it; r(x) - x is then sigma^2 times its gradient. (n, d) -> (n).
    */
   smoothedLogPdf?(points: Float64Array): Float64Array;
   /**
-   * dr/dx - I, (n, d) -> (n, d, d), where it is known without the cancellation of subtracting 1 from the Jacobian: what
-   * keeps the Hessian estimate accurate for small sigma.
+   * dr/dx - I, (n, d) -> (n, d, d), where it is known without the cancellation of subtracting 1 from the Jacobian. This keeps the
+   * Hessian estimate accurate for small sigma.
    */
   displacementJacobian?(points: Float64Array): Float64Array;
 }
@@ -43,20 +43,20 @@ export interface IsotropicReconstruction extends Reconstruction {
   readonly sigma: number;
 }
 
-/** Bounds on the absolute errors of what a reconstruction says at n points, entry by entry. */
+/** Bounds on the absolute errors of a reconstruction at n points, entry by entry. */
 export interface ReconstructionErrors {
-  /** Of r(x) and of the score estimate, shape (n, d). */
+  /** Errors of r(x) and of the score estimate, shape (n, d). */
   readonly r: Float64Array;
   readonly scoreEstimate: Float64Array;
-  /** Of dr/dx and of the Hessian estimate, shape (n, d, d). */
+  /** Errors of dr/dx and of the Hessian estimate, shape (n, d, d). */
   readonly jacobian: Float64Array;
   readonly hessianEstimate: Float64Array;
 }
 
 /**
- * The least log p of the region that error estimates speak of: p above 1e-12, or above 1e-12 of its maximum where that
- * is below 1 (a wide density is small everywhere).
- * @param logPdf log p at points that its maximum is among, or near
+ * The least log p in the region for which error estimates hold: p above 1e-12, or above 1e-12 of its maximum where the maximum is
+ * below 1 (a wide density is small everywhere).
+ * @param logPdf log p at points among which, or near which, is its maximum
  */
 export function errorRegion(logPdf: Float64Array): number {
   return Math.log(1e-12) + Math.min(0, maximum(logPdf));
@@ -65,9 +65,9 @@ export function errorRegion(logPdf: Float64Array): number {
 /** A reconstruction that minimises the DAE or the RCAE loss over all functions. */
 export interface OptimalReconstruction extends IsotropicReconstruction {
   readonly method: "dae" | "rcae";
-  /** How r is computed: "closed form", "quadrature", "finite elements", "Langevin paths". */
+  /** The method by which r is computed: "closed form", "quadrature", "finite elements", "Langevin paths". */
   readonly computedBy?: string;
-  /** The minimum of the loss it is the minimiser of; with its standard error where that is a Monte Carlo average. */
+  /** The minimum of the loss, with its standard error where it is a Monte Carlo average. */
   optimalLoss(): Estimate & { readonly standardError?: number };
   /**
    * Estimated error of the score estimate (r(x) - x) / sigma^2, relative to max(1, its size), at the worst point of
@@ -76,9 +76,9 @@ export interface OptimalReconstruction extends IsotropicReconstruction {
   readonly errorEstimate: number;
   /** Estimated absolute error of an entry of dr/dx, at the worst of the same points. */
   readonly jacobianErrorEstimate: number;
-  /** What of the density no bound and no feature speaks for, in a sentence; undefined for nothing. */
+  /** A sentence that names the part of the density which no bound and no feature covers; undefined if there is none. */
   readonly notRuledOut?: string | undefined;
-  /** The errors at the points themselves, where the method can bound them there. (n, d) -> entries. */
+  /** The errors at given points, where the method can bound them there. (n, d) -> entries. */
   errorsAt?(points: Float64Array): ReconstructionErrors;
 }
 
@@ -144,7 +144,7 @@ export function axisSigmas({ dim, sigma }: Pick<Reconstruction, "dim" | "sigma">
   return sigma;
 }
 
-/** How much noise there is in all, as a single number: the root of the mean of sigma^2 over the axes. */
+/** The overall size of the noise as a single number: the root of the mean of sigma^2 over the axes. */
 export function noiseLevel({ sigma }: Pick<Reconstruction, "sigma">): number {
   return typeof sigma === "number" ? sigma : Math.hypot(...sigma) / Math.sqrt(sigma.length);
 }
@@ -159,7 +159,7 @@ function byVariance(r: Reconstruction, values: Float64Array, size: number): Floa
   const sigmas = axisSigmas(r);
   for (let i = 0; i < values.length; i++) {
     const sigma = sigmas[Math.floor(i / size) % r.dim];
-    // One after the other: the square of a very small or large scale need not be a number.
+    // Divided twice, since the square of a very small or large scale may leave the range of float64.
     values[i] = values[i] / sigma / sigma;
   }
   return values;

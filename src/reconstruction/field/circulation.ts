@@ -14,7 +14,7 @@ export interface Circle {
 export interface Circulation {
   /** ∮ (r − x)·dx, counter-clockwise. */
   readonly value: number;
-  /** ∮ |(r − x)·dx|, to compare it with. */
+  /** ∮ |(r − x)·dx|, with which the work is compared. */
   readonly size: number;
 }
 
@@ -24,8 +24,8 @@ const POINTS = 256;
 const RADII = 24;
 
 /**
- * The work ∮ (r − x)·dx of the field r(x) − x around a circle: 0 for every circle where the field is a gradient. By the
- * trapezoidal rule, which converges exponentially on a circle.
+ * The work ∮ (r − x)·dx of the field r(x) − x around a circle: it is 0 for every circle if the field is a gradient. It is
+ * computed by the trapezoidal rule, which converges exponentially on a circle.
  * @param points on the circle: more for a field that changes on shorter distances
  */
 export function circulation(r: Reconstruction, circle: Circle, points: number = POINTS): Circulation {
@@ -45,8 +45,8 @@ export function circulation(r: Reconstruction, circle: Circle, points: number = 
 }
 
 /**
- * The integral of the curl ∂₁r₂ − ∂₂r₁ over the disc inside a circle: by Green's theorem the work around the circle. By
- * Gauss-Legendre in the radius and the trapezoidal rule in the angle.
+ * The integral of the curl ∂₁r₂ − ∂₂r₁ over the disc inside a circle: by Green's theorem it equals the work around the circle. It
+ * is computed by Gauss-Legendre in the radius and the trapezoidal rule in the angle.
  * @param points on each ring: more for a field that changes on shorter distances; a tenth as many rings, 24 at least
  */
 export function curlOverDisc(r: Reconstruction, circle: Circle, points: number = POINTS): number {

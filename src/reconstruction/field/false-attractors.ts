@@ -8,32 +8,32 @@ import { noiseRadius } from "./noise-radius.ts";
 
 /** An attracting fixed point of r where there are no data. */
 export interface FalseAttractor extends Mode {
-  /** From the nearest point of the curve, in sigmas. */
+  /** The distance from the nearest point of the curve, in sigmas. */
   readonly distance: number;
 }
 
-/** Where starts end that follow r, if it is not near the data. */
+/** The ends, away from the data, of starts that follow r. */
 export interface FalseAttractors {
   /** The cut-off that was used, in sigmas. */
   readonly cutoff: number;
   /**
-   * Of all starts, those that end farther from the curve than the cut-off: at rest, still on their way after all steps, or beyond all
-   * bounds.
+   * The fraction of the starts that end farther from the curve than the cut-off: at a fixed point, still moving after all steps,
+   * or beyond all bounds.
    */
   readonly fraction: number;
-  /** The attracting fixed points beyond the cut-off; those that most starts end at come first. */
+  /** The attracting fixed points beyond the cut-off, in order of falling numbers of starts that end there. */
   readonly attractors: readonly FalseAttractor[];
 }
 
-/** How to search, and what counts as false. */
+/** Options of the search, and the cut-off beyond which an attractor counts as false. */
 export interface FalseAttractorOptions extends ModesOptions {
   /** A fixed point farther than this from the curve, in sigmas, is a false attractor. Default `noiseRadius(d)`: 3.72 in the plane. */
   readonly cutoff?: number;
 }
 
 /**
- * The false attractors, or spurious maxima, of a reconstruction that is about data on a curve: fixed points that starts come to which
- * follow r, farther from the data than noise of r's sigma falls.
+ * The false attractors, or spurious maxima, of a reconstruction of data on a curve. They are fixed points to which r leads and
+ * which are farther from the data than noise with r's sigma reaches.
  * @param starts shape (n, d)
  * @throws InputError for options that can't be used, and for starts that are no finite points
  */

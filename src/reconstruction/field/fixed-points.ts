@@ -3,7 +3,7 @@ import { InputError } from "../../numerics/input-error.ts";
 import { checkReconstruction } from "../check-reconstruction.ts";
 import { axisSigmas, type Reconstruction } from "../reconstruction.ts";
 
-/** Where points end that follow r again and again, and how many of them. */
+/** A fixed point at which points end that follow r, and the number of these points. */
 export interface FixedPoint {
   /** Shape (d). */
   readonly at: Float64Array;
@@ -11,23 +11,23 @@ export interface FixedPoint {
 }
 
 export interface FixedPointOptions {
-  /** How often r is applied. Default 2000. */
+  /** The number of times that r is applied. Default 2000. */
   readonly steps?: number;
   /**
-   * Ends that are not farther from each other than this are one fixed point. Default: a tenth of r's sigma. Where r has a sigma for each
-   * coordinate, distances are measured in those sigmas, and so is the tolerance: its default is 0.1.
+   * Ends that are at most this far from each other count as one fixed point. Default: a tenth of r's sigma. Where r has a sigma
+   * for each coordinate, distances are measured in those sigmas, and so is the tolerance: its default is 0.1.
    */
   readonly tolerance?: number;
 }
 
-/** Of the tolerance: a point that r moves by less than this has arrived, and is not asked for again. */
+/** As a fraction of the tolerance: a point that r moves by less than this has arrived, and r is not applied to it again. */
 const AT_REST = 1e-9;
 
 /**
- * Puts r(x) into r, again and again, from every start: uphill, to the attracting fixed points, where the field r(x) - x comes to rest: modes of what
- * r has learnt. A start that has not arrived after the last step counts as a fixed point of its own.
+ * Applies r again and again from every start. The points move uphill to the attracting fixed points, where r(x) - x is zero: the
+ * modes of the density that r has learnt. A start that has not arrived after the last step counts as a fixed point of its own.
  * @param starts shape (n, d)
- * @returns those that most starts end in first
+ * @returns the fixed points, those at which most starts end first
  * @throws InputError for options that can't be used, and where r leads beyond all numbers
  *
  * @example
@@ -63,7 +63,10 @@ export function fixedPoints(
   return found.sort((a, b) => b.starts - a.starts);
 }
 
-/** Where the starts are after so many steps, or as soon as a step is at most `rest` long, measured in the unit of each axis. */
+/**
+ * The positions of the starts after the given number of steps, or as soon as a step is at most `rest` long, measured in the unit
+ * of each axis.
+ */
 function follow(
   r: Pick<Reconstruction, "dim" | "evaluate">,
   starts: Float64Array,

@@ -6,42 +6,45 @@ import { displacement, displacementJacobian, type IsotropicReconstruction } from
 import { type Attractor, followUphill } from "./follow-uphill.ts";
 import { NearbyPoints } from "./nearby-points.ts";
 
-/** What a place is at which points end. */
+/** The kinds of places at which points end. */
 export type ModeKind =
   /** An attracting fixed point: p_sigma has a maximum there, if r is the best denoiser of p. */
   | "mode"
-  /** A fixed point that r leads away from in some direction. */
+  /** A fixed point from which r leads away in some direction. */
   | "saddle"
-  /** A fixed point on a line, or plane, of such, to the accuracy at which that can be told. */
+  /** A fixed point on a line or plane of fixed points, within the accuracy of the eigenvalues. */
   | "ridge"
-  /** No fixed point: points were still on their way there after the last step. */
+  /** Not a fixed point: points were still moving there after the last step. */
   | "unfinished";
 
-/** Where points end that follow r. */
+/** A place at which points end that follow r. */
 export interface Mode {
   /** Shape (d). */
   readonly at: Float64Array;
   readonly kind: ModeKind;
-  /** How many of the starts end there. */
+  /** The number of starts that end there. */
   readonly starts: number;
   /** The largest real part of the eigenvalues of dr/dx: below 1 at a mode; the nearer to 1, the flatter the mode. */
   readonly slope: number;
-  /** How far the fixed point may be from `at`, in sigmas, for what is left of r(x) - x, and rounding. Infinity where that is not known. */
+  /**
+   * A bound on the distance, in sigmas, between `at` and the fixed point, from the remaining r(x) - x and from rounding. Infinity
+   * where none is known.
+   */
   readonly errorEstimate: number;
 }
 
-/** The modes, and which start ends where. */
+/** The modes, and the mode at which each start ends. */
 export interface Modes {
-  /** Those first that most starts end in. */
+  /** The modes, those at which most starts end first. */
   readonly modes: readonly Mode[];
-  /** For each start, the number of its mode, from 0; -1 where r leads beyond all bounds. Shape (n). */
+  /** The number of the mode of each start, from 0; -1 where r leads beyond all bounds. Shape (n). */
   readonly labels: Int32Array;
 }
 
 export interface ModesOptions {
-  /** Most steps of a point. Default 2000. */
+  /** The largest number of steps from one start. Default 2000. */
   readonly steps?: number;
-  /** Ends that are not farther from each other than so many sigmas are one. Default 0.1. */
+  /** Ends that are at most this far from each other, in sigmas, count as one. Default 0.1. */
   readonly tolerance?: number;
 }
 
@@ -52,14 +55,14 @@ const [FIRST_BLOCK, BLOCK] = [64, 4096];
  * contracts within (1 - slope) sigma of a fixed point, and within a fiftieth of that with certainty.
  */
 const CATCH = 0.02;
-/** Most attractors that points are compared with at every step. */
+/** The largest number of attractors with which points are compared at every step. */
 const MOST_CATCHING = 200;
-/** Slopes nearer to 1 than this are not told from 1. */
+/** Slopes nearer to 1 than this cannot be told from 1. */
 const FLAT = 1e-7;
 
 /**
- * The fixed points of r that points come to which follow it, and which point comes to which: the modes of p_sigma where r is the
- * best denoiser of p, and the attractors, false ones among them, of what a network has learnt. `followUphill` says how.
+ * Finds the fixed points to which r leads, and the fixed point of each start. If r is the best denoiser of p, they are the modes
+ * of p_sigma; if r is a network, they are its attractors, of which some may be false. The method is described at `followUphill`.
  * @param starts shape (n, d), n >= 1
  * @throws InputError for options that can't be used, and for starts that are no finite points
  */
@@ -71,7 +74,7 @@ export function modesOf(r: IsotropicReconstruction, starts: Float64Array, option
   }
 }
 
-/** The same, some of the work at a time: yields the number of starts that are done with. */
+/** `modesOf` in parts: yields the number of starts that are finished. */
 export function* findModes(
   r: IsotropicReconstruction,
   starts: Float64Array,
@@ -94,7 +97,7 @@ export function* findModes(
     arrived: new NearbyPoints(dim, tolerance * sigma),
     moving: new NearbyPoints(dim, tolerance * sigma),
   };
-  /** Of each start, its place: fixed points are counted from 0 up, places on the way from -2 down. */
+  /** The place of each start: fixed points are counted from 0 up, places of unfinished points from -2 down. */
   for (let first = 0, last = 0; first < n; first = last) {
     last = Math.min(n, first + (first === 0 ? FIRST_BLOCK : BLOCK));
     const following = followUphill(r, starts.subarray(first * dim, last * dim), steps, attractors(r, places.arrived));

@@ -1,14 +1,14 @@
 import gammainc from "@stdlib/math-base-special-gammainc";
 import { checkBetween, checkWhole } from "../../numerics/check.ts";
 
-/** One in so many noisy points is farther from its clean point than the default radius. */
+/** The fraction of noisy points that are farther from their clean points than the default radius. */
 const RARELY = 1e-3;
-/** Halvings of the interval in which the radius is sought: after so many its width is below the rounding of its ends. */
+/** The number of halvings of the interval that contains the radius, after which its width is below the rounding of its ends. */
 const HALVINGS = 60;
 
 /**
- * The length, in sigmas, that noise from N(0, sigma^2 I) in d dimensions exceeds with a given probability: what lies farther from all
- * data than this many sigmas is hardly seen in training. In the plane it is sqrt(-2 log exceeded).
+ * The length, in sigmas, that noise from N(0, sigma^2 I) in d dimensions exceeds with a given probability. Places that are
+ * farther from all data than this are hardly seen in training. In the plane it is sqrt(-2 log exceeded).
  *
  * @param exceeded the probability, between 0 and 1; default 0.001
  * @throws InputError for an invalid dimension or probability

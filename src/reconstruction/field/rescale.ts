@@ -3,7 +3,7 @@ import { checkReconstruction } from "../check-reconstruction.ts";
 import type { IsotropicReconstruction, Reconstruction } from "../reconstruction.ts";
 
 /**
- * The same reconstruction in another unit of length: what was x is x / unit, sigma is sigma / unit, and the Jacobian has no
+ * The same reconstruction in another unit of length: x becomes x / unit, sigma becomes sigma / unit, and the Jacobian has no
  * unit.
  * @param unit the new unit, measured in the old one
  */

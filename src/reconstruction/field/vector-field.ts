@@ -4,7 +4,7 @@ import { scoreLaplacian } from "../../density/differences/score-laplacian.ts";
 import { checkFinite } from "../../numerics/check.ts";
 import { checkField } from "./check-field.ts";
 
-/** A differentiable vector field u: R^d -> R^d: a displacement r(x) - x, a score, or any other direction to go in. */
+/** A differentiable vector field u: R^d -> R^d: a displacement r(x) - x, a score, or any other field of directions. */
 export interface VectorField {
   /** Dimension d. */
   readonly dim: number;
@@ -20,7 +20,7 @@ export interface SmoothField extends VectorField {
   laplacian(points: Float64Array): Float64Array;
 }
 
-/** The score s = grad log p of a density, with its derivatives. Not a number outside of the density's support. */
+/** The score s = grad log p of a density, with its derivatives. It is NaN outside of the density's support. */
 export function scoreField(density: Density): SmoothField {
   checkDensity("density", density);
   return {
@@ -43,7 +43,7 @@ export function scaledField(field: VectorField, factor: number): VectorField {
   };
 }
 
-/** tr of each of n matrices: the divergence, from Jacobians. (n, d, d) -> (n). */
+/** The trace of each of n matrices; for Jacobians it is the divergence. (n, d, d) -> (n). */
 export function traces(matrices: Float64Array, dim: number): Float64Array {
   return Float64Array.from({ length: matrices.length / dim ** 2 }, (_, i) => {
     let trace = 0;

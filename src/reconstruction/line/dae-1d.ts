@@ -14,9 +14,9 @@ import { halved, NEGLIGIBLE_LOG_WEIGHT, type Posterior, WeightedPanels } from ".
 
 /** Panels are at most this wide in units of sigma: there 16 points integrate the Gaussian kernel of the noise to rounding. */
 const PANEL_IN_SIGMAS = 1.5;
-/** Where p is cut: what is left out is below exp(-80) of the whole, unless a point far out asks for more. */
+/** p is cut off where the rest is below exp(-80) of the whole, unless a point far out needs more. */
 const LOG_DROP = 80;
-/** The errors are looked at on panels no wider than this fraction of the mesh, ... */
+/** The errors are sampled on panels no wider than this fraction of the mesh, ... */
 const SAMPLED_FRACTION = 1 / 100;
 /** ... and, where there are thousands, no narrower than this in units of sigma: r does not vary on panels that are. */
 const SAMPLED_IN_SIGMAS = 1 / 16;
@@ -27,10 +27,10 @@ const MANY_PANELS = 1_000;
  *
  *   r*(x) = E_eps[p(x - eps) (x - eps)] / E_eps[p(x - eps)] = E[clean | corrupted = x], dr* / dx = Var[clean | x] / sigma^2.
  *
- * Gauss-Legendre quadrature over the clean point on panels that resolve p and the corruption, so it is defined
- * everywhere, beyond hard walls too. Accuracy: `errorEstimate`, twice the largest difference to the result on halved
- * panels, with the rounding of x, and what the mass that may be elsewhere could change: that of which bounds of p or a second
- * mesh do not tell where it is, and the error of the mass next to singular points.
+ * Gauss-Legendre quadrature over the clean point on panels that resolve p and the corruption, so that r* is defined everywhere,
+ * beyond hard walls too. Accuracy: `errorEstimate` is twice the largest difference to the result on halved panels, plus the
+ * rounding of x, plus the effect of mass that may lie elsewhere: mass whose place neither bounds of p nor a second mesh
+ * determine, and the error of the mass next to singular points.
  */
 export class Dae1d implements OptimalReconstruction {
   readonly dim = 1;
@@ -55,7 +55,7 @@ export class Dae1d implements OptimalReconstruction {
     this.#far = this.#panels;
   }
 
-  /** Found when first asked for: it costs another evaluation on panels half as wide. */
+  /** Computed on first use, since it takes another evaluation on panels half as wide. */
   get errorEstimate(): number {
     this.#errors ??= this.#estimateErrors();
     return this.#errors.displacement;
@@ -66,7 +66,7 @@ export class Dae1d implements OptimalReconstruction {
     return this.#errors.jacobian;
   }
 
-  /** What of the density no bound and no feature speaks for, in a sentence; undefined for nothing. */
+  /** A sentence that names the part of the density which no bound and no feature covers; undefined if there is none. */
   get notRuledOut(): string | undefined {
     return this.#missed().notRuledOut;
   }
@@ -105,7 +105,7 @@ export class Dae1d implements OptimalReconstruction {
       { tolerance: 1e-13 },
     );
     const { mass, missed, distance, uncertain } = this.#missed();
-    // Nodes are rounded, by which the clean point's deviations from its mean are off.
+    // The rounding of nodes is an error of the clean point's deviations from its mean.
     const rounding = 2 * Number.EPSILON * distance * Math.sqrt(value);
     // What is missing may lie anywhere between the ends; what is known is off with the mass.
     const missing = lossOfMissingMass(missed + uncertain, 1, this.sigma, this.#width() / 2);
@@ -121,7 +121,7 @@ export class Dae1d implements OptimalReconstruction {
     return end(panels[panels.length - 1]) - start(panels[0]);
   }
 
-  /** The posterior at any point: far out, with panels that reach to where the clean point may be. */
+  /** The posterior at any point. Far out it takes panels that extend to where the clean point may be. */
   #posterior(x: number): Posterior {
     for (;;) {
       const posterior = this.#far.posterior(x);
@@ -143,7 +143,7 @@ export class Dae1d implements OptimalReconstruction {
     return new WeightedPanels(this.#density, this.sigma, mesh, PANEL_IN_SIGMAS * this.sigma);
   }
 
-  /** Logarithm of what p_sigma may be more than the mesh makes it. */
+  /** The logarithm of the mass of p_sigma that the mesh may have missed. */
   #logMissed({ logOpenMass }: LineMesh): number {
     return logOpenMass - Math.log(this.sigma * Math.sqrt(2 * Math.PI));
   }
@@ -180,7 +180,7 @@ export class Dae1d implements OptimalReconstruction {
     };
   }
 
-  /** Where errors are looked at: at panels' ends, and three points in each; panels are cut where they are wide. */
+  /** The points at which errors are sampled: the ends of panels and three points in each; wide panels are cut. */
   #sampled(): Float64Array {
     const all = edgesOf(this.#panels.mesh.panels);
     const edges = all.length > MANY_PANELS ? apart(all, SAMPLED_IN_SIGMAS * this.sigma) : all;
@@ -193,7 +193,7 @@ export class Dae1d implements OptimalReconstruction {
     return Float64Array.from([...inside.positions, ...parts]);
   }
 
-  /** What mass whose place or size is not known could change of mean and variance of the clean point. */
+  /** The effect on mean and variance of the clean point of mass whose place or size is not known. */
   #elsewhere(x: number, { logMass, shift, variance }: Posterior): { shift: number; variance: number } {
     const { sigma } = this;
     const { missed } = this.#missed();

@@ -11,14 +11,14 @@ import { lineMesh } from "./mesh-1d.ts";
 /** The corruption is cut at this many sigma: exp(-50) of its peak. */
 const CUTOFF_IN_SIGMAS = 10;
 const PANELS = 32;
-/** Where p is cut. */
+/** p is cut off where it is below exp(-80) of its maximum. */
 const LOG_DROP = 80;
 
 /**
- * E_eps[p(x - eps) f(eps)] with eps ~ N(0, sigma^2), by adaptive quadrature over the noise that keeps x - eps in the
- * density's support: the average that the proof of Theorem 1 is written in. 1-D.
+ * E_eps[p(x - eps) f(eps)] with eps ~ N(0, sigma^2), by adaptive quadrature over the noise that keeps x - eps in the density's
+ * support: the average in which the proof of Theorem 1 is written. In one dimension.
  *
- * With f = 1 it is p_sigma(x); with f(eps) = x - eps, divided by that, the optimal denoiser.
+ * With f = 1 it is p_sigma(x); with f(eps) = x - eps, divided by p_sigma(x), it is the optimal denoiser.
  */
 export function noiseAverage(density: Density, sigma: number, x: number, f: (noise: number) => number): Estimate {
   checkDensity("density", density, [1]);

@@ -21,7 +21,7 @@ const FINE_DEGREE = 14;
 const TAIL_TOLERANCE = 1e-10;
 /** Gauss-Legendre points per element at which solutions are compared and integrated. */
 const SAMPLES = 16;
-/** The support is cut where p is below exp(-80) of its maximum: what is done there fades as p(cut) / p(x). */
+/** The support is cut off where p is below exp(-80) of its maximum; the effect of the cut decays like p(cut) / p(x). */
 const LOG_DROP = 80;
 /** A point as near to a panel as this fraction of the whole mesh is taken for the panel's end. */
 const BESIDE = 1e-8;
@@ -30,10 +30,9 @@ const BESIDE = 1e-8;
  * The minimiser of L_RCAE(r) = E[(r(x) - x)^2 + sigma^2 r'(x)^2] over all functions, in one dimension:
  * p (r - x) = sigma^2 (p r')' with natural boundary p r' = 0 (Theorem 2).
  *
- * High-order finite elements for g = (r - x) / sigma^2, halved where g is not resolved. Accuracy: `errorEstimate`,
- * twice the largest difference between the solutions of degree 10 and 14 on the final mesh, with the rounding of log p, and
- * what the mass that may be elsewhere, or is not known exactly next to a singular point, could change; the latter
- * solution is returned.
+ * High-order finite elements for g = (r - x) / sigma^2, halved where g is not resolved. The solution of degree 14 is returned.
+ * Accuracy: `errorEstimate` is twice the largest difference between the solutions of degree 10 and 14 on the final mesh, plus the
+ * rounding of log p, plus the effect of mass that may lie elsewhere or is not known exactly next to a singular point.
  */
 export class Rcae1d implements OptimalReconstruction {
   readonly dim = 1;
@@ -74,7 +73,7 @@ export class Rcae1d implements OptimalReconstruction {
     return edgesOf(this.#solution.mesh.panels);
   }
 
-  /** What of the density no bound and no feature speaks for, in a sentence; undefined for nothing. */
+  /** A sentence that names the part of the density which no bound and no feature covers; undefined if there is none. */
   get notRuledOut(): string | undefined {
     return this.#missing.notRuledOut;
   }
@@ -96,9 +95,9 @@ export class Rcae1d implements OptimalReconstruction {
   }
 
   /**
-   * L_RCAE(r*) by its definition. Since r* is the minimiser, an error d of it raises the loss by E[d^2 + sigma^2 d'^2]
-   * only: the estimate takes twice the difference between the solutions of degree 10 and 14 for d, and adds rounding. What
-   * is missing of the mass may lie where the loss of a point is largest; sigma^2 is that of r(x) = x.
+   * L_RCAE(r*) by its definition. Since r* is the minimiser, an error d of it raises the loss by E[d^2 + sigma^2 d'^2] only: the
+   * estimate takes twice the difference between the solutions of degree 10 and 14 for d, and adds rounding. Missing mass may lie
+   * where the loss of a point is largest; sigma^2 is the loss of r(x) = x.
    */
   optimalLoss(): Estimate {
     const sigma2 = this.sigma ** 2;
@@ -144,7 +143,7 @@ export class Rcae1d implements OptimalReconstruction {
     return ofMass + this.sigma ** 2 * flux ** 2 * Math.exp(logResistance);
   }
 
-  /** The solution, on a mesh that goes farther where points of the support ask for it. */
+  /** The solution, on a mesh that extends farther where points of the support need it. */
   #covering(points: Float64Array): ScoreEstimate1d {
     checkPoints("points", points, 1);
     const [lower, upper] = this.#density.support[0];
@@ -217,8 +216,8 @@ function unresolved(density: Density, sigma: number, solution: ScoreEstimate1d):
 }
 
 /**
- * How far off g is since log p is rounded, and positions are: noise in log p of a wavelength that a panel resolves changes its
- * slope by noise / wavelength, and the solution, which averages over sigma, by that over 1 + (sigma / wavelength)^2.
+ * The error of g by the rounding of log p and of positions. Noise in log p with a wavelength that a panel resolves changes its
+ * slope by noise / wavelength, and the solution, which averages over sigma, by that divided by 1 + (sigma / wavelength)^2.
  *
  * @param logPdf on the panel
  * @param drift position times slope of log p
@@ -230,8 +229,8 @@ function roundingOf({ from, to }: LinePanel, sigma: number, logPdf: number, drif
 }
 
 /**
- * How far g is off at most since the masses of panels are: a relative error of p pulls r by no more than that times what r is
- * off from x there.
+ * The largest error of g by the errors of the masses of panels: a relative error of p changes r by at most this error times |r -
+ * x| there.
  */
 function largestPull(solution: ScoreEstimate1d, logPdf: Float64Array, least: number): number {
   const middle = Float64Array.of(0);
@@ -246,7 +245,7 @@ function largestPull(solution: ScoreEstimate1d, logPdf: Float64Array, least: num
 }
 
 /**
- * How far g is off at most since the mass at a point is known to its `massError` only.
+ * The largest error of g by the error `massError` of the mass at a point.
  *
  * More mass dm at y makes g smaller by dm g(y) G(x, y), where G is the kernel of the form a(u, v) = INT p (u v + sigma^2 u' v'): it is
  * largest at x = y, and G(y, y) is 1 over the smallest a(v, v) with v(y) = 1. That v stays above 1/2 for a distance l, or falls to
@@ -315,7 +314,7 @@ function largestDifferences(
     const wavelength = (panel.to - panel.from) / FINE_DEGREE ** 2;
     for (let q = 0; q < SAMPLES; q++) {
       if (!(own[q] >= least)) continue;
-      // Ends are looked at with the nodes next to them.
+      // Ends are sampled together with the nodes next to them.
       for (const k of q === 0 ? [0, 1] : q === SAMPLES - 1 ? [SAMPLES, SAMPLES + 1] : [q + 1]) {
         const g = reference.values[k];
         const rounding = roundingOf(panel, sigma, own[q], nodes.offsets[e * SAMPLES + q] * g, FINE_DEGREE);

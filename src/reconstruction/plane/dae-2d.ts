@@ -13,9 +13,9 @@ import type { Posterior2d } from "./posterior-2d.ts";
 import { PosteriorCells2d } from "./posterior-cells-2d.ts";
 import { posteriorByHermite } from "./posterior-hermite-2d.ts";
 
-/** Where p is cut: what is left out is below exp(-80) of its maximum, unless a point far out asks for more. */
+/** p is cut off where it is below exp(-80) of its maximum, unless a point far out needs more. */
 const LOG_DROP = 80;
-/** What is outside of the cells may have this fraction of the mass at a point, as a logarithm. */
+/** The logarithm of the fraction of the mass at a point that may lie outside of the cells. */
 const NEGLIGIBLE_LOG_MASS = 45;
 /** Cells are at most this wide, in units of sigma; half of that for the error estimate. */
 const CELL_IN_SIGMAS = 3;
@@ -28,7 +28,7 @@ const LARGEST_DISTANCE_IN_SIGMAS = 1e4;
 /** Points along an axis among which those for the error estimate are chosen, and how many of them are. */
 const CANDIDATES = 48;
 const SAMPLED = 48;
-/** Boxes with the most mass, at whose centres errors are looked at too. */
+/** The number of boxes with the most mass, at whose centres errors are sampled too. */
 const HEAVIEST = 8;
 
 /**
@@ -36,12 +36,13 @@ const HEAVIEST = 8;
  *
  *   r*(x) = E[clean | corrupted = x], dr*_i / dx_j = Cov[clean | x]_ij / sigma^2.
  *
- * Gauss-Legendre cubature over the clean point, on cells that resolve p and the corruption around each point, and so defined
- * everywhere, beyond hard walls too; for sigmas far below the features of p, Gauss-Hermite rules where two of them agree.
- * The cells are shared by all points: the first point in a region costs milliseconds, the following ones some tenths of one.
+ * Gauss-Legendre cubature over the clean point, on cells that resolve p and the corruption around each point, so that r* is
+ * defined everywhere, beyond hard walls too. For sigmas far below the features of p, Gauss-Hermite rules are used where two of
+ * them agree. All points share the cells: the first point in a region takes milliseconds, each following one some tenths of a
+ * millisecond.
  *
- * Accuracy: `errorEstimate`, twice the largest difference to the result on cells half as wide, with the rounding of x, and with
- * what of p is not resolved, next to kinks, or left out.
+ * Accuracy: `errorEstimate` is twice the largest difference to the result on cells half as wide, plus the rounding of x, plus the
+ * effect of parts of p that are not resolved, lie next to kinks, or are left out.
  */
 export class Dae2d implements OptimalReconstruction {
   readonly dim = 2;
@@ -67,7 +68,7 @@ export class Dae2d implements OptimalReconstruction {
     this.#furthest = density.effectiveSupport(MAX_LOG_DROP);
   }
 
-  /** Found when first asked for: it costs another evaluation on cells half as wide. */
+  /** Computed on first use, since it takes another evaluation on cells half as wide. */
   get errorEstimate(): number {
     this.#errors ??= this.#estimateErrors();
     return this.#errors.displacement;
@@ -161,7 +162,10 @@ export class Dae2d implements OptimalReconstruction {
     });
   }
 
-  /** What of p is not resolved, and left out: mass at a distance t adds t exp(-t^2 / (2 sigma^2)) and less than that at one sigma. */
+  /**
+   * The effect of the parts of p that are not resolved or left out: mass at a distance t adds t exp(-t^2 / (2 sigma^2)), which is
+   * largest at one sigma.
+   */
   #uncertainty({ logMass, shift, uncertainty }: Posterior2d): { readonly shift: number; readonly covariance: number } {
     const sigma2 = this.sigma ** 2;
     const open = Math.exp(this.#boxes.logOpenMass - logMass) / (2 * Math.PI * sigma2);

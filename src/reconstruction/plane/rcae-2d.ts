@@ -21,9 +21,9 @@ import {
 
 /** Errors are stated for p above exp(-13.8) = 1e-6 of its maximum. */
 const TRUST = 13.8;
-/** The same for points further out: p may be exp(-200) of its maximum there. */
+/** The same for points farther out, where p may be exp(-200) of its maximum. */
 const MAX_TRUST = 200;
-/** A mass that misses 1 by more says that the mesh misses where p is. */
+/** If the mass differs from 1 by more, the mesh has missed a part of p. */
 const MASS_TOLERANCE = 1e-3;
 /** Gauss-Legendre points per axis and cell at which solutions are compared and integrated. */
 const SAMPLES = 14;
@@ -35,10 +35,11 @@ const FINER_SAMPLES = 20;
  * p (r - x) = sigma^2 div(p grad r) for each component, with natural boundary p dr/dn = 0 (Theorem 2).
  *
  * High-order finite elements for g = (r - x) / sigma^2 on a quadtree, refined where p or g is not resolved; hard walls need
- * nothing special. Accuracy: `errorEstimate`, where p is above 1e-6 of its maximum, twice what the difference
- * between solutions of two degrees, 9 and 12 by default, and the decay of their Legendre series say of the higher one, which is
- * returned, with what the mass could change of which bounds of p do not tell where it is. Where a tolerance is given that is looser, degrees are lower, and cells are quartered until the estimate meets it.
- * Points further out, down to exp(-200) of the maximum, are solved for when they are asked for, on a larger mesh.
+ * nothing special. Solutions of two degrees, 9 and 12 by default, are computed, and the higher one is returned. Accuracy:
+ * `errorEstimate` holds where p is above 1e-6 of its maximum. It is twice the error of the higher solution that follows from the
+ * difference of the two solutions and the decay of their Legendre series, plus the effect of mass whose place bounds of p do not
+ * determine. With a looser tolerance the degrees are lower, and cells are quartered until the estimate meets the tolerance. For
+ * points farther out, down to exp(-200) of the maximum, the equation is solved on a larger mesh when they are needed.
  */
 export class Rcae2d implements OptimalReconstruction {
   readonly dim = 2;
@@ -87,11 +88,11 @@ export class Rcae2d implements OptimalReconstruction {
   }
 
   /**
-   * L_RCAE(r*) by its definition. Since r* is the minimiser, an error e of it raises the loss by
-   * E[|e|^2 + sigma^2 |de/dx|_F^2] only: the estimate takes twice the difference between both degrees for e. For the same reason a
-   * change of p changes the minimum by INT of that times |r(x) - x|^2 + sigma^2 |dr/dx|_F^2: added are the rounding of log p, the
-   * difference between two rules, and, with the largest of these values on the mesh, what of INT p = 1 is missing and the mass
-   * that bounds of p leave open.
+   * L_RCAE(r*) by its definition. Since r* is the minimiser, an error e of it raises the loss by E[|e|^2 + sigma^2 |de/dx|_F^2]
+   * only: the estimate takes twice the difference between both degrees for e. For the same reason a change of p changes the
+   * minimum by the integral of this change times |r(x) - x|^2 + sigma^2 |dr/dx|_F^2. The estimate therefore includes the rounding
+   * of log p, the difference between two rules, and, times the largest of these values on the mesh, the mass that is missing from
+   * INT p = 1 or whose place bounds of p leave open.
    */
   optimalLoss(): Estimate {
     const rough = this.#lossSums(SAMPLES);
@@ -143,7 +144,7 @@ export class Rcae2d implements OptimalReconstruction {
     return { mass, value, excess, rounding, largest };
   }
 
-  /** The solution, on a larger mesh where points ask for it. */
+  /** The solution, on a larger mesh where points need it. */
   #covering(points: Float64Array): ScoreEstimate2d {
     checkPoints("points", points, 2);
     const logPdf = this.#density.logPdf(points);
@@ -217,7 +218,7 @@ interface Sample {
   readonly leaf: Cell;
   /** (n, 2). */
   readonly points: Float64Array;
-  /** Of the cell's quadrature rule. */
+  /** The weights of the cell's quadrature rule. */
   readonly weights: Float64Array;
 }
 
@@ -306,7 +307,7 @@ function errorsOn(
   return { relative, slope, rounding };
 }
 
-/** What the mass could change of which bounds of p do not tell where it is, of g relative to max(1, |g|) and of its gradient. */
+/** The effect of mass whose place bounds of p do not determine, on g relative to max(1, |g|) and on its gradient. */
 function openMassErrors(density: Density, sigma: number, { mesh, fine }: Solved): { relative: number; slope: number } {
   let [relative, slope] = [0, 0];
   if (mesh.openMass === 0) return { relative, slope };
@@ -325,7 +326,7 @@ function openMassErrors(density: Density, sigma: number, { mesh, fine }: Solved)
   return { relative, slope };
 }
 
-/** How far log p is off for its own rounding on a cell, and for that of positions where it is steep. */
+/** The error of log p on a cell by its own rounding, and by the rounding of positions where it is steep. */
 function roundingOf(logPdf: Float64Array, bounds: Bounds): number {
   const [highest, lowest] = [maximum(logPdf), -maximum(logPdf.map((log) => -log))];
   const steps = bounds.map(([lower, upper]) => Math.max(Math.abs(lower), Math.abs(upper)) / (upper - lower));

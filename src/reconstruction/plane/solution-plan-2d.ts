@@ -3,22 +3,24 @@ import { InputError } from "../../numerics/input-error.ts";
 
 export interface Rcae2dOptions {
   /**
-   * The largest `errorEstimate` that is needed: of (r - x) / sigma^2, relative to max(1, its size). A looser one takes less time.
-   * By default as accurate as the elements of degree 12 are.
+   * The largest `errorEstimate` that is allowed: the error of (r - x) / sigma^2, relative to max(1, its size). A looser tolerance
+   * takes less time. The default is the accuracy of elements of degree 12.
    */
   readonly tolerance?: number;
   /**
-   * For comparisons, in place of a tolerance: cells are quartered while the tail of the Legendre series of (r - x) / sigma^2 is above
-   * this, relative to max(1, its size). What is returned is about a thousand times better.
+   * In place of a tolerance, for comparisons: cells are quartered while the tail of the Legendre series of (r - x) / sigma^2 is
+   * above this, relative to max(1, its size). What is returned is about a thousand times better.
    */
   readonly resolution?: number;
 }
 
-/** How the contractive optimum in the plane is solved for. */
+/** The plan by which the contractive optimum in the plane is computed. */
 export interface SolutionPlan {
-  /** Of the elements whose solution drives the refinement, and of those whose solution is returned. */
+  /** The degree of the elements whose solution drives the refinement, and of those whose solution is returned. */
   readonly degrees: readonly [coarse: number, fine: number];
-  /** p is cut off exp(-margin) below what errors are stated for: what is done there fades as p(cut) / p(x). */
+  /**
+   * p is cut off at exp(-margin) of the level down to which errors are stated; the effect of the cut decays like p(cut) / p(x).
+   */
   readonly margin: number;
   /** A cell is quartered while the tail of the coarse solution is above this, relative to max(1, its size). */
   readonly resolution: number;
@@ -26,7 +28,7 @@ export interface SolutionPlan {
   readonly tolerance: number;
 }
 
-/** By default. The tails are good for errors below 1e-8: of (r - x) / sigma^2, relative to max(1, its size), and of r itself. */
+/** The default degrees. They give errors below 1e-8 of (r - x) / sigma^2, relative to max(1, its size), and of r itself. */
 const DEGREES = [9, 12] as const;
 const MARGIN = 24;
 const SCORE_RESOLUTION = 1e-6;
@@ -45,7 +47,7 @@ const CUT = 4;
 /** An estimate that is further below its tolerance is not sure: it is stated as this part of the tolerance. */
 export const LEAST_PART = 0.01;
 
-/** How to solve for what the options ask. @throws InputError for one that is not a positive number */
+/** The plan for the given options. @throws InputError for an option that is not a positive number */
 export function solutionPlan(sigma: number, options: Rcae2dOptions): SolutionPlan {
   checkObject("options", options, "an object");
   const { tolerance, resolution } = options;

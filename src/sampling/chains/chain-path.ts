@@ -5,7 +5,7 @@ import { checkRun } from "./chain-run.ts";
 /**
  * The kept positions of one of many chains, in order.
  * @returns shape (kept, d)
- * @throws InputError for a chain that there is not
+ * @throws InputError for a chain that does not exist
  */
 export function chainPath(run: ChainDraws, chain: number): Float64Array {
   checkRun("run", run);

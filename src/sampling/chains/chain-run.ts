@@ -6,30 +6,33 @@ import type { ChainState, Sampler, StepInfo } from "./sampler.ts";
 import { checkSampler } from "./sampler.ts";
 
 export interface ChainRunOptions {
-  /** Steps of every chain in all, those of the burn-in included. */
+  /** The number of steps of every chain, including the burn-in. */
   readonly steps: number;
-  /** Steps at the beginning of which nothing is kept. Default 0. */
+  /** The number of steps at the beginning from which no position is kept. Default 0. */
   readonly burnIn?: number;
-  /** After the burn-in, every so many-th position is kept. Default 1. */
+  /** After the burn-in, every `thin`-th position is kept. Default 1. */
   readonly thin?: number;
 }
 
-/** What chains went through. */
+/** The kept positions of chains. */
 export interface ChainDraws {
   readonly dim: number;
   readonly chains: number;
-  /** How many positions of each chain were kept. */
+  /** The number of positions that were kept of each chain. */
   readonly kept: number;
   /** Shape (kept, chains, d). */
   readonly draws: Float64Array;
-  /** The fraction of proposals that each chain took, burn-in included, (chains); null where nothing can be refused, and before the first step. */
+  /**
+   * The fraction of proposals that each chain accepted, including the burn-in, (chains); null where nothing can be rejected, and
+   * before the first step.
+   */
   readonly acceptance: Float64Array | null;
 }
 
 /** A gigabyte of kept numbers. */
 const MOST_NUMBERS = 2 ** 27;
 
-/** Chains on their way: stepped one at a time, so that whoever steps them can show progress, and stop without loss. */
+/** A run of chains, step by step, so that the caller can show progress, and stop without losing draws. */
 export class ChainRun<State extends ChainState, Info extends StepInfo> {
   readonly steps: number;
   readonly #sampler: Sampler<State, Info>;
@@ -86,7 +89,7 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
     this.#state = sampler.start(starts.slice());
   }
 
-  /** Steps behind it. */
+  /** The number of steps that are done. */
   get iteration(): number {
     return this.#iteration;
   }
@@ -117,7 +120,7 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
     return info;
   }
 
-  /** What has been kept so far. */
+  /** The draws that have been kept so far. */
   draws(): ChainDraws {
     const { dim } = this.#sampler;
     const chains = this.#taken.length;

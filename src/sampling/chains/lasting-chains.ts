@@ -3,13 +3,13 @@ import { checkRun } from "./chain-run.ts";
 import { isFinitePoint } from "./finite-points.ts";
 
 /**
- * The chains whose draws are all finite, which is to say, that did not run away.
- * @returns `run` itself where none did
+ * The chains whose draws are all finite: those that have not diverged.
+ * @returns `run` itself if none has diverged
  */
 export function lastingChains(run: ChainDraws): ChainDraws {
   checkRun("run", run);
   const { dim, chains, kept, draws, acceptance } = run;
-  // A chain that has run away does not come back: its last draw tells.
+  // A chain that has diverged does not come back, so its last draw tells.
   const lasts = (chain: number): boolean => kept === 0 || isFinitePoint(draws, (kept - 1) * chains + chain, dim);
   const lasting = Array.from({ length: chains }, (_, chain) => chain).filter(lasts);
   if (lasting.length === chains) return run;

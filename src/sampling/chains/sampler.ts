@@ -1,15 +1,15 @@
 import { checkObject } from "../../numerics/check.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 
-/** Where many Markov chains are, all of them stepped together. */
+/** The state of many Markov chains that are stepped together. */
 export interface ChainState {
   /** Shape (chains, d). */
   readonly positions: Float64Array;
 }
 
-/** What happened in a step, beside the state. */
+/** Information about a step, beside the state. */
 export interface StepInfo {
-  /** 1 for each chain that took what was proposed, 0 for each that stayed, (chains); left out where nothing can be refused. */
+  /** 1 for each chain that accepted its proposal, 0 for each that stayed, (chains); left out where nothing can be rejected. */
   readonly accepted?: Uint8Array;
 }
 
@@ -17,7 +17,7 @@ export interface StepInfo {
 export interface Sampler<State extends ChainState = ChainState, Info extends StepInfo = StepInfo> {
   /** Dimension d. */
   readonly dim: number;
-  /** The state of chains that are at these positions, (chains, d). */
+  /** The state of chains at these positions, (chains, d). */
   start(positions: Float64Array): State;
   /** One step of every chain. Pure: the state given stays as it is, and the same state and random numbers give the same step. */
   step(rng: Rng, state: State): { readonly state: State; readonly info: Info };

@@ -2,15 +2,15 @@ import { checkAllFinite, checkPoints, checkWhole } from "../../numerics/check.ts
 import { InputError } from "../../numerics/input-error.ts";
 import { rescale } from "../rescale.ts";
 
-/** Halves of two draws each are the least that has a variance. */
+/** The smallest number of draws: each half must have two draws to have a variance. */
 const FEWEST_DRAWS = 4;
 
 /**
- * One coordinate of what chains went through, as the diagnostics take it.
+ * One coordinate of the draws of chains, in the form that the diagnostics take.
  * @param draws shape (draws, chains, d), as `runChains` keeps them
  * @param coordinate from 0 to d - 1
  * @returns shape (draws, chains)
- * @throws InputError for shapes that don't fit together, and a coordinate that there isn't
+ * @throws InputError for shapes that don't fit together, and for a coordinate that does not exist
  */
 export function coordinateDraws(draws: Float64Array, chains: number, dim: number, coordinate: number): Float64Array {
   checkWhole("dim", dim);
@@ -21,11 +21,11 @@ export function coordinateDraws(draws: Float64Array, chains: number, dim: number
   return picked;
 }
 
-/** Chains cut in halves: where a chain wanders, its halves differ. */
+/** Chains cut into halves: if a chain drifts, its halves differ. */
 export interface SplitChains {
   /**
-   * Shape (2 chains, length): first halves, then second halves; of an odd number of draws the middle one is left out.
-   * In a unit in which their squares are numbers (see `rescale`), since no diagnostic depends on the unit.
+   * Shape (2 chains, length): first halves, then second halves; if the number of draws is odd, the middle one is left out. The
+   * unit is chosen such that squares stay in the range of float64 (see `rescale`), since no diagnostic depends on the unit.
    */
   readonly halves: Float64Array;
   /** Number of halves, 2 chains. */
@@ -55,7 +55,7 @@ export function splitChains(draws: Float64Array, chains: number): SplitChains {
 }
 
 /**
- * Mean and unbiased variance of each half, shape (count). The variance of a half that stays at one value is exactly 0,
+ * Mean and unbiased variance of each half, shape (count). The variance of a half that stays at one value is set to exactly 0,
  * which the rounding of a mean would hide.
  */
 export function momentsOfHalves({ halves, count, length }: SplitChains): {
@@ -78,7 +78,7 @@ export function meanOf(values: Float64Array): number {
   return sum / values.length;
 }
 
-/** Unbiased: divided by one less than there are values. */
+/** The unbiased variance: the sum of squares divided by the number of values minus one. */
 export function varianceOf(values: Float64Array, mean: number = meanOf(values)): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i] - mean) ** 2;

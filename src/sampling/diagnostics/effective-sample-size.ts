@@ -7,11 +7,11 @@ import { rankNormalise } from "./rank-normalise.ts";
 const TAIL_PROBABILITIES = [0.05, 0.95] as const;
 
 /**
- * How many independent draws would give the mean of one quantity as exactly as these: S / tau with S draws in all
- * halves of chains and tau = 1 + 2 SUM_t rho_t, the autocorrelations rho_t estimated from all halves together, so that
- * chains that disagree count for little, and summed by Geyer's initial monotone sequence of pairs (Vehtari, Gelman,
- * Simpson, Carpenter and Bürkner, Bayesian Analysis 16, 2021; the same numbers as Stan and arviz). At most S log10 S,
- * where draws are antithetic.
+ * The number of independent draws that would give the mean of one quantity as exactly as these draws: S / tau with S draws in all
+ * halves of chains and tau = 1 + 2 SUM_t rho_t. The autocorrelations rho_t are estimated from all halves together, so that chains
+ * that disagree count for little, and are summed by Geyer's initial monotone sequence of pairs (Vehtari, Gelman, Simpson,
+ * Carpenter and Bürkner, Bayesian Analysis 16, 2021; the same numbers as Stan and arviz). It is limited to S log10 S, which
+ * antithetic draws may reach.
  * @param draws shape (draws, chains), at least 4 draws
  * @returns NaN where all draws are the same
  * @throws InputError for draws that are too few, not finite, or no multiple of the number of chains
@@ -21,8 +21,8 @@ export function effectiveSampleSize(draws: Float64Array, chains: number): number
 }
 
 /**
- * The effective sample size of the ranks' normal scores: of where the bulk of the distribution is. No moments needed.
- * The paper asks for 100 for each chain at least before R-hat and quantiles are trusted.
+ * The effective sample size of the normal scores of the ranks, which measures the bulk of the distribution and needs no moments.
+ * The authors ask for at least 100 for each chain before R-hat and quantiles are trusted.
  * @param draws shape (draws, chains), at least 4 draws
  * @returns NaN where all draws are the same
  * @throws InputError as `effectiveSampleSize`
@@ -34,10 +34,9 @@ export function bulkEffectiveSampleSize(draws: Float64Array, chains: number): nu
 }
 
 /**
- * The smaller one of the effective sample sizes of the 5 % and of the 95 % quantile, each that of whether a draw is at
- * most the quantile.
+ * The smaller of two effective sample sizes, those of the indicators that a draw is at most the 5 % or the 95 % quantile.
  * @param draws shape (draws, chains), at least 4 draws
- * @returns NaN where all draws are the same, or so many of the largest that there is nothing above the quantile
+ * @returns NaN where all draws are the same, or so many are equal to the largest that none is above the quantile
  * @throws InputError as `effectiveSampleSize`
  */
 export function tailEffectiveSampleSize(draws: Float64Array, chains: number): number {
@@ -56,7 +55,7 @@ function sizeOf(split: SplitChains): number {
   const total = count * length;
   const autocovariance = meanAutocovariance(split);
   const { means } = momentsOfHalves(split);
-  // Of all draws: within the halves, and between them.
+  // The variance of all draws: within the halves and between them.
   const variance = autocovariance[0] + varianceOf(means);
   const within = (autocovariance[0] * length) / (length - 1);
   const correlation = (lag: number): number => (lag === 0 ? 1 : 1 - (within - autocovariance[lag]) / variance);
@@ -82,12 +81,12 @@ function autocorrelationTime(correlation: (lag: number) => number, length: numbe
     even = correlation(lag);
     odd = correlation(lag + 1);
   }
-  // Of the pair at which it ends the first term still counts, once: it matters where correlations alternate.
+  // The first term of the pair at which the sum ends still counts once, which matters where correlations alternate.
   const last = even > 0 || even + odd >= 0 ? even : 0;
   return 2 * sum - 1 + last;
 }
 
-/** By linear interpolation between order statistics, the smallest at 0 and the largest at 1. */
+/** A quantile by linear interpolation between order statistics, the smallest at 0 and the largest at 1. */
 function quantileOfSorted(sorted: Float64Array, probability: number): number {
   const position = probability * (sorted.length - 1);
   const below = Math.floor(position);

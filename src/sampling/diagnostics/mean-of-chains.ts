@@ -2,14 +2,14 @@ import { rescale } from "../rescale.ts";
 import { meanOf, varianceOf } from "./chain-quantity.ts";
 import { effectiveSampleSize } from "./effective-sample-size.ts";
 
-/** The mean of one quantity over the draws of chains, and how far it may be from the mean that the chains tend to. */
+/** The mean of one quantity over the draws of chains, and its standard error. */
 export interface MeanOfChains {
   readonly mean: number;
-  /** Of a draw. */
+  /** The standard deviation of a draw. */
   readonly standardDeviation: number;
-  /** Of the mean: standardDeviation / sqrt(effectiveSampleSize). NaN where all draws are the same. */
+  /** The standard error of the mean: standardDeviation / sqrt(effectiveSampleSize). NaN where all draws are the same. */
   readonly standardError: number;
-  /** As many independent draws would give the mean as exactly; see `effectiveSampleSize`. */
+  /** The number of independent draws that would give the mean as exactly; see `effectiveSampleSize`. */
   readonly effectiveSampleSize: number;
 }
 

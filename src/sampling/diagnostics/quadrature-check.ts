@@ -10,23 +10,26 @@ import type { MetropolisInfo } from "../steps/metropolis-step.ts";
 export interface RuleComparison {
   /** Gauss points of the coarser rule. */
   readonly nodes: number;
-  /** Gauss points of the finer rule; at least so many where each decision takes as many as it needs. */
+  /** The number of Gauss points of the finer rule; the least number where each decision takes as many as it needs. */
   readonly against: number;
-  /** Proposals on which they were compared. */
+  /** The number of proposals on which the rules were compared. */
   readonly proposals: number;
   /** Mean of |difference of the two energy differences|, over the proposals where both are finite. */
   readonly meanDifference: number;
   /** Mean of |difference of the two acceptance probabilities|. */
   readonly acceptanceEffect: number;
-  /** Decisions, made with the run's own uniform numbers, that the two rules make differently. */
+  /** The number of decisions, with the run's own uniform numbers, on which the two rules differ. */
   readonly turned: number;
 }
 
-/** What a run's own proposals say of the quadrature along its segments. */
+/** The accuracy of the quadrature along the segments of a run, measured on the run's own proposals. */
 export interface QuadratureReport {
-  /** K points against 2 K, K as given; where K was not given, 1 against 2 or as many as the decisions needed. */
+  /**
+   * A comparison of K points with 2 K, where K is the given number; if no number was given, of 1 point with 2 or with as many as
+   * the decisions needed.
+   */
   readonly comparison: RuleComparison;
-  /** Where points were not given: how many the decisions needed. */
+  /** The numbers of points that the decisions needed, where no number was given. */
   readonly refinement: {
     readonly meanNodes: number;
     readonly largestNodes: number;
@@ -35,17 +38,17 @@ export interface QuadratureReport {
     /** Proposals whose decision the finest rule left open. */
     readonly undecided: number;
   } | null;
-  /** Share of the run's decisions that a finer rule makes otherwise: of those compared, or audited with 32 points. */
+  /** The fraction of the run's decisions that a finer rule reverses, among those compared, or audited with 32 points. */
   readonly turnedShare: number;
   /** Decisions that this fraction is of. */
   readonly decisions: number;
 }
 
-/** The first step, and every so many-th after it, is compared with a finer rule: of a large run some hundreds. */
+/** The first step and every `EVERY`-th step after it are compared with a finer rule, which makes some hundreds in a large run. */
 const EVERY = 20;
-/** Points of the rule that decisions on refined differences are held against. */
+/** The number of points of the rule with which decisions on refined differences are audited. */
 export const AUDIT_NODES = 32;
-/** What can be compared with a rule of twice as many points. */
+/** The largest number of points that can be compared with a rule of twice as many points. */
 const MOST_CHECKED_NODES = 100;
 
 /** Sums over proposals. */
@@ -59,7 +62,7 @@ class Comparison {
   /** One rule's energy differences and another's, for the same proposals of a step. */
   add({ cost, energyDifference, uniforms }: MetropolisInfo, coarse: Float64Array, fine: Float64Array): void {
     for (let chain = 0; chain < cost.length; chain++) {
-      // Of mala the cost has another part, which does not depend on the rule.
+      // For mala the cost has a further part, which does not depend on the rule.
       const correction = cost[chain] - energyDifference[chain];
       const costs = [coarse[chain] + correction, fine[chain] + correction];
       const [one, other] = costs.map(acceptanceProbability);
@@ -87,8 +90,8 @@ class Comparison {
 }
 
 /**
- * Watches the steps of Metropolis chains whose energy differences are path integrals, and measures what a finer quadrature
- * rule would change. It uses no random numbers, and the chains are the same with and without it.
+ * Observes the steps of Metropolis chains whose energy differences are path integrals, and measures what a finer quadrature rule
+ * would change. It uses no random numbers, and the chains are the same with and without it.
  */
 export class QuadratureCheck {
   readonly #r: Reconstruction;
@@ -110,7 +113,7 @@ export class QuadratureCheck {
     this.#nodes = nodes;
   }
 
-  /** @param from where the chains were before the step, (chains, d) */
+  /** @param from the positions of the chains before the step, (chains, d) */
   add(from: Float64Array, info: MetropolisInfo): void {
     const isLookedAt = this.#steps % EVERY === 0;
     this.#steps += 1;

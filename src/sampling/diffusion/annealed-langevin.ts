@@ -14,22 +14,22 @@ export interface AnnealedLangevinOptions {
   readonly step: number;
 }
 
-/** Chains that know how far down the noise schedule they are. */
+/** Chains with their position in the noise schedule. */
 export interface AnnealedState extends ChainState {
-  /** Steps behind them: step k is made at level floor(k / stepsPerLevel). */
+  /** The number of steps that are done: step k is made at level floor(k / stepsPerLevel). */
   readonly taken: number;
 }
 
 /**
- * Annealed Langevin dynamics (Song & Ermon 2019): Langevin's walk on the score estimate of the largest sigma first, then of the
- * next, and so on, with steps in proportion to sigma^2. With s = (r(x) - x) / sigma^2 a step is
+ * Annealed Langevin dynamics (Song & Ermon 2019): Langevin steps with the score estimate of the largest sigma first, then with
+ * that of the next, and so on, with step sizes in proportion to sigma^2. With s = (r(x) - x) / sigma^2 a step is
  *
  *     x' = x + h s(x) + sqrt(2 h) z = x + eta (r(x) - x) + sqrt(2 eta) sigma z,  h = eta sigma^2:
  *
- * part of the way to the reconstruction, and fresh noise. (Theirs is written alpha_i / 2 for h, alpha_i = epsilon sigma_i^2 / sigma_L^2,
- * so that eta = epsilon / (2 sigma_L^2).) Where p_sigma is a Gaussian as wide as the noise, the variance comes out too large by
- * the factor 1 / (1 - eta / 2). After the last level the chains stay at it. Where a reconstruction has a sigma for each coordinate,
- * each coordinate's time is eta times its own sigma^2.
+ * a part of the way to the reconstruction, and fresh noise. (Song and Ermon write alpha_i / 2 for h, alpha_i = epsilon sigma_i^2
+ * / sigma_L^2, so that eta = epsilon / (2 sigma_L^2).) Where p_sigma is a Gaussian as wide as the noise, the variance comes out
+ * too large by the factor 1 / (1 - eta / 2). After its last step the chains stay at the last level. Where a reconstruction has a
+ * sigma for each coordinate, each coordinate's time is eta times its own sigma^2.
  *
  * @throws InputError for a schedule or options that can't be used
  */
@@ -61,7 +61,7 @@ function stepAt({ sigma }: Reconstruction, eta: number): number | Float64Array {
 /**
  * Takes chains through the whole noise schedule.
  * @param starts shape (chains, d)
- * @returns where they are after the last step, (chains, d)
+ * @returns the positions after the last step, (chains, d)
  * @throws InputError for a schedule, starts or options that can't be used
  */
 export function runAnnealedLangevin(

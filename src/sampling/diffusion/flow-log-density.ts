@@ -3,9 +3,9 @@ import { noiseLevel } from "../../reconstruction/reconstruction.ts";
 import { checkSchedule, type NoiseSchedule } from "./noise-schedule.ts";
 
 /**
- * How much log p grows along paths of the probability flow, log p_sigma'(x') - log p_sigma(x) between its ends: mass is carried along,
- * so that d log p / dsigma = -div(dx/dsigma) = (tr dr/dx - d) / sigma, integrated by the trapezoidal rule in log sigma. Of second
- * order in the schedule's steps, where the paths are.
+ * The increase of log p along paths of the probability flow, log p_sigma'(x') - log p_sigma(x) between the ends of each. The flow
+ * transports mass, so that d log p / dsigma = -div(dx/dsigma) = (tr dr/dx - d) / sigma, integrated by the trapezoidal rule in log
+ * sigma. The result is of second order in the schedule's steps, if the paths are.
  *
  * @param path the points at every level of the schedule, as `probabilityFlow` gives them
  * @returns shape (n)

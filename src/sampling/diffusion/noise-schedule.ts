@@ -16,8 +16,8 @@ import {
 const MOST_LEVELS = 100_000;
 
 /**
- * Reconstructions of the same data for less and less noise: each made for a smaller sigma than the one before it. Where sigma
- * differs between coordinates, it does so in the same proportions at all levels.
+ * Reconstructions of the same data for less and less noise, each for a smaller sigma than the one before it. Where sigma differs
+ * between coordinates, it does so in the same proportions at all levels.
  */
 export type NoiseSchedule = readonly Reconstruction[];
 
@@ -36,16 +36,16 @@ export function geometricSchedule(largest: number, smallest: number, levels: num
   }
   checkWhole("levels", levels, 2, MOST_LEVELS);
   return Float64Array.from({ length: levels }, (_, i) => {
-    // Both ends as they were given, to the last bit.
+    // Both ends are returned as they were given, to the last bit.
     if (i === 0) return largest;
-    // Not Math.pow, whose last bit is the engine's: networks are trained at these sigmas.
+    // This power, unlike Math.pow, has the same last bit in every engine; networks are trained at these sigmas.
     return i === levels - 1 ? smallest : largest * pow(smallest / largest, i / (levels - 1));
   });
 }
 
 /**
- * The best denoiser of some data for each of some sigmas, in their order: r(x) = x + sigma^2 grad log p_sigma(x).
- * @throws InputError for sigmas that have no denoiser (see `optimalReconstruction`), or don't fall
+ * The best denoiser of some data for each of the given sigmas, in their order: r(x) = x + sigma^2 grad log p_sigma(x).
+ * @throws InputError for sigmas that have no denoiser (see `optimalReconstruction`), or do not decrease
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import { checkReconstruction } from "../../reconstruction/check-reconstruction.t
 import { displacement, noiseLevel, type Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkSchedule, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
 
-/** How a step of the flow is computed: of first order, or of second order with two reconstructions. */
+/** The method for a step of the flow: of first order, or of second order with two evaluations of reconstructions. */
 export type FlowMethod = "euler" | "heun";
 
 export interface FlowOptions {
@@ -12,15 +12,15 @@ export interface FlowOptions {
 }
 
 /**
- * The probability-flow equation along a noise schedule, from the largest down:
+ * Solves the probability-flow equation along a noise schedule, from the largest sigma down:
  *
  *     dx/dsigma = -sigma grad log p_sigma(x) = -(r_sigma(x) - x) / sigma,
  *
  * the deterministic motion that takes p_sigma to p_sigma' as the noise falls (Song et al. 2021, in the variance-exploding form of
- * Karras et al. 2022). No random numbers: the same starts end at the same places.
+ * Karras et al. 2022). It uses no random numbers: the same starts end at the same places.
  *
- * Euler's step is x' = r(x) + (sigma' / sigma) (x - r(x)): the noise that r sees in x, made smaller. Its error is of first
- * order in the steps of the schedule. Heun's takes the mean of the velocities at both of its ends, and is of second order.
+ * Euler's step is x' = r(x) + (sigma' / sigma) (x - r(x)): it reduces the noise that r estimates in x. Its error is of first
+ * order in the steps of the schedule. Heun's step takes the mean of the velocities at both of its ends, and is of second order.
  * Where reconstructions have a sigma for each coordinate, those of all levels are multiples of each other, and the noise level
  * (see `noiseLevel`) takes the place of sigma in these formulas.
  *
@@ -48,7 +48,7 @@ export function flowVelocity(r: Reconstruction, points: Float64Array): Float64Ar
   return displacement(r, points).map((change) => -change / level);
 }
 
-/** From the sigma of one reconstruction to that of another. (n, d) -> (n, d). */
+/** One step, from the sigma of one reconstruction to that of another. (n, d) -> (n, d). */
 export function flowStep(
   from: Reconstruction,
   to: Reconstruction,

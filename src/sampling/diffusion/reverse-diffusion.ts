@@ -6,22 +6,22 @@ import { checkSchedule, checkStarts, type NoiseSchedule } from "./noise-schedule
 
 export interface ReverseDiffusionOptions {
   /**
-   * How much of the noise is drawn anew in a step, from 0 to 1. With 1 the steps are ancestral sampling, with 0 Euler's steps of the
-   * probability flow, which draw nothing. Default 1.
+   * The part of the noise that is drawn anew in a step, from 0 to 1. With 1 the steps are ancestral sampling, with 0 Euler's
+   * steps of the probability flow, which draw nothing. Default 1.
    */
   readonly noise?: number;
 }
 
 /**
- * Sampling backwards through the noise, from the largest sigma down: a step from sigma to sigma' draws from the Gaussian that a point
- * with noise sigma' would follow, given its noisier self x and its clean self, with r(x) in the place of the clean point,
+ * Samples backwards through the noise, from the largest sigma down. A step from sigma to sigma' draws from the distribution of a
+ * point with noise sigma', given the noisier point x and the clean point, with r(x) in the place of the clean point,
  *
  *     x' = r(x) + sqrt(sigma'^2 - c^2) (x - r(x)) / sigma + c z,  c = noise sigma' sqrt(1 - sigma'^2 / sigma^2),  z ~ N(0, I).
  *
  * This is ancestral sampling (Ho et al. 2020, in the variance-exploding form of Song et al. 2021); for small steps it follows the
- * reverse of the diffusion dx = sqrt(2 sigma) dW that blurs the data as sigma grows, dx = 2 sigma s_sigma dsigma backwards plus noise. With less noise it
- * is the family of Song, Meng & Ermon (2021), at whose end is the flow. Its error is of first order in the steps of the schedule. Where
- * reconstructions have a sigma for each coordinate, each coordinate has its own noise.
+ * reverse of the diffusion dx = sqrt(2 sigma) dW that blurs the data as sigma grows, dx = 2 sigma s_sigma dsigma backwards plus
+ * noise. With less noise it is the family of Song, Meng & Ermon (2021), which ends at the probability flow. Its error is of first
+ * order in the steps of the schedule. Where reconstructions have a sigma for each coordinate, each coordinate has its own noise.
  *
  * @param starts shape (n, d)
  * @returns the points at every level, each (n, d), the starts first
@@ -60,7 +60,7 @@ function stepBack(
   noise: number,
 ): Float64Array {
   const ratio = noiseLevel(to) / noiseLevel(from);
-  // Of sigma': the part that is drawn anew, and the part that is kept of what r sees as noise in x.
+  // The two parts of sigma': the part that is drawn anew, and the part that is kept of the noise that r estimates in x.
   const fresh = noise * Math.sqrt(1 - ratio ** 2);
   const kept = ratio * Math.sqrt(1 - fresh ** 2);
   const deviations = axisSigmas(to).map((sigma) => fresh * sigma);

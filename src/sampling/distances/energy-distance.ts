@@ -2,13 +2,13 @@ import { lengthBetween } from "../rescale.ts";
 import { checkSamples } from "./check-samples.ts";
 
 /**
- * The energy distance of two distributions, 2 E|X - Y| - E|X - X'| - E|Y - Y'|, from a sample of each: 0 for equal
- * ones, else positive (Székely and Rizzo, Journal of Statistical Planning and Inference 143, 2013). A length, in the
- * units of the points.
+ * The energy distance of two distributions, 2 E|X - Y| - E|X - X'| - E|Y - Y'|, from a sample of each: 0 for equal ones, else
+ * positive (Székely and Rizzo, Journal of Statistical Planning and Inference 143, 2013). It is a length, in the units of the
+ * points.
  *
- * Averaged over all pairs of different points (the U-statistic), so it is unbiased: between two samples of the same
- * distribution it is 0 in the mean, of either sign, and its size is the floor below which nothing can be told apart.
- * All n m + (n² + m²) / 2 pairs are taken.
+ * Averaged over all pairs of different points (the U-statistic), so it is unbiased: between two samples of the same distribution
+ * its mean is 0, its sign is random, and its size is the floor below which distributions can't be told apart. All n m + (n² + m²)
+ * / 2 pairs are taken.
  * @param x shape (n, d), n >= 2
  * @param y shape (m, d), m >= 2
  * @throws InputError for samples that are no finite points of that dimension
@@ -32,8 +32,8 @@ function meanWithin(x: Float64Array, dim: number): number {
 }
 
 /**
- * The sum of distances from the point that begins at x[i] to all those of y from y[from] on. Four points at a time: the
- * processor can do them side by side, where one sum would wait for each of its terms.
+ * The sum of distances from the point that begins at x[i] to all those of y from y[from] on. Four sums run side by side, since
+ * the processor would wait for each term of a single sum.
  */
 function distancesTo(x: Float64Array, i: number, y: Float64Array, from: number, dim: number): number {
   const point = x.slice(i, i + dim);

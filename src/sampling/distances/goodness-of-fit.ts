@@ -6,12 +6,12 @@ import { maximum } from "../../numerics/sorting/maximum.ts";
 const FEWEST_DRAWS = 20;
 /** The usual least expected count for which the statistic is close to chi-squared. */
 const FEWEST_EXPECTED = 5;
-/** Of the total: counts are whole, expected counts are rounded. */
+/** The relative difference of the totals that is allowed, since expected counts are rounded. */
 const TOTALS_AGREE = 1e-6;
 
 /**
- * The p-value of the Kolmogorov-Smirnov test: how often independent draws from the distribution function would be as
- * far from it, in the largest difference D of distribution functions.
+ * The p-value of the Kolmogorov-Smirnov test: the probability that independent draws from the distribution function are at least
+ * as far from it, in the largest difference D of distribution functions.
  *
  * By Kolmogorov's limit 2 SUM_k (-1)^(k-1) exp(-2 k² z²) at z + 1 / (6 sqrt(n)) + (z - 1) / (4 n), z = sqrt(n) D
  * (Vrbik, Pioneer Journal of Theoretical and Applied Statistics 15, 2018). For n >= 100 within 2 % of the exact value
@@ -56,8 +56,8 @@ export function ksDistance(sample: Float64Array, cdf: (x: number) => number): nu
 }
 
 /**
- * The p-value of Pearson's chi-squared test: how often counts with these expectations would be as far from them, in SUM
- * (count - expected)² / expected.
+ * The p-value of Pearson's chi-squared test: the probability that counts with these expectations are at least as far from them,
+ * in SUM (count - expected)² / expected.
  * @param counts whole numbers, of two cells or more
  * @param expected as many, each at least 5, of the same sum
  * @throws InputError for counts and expectations that don't fit together, and for expectations below 5

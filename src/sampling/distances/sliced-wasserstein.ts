@@ -12,8 +12,8 @@ const DIRECTIONS = 200;
  * Imaging and Vision 51, 2015). A length, in the units of the points. Samples of unequal sizes are compared as they
  * are: in one dimension, W2² = INT_0^1 (Qx(t) - Qy(t))² dt of the quantile functions, which are steps, exactly.
  *
- * For y = x + m it is |m| / sqrt(d) but for the random choice of directions. Between two samples of the same
- * distribution it is not 0: their own distance is the floor below which nothing can be told apart.
+ * For y = x + m it is |m| / sqrt(d), apart from the random choice of directions. Between two samples of the same distribution it
+ * is not 0: this distance is the floor below which distributions can't be told apart.
  * @param x shape (n, d)
  * @param y shape (m, d)
  * @param rng for the directions; in one dimension there is only one, and nothing is drawn

@@ -3,11 +3,14 @@ import { checkRng, type Rng } from "../../numerics/random/random.ts";
 import { rescale } from "../rescale.ts";
 import { checkSamples } from "./check-samples.ts";
 
-/** Whether two samples may be of one distribution. */
+/** A test of whether two samples come from the same distribution. */
 export interface TwoSampleTest {
   /** The energy distance of the samples, see `energyDistance`. */
   readonly energyDistance: number;
-  /** How often samples that are dealt out anew from both together are as far apart, or farther: (1 + count) / (1 + permutations). */
+  /**
+   * The fraction of random divisions of all points into two samples that are at least as far apart: (1 + count) / (1 +
+   * permutations).
+   */
   readonly pValue: number;
   readonly permutations: number;
 }
@@ -38,7 +41,7 @@ export function energyTest(
   const n = x.length / dim;
   const order = Uint32Array.from({ length: pooled.length / dim }, (_, i) => i);
   const observed = distances.between(order, n);
-  // Dealings that are the same but for the order of summation are as far apart.
+  // Divisions that are the same up to the order of summation count as equally far apart.
   const threshold = observed - 1e-12 * distances.mean;
   let asFar = 0;
   for (let k = 0; k < permutations; k++) {

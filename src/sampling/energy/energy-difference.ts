@@ -9,40 +9,38 @@ import { displacement, type Reconstruction, scoreEstimate } from "../../reconstr
 export type Energy = (points: Float64Array) => Float64Array;
 
 /**
- * E(to) - E(from) for n pairs of points, E = -log p up to a constant. from, to (n, d) -> (n).
- * A positive difference is a step to where p is smaller.
+ * E(to) - E(from) for n pairs of points, E = -log p up to a constant. from, to (n, d) -> (n). The difference is positive for a
+ * step to a place where p is smaller.
  */
 export interface EnergyDifference {
   (from: Float64Array, to: Float64Array): Float64Array;
-  /** The same, as exactly as the decisions about the pairs need, where more work gives a more exact difference. */
+  /** The differences as exactly as the decisions about the pairs need, where more work gives a more exact difference. */
   readonly refine?: RefineDifference;
 }
 
-/**
- * @param isOpen whether the decision about a pair could turn if its difference were off by the estimated error
- */
+/** @param isOpen whether the decision about a pair could change if its difference changed by the estimated error */
 export type RefineDifference = (
   from: Float64Array,
   to: Float64Array,
   isOpen: (pair: number, difference: number, errorEstimate: number) => boolean,
 ) => RefinedDifferences;
 
-/** Energy differences of n pairs by quadrature along segments, with what is known of their errors; arrays of shape (n). */
+/** Energy differences of n pairs by quadrature along segments, with their error estimates; arrays of shape (n). */
 export interface RefinedDifferences {
   readonly difference: Float64Array;
-  /** Estimated error of each. */
+  /** The estimated error of each difference. */
   readonly errorEstimate: Float64Array;
-  /** Points of the rule that gave each. */
+  /** The number of points of the rule that gave each difference. */
   readonly nodes: Uint8Array;
-  /** By the coarsest rule, for comparison. */
+  /** The differences by the coarsest rule, for comparison. */
   readonly coarse: Float64Array;
-  /** Pairs that were still open when the finest rule was reached. */
+  /** The number of pairs whose decision the finest rule left open. */
   readonly undecided: number;
 }
 
 /**
- * The paper's rule, to first order in the step: E(x') - E(x) ~ -(r(x) - x) . (x' - x) / sigma^2.
- * Its error is of second order in the step; it is not antisymmetric. Where r has a sigma for each coordinate, so has the sum.
+ * The paper's rule, to first order in the step: E(x') - E(x) ~ -(r(x) - x) . (x' - x) / sigma^2. Its error is of second order in
+ * the step, and it is not antisymmetric. Where r has a sigma for each coordinate, each term of the sum has its own sigma.
  */
 export function firstOrderDifference(r: Reconstruction): EnergyDifference {
   checkReconstruction("r", r);
@@ -55,8 +53,9 @@ export function firstOrderDifference(r: Reconstruction): EnergyDifference {
 
 /**
  * The path integral along the segment from x to x': -(1 / sigma^2) INT_0^1 (r(g) - g) . g' dt with g(t) = x + t (x' - x), by a
- * quadrature rule on [0, 1]. Antisymmetric, up to rounding, for every rule that is symmetric about 1/2, as the three of
- * `path-rule.ts` are. Where r(x) - x is a gradient, it adds up along paths up to the rule's error; elsewhere it depends on the path.
+ * quadrature rule on [0, 1]. It is antisymmetric, up to rounding, for every rule that is symmetric about 1/2, such as the three
+ * rules of `path-rule.ts`. Where r(x) - x is a gradient, the differences are additive along paths, up to the rule's error;
+ * otherwise they depend on the path.
  */
 export function pathDifference(r: Reconstruction, rule: Rule): EnergyDifference {
   checkReconstruction("r", r);
@@ -88,8 +87,8 @@ export function pathDifference(r: Reconstruction, rule: Rule): EnergyDifference 
 }
 
 /**
- * The energy E = -log p_sigma that an optimal denoiser knows, exact up to its stated error: its differences are those
- * that the path integral of the denoiser's score estimate tends to. null where a reconstruction knows no p_sigma.
+ * The energy E = -log p_sigma of an optimal denoiser, exact up to its stated error. The path integral of the denoiser's score
+ * estimate tends to the differences of this energy. null for a reconstruction without a known p_sigma.
  */
 export function smoothedEnergy(r: Reconstruction): Energy | null {
   checkReconstruction("r", r);
@@ -98,9 +97,9 @@ export function smoothedEnergy(r: Reconstruction): Energy | null {
 }
 
 /**
- * -log p_sigma(x') + log p_sigma(x) of an optimal denoiser, from the energy that it knows: what the path integral of its score
- * estimate tends to.
- * @throws InputError for a reconstruction that knows no p_sigma, such as a trained one
+ * -log p_sigma(x') + log p_sigma(x) of an optimal denoiser, from its known energy; the path integral of its score estimate tends
+ * to this difference.
+ * @throws InputError for a reconstruction without a known p_sigma, such as a trained one
  */
 export function smoothedDifference(r: Reconstruction): EnergyDifference {
   const energy = smoothedEnergy(r);
@@ -117,7 +116,7 @@ export function smoothedDifference(r: Reconstruction): EnergyDifference {
   };
 }
 
-/** -log p(x') + log p(x), exactly. From where p is 0 to where it is 0 it is not a number. */
+/** -log p(x') + log p(x), exactly. It is NaN if p is 0 at both points. */
 export function exactDifference(density: Pick<Density, "dim" | "logPdf">): EnergyDifference {
   checkObject("density", density, "a density, with dim and logPdf", { methods: ["logPdf"], numbers: ["dim"] });
   return (from, to) => {
@@ -129,7 +128,7 @@ export function exactDifference(density: Pick<Density, "dim" | "logPdf">): Energ
   };
 }
 
-/** A field and a factor that make the score estimate together: with one sigma for all coordinates, the division comes last. */
+/** A field and a factor whose product is the score estimate; with one sigma for all coordinates, the division comes last. */
 function forceOf(r: Reconstruction): {
   readonly field: (points: Float64Array) => Float64Array;
   readonly factor: number;

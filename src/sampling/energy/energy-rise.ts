@@ -1,12 +1,13 @@
 import { checkFunction, checkPoint, checkPositive } from "../../numerics/check.ts";
 import type { EnergyDifference } from "./energy-difference.ts";
 
-/** In so many directions the energy is looked at. */
+/** The number of directions in which the energy is evaluated. */
 const DIRECTIONS = 32;
 
 /**
- * The least E(x + h) - E(x) over 32 directions of h in the plane, all of one length: positive where x is lower than a circle around it,
- * as at a minimum of the energy, a maximum of the density. A chain of Metropolis and Hastings accepts a rise with probability exp(-rise).
+ * The least E(x + h) - E(x) over 32 directions of a step h of fixed length in the plane. It is positive where E is lower at x
+ * than on a circle around it, as at a minimum of the energy, which is a maximum of the density. A chain of Metropolis and
+ * Hastings accepts a rise with probability exp(-rise).
  *
  * @param at shape (2)
  * @param radius the length of h

@@ -1,10 +1,10 @@
 import { checkWhole } from "../../numerics/check.ts";
 import { gaussLegendre, type Rule } from "../../numerics/quadrature/gauss-legendre.ts";
 
-/** One function value, in the middle: error of order h^3 over a segment of length h. */
+/** One function value in the middle: error of order h^3 over a segment of length h. */
 export const midpointRule: Rule = { nodes: Float64Array.of(0.5), weights: Float64Array.of(1) };
 
-/** Both ends: error of order h^3, twice that of the midpoint and of the other sign. */
+/** The values at both ends: error of order h^3, twice that of the midpoint and of the opposite sign. */
 export const trapezoidRule: Rule = { nodes: Float64Array.of(0, 1), weights: Float64Array.of(0.5, 0.5) };
 
 /** Twice as many as a user can ask for, so that every rule can be compared with one of twice as many points. */

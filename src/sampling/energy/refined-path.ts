@@ -3,9 +3,9 @@ import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { type EnergyDifference, pathDifference, type RefinedDifferences } from "./energy-difference.ts";
 import { gaussLegendreRule } from "./path-rule.ts";
 
-/** Of the rule that is compared with one of twice as many points: the midpoint. */
+/** The number of points of the coarsest rule, which is compared with one of twice as many points: the midpoint. */
 const FEWEST_NODES = 1;
-/** Of the finest rule. */
+/** The number of points of the finest rule. */
 export const MOST_NODES = 64;
 /**
  * A rule's error is taken for at most so many times its difference from the rule with half as many points. For smooth
@@ -13,7 +13,9 @@ export const MOST_NODES = 64;
  * and an error is as many times the difference in about one of so many cases, few of which have a decision at stake.
  */
 const SAFETY = 8;
-/** Where no decision says how exact a difference must be: relative to max(1, its size), some rounding errors. */
+/**
+ * The tolerance where no decision determines how exact a difference must be: some rounding errors, relative to max(1, its size).
+ */
 const TOLERANCE = 1e-13;
 
 /**

@@ -16,23 +16,25 @@ import type { ChainState, Sampler } from "../chains/sampler.ts";
 import { acceptanceProbability } from "./metropolis-accept.ts";
 import type { MetropolisInfo } from "./metropolis-step.ts";
 
-/** What a proposal's standard deviation is adapted to. */
+/** The acceptance to which a proposal's standard deviation is adapted. */
 export interface AcceptanceTarget {
   /** The acceptance to reach. */
   readonly acceptance: number;
-  /** |d acceptance / d log proposal| there, in the limit of many dimensions: what makes the steps of log proposal as long as they should be. */
+  /**
+   * |d acceptance / d log proposal| there, in the limit of many dimensions. It gives the steps of log proposal the right length.
+   */
   readonly slope: number;
 }
 
 /**
- * Of Metropolis-Hastings: acceptance 2 Phi(-l / 2) of a proposal l / sqrt(d), best at l = 2.38, where it is 0.234
+ * The target of Metropolis-Hastings: a proposal l / sqrt(d) has acceptance 2 Phi(-l / 2); l = 2.38 is best, with acceptance 0.234
  * (Roberts, Gelman and Gilks, Annals of Applied Probability 7, 1997). Its slope there is l phi(l / 2).
  */
 export const metropolisTarget: AcceptanceTarget = { acceptance: 0.234, slope: 0.468 };
 
 /**
- * Of the Metropolis-adjusted Langevin algorithm: acceptance 2 Phi(-K l^3 / 2), best at 0.574, K l^3 = 1.124 (Roberts and
- * Rosenthal, Journal of the Royal Statistical Society B 60, 1998). Its slope there is 3 K l^3 phi(K l^3 / 2).
+ * The target of the Metropolis-adjusted Langevin algorithm: the acceptance is 2 Phi(-K l^3 / 2); 0.574, with K l^3 = 1.124, is
+ * best (Roberts and Rosenthal, Journal of the Royal Statistical Society B 60, 1998). Its slope there is 3 K l^3 phi(K l^3 / 2).
  */
 export const malaTarget: AcceptanceTarget = { acceptance: 0.574, slope: 1.149 };
 
@@ -40,29 +42,29 @@ export const malaTarget: AcceptanceTarget = { acceptance: 0.574, slope: 1.149 };
 const DECAY = 0.6;
 /** The weight of an iterate in the average of the iterates, after n - 1 turns, is n^-0.75. */
 const FORGETTING = 0.75;
-/** Of log proposal, whose exponential is to be a number whose square is one too. */
+/** The largest |log proposal|, so that the proposal and its square stay in the range of float64. */
 const LARGEST_LOG = 300;
 
 export interface AdaptingOptions<State extends ChainState> {
   /** The sampler with this proposal. Their states must not depend on the proposal. */
   readonly samplerFor: (proposal: number) => Sampler<State, MetropolisInfo>;
-  /** Where the proposal begins. */
+  /** The initial proposal. */
   readonly initial: number;
   readonly target: AcceptanceTarget;
 }
 
-/** Chains on the way to a proposal. */
+/** Chains whose proposal is being adapted. */
 export interface AdaptingState<State extends ChainState> extends ChainState {
   readonly chains: State;
-  /** Steps behind them. */
+  /** The number of steps that are done. */
   readonly taken: number;
-  /** How often the acceptance went from one side of the target to the other. */
+  /** The number of times that the acceptance crossed the target. */
   readonly turns: number;
-  /** On which side it was last: 1 above, -1 below, 0 before the first step. */
+  /** The side on which the acceptance was last: 1 above, -1 below, 0 before the first step. */
   readonly side: number;
   /** log of the proposal that the next step is made with. */
   readonly logProposal: number;
-  /** Average of log proposal that forgets what was before the first turns: what comes of the adaptation. */
+  /** The average of log proposal that forgets the values before the first turns; it is the result of the adaptation. */
   readonly averageLogProposal: number;
 }
 
@@ -71,12 +73,12 @@ export interface AdaptingState<State extends ChainState> extends ChainState {
  *
  *     log P_(k+1) = log P_k + n^-0.6 (mean acceptance probability of the chains - target) / slope,
  *
- * n - 1 the number of turns so far, at which the acceptance came to the other side of the target (Kesten, Annals of
- * Mathematical Statistics 29, 1958). So steps stay long as long as the proposal is far off: where everything is accepted,
- * or nothing, each of them changes the proposal by a factor of 1.4 or more.
+ * where n - 1 is the number of turns so far, at which the acceptance crossed the target (Kesten, Annals of Mathematical
+ * Statistics 29, 1958). The steps therefore stay long while the proposal is far off: if everything is accepted, or nothing, each
+ * step changes the proposal by a factor of 1.4 or more.
  *
- * For a warm-up: chains whose proposal depends on their past do not sample p exactly, so the draws are to be made with the
- * proposal that `adaptedProposal` gives at the end, frozen. A step depends on nothing but the state and the random numbers.
+ * Use it for a warm-up only: chains whose proposal depends on their past do not sample p exactly. Draw with the fixed proposal
+ * that `adaptedProposal` gives at the end. A step depends on nothing but the state and the random numbers.
  * @throws InputError for an initial proposal that is not a positive number
  */
 export function adaptingSampler<State extends ChainState>(
@@ -120,7 +122,7 @@ export function adaptingSampler<State extends ChainState>(
   };
 }
 
-/** The proposal that the adaptation has come to. */
+/** The result of the adaptation so far. */
 export function adaptedProposal(state: Pick<AdaptingState<ChainState>, "averageLogProposal">): number {
   checkObject("state", state, "a state of adaptingSampler", { numbers: ["averageLogProposal"] });
   return exp(state.averageLogProposal);
@@ -129,8 +131,8 @@ export function adaptedProposal(state: Pick<AdaptingState<ChainState>, "averageL
 /**
  * A warm-up from beginning to end.
  * @param starts shape (chains, d)
- * @param steps of the warm-up, some 200
- * @returns the proposal to go on with, and where the chains are, (chains, d)
+ * @param steps of the warm-up, about 200
+ * @returns the adapted proposal, and the positions of the chains, (chains, d)
  * @throws InputError for an initial proposal, or a number of steps, that is not positive
  */
 export function adaptProposal<State extends ChainState>(

@@ -7,14 +7,16 @@ import { InputError } from "../../numerics/input-error.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import { quote } from "../../numerics/quote.ts";
 
-/** What Metropolis-Hastings with the first-order rule samples from, in units of the data's standard deviation. */
+/**
+ * The distribution from which Metropolis-Hastings with the first-order rule samples, in units of the data's standard deviation.
+ */
 export interface FirstOrderStationary {
-  /** Of each coordinate; with exact energy differences it would be 1. */
+  /** The variance of each coordinate; with exact energy differences it would be 1. */
   readonly variance: number;
   /** E|x|. */
   readonly meanDistance: number;
   readonly acceptance: number;
-  /** Estimated error of each of them: how far a coarser computation is off. */
+  /** The estimated error of each number: its difference from a coarser computation. */
   readonly errorEstimate: number;
 }
 
@@ -23,15 +25,15 @@ const NODES = 128;
 const NODES_PER_STEP = 7;
 /** Angles between a step's beginning and its end, on both sides of a right angle to the beginning. */
 const ANGLES = 20;
-/** Where the exponent of a step is lower than this, it is left out. */
+/** A step whose exponent is lower than this is left out. */
 const LOG_NEGLIGIBLE = -45;
 const LARGEST_DIM = 20;
 
 /**
  * The stationary distribution of Metropolis-Hastings on data N(0, I) in d dimensions, with proposals N(0, step² I) and the energy
- * difference to first order, E(x') - E(x) ~ x . (x' - x), in place of the exact one, which is larger by |x' - x|² / 2. It has
- * the data's symmetry, so it is one of |x|, and that is computed without any random numbers: the kernel of |x| -> |x'|, by
- * polar coordinates around the origin, on Gauss points, and its eigenvector with eigenvalue 1.
+ * difference to first order, E(x') - E(x) ~ x . (x' - x), in place of the exact difference, which is larger by |x' - x|² / 2. The
+ * distribution has the data's symmetry, so it is determined by that of |x|. That distribution is computed without random numbers:
+ * it is the eigenvector with eigenvalue 1 of the kernel of |x| -> |x'|, in polar coordinates around the origin, on Gauss points.
  * @param dim from 1 to 20
  * @param step sigma_MH in units of the data's standard deviation, from 0.2 to 5
  * @throws InputError for another dimension or step
@@ -51,14 +53,14 @@ export function firstOrderStationary(dim: number, step: number): FirstOrderStati
 }
 
 /**
- * What the variance tends to in many dimensions, for steps of length l = sigma_MH sqrt(d) in units of the data's standard
- * deviation: the root R of 2 R A = 1/2 + A with A = exp(s²/2) Phi(-s), s = l sqrt(R), where E|x|² no longer changes; see
- * chapter 7. R tends to 1 for short steps, sqrt(R) to l sqrt(2 pi) / 4 for long ones.
+ * The limit of the variance in many dimensions, for steps of length l = sigma_MH sqrt(d) in units of the data's standard
+ * deviation: the root R of 2 R A = 1/2 + A with A = exp(s²/2) Phi(-s), s = l sqrt(R), where E|x|² no longer changes; see chapter
+ * 7. R tends to 1 for short steps, sqrt(R) to l sqrt(2 pi) / 4 for long ones.
  */
 export function firstOrderVarianceLimit(length: number): number {
   checkNotNegative("length", length);
   let variance = 1;
-  // A contraction by a half or better.
+  // The iteration is a contraction by a half or better.
   for (let k = 0; k < 200; k++) variance = 0.5 + 0.25 / upwards(length * Math.sqrt(variance));
   return variance;
 }
@@ -70,7 +72,7 @@ function upwards(s: number): number {
   return (exp((s * s) / 2) * erfc(s / Math.SQRT2)) / 2;
 }
 
-/** Variance, E|x| and acceptance, on so many radii up to `end`. */
+/** Variance, E|x| and acceptance, computed on `nodes` radii up to `end`. */
 function atRest(dim: number, step: number, end: number, nodes: number): readonly number[] {
   const rule = gaussLegendre(nodes);
   const radii = rule.nodes.map((node) => (end * (1 + node)) / 2);
@@ -79,7 +81,8 @@ function atRest(dim: number, step: number, end: number, nodes: number): readonly
   const rate = (i: number, j: number): number => weights[j] * kernel(dim, step, radii[i], radii[j]);
   const moves = Array.from({ length: nodes }, (_, i) => Array.from({ length: nodes }, (_, j) => rate(i, j)));
   const acceptance = moves.map((row) => row.reduce((sum, value) => sum + value, 0));
-  // What comes to j is what leaves it; the shares add up to 1, in place of the last of these equations.
+  // In equilibrium the mass that arrives at j equals the mass that leaves it; the last of these equations is replaced by the
+  // condition that the masses add up to 1.
   const balance = Matrix.zeros(nodes, nodes);
   for (let j = 0; j < nodes; j++) {
     for (let i = 0; i < nodes; i++) {
@@ -97,7 +100,7 @@ function atRest(dim: number, step: number, end: number, nodes: number): readonly
 function kernel(dim: number, step: number, from: number, to: number): number {
   if ((from - to) ** 2 / (2 * step ** 2) > -LOG_NEGLIGIBLE) return 0;
   const logNormal = -(dim / 2) * Math.log(2 * Math.PI * step ** 2);
-  /** Of a step that ends at an angle with this cosine to where it began. */
+  /** The acceptance of a step that ends at an angle with this cosine to its beginning. */
   const taken = (cosine: number, logFactor: number): number => {
     const squaredLength = from ** 2 + to ** 2 - 2 * from * to * cosine;
     const difference = from * (to * cosine - from);

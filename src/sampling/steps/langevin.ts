@@ -8,25 +8,25 @@ import { type MetropolisInfo, metropolisStep } from "./metropolis-step.ts";
 
 export interface LangevinOptions {
   readonly dim: number;
-  /** Of the density to sample from, exact or estimated. (n, d) -> (n, d). */
+  /** The score of the density to sample from, exact or estimated. (n, d) -> (n, d). */
   readonly score: (points: Float64Array) => Float64Array;
   /**
-   * The time h of a step: x' = x + h s(x) + sqrt(2 h) z. A length squared, of all coordinates or of each: with a time for each
-   * coordinate the dynamics has a diagonal preconditioner, which leaves p invariant as well.
+   * The time h of a step: x' = x + h s(x) + sqrt(2 h) z. It is a length squared, one for all coordinates or one for each. With a
+   * time for each coordinate the dynamics has a diagonal preconditioner, which leaves p invariant too.
    */
   readonly step: AxisLengths;
 }
 
-/** Chains that know the score where they are. */
+/** Chains with the score at their positions. */
 export interface ScoreState extends ChainState {
   /** (chains, d). */
   readonly scores: Float64Array;
 }
 
 /**
- * Langevin dynamics dX = s dt + sqrt(2) dW by Euler's scheme, never refused: what it converges to differs from p by a term of
- * order h. Where h is above twice the inverse of the score's slope the scheme is unstable: a chain that leaves the finite
- * numbers has run away, and its positions are NaN from then on. The other chains go on as if it were not there.
+ * Langevin dynamics dX = s dt + sqrt(2) dW by Euler's scheme without rejection: the distribution to which it converges differs
+ * from p by a term of order h. Where h is above twice the inverse of the score's slope the scheme is unstable: a chain that
+ * leaves the finite numbers has diverged, and its positions are NaN from then on. The other chains are not affected.
  * @throws InputError for a step that is not a positive number
  */
 export function unadjustedLangevin(options: LangevinOptions): Sampler<ChainState, StepInfo> {
@@ -43,14 +43,14 @@ export function unadjustedLangevin(options: LangevinOptions): Sampler<ChainState
 }
 
 export interface MalaOptions extends LangevinOptions {
-  /** Of the same density: exact, or a path integral of the same score. */
+  /** The energy differences of the same density: exact, or a path integral of the same score. */
   readonly energyDifference: EnergyDifference;
 }
 
 /**
- * The Metropolis-adjusted Langevin algorithm: the same move as a proposal, taken with probability
- * min(1, exp(-(E(x') - E(x))) q(x | x') / q(x' | x)), q(x' | x) = N(x + h s(x), 2 h I). Leaves p invariant whatever the
- * step and however rough the score, which is the same on the way there and back.
+ * The Metropolis-adjusted Langevin algorithm: a Langevin step is proposed, and accepted with probability min(1, exp(-(E(x') -
+ * E(x))) q(x | x') / q(x' | x)), q(x' | x) = N(x + h s(x), 2 h I). It leaves p invariant whatever the step and however inaccurate
+ * the score, since the same score is used for the step and for its reverse.
  * @throws InputError for a step that is not a positive number
  */
 export function mala(options: MalaOptions): Sampler<ScoreState, MetropolisInfo> {
@@ -71,7 +71,7 @@ export function mala(options: MalaOptions): Sampler<ScoreState, MetropolisInfo> 
   };
 }
 
-/** Chains that know the score and the energy where they are. */
+/** Chains with the score and the energy at their positions. */
 export interface ScoreAndEnergyState extends ScoreState {
   /** E at the positions, (chains). */
   readonly energies: Float64Array;
@@ -83,7 +83,7 @@ export interface MalaOnEnergyOptions extends LangevinOptions {
 }
 
 /**
- * The same on an energy, which is computed once for each proposal: with the exact energy there is no bias.
+ * `mala` with an energy, which is computed once for each proposal. With the exact energy there is no bias.
  * @throws InputError for a step that is not a positive number
  */
 export function malaOnEnergy(options: MalaOnEnergyOptions): Sampler<ScoreAndEnergyState, MetropolisInfo> {
@@ -131,7 +131,8 @@ export function langevinMove(rng: Rng, positions: Float64Array, scores: Float64A
 
 /** log q(x' | x) - log q(x | x') of each chain, q(x' | x) = N(x + h s(x), 2 h I). */
 function logProposalRatio(from: ScoreState, to: ScoreState, dim: number, step: AxisLengths): Float64Array {
-  // Squares are divided by h once where it is the same for all, else each by its own.
+  // The sum of squares is divided by h once where h is the same for all coordinates; otherwise each square is divided by its own
+  // h.
   const [common, own] = typeof step === "number" ? [step, null] : [1, step];
   return Float64Array.from({ length: from.positions.length / dim }, (_, chain) => {
     let forth = 0;

@@ -11,14 +11,17 @@ export type SymmetricProposal = (rng: Rng, positions: Float64Array) => Float64Ar
 export interface MetropolisHastingsOptions {
   readonly dim: number;
   readonly energyDifference: EnergyDifference;
-  /** sigma_MH, the standard deviation of a Gaussian random walk, of all coordinates or of each; or another symmetric proposal. */
+  /**
+   * sigma_MH, the standard deviation of a Gaussian random walk, one for all coordinates or one for each; or another symmetric
+   * proposal.
+   */
   readonly proposal: AxisLengths | SymmetricProposal;
 }
 
 /**
- * Metropolis-Hastings with a symmetric proposal: x' is taken with probability min(1, exp(-(E(x') - E(x)))), H1 of the paper
- * with differences from a reconstruction. Leaves p invariant where the differences are those of E = -log p. A difference
- * that is not a number is refused.
+ * Metropolis-Hastings with a symmetric proposal: x' is accepted with probability min(1, exp(-(E(x') - E(x)))). With differences
+ * from a reconstruction it is claim H1 of the paper. It leaves p invariant if the differences are those of E = -log p. A proposal
+ * whose difference is NaN is rejected.
  * @throws InputError for a proposal that is not a positive number
  */
 export function metropolisHastings(options: MetropolisHastingsOptions): Sampler<ChainState, MetropolisInfo> {
@@ -37,7 +40,7 @@ export function metropolisHastings(options: MetropolisHastingsOptions): Sampler<
   };
 }
 
-/** Chains that know their energies. */
+/** Chains with their energies. */
 export interface EnergyState extends ChainState {
   /** E at the positions, (chains). */
   readonly energies: Float64Array;
@@ -48,7 +51,7 @@ export interface MetropolisOnEnergyOptions extends Omit<MetropolisHastingsOption
   readonly energy: Energy;
 }
 
-/** The same on an energy, which is computed once for each proposal. */
+/** `metropolisHastings` with an energy, which is computed once for each proposal. */
 export function metropolisOnEnergy(options: MetropolisOnEnergyOptions): Sampler<EnergyState, MetropolisInfo> {
   checkOptions(options, "energy");
   const { dim, energy, proposal } = options;

@@ -3,22 +3,22 @@ import type { StepInfo } from "../chains/sampler.ts";
 import type { EnergyDifference, RefinedDifferences } from "../energy/energy-difference.ts";
 import { isAccepted, metropolisAccept, uniformNumbers } from "./metropolis-accept.ts";
 
-/** What happened in a Metropolis-Hastings step; arrays of shape (chains) but for `proposed`. */
+/** Information about a Metropolis-Hastings step; all arrays except `proposed` have shape (chains). */
 export interface MetropolisInfo extends StepInfo {
   /** x', (chains, d). */
   readonly proposed: Float64Array;
   /** E(x') - E(x). */
   readonly energyDifference: Float64Array;
-  /** Minus the logarithm of the acceptance ratio: x' is taken with probability min(1, exp(-cost)). */
+  /** Minus the logarithm of the acceptance ratio: x' is accepted with probability min(1, exp(-cost)). */
   readonly cost: Float64Array;
-  /** The uniform numbers that decided: x' is taken where they are below exp(-cost). */
+  /** The uniform numbers of the decisions: x' is accepted where they are below exp(-cost). */
   readonly uniforms: Float64Array;
   readonly accepted: Uint8Array;
-  /** How the differences were found, where that depends on the decisions. */
+  /** Details of the differences, where their computation depends on the decisions. */
   readonly refined?: RefinedDifferences;
 }
 
-/** A proposal for each chain, and what its acceptance ratio consists of. */
+/** A proposal for each chain, and the parts of its acceptance ratio. */
 export interface Proposal {
   /** x, (chains, d). */
   readonly positions: Float64Array;
@@ -30,8 +30,9 @@ export interface Proposal {
 }
 
 /**
- * The step of Metropolis and Hastings: x' with probability min(1, exp(-(E(x') - E(x)) - correction)), else x. The uniform
- * numbers are drawn before the differences are computed, so that a difference can be as exact as its decision needs.
+ * The step of Metropolis and Hastings: the chain moves to x' with probability min(1, exp(-(E(x') - E(x)) - correction)), else it
+ * stays at x. The uniform numbers are drawn before the differences are computed, so that a difference can be as exact as its
+ * decision needs.
  */
 export function metropolisStep(
   rng: Rng,

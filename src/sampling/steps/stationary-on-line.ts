@@ -7,19 +7,19 @@ export interface ChainOnLine {
   readonly energyDifference: EnergyDifference;
   /** sigma_MH, the standard deviation of the Gaussian proposal. */
   readonly proposal: number;
-  /** A proposal that leaves it is refused. */
+  /** The range of the chain; a proposal outside of it is rejected. */
   readonly range: readonly [number, number];
 }
 
-/** What a chain is distributed as in the end, on a grid. */
+/** The stationary distribution of a chain, on a grid. */
 export interface StationaryOnLine {
   /** The grid, evenly spaced over the range. */
   readonly points: Float64Array;
   /** The density of the chain's stationary distribution there. */
   readonly density: Float64Array;
-  /** The fraction of the proposals that are taken. */
+  /** The fraction of the proposals that are accepted. */
   readonly acceptance: number;
-  /** How far the distribution on half as many intervals is from this one, in total variation. */
+  /** The distance, in total variation, to the distribution on half as many intervals. */
   readonly errorEstimate: number;
 }
 
@@ -27,14 +27,14 @@ export interface StationaryOnLine {
 const INTERVALS = 256;
 const FEWEST = 16;
 const MOST = 1024;
-/** A step of so many standard deviations has a density below 1e-12 of the largest. */
+/** A step of this many standard deviations has a density below 1e-12 of the largest. */
 const LONGEST = 7.5;
 
 /**
- * The stationary distribution of Metropolis-Hastings on the line with given energy differences, without any random numbers:
- * the kernel on an even grid, and its eigenvector for the eigenvalue 1. Where the differences are those of an
- * energy E, that is exp(-E) on the grid exactly, whatever the grid; so what differs from it belongs to the differences, and
- * the grid's error is an error of that deviation only.
+ * The stationary distribution of Metropolis-Hastings on the line with given energy differences, computed without random numbers
+ * as the eigenvector for the eigenvalue 1 of the kernel on an even grid. If the differences are those of an energy E, the result
+ * is exactly exp(-E) on every grid. A deviation from exp(-E) is therefore due to the differences, and the error of the grid is an
+ * error of this deviation only.
  * @param intervals of the grid, an even number from 16 to 1024
  */
 export function stationaryOnLine(chain: ChainOnLine, intervals: number = INTERVALS): StationaryOnLine {
@@ -71,7 +71,8 @@ function onGrid(
     });
   }
   const leaves = points.map((_, i) => moves.getRow(i).reduce((sum, value) => sum + value, 0));
-  // What comes to j is what leaves it; the shares add up to 1, in place of the last of these equations.
+  // In equilibrium the mass that arrives at j equals the mass that leaves it; the last of these equations is replaced by the
+  // condition that the masses add up to 1.
   const balance = moves.transpose();
   for (let j = 0; j < count; j++) balance.set(j, j, balance.get(j, j) - leaves[j]);
   balance.setRow(intervals, new Array<number>(count).fill(1));
