@@ -19,7 +19,7 @@ import { type Benchmark, type Contender, foreign } from "./benchmark.ts";
 import { watchMemory } from "./memory.ts";
 import type { Peer } from "./peer.ts";
 
-/** Of the spiral, and of the entries of W that it needs; of wider points, which are normal, and of W for them. */
+/** The scales of the spiral and of the entries of W that it needs; and those for wider points, which are normal. */
 const IN_PLANE = { sigma: 0.01, scale: 20 };
 const WIDER = { sigma: 0.3, scale: 1 };
 /** Entries of the gradient whose errors are measured, at least: not more than twice as many. */
@@ -55,7 +55,7 @@ interface Problem {
   readonly clean: Float64Array;
   readonly noisy: Float64Array;
   readonly parameters: Float64Array;
-  /** Of the gradient one entry in so many is compared. */
+  /** One entry of the gradient in every `every` entries is compared. */
   readonly every: number;
   /** Whether to measure memory. */
   readonly watched: boolean;

@@ -15,7 +15,7 @@ export interface Result {
   readonly memory?: number;
   /** What it did in a second, by the median; where there is something to count. */
   readonly perSecond?: number;
-  /** Of its first run. */
+  /** A remark on the first run. */
   readonly note?: string;
 }
 
@@ -93,7 +93,7 @@ async function warmUp(run: () => Promise<Run>, { reference, units }: Comparison)
   return error;
 }
 
-/** Of an even number of values the mean of the two in the middle. */
+/** The median; for an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;

@@ -6,7 +6,7 @@ import { meshBetween } from "../reconstruction/line/mesh-1d.ts";
 import { Rcae1d } from "../reconstruction/line/rcae-1d.ts";
 import { type Benchmark, foreign, largestError, own } from "./benchmark.ts";
 
-/** Of the solution that others are measured against: on elements of half the width. */
+/** The degree of the reference solution, on elements of half the width. */
 const REFERENCE_DEGREE = 18;
 /** solve_bvp is asked for no more than this, even where we are more accurate. */
 const FINEST_TARGET = 1e-9;

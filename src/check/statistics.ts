@@ -4,7 +4,7 @@ export interface Mean {
   readonly standardError: number;
 }
 
-/** Of independent numbers. */
+/** The mean of independent numbers, with its standard error. */
 export function meanOf(values: ArrayLike<number>): Mean {
   return ratioOf(values, new Float64Array(values.length).fill(1));
 }

@@ -41,7 +41,7 @@ const PLAIN_PATHS = 2000;
 const PLAIN_START = 2.5;
 /** Samples for each point, of 8 pairs of paths each. */
 const SAMPLES = 200;
-/** For Gaussian data antithetic paths leave nothing random: a few of them show the bias, which is all there is. */
+/** For Gaussian data antithetic paths leave nothing random, and a few of them show the only remaining error, the bias. */
 const GAUSSIAN_SAMPLES = 4;
 /** Steps of the central differences of dr/dx, in σ, extrapolated to 0. */
 const STEPS_IN_SIGMAS = [0.4, 0.2, 0.1];
@@ -193,7 +193,7 @@ function furthestOff(
 ): Check {
   const { value, standardError, biasEstimate } = paths.estimate(points);
   const tolerance = standardError.map((one, i) => STANDARD_ERRORS * one + biasEstimate[i] + otherErrors[i]);
-  // Not a number is furthest off of all.
+  // NaN counts as the largest error.
   const off = value.map((one, i) => {
     const share = Math.abs(one - expected[i]) / tolerance[i];
     return Number.isNaN(share) ? Infinity : share;

@@ -209,7 +209,7 @@ function lossBeyondNoise(optimum: OptimalReconstruction, average: Average, penal
   }).value;
 }
 
-/** Of the entries that belong to node k. */
+/** The sum of squares of the entries that belong to node k. */
 function sumOfSquares(values: Float64Array, k: number, count: number): number {
   let sum = 0;
   for (let i = k * count; i < (k + 1) * count; i++) sum += values[i] ** 2;

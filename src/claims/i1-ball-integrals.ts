@@ -219,7 +219,7 @@ function overBall(dim: number, f: (x: Float64Array) => number): Estimate {
   );
 }
 
-/** Of estimates, with their relative errors added. */
+/** The product of estimates, with their relative errors added. */
 function product(factors: readonly Estimate[]): Estimate {
   const value = factors.reduce((all, factor) => all * factor.value, 1);
   return { value, errorEstimate: value * factors.reduce((sum, factor) => sum + relative(factor), 0) };

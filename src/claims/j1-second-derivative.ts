@@ -52,7 +52,10 @@ export const j1: Claim<Optima> = {
   },
 };
 
-/** For Gaussian data r* is linear, with Jacobian Σ (Σ + σ² I)⁻¹ and Hessian estimate −(Σ + σ² I)⁻¹, at every σ and for both. */
+/**
+ * For Gaussian data r* is linear, with Jacobian Σ (Σ + σ² I)⁻¹ and Hessian estimate −(Σ + σ² I)⁻¹, at every σ and for both
+ * optima.
+ */
 function gaussianChecks(optima: Optima, { name, density }: MixtureCase): Check[] {
   const { dim } = density;
   const points = draws(density);

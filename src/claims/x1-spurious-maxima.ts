@@ -306,7 +306,7 @@ function curedChecks(
   return [share, back];
 }
 
-/** Of chains of Metropolis and Hastings that all begin at one point: those that have come as near to the spiral as noise falls. */
+/** The fraction of Metropolis-Hastings chains, all from one point, that have come as near to the spiral as noise reaches. */
 function shareBack(
   { energyDifference, cutoff }: SpuriousParts,
   network: IsotropicReconstruction,
@@ -340,7 +340,7 @@ function expectedNear(points: Float64Array, at: Float64Array, sigma: number): nu
   return expected;
 }
 
-/** Of a 2 x 2 matrix. */
+/** The spectral radius of a 2 x 2 matrix. */
 function spectralRadius([a, b, c, d]: Float64Array): number {
   const half = (a + d) / 2;
   const determinant = a * d - b * c;

@@ -2,7 +2,7 @@ import { isInstalled } from "../project.ts";
 import { SetupError } from "./jupyter/setup-error.ts";
 
 /**
- * For commands that write to the project's own notebooks, models and pictures.
+ * Guards commands that write to the project's own notebooks, models and pictures.
  * @throws SetupError where the package is installed by npm, and these are not the user's to write to
  */
 export function needCheckout(command: string): void {

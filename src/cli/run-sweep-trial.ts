@@ -15,7 +15,7 @@ export interface SweepTrialOptions {
   readonly jobs: number;
   /** How often the runner is killed. */
   readonly kills: number;
-  /** Of the random moments at which the runner is killed. */
+  /** The seed of the random moments at which the runner is killed. */
   readonly seed: number;
   /** The path of `snakemake`, or undefined where it is not installed. */
   readonly snakemake: string | undefined;

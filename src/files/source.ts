@@ -16,7 +16,7 @@ export interface RandomAccess {
 /** A file that is read once: as chunks from the beginning, or in any order. */
 export interface Source {
   readonly path: string;
-  /** For messages: `the file "data.csv"`. */
+  /** The name of the source in messages: `the file "data.csv"`. */
   readonly what: string;
   readonly format: FileFormat;
   /** The bytes, decompressed. @throws InputError where reading fails */

@@ -15,7 +15,7 @@ function spelled(value: unknown): string {
   if (typeof value === "string") return `the text ${quote(value)}`;
   if (typeof value === "boolean") return `the truth value ${value}`;
   if (value instanceof Date) return `the date ${quote(value)}`;
-  // Of any depth, and with numbers that JSON does not have.
+  // Takes values of any depth, and numbers that JSON does not have.
   const parts = inspect(value, { depth: 1, maxArrayLength: 4, breakLength: Number.POSITIVE_INFINITY });
   return `the ${Array.isArray(value) || ArrayBuffer.isView(value) ? "list" : "object"} ${parts}`;
 }

@@ -10,7 +10,7 @@ import type { Precision } from "../../autoencoder/onnx/program.ts";
 import { loadOnnxRuntime } from "../../autoencoder/onnx/runtime.ts";
 import { type Prepared, prepare, taskParameters } from "./engine-tasks.ts";
 
-/** Of each task so much time is spent on an engine, in seconds, but for one run at least. */
+/** The time that an engine spends on each task, in seconds; at least one run is made. */
 const SECONDS = 0.08;
 /** And at most so many runs. */
 const RUNS = 15;

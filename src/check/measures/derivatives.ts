@@ -64,7 +64,8 @@ function conservative(
   const even = squares(hessian.map((entry, k) => (entry + transposed[k]) / 2));
   const { value, standardError } = ratioOf(odd, even);
   const asymmetry = Math.sqrt(value);
-  // Of an error without any structure the antisymmetric part holds (d - 1) / 2d; a quarter more is no such error.
+  // For an error without structure the antisymmetric part has a fraction (d - 1) / 2d; with a quarter more, the error has
+  // structure.
   const share = (1.25 * (dim - 1)) / (2 * dim);
   const error = exact ? meanOf(squares(hessian.map((entry, k) => entry - exact[k]))).value / meanOf(even).value : 0;
   const check = scoreCheck({
@@ -136,8 +137,8 @@ function positive({ sigma, tolerance, dim }: Subject, own: Float64Array, numeric
 }
 
 /**
- * Of the right r, sigma^2 E tr dr/dx is the denoising loss. By Stein's formula the loss of any r is
- * E|r - x|^2 + 2 sigma^2 E tr dr/dx - d sigma^2, so the difference is sigma^4 E[|score|^2 + tr ds/dx], which needs no clean point.
+ * For the right r, sigma^2 E tr dr/dx is the denoising loss. By Stein's formula the loss of any r is E|r - x|^2 + 2 sigma^2 E tr
+ * dr/dx - d sigma^2, so that the difference is sigma^4 E[|score|^2 + tr ds/dx], which needs no clean point.
  */
 function traceCheck(
   { sigma, tolerance, dim, scores }: Subject,

@@ -4,7 +4,7 @@
 const MAGIC = "\x93NUMPY";
 
 interface Header {
-  /** Of the bytes of the numbers. */
+  /** The position of the first byte of the numbers. */
   readonly start: number;
   readonly end: number;
   readonly width: 4 | 8;

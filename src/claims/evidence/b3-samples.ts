@@ -23,7 +23,7 @@ import { mixtureCdf } from "./mixture-cdf.ts";
 
 type ScheduleOf = (data: Distribution, sigmas: Float64Array) => NoiseSchedule;
 
-/** Of every random number here. */
+/** The seed of every random number here. */
 const SEED = 9;
 /** A Kolmogorov-Smirnov distance beyond this over √n has a probability of 0.001. */
 const KS_QUANTILE = 1.95;

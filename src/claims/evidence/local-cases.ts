@@ -34,14 +34,14 @@ export interface LocalCase {
   readonly density: Density;
   /** x0, shape (d). */
   readonly point: Float64Array;
-  /** For each radius δ, from large to small. */
+  /** The moments for each radius δ, from large to small. */
   readonly moments: readonly MeasuredMoments[];
 }
 
 /** Largest and smallest radius have this ratio, with three more between them. */
 const RADIUS_RANGE = 4;
 const RADII = 5;
-/** Of a formula of some ten operations, the difference of two among them. */
+/** The rounding of a formula with about ten operations, among them a difference. */
 const ROUNDING = 1000 * Number.EPSILON;
 
 let measured: readonly LocalCase[] | undefined;

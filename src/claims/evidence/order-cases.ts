@@ -15,9 +15,9 @@ export interface OrderCase {
   size(errors: Float64Array): number;
 }
 
-/** For the two densities on the line. */
+/** The σ for the two densities on the line. */
 export const ORDER_SIGMAS: readonly number[] = [0.008, 0.0057, 0.004, 0.0028, 0.002];
-/** For the mixtures in more dimensions, which are wider. */
+/** The σ for the mixtures in more dimensions, which are wider. */
 export const MIXTURE_SIGMAS: readonly number[] = [0.04, 0.025, 0.015];
 
 /** Two densities on the line, with the whole of a region, and mixtures in 2, 3 and 10 dimensions, with draws of them. */

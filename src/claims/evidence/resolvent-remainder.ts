@@ -44,7 +44,10 @@ export function remainderChecks(
 
 /** Levels of noise with σ² β < 1, for which the Jacobian's bound says something. */
 const SIGMAS_OF_SLOPES = [0.15, 0.1, 0.05];
-/** Of the central difference of Δs: truncation of 1e-8 and rounding of 1e-9 of a number near 10. */
+/**
+ * The step of the central difference of Δs: it gives a truncation error of 1e-8 and a rounding error of 1e-9 for a number near
+ * 10.
+ */
 const STEP = 1e-4;
 
 /**

@@ -14,7 +14,7 @@ import type { Optima } from "./optima.ts";
 const SIGMA = 0.5;
 /** Gauss-Legendre points along each side of the walled box: the second rule is used, the first says how well. */
 const BOX_POINTS = [32, 40] as const;
-/** Of the sums over the box. */
+/** The rounding of the sums over the box. */
 const ROUNDING = 1e-14;
 /** The optimum is perturbed by this much of a test field. */
 const PERTURBATION = 0.1;

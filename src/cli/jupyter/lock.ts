@@ -18,7 +18,7 @@ export async function withLock<T>(
 ): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   for (let turns = 0; !take(file); turns++) {
-    // Not at the first turn: what a dead process left is gone after that.
+    // Told only from the second turn on, since the lock of a dead process is removed in the first.
     if (turns === 1) waiting(Number(ownerOf(file)?.split(" ")[0]));
     await sleep(200);
   }

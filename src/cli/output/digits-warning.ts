@@ -1,6 +1,6 @@
 import { formatNumber } from "./output.ts";
 
-/** Of a number whose error is larger than this part of it, fewer than three digits are certain. */
+/** A number whose relative error is larger than this has fewer than three certain digits. */
 const FEW_DIGITS = 1e-3;
 /** Rows that a warning names. */
 const NAMED_ROWS = 5;

@@ -70,7 +70,7 @@ function startBar(title: string, total: number, from: number, stream: NodeJS.Wri
     clearOnComplete: true,
     hideCursor: true,
     etaAsynchronousUpdate: true,
-    // Of many parts a tenth says more about the time left than the last ten.
+    // With many parts, the last tenth of them predicts the time left better than the last ten.
     etaBuffer: Math.max(10, Math.round(total / 10)),
     // A redraw now and then, so that the time left counts down during a long part.
     forceRedraw: true,
@@ -109,7 +109,7 @@ function startLines(title: string, total: number, from: number, stream: NodeJS.W
       if (time - said < LINE_INTERVAL) return;
       const first = said === Number.NEGATIVE_INFINITY;
       said = time;
-      // Of the first part alone nothing can be said.
+      // The first part alone does not tell the time left.
       const left =
         done > from && !first
           ? `, ${formatSeconds(((time - started) / 1000) * ((total - done) / (done - from)))} left`

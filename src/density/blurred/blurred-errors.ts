@@ -2,7 +2,7 @@ import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import type { DensityErrors, Interval } from "../density.ts";
 import type { KernelMoments, PosteriorSummation } from "./kernel-moments.ts";
 
-/** What the error bounds of a blurred distribution need. */
+/** The quantities that the error bounds of a blurred distribution need. */
 export interface BlurredErrorOptions {
   readonly sigma: number;
   /** A box that holds the clean points. */
@@ -10,24 +10,24 @@ export interface BlurredErrorOptions {
   readonly posterior: PosteriorSummation;
   /** Relative error of a posterior sum, rounding included. */
   readonly sumError: number;
-  /** What the summation adds to the errors of sigma score and sigma^2 Hessian, beside that. */
+  /** The further error of the summation in sigma score and sigma^2 Hessian. */
   readonly methodError: number;
 }
 
-/** Above it, weights are taken as unknown: they may be wrong by a third. */
+/** Above this, weights count as unknown, since they may be wrong by a third. */
 const LARGEST_EXPONENT_ERROR = 0.3;
-/** Points whose squared distance from x is larger than the least by this, in units of sigma, weigh less than exp(-45). */
+/** A point whose squared distance from x exceeds the least one by this, in units of sigma^2, weighs less than exp(-45). */
 const NEGLIGIBLE_SQUARE = 90;
 
 /**
  * Bounds on the errors of log p_sigma, its score and its Hessian, for the density of clean points y blurred by N(0, sigma^2 I).
  *
- * In units of sigma and relative to a reference point R near x, y = R + u and x = R + v. A clean point weighs exp(u . v - |u|^2 / 2),
- * and the last digits of x, y and R move that exponent by at most A = alpha + beta . |w| + gamma |w|^2, where w = u - m is the
- * distance from the posterior mean m. The mean then moves by E[A |w|], the covariance by E[A |w|^2], and with
- * standard deviations S_a of u_a and W the largest |w| that has a weight, E|w_a w_b| <= S_a S_b and E|w|^3 <= W S^2. To first
- * order in A, and as much again for the others; where A is not small, the bound is what the whole set allows. Added are the
- * errors of u and v themselves and the rounding of the sums.
+ * In units of sigma and relative to a reference point R near x, y = R + u and x = R + v. A clean point weighs exp(u . v - |u|^2 /
+ * 2), and the last digits of x, y and R move that exponent by at most A = alpha + beta . |w| + gamma |w|^2, where w = u - m is
+ * the distance from the posterior mean m. The mean then moves by E[A |w|], the covariance by E[A |w|^2], and with standard
+ * deviations S_a of u_a and W the largest |w| that has a weight, E|w_a w_b| <= S_a S_b and E|w|^3 <= W S^2. These are the terms
+ * of first order in A; the same amount is added for the higher orders. Where A is not small, the bound is that of the whole set.
+ * The errors of u and v themselves and the rounding of the sums are added.
  *
  * @param points shape (n, d)
  */
@@ -67,7 +67,7 @@ class PosteriorErrors {
   readonly #offsetError: Float64Array;
   readonly #cleanError: Float64Array;
   readonly #logMass: number;
-  /** W: of the set, or of its part that has a weight. */
+  /** W, for the set, or for its part that has a weight. */
   readonly #extent: number;
   /** A without |w|, and the terms with it. */
   readonly #constant: number;
@@ -129,7 +129,7 @@ class PosteriorErrors {
     return this.#exponentError() + square + sumError + methodError + 4 * UNIT_ROUNDOFF * sizes;
   }
 
-  /** Of (E[y | x] - x) / sigma. */
+  /** The error of (E[y | x] - x) / sigma. */
   shift(): Float64Array {
     const { sumError, methodError } = this.#options;
     const known = this.#exponentError() < LARGEST_EXPONENT_ERROR;
@@ -142,7 +142,7 @@ class PosteriorErrors {
     });
   }
 
-  /** Of Cov[y | x] / sigma^2 - I, (d, d). */
+  /** The error of Cov[y | x] / sigma^2 - I, (d, d). */
   covariance(): Float64Array {
     const dim = this.#dim;
     return Float64Array.from({ length: dim * dim }, (_, entry) =>
@@ -162,7 +162,7 @@ class PosteriorErrors {
     return fromWeights + own + sums + methodError + 4 * UNIT_ROUNDOFF * (1 + s * t);
   }
 
-  /** Of third and fourth moments, which are at most W and W^2 times second ones. */
+  /** The part of the third and fourth moments, which are at most W and W^2 times the second moments. */
   #tail(): number {
     const linear = this.#linear.reduce((largest, beta) => Math.max(largest, beta), 0);
     return 2 * this.#extent * (linear + this.#quadratic * this.#extent);
@@ -179,7 +179,7 @@ class PosteriorErrors {
     return Math.hypot(...this.#deviation);
   }
 
-  /** Of the set along an axis: no average over it is farther off. */
+  /** The width of the set along an axis, which bounds the error of every average over it. */
   #width(axis: number): number {
     const [lower, upper] = this.#options.bounds[axis];
     return (upper - lower) / this.#options.sigma;

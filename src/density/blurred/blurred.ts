@@ -8,11 +8,14 @@ import type { PosteriorSummation } from "./kernel-moments.ts";
 export interface Blurrable extends Distribution {
   /** A box that holds the set. */
   readonly bounds: readonly Interval[];
-  /** The least fraction of mass around the point of the set where there is most, for blurring by sigma: p_sigma's peak is at least this fraction of N(0, sigma^2 I)'s. */
+  /**
+   * The least fraction of mass around the point of the set where there is most, for blurring by sigma: the peak of p_sigma is at
+   * least this fraction of the peak of N(0, sigma^2 I).
+   */
   leastPeak(sigma: number): number;
-  /** Points of the set, no part of it farther than sigma from one: where p_sigma has structure. */
+  /** Points of the set such that no part of the set is farther than sigma from one of them; p_sigma has structure near them. */
   landmarks(sigma: number): readonly Float64Array[];
-  /** How many landmarks there are at least, without making them: of a curve, millions for a small sigma. */
+  /** A lower bound of the number of landmarks, without making them: a curve has millions for a small sigma. */
   fewestLandmarks(sigma: number): number;
   posterior(sigma: number): PosteriorSummation;
   /** Relative error of a posterior sum by the rounding of its terms and of adding them. */
@@ -22,9 +25,9 @@ export interface Blurrable extends Distribution {
 /**
  * p_sigma, the density of y + N(0, sigma^2 I) for y from a distribution that may have no density of its own.
  *
- * All of it comes from the moments of y given x (Tweedie): sigma^2 score = E[y | x] - x,
- * sigma^4 Hessian = Cov[y | x] - sigma^2 I, and sigma^6 Lap score = E[|y - m|^2 (y - m) | x] with m = E[y | x].
- * As accurate as the distribution sums them; far out too, where p_sigma itself is 0 in floating point.
+ * All its values follow from the moments of y given x (Tweedie's formula): sigma^2 score = E[y | x] - x, sigma^4 Hessian = Cov[y
+ * | x] - sigma^2 I, and sigma^6 Lap score = E[|y - m|^2 (y - m) | x] with m = E[y | x]. They are as accurate as the
+ * distribution's sums, also far out, where p_sigma itself is 0 in floating point.
  */
 export class Blurred implements Density {
   readonly dim: number;
@@ -116,7 +119,7 @@ export class Blurred implements Density {
     return { logPdf, variance };
   }
 
-  /** Exact: a draw of the distribution, and the noise. */
+  /** Exact draws: a draw of the distribution plus noise. */
   sample(rng: Rng, n: number): Float64Array {
     const points = this.#measure.sample(rng, n);
     for (let i = 0; i < points.length; i++) points[i] += this.sigma * rng.normal();
@@ -129,7 +132,7 @@ export class Blurred implements Density {
     return new Blurred(this.#measure, Math.hypot(this.sigma, sigma));
   }
 
-  /** The box of the set, and around it as far as the noise reaches. */
+  /** The box of the set, enlarged as far as the noise reaches. */
   effectiveSupport(logDrop: number): readonly Interval[] {
     const cutoff = this.sigma * Math.sqrt(2 * (logDrop - Math.log(this.#measure.leastPeak(this.sigma))));
     return this.#measure.bounds.map(([lower, upper]): Interval => [lower - cutoff, upper + cutoff]);
@@ -139,12 +142,12 @@ export class Blurred implements Density {
     return -(this.dim / 2) * Math.log(2 * Math.PI) - this.dim * Math.log(this.sigma);
   }
 
-  /** Points of the set that lie so close together that no part of it is farther than sigma from one. */
+  /** Points of the set such that no part of the set is farther than sigma from one of them. */
   landmarks(): readonly Float64Array[] {
     return this.#measure.landmarks(this.sigma);
   }
 
-  /** How many of them there are at least, without making them. */
+  /** A lower bound of the number of landmarks, without making them. */
   fewestLandmarks(): number {
     return this.#measure.fewestLandmarks(this.sigma);
   }

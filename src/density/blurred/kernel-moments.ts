@@ -1,4 +1,4 @@
-/** How far the sums go: mass, mean, covariance, third cumulants. What logPdf, score, hessian and scoreLaplacian need. */
+/** The order of the sums: mass, mean, covariance, third cumulants, which logPdf, score, hessian and scoreLaplacian need. */
 export type MomentOrder = 0 | 1 | 2 | 3;
 
 /**
@@ -136,15 +136,15 @@ export interface PosteriorSums {
 export interface PosteriorSummation {
   /** The moments of the clean point given the i-th of the points, (n, d). The same object at every call. */
   at(points: Float64Array, i: number, order: MomentOrder): KernelMoments;
-  /** Masses, for order 1 first moments too, at all points together, (n, d); null where it is not worth it. */
+  /** Masses, and for order 1 first moments too, at all points together, (n, d); null where this would not save time. */
   atAll?(points: Float64Array, order: 0 | 1): PosteriorSums | null;
-  /** What `atAll` adds to the errors. */
+  /** The rounding errors of `atAll`. */
   readonly ofAll?: SummationRounding | null;
 }
 
 /**
- * How exact sums are that are made of differences t = (x - y) / sigma: an exponent |t|^2 / 2 is off by at most
- * `relative` (|t|^2 + `squares`), and a first moment by the error of a sum times |t| + `lengths`.
+ * The accuracy of sums over differences t = (x - y) / sigma: the error of an exponent |t|^2 / 2 is at most `relative` (|t|^2 +
+ * `squares`), and the error of a first moment is that of a sum times |t| + `lengths`.
  */
 export interface SummationRounding {
   readonly relative: number;

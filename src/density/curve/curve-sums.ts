@@ -3,13 +3,13 @@ import type { PosteriorSummation } from "../blurred/kernel-moments.ts";
 import { KernelMoments, type MomentOrder } from "../blurred/kernel-moments.ts";
 import type { ParametricCurve } from "./parametric-curve.ts";
 
-/** What is left out of a sum, relative to it: exp(-38) = 3e-17 is below the rounding of float64. */
+/** The logarithm of the relative part of a sum that is left out: exp(-38) = 3e-17 is below the rounding of float64. */
 const LOG_NEGLIGIBLE = -38;
 /** A place this much closer, in the logarithm of its weight, becomes the reference, so that weights stay within float64. */
 const LOG_CLOSER = 30;
 /** Panels that a curve is cut into at first: by `ParametricCurve`, it is close to a parabola on each. */
 const INITIAL_PANELS = 64;
-/** Halvings of those down to which panels are kept, once they are needed: 8192 of them at most. */
+/** The number of halvings down to which panels are kept for later use: at most 8192 panels. */
 const KEPT_LEVELS = 7;
 const POINTS = 20;
 /**
@@ -82,10 +82,9 @@ export class CurvePanels {
 }
 
 /**
- * Posterior sums over a curve, t uniform, by adaptive Gauss-Legendre quadrature: for each x, panels are halved until
- * the exponent -|x - y(t)|^2 / 2 sigma^2 varies so little on them that 20 points give the integral to rounding, and
- * left out where they weigh less than exp(-38) of what there is. Panels are small where the curve is close to x, and
- * the smaller the farther x is.
+ * Posterior sums over a curve, t uniform, by adaptive Gauss-Legendre quadrature: for each x, panels are halved until the exponent
+ * -|x - y(t)|^2 / 2 sigma^2 varies so little on them that 20 points give the integral to rounding, and left out where they weigh
+ * less than exp(-38) of what there is. Panels are small where the curve is close to x, and smaller for an x that is farther away.
  */
 export class CurveSums implements PosteriorSummation {
   readonly #panels: CurvePanels;
@@ -109,7 +108,7 @@ export class CurveSums implements PosteriorSummation {
     const { panels } = this.#panels;
     this.#sums.reset(points, i, panels[0].position, 0, this.#sigma, order);
     let closest = this.#closest();
-    // Far out the exponent is rounded: the walk may meet a place that is closer still.
+    // Far out the exponent is rounded, so that the walk may find an even closer place.
     for (;;) {
       this.#sums.reset(points, i, closest.position, 0, this.#sigma, order);
       const closer = this.#walk(this.#logShare(closest) - LARGEST_GROWTH);

@@ -1,7 +1,7 @@
 import { InputError } from "../../numerics/input-error.ts";
 import type { LinePanel } from "../../numerics/quadrature/line-panels.ts";
 
-/** What lies between a point and the panels on one side of it, where p behaves like A t^-exponent at the distance t. */
+/** The gap between a point and the panels on one side of it, where p behaves like A t^-exponent at the distance t. */
 export interface PowerLaw {
   /** Panels from the outermost distance inward, as distances: none where the power law holds from there on. */
   readonly panels: readonly LinePanel[];
@@ -11,7 +11,7 @@ export interface PowerLaw {
   readonly exponent: number;
   /** log INT exp(-E) dt from 0 to `radius`. */
   readonly logMass: number;
-  /** Of that integral, relative to it. */
+  /** The relative error of that integral. */
   readonly massError: number;
   /** log INT exp(E) dt from 0 to `radius`: infinite where nothing diffuses to the point. */
   readonly logResistance: number;
@@ -24,9 +24,9 @@ const SMALLEST_DISTANCE = 1e-60;
 const SMALLEST_FRACTION = 2 ** -160;
 /** Exponents as near to 1 as this leave no mass at any distance that can be told from 0. */
 const MARGIN = 1e-9;
-/** The power law is taken from where the exponent is known so well. */
+/** The power law holds from the distance at which the exponent is known this well. */
 const EXPONENT_TOLERANCE = 1e-10;
-/** Halvings of the distance at which a power law is not waited for any longer. */
+/** The number of halvings of the distance after which the search for a power law ends. */
 const MOST_HALVINGS = 1000;
 
 /**

@@ -21,7 +21,7 @@ export function withLogSums(formula: Formula): Formula {
 /** The logarithm of a formula that consists of exponentials and positive numbers; undefined for others. */
 function logarithmOf(formula: Formula): Formula | undefined {
   if (formula.kind === "variable") return undefined;
-  // Not as a number: it would be a rounded one.
+  // Kept as a formula, since a number would be rounded.
   if (formula.kind === "constant") return formula.value > 0 ? operation("log", [formula]) : undefined;
   const { operator, operands } = formula;
   if (operator === "exp") return withLogSums(operands[0]);

@@ -7,14 +7,14 @@ import { divergesAt, isIntegrable, type PowerLaw, powerLaw } from "./local-power
 import { type EnergyPanel, logSum, massPanels } from "./mass-panels.ts";
 import { zerosBetween } from "./zeros.ts";
 
-/** What there is to know of an energy in one variable, given as a formula. */
+/** An energy in one variable, given as a formula. */
 export interface LineEnergy {
   readonly bounds: Pick<FormulaBounds, "over" | "dim">;
   /** Bounds of formulas whose zeros are the energy's kinks and jumps. */
   readonly kinks: readonly Pick<FormulaBounds, "over">[];
   /** Bounds of formulas whose zeros are its singularities. */
   readonly singularities: readonly Pick<FormulaBounds, "over">[];
-  /** E at a number, as it is computed there. */
+  /** E at a number, as floating point computes it. */
   at(x: number): number;
   /** E at point + t, for a t as small as 1e-100. */
   near(point: number, t: number): number;
@@ -30,7 +30,7 @@ const VERY_NEAR = 1e-60;
 const NEAR_ZERO = 1e-50;
 /** Panels no farther from a point than this fraction of the domain are measured from it. */
 const ANCHORED = 1e-3;
-/** Panels narrower than this, relative to their position, have nodes whose positions are rounded too much. */
+/** In panels narrower than this, relative to their position, the rounding of the nodes' positions is too large. */
 const NARROW_PANEL = 2 ** -10;
 /** In units of the last digit: a kink as near as this to the end of a panel is the end. */
 const SAME = 16;
@@ -161,7 +161,7 @@ class Collector {
     const zeros = (formulas: LineEnergy["kinks"]): number[] => formulas.flatMap((one) => zerosBetween(one, from, to));
     const kinks = zeros(this.#energy.kinks);
     const places = [...kinks, ...zeros(this.#energy.singularities), ...numbersBetween(from, to)];
-    // Nothing is as near to a number but 0.
+    // Only 0 can be this near to another number.
     const distinct = places.filter((at) => Math.abs(at) > NEAR_ZERO * (this.#domain[1] - this.#domain[0]));
     const candidates = [...(from <= 0 && to >= 0 ? [0] : []), ...distinct].map((at) => {
       const value = this.#energy.at(at);

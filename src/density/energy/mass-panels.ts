@@ -35,12 +35,14 @@ export interface MassPanelsOptions {
   /** Panels beyond which the domain is given up. Default 20,000. */
   readonly most?: number;
   /**
-   * For cubature that compares each panel with its halves. E may vary more on a panel, and by depth more where there is at most
-   * exp(-depth) of the mass; and where it has jumps or infinite slopes but varies little, panels do not get smaller than
-   * 2^-8 of the domain. Default false.
+   * Whether the panels are for a cubature that compares each panel with its halves. E may then vary more on a panel, and by
+   * `depth` more where there is at most exp(-depth) of the mass; and where E has jumps or infinite slopes but varies little,
+   * panels do not get smaller than 2^-8 of the domain. Default false.
    */
   readonly relaxed?: boolean;
-  /** Whether all of a box belongs to what is integrated over, and so its mass is there at least. Default: of every box. */
+  /**
+   * Whether all of a box belongs to the region of integration, so that its mass is a lower bound. Default: true for every box.
+   */
   readonly isWhole?: (box: Box) => boolean;
 }
 
@@ -53,7 +55,7 @@ const MAX_RELAXED_VARIATION = 32;
 /** A panel on which E varies little, but may have jumps, is small enough at this fraction of the domain. */
 const SMALL = 2 ** -8;
 const SMALLEST = 2 ** -64;
-/** In boxes smaller than this fraction of the domain one looks whether rounding is what is seen, ... */
+/** In boxes smaller than this fraction of the domain E is tested for rounding noise, ... */
 const ROUNDING_SHOWS = 2 ** -16;
 /** ... at a point that is not likely to be a singular one. */
 const INSIDE = 0.381966;
@@ -82,7 +84,7 @@ export function massPanels(
     const limits = search.limits(logDrop);
     const counting = waiting.filter(({ panel }) => !isNegligible(panel, limits));
     if (counting.length === 0) break;
-    // Where most of the mass may be comes first: what it turns out to be decides what is negligible.
+    // The box that may hold the most mass comes first, since its mass decides what is negligible.
     const first = Math.max(...counting.map(({ panel }) => mostMass(panel))) - TOGETHER;
     const next = waiting.filter(({ panel }) => isNegligible(panel, limits));
     for (const measured of counting) {
@@ -108,13 +110,13 @@ export function massPanels(
 /** A box with what is known of it. */
 interface Measured {
   readonly panel: EnergyPanel;
-  /** Whether it can stay as it is. */
+  /** Whether the box need not be cut. */
   readonly settled: boolean;
   /** Along which axis to cut it; -1 where that does not help. */
   readonly axis: number;
 }
 
-/** What is below both is negligible: logarithms of a mass, and of exp(-E) itself. */
+/** Boxes below both thresholds are negligible: the logarithms of a mass, and of exp(-E) itself. */
 interface Negligible {
   readonly mass: number;
   readonly weight: number;
@@ -161,7 +163,7 @@ class Search {
   }
 }
 
-/** Sorts out the panels that turned out to be negligible once the mass was found, and adds up. */
+/** Removes the panels that are negligible once the mass is known, and adds up the rest. */
 function summary(
   found: readonly EnergyPanel[],
   unresolved: readonly EnergyPanel[],

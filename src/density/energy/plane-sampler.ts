@@ -17,7 +17,7 @@ export class PlaneSampler {
   readonly #cells: readonly Rectangle[];
   /** Mass before each rectangle. */
   readonly #cumulative: Float64Array;
-  /** Of x, made when a rectangle is first drawn. */
+  /** The distribution functions of x, made when a rectangle is first drawn. */
   readonly #alongX = new Map<number, InverseCdf>();
 
   /** @param weight the density, (n, 2) -> (n) */

@@ -7,9 +7,9 @@ import { type EnergyPanel, logSum, logVolume, type MassPanels } from "./mass-pan
 const FIRST_LEVEL = 12;
 /** Levels from which a rate is taken. */
 const FEWEST_LEVELS = 6;
-/** Mass per level that falls more slowly than by this logarithm is taken not to fall at all. */
+/** If the logarithm of the mass falls by less than this from level to level, the mass counts as constant. */
 const SLOWEST_FALL = 0.02;
-/** What is left may be this fraction of the mass of the panels. */
+/** The largest fraction of the mass of the panels that may be left. */
 const LARGEST_FRACTION = 1e-3;
 /** The levels' masses scatter about their power law, since panels do not lie symmetrically around the point. */
 const SAFETY = 4;
@@ -69,7 +69,7 @@ function massByLevel(
   return [...levels].sort((a, b) => a[0] - b[0]).map(([level, masses]) => [level, logSum(masses)]);
 }
 
-/** Of the straight line of least squares. */
+/** The slope of the straight line of least squares. */
 function slopeOf(points: readonly (readonly [number, number])[]): number {
   const mean = (axis: 0 | 1): number => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
   const [x, y] = [mean(0), mean(1)];

@@ -12,8 +12,8 @@ export interface ShrunkCovariance {
 }
 
 /**
- * Of the mean variance: no direction of a fitted Gaussian is thinner, so that columns that are constant, or follow from others,
- * leave the covariance positive definite. Against noise of any use its variance is nothing.
+ * The least variance along any direction of a fitted Gaussian, as a fraction of the mean variance. It keeps the covariance
+ * positive definite when columns are constant or follow from others, and is negligible against any useful noise.
  */
 export const LEAST_VARIANCE = 1e-10;
 
@@ -59,7 +59,7 @@ function intensity(
   }
   const distance = square - count * target * target;
   const error = (fourth / n - square) / n;
-  // Of one direction, or of points on a sphere, S is a multiple of the identity already.
+  // For one direction, or points on a sphere, S is already a multiple of the identity.
   const shrinkage = distance > 1e-14 * square ? Math.min(1, Math.max(0, error / distance)) : 0;
   return { shrinkage, target };
 }

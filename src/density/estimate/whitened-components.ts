@@ -11,7 +11,7 @@ export interface MixtureParameters {
 
 /** What a mixture says of n points. */
 export interface Posterior {
-  /** Of each component, shape (n, K); rows sum to 1. */
+  /** The responsibility of each component, shape (n, K); rows sum to 1. */
   readonly responsibilities: Float64Array;
   /** Shape (n). */
   readonly logPdf: Float64Array;

@@ -41,13 +41,13 @@ export class FastGaussTransform implements PosteriorSummation {
   readonly #layout: MonomialIndex;
   readonly #sums: KernelMoments;
   readonly #logDiameter: number;
-  /** Of nodes, found when first needed. */
+  /** The expansions of nodes, computed when they are first needed. */
   readonly #expansions = new Map<number, Expansion>();
   readonly #stack: Uint32Array = new Uint32Array(128);
   readonly #stackBounds: Float64Array = new Float64Array(128);
   /** The points again, an array for each axis. */
   readonly #coordinates: readonly Float64Array[];
-  /** Of the points of a leaf: u, an array for each axis, weights, and |u|^2. */
+  /** The points of a leaf: u, an array for each axis, their weights, and |u|^2. */
   readonly #u: readonly Float64Array[];
   readonly #weights: Float64Array;
   readonly #squares: Float64Array;
@@ -97,7 +97,7 @@ export class FastGaussTransform implements PosteriorSummation {
     const bounds = this.#stackBounds;
     // Sums of u^k are compared with sigma^k.
     const drop = LOG_NEGLIGIBLE - sums.order * this.#logDiameter;
-    // Of the sum of all: known so far.
+    // The logarithm of the part of the sum that is known so far.
     let logMass = logLeast;
     let depth = 0;
     stack[depth] = 0;
@@ -129,7 +129,7 @@ export class FastGaussTransform implements PosteriorSummation {
     return -1;
   }
 
-  /** Of any point in the node's box: that of the point of the box closest to x. */
+  /** The largest exponent of any point in the node's box: that of the point of the box closest to x. */
   #largestExponent(node: number): number {
     const { dim, lower, upper } = this.#tree;
     const { reference, offset } = this.#sums;

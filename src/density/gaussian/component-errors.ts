@@ -132,7 +132,7 @@ export class ComponentErrors {
     }
     for (let a = 0; a < dim; a++) {
       arithmetic[a] = (dim + 2) * UNIT_ROUNDOFF * this.#sizes[a] + precisionError * scale[a] * along;
-      // Of |a|, until it is complete.
+      // Holds the error of |a| until it is complete.
       scoreError[a] = Math.abs(score[a]) + arithmetic[a];
     }
     absoluteProduct(covarianceError, scoreError, moved);

@@ -69,7 +69,7 @@ function insideBall(
   return { logMass: 0, shift, errorEstimate: Number.EPSILON + inputError, axesError: 0 };
 }
 
-/** Of the numbers that mean minus center is the difference of, as the length of a vector. */
+/** The size of the two numbers whose difference is mean minus center, as the length of a vector. */
 function sizeOf(mean: readonly number[], point: Float64Array): number {
   return Math.hypot(...mean.map((value, a) => Math.abs(value) + Math.abs(point[a])));
 }

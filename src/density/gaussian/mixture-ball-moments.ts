@@ -81,7 +81,7 @@ function partsThatMatter(
   return parts;
 }
 
-/** Of a component that is not diagonal. */
+/** The amount of work for a component that is not diagonal. */
 function workOn({ covariance }: Gaussian): number {
   return isDiagonal(covariance) ? 0 : covariance.length ** 3;
 }

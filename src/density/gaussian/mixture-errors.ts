@@ -85,8 +85,8 @@ class MixtureErrors {
   }
 
   /**
-   * Of sum rho_k [(a_k - s)(a_k - s)^T - P_k], taken around the computed s, so that the error of s enters as its square. Of one
-   * Gaussian there is -P only.
+   * The error of sum rho_k [(a_k - s)(a_k - s)^T - P_k]. It is taken around the computed s, so that the error of s enters as its
+   * square. For one Gaussian only -P is left.
    */
   #boundHessian(): void {
     const components = this.#components;

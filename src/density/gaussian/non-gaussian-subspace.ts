@@ -14,7 +14,7 @@ export interface CoreDirections {
   readonly neglected: number;
   /** How far turning by Q rounds variances, relative to the smallest: what is thin in no direction of the axes loses digits. */
   readonly rounding: number;
-  /** Of any component, along the thinnest of the directions. */
+  /** The smallest standard deviation of any component, along the thinnest of the directions. */
   readonly smallestDeviation: number;
   /** How far from the origin the mixture reaches: 8 standard deviations beyond the means. */
   readonly extent: number;
@@ -122,7 +122,7 @@ function roundingOf(covariances: readonly Matrix[], basis: Matrix, turned: reado
   return 4 * scale.length * UNIT_ROUNDOFF * largest;
 }
 
-/** Of any component, along each axis. */
+/** The smallest standard deviation of any component along each axis. */
 function smallestDeviations(covariances: readonly Matrix[]): number[] {
   return range(0, covariances[0].rows).map((a) => Math.sqrt(Math.min(...covariances.map((one) => one.get(a, a)))));
 }

@@ -47,7 +47,7 @@ export function planeLogPdf(components: readonly PlaneComponent[], points: Float
   return values;
 }
 
-/** For few numbers a loop takes less time than a view of them. */
+/** Below this length a loop takes less time than making a view. */
 const FEW = 32;
 
 function copy(from: Float64Array, start: number, to: Float64Array, at: number, count: number): void {

@@ -10,7 +10,7 @@ export interface RelativeMoments {
   readonly mass: number;
   /** Shape (d). */
   readonly shift: Float64Array;
-  /** Of the mass, relative to it, and of each coordinate of the shift: the larger. */
+  /** The larger of two errors: the relative error of the mass, and the error of a coordinate of the shift. */
   readonly errorEstimate: number;
   /** Where points were drawn: the standard error. The error estimate is then three of them. */
   readonly standardError?: number;

@@ -94,7 +94,7 @@ class Level {
     return (this.#shift?.[k] ?? 0) + this.#sum[k] / this.count;
   }
 
-  /** Of one sample. */
+  /** The variance of one sample. */
   variance(k: number): number {
     return Math.max(0, this.#squares[k] - this.#sum[k] ** 2 / this.count) / (this.count - 1);
   }

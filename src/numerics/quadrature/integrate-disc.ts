@@ -58,7 +58,7 @@ export function integrateInDisc(
     }
     return sumsOf(all, count);
   };
-  // Of integrals that may have any error, the error is INT |f|: what errors are to be compared with.
+  // If any error is allowed, the error estimate is INT |f|, with which errors are compared.
   const [{ errorEstimate: size }] = over(Number.MAX_VALUE, 0);
   return over(tolerance * size, mostCells);
 }

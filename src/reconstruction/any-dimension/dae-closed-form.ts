@@ -77,9 +77,9 @@ export class DaeClosedForm implements OptimalReconstruction {
   }
 
   /**
-   * Of r = x + sigma^2 s: sigma^2 times the error of s, 4 roundings of sigma^2 s (sigma itself is known to its last digit),
-   * one of r, and the last digit of x. Of dr/dx the same with the Hessian. The estimates of score and Hessian divide
-   * by the same sigma^2, and are as good as s and the Hessian.
+   * The error of r = x + sigma^2 s is sigma^2 times the error of s, plus 4 roundings of sigma^2 s (sigma itself is known to its
+   * last digit), one rounding of r, and the last digit of x. For dr/dx it is the same with the Hessian. The estimates of score
+   * and Hessian divide by the same sigma^2, and are as accurate as s and the Hessian.
    */
   errorsAt(points: Float64Array): ReconstructionErrors {
     const { sigma } = this;

@@ -31,7 +31,10 @@ const CUTOFF_IN_SIGMAS = 10.5;
 const LEFT_OUT_IN_SIGMAS_SQUARED = 1e-16;
 /** A lattice of more nodes takes longer than the average over draws is worth. */
 const MAX_NODES = 300_000;
-/** Of so many landmarks the lattice is certain to have more: around each of a curve's there are a hundred. */
+/**
+ * From this number of landmarks on the lattice is certain to be too large: it has a hundred nodes around each landmark of a
+ * curve.
+ */
 const MAX_LANDMARKS = MAX_NODES / 100;
 const DRAWS = 20_000;
 /** Draws over which the rounding is averaged: its bounds have more than a factor to spare. */

@@ -37,7 +37,7 @@ interface Part {
   readonly offsets: Float64Array;
   /** log(quadrature weight) + log p - log(sigma sqrt(2 pi)). */
   readonly logWeights: Float64Array;
-  /** Of the offsets. */
+  /** The rounding of the offsets. */
   readonly rounding: number;
 }
 
@@ -97,7 +97,7 @@ export class WeightedPanels {
     this.#logLargest = this.#pieces.reduce((largest, { logWeight }) => Math.max(largest, logWeight), -Infinity);
   }
 
-  /** Of the clean point, given the corrupted one. */
+  /** The posterior of the clean point, given the corrupted one. */
   posterior(x: number): Posterior {
     const { count, largest, rounding } = this.#gather(x);
     const [weights, offsets] = [this.#weights, this.#offsets];
@@ -202,7 +202,7 @@ export class WeightedPanels {
       from: start(panel),
       to: end(panel),
       logWeight: logMaximum + logWidth - this.#logNormalization,
-      // Of a panel next to a singular point, too narrow for positions to tell its ends apart.
+      // A panel next to a singular point may be too narrow for positions to tell its ends apart.
       width: Math.max(width, Number.MIN_VALUE),
       parts,
       part: (k) => this.#part(panel, j, k, parts),

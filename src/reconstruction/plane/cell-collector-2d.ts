@@ -20,7 +20,7 @@ interface Sum extends WeightedCell {
 export class CellCollector {
   readonly #take: (cell: WeightedCell) => void;
   readonly #lower: readonly number[];
-  /** Of the parts; NaN where the domain is not finite. */
+  /** The widths of the parts; NaN where the domain is not finite. */
   readonly #widths: readonly number[];
   readonly #sums = new Map<string, Sum>();
 

@@ -11,7 +11,7 @@ export interface Cell {
   readonly size: number;
   /** Lower left, lower right, upper left, upper right; undefined for a leaf. */
   children: readonly [Cell, Cell, Cell, Cell] | undefined;
-  /** Of a leaf: whether the equation is solved on it, or p is too small there. */
+  /** For a leaf, whether the equation is solved on it, or p is too small there. */
   active: boolean;
 }
 

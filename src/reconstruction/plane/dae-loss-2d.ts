@@ -150,7 +150,7 @@ class LatticeMoments {
   readonly #mass: Float64Array;
   readonly #xMoment: Float64Array;
   readonly #yMoment: Float64Array;
-  /** Of the squared distance from the reference. */
+  /** The moments of the squared distance from the reference. */
   readonly #squares: Float64Array;
 
   constructor(sigma: number, x: LatticeAxis, y: LatticeAxis) {

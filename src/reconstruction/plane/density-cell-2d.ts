@@ -13,7 +13,7 @@ const MAX_CUTS = 14;
 /** Quadrature weights times p at the nodes of a rectangle. */
 export interface WeightedCell extends Rectangle {
   readonly logPeak: number;
-  /** For exp(logPeak) as the unit of p, x slower: (16, 16). */
+  /** The weights with exp(logPeak) as the unit of p, x running slower: (16, 16). */
   readonly weights: Float64Array;
 }
 

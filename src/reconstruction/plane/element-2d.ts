@@ -143,7 +143,8 @@ function system(
   const points = quadrature.nodes.length;
   const pairs = (n * (n + 1)) / 2;
   const [stiffnessX, stiffnessY] = [(sigma / halfX) ** 2, (sigma / halfY) ** 2];
-  // For each pair along y and each quadrature point along x: with the values' product, and with the whole of y's fraction.
+  // The sums for each pair along y and each quadrature point along x: with the product of the values, and with all of y's
+  // fraction.
   const mass = new Float64Array(pairs * points);
   const massAndY = new Float64Array(pairs * points);
   for (let pair = 0; pair < pairs; pair++) {

@@ -19,7 +19,10 @@ export class Moments2d {
   #xx = 0;
   #xy = 0;
   #yy = 0;
-  /** Of mass that may be there or not: the mass, and times its distance from the corrupted point, and the distance's square. */
+  /**
+   * The mass that may or may not exist: the mass itself, and the mass times its distance from the corrupted point and times the
+   * square of this distance.
+   */
   #uncertain: readonly [number, number, number] = [0, 0, 0];
 
   /** Mass that may be there or not, at a distance from where x and y are 0. */

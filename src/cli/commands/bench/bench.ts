@@ -67,7 +67,7 @@ async function describe({ id, title, what, comparisons }: MeasuredBenchmark): Pr
   const { formatNumber, formatTable } = await import("../../output/output.ts");
   const time = (seconds: number): string =>
     seconds < 1 ? `${formatNumber(1000 * seconds, 3)} ms` : `${formatNumber(seconds, 3)} s`;
-  // Of most benchmarks nobody asks.
+  // Most benchmarks do not measure memory.
   const tellsMemory = comparisons.some(({ results }) => results.some(({ memory }) => memory !== undefined));
   const work = comparisons.find((one) => one.work !== undefined)?.work;
   const notes = comparisons.some(({ results }) => results.some(({ note }) => note !== undefined));

@@ -19,7 +19,7 @@ export interface FitData {
   readonly rows: Float64Array;
   readonly dim: number;
   readonly columns?: readonly string[];
-  /** For the model's file. */
+  /** The name of the data in the model's file. */
   readonly source: string;
   /** What the rows were drawn from, where that is known. */
   readonly distribution?: Distribution;
@@ -27,7 +27,7 @@ export interface FitData {
 }
 
 const DEFAULT_SAMPLES = 5000;
-/** Of the seed. */
+/** The stream of the seed that draws the points. */
 const STREAM = 10;
 
 /** @param files reads the file of points @throws InputError that names the option */

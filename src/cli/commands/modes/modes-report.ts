@@ -23,7 +23,7 @@ interface ModeJson {
 /** What `scorebook modes --json` prints. */
 export interface ModesReport {
   readonly modes: readonly ModeJson[];
-  /** For each start, the position of its mode in `modes`; -1 where r leads to infinity. */
+  /** The position of each start's mode in `modes`; -1 where r leads to infinity. */
   readonly labels: readonly number[];
   readonly points: number;
   readonly dim: number;
@@ -40,7 +40,7 @@ export interface ModesReport {
   readonly cutoff: number | null;
   readonly falseModes: number | null;
   readonly falseFraction: number | null;
-  /** Of the fraction, as that of independent starts; null for a grid. */
+  /** The standard error of the fraction, for independent starts; null for a grid. */
   readonly falseFractionStandardError: number | null;
   readonly warnings: readonly string[];
 }

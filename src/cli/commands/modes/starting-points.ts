@@ -18,7 +18,7 @@ export interface StartingPoints {
   readonly kind: "rows" | "grid" | "draws";
   /** The rows of --data, (m, d); null without. */
   readonly data: Float64Array | null;
-  /** Of rows: the number of each in its file, from 1, (n). */
+  /** The number of each row in its file, from 1, (n); null for other starts. */
   readonly rows: Float64Array | null;
   /** From each of some points (n, d) to the data, (n); null where no data are known. */
   readonly distances: ((points: Float64Array) => Float64Array) | null;
@@ -31,7 +31,7 @@ export interface StartingPoints {
 const DRAWS = 1000;
 const DEFAULT_GRID = 41;
 const MOST_STARTS = 1_000_000;
-/** Of the data's range, on each side of it: what a grid sees of where there are no data. */
+/** The margin of a grid around the data on each side, as a fraction of the data's range. */
 const MARGIN = 0.15;
 
 /** @throws InputError that names the option */

@@ -4,7 +4,7 @@ import { nameRows } from "../../output/digits-warning.ts";
 /** Error estimates of meshes speak of p above 1e-12 of its maximum. */
 const LOG_REGION = -Math.log(1e-12);
 
-/** Of which points, (n, d), p is so small that the error estimate of a mesh does not speak of them. */
+/** The points, (n, d), at which p is so small that the error estimate of a mesh does not hold. */
 export function outsideOfRegion(density: Distribution, points: Float64Array): boolean[] {
   const n = points.length / density.dim;
   if (!hasDensity(density)) return new Array<boolean>(n).fill(false);

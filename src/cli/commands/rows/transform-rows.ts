@@ -20,7 +20,7 @@ export interface RowFiles {
 
 /** What becomes of the rows of a file. */
 export interface RowTransform {
-  /** For progress: "denoise". */
+  /** The name of the work in the progress bar: "denoise". */
   readonly title: string;
   /** Names of the columns that come after those of the file; null where the coordinates are replaced in their columns. */
   added(reader: PointsReader): readonly string[] | null;

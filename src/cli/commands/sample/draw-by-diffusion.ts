@@ -18,7 +18,10 @@ import { type HeldOutTest, heldOutTest } from "./held-out-test.ts";
 import { checkDifferentFiles } from "./sampling-options.ts";
 
 const DEFAULT_DRAWS = 1000;
-/** Of the ladder: where the score is exact. A network's is not, and what it has wrong adds up over Langevin steps. */
+/**
+ * The default number of steps of the ladder where the score is exact. The errors of a network's score would add up over Langevin
+ * steps.
+ */
 const DEFAULT_LEVEL_STEPS = 20;
 /** eta: of each step of the ladder's, in units of sigma^2. Where p_sigma is as wide as the noise, variances are 5 % too large. */
 const STEP = 0.1;
@@ -159,7 +162,7 @@ function inArviz(draws: Float64Array, target: DiffusionTarget, { method, seed }:
   return arvizJson(run, namesOf(target), { sampling_method: method, seed });
 }
 
-/** Of each column; draws are independent. */
+/** The moments of each column, for independent draws. */
 function momentsOf(draws: Float64Array, dim: number): Record<"mean" | "standardError" | "standardDeviation", number[]> {
   const n = draws.length / dim;
   const mean = new Array<number>(dim).fill(0);

@@ -36,7 +36,7 @@ export interface Sampled {
   readonly reference: Reference | null;
 }
 
-/** Of each side of a distance. */
+/** The largest number of points on each side of a distance. */
 export const MOST_COMPARED = 2000;
 const FEWEST_DRAWS = 4;
 /** What the random numbers of one seed are for; those of chains and data are others. */

@@ -17,7 +17,7 @@ import type { EnergyName, SamplerName } from "./sampling-options.ts";
 
 export interface SamplerChoice {
   readonly method: SamplerName;
-  /** Of mh and mala. */
+  /** The rule for energy differences of mh and mala. */
   readonly energy: EnergyName;
   /** Gauss points of the path integral; null for as many as each decision needs. */
   readonly nodes: number | null;

@@ -44,7 +44,7 @@ export interface SampleOptions extends ReadingFlags {
 export const MOST_CHAINS = 100_000;
 export const MOST_STEPS = 10_000_000;
 export const MOST_NODES = 100;
-/** Of the file, chain and step included: some 200 megabytes. */
+/** The largest number of numbers in the file, chain and step included: about 200 megabytes. */
 const MOST_NUMBERS = 10_000_000;
 
 const DEFAULT_THIN = 10;

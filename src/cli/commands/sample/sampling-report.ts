@@ -44,13 +44,13 @@ export interface SamplingReport extends SamplingSettings {
   readonly timeStep: number | null;
   /** The fraction of proposals that were taken, of all chains, after the warm-up; null where nothing is refused. */
   readonly acceptance: number | null;
-  /** Of the acceptance, from the differences between chains; null for one chain. */
+  /** The standard error of the acceptance, from the differences between chains; null for one chain. */
   readonly acceptanceStandardError: number | null;
-  /** Of the draws, in the data's own units. */
+  /** The mean of the draws, in the data's own units. */
   readonly mean: readonly (number | null)[];
-  /** Of the mean, by its effective sample size. */
+  /** The standard error of the mean, by its effective sample size. */
   readonly standardError: readonly (number | null)[];
-  /** Of a draw. */
+  /** The standard deviation of a draw. */
   readonly standardDeviation: readonly (number | null)[];
   /** Rank-normalised; null where it is not defined, such as for fewer than 4 draws, and where it is infinite. */
   readonly rHat: readonly (number | null)[];
@@ -58,7 +58,7 @@ export interface SamplingReport extends SamplingSettings {
   readonly rHatIsInfinite: readonly boolean[];
   readonly bulkEffectiveSampleSize: readonly (number | null)[];
   readonly tailEffectiveSampleSize: readonly (number | null)[];
-  /** Of the mean: what the standard error is made of. */
+  /** The effective sample size of the mean, from which the standard error follows. */
   readonly meanEffectiveSampleSize: readonly (number | null)[];
   /** Chains that left the finite numbers, whose draws up to there are in the file; null where none did. */
   readonly ranAway: RanAway | null;

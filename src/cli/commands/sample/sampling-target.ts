@@ -34,7 +34,10 @@ export interface SamplingTarget {
   readonly r: Reconstruction;
   /** The standard deviation of the noise that r is for: with a scaling in standard deviations of the columns, else in the data's units. */
   readonly sigma: number;
-  /** Of a model of standardised columns: sigma, proposals and distances are in its units. null where those are the data's. */
+  /**
+   * The scaling of a model of standardised columns; sigma, proposals and distances are in its units. null where they are in the
+   * data's own units.
+   */
   readonly scaling: Scaling | null;
   /** What is drawn from, for a message: "the model". */
   readonly what: string;

@@ -47,13 +47,16 @@ const MOST_HIDDEN = 100_000;
 const MOST_SAMPLES = 1_000_000;
 const MOST_DRAWS = 5_000_000;
 const MOST_ITERATIONS = 1e6;
-/** Of these a checkpoint has some 2000 characters for each, and Node's strings end at 500 million. */
+/**
+ * The largest number of parameters in a checkpoint: it takes about 2000 characters for each, and Node's strings have at most 500
+ * million.
+ */
 const MOST_PARAMETERS_KEPT = 200_000;
 const MOST_THREADS = 256;
-/** Of the validation loss, in a training of full length. */
+/** The number of checks of the validation loss in a training of full length. */
 const CHECKS = 50;
 
-/** Of the data's scale: how small and how large a sigma may be, and how large 1 / the initial scale. */
+/** The smallest and the largest sigma, and the largest 1 / initial scale, in units of the data's scale. */
 const SMALLEST_SIGMA = 1e-6;
 const LARGEST_SIGMA = 1e3;
 const SCALES = [1e-4, 1e6];

@@ -18,7 +18,7 @@ export interface DataOptions {
 
 export interface ReadData {
   readonly data: TrainingData;
-  /** For the model's file. */
+  /** The name of the data in the model's file. */
   readonly source: string;
   /** What the points were drawn from, where that is known. */
   readonly distribution: Distribution | null;

@@ -18,11 +18,13 @@ export interface TrainingReport {
   readonly initialScale: number;
   readonly training: number;
   readonly validation: number;
-  /** Of r(x) = x, on the draws of the validation loss. */
+  /** The loss of r(x) = x, on the draws of the validation loss. */
   readonly identity: number;
-  /** Of the best denoiser there is, on the same draws; null where it is not known. */
+  /** The loss of the best possible denoiser, on the same draws; null where it is not known. */
   readonly optimal: number | null;
-  /** Of one Gaussian that is fitted to the training points (`scorebook fit`), on the same draws; null for the loss rcae. */
+  /**
+   * The loss of one Gaussian that is fitted to the training points (`scorebook fit`), on the same draws; null for the loss rcae.
+   */
   readonly gaussian: number | null;
   /** Why it ended before its last iteration, or null. */
   readonly stopped: string | null;
@@ -30,9 +32,12 @@ export interface TrainingReport {
   readonly advice: string | null;
 }
 
-/** Of the identity's loss: with more than this little was learnt. */
+/** As a fraction of the identity's loss: a network with a larger loss has learnt little. */
 const LITTLE_LEARNT = 0.95;
-/** Of the validation loss: with a training loss below the first, points and noise were memorised; below the second, to no avail. */
+/**
+ * As fractions of the validation loss: with a training loss below the first, the network has memorised points and noise; below
+ * the second, this did harm.
+ */
 const BY_HEART = 0.5;
 const BY_HEART_FOR_LITTLE = 0.8;
 
