@@ -33,9 +33,9 @@ const LARGEST_TOLERANCE = 1e-3;
 
 export interface FinitePointsOptions {
   /**
-   * What may be left out of a sum at many x together, relative to it, from 1e-16 to 1e-3; the errors that are stated include it. Default:
-   * nothing that float64 would tell. In the plane and in space 1e-8 saves up to nine tenths of the time: from 1e-12 on, sums may be taken
-   * by a grid, of at most 512 MB.
+   * The relative part, from 1e-16 to 1e-3, that may be left out of a sum at many x together; the stated errors include it. Default:
+   * nothing that float64 would show. In the plane and in space 1e-8 saves up to nine tenths of the time: from 1e-12 on, sums may be
+   * taken by a grid, of at most 512 MB.
    */
   readonly tolerance?: number;
 }
@@ -45,8 +45,9 @@ export interface FinitePointsOptions {
  *
  * It has no density, but blurred by N(0, sigma^2 I) it is a mixture of n Gaussians, whose optimal denoiser is the mean of the
  * points with softmax weights, r(x) = sum_i w_i x_i with w_i proportional to exp(-|x - x_i|^2 / 2 sigma^2)
- * (the Nadaraya-Watson form of Theorem 1). It is summed through a tree, see `FastGaussTransform`, and at many x together see
- * `PointSums`, or, where a tolerance is given, `gridSums`: exact to rounding or to the tolerance, millions of points at millions of places, without a matrix of both.
+ * (the Nadaraya-Watson form of Theorem 1). It is summed through a tree, see `FastGaussTransform`, and at many x together by
+ * `PointSums` or, where a tolerance is given, by `gridSums`. The sums are exact to rounding or to the tolerance, and serve millions of
+ * points at millions of places, since no method stores a matrix of points times places.
  */
 export class FinitePoints implements Blurrable {
   readonly dim: number;
