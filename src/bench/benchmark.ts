@@ -19,7 +19,7 @@ export interface Comparison {
   readonly units?: Float64Array;
   readonly ours: Contender;
   readonly peers: readonly Contender[];
-  /** What a run does so many of, such as 1000 "proposals": how many there are in a second is then told too. */
+  /** The number of units of work in a run, such as 1000 "proposals"; the rate per second is then printed too. */
   readonly work?: { readonly count: number; readonly of: string };
   /** A run takes so long that each contender has only one, and none to warm up. */
   readonly once?: true;

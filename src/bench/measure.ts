@@ -27,13 +27,13 @@ export interface MeasuredComparison {
   readonly results: readonly Result[];
 }
 
-/** Every contender warms up for as many seconds, by its own count, or runs, whichever comes first: compilers need several. */
+/** Every contender warms up for this number of seconds, or runs, whichever comes first, since compilers need several runs. */
 const WARM_UP_SECONDS = 0.5;
 const WARM_UP_RUNS = 10;
 
 /**
- * Runs every contender to warm up, then all in turn, again and again, each time another one first: what slows the machine down
- * for a while slows all of them down. Where one run is all there is, it is the one that counts.
+ * Runs every contender to warm up, then all in turn, again and again, each time with another one first, so that a temporary load
+ * on the machine affects all of them. If there is only one run, it counts.
  */
 export async function measure(comparison: Comparison, repeats: number): Promise<MeasuredComparison> {
   const contenders: readonly Contender[] = [comparison.ours, ...comparison.peers];

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
  */
 export function watchMemory(): () => number | undefined {
   try {
-    // Begins the peak anew, at what is in use now.
+    // Resets the peak to the memory that is in use now.
     writeFileSync("/proc/self/clear_refs", "5");
     const before = status("VmRSS");
     return () => Math.max(status("VmHWM") - before, 0);

@@ -7,7 +7,7 @@ export interface ChosenOutput {
   readonly misfit: number;
 }
 
-/** Kinds that are looked at, the most usual first, which wins where two fit alike. */
+/** The kinds that are tried, the most usual first; of two that fit equally well the first one is chosen. */
 const LIKELY: readonly OutputKind[] = ["score", "reconstruction", "noise", "v", "velocity"];
 /** Two misfits nearer than this are alike. */
 const ALIKE = 1e-3;

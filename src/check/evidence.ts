@@ -7,7 +7,7 @@ import { type Mean, ratioOf } from "./statistics.ts";
 import type { TestedField } from "./tested-field.ts";
 import { cleanScore, truthAt } from "./truth.ts";
 
-/** What can be said of how well readings of a model's outputs fit. */
+/** How well readings of a model's outputs fit. */
 export interface Evidence {
   /** Whether the misfits are exact for these draws, not estimates by the denoising loss. */
   readonly exact: boolean;
@@ -66,7 +66,7 @@ export async function evidenceFromDensity(
   };
 }
 
-/** Rows of which a number is none count as right: a check of their own says how many there are. */
+/** Rows with a NaN or an infinity count as right here; a separate check reports their number. */
 function finiteRows(read: Float64Array, score: Float64Array, dim: number): { read: Float64Array; score: Float64Array } {
   const fine = Array.from({ length: read.length / dim }, (_, i) =>
     [read, score].every((values) => values.subarray(i * dim, (i + 1) * dim).every(Number.isFinite)),

@@ -27,17 +27,20 @@ const CLEARLY_EXPLAINED = 1 / 25;
 const MOST_LEFT = 1 / 4;
 /** or this, of another sigma that is found from rows: what two sigmas leave is hardly comparable. */
 const MOST_LEFT_BY_ROWS = 1 / 10;
-/** A misfit that is estimated from rows explains them only if it would with so many standard errors more. */
+/**
+ * A misfit that is estimated from rows counts as an explanation only if it still does after adding this number of standard
+ * errors.
+ */
 const SURE = 2;
 /** Nothing is looked for below this: it may be rounding of 32-bit numbers. */
 const NEGLIGIBLE = 1e-8;
 /** A misfit below this is a good model's own error: two such are as good as each other. */
 const GOOD = 1e-4;
-/** Another sigma is looked for up to this factor away, on so many steps of a grid, and then more closely. */
+/** Another sigma is searched up to this factor away, on a grid with this number of steps, which is then refined. */
 const REACH = 8;
 const GRID = 13;
 const REFINEMENTS = 7;
-/** Mistakes that are the same at a sigma are so many in a sentence, at most. */
+/** The largest number of mistakes, indistinguishable at a sigma, that a sentence names. */
 const MOST_NAMED = 2;
 /** A factor by which sigma is changed, to see whether two mistakes are the same at every sigma. */
 const ANOTHER = 1.7;

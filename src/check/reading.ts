@@ -6,7 +6,7 @@ export interface Reading {
   readonly kind: OutputKind;
   /** By what the part of them that comes from the score is too large: -1 where the sign is wrong. */
   readonly factor: number;
-  /** The noise whose score they are; not always the noise that they were asked for. */
+  /** The sigma whose score the outputs are, which may differ from the sigma that the model was given. */
   readonly sigma: number;
   /** Set where the whole output has the wrong sign, not only the part that comes from the score. */
   readonly negated?: true;

@@ -25,5 +25,5 @@ export interface Subject {
   readonly seed: number;
 }
 
-/** A statistical error beyond so many standard errors is no chance: one in two million. */
+/** An error of more than this number of standard errors is not due to chance: its probability is one in two million. */
 export const STANDARD_ERRORS = 5;

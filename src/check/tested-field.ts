@@ -6,7 +6,7 @@ import type { TestedModel } from "./tested-model.ts";
 
 /** Rounding of a number in each precision. */
 const ROUNDOFF = { float32: 2 ** -24, float64: 2 ** -53 };
-/** Numbers that are asked for at once: what a process or a graph takes in one piece. */
+/** The largest number of values in one call of a process or a graph. */
 const BLOCK = 2 ** 18;
 /** A central difference of four points, whose error is of fourth order: offsets in steps, and weights. */
 const STENCIL = [
@@ -16,7 +16,7 @@ const STENCIL = [
   [2, -1 / 12],
 ] as const;
 
-/** A model at one sigma, taken for one kind of output, as a vector field whose values can be asked for. */
+/** A model at one sigma, with one kind of output, as a vector field. */
 export class TestedField {
   readonly model: TestedModel;
   readonly kind: OutputKind;

@@ -22,7 +22,7 @@ const LARGEST = 4;
 const SMALLEST = 0.25;
 /** Numbers of steps between them, so many that the next power changes an order by less than 0.05. */
 const STEPS: readonly number[] = [64, 96, 128, 192];
-/** Steps of the exact statements; half as many say how far off these are. */
+/** The number of steps of the exact statements; half of that number gives their error. */
 const FINE = 256;
 const METHODS: readonly { readonly method: FlowMethod; readonly name: string; readonly order: number }[] = [
   { method: "euler", name: "Euler", order: 1 },
@@ -68,7 +68,7 @@ export const b3: Claim<ScheduleOf> = {
   },
 };
 
-/** A statement about the flow, with its errors at 64 draws after so many steps. */
+/** A statement about the flow, with its errors at 64 draws for a number of steps. */
 interface Statement {
   readonly name: string;
   error(steps: number, method: FlowMethod): Float64Array;

@@ -84,7 +84,7 @@ type DenoiserOf = (data: Distribution, sigma: number) => Reconstruction;
 
 const optimalDenoiser: DenoiserOf = (data, sigma) => optimalReconstruction(data, "dae", sigma);
 
-/** Loops around so many of the points. */
+/** The number of points around which loops are taken. */
 const OWN_LOOPS = 8;
 
 /**

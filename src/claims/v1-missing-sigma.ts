@@ -23,7 +23,7 @@ import { unknownSigmaEvidence } from "./evidence/v1-unknown-sigma.ts";
 const SIGMA = 0.5;
 /** The paper's density has structure that this much noise leaves visible. */
 const PAPER_SIGMA = 0.3125;
-/** How far off the recovered σ may be: what the claim promises beyond the stated errors of the integrals. */
+/** The tolerance of the recovered σ, beyond the stated errors of the integrals. */
 const RECOVERY_TOLERANCE = 1e-10;
 /** Pairs of a clean and a corrupted point, and the standard errors they may miss by. */
 const PAIRS = 20_000;

@@ -68,7 +68,7 @@ const SIDE = 31;
 const SOME = 0.01;
 /** Radius of the circle round an attractor on which its energy is compared, in σ. */
 const RADIUS = 10;
-/** On the circle p must be this much smaller than in its middle: a maximum that is none by rounding would be at 1. */
+/** On the circle p must be smaller than at its centre by this factor; rounding alone would give a factor of 1. */
 const SMALL = 0.01;
 const CHAINS = 30;
 const CHAIN_STEPS = 400;
@@ -77,9 +77,9 @@ const EVERY = 40;
 /** As wide as the circle: 10 times the little σ, and the larger one. */
 const PROPOSAL = 0.01;
 const SEED = 8;
-/** An expected number of corrupted points below this is none. */
+/** An expected number of corrupted points below this counts as zero. */
 const NONE = 1e-12;
-/** Beyond so many σ of the spiral a denoiser is made to leave all points where they are. */
+/** Beyond this number of σ from the spiral the denoiser is replaced by the identity. */
 const IDLE_BEYOND: readonly number[] = [1, 2, 3];
 /** Noisy points on which losses are compared, and how many standard errors their means may be off: once in two million times. */
 const NOISY_POINTS = 8000;

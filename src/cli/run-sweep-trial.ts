@@ -53,7 +53,7 @@ const TRAINING = { data: "spiral", samples: 400, hidden: 30, iterations: 60, sig
 const WORKERS = 2;
 /** Jobs of the run that shows the overhead under Snakemake, which starts a process for each job. */
 const MOST_TIMED_UNDER_SNAKEMAKE = 30;
-/** A kill comes at most so many seconds after the job that it waits for, so that it falls within the jobs after it. */
+/** The longest time in seconds between the job that a kill waits for and the kill, so that the kill hits one of the next jobs. */
 const LONGEST_DELAY = 0.5;
 /** Between two looks at how many jobs are done, in milliseconds. */
 const LOOK = 20;

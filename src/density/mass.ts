@@ -33,7 +33,7 @@ export interface MassOnLine {
 export interface PlaneBox extends Rectangle {
   /** Whether p is not smooth on it, as at a kink: cutting it further would not help soon. */
   readonly rough: boolean;
-  /** What its mass, of which the whole is 1, may be off by; undefined where cubature has not looked at it. */
+  /** The error of its mass, relative to the whole; undefined where cubature has not computed it. */
   readonly massError: number | undefined;
 }
 

@@ -45,9 +45,9 @@ export function figuresFolder(): string {
 /**
  * Writes each figure's specification, `figure-N.json`, and pictures, `figure-N.svg`, `.png` and `.pdf`.
  *
- * A picture is drawn anew only where the specification changed or the picture is missing: its bytes depend on the
- * browser. Where the specification changed, pictures in other formats than `formats` that are there are drawn anew too,
- * so that none is stale. A figure's files appear together or, where drawing fails, not at all.
+ * A picture is drawn again only if the specification changed or the picture is missing, since its bytes depend on the browser.
+ * Where the specification changed, pictures in other formats than `formats` that are there are drawn anew too, so that none is
+ * stale. A figure's files appear together or, where drawing fails, not at all.
  *
  * @throws InputError for an unknown id or format
  * @throws NoBrowserError where something must be drawn and there is no browser

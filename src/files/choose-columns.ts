@@ -24,8 +24,8 @@ export function listColumns(labels: readonly string[]): string {
 }
 
 /**
- * The columns that are coordinates, from 0, in their order: those that are asked for, or else all that are no index and
- * not left out.
+ * The columns that are coordinates, from 0, in their order: those that the options choose, or else all columns except an index
+ * and those left out.
  * @param what the file, for a message
  * @throws InputError for a column that is not there, and where none is left
  */

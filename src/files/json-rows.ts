@@ -69,8 +69,8 @@ function pointsOfDensity(density: Readonly<Record<string, unknown>>, what: strin
 }
 
 /**
- * Whether a text of JSON is a table, as `openJsonTable` reads it, and not an object of another kind.
- * Of an object whose fields are no numbers, and of what is no JSON, it says no.
+ * Whether a text of JSON is a table, as `openJsonTable` reads it, and not an object of another kind. It is false for an object
+ * whose fields are not numbers, and for text that is not JSON.
  */
 export function holdsTable(text: string): boolean {
   const whole = jsonValue(text);

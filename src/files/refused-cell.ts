@@ -13,7 +13,7 @@ export interface CellPlace {
   /** From 0. */
   readonly column: number;
   readonly names: readonly string[] | null;
-  /** Whether the row may hold names that nobody said it holds. */
+  /** Whether the row may hold names although no option says so. */
   readonly mayBeHeader: boolean;
 }
 

@@ -34,7 +34,7 @@ const CHUNK = 1 << 20;
 const HEAD = 1024;
 
 /**
- * Opens a file and looks at how it begins. A file that gzip made, whatever its name, is read decompressed.
+ * Opens a file and reads its beginning. A file that is compressed by gzip, whatever its name, is decompressed.
  * @returns undefined where there is no such file
  * @throws InputError for a folder, for a file that can't be read, and for a format that is not known
  */

@@ -48,7 +48,7 @@ export class CellProblem extends Error {
   }
 }
 
-/** Rows that are looked at together, where a format sets no bound. */
+/** The number of rows in a batch, where a format sets no bound. */
 const MOST_ROWS = 65_536;
 
 /** The rows from `first` on, before `end`, in ranges of a bounded number: [first, end). */

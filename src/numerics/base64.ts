@@ -10,7 +10,7 @@ export function encodeBase64(bytes: Uint8Array): string {
   return btoa(characters);
 }
 
-/** The bytes of a base64 text. @throws DOMException for a text that is none */
+/** The bytes of a base64 text. @throws DOMException for an invalid text */
 export function decodeBase64(text: string): Uint8Array {
   const characters = atob(text);
   const bytes = new Uint8Array(characters.length);

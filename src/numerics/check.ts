@@ -42,14 +42,14 @@ export function checkInterval(argument: string, interval: readonly [number, numb
   throw new InputError({ argument, allowed: "[lower, upper], finite and increasing", problem: quote(interval) });
 }
 
-/** @throws InputError for what is not one of some words */
+/** @throws InputError for an argument that is not one of the given words */
 export function checkOneOf(argument: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return;
   throw new InputError({ argument, allowed: list(allowed.map(quote), "or"), problem: quote(value) });
 }
 
 /**
- * The coordinates themselves are not looked at: where one is no number, neither is what follows from it.
+ * The coordinates themselves are not checked: a NaN gives NaN in all that follows from it.
  * @param fewest how many points there must be
  * @throws InputError for an argument that is not a Float64Array of shape (n, dim)
  */

@@ -85,7 +85,7 @@ function startNodeThread(node: NodeModules["node:worker_threads"], code: string,
     worker.once("online", () => resolve());
     worker.once("error", reject);
   });
-  // Whoever does not wait for the start does without it.
+  // A caller that does not wait for the start works without the worker.
   online.catch(() => {});
   const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   worker.on("error", () => {});

@@ -9,7 +9,7 @@ export function quote(value: unknown): string {
 function spelled(value: unknown): string {
   if (isInfinite(value) || typeof value === "bigint") return String(value);
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
-  // JSON has no words for numbers that are not finite, and none for nothing; an array of numbers is an object to it.
+  // JSON cannot write undefined or numbers that are not finite, and writes a typed array as an object.
   const spell = (_key: string, part: unknown): unknown =>
     isInfinite(part) ? String(part) : ArrayBuffer.isView(part) ? Array.from(part as Float64Array) : part;
   try {

@@ -84,7 +84,7 @@ export function dataHash({ dim, training, validation }: TrainingData): string {
   return bytesToHex(hash.digest());
 }
 
-/** @throws InputError for what is not points to train on, and points to validate on */
+/** @throws InputError for an argument that does not hold training and validation points */
 export function checkData(argument: string, data: TrainingData): void {
   checkObject(argument, data, "dim, training and validation, as drawnData and splitData return them");
   checkWhole(`${argument}.dim`, data.dim);

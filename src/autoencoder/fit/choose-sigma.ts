@@ -20,8 +20,8 @@ const HALF = 0.5;
  * The sigma that a purpose needs, from the relative losses along a grid.
  *
  * - denoising: the smallest sigma at which the chosen estimator removes half of the noise; below it the data's own variation
- *   and the noise can't be told apart. Whoever knows the noise of their data gives that sigma instead.
- * - sampling: the smallest sigma at which the kept estimator has learnt more than the rows by heart and is better than one
+ * and the noise can't be told apart. If the noise of the data is known, give its sigma instead.
+ * - sampling: the smallest sigma at which the chosen estimator is better than the memorised rows and than one
  *   Gaussian: draws are blurred by sigma, so it should be small, but below this sigma the score is that of single rows, or not known.
  * - modes: the sigma at which the kept estimator is ahead of one Gaussian by most, in the identity's loss: by Theorem 1(b) that is
  *   where p_sigma differs most from a Gaussian, which has one mode.

@@ -9,7 +9,10 @@ import { createRng } from "../../numerics/random/random.ts";
 import type { TrainingData } from "../data/training-data.ts";
 import type { Estimator, FittedEstimator } from "./estimator.ts";
 
-/** More rows make sums over points and matrices of responsibilities slow; so many, chosen at random, are taken instead. */
+/**
+ * The largest number of rows: more would make sums over points and matrices of responsibilities slow, so a random subset of this
+ * size is taken.
+ */
 export const MOST_ROWS = 20_000;
 /** The stream of the seed that draws these rows. */
 const SOME_ROWS_STREAM = 50;

@@ -3,7 +3,7 @@ import { repeatedRows } from "./held-out-rows.ts";
 
 /** Rows fewer than this hold little that a standard error could be trusted for. */
 const FEW = 20;
-/** A column with so many different values at most, each of them many times on average, is discrete. */
+/** A column is discrete if it has at most this number of different values, each of which occurs many times on average. */
 const DISCRETE = 10;
 const TIMES_EACH = 5;
 /** Names in a list, before "and N more". */

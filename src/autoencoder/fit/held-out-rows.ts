@@ -63,7 +63,7 @@ function trainingData(rows: Float64Array, dim: number, groups: readonly (readonl
   return { dim, training: taken(rows, dim, first.flat()), validation: taken(rows, dim, second.flat()) };
 }
 
-/** The first groups, until they hold so many rows, and the rest. */
+/** The first groups, until they hold the given number of rows, and the other groups. */
 function splitGroups(groups: readonly (readonly number[])[], wanted: number): [number[][], number[][]] {
   let [rows, many] = [0, 0];
   while (many < groups.length && rows < wanted) rows += groups[many++].length;

@@ -6,10 +6,10 @@ import { allRows, fromMixture, mixtureDisplacement, someRows } from "./closed-fo
 import type { Estimator, FitTask } from "./estimator.ts";
 import { denoisingRows, lossesOf, meanOf, type NoisyRows } from "./held-out-loss.ts";
 
-/** Numbers of components that are tried, until two in turn are no better than the best before. */
+/** The numbers of components that are tried, until two in a row are no better than the best before. */
 const COMPONENTS: readonly number[] = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 const NO_BETTER = 2;
-/** A component needs so many rows: a mean, and some idea of its own covariance. */
+/** The number of rows that a component needs for its mean and a rough covariance of its own. */
 const ROWS_PER_COMPONENT = 10;
 /** Components times rows times d^2, of all mixtures that are tried: some seconds. */
 const MOST_WORK = 1.2e8;

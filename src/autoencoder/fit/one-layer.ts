@@ -10,7 +10,7 @@ import type { Estimator, FitTask } from "./estimator.ts";
 /** Units: twice as many as columns, from the first to the second of these. */
 const HIDDEN: readonly [fewest: number, most: number] = [100, 400];
 const ITERATIONS = 200;
-/** Noise stays the same for so many iterations of L-BFGS, which needs a loss that stays the same. */
+/** The noise is kept for this number of L-BFGS iterations, since L-BFGS needs a constant loss. */
 const REDRAW_EVERY = 25;
 /** Noisy points that are trained on at a time, at least. */
 const NOISY_POINTS = 2500;

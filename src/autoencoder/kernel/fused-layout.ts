@@ -83,7 +83,7 @@ export function planMemory(
     end += wholeLines(bytes);
     return start;
   };
-  // Points are taken a few at a time: never as many times as there are points.
+  // The points are taken in groups, so that memory does not grow with their number.
   const chunks = loss ? mostThreads(samples) : samples;
   const row = 8 * GROUP * Math.ceil(hidden / GROUP);
   // The parameters and sigma^2, or the gradient and the loss.

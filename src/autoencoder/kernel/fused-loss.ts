@@ -38,7 +38,7 @@ export interface FusedMachine {
 }
 
 /**
- * Starts the kernel for so many samples.
+ * Starts the kernel for a number of samples.
  * @throws InputError for an invalid number of threads, or where no memory is large enough
  */
 export async function startMachine(

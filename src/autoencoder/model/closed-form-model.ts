@@ -71,7 +71,7 @@ export class ClosedFormModel implements ClosedFormParts {
   /**
    * The denoiser at one sigma, in the coordinates that the density was fitted in.
    * @param sigma any positive number; needed where the model is for a range of sigmas
-   * @throws InputError for a sigma that is none, or one that is missing
+   * @throws InputError for an invalid or missing sigma
    */
   at(sigma?: number): DaeClosedForm {
     const [smallest, largest] = this.sigmas;

@@ -43,7 +43,7 @@ export function notWhole(issue: v.BaseIssue<unknown>): InputError {
   return unusable(`is not a whole model: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
 }
 
-/** Whoever knows where the text came from says so in place of "the text". */
+/** A caller that knows the origin of the text names it in place of "the text". */
 export function unusable(problem: string): InputError {
   return new InputError({ argument: "the text", problem });
 }

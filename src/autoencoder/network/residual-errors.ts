@@ -3,7 +3,10 @@ import type { Layer } from "./multi-layer.ts";
 import { ACTIVATION_ROUNDING, LARGEST_CURVATURE } from "./one-layer-errors.ts";
 import type { ResidualNetwork } from "./residual-network.ts";
 
-/** Each weight of a network at one sigma is a product of three numbers, and a bias a sum of two: so many roundings. */
+/**
+ * The number of roundings in a weight of a network at one sigma, which is a product of three numbers, or in a bias, which is a
+ * sum of two.
+ */
 const WEIGHT_ROUNDING = 4;
 
 /** Numbers, and how far each may be from what was meant. */

@@ -8,7 +8,7 @@ export interface NamedGraph {
   /** Values made by `input`, in the order in which they are to be listed. */
   readonly inputs: readonly Value[];
   readonly outputs: Readonly<Record<string, Value>>;
-  /** What is said of the graph in its file, and of inputs and outputs by their names. */
+  /** The descriptions of the graph in its file, and of inputs and outputs by their names. */
   readonly description?: string;
   readonly descriptions?: Readonly<Record<string, string>>;
 }

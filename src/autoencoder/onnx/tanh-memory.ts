@@ -12,7 +12,7 @@ declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly ex
 
 const PAGE = 2 ** 16;
 const NUMBER_BYTES = 8;
-/** The kernel takes so many numbers at a time. */
+/** The number of values that the kernel takes at a time. */
 const TOGETHER = 4;
 
 /** Arrays of float64 in the memory of a kernel that computes tanh: ONNX Runtime reads and writes them where they are. */

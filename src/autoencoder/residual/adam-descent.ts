@@ -22,8 +22,8 @@ export interface AdamPlan {
 }
 
 /**
- * Adam on batches of points, each with noise of its own. Each step has a random stream of its own, so that what goes on from a
- * checkpoint draws what it would have drawn.
+ * Adam on batches of points, each with noise of its own. Each step has a random stream of its own, so that a training that
+ * continues from a checkpoint draws the same numbers.
  */
 export class AdamDescent implements Descent {
   readonly stopped: null = null;
@@ -75,8 +75,8 @@ export class AdamDescent implements Descent {
   }
 
   /**
-   * Goes on from what was saved.
-   * @throws InputError for what is none of it
+   * Continues from a saved state.
+   * @throws InputError for an invalid state
    */
   restore(saved: unknown): void {
     const result = v.safeParse(savedAdam, saved, { abortEarly: true });

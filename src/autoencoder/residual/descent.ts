@@ -1,4 +1,4 @@
-/** A descent, a step at a time: what drives it can show progress, stop, save and go on. */
+/** A minimisation that runs step by step, so that the caller can show progress, stop, save and continue. */
 export interface Descent {
   /** Steps taken. */
   readonly steps: number;
@@ -10,7 +10,7 @@ export interface Descent {
    * @returns the loss that was minimised, as it was before the step or is after it
    */
   step(): number;
-  /** All that is needed to go on from here, as JSON can hold it. */
+  /** Everything that is needed to continue from here, in a form that JSON can hold. */
   save(): object;
   close(): void;
 }

@@ -36,8 +36,8 @@ export class LbfgsDescent implements Descent {
   }
 
   /**
-   * Goes on from what was saved.
-   * @throws InputError for what is none of it
+   * Continues from a saved state.
+   * @throws InputError for an invalid state
    */
   restore(saved: unknown): void {
     const state = decodeState(saved);

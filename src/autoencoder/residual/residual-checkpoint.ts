@@ -36,9 +36,9 @@ export interface SavedTraining {
 }
 
 /**
- * What a checkpoint says.
+ * Reads the contents of a checkpoint.
  * @param checkpoint as it was parsed from a file
- * @throws InputError where it is none
+ * @throws InputError for an invalid checkpoint
  */
 export function parseCheckpoint(
   checkpoint: unknown,

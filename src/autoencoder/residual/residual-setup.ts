@@ -23,7 +23,10 @@ import {
 
 /** What the streams of one seed are for. */
 const streams = { validation: 1, weights: 2, corruption: 3, levels: 4 };
-/** Rows of the validation loss: at least so many, by taking points several times, and about so many at most. */
+/**
+ * The smallest number of rows of the validation loss, for which points are taken several times, and the approximate largest
+ * number.
+ */
 const [LEAST_ROWS, MOST_ROWS] = [4096, 16384];
 
 /** The loss on the validation points and draws that stay the same. */

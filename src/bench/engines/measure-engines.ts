@@ -12,7 +12,7 @@ import { type Prepared, prepare, taskParameters } from "./engine-tasks.ts";
 
 /** The time that an engine spends on each task, in seconds; at least one run is made. */
 const SECONDS = 0.08;
-/** And at most so many runs. */
+/** The largest number of runs. */
 const RUNS = 15;
 /** Below this, the processor's time is told too coarsely, by microseconds. */
 const COARSE_SECONDS = 5e-4;
@@ -55,8 +55,8 @@ function lossBatch(network: Omit<EngineTask, "task" | "batch">): number {
 }
 
 /**
- * Measures every engine at every task, in turn, and takes the fastest of its runs: what slows the machine down meanwhile makes no
- * engine look slow.
+ * Measures every engine at every task, in turn, and takes the fastest of its runs: other load on the machine then affects no
+ * engine more than another.
  * @param onRow is told of each row
  */
 export async function measureEngines(

@@ -27,7 +27,7 @@ type ScheduleOf = (data: Distribution, sigmas: Float64Array) => NoiseSchedule;
 const SEED = 9;
 /** A Kolmogorov-Smirnov distance beyond this over √n has a probability of 0.001. */
 const KS_QUANTILE = 1.95;
-/** Counts may be off by so many standard errors: once in 16,000 times. */
+/** Counts may deviate by this number of standard errors, which has probability 1 in 16,000. */
 const STANDARD_ERRORS = 4;
 
 /** Two modes 16 of their standard deviations apart, of different weights. */

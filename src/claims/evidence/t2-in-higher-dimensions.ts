@@ -25,7 +25,7 @@ interface Field {
   readonly slope: Float64Array;
 }
 
-/** A direction in which the loss is looked at. */
+/** A direction along which the loss is evaluated. */
 interface TestField {
   readonly name: string;
   at(points: Float64Array): Field;

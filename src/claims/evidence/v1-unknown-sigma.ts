@@ -15,7 +15,7 @@ const SETTLED = 1e-11;
 /** σ over which the first-order estimate's order is fitted. */
 const SMALL = [0.04, 0.028, 0.02, 0.014];
 
-/** What can be said of σ by somebody who has r* and clean data, but neither σ nor its noise. */
+/** Estimates of σ from r* and clean data alone, without σ and without its noise. */
 export function unknownSigmaEvidence(optima: Optima): {
   readonly checks: readonly Check[];
   readonly orders: readonly OrderFit[];

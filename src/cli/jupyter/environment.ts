@@ -12,7 +12,7 @@ import { createVenv, installRequirements, markAsCommonJs, requirementsFile } fro
 
 export { describeEnvironment, type JupyterEnvironment } from "./places.ts";
 
-/** What `.venv` was made from; each part is done anew only where its value here differs. */
+/** The inputs of `.venv`; a step is repeated only if its value here differs. */
 interface Stamp {
   readonly root: string;
   /** Hash of the locked requirements. */

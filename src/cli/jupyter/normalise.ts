@@ -51,7 +51,7 @@ export function normalise(notebook: Notebook): Notebook {
   return { cells, metadata, nbformat: 4, nbformat_minor: 5 };
 }
 
-/** Eight hexadecimal digits from what the cell says; a cell said twice is numbered. */
+/** Eight hexadecimal digits from the contents of the cell; a cell that occurs twice is numbered. */
 function cellId(type: string, source: string, taken: Map<string, number>): string {
   const hash = createHash("sha256").update(`${type}\n${source}`).digest("hex").slice(0, 8);
   const times = (taken.get(hash) ?? 0) + 1;

@@ -8,9 +8,12 @@ export interface Progress {
   begin(part: string): void;
   /** A part is done; `result` says how it went, where there is something to say. */
   finish(part: string, result?: string): void;
-  /** So many parts are done, of so many that none is worth a line: `now` says how it stands, such as a loss. */
+  /**
+   * Sets the number of parts that are done, where there are too many for a line each; `now` is a remark on the state, such as a
+   * loss.
+   */
   update(done: number, now: string): void;
-  /** The job is over: the bar disappears, `result` is said, and Ctrl-C means again what it meant before. */
+  /** Ends the job: the bar disappears, `result` is printed, and Ctrl-C has its previous meaning again. */
   stop(result?: string): void;
 }
 
@@ -60,7 +63,7 @@ function startBar(title: string, total: number, from: number, stream: NodeJS.Wri
   const running = new Set<string>();
   const bar = new SingleBar({
     format: (options, { progress, value, total, eta }, { parts }) => {
-      // Before the first part is done nothing can be said of the time.
+      // Before the first part is done, the time left cannot be estimated.
       const left =
         value > from && Number.isFinite(eta) ? `, ${eta < 10 ? `${Math.ceil(eta)} s` : formatSeconds(eta)} left` : "";
       return `${title} [${Format.BarFormat(progress, options)}] ${value}/${total}${left}  ${parts}`;
@@ -94,7 +97,7 @@ function startBar(title: string, total: number, from: number, stream: NodeJS.Wri
 
 function startLines(title: string, total: number, from: number, stream: NodeJS.WritableStream): Progress {
   const started = performance.now();
-  // The first line at once: the work has begun.
+  // The first line is written at once, to show that the work has begun.
   let said = Number.NEGATIVE_INFINITY;
   let done = from;
   return {

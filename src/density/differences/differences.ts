@@ -76,7 +76,7 @@ function alongAxis(
   return { values, errors };
 }
 
-/** A difference of eighth order reaches so many steps to each side. */
+/** The number of steps to each side that a difference of eighth order takes. */
 const STEPS_TO_EACH_SIDE = 4;
 /** How much of the way to an end of the support differences may use. */
 const FRACTION = 0.9;

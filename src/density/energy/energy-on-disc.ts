@@ -15,7 +15,7 @@ import { logSingularMass } from "./singular-mass.ts";
 const LOG_DROP = 80;
 /** Boxes are not cut below this fraction of the disc: nodes within a box are to be told apart. */
 const SMALLEST = 2 ** -48;
-/** Boxes beyond which a disc is refused: cubature over as many takes some seconds. */
+/** The largest number of boxes of a disc, over which cubature takes some seconds. */
 const MOST_BOXES = 16_000;
 /** Change of a cell allowed, relative to the mass of the disc. */
 const TOLERANCE = 1e-13;

@@ -20,7 +20,7 @@ import { logSingularMass } from "./singular-mass.ts";
 const LOG_DROP = 80;
 /** Boxes are not cut below this fraction of the domain: positions have 53 bits, and nodes within a box are to be told apart. */
 const SMALLEST = 2 ** -48;
-/** Boxes beyond which a domain is refused: cubature over as many takes some seconds. */
+/** The largest number of boxes of a domain, over which cubature takes some seconds. */
 const MOST_BOXES = 16_000;
 /** Change of a cell allowed, relative to the whole. */
 const TOLERANCE = 1e-14;
@@ -39,7 +39,7 @@ const MAX_LOG_DROP = 10_000;
  */
 export class EnergyOnPlane {
   readonly domain: readonly Interval[];
-  /** E at the lowest of the places looked at. */
+  /** The lowest E that was evaluated. */
   readonly lowest: number;
   /** Z exp(lowest), Z = INT exp(-E): neither overflows nor underflows. */
   readonly scaledMass: Estimate;

@@ -10,7 +10,7 @@ export interface SmoothEnergy {
 
 /** exp(-745) is 0: what lies this much above the lowest energy underflows beside it. */
 const UNDERFLOW = 745;
-/** Places looked at on the way inward, from a distance of 2^-40 of the domain to all of it, and outward as far again. */
+/** The places at which E is evaluated: inward, from a distance of 2^-40 of the domain to all of it, and outward as far again. */
 const HALVINGS = 40;
 const DOUBLINGS = 6;
 

@@ -295,7 +295,7 @@ export function logVolume({ lower, upper }: Box): number {
   return sum;
 }
 
-/** log sum exp; -Infinity for nothing. */
+/** log sum exp; -Infinity for an empty sum. */
 export function logSum(logs: readonly number[]): number {
   let largest = -Infinity;
   for (const log of logs) largest = Math.max(largest, log);

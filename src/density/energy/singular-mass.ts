@@ -3,7 +3,7 @@ import type { Interval } from "../density.ts";
 import type { Box } from "./formula-bounds.ts";
 import { type EnergyPanel, logSum, logVolume, type MassPanels } from "./mass-panels.ts";
 
-/** Panels at least so many halvings narrower than the domain tell how their mass falls towards a singular point. */
+/** Panels that are at least this number of halvings narrower than the domain show how the mass falls towards a singular point. */
 const FIRST_LEVEL = 12;
 /** Levels from which a rate is taken. */
 const FEWEST_LEVELS = 6;
@@ -16,7 +16,7 @@ const SAFETY = 4;
 
 /**
  * The mass next to points and lines at which E goes to -infinity, inside of the smallest panels. The panels around them get
- * narrower by halves; their mass falls from level to level by a factor, and goes on so towards the point.
+ * narrower by halves; their mass falls by a constant factor from level to level, which is extrapolated to the point.
  *
  * @returns its logarithm, of an upper estimate; -Infinity where there are no such points
  * @throws InputError where that mass is infinite, or more than a thousandth of the whole

@@ -1,6 +1,6 @@
 import type { FormulaBounds } from "./formula-bounds.ts";
 
-/** Boxes looked at before a formula is taken to vanish everywhere, or to oscillate without end. */
+/** The number of boxes after which a formula is taken to vanish everywhere, or to oscillate without end. */
 const MOST_BOXES = 10_000;
 
 /**

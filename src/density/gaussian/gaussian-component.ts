@@ -46,7 +46,7 @@ export interface PreparedComponent {
  * @param noise standard deviation of the noise whose variance is added to the diagonal: it is kept beside a diagonal that is
  *   10^30 times as large
  * @param where how messages name the component
- * @throws InputError for a weight, a mean or a covariance that is none
+ * @throws InputError for an invalid weight, mean or covariance
  */
 export function prepareComponent(
   component: GaussianComponent,

@@ -5,7 +5,7 @@ import type { Feature, Interval } from "../density.ts";
 const MOST_DOUBLINGS = 1000;
 /** Bisections of an end that was found: to 2^-10 of its distance. */
 const BISECTIONS = 10;
-/** Places on each side of a box in the plane where p is looked at, beside the features' own. */
+/** The number of places on each side of a box in the plane at which p is evaluated, in addition to the features. */
 const ON_SIDE = 65;
 
 /** What a search looks at. */

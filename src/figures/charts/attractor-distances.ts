@@ -29,7 +29,7 @@ const ASIDE = 1.16;
  * dashed line shows the cut-off.
  *
  * @param cutoff in sigmas, beyond which a fixed point is a false attractor
- * @throws InputError for no rows, and for numbers that are none
+ * @throws InputError for no rows, and for invalid numbers
  */
 export function attractorDistancesFigure(rows: readonly AttractorDistanceRow[], cutoff: number): PlotSpecification {
   checkFewest("rows", rows, 1, "row");

@@ -18,7 +18,7 @@ const COLORS = [colors.faint, colors.rcae, colors.dae, colors.truth, colors.ink]
 /**
  * The fraction of starts that end in a false attractor over sigma, which is logarithmic: a dot for each network, and a line through
  * the means over seeds for each length of training.
- * @throws InputError for no rows, and for numbers that are none
+ * @throws InputError for no rows, and for invalid numbers
  */
 export function falseAttractorStudyFigure(rows: readonly FalseAttractorRow[]): PlotSpecification {
   checkFewest("rows", rows, 1, "row");

@@ -56,7 +56,7 @@ export const figure6: Figure = {
 };
 
 const SEED = 6;
-/** In each panel, and as many chains. */
+/** The number of points in each panel, and of chains. */
 const POINTS = 300;
 /** Steps of each chain; the distribution across the curve is reached after about a hundred. */
 const STEPS = 400;

@@ -237,7 +237,7 @@ function overRoot(out: Bounds, u: Bounds): void {
   out.set(Math.max(0, below(1 / high)), low === 0 ? Infinity : above(1 / low));
 }
 
-/** 1 - u^2, of which only what is not negative counts. */
+/** 1 - u^2, of which only the part that is not negative counts. */
 function oneMinusSquare(out: Bounds, u: Bounds): void {
   wholePower(scratch, u, 2);
   subtract(out, ONE, scratch);

@@ -36,7 +36,7 @@ interface Trial extends Evaluated {
 
 /** A search that has not ended by now looks for digits that rounding has taken. */
 const MAX_EVALUATIONS = 40;
-/** A longer step is at least, and at most, so many times the one before. */
+/** The smallest and the largest factor by which a longer step exceeds the one before. */
 const [LEAST_EXPANSION, MOST_EXPANSION] = [2, 10];
 /** A trial keeps this fraction of the bracket from both of its ends, so that the bracket shrinks. */
 const MARGIN = 0.1;

@@ -1,4 +1,4 @@
-/** Most points of a leaf, where nothing else is asked for: fewer, and walking the tree costs more than it saves. */
+/** The default largest number of points in a leaf: with fewer points, walking the tree costs more than it saves. */
 export const LEAF_POINTS = 24;
 
 /**

@@ -4,7 +4,9 @@ export const EXPONENTIAL_STEPS = 2048;
 const SMALLEST = -640;
 /** n << this adds n / EXPONENTIAL_STEPS to the exponent of a float64, once the last 11 bits of n are taken away. */
 const SHIFT = 41n;
-/** Fractional bits of the arithmetic: so many more than a float64 has that what is rounded below is rounded correctly. */
+/**
+ * The number of fractional bits of the arithmetic, enough more than a float64 has for the results below to be rounded correctly.
+ */
 const BITS = 256n;
 const ONE = 1n << BITS;
 const RESULT_BITS = 128n;

@@ -6,7 +6,9 @@ const CONSTANTS = [20, -20, 1.5 * 2 ** 47, -17 / 315, 2 / 15, -1 / 3, 1];
 export const TANH_NUMBERS: number = TANH_ENTRIES + 2 * CONSTANTS.length;
 const STEPS_PER_UNIT = 32n;
 const LAST = 640;
-/** Fractional bits of the arithmetic: so many more than a float64 has that what is rounded below is rounded correctly. */
+/**
+ * The number of fractional bits of the arithmetic, enough more than a float64 has for the results below to be rounded correctly.
+ */
 const BITS = 256n;
 const QUOTIENT_BITS = 128n;
 

@@ -148,7 +148,7 @@ export class LangevinPaths {
     const after = this.#density.score(predicted);
     if (this.#tangent) this.#tangentStep(x, predicted, bundle, length, weight);
     for (let i = 0; i < x.length; i++) {
-      // Behind a wall the density goes on as its mirror image, and its score with the sign turned.
+      // Behind a wall the density is continued as its mirror image, and its score with the opposite sign.
       const drift = (length / 2) * (before[i] + (mirrored?.[i] ? -after[i] : after[i]));
       x[i] += drift + jump[i];
       sum[i] += weight * drift;

@@ -41,7 +41,7 @@ const DRAWS = 20_000;
 const ROUNDING_DRAWS = 64;
 /** A mesh along the axes may miss what is thinner than this across them, relative to its extent along them. */
 const SMALLEST_THINNESS = 0.03;
-/** Turning a covariance rounds each entry by so many of its last digits. */
+/** The rounding of each entry of a rotated covariance, in units of its last digit. */
 const TURNING_ROUNDINGS = 8;
 /** The same draws every time. */
 const SEED = 1;
@@ -135,7 +135,7 @@ function onLine(density: Distribution, smoothed: Density, sigma: number): Estima
   return { value, errorEstimate };
 }
 
-/** In coordinates in which the mesh finds what is thin; undefined where there are none. */
+/** The density in coordinates in which the mesh finds its thin features; undefined if there are none. */
 function inPlane(smoothed: Density, sigma: number): Estimate | undefined {
   const { density, thinness } = smoothed.turned?.() ?? { density: smoothed, thinness: 1 };
   if (thinness < SMALLEST_THINNESS) return undefined;

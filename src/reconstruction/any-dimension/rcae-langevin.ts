@@ -325,9 +325,9 @@ export class RcaeLangevin implements OptimalReconstruction {
 }
 
 interface Simulation {
-  /** Where so many pairs start, (pairs, d). */
+  /** The starts of the given number of pairs, (pairs, d). */
   starts(rng: Rng, pairs: number): Float64Array;
-  /** Number of means that are asked for. */
+  /** The number of means to compute. */
   readonly components: number;
   readonly samples: number;
   /** Whether paths are differentiated by their starts. */

@@ -21,15 +21,15 @@ export interface Attractor {
 
 /** Steps r(x) that every point makes before its steps are lengthened. */
 const PLAIN_STEPS = 10;
-/** Every so many plain steps, points near to known attractors are taken out. */
+/** The number of plain steps after which points near to known attractors are taken out. */
 const CAPTURE_EVERY = 5;
-/** Points that are together within this many sigmas go on as one. */
+/** Points within this distance of each other, in sigmas, are followed as one. */
 const TOGETHER = 1e-6;
-/** A fixed point that is nearer than so many sigmas, by Newton's step to it, is reached. */
+/** A fixed point counts as reached if Newton's step to it is shorter than this, in sigmas. */
 export const AT_REST = 1e-9;
-/** A residual r(x) - x of so many sigmas is none: what denoisers that are computed by quadrature are off by. */
+/** A residual r(x) - x below this, in sigmas, counts as zero: it is the error of denoisers by quadrature. */
 const NO_RESIDUAL = 1e-10;
-/** A step is not lengthened beyond so many plain ones: a slope of r(x) - x below the inverse is none. */
+/** The largest factor by which a step is lengthened; a slope of r(x) - x below its inverse counts as zero. */
 const LONGEST = 1e8;
 /**
  * No lengthened step is longer than this, in sigmas: p_sigma has no structure that is much finer than sigma. Points that have left

@@ -10,7 +10,7 @@ import { type ModalBasis, modalBasis, modalValues } from "./modal-basis.ts";
 
 /** Quadrature points beyond degree + 1 per element: the weight p is smooth on an element but not a polynomial. */
 const EXTRA_QUADRATURE_POINTS = 8;
-/** Ends of panels with different anchors are the same up to so many units in the last place. */
+/** Ends of panels with different anchors count as equal up to this number of units in the last place. */
 const SAME = 8;
 
 /**

@@ -54,7 +54,7 @@ export interface LineMesh {
   readonly logOpenMass: number;
 }
 
-/** Densities do not change, and are asked for the same mesh many times. */
+/** The meshes of densities, which are kept since the same mesh is needed many times. */
 const meshes = new WeakMap<Density, Map<number, LineMesh>>();
 
 /**

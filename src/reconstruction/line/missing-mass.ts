@@ -11,9 +11,9 @@ export interface MissingMass {
   readonly distance: number;
   /** Error of the mass next to singular points, and so of the normalisation. */
   readonly uncertain: number;
-  /** A bound, or where there is none an estimate, of the mass that is not on the mesh. */
+  /** A bound of the mass that is not on the mesh, or an estimate where there is no bound. */
   readonly missed: number;
-  /** What could not be ruled out, in a sentence; undefined for nothing. */
+  /** A sentence that says what could not be ruled out; undefined if everything could. */
   readonly notRuledOut: string | undefined;
 }
 

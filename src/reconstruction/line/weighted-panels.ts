@@ -25,7 +25,7 @@ export const NEGLIGIBLE_LOG_WEIGHT = 45;
 const NARROW_PART = 2 ** -10;
 /** A mesh of more panels than this has those joined that lie within one width of the kernel, ... */
 const MANY_PANELS = 1_000;
-/** ... where there are at least so many. */
+/** ... where there are at least this many. */
 const FEWEST_JOINED = 4;
 /** Parts of panels that are kept in memory: 10 MB. */
 const MOST_KEPT = 20_000;

@@ -12,7 +12,7 @@ import type { Reconstruction } from "../reconstruction.ts";
 import { densityBoxes2d } from "./density-boxes-2d.ts";
 import { noiseAverage2d } from "./noise-average-2d.ts";
 
-/** Where p counts as nothing, and f is not even asked for: exp(-50) of the maximum is 2e-22. */
+/** Where p is below this fraction of its maximum, exp(-50) = 2e-22, it counts as zero and f is not evaluated. */
 const LOG_DROP = 50;
 /** Error of a cell allowed, relative to INT p |f|: with some hundred cells the sum stays below 1e-11. */
 const TOLERANCE = 1e-13;
@@ -81,7 +81,7 @@ export function contractiveLoss2d(
   );
 }
 
-/** E_p[f] by adaptive cubature; f is asked for where p is above exp(-50) of its maximum. 2-D. */
+/** E_p[f] by adaptive cubature in the plane; f is evaluated where p is above exp(-50) of its maximum. */
 export function expectation2d(density: Density, f: (points: Float64Array) => Float64Array, edges?: BoxEdges): Estimate {
   const least = densityBoxes2d(density, LOG_DROP).logPeak - LOG_DROP;
   let most = 0;

@@ -7,7 +7,7 @@ import { maximum } from "../../numerics/sorting/maximum.ts";
 import { type Bounds, type Cell, Quadtree } from "./cells-2d.ts";
 import { tensorPoints } from "./element-2d.ts";
 
-/** Points along each axis of a cell at which log p is looked at. */
+/** The number of points along each axis of a cell at which log p is evaluated. */
 const POINTS = 12;
 /** Cells start as an 8 x 8 grid. */
 const INITIAL_LEVEL = 3;

@@ -24,7 +24,7 @@ const AGREEMENT = 1e-11;
  * is 2, and somewhat larger where a wide component carries less mass than a narrow one.
  */
 const WEIGHTED_AREA = 4;
-/** Values of r that are asked for at a time. */
+/** The number of values of r in one call. */
 const POINTS_PER_CALL = 100_000;
 
 type Field = (points: Float64Array) => Float64Array;

@@ -32,7 +32,7 @@ export function posteriorByHermite(density: Density, sigma: number, x: number, y
     fine.logMass - coarse.logMass,
     ...fine.covariance.map((value, k) => value - coarse.covariance[k]),
   ];
-  // Said in this way round, so that what is not a number disagrees.
+  // Written as a negation, so that NaN counts as disagreement.
   if (!differences.every((difference) => Math.abs(difference) <= AGREEMENT)) return undefined;
   return {
     logMass: fine.logMass,

@@ -160,7 +160,7 @@ export function runChains<State extends ChainState, Info extends StepInfo>(
   return run.draws();
 }
 
-/** @throws InputError for what is not what `runChains` returns */
+/** @throws InputError for an argument that is not a result of `runChains` */
 export function checkRun(argument: string, run: ChainDraws): void {
   checkObject(argument, run, "the draws of chains, as runChains returns them", { numbers: ["dim", "chains", "kept"] });
   checkLength(`${argument}.draws`, run.draws, run.dim * run.chains * run.kept);

@@ -7,7 +7,7 @@ export const midpointRule: Rule = { nodes: Float64Array.of(0.5), weights: Float6
 /** The values at both ends: error of order h^3, twice that of the midpoint and of the opposite sign. */
 export const trapezoidRule: Rule = { nodes: Float64Array.of(0, 1), weights: Float64Array.of(0.5, 0.5) };
 
-/** Twice as many as a user can ask for, so that every rule can be compared with one of twice as many points. */
+/** Twice the largest number that a user can choose, so that every rule can be compared with one of twice as many points. */
 const MOST_POINTS = 200;
 
 /**

@@ -8,9 +8,9 @@ const FEWEST_NODES = 1;
 /** The number of points of the finest rule. */
 export const MOST_NODES = 64;
 /**
- * A rule's error is taken for at most so many times its difference from the rule with half as many points. For smooth
- * integrands that is far too much. Rules that don't resolve an integrand differ by something as random as their errors,
- * and an error is as many times the difference in about one of so many cases, few of which have a decision at stake.
+ * The error of a rule is estimated as this multiple of its difference from the rule with half as many points. For smooth
+ * integrands this is far too much. Rules that do not resolve an integrand differ at random, as their errors do; the estimate then
+ * fails in about one of eight cases, few of which decide anything.
  */
 const SAFETY = 8;
 /**

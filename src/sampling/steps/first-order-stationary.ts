@@ -20,7 +20,10 @@ export interface FirstOrderStationary {
   readonly errorEstimate: number;
 }
 
-/** Radii of the computation, at least, and for each step's length that there is room for; the coarser one has half as many. */
+/**
+ * The least number of radii of the computation, and their number for each length of a step within the range; the coarser
+ * computation has half as many.
+ */
 const NODES = 128;
 const NODES_PER_STEP = 7;
 /** Angles between a step's beginning and its end, on both sides of a right angle to the beginning. */

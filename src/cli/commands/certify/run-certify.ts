@@ -53,7 +53,7 @@ export async function runCertify({ out, only, json }: CertifyOptions, codechecke
 }
 
 /**
- * Computes anew what a certificate states, and names what differs.
+ * Computes again everything that a certificate states, and names what differs.
  * @returns whether nothing that matters differs
  */
 export async function runVerify(path: string, { only, json }: CertifyOptions): Promise<boolean> {

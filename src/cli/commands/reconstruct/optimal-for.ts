@@ -31,7 +31,7 @@ const namingItsOption = <T>(work: () => T): T =>
     work,
   );
 
-/** One sentence where the optimum is not as accurate as was asked for: its computation knows no tolerance. */
+/** One sentence if the optimum is less accurate than the given tolerance, which its method cannot take into account. */
 export function toleranceWarning({ errorEstimate }: OptimalReconstruction, { tolerance }: OptimalOptions): string[] {
   if (tolerance === undefined || !(errorEstimate > tolerance)) return [];
   return [`the error estimate, ${formatNumber(errorEstimate, 2)}, is above --tolerance ${tolerance}`];

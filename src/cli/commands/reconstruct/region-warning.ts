@@ -1,7 +1,7 @@
 import { type Distribution, hasDensity } from "../../../density/density.ts";
 import { nameRows } from "../../output/digits-warning.ts";
 
-/** Error estimates of meshes speak of p above 1e-12 of its maximum. */
+/** Error estimates of meshes hold where p is above 1e-12 of its maximum. */
 const LOG_REGION = -Math.log(1e-12);
 
 /** The points, (n, d), at which p is so small that the error estimate of a mesh does not hold. */
@@ -29,7 +29,7 @@ export function zeroWarning(density: Distribution, points: Float64Array): string
   return [`at ${nameRows(rows)} p is 0, where the contractive optimum may jump or have no slope`];
 }
 
-/** One sentence on the points that the error estimate does not speak of. */
+/** One sentence on the points for which the error estimate does not hold. */
 export function regionWarning(outside: readonly boolean[]): string[] {
   const rows = outside.flatMap((is, i) => (is ? [i + 1] : []));
   if (rows.length === 0) return [];

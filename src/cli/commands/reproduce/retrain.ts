@@ -19,7 +19,7 @@ export interface RetrainedModel {
 }
 
 /**
- * Trains committed models anew, one after the other, and writes the files whose bytes differ.
+ * Trains committed models again, one after the other, and writes the files whose bytes differ.
  * @param folder where the files are. Default: `models` in the project
  */
 export async function retrain(models: readonly CommittedModel[], folder?: string): Promise<RetrainedModel[]> {

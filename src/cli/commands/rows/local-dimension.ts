@@ -1,8 +1,8 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
 /**
- * How many directions the data go on in, at some points: the sum of the eigenvalues of the symmetric part of dr/dx, each taken to
- * [0, 1]. Of a Gaussian they are v / (v + sigma^2), v the variances along its axes.
+ * The number of directions along which the data extend, at some points: the sum of the eigenvalues of the symmetric part of
+ * dr/dx, each clipped to [0, 1]. For a Gaussian they are v / (v + sigma^2) with the variances v along its axes.
  * @param jacobians (n, d, d)
  * @returns shape (n)
  */

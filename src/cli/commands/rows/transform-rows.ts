@@ -30,7 +30,7 @@ export interface RowTransform {
 
 /** Rows that are computed together. */
 const ROWS = 8192;
-/** So often progress is said, in milliseconds. */
+/** The time between two lines of progress, in milliseconds. */
 const SAID_EVERY = 5000;
 
 /**
@@ -136,7 +136,7 @@ function writeRows(block: PointsBlock, reader: PointsReader, transform: RowTrans
   });
 }
 
-/** @throws InputError for the first row in which a number is none: r knows nothing there */
+/** @throws InputError for the first row with a NaN or an infinity, at which r is not defined */
 export function checkFiniteRows(option: string, values: Float64Array, rows: Float64Array): Float64Array {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad === -1) return values;

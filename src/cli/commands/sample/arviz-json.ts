@@ -2,8 +2,9 @@ import type { ChainDraws } from "../../../sampling/chains/chain-run.ts";
 import { lastingChains } from "../../../sampling/chains/lasting-chains.ts";
 
 /**
- * Draws of chains as the JSON that `arviz.from_json` reads: {"posterior": {name: draws by chain and draw}, "attrs": …}, a variable for
- * each column. A chain that ran away is left out, since all chains of a variable have as many draws; JSON has no infinity.
+ * Draws of chains as the JSON that `arviz.from_json` reads: {"posterior": {name: draws by chain and draw}, "attrs": …}, a
+ * variable for each column. A chain that has diverged is left out, since JSON has no infinity and all chains of a variable must
+ * have the same number of draws.
  * @param columns names, (d); of names that are not all different x1, ..., xd take the place
  * @param attributes what the file says of itself
  */

@@ -38,7 +38,7 @@ export interface DiffusionTarget {
   readonly moments: KnownMoments | null;
   /** What computes r of a model, "ONNX Runtime 1.30.0, float64"; null for a density. */
   readonly engine: string | null;
-  /** Points of the largest sigma to begin with, (n, d). */
+  /** The initial points, at the largest sigma, (n, d). */
   starts(rng: Rng, n: number): Float64Array;
   close(): Promise<void>;
 }

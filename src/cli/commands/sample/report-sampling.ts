@@ -169,7 +169,7 @@ function distancesOf(
   };
 }
 
-/** Neighbours along a chain are alike, and a test that took them as independent would find differences that are none. */
+/** Neighbours along a chain are alike, and a test that took them as independent would report differences that do not exist. */
 function testOf(chains: ChainDraws, points: Float64Array, scaling: Scaling | null, rng: Rng): Distances["test"] {
   const { draws, lag } = spacedDraws(chains);
   const test = heldOutTest(draws, points, chains.dim, rng, scaling);

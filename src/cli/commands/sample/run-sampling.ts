@@ -4,7 +4,7 @@ import { formatNumber } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
 
 export interface SamplingRun extends ChainDraws {
-  /** Steps behind it: fewer than were asked for after Ctrl-C. */
+  /** The number of steps that are done; after Ctrl-C it is smaller than the requested number. */
   readonly iteration: number;
   readonly interrupted: boolean;
 }

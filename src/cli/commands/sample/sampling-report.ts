@@ -62,9 +62,9 @@ export interface SamplingReport extends SamplingSettings {
   readonly meanEffectiveSampleSize: readonly (number | null)[];
   /** Chains that left the finite numbers, whose draws up to there are in the file; null where none did. */
   readonly ranAway: RanAway | null;
-  /** What finer quadrature along the segments would change; null where there is none. */
+  /** The effect of a finer quadrature along the segments; null where there is no quadrature. */
   readonly quadrature: QuadratureReport | null;
-  /** How far the draws are from reference draws; null where there are none. */
+  /** The distances of the draws from reference draws; null where there are no reference draws. */
   readonly distances: Distances | null;
   /** What to be careful about, a sentence each. */
   readonly warnings: readonly string[];

@@ -10,7 +10,7 @@ const ACCEPTANCE_MISSED = 0.15;
 /** Beyond these a given proposal is as good as never taken, or so short that the chains hardly move. */
 const [LEAST_ACCEPTANCE, MOST_ACCEPTANCE] = [0.01, 0.99];
 
-/** What to be careful about in the draws that a report speaks of, a sentence each, the gravest first. */
+/** Warnings about the draws of a report, each a sentence, the gravest first. */
 export function samplingWarnings(report: SamplingReport): string[] {
   const nothingLasts = report.ranAway?.chains === report.chains;
   return [

@@ -7,7 +7,10 @@ import { namingOption } from "../../inputs/naming-option.ts";
 
 /** Between two checkpoints, in milliseconds, at least. */
 const INTERVAL = 10_000;
-/** And so many times as long as writing one takes: of large networks it takes seconds, in which nothing is learnt. */
+/**
+ * The time between two checkpoints is also at least this multiple of the time that writing one takes, which is seconds for large
+ * networks.
+ */
 const SHARE = 20;
 
 /** Where a training is kept while it is under way. */
@@ -21,7 +24,7 @@ export class CheckpointFile {
   }
 
   /**
-   * What an earlier run left there, parsed; undefined where there is none.
+   * The parsed checkpoint of an earlier run; undefined if there is none.
    * @throws InputError
    */
   read(): unknown {

@@ -25,7 +25,7 @@ export interface TrainingRun {
 
 /** Ctrl-C ended the training; what it had done is written, if there is a file for it. */
 export class TrainingInterrupted extends Error {
-  /** Iterations behind it, of so many; 0 where none was begun. */
+  /** The number of iterations that are done, and of all; 0 if none was begun. */
   readonly iteration: number;
 
   constructor(iteration: number) {

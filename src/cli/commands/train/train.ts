@@ -292,7 +292,7 @@ async function train(options: Options): Promise<void> {
   }
 }
 
-/** Noise replicates of few points: so many noisy points, and so many of each point at most. */
+/** The default noise replicates for few points: enough for this number of noisy points, and at most this number of each point. */
 const [NOISY_POINTS, MOST_REPLICATES] = [4000, 50];
 /** Iterations with the same noise, and checks of the validation loss, for points of a file. */
 const [REDRAW, PATIENCE] = [20, 10];

@@ -74,7 +74,7 @@ function gaussianLoss({ training, dim }: TrainingData, scaling: Scaling | null, 
 }
 
 /**
- * The mean of the data, with so many digits that it is where the data are.
+ * The mean of the data, with enough digits to lie among the data.
  * @returns shape (d)
  */
 export function examplePoint({ mean, scale }: Scaling): number[] {
