@@ -1,16 +1,42 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
-import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment.ts";
-import { parseNotebook } from "../../src/cli/jupyter/notebook-format.ts";
-import { executeNotebooks } from "../../src/cli/jupyter/notebooks.ts";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { claims } from "../../src/claims/index.ts";
+import { projectRoot } from "../../src/project.ts";
 import { chapterTexts } from "../support/chapters.ts";
-import { withScratch } from "./scratch.ts";
+import { needFreshDist } from "../support/fresh-dist.ts";
+import { keptReports } from "../support/kept-reports.ts";
 
-let environment: JupyterEnvironment;
-beforeAll(async () => {
-  environment = await ensureJupyter();
+needFreshDist();
+
+// That chapters run through Jupyter is for committed.test.ts to test. Here one process executes all of them, as the kernel does. A
+// claim of the paper is not about the reader's density: where the tests of the claims have measured it, it is not measured again.
+
+let kernel: ChildProcess;
+beforeAll(() => {
+  kernel = fork(fileURLToPath(new URL("cells-in-kernel.mjs", import.meta.url)), {
+    cwd: join(projectRoot(), "notebooks"),
+    // As the tests' own processes (vitest.config.ts), but without what those load beforehand.
+    execArgv: ["--max-semi-space-size=64", "--single-threaded-gc"],
+    serialization: "advanced",
+  });
 });
+afterAll(async () => {
+  if (!kernel.connected) return;
+  const ended = once(kernel, "exit");
+  kernel.disconnect();
+  await ended;
+});
+
+/** What became of a chapter's cells: the plain text of each output that is not a stream, and why a cell failed, or null. */
+async function execute(cells: readonly string[]): Promise<{ texts: readonly string[]; failure: string | null }> {
+  kernel.send({ reports: claims.flatMap(({ id }) => keptReports([id]) ?? []), cells });
+  // Where the process ends instead, nothing would answer.
+  const ended = once(kernel, "exit").then(([status]) => ({ texts: [], failure: `the process ended: ${status}` }));
+  return Promise.race([once(kernel, "message").then(([answer]) => answer), ended]);
+}
 
 const quartic = 'new EnergyDensity({ expression: "x^4/4 - x^2/2", domain: [[-8, 8]] })';
 
@@ -67,28 +93,33 @@ const changes: Readonly<Record<string, { readonly edits: readonly [string, strin
   },
 };
 
-describe.each(chapterTexts(Object.keys(changes)))("chapter $name", ({ name, text }) => {
-  test(
-    "runs to the end with the reader's own density and σ, which reach its figures and its verdict",
-    {
-      timeout: 600_000,
-    },
-    () =>
-      withScratch(environment, async (folder) => {
-        const { edits, verdict } = changes[name.slice(0, 2)];
-        let edited = text;
-        for (const [from, to] of edits) {
-          expect(edited).toContain(from);
-          edited = edited.replace(from, to);
-        }
-        writeFileSync(join(folder, `${name}.md`), edited);
-        const [run] = await executeNotebooks(environment, { check: false, folder });
-        expect(run).toMatchObject({ failure: null, ok: true });
-        const { cells } = parseNotebook(readFileSync(join(folder, `${name}.ipynb`), "utf8"));
-        const printed = cells.flatMap(({ outputs = [] }) =>
-          outputs.flatMap((output) => ("data" in output ? [String(output.data["text/plain"])] : [])),
-        );
-        expect(printed.filter((one) => one.startsWith(verdict))).toHaveLength(1);
-      }),
-  );
+describe.each(chapterTexts(Object.keys(changes)))("chapter $name", ({ name, cells }) => {
+  test("runs to the end with the reader's own density and σ, which reach its figures and its verdict", {
+    timeout: 600_000,
+  }, async () => {
+    const { edits, verdict } = changes[name.slice(0, 2)];
+    const edited = [...cells];
+    for (const [from, to] of edits) {
+      const changed = edited.findIndex((code) => code.includes(from));
+      expect(changed, from).toBeGreaterThanOrEqual(0);
+      edited[changed] = edited[changed].replace(from, to);
+    }
+    const { texts, failure } = await execute(edited);
+    expect(failure).toBeNull();
+    expect(texts.filter((one) => one.startsWith(verdict))).toHaveLength(1);
+  });
 });
+
+test.each([
+  ["of a wrong type", "const wrong: string = 1;", /Type 'number' is not assignable to type 'string'/],
+  ["that throws", "throw new RangeError('too far');", /too far/],
+  ["that writes to standard error", "console.error('careful');", /careful/],
+])(
+  "a cell %s fails its chapter with what it said, and the cells after it are not executed",
+  async (_what, code, said) => {
+    const { texts, failure } = await execute(["1 + 1", code, "throw new Error('executed')"]);
+    expect(failure).toMatch(said);
+    expect(failure).not.toContain("executed");
+    expect(texts).toEqual([]);
+  },
+);

@@ -4,15 +4,14 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The files that take longest, from half a minute to several minutes on two quiet cores, the longest first. */
 const LONGEST: readonly string[] = [
   "test/notebooks/committed.test.ts",
-  "test/notebooks/own-density.test.ts",
   "test/browser/jupyterlab.test.ts",
   "test/cli/commands/sweep/runners.slow.test.ts",
   "test/autoencoder/retraining.slow.test.ts",
   "test/autoencoder/fit/gates.slow.test.ts",
 ];
 
-/** This file shows what the tests of the claims have measured, and would have to measure it again if it came before them. */
-const LAST = "test/documentation.slow.test.ts";
+/** These use what the tests of the claims have measured, and would have to measure it again if they came before them. */
+const LAST: readonly string[] = ["test/notebooks/own-density.test.ts", "test/documentation.slow.test.ts"];
 
 /** Fast files share the modules of a worker, which lasts only as long as no other project's file comes between them. */
 const PROJECTS: readonly string[] = ["slow", "apart", "fast", "timed"];
@@ -32,7 +31,12 @@ export default class RunOrder extends BaseSequencer {
   #place(file: TestSpecification, byDuration: number): number[] {
     const path = relative(this.ctx.config.root, file.moduleId).replaceAll("\\", "/");
     const among = LONGEST.indexOf(path);
-    return [path === LAST ? 1 : 0, PROJECTS.indexOf(file.project.name), among < 0 ? LONGEST.length : among, byDuration];
+    return [
+      LAST.indexOf(path) + 1,
+      PROJECTS.indexOf(file.project.name),
+      among < 0 ? LONGEST.length : among,
+      byDuration,
+    ];
   }
 }
 
