@@ -173,8 +173,8 @@ function checkFinite(
   { density, method, sigma }: { density: Distribution; method: string; sigma: number },
 ): void {
   vectors(points, density.dim).forEach((point, i) => {
-    const values = [result.r[i], result.jacobian[i], result.scoreEstimate[i], result.hessianEstimate[i]].flat(2);
-    if (values.every(Number.isFinite)) return;
+    const rows = [result.r[i], result.scoreEstimate[i], ...result.jacobian[i], ...result.hessianEstimate[i]];
+    if (rows.every((row) => row.every(Number.isFinite))) return;
     throw new InputError({
       argument: "--at",
       problem: `row ${i + 1}, ${quote(point)}, has no finite ${method} reconstruction at sigma = ${sigma}; points must lie where the density lives, ${describeSupport(density, sigma)}`,
