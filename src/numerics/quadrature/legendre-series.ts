@@ -2,8 +2,8 @@ import { gaussLegendre } from "./gauss-legendre.ts";
 
 const projections = new Map<number, Float64Array>();
 
-/** Row k of the (n, n) result turns values at the n Gauss-Legendre nodes into the coefficient of P_k. */
-function projection(n: number): Float64Array {
+/** Row k of the (n, n) result, which is not to be changed, turns values at the n Gauss-Legendre nodes into the coefficient of P_k. */
+export function legendreProjection(n: number): Float64Array {
   const known = projections.get(n);
   if (known) return known;
   const { nodes, weights } = gaussLegendre(n);
@@ -28,7 +28,7 @@ function projection(n: number): Float64Array {
  */
 export function legendreCoefficients(values: Float64Array): Float64Array {
   const n = values.length;
-  const matrix = projection(n);
+  const matrix = legendreProjection(n);
   const coefficients = new Float64Array(n);
   for (let k = 0; k < n; k++) {
     for (let i = 0; i < n; i++) coefficients[k] += matrix[k * n + i] * values[i];

@@ -2,7 +2,7 @@ import type { Density, Feature, Interval } from "../../density/density.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import type { Rectangle } from "../../numerics/quadrature/integrate-box.ts";
-import { legendreCoefficients } from "../../numerics/quadrature/legendre-series.ts";
+import { legendreProjection } from "../../numerics/quadrature/legendre-series.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import { type Bounds, type Cell, Quadtree } from "./cells-2d.ts";
 import { tensorPoints } from "./element-2d.ts";
@@ -115,14 +115,33 @@ export function allowance(highest: number, trusted: number): number {
   return Math.exp(Math.max(0, trusted - highest));
 }
 
-/** The largest of the last two Legendre coefficients along each axis, of values at n x n Gauss-Legendre points. */
+/**
+ * The largest of the last two Legendre coefficients along each axis, of values at n x n Gauss-Legendre points. The others are not
+ * computed: a mesh asks for thousands of these.
+ */
 export function tensorTail(values: Float64Array, n: number): number {
+  const matrix = legendreProjection(n);
+  const alongRow = new Float64Array(n);
+  const alongColumn = new Float64Array(n);
   let tail = 0;
-  const byRow = new Float64Array(n * n);
-  for (let a = 0; a < n; a++) byRow.set(legendreCoefficients(values.subarray(a * n, (a + 1) * n)), a * n);
-  for (let j = 0; j < n; j++) {
-    const both = legendreCoefficients(Float64Array.from({ length: n }, (_, a) => byRow[a * n + j]));
-    for (let i = 0; i < n; i++) if (i >= n - 2 || j >= n - 2) tail = Math.max(tail, Math.abs(both[i]));
+  for (let k = Math.max(0, n - 2); k < n; k++) {
+    for (let a = 0; a < n; a++) {
+      let [row, column] = [0, 0];
+      for (let i = 0; i < n; i++) {
+        row += matrix[k * n + i] * values[a * n + i];
+        column += matrix[k * n + i] * values[i * n + a];
+      }
+      alongRow[a] = row;
+      alongColumn[a] = column;
+    }
+    for (let j = 0; j < n; j++) {
+      let [first, second] = [0, 0];
+      for (let a = 0; a < n; a++) {
+        first += matrix[j * n + a] * alongRow[a];
+        second += matrix[j * n + a] * alongColumn[a];
+      }
+      tail = Math.max(tail, Math.abs(first), Math.abs(second));
+    }
   }
   return tail;
 }
