@@ -1,4 +1,5 @@
 import { list } from "../../numerics/quote.ts";
+import { standardising } from "../data/scaling.ts";
 import { repeatedRows } from "./held-out-rows.ts";
 
 /** Rows fewer than this hold little that a standard error could be trusted for. */
@@ -6,6 +7,10 @@ const FEW = 20;
 /** A column is discrete if it has at most this number of different values, each of which occurs many times on average. */
 const DISCRETE = 10;
 const TIMES_EACH = 5;
+/** So many times the standard deviation of the middle half of a column, were it a Gaussian: what lies far out makes up the variance. */
+const FAR_OUT = 20;
+/** Quartiles of a standard Gaussian are so far apart. */
+const QUARTILES_APART = 1.349;
 /** Names in a list, before "and N more". */
 const NAMES = 5;
 
@@ -32,6 +37,12 @@ export function dataWarnings(rows: Float64Array, columns: readonly string[]): st
       `${described(discrete, "takes", "take")} few different values: with a sigma below their distance the score only points at the nearest value`,
     );
   }
+  const farOut = columns.filter((_, a) => varianceIsFarOut(rows, dim, a));
+  if (farOut.length > 0) {
+    warnings.push(
+      `${described(farOut, "has", "have")} a few values so far out that they make up its standard deviation, more than ${FAR_OUT} times that of the middle half: in such units the other rows are one point; leave those rows out, or take the columns as they are (--no-standardise)`,
+    );
+  }
   const repeated = repeatedRows(rows, dim);
   if (repeated > 0) {
     const what = repeated === 1 ? "1 row is equal to an earlier one" : `${repeated} rows are equal to earlier ones`;
@@ -48,6 +59,14 @@ function described(names: readonly string[], one: string, many: string): string 
   const rest = names.length - shown.length;
   const all = list(rest > 0 ? [...shown, `${rest} more`] : shown, "and");
   return names.length === 1 ? `column ${all} ${one}` : `columns ${all} ${many}`;
+}
+
+/** Whether the standard deviation of a column is that of a few values far out. */
+function varianceIsFarOut(rows: Float64Array, dim: number, a: number): boolean {
+  const values = rows.filter((_, j) => j % dim === a).sort();
+  const n = values.length;
+  const middleHalf = values[Math.floor((3 * (n - 1)) / 4)] - values[Math.ceil((n - 1) / 4)];
+  return middleHalf > 0 && standardising(values, 1).scale[0] > (FAR_OUT * middleHalf) / QUARTILES_APART;
 }
 
 /** How many different values a column has, up to one more than counts as few. */

@@ -98,8 +98,11 @@ function momentsOf(points: Float64Array, dim: number, weights: Float64Array): Mo
     for (let a = 0; a < dim; a++) sums[a] += weights[i] * points[i * dim + a];
   }
   const mean = sums.map((sum) => sum / mass);
-  const roots = weights.map(Math.sqrt);
-  const scaled = points.map((x, j) => roots[Math.floor(j / dim)] * (x - mean[j % dim]));
+  const scaled = new Float64Array(points.length);
+  for (let i = 0, j = 0; i < weights.length; i++) {
+    const root = Math.sqrt(weights[i]);
+    for (let a = 0; a < dim; a++, j++) scaled[j] = root * (points[j] - mean[a]);
+  }
   const scatter = multiplyMatrices(scaled, scaled, { rows: dim, columns: dim, flipA: true });
   return { mass, mean, scatter };
 }

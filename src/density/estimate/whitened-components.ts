@@ -70,7 +70,10 @@ export class WhitenedComponents {
     for (let k = 0; k < count; k++) {
       // -Sigma^-1 (x - mu) = -L^-T z: as rows, -z L^-1.
       const own = multiplyMatrices(this.#whitened(points, k), this.#whitening[k], { rows: n, columns: dim });
-      for (let j = 0; j < score.length; j++) score[j] -= responsibilities[Math.floor(j / dim) * count + k] * own[j];
+      for (let i = 0, j = 0; i < n; i++) {
+        const responsibility = responsibilities[i * count + k];
+        for (const end = j + dim; j < end; j++) score[j] -= responsibility * own[j];
+      }
     }
     return score;
   }
@@ -79,7 +82,10 @@ export class WhitenedComponents {
   #whitened(points: Float64Array, k: number): Float64Array {
     const { dim } = this;
     const mean = this.#means[k];
-    const centred = points.map((x, j) => x - mean[j % dim]);
+    const centred = new Float64Array(points.length);
+    for (let j = 0; j < points.length; ) {
+      for (let a = 0; a < dim; a++, j++) centred[j] = points[j] - mean[a];
+    }
     const shape = { rows: points.length / dim, columns: dim, flipB: true };
     return multiplyMatrices(centred, this.#whitening[k], shape);
   }

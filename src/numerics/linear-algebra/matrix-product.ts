@@ -14,6 +14,8 @@ export interface ProductShape {
 const [TALL, WIDE, DEEP] = [4, 4, 256];
 /** Terms of all sums, from which on it is worth to have the module compiled, which takes some milliseconds once. */
 const WORTH_A_MODULE = 2 ** 20;
+/** The same, where the module has been compiled. */
+const WORTH_A_CALL = 2 ** 14;
 
 /**
  * The product of two row-major matrices, in blocks whose factors stay in the cache. Each entry is summed over `inner` in order,
@@ -27,7 +29,7 @@ export function multiplyMatrices(
 ): Float64Array {
   const inner = rows === 0 ? 0 : a.length / rows;
   const shape = { rows, columns, flipA, flipB };
-  if (rows * columns * inner > WORTH_A_MODULE) return productInWasm(a, b, shape, inner);
+  if (rows * columns * inner > (instance ? WORTH_A_CALL : WORTH_A_MODULE)) return productInWasm(a, b, shape, inner);
   const product = new Float64Array(rows * columns);
   const right = new Float64Array(WIDE * Math.ceil(columns / WIDE) * Math.min(DEEP, inner));
   const left = new Float64Array(TALL * DEEP);

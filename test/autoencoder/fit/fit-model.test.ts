@@ -54,6 +54,18 @@ describe("fitModel", () => {
     expect(r[2]).toBeCloseTo(5, 8);
   });
 
+  it("says where a few values far out are a column's standard deviation, and not of heavy tails", async () => {
+    const own = normals(createRng(7), 600);
+    const far = own.map((x, j) => (j % 200 === 0 ? 1e6 : x));
+    const plan = { dim: 2, columns: ["a", "b"], source: "far.csv", sigma: 0.5, estimators: ["gaussian"] } as const;
+    expect((await fitModel({ ...plan, rows: far })).warnings.join()).toMatch(
+      /column a has a few values so far out that .*--no-standardise/,
+    );
+    // Log-normal with a standard deviation of 1.5 in the logarithm: about 5 times that of its middle half.
+    const tails = own.map((x) => Math.exp(1.5 * x));
+    expect((await fitModel({ ...plan, rows: tails })).warnings.join()).not.toMatch(/far out/);
+  });
+
   it("takes the sigma that a purpose needs from a grid, and one model of a range of sigmas", async () => {
     const rows = twoClouds.sample(createRng(5), 120);
     const plan = { rows, dim: 2, source: "clouds", estimators: ["gaussian", "mixture"] } as const;

@@ -48,6 +48,8 @@ const DEFAULT_LEVELS = 40;
 const MEASURED = 1000;
 /** The largest sigma, where none is given, in the data's scale: blurred so much, most data are one hill. */
 const LARGEST = 2;
+/** The smallest sigma of a fitted Gaussian or mixture, in its scale: what the last step takes away of its draws is no more than this. */
+const FINEST = 0.01;
 /** How often r of the largest sigma is applied to find the middle of the data. */
 const TO_THE_MIDDLE = 100;
 
@@ -81,7 +83,7 @@ async function ofModel(path: string, options: DiffusionOptions): Promise<Diffusi
   }
   const [smallest, largest] = modelSigmas(model);
   const highest = isClosedForm(model) ? Math.max(largest, LARGEST * scaleOf(model.distribution)) : largest;
-  const sigmas = sigmasOf(options, options.sigma ?? smallest, highest);
+  const sigmas = sigmasOf(options, options.sigma ?? Math.min(smallest, finest(model)), highest);
   const threads = Math.min(availableParallelism(), 16);
   const networks = namingOptionOf({ sigma: "--sigma" }, "--model", () =>
     Array.from(sigmas, (one) => networkOf(model, one)),
@@ -124,6 +126,15 @@ function sigmasOf(
   const names = { largest: "--largest-sigma", smallest: "--sigma", levels: "--levels" };
   const largest = largestSigma ?? Math.max(usual, smallest * LARGEST);
   return namingOptionOf(names, "--sigma", () => geometricSchedule(largest, smallest, levels));
+}
+
+/**
+ * The sigma to end with. A Gaussian or a mixture has learnt the density of the rows, whichever sigma it was compared at: ended there,
+ * the last denoising step would leave draws that are much too narrow. Of points a smaller sigma would give back the points.
+ */
+function finest(model: Model): number {
+  if (!isClosedForm(model) || model.density.kind === "points") return Infinity;
+  return FINEST * scaleOf(model.distribution);
 }
 
 function scaleOf(data: Distribution): number {

@@ -141,12 +141,12 @@ number that is not defined is null. An infinite R-hat is null too, and rHatIsInf
 With --reference a permutation test says whether the draws differ from its rows. It takes draws of each
 chain that lie two autocorrelation times apart, or the last ones, since closer draws are alike.
 
-ladder and flow begin with much noise and lower sigma by a constant factor down to --sigma (default:
-the smallest that the model has), so that they miss no mode. A last step r(x) removes the noise that
-is left. Both need --density, a fitted density, or a network for a range of sigmas (fit --sigma
-0.05..2). --chains is the number of draws (default: 1000). The file has the columns of the data and a
-line for each draw. The draws are independent, and a permutation test compares them with the rows of
---reference.
+ladder and flow begin with much noise and lower sigma by a constant factor down to --sigma, so that
+they miss no mode. The default is the smallest sigma that the model has, and 1 % of the scale of a
+fitted Gaussian or mixture. A last step r(x) removes the noise that is left. Both need --density, a
+fitted density, or a network for a range of sigmas (fit --sigma 0.05..2). --chains is the number of
+draws (default: 1000). The file has the columns of the data and a line for each draw. The draws are
+independent, and a permutation test compares them with the rows of --reference.
 
 The file of the other methods has the header chain,step,x1,...,xd and a line for each draw that is
 kept, chain after chain, in the coordinates of the data. For a model that was trained with

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ClosedFormModel } from "../../../../src/autoencoder/model/closed-form-model.ts";
 import { modelToText } from "../../../../src/autoencoder/model/model-file.ts";
 import { twoClouds } from "../../../../src/density/examples/two-clouds.ts";
 import { createRng } from "../../../../src/numerics/random/random.ts";
@@ -85,6 +86,22 @@ test("ladder with --level-steps 0 goes by the reverse diffusion: both Gaussians 
   const right = draws().filter(([x]) => x > 0).length;
   expect(Math.abs(right - 280)).toBeLessThan(4 * Math.sqrt(400 * 0.21));
 });
+
+test.each(["ladder", "flow"])(
+  "%s of a Gaussian that was fitted at sigma = 1 has its variance, within 4 standard errors and what the steps are off",
+  (method) => {
+    const components = [{ weight: 1, mean: [0], covariance: [[1]] }];
+    const model = new ClosedFormModel({
+      ...smallClosedFormModel({ sigmas: [1, 1] }),
+      density: { kind: "gaussian", components },
+    });
+    writeFileSync(join(folder, "wide.json"), modelToText(model));
+    sample("--method", method, "--model", "wide.json", "--chains", "1000");
+    const variance = draws().reduce((sum, [x]) => sum + x * x, 0) / 1000;
+    // The ladder's step makes variances 5 % too large; with the noise of sigma = 1 taken out at the end it would be 1/2.
+    expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / 1000) + 0.05);
+  },
+);
 
 test("the two-sample test tells draws from rows of another distribution", () => {
   const rows = twoClouds().sample(createRng(1), 200);
