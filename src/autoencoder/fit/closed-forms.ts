@@ -7,7 +7,8 @@ import {
 import { FinitePoints } from "../../density/finite-points.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import type { TrainingData } from "../data/training-data.ts";
-import type { Estimator, FittedEstimator } from "./estimator.ts";
+import type { Estimator, FitTask, FittedEstimator } from "./estimator.ts";
+import { adjustedLosses, denoisingRows, lossesOf, meanOverRows } from "./held-out-loss.ts";
 
 /**
  * The largest number of rows: more would make sums over points and matrices of responsibilities slow, so a random subset of this
@@ -16,6 +17,9 @@ import type { Estimator, FittedEstimator } from "./estimator.ts";
 export const MOST_ROWS = 20_000;
 /** The stream of the seed that draws these rows. */
 const SOME_ROWS_STREAM = 50;
+const SHRINKAGE_STREAM = 55;
+/** Rows on which shrinkages are compared. */
+const VALIDATION_ROWS = 2000;
 
 /** r(x) = x: it estimates the score as 0. */
 export const identity: Estimator = {
@@ -24,17 +28,50 @@ export const identity: Estimator = {
   fit: async () => ({ displacement: (points) => new Float64Array(points.length) }),
 };
 
-/** One Gaussian, whose denoiser is linear (Wiener's): r(x) = mu + Sigma (Sigma + sigma^2 I)^-1 (x - mu). */
+/**
+ * Of the shrinkage of Ledoit and Wolf. It has the least squared error over the whole covariance, which says nothing of directions in
+ * which the data are far thinner than in others: there it adds a variance that is small beside the mean one, and large beside theirs.
+ */
+const FRACTIONS: readonly number[] = [1, 0.1, 0.01, 0.001, 0];
+
+/**
+ * One Gaussian, whose denoiser is linear (Wiener's): r(x) = mu + Sigma (Sigma + sigma^2 I)^-1 (x - mu). The covariance is shrunk as
+ * much as Ledoit and Wolf say, or less where the validation rows are denoised better by more than a standard error.
+ */
 export const gaussian: Estimator = {
   name: "gaussian",
   missing: async () => null,
-  fit: async (data) => {
-    const { mean, covariance, shrinkage } = shrunkCovariance(allRows(data), data.dim);
+  fit: async (data, task) => {
+    const { mean, covariance, shrinkage } = shrunkCovariance(allRows(data), data.dim, shrinkageFraction(data, task));
     const weights = Float64Array.of(1);
     const fitted = fromMixture("gaussian", { dim: data.dim, weights, means: [mean], covariances: [covariance] });
     return { ...fitted, note: `covariance shrunk by ${shrinkage.toPrecision(2)}` };
   },
 };
+
+/** The largest fraction within one standard error of the one with the lowest loss on the validation rows. */
+function shrinkageFraction({ training, validation, dim }: TrainingData, { sigmas, seed }: FitTask): number {
+  const rows = validation.subarray(0, VALIDATION_ROWS * dim);
+  const noisy = sigmas.map((sigma, k) => denoisingRows(rows, dim, sigma, createRng(seed, SHRINKAGE_STREAM, k)));
+  const losses = FRACTIONS.map((fraction) => {
+    const { mean, covariance } = shrunkCovariance(training, dim, fraction);
+    const fitted = { dim, weights: Float64Array.of(1), means: [mean], covariances: [covariance] };
+    const bySigma = noisy.map((at) => {
+      const { sigma } = at;
+      return adjustedLosses(lossesOf(mixtureDisplacement(fitted, at.noisy, sigma), at)).map(
+        (loss) => loss / sigma ** 2,
+      );
+    });
+    return bySigma[0].map((_, i) => bySigma.reduce((sum, one) => sum + one[i], 0));
+  });
+  const means = losses.map((one) => meanOverRows(one).mean);
+  const best = losses[means.indexOf(Math.min(...means))];
+  const kept = losses.findIndex((one) => {
+    const { mean, standardError } = meanOverRows(one.map((loss, i) => loss - best[i]));
+    return mean <= standardError;
+  });
+  return FRACTIONS[Math.max(0, kept)];
+}
 
 /** The points themselves: the exact score of the rows blurred by sigma, a kernel density estimate. */
 export const points: Estimator = {

@@ -24,9 +24,10 @@ export const LEAST_VARIANCE = 1e-10;
  * out of it: their variance is `LEAST_VARIANCE` of the mean one.
  *
  * @param points shape (n, d), n >= 1
+ * @param fraction of rho that is taken, from 0 to 1. Default 1
  * @throws InputError for what are no points
  */
-export function shrunkCovariance(points: Float64Array, dim: number): ShrunkCovariance {
+export function shrunkCovariance(points: Float64Array, dim: number, fraction: number = 1): ShrunkCovariance {
   checkWhole("dim", dim);
   checkPoints("points", points, dim, 1);
   const mean = meanOf(points, dim);
@@ -34,7 +35,8 @@ export function shrunkCovariance(points: Float64Array, dim: number): ShrunkCovar
   const n = points.length / dim;
   const sample = multiplyMatrices(centred, centred, { rows: dim, columns: dim, flipA: true }).map((sum) => sum / n);
   const varying = Array.from({ length: dim }, (_, a) => a).filter((a) => varies(points, dim, a));
-  const { shrinkage, target } = intensity(centred, sample, dim, varying);
+  const { shrinkage: best, target } = intensity(centred, sample, dim, varying);
+  const shrinkage = fraction * best;
   const covariance = sample.map((entry) => (1 - shrinkage) * entry);
   for (let a = 0; a < dim; a++) covariance[a * (dim + 1)] += varying.includes(a) ? shrinkage * target : 0;
   return { mean, covariance: withLeastVariance(covariance, dim), shrinkage };

@@ -37,6 +37,25 @@ describe("fitModel", () => {
     expect(modelToText(again.model)).toBe(modelToText(one.model));
   });
 
+  it("one Gaussian knows columns that are nearly the same: within 5 % of the best loss, and it is kept", async () => {
+    // Of variance 6 along (1, ..., 1) and 1e-6 across: what shrinkage would add across is far more than that.
+    const rng = createRng(8);
+    const rows = Float64Array.from(Array.from({ length: 600 }, () => rng.normal()).flatMap((z) => Array.from({ length: 6 }, () => z + 1e-3 * rng.normal()))); // biome-ignore format: one row
+    const sigma = 0.05;
+    const { comparison } = await fitModel({
+      rows,
+      dim: 6,
+      source: "alike",
+      sigma,
+      estimators: ["gaussian", "mixture"],
+    });
+    const variances = [6 + 1e-6, 1e-6, 1e-6, 1e-6, 1e-6, 1e-6];
+    const best = variances.reduce((sum, one) => sum + one / (one + sigma ** 2), 0) / 6;
+    const found = comparison.results.find(({ name }) => name === "gaussian")?.relativeToIdentity ?? Infinity;
+    expect(Math.abs(found / best - 1)).toBeLessThan(0.05);
+    expect(comparison.chosen).toBe("gaussian");
+  });
+
   it("standardises columns of different scales, and names constant and discrete columns and equal rows", async () => {
     const noise = normals(createRng(4), 120);
     const row = (i: number): number[] => [1000 * noise[i], noise[i + 60], 5, i % 3];
