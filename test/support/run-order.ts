@@ -8,6 +8,8 @@ const LONGEST: readonly string[] = [
   "test/cli/commands/sweep/runners.slow.test.ts",
   "test/autoencoder/retraining.slow.test.ts",
   "test/autoencoder/fit/gates.slow.test.ts",
+  "test/cli/commands/sweep/sweep.test.ts",
+  "test/documentation.test.ts",
 ];
 
 /** These use what the tests of the claims have measured, and would have to measure it again if they came before them. */
