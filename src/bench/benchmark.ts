@@ -6,6 +6,8 @@ export type { Run } from "./peer.ts";
 export interface Contender {
   /** Names its settings too, such as "SciPy solve_bvp, tol 1e-9". */
   readonly name: string;
+  /** The name of the contender of ours that does the same, such as the one in the same precision. Default: ours. */
+  readonly against?: string;
   run(): Promise<Run>;
 }
 

@@ -155,8 +155,13 @@ async function ownContenders(
 async function foreignContenders(peer: Peer, problem: Problem, { samples }: ProblemSize): Promise<Contender[]> {
   const { shape, file, every, watched } = problem;
   const has = async (task: string): Promise<boolean> => (await peer.run({ task })).values[0] === 1;
-  const python = (name: string, task: object): Contender =>
-    foreign(peer, name, { ...task, dim: shape.dim, hidden: shape.hidden, samples, file, every, memory: watched });
+  const python = (
+    name: string,
+    task: { readonly task: string; readonly type: string; readonly whole?: true },
+  ): Contender => ({
+    ...foreign(peer, name, { ...task, dim: shape.dim, hidden: shape.hidden, samples, file, every, memory: watched }),
+    against: `scorebook, ${task.type}`,
+  });
   const libraries = [
     ["NumPy", "numpy", true],
     ["JAX", "jax", await has("has_jax")],

@@ -9,8 +9,12 @@ export interface Result {
   readonly slowest: number;
   /** Largest absolute error, against the comparison's reference. */
   readonly error: number;
-  /** Its median over ours: 5 means that we are five times as fast. */
+  /** Its median over ours: 5 means that we are five times as fast. Not a number where it failed. */
   readonly timesOurs: number;
+  /** Which of ours that is, where it is not the first. */
+  readonly against?: string;
+  /** Why it failed; times and error are then not numbers. */
+  readonly failure?: string;
   /** Bytes by which a run made the process larger, at most, the runs to warm up included; where that was measured. */
   readonly memory?: number;
   /** What it did in a second, by the median; where there is something to count. */
@@ -33,7 +37,8 @@ const WARM_UP_RUNS = 10;
 
 /**
  * Runs every contender to warm up, then all in turn, again and again, each time with another one first, so that a temporary load
- * on the machine affects all of them. If there is only one run, it counts.
+ * on the machine affects all of them. If there is only one run, it counts. If a peer throws, it has failed, and the others are
+ * measured without it.
  */
 export async function measure(comparison: Comparison, repeats: number): Promise<MeasuredComparison> {
   const contenders: readonly Contender[] = [comparison.ours, ...comparison.peers];
@@ -41,41 +46,62 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
   const errors: number[] = [];
   const memory = contenders.map((): number | undefined => undefined);
   const notes = contenders.map((): string | undefined => undefined);
+  const failures = contenders.map((): string | undefined => undefined);
   const run = async (k: number): Promise<Run> => {
     const done = await contenders[k].run();
     if (done.memory !== undefined) memory[k] = Math.max(memory[k] ?? 0, done.memory);
     notes[k] ??= done.note;
     return done;
   };
-  for (const k of contenders.keys()) {
-    if (comparison.once) {
-      const { seconds: time, values } = await run(k);
-      seconds[k].push(time);
-      errors.push(largestError(values, comparison.reference, comparison.units));
-    } else {
-      errors.push(await warmUp(() => run(k), comparison));
+  const orFailed = async (k: number, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (k === 0) throw error;
+      failures[k] = error instanceof Error ? error.message : String(error);
     }
+  };
+  for (const k of contenders.keys()) {
+    await orFailed(k, async () => {
+      if (comparison.once) {
+        const { seconds: time, values } = await run(k);
+        seconds[k].push(time);
+        errors[k] = largestError(values, comparison.reference, comparison.units);
+      } else {
+        errors[k] = await warmUp(() => run(k), comparison);
+      }
+    });
   }
   for (let round = 0; round < (comparison.once ? 0 : repeats); round++) {
     for (const place of contenders.keys()) {
       // Each time another one comes first.
       const k = (place + round) % contenders.length;
-      seconds[k].push((await run(k)).seconds);
+      if (failures[k] !== undefined) continue;
+      await orFailed(k, async () => {
+        seconds[k].push((await run(k)).seconds);
+      });
     }
   }
-  const ours = median(seconds[0]);
+  const medians = seconds.map((all, k) => (failures[k] === undefined ? median(all) : Number.NaN));
+  const rival = ({ against }: Contender): number =>
+    Math.max(
+      0,
+      contenders.findIndex(({ name }) => name === against),
+    );
   return {
     name: comparison.name,
     ...(comparison.work === undefined ? {} : { work: comparison.work.of }),
-    results: contenders.map(({ name }, k) => ({
-      name,
-      median: median(seconds[k]),
-      fastest: Math.min(...seconds[k]),
-      slowest: Math.max(...seconds[k]),
-      error: errors[k],
-      timesOurs: median(seconds[k]) / ours,
+    results: contenders.map((contender, k) => ({
+      name: contender.name,
+      median: medians[k],
+      fastest: failures[k] === undefined ? Math.min(...seconds[k]) : Number.NaN,
+      slowest: failures[k] === undefined ? Math.max(...seconds[k]) : Number.NaN,
+      error: failures[k] === undefined ? errors[k] : Number.NaN,
+      timesOurs: medians[k] / medians[rival(contender)],
+      ...(rival(contender) === 0 ? {} : { against: contenders[rival(contender)].name }),
+      ...(failures[k] === undefined ? {} : { failure: failures[k] }),
       ...(memory[k] === undefined ? {} : { memory: memory[k] }),
-      ...(comparison.work === undefined ? {} : { perSecond: comparison.work.count / median(seconds[k]) }),
+      ...(comparison.work === undefined ? {} : { perSecond: comparison.work.count / medians[k] }),
       ...(notes[k] === undefined ? {} : { note: notes[k] }),
     })),
   };

@@ -17,26 +17,59 @@ interface Answer {
   readonly memory?: number | null;
 }
 
-/** The environment, but for a choice of OpenBLAS's kernel that would hold NumPy back: by itself it takes the processor's. */
+/** The environment, but for choices of OpenBLAS's kernel and cache that would hold NumPy back: by itself it takes the processor's. */
 export function unhinderedEnvironment(): NodeJS.ProcessEnv {
-  const { OPENBLAS_CORETYPE: _, ...environment } = process.env;
+  const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: _size, ...environment } = process.env;
   return environment;
 }
 
 /**
  * A Python script of jupyter/bench that waits for tasks: a line of JSON each, answered by a line of JSON with the
- * seconds its own work took, and the values. One process for all tasks: importing NumPy is not in the times.
+ * seconds its own work took, and the values. One process for all tasks: importing NumPy is not in the times. After a task that ended
+ * it, such as one that needs more memory than there is, the next one has a new process.
  */
 export class Peer {
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #lines: AsyncIterator<string>;
-  readonly #closed: Promise<unknown>;
-  #complaint = "";
+  readonly #python: string;
+  readonly #script: string;
+  #process: PythonProcess | undefined;
 
   /**
    * @param python the Python that has NumPy and SciPy
    * @param script path of the script
    */
+  constructor(python: string, script: string) {
+    this.#python = python;
+    this.#script = script;
+  }
+
+  /** @throws Error with the last line of what the script complained of */
+  async run(task: object): Promise<Run> {
+    this.#process ??= new PythonProcess(this.#python, this.#script);
+    const line = await this.#process.answer(JSON.stringify(task));
+    if (line === null) {
+      const complaint = await this.#process.complaint();
+      this.#process = undefined;
+      throw new Error(`the Python script ended: ${complaint}`);
+    }
+    // NaN and Infinity are what a solver that failed answers; JSON has no such numbers.
+    const answer: Answer = JSON.parse(line.replaceAll(/-?Infinity|NaN/g, "null"));
+    const { seconds, memory } = answer;
+    const values = Float64Array.from(answer.values, (one) => one ?? Number.NaN);
+    return { seconds, values, ...(typeof memory === "number" ? { memory } : {}) };
+  }
+
+  end(): void {
+    this.#process?.end();
+  }
+}
+
+/** A process that answers each line with one. */
+class PythonProcess {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterator<string>;
+  readonly #closed: Promise<unknown>;
+  #complaint = "";
+
   constructor(python: string, script: string) {
     this.#child = spawn(python, [script], { stdio: "pipe", windowsHide: true, env: unhinderedEnvironment() });
     this.#child.stderr.setEncoding("utf8");
@@ -55,19 +88,17 @@ export class Peer {
     this.#child.stdin.on("error", () => {});
   }
 
-  /** @throws Error with the last line of what the script complained of */
-  async run(task: object): Promise<Run> {
-    this.#child.stdin.write(`${JSON.stringify(task)}\n`);
+  /** null where it ended instead. */
+  async answer(line: string): Promise<string | null> {
+    this.#child.stdin.write(`${line}\n`);
     const { value, done } = await this.#lines.next();
-    if (done) {
-      await this.#closed;
-      throw new Error(`the Python script ended: ${this.#complaint.trim().split("\n").pop()}`);
-    }
-    // NaN and Infinity are what a solver that failed answers; JSON has no such numbers.
-    const answer: Answer = JSON.parse(value.replaceAll(/-?Infinity|NaN/g, "null"));
-    const { seconds, memory } = answer;
-    const values = Float64Array.from(answer.values, (one) => one ?? Number.NaN);
-    return { seconds, values, ...(typeof memory === "number" ? { memory } : {}) };
+    return done ? null : value;
+  }
+
+  /** The last line of what it said on standard error, once it has ended. */
+  async complaint(): Promise<string> {
+    await this.#closed;
+    return this.#complaint.trim().split("\n").pop() ?? "";
   }
 
   end(): void {

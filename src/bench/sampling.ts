@@ -17,7 +17,7 @@ import type { Benchmark, Comparison, Contender, Size } from "./benchmark.ts";
 import type { Peer } from "./peer.ts";
 
 const SEED = 1;
-const CHAINS = [1, 10, 100, 500, 2000];
+const CHAINS = [1, 10, 100, 1000, 2000];
 /** Pairs of points at which energy differences are compared. */
 const PAIRS = 100;
 

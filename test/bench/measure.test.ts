@@ -82,3 +82,30 @@ test("an error that is not a number stays so: a solver that failed is not a perf
   expect(largestError(Float64Array.of(0, Number.NaN, 9), Float64Array.of(0, 0, 0))).toBeNaN();
   expect(largestError(Float64Array.of(0), Float64Array.of(0, 0))).toBeNaN();
 });
+
+test("a peer that throws has failed, whenever it does; the others go on, each against the one of ours that does the same", async () => {
+  const log: string[] = [];
+  const ours = pretend("ours", [100, 2, 2], [1], log);
+  const narrow = pretend("ours, narrow", [100, 1, 1], [1], log);
+  const peer = { ...pretend("peer, narrow", [100, 3, 3], [1], log), against: "ours, narrow" };
+  let runs = 0;
+  const broken: Contender = {
+    name: "broken",
+    run: async () => {
+      runs += 1;
+      if (runs === 2) throw new Error("no memory");
+      return { seconds: 100, values: Float64Array.of(1) };
+    },
+  };
+  const peers = [narrow, peer, broken];
+  const { results } = await measure({ name: "one", reference: Float64Array.of(1), ours, peers }, 2);
+  expect(results.map(({ timesOurs }) => timesOurs)).toEqual([1, 0.5, 3, Number.NaN]);
+  expect(results[2].against).toBe("ours, narrow");
+  expect(results[3]).toMatchObject({ median: Number.NaN, error: Number.NaN, failure: "no memory" });
+  expect(runs).toBe(2);
+});
+
+test("ours that throws ends the comparison", async () => {
+  const ours: Contender = { name: "ours", run: async () => Promise.reject(new Error("wrong")) };
+  await expect(measure({ name: "one", reference: Float64Array.of(1), ours, peers: [] }, 2)).rejects.toThrow("wrong");
+});

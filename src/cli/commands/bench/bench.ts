@@ -33,16 +33,21 @@ The scripts in jupyter/bench run the other libraries; they need NumPy and SciPy.
 blackjax are measured too if they are installed: $ .venv/bin/python -m pip install -r
 jupyter/bench-requirements.txt
 
+Each benchmark is printed as soon as it is measured. The end says in words which
+methods of others are not slower than ours.
+
 Example:
   $ scorebook bench --only dae-points`,
     )
     .action(async (options: Options) => {
-      const [{ selectIds }, { benchmarks }, { findPeers, runBenchmarks }, { printJson }] = await Promise.all([
-        import("../../inputs/ids.ts"),
-        import("../../../bench/index.ts"),
-        import("./run-benchmarks.ts"),
-        import("../../output/output.ts"),
-      ]);
+      const [{ selectIds }, { benchmarks }, { findPeers, runBenchmarks }, { printJson }, { notAhead }] =
+        await Promise.all([
+          import("../../inputs/ids.ts"),
+          import("../../../bench/index.ts"),
+          import("./run-benchmarks.ts"),
+          import("../../output/output.ts"),
+          import("../../../bench/not-ahead.ts"),
+        ]);
       const { repeats } = options;
       const ids = selectIds(
         options.only,
@@ -53,9 +58,14 @@ Example:
       const chosen = benchmarks.filter(({ id }) => ids.includes(id));
       const found = await findPeers();
       const peers = typeof found === "string" ? null : found;
-      const measured = await runBenchmarks(chosen, peers, options.tiny ? "tiny" : "full", repeats);
-      if (options.json) return printJson({ peers: peers?.versions ?? null, benchmarks: measured });
-      for (const one of measured) process.stdout.write(`${await describe(one)}\n\n`);
+      const tell = async (one: MeasuredBenchmark): Promise<void> => {
+        if (!options.json) process.stdout.write(`${await describe(one)}\n\n`);
+      };
+      const measured = await runBenchmarks(chosen, peers, options.tiny ? "tiny" : "full", repeats, tell);
+      const verdict = notAhead(measured.filter(({ id }) => !chosen.find((one) => one.id === id)?.alone));
+      if (options.json) return printJson({ peers: peers?.versions ?? null, benchmarks: measured, notAhead: verdict });
+      for (const line of verdict) process.stdout.write(`${line}\n`);
+      if (verdict.length > 0) process.stdout.write("\n");
       const compared = typeof found === "string" ? `No peers, ours alone. ${found}` : `Peers: ${found.versions}.`;
       process.stdout.write(
         `Medians of ${repeats} runs in turn where there are several, on Node ${process.versions.node}. ${compared}\n`,
@@ -66,11 +76,17 @@ Example:
 async function describe({ id, title, what, comparisons }: MeasuredBenchmark): Promise<string> {
   const { formatNumber, formatTable } = await import("../../output/output.ts");
   const time = (seconds: number): string =>
-    seconds < 1 ? `${formatNumber(1000 * seconds, 3)} ms` : `${formatNumber(seconds, 3)} s`;
+    Number.isNaN(seconds)
+      ? "failed"
+      : seconds < 1
+        ? `${formatNumber(1000 * seconds, 3)} ms`
+        : `${formatNumber(seconds, 3)} s`;
   // Most benchmarks do not measure memory.
   const tellsMemory = comparisons.some(({ results }) => results.some(({ memory }) => memory !== undefined));
   const work = comparisons.find((one) => one.work !== undefined)?.work;
-  const notes = comparisons.some(({ results }) => results.some(({ note }) => note !== undefined));
+  const notes = comparisons.some(({ results }) =>
+    results.some(({ note, failure }) => note !== undefined || failure !== undefined),
+  );
   const rows = comparisons.flatMap(({ name, results }) =>
     results.map((result, k) => [
       k === 0 ? name : "",
@@ -78,10 +94,10 @@ async function describe({ id, title, what, comparisons }: MeasuredBenchmark): Pr
       time(result.median),
       `${time(result.fastest)} - ${time(result.slowest)}`,
       Number.isNaN(result.error) ? "failed" : formatNumber(result.error, 2),
-      k === 0 ? "" : `${formatNumber(result.timesOurs, 2)} x`,
+      k === 0 ? "" : `${Number.isNaN(result.timesOurs) ? "-" : formatNumber(result.timesOurs, 2)} x`,
       ...(tellsMemory ? [result.memory === undefined ? "-" : `${(result.memory / 1e6).toFixed(1)} MB`] : []),
       ...(work === undefined ? [] : [result.perSecond === undefined ? "-" : formatNumber(result.perSecond, 3)]),
-      ...(notes ? [result.note ?? ""] : []),
+      ...(notes ? [result.failure ?? result.note ?? ""] : []),
     ]),
   );
   const heads = ["", "method", "median", "fastest - slowest", "error", "time / ours"];

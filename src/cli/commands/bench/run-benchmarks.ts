@@ -49,14 +49,18 @@ export async function findPeers(): Promise<PeerPython | string> {
   return status === 0 ? { python, versions: stdout.trim() } : `NumPy or SciPy is missing: .venv/bin/python ${INSTALL}`;
 }
 
-/** Measures benchmarks one after the other, with progress on standard error; ours alone where there are no peers. */
+/**
+ * Measures benchmarks one after the other, with progress on standard error; ours alone where there are no peers.
+ * @param tell is called with each as soon as it is measured: what there is when the run is interrupted is not lost
+ */
 export async function runBenchmarks(
   chosen: readonly Benchmark[],
   peers: PeerPython | null,
   size: Size,
   repeats: number,
+  tell: (measured: MeasuredBenchmark) => Promise<void> = async () => {},
 ): Promise<MeasuredBenchmark[]> {
-  const progress = startProgress("bench", chosen.length);
+  let progress = startProgress("bench", chosen.length);
   const measured: MeasuredBenchmark[] = [];
   try {
     for (const { id, title, what, alone, comparisons } of chosen) {
@@ -71,6 +75,10 @@ export async function runBenchmarks(
         peer?.end();
       }
       progress.finish(id);
+      // The bar makes room for what is told.
+      progress.stop();
+      await tell(measured[measured.length - 1]);
+      progress = startProgress("bench", chosen.length, { from: measured.length });
     }
   } finally {
     progress.stop();
