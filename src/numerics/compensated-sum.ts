@@ -1,4 +1,7 @@
-/** The sum of numbers to two roundings of the sum of their sizes, however many there are: what rounding takes away is carried along (Neumaier). */
+/**
+ * The sum of numbers, with an error of two roundings of the sum of their sizes, however many there are: the rounding error of
+ * each addition is carried along (Neumaier).
+ */
 export function compensatedSum(values: ArrayLike<number>): number {
   let total = 0;
   let lost = 0;

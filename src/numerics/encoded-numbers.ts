@@ -4,7 +4,7 @@ import { decodeBase64, encodeBase64 } from "./base64.ts";
 /** Bytes of a number, and what such numbers are called. */
 type Width = 4 | 8;
 
-/** Numbers as the base64 of their bytes, the low byte of each first: JSON can hold them, to the bit. */
+/** Numbers as the base64 of their bytes, the low byte of each first, so that JSON holds them to the bit. */
 export function encodeNumbers(numbers: Float64Array): string {
   return encode(numbers, 8);
 }

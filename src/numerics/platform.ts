@@ -1,5 +1,5 @@
-// What the core asks of the machine it runs on. Node, Deno, browsers and their workers have it by different names; no
-// module of Node is imported, so that a bundler for browsers has nothing to leave out.
+// The services that the core needs from the machine on which it runs. Node, Deno, browsers and their workers have them under
+// different names; no module of Node is imported, so that a bundler for browsers has nothing to leave out.
 
 /** The modules of Node that are used where there are any. */
 interface NodeModules {
@@ -31,7 +31,7 @@ export function environmentVariable(name: string): string | undefined {
   }
 }
 
-/** Lets everything else that waits have its turn: events, signals, pictures on a page. */
+/** Lets everything else that is waiting run: events, signals, the drawing of a page. */
 export function pause(): Promise<void> {
   const timers = nodeModule("node:timers");
   if (timers) return new Promise((resolve) => timers.setImmediate(resolve));
@@ -52,7 +52,7 @@ export function pause(): Promise<void> {
 export interface Thread {
   /** @returns when it runs. @throws Error where it can't be started */
   started(): Promise<void>;
-  /** Ends it at once. */
+  /** Ends the thread at once. */
   terminate(): void;
   /** @returns when it has ended by itself */
   ended(): Promise<void>;

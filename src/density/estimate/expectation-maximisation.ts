@@ -5,7 +5,7 @@ import { kMeans } from "./k-means.ts";
 import { type ShrunkCovariance, shrunkCovariance, withLeastVariance } from "./shrunk-covariance.ts";
 import { type MixtureParameters, WhitenedComponents } from "./whitened-components.ts";
 
-/** Iterations at most, and the gain of the mean log-likelihood for each coordinate below which they end. */
+/** The largest number of iterations, and the gain of the mean log-likelihood per coordinate below which they end. */
 const ITERATIONS = 100;
 const LEAST_GAIN = 2e-4;
 /** A component with fewer points than this is taken away. */
@@ -19,11 +19,11 @@ const FEWEST_POINTS = 0.5;
  *     Sigma_k = (N_k S_k + kappa T) / (N_k + kappa),   T = (1 - rho) W + rho (tr W / d) I,   W = sum_k N_k S_k / n.
  *
  * So no component collapses on a point, on a value that many rows share, or in a direction in which it has too few points. A
- * component that loses its points is taken away: the mixture may have fewer than were asked for.
+ * component that loses its points is removed, so that the mixture may have fewer components than requested.
  *
  * @param points shape (n, d), n >= 1
  * @param components how many, at most n
- * @throws InputError for what are no points, or no number of components
+ * @throws InputError for invalid points, or an invalid number of components
  */
 export function fitMixture(points: Float64Array, dim: number, components: number, rng: Rng): MixtureParameters {
   checkWhole("dim", dim);

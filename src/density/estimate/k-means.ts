@@ -1,6 +1,6 @@
 import type { Rng } from "../../numerics/random/random.ts";
 
-/** Rounds of Lloyd's algorithm: expectation-maximisation, which begins there, does the rest. */
+/** The number of rounds of Lloyd's algorithm; expectation-maximisation, which begins with its result, does the rest. */
 const ROUNDS = 10;
 
 /**

@@ -35,7 +35,7 @@ export interface PreparedComponent {
   /** log(weight) - (d log 2 pi + log det C) / 2, and the error of its arithmetic. */
   readonly logPeak: number;
   readonly logPeakError: number;
-  /** How far the entries of C may be from what was meant: every number that was given is known to half its last digit. (d, d). */
+  /** Bounds on the errors of the entries of C, since every given number is known to half its last digit. (d, d). */
   readonly covarianceError: Float64Array;
 }
 
@@ -86,7 +86,7 @@ function covarianceErrors(covariance: Float64Array, asymmetry: Float64Array, noi
 
 /**
  * The checks alone, of a component of many dimensions: its inverse covariance is found when it is needed.
- * @throws InputError for a weight, a mean or a covariance that is none
+ * @throws InputError for an invalid weight, mean or covariance
  */
 export function checkLargeComponent(component: GaussianComponent, dim: number, where: string): void {
   checkComponent(component, dim, where);

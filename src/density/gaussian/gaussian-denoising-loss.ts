@@ -22,7 +22,7 @@ export function gaussianDenoisingLoss(
   const errors = new ComponentErrors(smoothed);
   const first = { sum: 0, size: 0, error: 0 };
   const second = { sum: dim, size: dim, error: 0 };
-  // Plain loops: there may be a million entries.
+  // Plain loops are used, since there may be a million entries.
   for (let a = 0; a < dim; a++) {
     const row = covariance[a];
     for (let b = 0; b < dim; b++) {

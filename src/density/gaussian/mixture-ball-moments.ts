@@ -16,7 +16,7 @@ interface Part {
 
 /** Components whose masses together are below this fraction of the ball's are left out. */
 const NEGLIGIBLE = 1e-17;
-/** What the axes may add to the error before they are found again, more precisely. */
+/** If the axes add more than this to the error, they are computed again with more precision. */
 const PRECISE = 1e-12;
 /** Bounds of the work on axes, in cubes of the dimension: some 10 s in double precision, ... */
 const MAX_WORK = 5e8;
@@ -126,7 +126,7 @@ function withPreciseAxes(parts: readonly Part[], point: Float64Array, radius: nu
   return precise;
 }
 
-/** What of the ball's mass is each component's; they sum to 1. */
+/** The fraction of each component in the ball's mass; the fractions sum to 1. */
 function sharesOf(parts: readonly Part[]): number[] {
   const logs = parts.map(logMassOf);
   const total = logSum(logs);

@@ -47,7 +47,7 @@ class MixtureErrors {
   readonly #responsibility: Float64Array;
   readonly #change: Float64Array;
   readonly #largest: Float64Array;
-  /** Which components count. */
+  /** Whether each component counts. */
   #active: number[] = [];
   readonly #score: Float64Array;
 
@@ -156,7 +156,7 @@ class MixtureErrors {
   }
 }
 
-/** What the error of an average is made of. */
+/** The parts of the error of an average. */
 class AverageError {
   readonly average: number;
   /** By the errors of the terms, and by those of the responsibilities, in the two ways. */

@@ -12,11 +12,14 @@ export interface CoreDirections {
   readonly rest: { readonly mean: readonly number[]; readonly standardDeviation: readonly number[] };
   /** The largest difference between components that is left out, in standard deviations of the directions that it changes. */
   readonly neglected: number;
-  /** How far turning by Q rounds variances, relative to the smallest: what is thin in no direction of the axes loses digits. */
+  /**
+   * The rounding of variances by the rotation Q, relative to the smallest variance: a mixture that is thin along no axis loses
+   * digits.
+   */
   readonly rounding: number;
   /** The smallest standard deviation of any component, along the thinnest of the directions. */
   readonly smallestDeviation: number;
-  /** How far from the origin the mixture reaches: 8 standard deviations beyond the means. */
+  /** The extent of the mixture from the origin: 8 standard deviations beyond the means. */
   readonly extent: number;
 }
 
@@ -56,7 +59,7 @@ export function nonGaussianSubspace(mixture: Pick<GaussianMixture, "dim" | "comp
   const divided = divide(mixture, means, covariances, inside, outside);
   const negligible = Math.max(NEGLIGIBLE, ROUNDING_MARGIN * divided.rounding);
   if (divided.neglected <= negligible) return divided;
-  // What is small beside the whole mixture may be large beside a thin direction of it.
+  // A difference that is small relative to the whole mixture may be large relative to a thin direction.
   const all = split(Matrix.eye(dim), dim);
   return divide(mixture, means, covariances, all.inside, all.outside);
 }

@@ -1,6 +1,6 @@
-/** Largest degree. */
+/** The largest degree of a series. */
 export const MAX_DEGREE = 40;
-/** Ranges are rounded up to powers of 2^(1/8): one series serves many. */
+/** Ranges are rounded up to powers of 2^(1/8), so that one series serves many ranges. */
 export const RANGES_PER_OCTAVE = 8;
 /** Base 2 logarithm of the smallest range. */
 export const LOWEST_OCTAVE = -10;
@@ -13,7 +13,7 @@ const logNumber = Float64Array.from(logFactorial, (_, k) => Math.log(k));
 
 const series = new Map<number, Float64Array>();
 
-/** z rounded up to where there is a series for. */
+/** z rounded up to the next range that has a series. */
 export function rangeFor(z: number): number {
   if (z <= SMALLEST_RANGE) return SMALLEST_RANGE;
   return 2 ** (Math.ceil(RANGES_PER_OCTAVE * Math.log2(z)) / RANGES_PER_OCTAVE);

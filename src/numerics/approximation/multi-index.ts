@@ -5,9 +5,9 @@
 export class MultiIndices {
   readonly dim: number;
   readonly degree: number;
-  /** How many there are. */
+  /** The number of multi-indices. */
   readonly length: number;
-  /** How many have a degree of at most q, for q = 0 to `degree`. */
+  /** The number of multi-indices with a degree of at most q, for q = 0 to `degree`. */
   readonly count: Uint32Array;
   /** Each, but for the first, is another one with one added along an axis. */
   readonly parent: Uint32Array;
@@ -27,7 +27,7 @@ export class MultiIndices {
     for (let q = 1, first = 0; q <= degree; q++) {
       const end = all.length;
       for (let k = first; k < end; k++) {
-        // Axes in order: each one is made once, from the one without its last addition.
+        // Taken axis by axis, each multi-index is made once, from the one without its last addition.
         for (let a = k === 0 ? 0 : axis[k]; a < dim; a++) {
           const index = all[k].map((value, b) => (a === b ? value + 1 : value));
           number.set(index.join(), all.length);

@@ -1,11 +1,11 @@
 import { largestSize } from "../sorting/maximum.ts";
 
-/** What `multilevelMonteCarlo` knows of an expectation, one entry per component in each array. */
+/** The result of `multilevelMonteCarlo`: an expectation, with one entry per component in each array. */
 export interface MultilevelEstimate {
   readonly value: Float64Array;
   /** Standard deviation of `value` over seeds. */
   readonly standardError: Float64Array;
-  /** How far the mean of `value` over seeds may be from the limit of ever finer levels. */
+  /** A bound on the bias: the difference between the mean of `value` over seeds and the limit of ever finer levels. */
   readonly biasEstimate: Float64Array;
   /** Samples taken on each level. */
   readonly samples: readonly number[];
@@ -14,21 +14,21 @@ export interface MultilevelEstimate {
 export interface MultilevelOptions {
   /** Number of components of a sample. */
   readonly components: number;
-  /** Samples on level 0; the other levels get what their variance and cost ask for. */
+  /** The number of samples on level 0; the numbers on other levels follow from their variance and cost. */
   readonly samples: number;
   /** Levels are added until the bias is below this fraction of the standard error, */
   readonly biasShare: number;
   /** or below this fraction of the largest component. */
   readonly negligible: number;
-  /** The finest level there may be, 2 or more. */
+  /** The finest level that is allowed, 2 or more. */
   readonly finestLevel: number;
   /** Errors of level l are ~ 2^(-order l); asked for when samples have been seen. */
   order(): number;
 }
 
-/** Samples that a level's variance is first judged by. */
+/** The number of samples from which a level's variance is first estimated. */
 const PILOT = 16;
-/** Fewest levels: two differences, by which the extrapolation is judged. */
+/** The smallest number of levels, which gives two differences to judge the extrapolation by. */
 const FIRST_FINEST = 2;
 
 /**

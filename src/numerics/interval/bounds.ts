@@ -39,8 +39,8 @@ export class Bounds {
 }
 
 /**
- * What the elementary functions of an engine may be off by, relative to their value: those in use follow fdlibm, whose
- * errors stay below one unit in the last place. Four leave room for another library.
+ * The largest relative error of the elementary functions of an engine. Today's engines follow fdlibm, whose errors stay below one
+ * unit in the last place; four units leave room for another library.
  */
 const FUNCTION_ERROR = 4 * Number.EPSILON;
 

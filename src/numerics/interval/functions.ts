@@ -282,7 +282,7 @@ export function realPower(out: Bounds, u: Bounds, v: Bounds): void {
   }
   const base = Math.max(0, u.lower);
   const corners = [base ** v.lower, base ** v.upper, u.upper ** v.lower, u.upper ** v.upper];
-  // 1 to an infinite power is no number for JavaScript, and x^v passes through 1 at x = 1 for all v.
+  // In JavaScript 1 to an infinite power is NaN, although x^v passes through 1 at x = 1 for all v.
   const known = corners.map((corner) => (Number.isNaN(corner) ? 1 : corner));
   if (u.contains(1)) known.push(1);
   out.set(Math.max(0, below(belowFunction(Math.min(...known)))), above(aboveFunction(Math.max(...known))));

@@ -11,7 +11,7 @@ export interface PreciseEigenvalues {
 
 const ZERO: DoubleDouble = { hi: 0, lo: 0 };
 const ONE: DoubleDouble = { hi: 1, lo: 0 };
-/** Off-diagonal entries below this share of the geometric mean of their diagonal entries are left. */
+/** Off-diagonal entries below this fraction of the geometric mean of their diagonal entries are left as they are. */
 const NEGLIGIBLE = 1e-26;
 /** Sweeps over all entries. Convergence is quadratic: two or three are usual. */
 const MAX_SWEEPS = 40;

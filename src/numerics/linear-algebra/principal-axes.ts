@@ -18,7 +18,7 @@ export interface PrincipalAxes {
   readonly coordinatesError: number;
 }
 
-/** How precisely axes are found: in double precision, or in double-double, which takes some twenty times as long. */
+/** The precision of the axes: double, or double-double, which takes about twenty times as long. */
 export type Precision = "double" | "double-double";
 
 /**

@@ -18,7 +18,7 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return first + second + (third + fourth);
 }
 
-/** How far each of n points is from its partner. (n, d), (n, d) -> (n). */
+/** The distance of each of n points from its partner. (n, d), (n, d) -> (n). */
 export function rowDistances(a: Float64Array, b: Float64Array, dim: number): Float64Array {
   return Float64Array.from({ length: a.length / dim }, (_, i) => {
     let squared = 0;

@@ -9,14 +9,14 @@ export interface WolfeConstants {
   readonly curvature: number;
 }
 
-/** Where a line search stands: a point, and f and its gradient there. */
+/** The state of a line search: a point, and f and its gradient there. */
 export interface Evaluated {
   readonly x: Float64Array;
   readonly value: number;
   readonly gradient: Float64Array;
 }
 
-/** What a line search found. */
+/** The result of a line search. */
 export interface LineSearchResult {
   /** A point with a lower value than the start's, or null where none was found. */
   readonly point: Evaluated | null;
@@ -24,7 +24,7 @@ export interface LineSearchResult {
   readonly strongWolfe: boolean;
   /** Whether f and its slope were finite at one of the points that were tried, or more. */
   readonly finite: boolean;
-  /** How often f was evaluated. */
+  /** The number of evaluations of f. */
   readonly evaluations: number;
 }
 
@@ -34,13 +34,13 @@ interface Trial extends Evaluated {
   readonly slope: number;
 }
 
-/** A search that has not ended by now looks for digits that rounding has taken. */
+/** After this number of trials a search only sees rounding errors. */
 const MAX_EVALUATIONS = 40;
 /** The smallest and the largest factor by which a longer step exceeds the one before. */
 const [LEAST_EXPANSION, MOST_EXPANSION] = [2, 10];
 /** A trial keeps this fraction of the bracket from both of its ends, so that the bracket shrinks. */
 const MARGIN = 0.1;
-/** What is left of a first step that was too far for f to be finite: a search reaches any scale. */
+/** The factor by which a first step is shortened where f is not finite, so that a search reaches any scale. */
 const RETREAT = 0.1;
 
 /**

@@ -1,6 +1,6 @@
 import type { InversionExponent } from "./inversion-exponent.ts";
 
-/** How a path is chosen; results do not depend on it. */
+/** The constants by which a path is chosen; results do not depend on them. */
 export interface PathChoice {
   /** Where the path leaves the real axis, in widths 1 / sqrt(K'') from the saddle point. */
   readonly start: number;

@@ -4,13 +4,13 @@ import { type DoubleDouble, subtract } from "../linear-algebra/double-double.ts"
 export interface EqualAxes {
   /** The variance along each of them. */
   readonly variance: number;
-  /** How many axes these are. */
+  /** The number of these axes. */
   readonly count: number;
   /** Their part of |mean - center|^2: where the variance is tiny more than 16 digits of it count. */
   readonly squaredOffset: DoubleDouble;
 }
 
-/** How fast log P changes, to first order and at most. */
+/** Bounds on the derivative of log P, to first order. */
 export interface Sensitivity {
   /** Per change of the covariance matrix, in Frobenius' norm. */
   readonly toCovariance: number;

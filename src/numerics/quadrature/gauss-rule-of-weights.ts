@@ -4,7 +4,7 @@ export interface QuadratureRule {
   readonly weights: Float64Array;
 }
 
-/** What is left of a vector after n steps is nothing when its square is below this share of the first: rounding. */
+/** A vector whose square is below this fraction of the first one is rounding, and counts as zero. */
 const NOTHING = 1e-28;
 const MAX_ITERATIONS = 60;
 

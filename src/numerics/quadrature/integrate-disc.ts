@@ -1,7 +1,7 @@
 import type { Estimate } from "../estimate.ts";
 import { type BoxIntegralOptions, integrateRectangles, type Rectangle } from "./integrate-box.ts";
 
-/** How a rectangle and the disc |x| <= radius lie. */
+/** The position of a rectangle relative to the disc |x| <= radius. */
 export type Overlap = "inside" | "cut" | "outside";
 
 /**

@@ -9,7 +9,7 @@ type Run = [first: number, last: number];
 export class Lattice {
   readonly dim: 1 | 2;
   readonly step: number;
-  /** How many nodes there are. */
+  /** The number of nodes. */
   readonly length: number;
   /** Runs that don't touch, increasing, by row. */
   readonly #rows: ReadonlyMap<number, readonly Run[]>;

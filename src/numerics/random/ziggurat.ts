@@ -34,7 +34,7 @@ export function ziggurat(uniform: () => number, integer: () => number): () => nu
 /** A stream whose numbers are drawn a block at a time. */
 interface Blockwise {
   readonly block: Float64Array;
-  /** Which number of the block is the next. */
+  /** The position of the next number in the block. */
   position: number;
 }
 
