@@ -3,13 +3,13 @@ import { affineOutput, mixtureOf, type OutputKind } from "./output-kind.ts";
 import type { Reading } from "./reading.ts";
 import type { FaultName } from "./score-report.ts";
 
-/** Another reading of the outputs, and what it would mean if that one fitted. */
+/** Another reading of the outputs, and its meaning if it fits. */
 export interface Candidate {
   readonly reading: Reading;
   readonly name: FaultName;
-  /** What the model returns, as the rest of a sentence that begins "The model returns". */
+  /** A description of the output, as the rest of a sentence that begins "The model returns". */
   readonly what: string;
-  /** What usually causes it: a sentence. */
+  /** The usual cause, as a sentence. */
   readonly cause: string;
 }
 
@@ -26,8 +26,8 @@ const names: Readonly<Record<OutputKind, string>> = {
 const CLOSE = 0.05;
 
 /**
- * Everything that a model declared to be of a kind might return instead, the likeliest first: a wrong sign, the noise, a
- * power of sigma too many, another output, a factor 2, the score of p itself. Those that a sigma makes the same as an earlier one are left out.
+ * Everything that a model might return instead of the declared kind, the likeliest first: a wrong sign, the noise, a wrong power
+ * of sigma, another output, a factor 2, the score of p itself. Readings that equal an earlier one at a sigma are left out.
  */
 export function candidatesFor(kind: OutputKind, sigma: number): Candidate[] {
   const kept: Candidate[] = [];

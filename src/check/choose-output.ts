@@ -1,7 +1,7 @@
 import type { Evidence } from "./evidence.ts";
 import type { OutputKind } from "./output-kind.ts";
 
-/** The output that fits best where nobody says which it is, and by how much it misses: E|read - s|^2 / E|s|^2. */
+/** The kind of output that fits best where none is declared, and its misfit: E|read - s|^2 / E|s|^2. */
 export interface ChosenOutput {
   readonly kind: OutputKind;
   readonly misfit: number;
@@ -9,7 +9,7 @@ export interface ChosenOutput {
 
 /** The kinds that are tried, the most usual first; of two that fit equally well the first one is chosen. */
 const LIKELY: readonly OutputKind[] = ["score", "reconstruction", "noise", "v", "velocity"];
-/** Two misfits nearer than this are alike. */
+/** Two misfits that are nearer to each other than this count as equal. */
 const ALIKE = 1e-3;
 
 /** Finds the kind of output by trying each. @param evidenceOf what the model's outputs say if they are of a kind, at one sigma */

@@ -9,11 +9,11 @@ export interface NoisyDraws {
   readonly clean: Float64Array;
   /** x = x_0 + sigma eps, shape (n, d). */
   readonly noisy: Float64Array;
-  /** How many pairs in a row have the same clean point: statistics of rows take their mean first. */
+  /** The number of consecutive pairs with the same clean point; statistics over rows first take the mean over them. */
   readonly replicates: number;
 }
 
-/** Where clean points come from: a density, or rows that were held out. */
+/** The source of clean points: a density, or held-out rows. */
 export interface CleanPoints {
   readonly dim: number;
   readonly density?: Distribution | undefined;
@@ -22,8 +22,8 @@ export interface CleanPoints {
 }
 
 /**
- * Pairs at a sigma; the same seed gives the same ones. Noise comes with both signs, eps and -eps at the same clean point, so that
- * in products with the noise what does not change over its reach cancels.
+ * Pairs at a sigma; the same seed gives the same pairs. Noise comes with both signs, eps and -eps at the same clean point, so
+ * that the part of a product with the noise that does not change over its length cancels.
  * @param n how many
  */
 export function noisyDraws({ dim, density, rows }: CleanPoints, sigma: number, n: number, seed: number): NoisyDraws {

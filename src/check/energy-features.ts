@@ -2,7 +2,7 @@ import { solvePositive } from "../numerics/linear-algebra/solve-positive.ts";
 
 /** Standard deviation of the kernels, in sigmas: p_sigma varies over sigma at the least, and kernels that overlap leave no gaps. */
 const KERNEL_WIDTH = 1.5;
-/** What is added to the diagonal of the normal equations, relative to its mean: far below what the data determine. */
+/** The ridge that is added to the diagonal of the normal equations, relative to its mean: far below what the data determine. */
 const RIDGE = 1e-6;
 
 /**

@@ -26,7 +26,7 @@ const LOOKS = 400;
 const LOOKS_BY_QUADRATURE = 120;
 const LOOKS_AT_ROWS = 800;
 
-/** Where the score is known: readings are compared with it. */
+/** The evidence where the score is known: readings are compared with it. */
 export async function evidenceFromDensity(
   field: TestedField,
   density: Distribution,
@@ -77,9 +77,9 @@ function finiteRows(read: Float64Array, score: Float64Array, dim: number): { rea
 }
 
 /**
- * From rows that were held out: by the denoising loss, -E[eps | x] / sigma is the score, so E|read + eps / sigma|^2 is
- * E|read - s|^2 and a number that no reading changes. What is the size of the score is not known, but at least what the best of the
- * readings, of one Gaussian and of the other rows explains.
+ * The evidence from held-out rows: by the denoising loss, -E[eps | x] / sigma is the score, so E|read + eps / sigma|^2 is E|read
+ * - s|^2 and a number that no reading changes. The size of the score is not known; it is at least what the best of three
+ * explains: the readings, one Gaussian, and the other rows.
  */
 export async function evidenceFromRows(
   field: TestedField,

@@ -3,7 +3,7 @@ import { formatShare } from "./format.ts";
 import type { Fault, FaultName, ScoreCheck } from "./score-report.ts";
 import type { Subject } from "./subject.ts";
 
-/** What the measurements at every sigma came to. */
+/** The results of the measurements at every sigma. */
 interface Findings {
   readonly checks: readonly ScoreCheck[];
   readonly subjects: readonly Subject[];
@@ -14,17 +14,17 @@ interface Findings {
   readonly asymmetries: readonly number[];
 }
 
-/** A model whose own covariance at its fixed points is below this share of the right one takes single points for certain. */
+/** A model whose own covariance at its fixed points is below this fraction of the right one is too certain of single points. */
 const CERTAIN = 0.75;
 /** A memorised model is the score of its points: a gradient, up to this asymmetry. */
 const GRADIENT = 0.1;
 
-/** Faults that say nothing of the error where the noisy points fall. */
+/** Faults that do not concern the error where the noisy points fall. */
 const BESIDE: readonly FaultName[] = ["false attractor", "inconsistent"];
 
 /**
- * Names what failing checks mean, the most fundamental first: what the output is, then what kind of field it is, then that it is merely
- * inexact. No fault where no check fails.
+ * Names the faults behind failing checks, the most fundamental first: the kind of output, then the kind of field, then mere
+ * inexactness. There is no fault if no check fails.
  */
 export function findFaults({ checks, subjects, found, certainties, asymmetries }: Findings): Fault[] {
   const faults: Fault[] = [];

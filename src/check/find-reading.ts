@@ -6,13 +6,13 @@ import { mixtureOf, type OutputKind } from "./output-kind.ts";
 import type { Reading } from "./reading.ts";
 import type { Mean } from "./statistics.ts";
 
-/** A reading that fits the outputs, and what is wrong where it is not the one that was declared. */
+/** A reading that fits the outputs, and the fault if it is not the declared reading. */
 export interface FoundReading {
   readonly reading: Reading;
   readonly declaredKind: OutputKind;
-  /** Undefined where the outputs are what they should be, or where no reading explains what they are. */
+  /** Undefined if the outputs are as declared, or if no reading explains them. */
   readonly candidate?: Candidate;
-  /** Others that fit as well, as far as this sigma can tell. */
+  /** Other readings that fit equally well at this sigma. */
   readonly alternatives: readonly Candidate[];
   /** E|read - s|^2 / E|s|^2 of the declared reading and of this one. */
   readonly declared: number;
@@ -32,9 +32,9 @@ const MOST_LEFT_BY_ROWS = 1 / 10;
  * errors.
  */
 const SURE = 2;
-/** Nothing is looked for below this: it may be rounding of 32-bit numbers. */
+/** A misfit below this is not explained, since it may be the rounding of 32-bit numbers. */
 const NEGLIGIBLE = 1e-8;
-/** A misfit below this is a good model's own error: two such are as good as each other. */
+/** A misfit below this is the error of a good model; two such misfits count as equal. */
 const GOOD = 1e-4;
 /** Another sigma is searched up to this factor away, on a grid with this number of steps, which is then refined. */
 const REACH = 8;
@@ -48,8 +48,8 @@ const ANOTHER = 1.7;
 const SAME_SIGMA = 1.1;
 
 /**
- * Finds what a model returns: the declared output, if it fits within the tolerance; else whichever reading explains the outputs,
- * a named one before another sigma, and that before a factor of no name.
+ * Finds the reading of a model's outputs: the declared one, if it fits within the tolerance; else the first one that explains the
+ * outputs, where named readings come before another sigma, and another sigma before an unnamed factor.
  * @param tolerance largest relative error of the score
  */
 export async function findReading(
@@ -70,7 +70,7 @@ export async function findReading(
   const fitting = named.filter(explains).sort((a, b) => a.misfit - b.misfit);
   const other = mixtureOf(kind, sigma).data === 1 ? await anotherSigma(evidence, own, declared) : undefined;
   const clear = other && (evidence.exact || other.misfit + SURE * other.standardError <= MOST_LEFT_BY_ROWS);
-  // From rows alone a factor without a name can't be told from points learnt by heart.
+  // From rows alone an unnamed factor can't be told from memorised points.
   const free = evidence.exact ? await freeFactor(evidence, own) : undefined;
   const all = [
     ...fitting,
