@@ -48,8 +48,7 @@ export function dataWarnings(rows: Float64Array, columns: readonly string[]): st
     const what = repeated === 1 ? "1 row is equal to an earlier one" : `${repeated} rows are equal to earlier ones`;
     warnings.push(`${what}; equal rows are held out together, so that none is tested that was learnt from`);
   }
-  if (n < FEW)
-    warnings.push(`${n} rows are few: standard errors are not to be trusted, and only closed forms are compared`);
+  if (n < FEW) warnings.push(`${n} rows are few: standard errors are not to be trusted`);
   else if (n < 3 * dim) warnings.push(`there are ${n} rows for ${dim} columns: covariances rest on their shrinkage`);
   return warnings;
 }

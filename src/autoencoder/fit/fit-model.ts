@@ -20,7 +20,7 @@ import { allEstimators, type Comparison, compareEstimators, type LossesAtSigma }
 import { dataWarnings } from "./data-warnings.ts";
 import { type EstimatorName, estimatorNames, type FitTask, type FittedEstimator } from "./estimator.ts";
 import { FEW_ROWS, type HeldOut, holdOut } from "./held-out-rows.ts";
-import { oneLayerUnits } from "./one-layer.ts";
+import { verdictWarnings } from "./verdict-warnings.ts";
 
 /** What to fit, and to what. */
 export interface FitPlan {
@@ -268,31 +268,6 @@ function sigmaWarnings([smallest, largest]: SigmaRange, spread: number): string[
   return smallest < spread / LITTLE
     ? [`the smallest sigma is ${times(smallest / spread)}: so little noise hardly tells estimators apart`]
     : [];
-}
-
-/** What the comparison itself says, in sentences without their full stops. */
-function verdictWarnings({ chosen, best, results }: Omit<Comparison, "fitted">, dim: number): string[] {
-  const warnings: string[] = [];
-  const compared = results.map(({ name }) => name);
-  if (chosen === "identity") {
-    warnings.push(
-      "no estimator is better than doing nothing, r(x) = x, by more than its standard error: at this sigma the data don't tell the score",
-    );
-  } else if (chosen === "gaussian") {
-    warnings.push(
-      "nothing beats one Gaussian by more than one standard error: the data show no other structure at this sigma",
-    );
-  } else if (best === "points" && compared.length > 4) {
-    warnings.push(
-      "the points themselves win: a kernel density estimate; the rows are too few, or sigma is too small, for a network to learn more than they say",
-    );
-  }
-  if (compared.includes("one-layer") && oneLayerUnits(dim) < dim) {
-    warnings.push(
-      `the one-layer network has ${oneLayerUnits(dim)} units for ${dim} columns: without a skip connection r(x) lies in ${oneLayerUnits(dim)} directions, and it can't come near the identity`,
-    );
-  }
-  return warnings;
 }
 
 function dataOf({ source }: FitPlan, { final }: HeldOut, columns: readonly string[]): Provenance["data"] {

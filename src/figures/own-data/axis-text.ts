@@ -2,8 +2,8 @@
 const MOST_LETTERS = 24;
 
 /** A column's name as an axis shows it: no longer than there is room for, and never read as markup. */
-export function axisText(name: string): string {
-  const short = name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}…` : name;
+export function axisText(name: string, most: number = MOST_LETTERS): string {
+  const short = name.length > most ? `${name.slice(0, most - 1)}…` : name;
   return short.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

@@ -10,11 +10,13 @@ import { reverseDiffusion } from "../../../sampling/diffusion/reverse-diffusion.
 import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { formatNumber, formatTable, printJson } from "../../output/output.ts";
+import { describePicture } from "../../output/plot-file.ts";
 import { startProgress } from "../../output/progress.ts";
 import { arvizJson } from "./arviz-json.ts";
 import type { DiffusionOptions } from "./diffusion-options.ts";
 import { type DiffusionTarget, diffusionTarget, readFor } from "./diffusion-target.ts";
 import { type HeldOutTest, heldOutTest } from "./held-out-test.ts";
+import { drawPairs, referenceName } from "./pairs-picture.ts";
 import { checkDifferentFiles } from "./sampling-options.ts";
 
 const DEFAULT_DRAWS = 1000;
@@ -53,6 +55,9 @@ export async function drawByDiffusion(options: DiffusionOptions): Promise<void> 
     const test = held && heldOutTest(draws, held, target.dim, createRng(seed, STREAMS.test));
     const own = target.scaling ? fromScaled(draws, target.scaling) : draws;
     writeWhole(out, options.format === "csv" ? table(own, target) : inArviz(own, target, options));
+    const data = held && (target.scaling ? fromScaled(held, target.scaling) : held);
+    const dataName = reference === undefined ? "data" : referenceName(reference);
+    const drawn = await drawPairs(options, { draws: own, data, dataName, columns: target.columns, dim: target.dim });
     const sigmas = target.ladder.map(({ sigma }) => sigma);
     const moments = momentsOf(own, target.dim);
     const report = {
@@ -61,8 +66,9 @@ export async function drawByDiffusion(options: DiffusionOptions): Promise<void> 
       engine: target.engine,
       ...{ columns: namesOf(target), ...moments, seed, test },
     };
-    if (json) return printJson({ ...report, ...files.json() });
+    if (json) return printJson({ ...report, ...drawn, ...files.json() });
     process.stdout.write(`${describe(report, options.engine !== undefined)}\n`);
+    if (drawn) process.stdout.write(`${describePicture(drawn)}\n`);
   } finally {
     await target.close();
   }

@@ -10,10 +10,12 @@ import { explainFormula, formulaJson } from "../../inputs/explain.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
+import { type DrawnPicture, describePicture } from "../../output/plot-file.ts";
 import { startProgress } from "../../output/progress.ts";
 import { arvizJson } from "./arviz-json.ts";
 import { describeSampling } from "./describe-sampling.ts";
 import { drawsTable } from "./draws-table.ts";
+import { drawPairs, referenceName } from "./pairs-picture.ts";
 import { MOST_COMPARED, type Reference, reportSampling } from "./report-sampling.ts";
 import { runSampling, type SamplingRun } from "./run-sampling.ts";
 import { defaultEnergy, langevinFor, metropolisFor, type ProposalUnit, type SamplerChoice } from "./sampler-for.ts";
@@ -84,8 +86,12 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
     writeDraws(run, target, options);
     const settings = settingsOf(target, choice, proposal, warm, options);
     const report = reportOn(target, settings, run, quadrature, reference);
-    if (options.json) printJson({ ...report, ...formulaJson(target), ...files.json() });
-    else process.stdout.write(`${describeSampling(report, options.engine !== undefined)}\n`);
+    const drawn = await drawPairsOf(target, run, reference, options);
+    if (options.json) printJson({ ...report, ...formulaJson(target), ...drawn, ...files.json() });
+    else {
+      process.stdout.write(`${describeSampling(report, options.engine !== undefined)}\n`);
+      if (drawn) process.stdout.write(`${describePicture(drawn)}\n`);
+    }
   }
   if (run.interrupted) sayInterrupted(`after ${run.iteration}`, options.steps, run.kept === 0 ? null : options.out);
 }
@@ -215,6 +221,26 @@ function comparedWith(
   if (!draw) return null;
   const drawn = (stream: number): Float64Array => draw(createRng(seed, stream), Math.min(MOST_COMPARED, draws));
   return { points: drawn(STREAMS.reference), others: drawn(STREAMS.others) };
+}
+
+/** The draws beside the data with noise, where --plot asks for a picture. */
+async function drawPairsOf(
+  target: SamplingTarget,
+  { draws, kept, chains }: SamplingRun,
+  reference: Float64Array | null,
+  options: Options,
+): Promise<DrawnPicture | null> {
+  if (options.plot === undefined) return null;
+  const compared = comparedWith(target, reference, kept * chains, options.seed);
+  const what = options.reference === undefined ? "draws of the data" : referenceName(options.reference);
+  const { r, columns } = target;
+  return drawPairs(options, {
+    draws,
+    data: compared?.points ?? null,
+    dataName: `${what} with noise σ`,
+    columns,
+    dim: r.dim,
+  });
 }
 
 /** @param written the file, where there is one */

@@ -3,6 +3,7 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { explainOption } from "../../inputs/explain.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
+import { addPlotOptions } from "../../inputs/plot-options.ts";
 import { addReadingOptions } from "../../inputs/reading-options.ts";
 import { RequiredOption } from "../../inputs/required-option.ts";
 import { checkDiffusion, type DiffusionOptions, diffusions, FOR_DIFFUSION } from "./diffusion-options.ts";
@@ -159,6 +160,7 @@ Examples:
   $ scorebook sample --model fitted.json --method flow --reference held-out.csv --out draws.csv`,
     )
     .action(sample);
+  addPlotOptions(command, "the draws beside the data, in pairs of columns");
   addReadingOptions(command);
 }
 
@@ -170,6 +172,10 @@ async function sample(options: SampleOptions | DiffusionOptions, command: Comman
   const given = command.options
     .filter((option) => command.getOptionValueSource(option.attributeName()) === "cli")
     .map(({ long }) => long ?? "");
+  const { model, density, start, reference, out } = options;
+  const others = { "--model": model, "--density": density, "--start": start, "--reference": reference, "--out": out };
+  const { checkPlot } = await import("../../output/plot-file.ts");
+  await checkPlot(options, others);
   if (isDiffusion(options)) {
     checkDiffusion(options, given);
     const { drawByDiffusion } = await import("./draw-by-diffusion.ts");

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Engine } from "../../../autoencoder/engine/engine-table.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
+import type { PlotFlags } from "../../inputs/plot-options.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
 
 export const samplers = ["mh", "mala", "langevin"] as const;
@@ -17,7 +18,7 @@ export type DrawsFormat = (typeof drawsFormats)[number];
 export const samplingEngines: readonly (Engine | "auto")[] = ["auto", "fused", "onnx", "plain"];
 
 /** The options of `scorebook sample` as they were typed. */
-export interface SampleOptions extends ReadingFlags {
+export interface SampleOptions extends ReadingFlags, PlotFlags {
   readonly model?: string;
   readonly density?: string;
   readonly sigma?: number;
