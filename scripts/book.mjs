@@ -5,6 +5,7 @@
 //   npm run book -- --pdf                     also prints the book into site/scorebook.pdf
 //   npm run book -- --zip                     also packs the site into site/offline.zip
 //   npm run book -- --check [--chapters 03,05] runs the chapters in its JupyterLite, and compares the results with the committed ones
+//   npm run book -- --check --firefox         does that in the Firefox of this system
 //   npm run book -- --serve [--port 8000]     serves what has been built, on 127.0.0.1 only
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     zip: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     chapters: { type: "string" },
+    firefox: { type: "boolean", default: false },
     serve: { type: "boolean", default: false },
     port: { type: "string", default: "8000" },
   },
@@ -45,7 +47,7 @@ if (values.serve) {
   const { address } = await serve(site, { port: Number(values.port) });
   console.log(`The book: ${address} (Ctrl-C ends)`);
 } else if (values.check) {
-  if (!(await checkLab({ site, root, only: values.chapters }))) process.exitCode = 1;
+  if (!(await checkLab({ site, root, only: values.chapters, firefox: values.firefox }))) process.exitCode = 1;
 } else {
   try {
     await buildSite();

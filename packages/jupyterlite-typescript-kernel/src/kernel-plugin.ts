@@ -5,7 +5,7 @@ import { contentsFiles } from "./contents-files.ts";
 import { TypeScriptKernel } from "./kernel.ts";
 import { publishedFiles } from "./published-files.ts";
 import { readSettings } from "./settings.ts";
-import { storedOutputs } from "./stored-outputs.ts";
+import { publishedCells } from "./stored-outputs.ts";
 
 const id = "jupyterlite-typescript-kernel:kernel";
 
@@ -36,6 +36,7 @@ export const kernelPlugin = {
     const filesUrl = URLExt.join(base, "files/");
     const kernels = new Map<string, TypeScriptKernel>();
     const worker = (file: string): Worker => new Worker(new URL(file, staticUrl), { type: "module" });
+    let language: Worker | undefined;
     const logo = new URL("logo.svg", staticUrl).href;
     specs.register({
       spec: {
@@ -51,8 +52,14 @@ export const kernelPlugin = {
           modulesUrl: settings.modules ? new URL(settings.modules, base).href : null,
           filesUrl,
           contents: contentsFiles(app.serviceManager.contents, () => publishedFiles(base)),
-          storedOutputs: (code) => storedOutputs(code, options.location, filesUrl, () => publishedFiles(base)),
-          startLanguageWorker: () => worker("language-worker.js"),
+          publishedCells: async () => publishedCells(options.location, filesUrl, await publishedFiles(base)),
+          languageWorker: (onError) => {
+            language ??= worker("language-worker.js");
+            language.addEventListener("error", (event) => onError(event.message));
+            const { port1, port2 } = new MessageChannel();
+            language.postMessage(null, [port2]);
+            return port1;
+          },
           startExecutionWorker: () => worker("execution-worker.js"),
         });
         kernels.set(kernel.id, kernel);

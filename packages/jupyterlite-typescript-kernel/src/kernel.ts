@@ -2,7 +2,7 @@ import type { KernelMessage } from "@jupyterlab/services";
 import { BaseKernel, type IKernel } from "@jupyterlite/services";
 import type { ContentsFiles } from "./contents-files.ts";
 import type { ExecutionService, LanguageService, Modules, Outcome, OutputMessage, SharedFile } from "./protocol.ts";
-import type { StoredOutput } from "./stored-outputs.ts";
+import type { PublishedCells, StoredOutput } from "./stored-outputs.ts";
 import { type Remote, WorkerClient, WorkerEnded } from "./worker-port.ts";
 
 /** Milliseconds that a cell has, after an interrupt, to end by itself. */
@@ -15,11 +15,15 @@ export interface KernelOptions extends IKernel.IOptions {
   readonly filesUrl: string;
   /** The reader's own files. */
   readonly contents: ContentsFiles;
-  /** The outputs that a cell of a published notebook has, found by its source; null where there is no such cell. */
-  storedOutputs(code: string): Promise<readonly StoredOutput[] | null>;
-  startLanguageWorker(): Worker;
+  /** The cells of the notebooks that are published beside this one. */
+  publishedCells(): Promise<PublishedCells>;
+  /** A way to the worker that knows the language, which kernels share. @param onError where it can't be loaded */
+  languageWorker(onError: (message: string) => void): MessagePort;
   startExecutionWorker(): Worker;
 }
+
+/** By published notebook. */
+type StoredResults = Map<string, readonly StoredOutput[]>;
 
 type ExecuteReply = KernelMessage.IExecuteReplyMsg["content"];
 
@@ -36,6 +40,9 @@ export class TypeScriptKernel extends BaseKernel {
   #executionStarted: Promise<void>;
   readonly #stopFollowing: () => void;
   #changedFiles: SharedFile[] = [];
+  readonly #published: Promise<PublishedCells>;
+  /** Of each cell that was executed, the published notebooks in which it stands after the cells that it uses. */
+  readonly #asPublished = new Map<string, readonly string[]>();
   #running = false;
   #impatience: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,12 +50,14 @@ export class TypeScriptKernel extends BaseKernel {
     super(options);
     this.#options = options;
     this.#modules = readModules(options.modulesUrl);
-    this.#language = new WorkerClient(options.startLanguageWorker());
+    this.#language = new WorkerClient(options.languageWorker((message) => this.#language.fail(message)));
     this.#languageStarted = this.#modules.then(({ types }) =>
       this.#language.service.start(types && options.modulesUrl ? new URL(types, options.modulesUrl).href : null),
     );
     [this.#execution, this.#executionStarted] = this.#startExecution();
     this.#stopFollowing = options.contents.follow((file) => this.#changedFiles.push(file));
+    // Without them cells are computed as ever.
+    this.#published = options.publishedCells().catch(() => new Map());
     // A failure is told by the first cell, or by whoever asks.
     this.#languageStarted.catch(() => {});
     this.#executionStarted.catch(() => {});
@@ -58,6 +67,7 @@ export class TypeScriptKernel extends BaseKernel {
     if (this.isDisposed) return;
     clearTimeout(this.#impatience);
     this.#stopFollowing();
+    this.#language.service.end().catch(() => {});
     this.#language.terminate();
     this.#execution.terminate();
     super.dispose();
@@ -115,19 +125,25 @@ export class TypeScriptKernel extends BaseKernel {
       const message = compiled.problems[0].message;
       return this.#fail({ status: "error", name: "TypeScript", message, traceback, defined: [] });
     }
+    const stored = await this.#storedResults(code, compiled.uses);
+    this.#asPublished.set(compiled.name, [...stored.keys()]);
     if (compiled.missing.length > 0) {
       await this.#language.service.commit(compiled.name, [], true);
       const names = compiled.missing.join(" and ");
-      return this.#showStored(code, `This cell uses ${names}, which a cell above could not compute in a browser.`);
+      return this.#showStored(stored, `This cell uses ${names}, which a cell above could not compute in a browser.`);
     }
     await this.#executionStarted;
     const { service } = this.#execution;
     if (this.#changedFiles.length > 0) await service.share(this.#changedFiles.splice(0));
     try {
-      const outcome = await service.run({ name: compiled.name, code: compiled.code });
-      const stored = outcome.status === "error" && outcome.keepStoredResult === true;
-      await this.#language.service.commit(compiled.name, outcome.status === "ok" ? null : outcome.defined, stored);
-      if (stored) return await this.#showStored(code, outcome.message);
+      const outcome = await service.run({ name: compiled.name, code: compiled.code, hasStoredResult: stored.size > 0 });
+      if (outcome.readOwnFile) {
+        stored.clear();
+        this.#asPublished.set(compiled.name, []);
+      }
+      const keep = outcome.status === "error" && outcome.keepStoredResult === true;
+      await this.#language.service.commit(compiled.name, outcome.status === "ok" ? null : outcome.defined, keep);
+      if (keep) return await this.#showStored(stored, outcome.message);
       return outcome.status === "ok" ? this.#reply() : this.#fail(outcome);
     } catch (error) {
       if (!(error instanceof WorkerEnded) || this.isDisposed) throw error;
@@ -209,9 +225,19 @@ export class TypeScriptKernel extends BaseKernel {
     return { status: "error", execution_count: this.executionCount, ...content };
   }
 
+  /** The outputs of a cell, by published notebook, where that has it and, above it, the cells whose names it uses. */
+  async #storedResults(code: string, uses: readonly string[]): Promise<StoredResults> {
+    const found = new Map((await this.#published).get(code.trim()));
+    for (const used of uses) {
+      const notebooks = this.#asPublished.get(used) ?? [];
+      for (const notebook of found.keys()) if (!notebooks.includes(notebook)) found.delete(notebook);
+    }
+    return found;
+  }
+
   /** Says why a cell can't be computed here, and shows what it gave when it was published. */
-  async #showStored(code: string, reason: string): Promise<ExecuteReply> {
-    const outputs = await this.#options.storedOutputs(code);
+  async #showStored(stored: StoredResults, reason: string): Promise<ExecuteReply> {
+    const [outputs] = stored.values();
     const hint = outputs ? " What it gave when it was published is shown here." : "";
     this.stream({ name: "stdout", text: `${reason}${hint}\n` });
     for (const output of outputs ?? []) {
@@ -236,6 +262,7 @@ export class TypeScriptKernel extends BaseKernel {
   async #restart(): Promise<void> {
     [this.#execution, this.#executionStarted] = this.#startExecution();
     await this.#language.service.reset();
+    this.#asPublished.clear();
     await this.#executionStarted;
   }
 

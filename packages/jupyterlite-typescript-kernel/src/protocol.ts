@@ -15,6 +15,8 @@ export interface CompiledCell {
   readonly problems: readonly Problem[];
   /** Names that it uses, and that cells declare whose stored results were shown because they could not be computed. */
   readonly missing: readonly string[];
+  /** The names of the earlier cells whose names it uses. */
+  readonly uses: readonly string[];
 }
 
 /** Names that could stand where the cursor is; positions count UTF-16 units. */
@@ -47,6 +49,8 @@ export interface LanguageService {
   completeness(code: string): "complete" | "incomplete" | "invalid";
   /** Forgets all cells. */
   reset(): void;
+  /** Forgets everything, once the kernel has ended. */
+  end(): void;
 }
 
 /** What the site provides for cells, as read from the JSON file that the plugin's settings name. */
@@ -60,7 +64,10 @@ export interface Modules {
 }
 
 /** How a cell ended. */
-export type Outcome =
+export type Outcome = {
+  /** It read a file that the reader added or changed, so that its results need not be the published ones. */
+  readonly readOwnFile?: boolean;
+} & (
   | { readonly status: "ok" }
   | {
       readonly status: "error";
@@ -72,7 +79,8 @@ export type Outcome =
       readonly defined: readonly string[];
       /** The error has the property `keepStoredResult`: the cell asks for what no browser can do. */
       readonly keepStoredResult?: boolean;
-    };
+    }
+);
 
 /** A file that cells see: one that the reader added, or that a cell wrote. */
 export interface SharedFile {
@@ -94,7 +102,8 @@ export interface ExecutionService {
     readonly folder: string;
     readonly filesUrl: string;
   }): Promise<void>;
-  run(cell: { readonly name: string; readonly code: string }): Promise<Outcome>;
+  /** @param cell.hasStoredResult a published notebook has the outputs of this very cell, after the same cells before it */
+  run(cell: { readonly name: string; readonly code: string; readonly hasStoredResult: boolean }): Promise<Outcome>;
   /** Asks what runs to end: the listeners of `onInterrupt` are told, or, where there are none, waiting ends. */
   interrupt(): void;
   share(files: readonly SharedFile[]): void;

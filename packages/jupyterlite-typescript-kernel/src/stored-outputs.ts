@@ -18,30 +18,37 @@ interface StoredNotebook {
   }[];
 }
 
+/** The outputs of published cells, by the source of the cell and by the path of the notebook. */
+export type PublishedCells = ReadonlyMap<string, ReadonlyMap<string, readonly StoredOutput[]>>;
+
 /**
- * The outputs of the first cell with this source among the published notebooks of a folder; null where there is none.
- * @param published the paths of the published files
+ * The code cells of the published notebooks of a folder. The source is without blanks at its ends; of two cells of a notebook with the
+ * same source the first counts.
+ * @param published the paths of the published files, with their times
  */
-export async function storedOutputs(
-  code: string,
+export async function publishedCells(
   folder: string,
   filesUrl: string,
-  published: () => Promise<ReadonlyMap<string, string>>,
-): Promise<readonly StoredOutput[] | null> {
+  published: ReadonlyMap<string, string>,
+): Promise<PublishedCells> {
   const here = folder.replace(/^\/|\/$/g, "");
-  const paths = [...(await published()).keys()].filter(
+  const paths = [...published.keys()].filter(
     (path) => path.endsWith(".ipynb") && path.slice(0, Math.max(path.lastIndexOf("/"), 0)) === here,
   );
-  for (const path of paths) {
+  const found = new Map<string, Map<string, readonly StoredOutput[]>>();
+  const read = async (path: string): Promise<void> => {
     const response = await fetch(new URL(path.split("/").map(encodeURIComponent).join("/"), filesUrl));
-    if (!response.ok) continue;
+    if (!response.ok) return;
     const { cells } = (await response.json()) as StoredNotebook;
-    const found = cells.find(
-      (cell) => cell.cell_type === "code" && [cell.source].flat().join("").trim() === code.trim(),
-    );
-    if (found) return (found.outputs ?? []).map(joined);
-  }
-  return null;
+    for (const cell of cells.filter(({ cell_type }) => cell_type === "code")) {
+      const source = [cell.source].flat().join("").trim();
+      const notebooks = found.get(source) ?? new Map<string, readonly StoredOutput[]>();
+      if (!notebooks.has(path)) notebooks.set(path, (cell.outputs ?? []).map(joined));
+      found.set(source, notebooks);
+    }
+  };
+  await Promise.all(paths.map(read));
+  return found;
 }
 
 /** Files may have a text as an array of lines. */

@@ -20,14 +20,14 @@ export type Remote<Service> = {
 /** Ends a request whose worker was ended. */
 export class WorkerEnded extends Error {}
 
-/** A worker that offers a service, seen from the page. */
+/** A worker that offers a service, seen from the page: the worker itself, or a port to one that has several clients. */
 export class WorkerClient<Service> {
-  readonly #worker: Worker;
+  readonly #worker: Worker | MessagePort;
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #count = 0;
 
   /** @param onEvent receives what the worker sends beside its answers */
-  constructor(worker: Worker, onEvent: (event: unknown) => void = () => {}) {
+  constructor(worker: Worker | MessagePort, onEvent: (event: unknown) => void = () => {}) {
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       if ("event" in data) {
@@ -39,7 +39,12 @@ export class WorkerClient<Service> {
       if ("error" in data) waiting?.reject(new Error(data.error));
       else waiting?.resolve(data.value);
     };
-    worker.onerror = (event) => this.#rejectAll(new Error(event.message || "The worker could not be loaded."));
+    if (worker instanceof Worker) worker.onerror = (event) => this.fail(event.message);
+  }
+
+  /** Ends all requests with an error, as where the worker could not be loaded. */
+  fail(message: string): void {
+    this.#rejectAll(new Error(message || "The worker could not be loaded."));
   }
 
   /** The service: `client.service.compile(code)`. */
@@ -50,9 +55,10 @@ export class WorkerClient<Service> {
     });
   }
 
-  /** Ends the worker at once, and with it all requests. */
+  /** Ends the worker at once, or closes the port to it, and with it all requests. */
   terminate(): void {
-    this.#worker.terminate();
+    if (this.#worker instanceof Worker) this.#worker.terminate();
+    else this.#worker.close();
     this.#rejectAll(new WorkerEnded("The worker was ended."));
   }
 
@@ -70,10 +76,13 @@ export class WorkerClient<Service> {
   }
 }
 
-/** Offers a service, in a worker. @returns sends an event to the page */
-export function offer(service: object): (event: unknown) => void {
-  const post = (reply: Reply): void => self.postMessage(reply);
-  self.onmessage = async ({ data: { id, method, parameters } }: MessageEvent<Request>) => {
+/** Offers a service, in a worker, to the page or through a port. @returns sends an event to who asks */
+export function offer(
+  service: object,
+  to: Pick<MessagePort, "postMessage" | "onmessage"> = self as unknown as MessagePort,
+): (event: unknown) => void {
+  const post = (reply: Reply): void => to.postMessage(reply);
+  to.onmessage = async ({ data: { id, method, parameters } }: MessageEvent<Request>) => {
     try {
       const call = (service as Record<string, (...parameters: readonly unknown[]) => unknown>)[method];
       post({ id, value: await call.apply(service, [...parameters]) });

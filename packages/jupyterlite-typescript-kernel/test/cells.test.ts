@@ -148,7 +148,7 @@ test("a cell that asks for what no browser has, and those that use its names, ke
   const { name, code } = notebook.language.compile(
     "const first = 1; throw Object.assign(new Error('It needs Node.'), { keepStoredResult: true }); const far = 2;",
   );
-  const outcome = await notebook.execution.run({ name, code });
+  const outcome = await notebook.execution.run({ name, code, hasStoredResult: true });
   expect(outcome).toMatchObject({ keepStoredResult: true, defined: ["first"] });
   notebook.language.commit(name, ["first"], true);
   const next = notebook.language.compile("const further = far + 1;");
@@ -157,6 +157,39 @@ test("a cell that asks for what no browser has, and those that use its names, ke
   expect(notebook.language.compile("({ further })").missing).toEqual(["further"]);
   expect((await notebook.run("const far = 5; kept + first + far")).printed).toBe("7\n");
   expect((await notebook.run("far + nowhere")).problems[0].message).toContain("nowhere");
+});
+
+test("a published cell has a stored result, unless it reads a file that the reader added or changed", async () => {
+  const notebook = new Notebook();
+  Object.assign(globalThis, { kernelOfTest: notebook.execution });
+  const ask = async (path: string): Promise<{ readonly has: boolean; readonly readOwnFile: boolean | undefined }> => {
+    let has: boolean | undefined;
+    Object.assign(globalThis, { answer: (value: boolean) => (has = value) });
+    const { name, code } = notebook.language.compile(`const kernel = (globalThis as any).kernelOfTest;
+      kernel.files.read("${path}"); (globalThis as any).answer(kernel.hasStoredResult);`);
+    const outcome = await notebook.execution.run({ name, code, hasStoredResult: true });
+    return { has: has as boolean, readOwnFile: outcome.readOwnFile };
+  };
+  const published = { has: true, readOwnFile: undefined };
+  const own = { has: false, readOwnFile: true };
+  expect(await ask("rows.csv")).toEqual(published);
+  notebook.execution.files.share([{ path: "chapters/rows.csv", bytes: new Uint8Array(1) }]);
+  expect(await ask("rows.csv")).toEqual(own);
+  expect(await ask("other.csv")).toEqual(published);
+  notebook.execution.files.write("rows.csv", new Uint8Array(2));
+  expect(await ask("rows.csv")).toEqual(published);
+});
+
+test("a cell names the cells that it uses, those too whose values are missing", async () => {
+  const { language } = new Notebook();
+  const first = language.compile("const rows = 1, lost = 2;");
+  language.commit(first.name, ["rows"], true);
+  const second = language.compile("const more = rows + 1;");
+  language.commit(second.name, null);
+  expect(first.uses).toEqual([]);
+  expect(second.uses).toEqual([first.name]);
+  expect(language.compile("lost").uses).toEqual([first.name]);
+  expect(language.compile("more + rows").uses).toEqual([second.name, first.name]);
 });
 
 describe("interrupts", () => {

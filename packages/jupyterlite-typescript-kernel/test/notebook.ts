@@ -64,7 +64,7 @@ export class Notebook {
     this.#outputs = [];
     const { name, code: javascript, problems } = this.language.compile(code);
     if (problems.length > 0) return { problems, outcome: null, outputs: [], printed: "" };
-    const outcome = await this.execution.run({ name, code: javascript });
+    const outcome = await this.execution.run({ name, code: javascript, hasStoredResult: false });
     this.language.commit(name, outcome.status === "ok" ? null : outcome.defined);
     const outputs = this.#outputs;
     const printed = outputs.map((output) => (output.type === "stream" ? output.text : "")).join("");

@@ -3,6 +3,7 @@ import { compareResults } from "./compare.ts";
 import { normalise } from "./normalise.ts";
 import { type Cell, type Notebook, type Output, parseNotebook } from "./notebook-format.ts";
 import type { NotebookRun } from "./notebooks.ts";
+import { type RunningPage, untilTrue } from "./running-page.ts";
 
 /** Milliseconds in which a chapter opens, and in which all its cells run, on a machine that does other things as well. */
 const openingTime = 120_000;
@@ -18,34 +19,52 @@ export interface OpenChapter {
   close(): Promise<void>;
 }
 
+/** The extensions of JupyterLite that draw figures. */
+const drawsFigures = /\/extensions\/(jupyterlab-plotly|scorebook-figures)\//;
+
 /** What is used of JupyterLite's application, in the page. */
 interface Application {
-  readonly commands: { execute(command: string): Promise<unknown> };
+  readonly commands: { execute(command: string, parameters?: object): Promise<unknown> };
   readonly shell: {
-    readonly currentWidget: {
-      readonly context: { readonly isReady: boolean; readonly model: { toJSON(): unknown } };
-      readonly sessionContext: { readonly ready: Promise<void> };
-    } | null;
+    readonly currentWidget: OpenNotebook | null;
+    widgets(area: "main"): Iterable<OpenNotebook>;
   };
+}
+
+interface OpenNotebook {
+  readonly context: { readonly path: string; readonly isReady: boolean; readonly model: { toJSON(): unknown } };
+  readonly sessionContext: { readonly ready: Promise<void>; shutdown(): Promise<void> };
+  dispose(): void;
 }
 
 /**
  * Opens a chapter in a fresh browser profile. The page can reach the site and nothing else.
  * @param address of the site, with a slash at its end
  * @param name of the chapter, such as `03-contractive-optimum`
+ * @param options.drawing whether figures are drawn, which takes the page more time than it takes the kernel to compute them
  */
 export async function openInBookLab(
   browser: Browser,
   address: string,
   name: string,
-  options: { readonly dark?: boolean; readonly width?: number; readonly height?: number } = {},
+  options: {
+    readonly dark?: boolean;
+    readonly width?: number;
+    readonly height?: number;
+    readonly drawing?: boolean;
+  } = {},
 ): Promise<OpenChapter> {
-  const { dark = false, width = 1280, height = 900 } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light" });
+  const { dark = false, width = 1280, height = 900, drawing = true } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? "dark" : "light",
+    ...(!drawing && { reducedMotion: "reduce" }),
+  });
   const refused: string[] = [];
   const { host } = new URL(address);
   await context.route("**/*", async (route) => {
     const url = new URL(route.request().url());
+    if (!drawing && drawsFigures.test(url.pathname)) return route.abort();
     if (url.host === host) return route.continue();
     refused.push(url.href);
     return route.abort();
@@ -65,63 +84,113 @@ export async function openInBookLab(
   return { page, refused, seconds, close: () => context.close() };
 }
 
-/** Runs all cells. @returns false where one failed, after which the others did not run */
-export async function runAllCells(page: Page): Promise<boolean> {
-  page.setDefaultTimeout(runningTime);
+/** Runs all cells; where one fails, the others after it do not run. */
+async function runAllCells(page: RunningPage): Promise<void> {
   await page.evaluate(() => {
-    const shared = globalThis as unknown as { jupyterapp: Application; allRan?: unknown };
-    shared.allRan = undefined;
-    const ran = shared.jupyterapp.commands.execute("notebook:run-all-cells");
-    ran.then(
-      (done) => (shared.allRan = [done]),
-      () => (shared.allRan = [false]),
-    );
-  });
-  const ran = await page.waitForFunction(() => (globalThis as { allRan?: [unknown] }).allRan);
-  return ((await ran.jsonValue()) as [unknown])[0] !== false;
+    const shared = globalThis as unknown as { jupyterapp: Application; allRan?: boolean };
+    shared.allRan = false;
+    const end = (): void => {
+      shared.allRan = true;
+    };
+    shared.jupyterapp.commands.execute("notebook:run-all-cells").then(end, end);
+  }, null);
+  await untilTrue(page, () => (globalThis as { allRan?: boolean }).allRan, null, runningTime);
 }
 
 /** The notebook as the page has it now. */
-export async function notebookIn(page: Page): Promise<Notebook> {
-  const model = await page.evaluate(() =>
-    (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget?.context.model.toJSON(),
+async function notebookIn(page: RunningPage): Promise<Notebook> {
+  const model = await page.evaluate(
+    () => (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget?.context.model.toJSON(),
+    null,
   );
   return parseNotebook(JSON.stringify(model));
 }
 
+/** A chapter as its file is published. */
+export interface PublishedChapter {
+  readonly name: string;
+  /** The text of the file. */
+  readonly published: string;
+}
+
+/** What became of a chapter in JupyterLite. */
+export interface BookLabRun extends NotebookRun {
+  /** The numbers, from 1, of the code cells that need what no browser has, and show their stored results. */
+  readonly stored: readonly number[];
+}
+
 /**
- * Opens a chapter, runs all its cells, and compares the results with those that are published, by the rules of
- * `compareResults`. The page draws the figures, so pictures are left out.
- * @param published the text of the chapter's file
+ * Runs all cells of chapters, one after the other in one page, each with a kernel of its own, and compares the results with those that
+ * are published, by the rules of `compareResults`. The page draws the figures, so pictures are left out.
+ * @param options.drawing whether the page draws the figures. Default true; what is compared is the same
  */
-export async function runInBookLab(
+export async function* runInBookLab(
   browser: Browser,
   address: string,
-  name: string,
-  published: string,
-): Promise<NotebookRun & { readonly stored: readonly number[] }> {
-  const chapter = await openInBookLab(browser, address, name);
-  const begun = performance.now();
+  chapters: readonly PublishedChapter[],
+  { drawing = true }: { readonly drawing?: boolean } = {},
+): AsyncGenerator<BookLabRun> {
+  if (chapters.length === 0) return;
+  const size = drawing ? {} : { width: 480, height: 320 };
+  const opened = await openInBookLab(browser, address, chapters[0].name, { drawing, ...size });
   try {
-    await runAllCells(chapter.page);
-    const executed = await notebookIn(chapter.page);
-    const seconds = (performance.now() - begun) / 1000;
-    const asked = chapter.refused.map((url) => `something asked for ${url}, which is not on the site`);
-    const failure = failureIn(executed) ?? (asked.length > 0 ? { cell: 0, line: "", reason: asked.join("\n") } : null);
-    const differences = failure ? [] : compareResults(comparable(parseNotebook(published)), comparable(executed));
-    return {
-      name,
-      stored: cellsWithStoredResults(executed),
-      seconds,
-      failure,
-      differences,
-      remarks: [],
-      written: [],
-      ok: failure === null && differences.length === 0,
+    const page: RunningPage = {
+      evaluate: (code, argument) => opened.page.evaluate(code as never, argument as never),
     };
+    for (const chapter of chapters) yield await runChapter(page, opened.refused, chapter);
   } finally {
-    await chapter.close();
+    await opened.close();
   }
+}
+
+/**
+ * Runs all cells of a chapter in a page that shows JupyterLite, and compares the results.
+ * @param refused addresses outside of the site that something asked for
+ */
+export async function runChapter(
+  page: RunningPage,
+  refused: readonly string[],
+  { name, published }: PublishedChapter,
+): Promise<BookLabRun> {
+  await turnTo(page, name);
+  const begun = performance.now();
+  await runAllCells(page);
+  const executed = await notebookIn(page);
+  const seconds = (performance.now() - begun) / 1000;
+  const asked = refused.map((url) => `something asked for ${url}, which is not on the site`);
+  const failure = failureIn(executed) ?? (asked.length > 0 ? { cell: 0, line: "", reason: asked.join("\n") } : null);
+  const differences = failure ? [] : compareResults(comparable(parseNotebook(published)), comparable(executed));
+  const ok = failure === null && differences.length === 0;
+  const stored = cellsWithStoredResults(executed);
+  return { name, stored, seconds, failure, differences, remarks: [], written: [], ok };
+}
+
+/** Shows another chapter in place of the one that is open, whose kernel ends. */
+async function turnTo(page: RunningPage, name: string): Promise<void> {
+  await page.evaluate(async (path: string) => {
+    const { shell, commands } = (globalThis as unknown as { jupyterapp: Application }).jupyterapp;
+    const before = shell.currentWidget;
+    if (before?.context.path === path) return;
+    await before?.sessionContext.shutdown();
+    before?.dispose();
+    const opened = (await commands.execute("docmanager:open", { path })) as {
+      readonly node: { dispatchEvent(event: Event): boolean };
+    };
+    // What has the focus is the current notebook, and the page of a browser without a screen may have none.
+    opened.node.dispatchEvent(new Event("focus"));
+  }, `${name}.ipynb`);
+  await untilTrue(page, isShown, `${name}.ipynb`, openingTime);
+  await page.evaluate(
+    () => (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget?.sessionContext.ready,
+    null,
+  );
+}
+
+/** In the page: whether it shows a notebook. */
+export function isShown(path: string): boolean {
+  const { jupyterapp } = globalThis as unknown as { jupyterapp?: Application };
+  const open = [...(jupyterapp?.shell.widgets("main") ?? [])].map(({ context }) => context);
+  return open.some((context) => context?.path === path && context.isReady);
 }
 
 function failureIn({ cells }: Notebook): NotebookRun["failure"] {
@@ -137,7 +206,6 @@ function failureIn({ cells }: Notebook): NotebookRun["failure"] {
 /** What the kernel says, at the end of its sentence, where it shows the stored result of a cell. */
 const storedResult = /^.*What it gave when it was published is shown here\.\n/m;
 
-/** The numbers, from 1, of the code cells that need what no browser has, and show their stored results. */
 function cellsWithStoredResults({ cells }: Notebook): readonly number[] {
   const code = cells.filter((cell) => cell.cell_type === "code");
   const isStored = (cell: Cell): boolean =>

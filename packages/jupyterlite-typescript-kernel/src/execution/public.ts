@@ -39,6 +39,12 @@ export interface CellKernel {
    */
   onInterrupt(listener: () => void): () => void;
   readonly files: Files;
+  /**
+   * Whether the cell that runs is one of a published notebook, was reached by the cells that lead to it there, and has read no file of
+   * the reader's: its published outputs are then what it would give where nothing is missing. A library that misses something can
+   * throw an error with the property `keepStoredResult`, and otherwise go on without.
+   */
+  readonly hasStoredResult: boolean;
 }
 
 /** The key of the kernel in `globalThis`. */

@@ -1,9 +1,10 @@
 import { inspect } from "node-inspect-extracted";
 import { runtime } from "../language/rewrite.ts";
-import type { Outcome, OutputMessage } from "../protocol.ts";
+import type { ExecutionService, Outcome, OutputMessage } from "../protocol.ts";
 import { Cells } from "./cells.ts";
 import { describeError, Interrupted } from "./errors.ts";
-import type { CellKernel, Files } from "./public.ts";
+import type { CellKernel } from "./public.ts";
+import type { SharedFiles } from "./shared-files.ts";
 
 /** Loads a module by the name in an import. */
 export type LoadModule = (specifier: string) => Promise<unknown>;
@@ -17,20 +18,32 @@ type CellFunction = (
 
 /** Executes compiled cells, one after the other. */
 export class ExecutionSession implements CellKernel {
-  readonly files: Files;
+  readonly files: SharedFiles;
   readonly #cells = new Cells();
   readonly #load: LoadModule;
   readonly #send: (output: OutputMessage) => void;
   readonly #listeners = new Set<() => void>();
   #stopWaiting: (() => void) | null = null;
+  #isPublished = false;
 
-  constructor(load: LoadModule, files: Files, send: (output: OutputMessage) => void) {
+  constructor(load: LoadModule, files: SharedFiles, send: (output: OutputMessage) => void) {
     this.#load = load;
     this.files = files;
     this.#send = send;
   }
 
-  async run({ name, code }: { readonly name: string; readonly code: string }): Promise<Outcome> {
+  async run({ name, code, hasStoredResult }: Parameters<ExecutionService["run"]>[0]): Promise<Outcome> {
+    this.#isPublished = hasStoredResult;
+    this.files.forgetReads();
+    const outcome = await this.#run(name, code);
+    return this.files.ownWasRead ? { ...outcome, readOwnFile: true } : outcome;
+  }
+
+  get hasStoredResult(): boolean {
+    return this.#isPublished && !this.files.ownWasRead;
+  }
+
+  async #run(name: string, code: string): Promise<Outcome> {
     const interrupted = new Promise<never>((_, reject) => {
       this.#stopWaiting = () => reject(new Interrupted("The cell was interrupted while it waited."));
     });

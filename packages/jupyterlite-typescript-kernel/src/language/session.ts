@@ -6,10 +6,8 @@ import { applyEdits, type Edit } from "./edits.ts";
 import { rewriteCell } from "./rewrite.ts";
 import type { VirtualFiles } from "./virtual-files.ts";
 
-/** The folder of the cells among the virtual files. */
-const folder = "/cells";
-/** A text that is being written, not yet a cell. */
-const draft = `${folder}/draft.ts`;
+/** How many sessions there have been: what they have read is shared, so each keeps its cells in a folder of its own. */
+let sessions = 0;
 
 /** Cannot find name 'x', and no value exists in scope for the shorthand property 'x'. */
 const unknownName = [2304, 2552, 18004];
@@ -32,14 +30,18 @@ interface Origin extends DeclaredName {
 export class LanguageSession implements Omit<LanguageService, "start"> {
   readonly #compiler: typeof ts;
   readonly #files: VirtualFiles;
+  /** Of the cells, among the virtual files. */
+  readonly #folder: string;
+  /** A text that is being written, not yet a cell. */
+  readonly #draft: string;
   readonly #service: ts.LanguageService;
   readonly #options: ts.CompilerOptions;
   readonly #names = new Map<string, Origin>();
   /** Cells that were compiled, and whose end is not known yet. */
   readonly #compiled = new Map<string, readonly DeclaredName[]>();
   readonly #committed: string[] = [];
-  /** Names of cells whose stored results are shown. */
-  readonly #missing = new Set<string>();
+  /** Names of cells that could not be computed. */
+  readonly #missing = new Map<string, Origin>();
   #count = 0;
   #draftVersion = 0;
   #current: string | null = null;
@@ -47,10 +49,18 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
   /**
    * @param compiler the module `typescript`
    * @param files declarations: those of the language in `/lib`, those of packages in `/node_modules`
+   * @param registry the files that were parsed, which sessions with the same declarations can share
    */
-  constructor(compiler: typeof ts, files: VirtualFiles) {
+  constructor(
+    compiler: typeof ts,
+    files: VirtualFiles,
+    registry: ts.DocumentRegistry = compiler.createDocumentRegistry(true),
+  ) {
     this.#compiler = compiler;
     this.#files = files;
+    sessions++;
+    this.#folder = `/cells-${sessions}`;
+    this.#draft = `${this.#folder}/draft.ts`;
     this.#options = {
       target: compiler.ScriptTarget.ES2022,
       module: compiler.ModuleKind.ESNext,
@@ -68,15 +78,15 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
       skipLibCheck: true,
       skipDefaultLibCheck: true,
     };
-    this.#service = compiler.createLanguageService(this.#host());
+    this.#service = compiler.createLanguageService(this.#host(), registry);
   }
 
   compile(code: string): CompiledCell {
     const compiler = this.#compiler;
     this.#count++;
     const name = `cell-${this.#count}`;
-    const path = `${folder}/${name}.ts`;
-    const { names, source } = this.#write(path, code);
+    const path = `${this.#folder}/${name}.ts`;
+    const { names, source, uses } = this.#write(path, code);
     this.#current = path;
     const missing = this.#missingIn(path);
     const problems = missing.length > 0 ? [] : this.#problems(path, code.length);
@@ -85,10 +95,10 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
     if (problems.length > 0 || !program || !cell) {
       this.#files.delete(path);
       this.#current = null;
-      return { name, code: "", problems, missing };
+      return { name, code: "", problems, missing, uses };
     }
     this.#compiled.set(name, names);
-    if (missing.length > 0) return { name, code: "", problems, missing };
+    if (missing.length > 0) return { name, code: "", problems, missing, uses };
     const rewritten = rewriteCell(compiler, program.getTypeChecker(), cell, source, names);
     try {
       const { code: javascript } = transform(rewritten, {
@@ -97,10 +107,10 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
         keepUnusedImports: true,
         preserveDynamicImport: true,
       });
-      return { name, code: javascript, problems, missing };
+      return { name, code: javascript, problems, missing, uses };
     } catch (error) {
       const message = `The cell uses something that this kernel can't translate to JavaScript: ${error instanceof Error ? error.message : error}`;
-      return { name, code: "", problems: [{ line: 1, column: 1, message }], missing };
+      return { name, code: "", problems: [{ line: 1, column: 1, message }], missing, uses };
     }
   }
 
@@ -108,22 +118,23 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
     const names = this.#compiled.get(name);
     if (!names) return;
     this.#compiled.delete(name);
-    this.#committed.push(`${folder}/${name}.ts`);
+    this.#committed.push(`${this.#folder}/${name}.ts`);
     this.#current = null;
+    const module = `./${name}`;
     for (const one of names) {
       if (values === null || !one.isValue || values.includes(one.name)) {
-        this.#names.set(one.name, { ...one, module: `./${name}` });
+        this.#names.set(one.name, { ...one, module });
         this.#missing.delete(one.name);
       } else if (stored) {
         this.#names.delete(one.name);
-        this.#missing.add(one.name);
+        this.#missing.set(one.name, { ...one, module });
       }
     }
   }
 
   complete(code: string, cursor: number): Completions {
     this.#writeDraft(code);
-    const found = this.#service.getCompletionsAtPosition(draft, cursor, {
+    const found = this.#service.getCompletionsAtPosition(this.#draft, cursor, {
       includeCompletionsForModuleExports: false,
       includeCompletionsWithInsertText: false,
     });
@@ -148,7 +159,7 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
     const candidates = [cursor, cursor - 1, code.lastIndexOf("(", cursor - 1) - 1];
     for (const position of candidates) {
       if (position < 0 || position >= code.length || !partOfName.test(code[position])) continue;
-      const info = service.getQuickInfoAtPosition(draft, position);
+      const info = service.getQuickInfoAtPosition(this.#draft, position);
       if (!info) continue;
       const text = (parts: readonly ts.SymbolDisplayPart[] | undefined): string =>
         (parts ?? []).map((part) => part.text).join("");
@@ -180,16 +191,28 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
     this.#missing.clear();
   }
 
-  /** Puts a cell among the files, with the session's lines at its end. @returns its text without them, and the names that it declares */
-  #write(path: string, code: string): { readonly source: string; readonly names: readonly DeclaredName[] } {
+  end(): void {
+    this.reset();
+    this.#service.dispose();
+  }
+
+  /** Puts a cell among the files, with the session's lines at its end. @returns its text without them, the names that it declares, and the cells it uses */
+  #write(
+    path: string,
+    code: string,
+  ): { readonly source: string; readonly names: readonly DeclaredName[]; readonly uses: readonly string[] } {
     const compiler = this.#compiler;
     const parsed = compiler.createSourceFile(path, code, compiler.ScriptTarget.ES2022, true);
     const names = declaredNames(compiler, parsed);
     const own = new Set(names.map(({ name }) => name));
     const imports = new Map<string, string[]>();
+    const uses = new Set<string>();
     // A text that is being written may end in the middle of any name.
-    for (const word of path === draft ? this.#names.keys() : wordsIn(code)) {
-      const origin = own.has(word) ? undefined : this.#names.get(word);
+    for (const word of path === this.#draft ? this.#names.keys() : wordsIn(code)) {
+      if (own.has(word)) continue;
+      const origin = this.#names.get(word);
+      const { module } = origin ?? this.#missing.get(word) ?? {};
+      if (module) uses.add(module.replace("./", ""));
       if (!origin) continue;
       imports.set(origin.module, [...(imports.get(origin.module) ?? []), word]);
     }
@@ -198,12 +221,12 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
     const source = withoutExports(compiler, parsed, code);
     // The semicolon ends a text that breaks off, such as `point.`.
     this.#files.set(path, `${source}\n;${lines.join(" ")}\n`);
-    return { source, names };
+    return { source, names, uses: [...uses] };
   }
 
   #writeDraft(code: string): void {
     this.#draftVersion++;
-    this.#write(draft, code);
+    this.#write(this.#draft, code);
   }
 
   /** The names in a cell that a cell before would have declared, had it been computed. */
@@ -247,14 +270,14 @@ export class LanguageSession implements Omit<LanguageService, "start"> {
       getScriptFileNames: () => [
         ...this.#committed,
         ...(this.#current ? [this.#current] : []),
-        ...(files.has(draft) ? [draft] : []),
+        ...(files.has(this.#draft) ? [this.#draft] : []),
       ],
-      getScriptVersion: (path) => (path === draft ? `${this.#draftVersion}` : "1"),
+      getScriptVersion: (path) => (path === this.#draft ? `${this.#draftVersion}` : "1"),
       getScriptSnapshot: (path) => {
         const text = files.get(path);
         return text === undefined ? undefined : compiler.ScriptSnapshot.fromString(text);
       },
-      getCurrentDirectory: () => folder,
+      getCurrentDirectory: () => this.#folder,
       getDefaultLibFileName: () => "/lib/lib.es2022.d.ts",
       fileExists: (path) => files.has(path),
       readFile: (path) => files.get(path),
