@@ -9,6 +9,7 @@ import { buildExtension } from "../../packages/jupyterlite-typescript-kernel/bui
 import { bundleModules, nodeDeclarations } from "../../packages/jupyterlite-typescript-kernel/bundle-modules.mjs";
 import { packageDeclarations } from "../../packages/jupyterlite-typescript-kernel/declarations.mjs";
 import { bundledPackages, notices } from "../notices.mjs";
+import { pruneLab, unusedExtensions } from "./prune-lab.mjs";
 
 const kernel = "jupyterlite-typescript-kernel";
 
@@ -48,6 +49,7 @@ export async function buildLab({ site, root }) {
   run(python, [...command, ...options], work);
 
   removeOldFonts(target);
+  pruneLab(target);
   const modules = await buildModules(root, join(target, "modules"));
   const metafiles = [extension, modules];
   // The extension's paths are relative to its own folder.
@@ -105,7 +107,7 @@ function siteSettings(contents) {
       defaultKernelName: "tslab",
       // Tests operate the application by it.
       exposeAppInBrowser: "true",
-      disabledExtensions: ["@jupyterlite/services-extension:service-worker-manager"],
+      disabledExtensions: ["@jupyterlite/application-extension:service-worker-manager", ...unusedExtensions],
       litePluginSettings: {
         [`${kernel}:kernel`]: { modules: "modules/modules.json" },
         [`${kernel}:published`]: { hashes: Object.fromEntries(hashes) },
