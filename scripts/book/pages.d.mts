@@ -11,3 +11,5 @@ export function buildPages(where: {
   readonly lab: boolean;
   readonly pdf: boolean;
 }): Promise<string[]>;
+
+export function sourceLinks(html: string, up: string, exists: (page: string) => boolean): string;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, sep } from "node:path";
 import { build } from "esbuild";
 import { fontFiles } from "../../dist/cli/font-files.js";
 import { writeSources } from "./sources.mjs";
@@ -60,6 +60,7 @@ export async function buildPages({ root, site, cache, python, address, verdicts,
   );
   const words = `${stdout}${stderr}`.trim();
   if (status !== 0 || words !== "") throw new Error(`Sphinx could not build the pages without a warning:\n${words}`);
+  withoutIconScript(out);
   cpSync(out, site, {
     recursive: true,
     filter: (path) =>
@@ -68,6 +69,23 @@ export async function buildPages({ root, site, cache, python, address, verdicts,
       ),
   });
   return chapters;
+}
+
+/**
+ * The theme sets its icons in a font, and again by a script of 1.5 MB, which every page would load and run. The font is enough.
+ * @throws Error where the theme no longer has that script
+ */
+function withoutIconScript(folder) {
+  const call = /\s*<script[^>]*src="[^"]*\/fontawesome\.js[^"]*"[^>]*><\/script>/;
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".html") || /[\\/]?_static[\\/]/.test(name)) continue;
+    const html = readFileSync(join(folder, name), "utf8");
+    if (name === "index.html" && !call.test(html)) throw new Error("The theme no longer has a script for its icons.");
+    writeFileSync(join(folder, name), html.replace(call, ""));
+  }
+  for (const name of ["fontawesome.js", "fontawesome.js.LICENSE.txt"]) {
+    rmSync(join(folder, "_static", "scripts", name), { force: true });
+  }
 }
 
 /** Styles, scripts, formulas and fonts, all from this machine. */
@@ -109,9 +127,36 @@ function writeFonts(folder) {
   writeFileSync(join(folder, "fonts.css"), `${rules.join("\n")}\n`);
 }
 
-/** Copies the API reference into the site. */
+/** Copies the API reference into the site. Its links to files of the project lead to their pages, where the site has them. */
 export function copyReference(root, site) {
   const reference = join(root, "docs", "api");
   if (!existsSync(reference)) throw new Error("docs/api/ does not exist: npm run docs writes it.");
-  cpSync(reference, join(site, "api"), { recursive: true });
+  const target = join(site, "api");
+  cpSync(reference, target, { recursive: true });
+  for (const name of readdirSync(target, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".html")) continue;
+    const path = join(target, name);
+    const up = name.split(sep).map(() => "../");
+    writeFileSync(
+      path,
+      sourceLinks(readFileSync(path, "utf8"), up.join(""), (page) => existsSync(join(site, page))),
+    );
+  }
+}
+
+/**
+ * A page of the reference with its links to source files led to the site's pages of them; where there is none, the text stays.
+ *
+ * @param {string} html
+ * @param {string} up the way from the page to the site's folder, such as `../../`
+ * @param {(page: string) => boolean} exists whether the site has a page
+ */
+export function sourceLinks(html, up, exists) {
+  return html.replace(
+    /<a href="(?:\.\.\/)+((?:src|packages)\/[^"#]+)(?:#[^"]*)?"([^>]*)>(.*?)<\/a>/g,
+    (_, file, rest, text) => {
+      const page = `source/${file.replaceAll(".", "-")}.html`;
+      return exists(page) ? `<a href="${up}${page}"${rest}>${text}</a>` : text;
+    },
+  );
 }

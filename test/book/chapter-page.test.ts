@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chapterPage } from "../../scripts/book/chapter-page.mjs";
 import { mapLinks } from "../../scripts/book/links.mjs";
+import { sourceLinks } from "../../scripts/book/pages.mjs";
 
 describe("mapLinks", () => {
   it("maps the targets of links, pictures and attributes, and leaves code as it is", () => {
@@ -10,6 +11,14 @@ describe("mapLinks", () => {
       '[a](<x.md>) ![b](<y.png>) `[c](z.md)` <a href="<w.md>">d</a>\n\n```ts\nf[0](1); // [e](v.md)\n```\n\n[f](<u.md#g>)',
     );
   });
+});
+
+it("leads links of the reference to source files to the site's pages of them, and leaves plain text where there is none", () => {
+  const link = (file: string) => `<a href="../../../${file}#L7" class="external">${file}:7</a>`;
+  const html = `<p>${link("src/a/b.ts")}, ${link("src/c.ts")}, <a href="../functions/f.html">f</a></p>`;
+  expect(sourceLinks(html, "../../", (page) => page === "source/src/a/b-ts.html")).toBe(
+    '<p><a href="../../source/src/a/b-ts.html" class="external">src/a/b.ts:7</a>, src/c.ts:7, <a href="../functions/f.html">f</a></p>',
+  );
 });
 
 describe("chapterPage", () => {

@@ -111,18 +111,28 @@ describe("in a browser that reaches nothing but the site", () => {
     await figure.locator(".js-plotly-plot").waitFor();
     expect(await figure.locator("img").count()).toBe(0);
     expect(await figure.getAttribute("aria-label")).toMatch(/\w/);
-    const { plot, around, ink } = (await page.evaluate(`(() => {
+    const { plot, around, ink, ground } = (await page.evaluate(`(() => {
       const figure = document.querySelector(".live-figure");
       return {
         plot: figure.querySelector(".svg-container").getBoundingClientRect().width,
         around: figure.getBoundingClientRect().width,
         ink: getComputedStyle(figure.querySelector("text")).fill,
+        ground: getComputedStyle(figure.closest(".text_html")).backgroundColor,
       };
-    })()`)) as { plot: number; around: number; ink: string };
+    })()`)) as { plot: number; around: number; ink: string; ground: string };
     expect(plot).toBeLessThanOrEqual(around + 1);
     expect(ink).toBe("rgb(228, 228, 228)");
+    expect(ground, "the figure's ground is the page's").toBe("rgba(0, 0, 0, 0)");
     expect(complaints).toEqual([]);
     await close();
+  });
+
+  it("is no wider than a phone", async () => {
+    for (const name of ["index", ...chapters, "docs/command", "docs/kernel"]) {
+      const { page, close } = await open(name, { width: 390 });
+      expect(await page.evaluate("document.documentElement.scrollWidth"), name).toBeLessThanOrEqual(390);
+      await close();
+    }
   });
 
   it("finds a word by the search", async () => {
