@@ -44,15 +44,22 @@ export function densityNumbers(state: DensityState, density: Density = densityOf
   }
   const dae = optimalReconstruction(density, "dae", sigma);
   const rcae = optimalReconstruction(density, "rcae", sigma);
-  const atPlaces = (x: Float64Array): AtPlaces => ({
-    x,
-    p: density.logPdf(x).map(Math.exp),
-    smoothed: (dae.smoothedLogPdf?.(x) ?? new Float64Array(x.length)).map(Math.exp),
-    score: density.score(x),
-    dae: dae.evaluate(x),
-    rcae: rcae.evaluate(x),
-    daeScore: scoreEstimate(dae, x),
-    rcaeScore: scoreEstimate(rcae, x),
-  });
+  // r(x) from its score estimate: each of the optima is evaluated once.
+  const reconstructed = (x: Float64Array, score: Float64Array): Float64Array =>
+    x.map((place, i) => place + sigma * sigma * score[i]);
+  const atPlaces = (x: Float64Array): AtPlaces => {
+    const daeScore = scoreEstimate(dae, x);
+    const rcaeScore = scoreEstimate(rcae, x);
+    return {
+      x,
+      p: density.logPdf(x).map(Math.exp),
+      smoothed: (dae.smoothedLogPdf?.(x) ?? new Float64Array(x.length)).map(Math.exp),
+      score: density.score(x),
+      dae: reconstructed(x, daeScore),
+      rcae: reconstructed(x, rcaeScore),
+      daeScore,
+      rcaeScore,
+    };
+  };
   return { curves: atPlaces(linspace(from, to, PLACES)), at: atPlaces(Float64Array.of(at)) };
 }
