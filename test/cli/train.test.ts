@@ -321,7 +321,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
 describe("bad input is one sentence with the option's name, status 2, and no file", () => {
   const ok = ["--data", "clouds.csv", "--sigma", "0.3", "--out", "model.json"];
   const cases: readonly (readonly [args: readonly string[], message: string | RegExp])[] = [
-    [["--sigma", "1", "--out", "m"], /^--data: is required; give the points to learn from: /],
+    [["--sigma", "1", "--out", "m"], /^--data: is required; give the training points: /],
     [["--data", "spiral", "--out", "m"], /^--sigma: is required; /],
     [["--data", "spiral", "--sigma", "1"], /^--out: is required; give the file to write the model to/],
     [

@@ -12,7 +12,7 @@ export interface DirectPosterior {
 
 /**
  * As it stands in the books: distances, softmax, then moments about the mean in a second pass; compensated sums. Covariance and
- * skewness, each d times as much work or more as all the rest, are added up when they are asked for.
+ * skewness, each d times as much work or more as all the rest, are added up when they are first asked for.
  */
 export function directPosterior(
   points: Float64Array,
@@ -32,14 +32,18 @@ export function directPosterior(
   const shift = Array.from(x, (_, a) => mean((u) => u[a]));
   const centered = (u: readonly number[], a: number): number => u[a] - shift[a];
   const axes = shift.map((_, a) => a);
+  let covariance: number[] | undefined;
+  let skewness: number[] | undefined;
   return {
     logMass: largest + Math.log(mass),
     shift,
     get covariance() {
-      return axes.flatMap((a) => axes.map((b) => mean((u) => centered(u, a) * centered(u, b))));
+      covariance ??= axes.flatMap((a) => axes.map((b) => mean((u) => centered(u, a) * centered(u, b))));
+      return covariance;
     },
     get skewness() {
-      return axes.map((a) => mean((u) => sum(axes.map((b) => centered(u, b) ** 2)) * centered(u, a)));
+      skewness ??= axes.map((a) => mean((u) => sum(axes.map((b) => centered(u, b) ** 2)) * centered(u, a)));
+      return skewness;
     },
   };
 }
