@@ -12,26 +12,26 @@ import { MultipoleMoments } from "./multipole-moments.ts";
 import { NodeSums } from "./node-sums.ts";
 import { expOfExponent, LOG_CLOSER } from "./weight-of-point.ts";
 
-/** What is left out of a sum, relative to it: exp(-38) = 3e-17 is below the rounding of float64. */
+/** The logarithm of the fraction of a sum that is left out: exp(-38) = 3e-17 is below the rounding of float64. */
 const LOG_NEGLIGIBLE = -38;
-/** Terms of an expansion that cost as much to add as a point. */
+/** The number of an expansion's terms that take as long to add as one point. */
 const TERMS_PER_POINT = 2;
-/** exp(this) is what an expansion's terms may exceed the sum by: how much of its rounding it may lose. */
+/** The terms of an expansion may exceed its sum by at most exp(this), which limits the loss by rounding. */
 const LOG_LARGEST_CANCELLATION = 3;
 
 /**
- * Posterior sums over n weighted points, without going through all n.
+ * Posterior sums over n weighted points, most of which are not visited one by one.
  *
- * The points sit in a k-d tree. For each x the tree is walked from the nearest point outwards, and a node is
+ * The points are in a k-d tree. For each x the tree is walked from the nearest point outwards, and a node is
  *
- * - left out, where its closest possible point weighs less than exp(-38) of the sum so far, by all of the other weights;
- * - taken as a whole, where a polynomial of some degree in a . b, a = (x - center) / sigma, b = (y - center) / sigma, stands
- *   for exp(a . b) to exp(-38) of the sum and has few terms beside the node's points: the fast Gauss transform, with the
+ * - left out, where even all of the shares at its closest possible point would add less than exp(-38) of the sum so far;
+ * - taken as a whole, where a polynomial of some degree in a . b, a = (x - center) / sigma, b = (y - center) / sigma, equals
+ *   exp(a . b) to exp(-38) of the sum and has few terms compared with the node's points. This is the fast Gauss transform, with the
  *   economized series in place of Taylor's (see `economizedExponential`);
  * - or else opened.
  *
- * So the cost of a point is that of the clean points within some 9 sigma of the nearest for a small sigma, and that of a few
- * hundred terms for a large one. Memory: the tree, and the moments of nodes once they are used; no matrix of n x m.
+ * For a small sigma, an x costs as much as the clean points within some 9 sigma of the nearest one; for a large sigma, as much as a
+ * few hundred terms. Memory: the tree, and the moments of the nodes that were used; no matrix of n x m.
  */
 export class FastGaussTransform implements PosteriorSummation {
   readonly #tree: KdTree;
@@ -45,18 +45,18 @@ export class FastGaussTransform implements PosteriorSummation {
   readonly #expansions = new Map<number, Expansion>();
   readonly #stack: Uint32Array = new Uint32Array(128);
   readonly #stackBounds: Float64Array = new Float64Array(128);
-  /** The points again, an array for each axis. */
+  /** The points' coordinates, an array for each axis. */
   readonly #coordinates: readonly Float64Array[];
-  /** The points of a leaf: u, an array for each axis, their weights, and |u|^2. */
+  /** Of a leaf's points: u, an array for each axis, the weights, and |u|^2. */
   readonly #u: readonly Float64Array[];
   readonly #weights: Float64Array;
   readonly #squares: Float64Array;
-  /** A node's center in units of sigma, relative to the reference; x relative to that center. */
+  /** A node's center in units of sigma, relative to the reference; then x relative to that center. */
   readonly #center: Float64Array;
   readonly #a: Float64Array;
   readonly #nodeSums: NodeSums;
 
-  /** @param shares of the points as the tree has them, adding up to 1 */
+  /** @param shares the points' shares in the order of the tree, adding up to 1 */
   constructor(tree: KdTree, shares: Float64Array, sigma: number) {
     const { dim } = tree;
     this.#tree = tree;
@@ -80,7 +80,7 @@ export class FastGaussTransform implements PosteriorSummation {
   at(points: Float64Array, i: number, order: MomentOrder): KernelMoments {
     const { dim } = this.#tree;
     let reference = this.#tree.nearest(points, i * dim);
-    // Far out, squared distances are rounded: the walk may meet a point that is closer still.
+    // Far out, squared distances are rounded: the walk may meet a point that is closer than the supposed nearest one.
     for (;;) {
       this.#sums.reset(points, i, this.#tree.points, reference * dim, this.#sigma, order);
       const closer = this.#walk(this.#logLeast(reference));
@@ -89,7 +89,7 @@ export class FastGaussTransform implements PosteriorSummation {
     }
   }
 
-  /** Adds everything to the sums; returns -1, or a point that should be the reference instead. */
+  /** Adds all nodes to the sums. Returns -1, or the number of a point that should be the reference instead. */
   #walk(logLeast: number): number {
     const { right, end, start } = this.#tree;
     const sums = this.#sums;
@@ -129,7 +129,7 @@ export class FastGaussTransform implements PosteriorSummation {
     return -1;
   }
 
-  /** The largest exponent of any point in the node's box: that of the point of the box closest to x. */
+  /** The largest possible exponent of a point in the node's box: that of the place in the box closest to x. */
   #largestExponent(node: number): number {
     const { dim, lower, upper } = this.#tree;
     const { reference, offset } = this.#sums;
@@ -145,7 +145,7 @@ export class FastGaussTransform implements PosteriorSummation {
     return exponent;
   }
 
-  /** Adds points start to end - 1; returns -1, or one that should be the reference instead. */
+  /** Adds the points `start` to `end` - 1. Returns -1, or the number of a point that should be the reference instead. */
   #addPoints(start: number, end: number): number {
     const largest = this.#weigh(start, end);
     if (largest > LOG_CLOSER) return start + this.#weights.subarray(0, end - start).indexOf(largest);
@@ -196,7 +196,7 @@ export class FastGaussTransform implements PosteriorSummation {
     }
   }
 
-  /** The points' u, by axis, and exponents, in place of weights; returns the largest exponent. */
+  /** Computes u, by axis, and the exponents of the points, which are stored in place of the weights; returns the largest exponent. */
   #weigh(start: number, end: number): number {
     const { dim } = this.#tree;
     const count = end - start;
@@ -220,7 +220,7 @@ export class FastGaussTransform implements PosteriorSummation {
     return largest;
   }
 
-  /** log of the mass of the leaf that the nearest point is in: what the sum is at least. */
+  /** The logarithm of the mass of the leaf that contains the nearest point: a lower bound of the sum. */
   #logLeast(nearest: number): number {
     const { start, end } = this.#tree;
     const leaf = this.#tree.leafOf(nearest);
@@ -232,7 +232,7 @@ export class FastGaussTransform implements PosteriorSummation {
     return Math.log(mass);
   }
 
-  /** Adds the node as a whole, where that is accurate and pays; says whether it did. */
+  /** Adds the node as a whole, where that is accurate and saves time; returns whether it did. */
   #addExpansion(node: number, size: number, logMass: number): boolean {
     const { dim } = this.#tree;
     if (size < dim + 2) return false;
@@ -261,10 +261,10 @@ export class FastGaussTransform implements PosteriorSummation {
     }
     const z = rangeFor(largest);
     if (!(prefactor + z < LOG_CLOSER)) return false;
-    // By Jensen's inequality: exp of the mean exponent.
+    // Jensen's inequality bounds the mass from below by exp of the mean exponent.
     const own = this.#nodes.logShare[node] + prefactor + along - this.#nodes.halfSpread[node];
     const reached = Math.max(logMass, own);
-    // The terms of the series add up to exp(z) of the node's mass, whatever their signs.
+    // The absolute values of the series' terms add up to at most exp(z) times the node's mass.
     if (this.#nodes.logShare[node] + prefactor + z > reached + LOG_LARGEST_CANCELLATION) return false;
     const reach = Math.max(1, Math.sqrt(square) + Math.sqrt(radius));
     const allowed = LOG_NEGLIGIBLE - order * Math.log(reach) + reached - prefactor;
@@ -281,7 +281,7 @@ export class FastGaussTransform implements PosteriorSummation {
     return true;
   }
 
-  /** The least degree whose error is below exp(allowed), with no more terms than that; -1 if there is none. */
+  /** The least degree whose error is below exp(allowed) and whose number of terms is affordable; -1 if there is none. */
   #degree(z: number, allowed: number, affordable: number, order: MomentOrder): number {
     const { count, degree } = this.#layout;
     const logZ = Math.log(z);

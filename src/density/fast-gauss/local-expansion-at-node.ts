@@ -1,9 +1,9 @@
 import type { KdTree } from "../../numerics/sorting/k-d-tree.ts";
 import type { MonomialIndex } from "./monomial-index.ts";
 
-/** A node's points around the center of its box, b = (y - center) / sigma. */
+/** Multipole moments of a node's points around the center of its box, b = (y - center) / sigma. */
 export class Expansion {
-  /** Sum of share exp(-|b|^2 / 2) b^k, for the k of the layout. */
+  /** Sum of share exp(-|b|^2 / 2) b^k, for each monomial k of the layout. */
   readonly moments: Float64Array;
 
   constructor(tree: KdTree, shares: Float64Array, node: number, sigma: number, layout: MonomialIndex) {

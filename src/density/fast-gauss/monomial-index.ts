@@ -1,12 +1,12 @@
 import { MAX_DEGREE } from "../../numerics/approximation/economized-exponential.ts";
 import { MultiIndices } from "../../numerics/approximation/multi-index.ts";
 
-/** Most terms of a node's expansion: more serve nodes that reach farther, and take longer to make. */
+/** The most terms of a node's expansion. More terms serve larger nodes, and take longer to make. */
 const MAX_TERMS = 300;
 
 const layoutOfDim = new Map<number, MonomialIndex>();
 
-/** The monomials of d variables, up to the largest degree that keeps to `MAX_TERMS`. */
+/** The monomials of d variables, up to the largest degree with at most `MAX_TERMS` monomials. */
 export function layoutFor(dim: number): MonomialIndex {
   const known = layoutOfDim.get(dim);
   if (known) return known;
@@ -17,7 +17,7 @@ export function layoutFor(dim: number): MonomialIndex {
   return layout;
 }
 
-/** C(degree + dim, dim): monomials of that many variables up to that degree. */
+/** C(degree + dim, dim), the number of monomials of `dim` variables up to a degree. */
 function termCount(dim: number, degree: number): number {
   let count = 1;
   for (let k = 1; k <= degree; k++) count = (count * (k + dim)) / k;
@@ -25,18 +25,18 @@ function termCount(dim: number, degree: number): number {
 }
 
 /**
- * Monomials b^k up to a degree, in rows: a row holds the powers 0, 1, 2, ... of the last variable, all times the same
- * monomial of the other variables. Sums over a row run through memory in order.
+ * Monomials b^k up to a degree, in rows. A row holds the powers 0, 1, 2, ... of the last variable, all multiplied by the same
+ * monomial of the other variables. A sum over a row reads memory in order.
  */
 export class MonomialIndex {
   readonly degree: number;
   readonly rows: MultiIndices;
-  /** Where each row starts; it ends where the degree does. */
+  /** The index at which each row starts. A row ends where the largest degree is reached. */
   readonly rowStart: Uint32Array;
-  /** Degree of each row's first term. */
+  /** The degree of each row's first term. */
   readonly rowDegree: Uint32Array;
   readonly length: number;
-  /** `count[q]` terms have a degree of at most q. */
+  /** `count[q]` is the number of terms with a degree of at most q. */
   readonly count: Float64Array;
 
   constructor(dim: number, degree: number) {

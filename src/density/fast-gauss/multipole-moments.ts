@@ -1,6 +1,6 @@
 import type { KdTree } from "../../numerics/sorting/k-d-tree.ts";
 
-/** Mass, mean and half of the mean square of each node's b = (y - center of its box) / sigma. */
+/** Mass, mean and half of the mean square of b = (y - center of the node's box) / sigma, for each node. */
 export class MultipoleMoments {
   readonly logShare: Float64Array;
   /** Shape (nodes, d). */
@@ -31,7 +31,7 @@ export class MultipoleMoments {
           for (let a = 0; a < dim; a++) {
             const moved = (center(child, a) - center(node, a)) / sigma;
             add(node, share[child], a, moved + this.mean[child * dim + a]);
-            // The variance around the child's own mean is what is left.
+            // The difference is the variance around the child's own mean.
             this.halfSpread[node] -= (share[child] * this.mean[child * dim + a] ** 2) / 2;
           }
           this.halfSpread[node] += share[child] * this.halfSpread[child];

@@ -1,15 +1,15 @@
 import type { KernelMoments, MomentOrder } from "../blurred/kernel-moments.ts";
 import type { MonomialIndex } from "./monomial-index.ts";
 
-/** Sums of weight b^k around a node's center, for the k that an order needs; then the same around the reference. */
+/** Sums of weight b^k around a node's center, for the k that an order needs; `addTo` moves them to the reference. */
 export class NodeSums {
   readonly #dim: number;
   readonly #layout: MonomialIndex;
-  /** a_last^j / j!. */
+  /** a_last^j / j!, for the last variable. */
   readonly #powers: Float64Array;
-  /** The monomials of the other variables, over their factorials. */
+  /** The monomials of the other variables, divided by their factorials. */
   readonly #rowFactor: Float64Array;
-  /** `#rowSums[r]`: each row's moments, raised r times along the last axis, times powers. */
+  /** `#rowSums[r]`: for each row, the sum of the moments, raised r times along the last axis, times the powers. */
   readonly #rowSums: readonly Float64Array[];
   #mass = 0;
   readonly #first: Float64Array;
@@ -28,8 +28,8 @@ export class NodeSums {
   }
 
   /**
-   * The sums of p(a . b) and of its derivatives by a, for a polynomial p of a degree in place of exp.
-   * @param series p's coefficients of s^k / k!
+   * The sums of p(a . b) and of its derivatives with respect to a, where the polynomial p of a degree stands for exp.
+   * @param series the coefficients of s^k / k! in p
    */
   evaluate(moments: Float64Array, series: Float64Array, a: Float64Array, degree: number, order: MomentOrder): void {
     const dim = this.#dim;
@@ -38,7 +38,7 @@ export class NodeSums {
     const last = a[dim - 1];
     for (let j = 1; j <= degree; j++) powers[j] = (powers[j - 1] * last) / j;
     this.#sumRows(moments, series, last, degree);
-    // Where the variable is 0 there is nothing to divide by.
+    // No monomial is divided by a variable that is 0.
     for (let raised = last === 0 ? 1 : 2; raised <= order; raised++)
       this.#sumRaisedRows(moments, series, raised, degree);
     const rowFactor = this.#rowFactor;
@@ -58,8 +58,8 @@ export class NodeSums {
   }
 
   /**
-   * Each row's moments times powers and the series; and the same raised along the last axis, which is the derivative by
-   * that variable: its terms are j / last times those.
+   * For each row, the sum of moments times powers times the series; and the same sum raised along the last axis. The latter is the
+   * derivative with respect to that variable, whose terms are j / last times those of the former.
    */
   #sumRows(moments: Float64Array, series: Float64Array, last: number, degree: number): void {
     const { rows, rowStart, rowDegree } = this.#layout;
@@ -82,7 +82,7 @@ export class NodeSums {
     }
   }
 
-  /** The same raised so many times, term by term. */
+  /** The row sums raised this many times along the last axis, computed term by term. */
   #sumRaisedRows(moments: Float64Array, series: Float64Array, raised: number, degree: number): void {
     const { rows, rowStart, rowDegree } = this.#layout;
     const powers = this.#powers;
@@ -97,7 +97,7 @@ export class NodeSums {
     }
   }
 
-  /** Sum over rows, with the moments raised along each of the axes i, j and k; -1 for none. */
+  /** The sum over rows of the moments raised along each of the axes i, j and k; -1 stands for no axis. */
   #raisedSum(degree: number, times: number, i: number, j: number, k: number): number {
     const last = this.#dim - 1;
     const count = this.#layout.rows.count[degree - times];
@@ -120,7 +120,7 @@ export class NodeSums {
     return sum;
   }
 
-  /** With u = center + b. */
+  /** Adds the sums around the reference, where u = center + b. */
   addTo(sums: KernelMoments, factor: number, center: Float64Array, square: number): void {
     const dim = this.#dim;
     const [mass, first, second] = [this.#mass, this.#first, this.#second];

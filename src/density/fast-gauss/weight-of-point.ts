@@ -1,14 +1,14 @@
-/** A point this much closer, in the logarithm of its weight, becomes the reference, so that weights stay within float64. */
+/** A point whose log-weight is this much larger becomes the reference, so that weights stay within float64. */
 export const LOG_CLOSER: number = 30;
-/** Steps of the table below, per unit. */
+/** The steps of the table below, per unit of x. */
 const STEPS = 128;
-/** Weights below exp(-700) of the nearest point's count as 0: beside a share of 1e-250, the least there is, they are. */
+/** A weight below exp(-700) of the nearest point's counts as 0. It is negligible even beside the least possible share, 1e-250. */
 const LOG_SMALLEST = -700;
 const exponentials = new Float64Array(STEPS * (LOG_CLOSER - LOG_SMALLEST) + 2);
-// A plain loop: whoever imports the library waits for it.
+// A plain loop is fast: this runs whenever the library is imported.
 for (let k = 0; k < exponentials.length; k++) exponentials[k] = Math.exp(LOG_CLOSER - k / STEPS);
 
-/** exp(x) for x up to `LOG_CLOSER`, to rounding, three times as fast as Math.exp; 0 below `LOG_SMALLEST`. */
+/** exp(x) for x up to `LOG_CLOSER`, accurate to rounding and three times as fast as Math.exp; 0 below `LOG_SMALLEST`. */
 export function expOfExponent(x: number): number {
   if (!(x > LOG_SMALLEST)) return 0;
   const step = ((LOG_CLOSER - x) * STEPS + 0.5) | 0;

@@ -2,28 +2,31 @@ import type { KdTree } from "../../numerics/sorting/k-d-tree.ts";
 import type { ExpansionTables } from "./expansion-tables.ts";
 import { NODE_RADIUS } from "./sum-errors.ts";
 
-/** Bytes before an expansion's sums, and where expansions begin: assembly/points-expansion.ts. */
+/** The bytes before an expansion's sums, and the multiple of bytes at which an expansion begins: see assembly/points-expansion.ts. */
 const HEAD = 16;
 const LINE = 64;
-/** Radii of the nodes that may have one: beside the largest that serves at all distances, smaller ones serve queries far from the data. */
+/**
+ * The radii of nodes that may have an expansion, in units of the radius that is exact enough at all distances. Larger nodes serve
+ * queries far from the data, where the tolerance is easier to meet.
+ */
 const LARGEST_RADIUS = 1.5;
 const SMALLEST_RADIUS = 0.2;
-/** Terms that are made for a point in the time in which a query takes one point. */
+/** The number of terms that can be made for one point in the time in which a query takes one point. */
 const TERMS_PER_PAIR = 4;
-/** Fewest points of a node with an expansion, and fewest for each of its terms. */
+/** The fewest points of a node with an expansion, and the fewest points for each of the expansion's terms. */
 const FEWEST_POINTS = 32;
 const POINTS_PER_TERM = 0.15;
 
-/** Which nodes may be taken as a whole, and where their expansions will be. */
+/** The nodes that have an expansion, and where their expansions will be in memory. */
 export interface ExpansionPlaces {
-  /** In bytes; 0 for none. */
+  /** The byte at which each node's expansion begins; 0 for a node without an expansion. */
   readonly places: Uint32Array;
   readonly end: number;
-  /** Whether so many queries repay making them. */
+  /** Whether this number of queries repays the time that the expansions take to make. */
   worth(queries: number): boolean;
 }
 
-/** Gives expansions their places from a byte on. */
+/** Places the expansions in memory, from the byte `from` on. */
 export function expansionPlaces(
   { tree, sigma, logTolerance }: { readonly tree: KdTree; readonly sigma: number; readonly logTolerance: number },
   { degree, termCount }: ExpansionTables,
@@ -53,8 +56,8 @@ export function expansionPlaces(
 }
 
 /**
- * The radius of a node, in units of sigma, up to which the series of a degree is exact enough at every distance s from its
- * center: its error there, 4 (radius s / 2)^k / k! exp(-s^2 / 2) with k = degree + 1, is largest at s^2 = k.
+ * The radius of a node, in units of sigma, up to which the series of a degree is exact enough at every distance s from the node's
+ * center. The error of the series, 4 (radius s / 2)^k / k! exp(-s^2 / 2) with k = degree + 1, is largest at s^2 = k.
  */
 function largestRadius(degree: number, logTolerance: number): number {
   const k = degree + 1;

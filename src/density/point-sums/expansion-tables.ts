@@ -6,13 +6,13 @@ import {
 } from "../../numerics/approximation/economized-exponential.ts";
 import { MultiIndices } from "../../numerics/approximation/multi-index.ts";
 
-/** Most terms of an expansion, and its largest degree: more serve larger nodes, and take longer to make. */
+/** The most terms of an expansion, and its largest degree. More terms serve larger nodes, and take longer to make. */
 const MOST_TERMS = 700;
 const LARGEST_DEGREE = 26;
-/** Above 2^6 no degree there is would do. */
+/** No table goes beyond 2^6: no available degree is exact enough there. */
 const RANGES = (6 - LOWEST_OCTAVE) * RANGES_PER_OCTAVE;
 
-/** What the kernel knows of expansions in a dimension, as it reads it: see assembly/points-plan.ts. */
+/** What the kernel needs to know about expansions in one dimension, in the form in which assembly/points-plan.ts reads it. */
 export interface ExpansionTables {
   readonly degree: number;
   /** How many monomials have a degree of at most q, for q up to `degree` + 1. */
@@ -27,7 +27,7 @@ export interface ExpansionTables {
 
 const tablesOfDim = new Map<number, ExpansionTables>();
 
-/** Made once for each dimension. */
+/** The tables for a dimension, which are made once. */
 export function expansionTables(dim: number): ExpansionTables {
   const known = tablesOfDim.get(dim);
   if (known) return known;
@@ -51,7 +51,7 @@ export function expansionTables(dim: number): ExpansionTables {
   return tables;
 }
 
-/** The largest degree that keeps to the terms there may be. */
+/** The largest degree whose expansion has at most `MOST_TERMS` terms. */
 function degreeFor(dim: number): number {
   let degree = 0;
   for (let terms = 1 + dim; terms <= MOST_TERMS && degree < LARGEST_DEGREE; degree++) {

@@ -4,36 +4,36 @@ import { type GridShape, sharpness } from "./grid-shape.ts";
 import { Allocator, FIRST_FREE, type Placed, type PointSet, STAGE } from "./points-plan.ts";
 import { fitsInMemory, type PointsTeam } from "./points-team.ts";
 
-/** assembly/points-grid.ts: where it reads its plan; columns and queries of a task; its stages. */
+/** What assembly/points-grid.ts fixes: where it reads its plan, the columns and queries of a task, and its stages. */
 const GRID = 576;
 const STRIPE = 64;
 const BATCH = 256;
-/** Planes of a task of spreading: what a point is spread over is to stay in a processor's cache. */
+/** The planes of one task of spreading: the grid numbers that its points touch should stay in a processor's cache. */
 const SLAB = { plane: 32, space: 8 };
 const STAGES = { spread: 1, blurColumns: 2, blurRows: 3, blurPlanes: 4, gather: 5 };
 
-/** Numbers of the grid to be touched that are worth waking other threads up: some milliseconds. */
+/** The number of touched grid numbers from which on it pays to wake other threads: some milliseconds of work. */
 const WORTH_WAKING = 4e6;
 
 /** Points or queries in the order of the grid's cells. */
 interface Sorted {
-  /** Which one each of them is. */
+  /** The index of each of them before sorting. */
   readonly order: Uint32Array;
-  /** Positions in units of the spacing along planes, rows and columns, an array for each, one behind the other. */
+  /** Positions in units of the spacing: one array each for planes, rows and columns, one after the other. */
   readonly positions: Float64Array;
-  /** The first one from each plane on, and at last their number. */
+  /** The index of the first one in each plane, followed by their number. */
   readonly planeStart: Uint32Array;
 }
 
 /**
- * Sums over points in two and three dimensions by a grid, see `gridShape`: points are spread over it, it is blurred axis by axis, and
- * queries are read off, each by a part of the Gaussian. The cost is that of some hundred numbers for each point and query in the
- * plane, of ten thousand in space, whatever the number of pairs.
- * Memory: 8 bytes for each of the grid's numbers, 8 (d + 2) for each point and 16 (d + 1) for each query.
+ * Sums over points in two and three dimensions by the grid of `gridShape`. Each point is spread over the grid, the grid is blurred axis
+ * by axis, and each query is read off the grid; each of these steps applies a part of the Gaussian. A point or query touches some
+ * hundred grid numbers in the plane and ten thousand in space, whatever the number of pairs.
+ * Memory: 8 bytes for each grid number, 8 (d + 2) for each point and 16 (d + 1) for each query.
  *
- * @param queries shape (m, d); where they are out of the grid's reach, or their mass is too small for it, logMass is -Infinity
+ * @param queries shape (m, d); logMass is -Infinity at a query that the grid does not reach or whose mass is too small for the grid
  * @param order 0 for masses only
- * @returns null where there is no memory for them
+ * @returns null where the memory for the grid is not available
  */
 export function gridSums(
   set: PointSet,
@@ -64,7 +64,7 @@ export function gridSums(
   return read(team, plan.sums, shape, asked.order, count, dim, order);
 }
 
-/** Of those that the grid reaches. */
+/** Sorts by cell those positions that the grid reaches. */
 function sortedByCell(
   { spacing, origin, counts, half }: GridShape,
   count: number,
@@ -99,7 +99,7 @@ function sortedByCell(
   return { order, positions, planeStart };
 }
 
-/** Places everything, and says which stages there are with how many tasks each, and where the sums will be. */
+/** Places all arrays in memory, and states the stages, the number of tasks in each, and where the sums will be. */
 function planGrid(
   memory: Allocator,
   { shares, sigma }: PointSet,
@@ -112,7 +112,7 @@ function planGrid(
   const [planes, rows, columns] = counts.length === 3 ? counts : [counts[0], 1, counts[1]];
   const width = 2 * half;
   const slab = rows > 1 ? SLAB.space : SLAB.plane;
-  // Weights along the axes, or eight lines of the grid with what the blur reads on both sides.
+  // A thread's working memory holds the weights along the axes, or eight lines of the grid with the margins that the blur reads.
   const scratchBytes = 64 * (Math.max(width, Math.max(...counts) + 2 * blur.length) + 1);
   const place = {
     grid: memory.reserve(8 * cells),

@@ -14,21 +14,24 @@ import { sharedTeam } from "./points-team.ts";
 import { quickerGrid } from "./quicker-grid.ts";
 import { summationRounding } from "./sum-errors.ts";
 
-/** Fewest points and queries, and pairs of both, whose sums are worth the kernel: some 5 ms of the other way; fewer points are summed one by one in no time. */
+/**
+ * The fewest points, queries and pairs of both for which the kernel pays: the fast Gauss transform takes some 5 ms for so many pairs,
+ * and fewer points are quickly summed one by one.
+ */
 const FEWEST_POINTS = 512;
 const FEWEST_QUERIES = 16;
 const FEWEST_PAIRS = 2 ** 20;
 /**
- * Where the logarithm of a sum is below, the differences x - y are so long that their squares are rounded by too much: there the sums
- * are relative to the nearest point. In few dimensions, where that costs little, earlier.
+ * Where the logarithm of a sum is below this, the differences x - y are so long that the rounding of their squares is too large. The
+ * sums there are computed again relative to the nearest point. In few dimensions this costs little and is done earlier.
  */
 const FAR_OUT = -60;
 const FAR_OUT_DENSE = -5000;
 const FEW_DIMENSIONS = 3;
 
-/** Posterior sums over weighted points: at one x by the fast Gauss transform, at many together by the kernel where that is faster. */
+/** Posterior sums over weighted points: the fast Gauss transform at a single x, the kernel at many x together where it is faster. */
 export class PointPosterior implements PosteriorSummation {
-  /** What the kernel adds to errors; null where it is never used. */
+  /** What the kernel adds to the error estimates; null where the kernel is never used. */
   readonly ofAll: SummationRounding | null;
   readonly #set: PointSet;
   readonly #transform: FastGaussTransform;
@@ -60,7 +63,7 @@ export class PointPosterior implements PosteriorSummation {
     return this.#sums.at(points, order);
   }
 
-  /** By a grid, where one is exact enough and quicker; where it does not reach, by the tree. */
+  /** The sums by a grid, where a grid is exact enough and faster; the tree computes the queries that the grid does not reach. */
   #byGrid(points: Float64Array, order: 0 | 1): PosteriorSums | null {
     const { dim } = this.#set.tree;
     const shape = quickerGrid(this.#set, points);

@@ -3,17 +3,18 @@ import { type CallPlan, type PointSet, type PointsPlan, planCall, planPoints } f
 import { fitsInMemory, PointsTeam, sharedTeam } from "./points-team.ts";
 import { type QueryBlocks, queryBlocks } from "./query-blocks.ts";
 
-/** Pairs of a point and a query that are worth waking other threads up. */
+/** The number of pairs of a point and a query from which on it pays to wake other threads. */
 const WORTH_WAKING = 1e7;
 
 /**
  * Sums over points at many queries at once, in WebAssembly on all processors: assembly/points.ts.
  *
- * Queries near each other are a block. For each block the tree of the points is walked from the nearest node outwards, and a node
- * is left out where all of it is too light for all of the block's queries; taken as a whole where a polynomial of at most 700
- * terms is exact enough and has fewer of them than three for each point; or else opened, and in the end summed point by point: by
- * the difference x - y, so that nothing cancels, two points at a time. So the choice between the tree, the expansions and all pairs
- * is made for each node and block, by the number of operations. A block is one thread's: the same bytes for any number of threads.
+ * Queries near each other form a block. For each block the tree of the points is walked from the nearest node outwards. A node
+ * is left out where its whole weight is negligible for all queries of the block. A node is taken as a whole where a polynomial
+ * of at most 700 terms is exact enough and has fewer than three terms for each point. Any other node is opened, and its leaves
+ * are summed point by point, two points at a time, from the differences x - y, so that nothing cancels. The number of operations
+ * thus decides, for each node and block, between the tree, the expansions and all pairs. One thread sums each block, so that the
+ * bytes are the same for any number of threads.
  */
 export class PointSums {
   readonly #set: PointSet;
@@ -21,14 +22,14 @@ export class PointSums {
   #plan: PointsPlan | undefined;
   #team: PointsTeam | undefined;
 
-  /** @param threads by default those that all share, one for each processor */
+  /** @param threads the number of threads of its own; by default it uses the shared team, which has one thread for each processor */
   constructor(set: PointSet, { threads }: { readonly threads?: number } = {}) {
     this.#set = set;
     this.#own = threads;
   }
 
   /**
-   * The sums at queries, all of them finite; null where there is no memory for them.
+   * The sums at queries, which must be finite; null where the memory for them is not available.
    * @param queries shape (m, d)
    * @param order 0 for masses only
    */
@@ -46,7 +47,7 @@ export class PointSums {
     return this.#read(team, blocks, call, order);
   }
 
-  /** Ends threads of its own. */
+  /** Stops the threads that belong to these sums alone. */
   close(): void {
     this.#team?.stop();
   }
@@ -60,7 +61,7 @@ export class PointSums {
     return this.#team;
   }
 
-  /** The points only where others are there. */
+  /** Writes the call's plan, and the points too unless they are already in memory. */
   #write(team: PointsTeam, plan: PointsPlan, call: CallPlan): void {
     if (team.owner !== this) {
       team.owner = undefined;

@@ -4,30 +4,32 @@ import { type ExpansionPlaces, expansionPlaces } from "./expansion-places.ts";
 import { type ExpansionTables, expansionTables } from "./expansion-tables.ts";
 import type { QueryBlocks } from "./query-blocks.ts";
 
-/** Where the plan itself is, for the threads to read: assembly/points-plan.ts. */
+/** The byte at which the threads read the plan: see assembly/points-plan.ts. */
 const PLAN = 256;
-/** What the threads are to do: assembly/points.ts. */
+/** The byte at which the threads read what they are to do: see assembly/points.ts. */
 export const STAGE = 512;
-/** Where arrays may begin: assembly/points-grid.ts has its plan before. */
+/** The first byte for arrays; the plan of assembly/points-grid.ts comes before it. */
 export const FIRST_FREE = 1024;
-/** Arrays begin at whole cache lines. */
+/** The bytes of a cache line: arrays begin at a multiple of it. */
 const LINE = 64;
-/** Points of a node that is not opened any more; in many dimensions nothing is gained by looking closer. */
+/**
+ * A node with at most this many points is not opened. In many dimensions the limit is larger, because opening nodes gains nothing there.
+ */
 const TERMINAL = 24;
 const TERMINAL_DENSE = 128;
 const DENSE_DIM = 6;
-/** Of a thread's notes: assembly/points-block.ts. */
+/** Sizes of a thread's working memory: see assembly/points-block.ts. */
 const MOST_QUERIES = 32;
 const TILE = 64;
 const MOST_OPEN = 64;
 
-/** Points with their shares, and how they are to be summed. */
+/** Points with their shares, and the accuracy with which they are summed. */
 export interface PointSet {
   readonly tree: KdTree;
-  /** In the order of the tree; they add up to 1. */
+  /** The points' shares in the order of the tree, adding up to 1. */
   readonly shares: Float64Array;
   readonly sigma: number;
-  /** Logarithm of what may be left out of a sum, relative to it. */
+  /** The logarithm of the fraction of a sum that may be left out. */
   readonly logTolerance: number;
 }
 
@@ -37,7 +39,7 @@ export interface Placed {
   readonly numbers: Float64Array | Uint32Array;
 }
 
-/** Where the points are, and what goes with them: it stays as long as the points and sigma are the same. */
+/** Where the points and their tables are in memory. The plan stays valid as long as the points and sigma are the same. */
 export interface PointsPlan {
   readonly set: PointSet;
   readonly tables: ExpansionTables;
@@ -48,7 +50,7 @@ export interface PointsPlan {
   readonly end: number;
 }
 
-/** Where the queries of one call are, and its results. */
+/** Where the queries and the results of one call are in memory. */
 export interface CallPlan {
   readonly writes: readonly Placed[];
   readonly masses: number;
@@ -57,7 +59,7 @@ export interface CallPlan {
   readonly end: number;
 }
 
-/** Hands out memory from a byte on. */
+/** Hands out memory from the byte `end` on. */
 export class Allocator {
   readonly writes: Placed[] = [];
   end: number;
@@ -72,7 +74,7 @@ export class Allocator {
     return at;
   }
 
-  /** With so many bytes after it that may be read too. */
+  /** Places an array, with `more` bytes after it that may be read too. */
   place(numbers: Float64Array | Uint32Array, more = 0): number {
     const at = this.reserve(numbers.byteLength + more);
     this.writes.push({ at, numbers });
@@ -82,7 +84,10 @@ export class Allocator {
 
 let table: Float64Array | undefined;
 
-/** Memory for n points: 16 (d + 1) n bytes, and some 50 times as much for the expansions of nodes, of which only those that are used are written. */
+/**
+ * Plans the memory for n points: 16 (d + 1) n bytes, and some 50 times as much for the expansions of nodes, of which only the used
+ * ones are written.
+ */
 export function planPoints(set: PointSet): PointsPlan {
   const { tree, shares, sigma } = set;
   const { dim, lower, upper, start, end, right } = tree;
@@ -124,7 +129,7 @@ export function planPoints(set: PointSet): PointsPlan {
 }
 
 /**
- * Memory for m queries: 8 (2 d + 2) m bytes, and some kilobytes for each thread.
+ * Plans the memory for m queries: 8 (2 d + 2) m bytes, and some kilobytes for each thread.
  * @param order 0 for masses only, 1 for first moments too
  */
 export function planCall(
@@ -154,7 +159,7 @@ export function planCall(
   return { ...places, writes: memory.writes, end: memory.end };
 }
 
-/** The fields that are whole numbers, in the order in which assembly/points-plan.ts reads them. */
+/** The names of the integer fields, in the order in which assembly/points-plan.ts reads them. */
 const ORDER =
   "dim order terminal lower upper nodeStart nodeEnd nodeRight logShare expansions coordinates pitch shares queries blocks blockCount " +
   "masses shifts moments table degree termCount monomials raised inverseFactorials seriesErrors series ranges scratch scratchBytes";
@@ -168,7 +173,7 @@ function planItself(fields: Readonly<Record<string, number>>): Placed[] {
   ];
 }
 
-/** Bytes of an axis: not a multiple of what the same lines of a cache serve. */
+/** The bytes of one axis: an odd number of cache lines, so that the axes do not compete for the same lines of a cache. */
 function pitchFor(points: number): number {
   const lines = Math.ceil((8 * points + 8) / LINE);
   return LINE * (lines % 2 === 0 ? lines + 1 : lines);
@@ -182,7 +187,7 @@ function scratchBytesFor(dim: number, { termCount, degree }: ExpansionTables): n
   return LINE * Math.ceil((block + node + 3 * LINE) / LINE);
 }
 
-/** Of each node's points; children have higher numbers than their parents. */
+/** The logarithm of the summed shares of each node's points. Children have higher numbers than their parents. */
 function logShares({ right, start, end }: KdTree, shares: Float64Array): Float64Array {
   const sums = new Float64Array(right.length);
   for (let node = right.length - 1; node >= 0; node--) {

@@ -2,7 +2,7 @@ import { hasThreads, processors, startThread, type Thread } from "../../numerics
 import { type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
 import type { Placed } from "./points-plan.ts";
 
-/** The part of WebAssembly that is used here; the types of Node 20 leave it out. */
+/** The part of WebAssembly that is used here; the types of Node 20 do not declare it. */
 declare const WebAssembly: {
   Instance: new (module: WasmModule, imports: { env: { memory: SharedMemory } }) => { readonly exports: object };
   Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;
@@ -12,23 +12,25 @@ interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
 }
 
-/** What assembly/points.ts exports, as far as the main thread calls it. */
+/** The functions of assembly/points.ts that the main thread calls. */
 interface PointsKernel {
   barrier(): void;
   evaluate(): void;
   stop(): void;
-  /** Each of an even number of numbers becomes its exponential; where they and the table of the exponential are. */
+  /**
+   * Replaces an even count of numbers in memory by their exponentials. The arguments are byte addresses of the numbers and of the table.
+   */
   exponentialInPlace(numbers: number, count: number, table: number): void;
 }
 
 const PAGE = 65536;
 const MOST_PAGES = 65536;
-/** Memories have sizes of which there are few, so that one serves many calls. What is not written to is not there. */
+/** Memories come in few sizes, so that one memory serves many calls. Pages that are never written take no physical memory. */
 const LEAST_PAGES = 512;
-/** More threads than that are seldom there, and cost memory. */
+/** The most threads: machines seldom have more processors, and each thread costs memory. */
 const MOST_THREADS = 16;
 
-/** What a thread runs; as text, so that it is the same whether this module is bundled, run by a test, or in a notebook. */
+/** The program of a thread. It is text, so that it works alike in a bundle, in a test and in a notebook. */
 const WORKER = `
 const { module, memory, thread } = data;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
@@ -36,17 +38,17 @@ exports.thread.value = thread;
 exports.work();
 `;
 
-/** Threads with a memory in which they sum. */
+/** Threads, and the memory that they share. */
 export class PointsTeam {
   readonly threads: number;
   readonly kernel: PointsKernel;
   readonly #memory: SharedMemory;
   readonly #module = wasmModule("points");
   #workers: Thread[] | undefined;
-  /** Whose points are in the memory. */
+  /** The object whose points are in the memory. */
   owner: object | undefined;
 
-  /** @param bytes that the memory is to hold at least */
+  /** @param bytes the least size of the memory */
   constructor(threads: number, bytes: number) {
     this.threads = threads;
     const pages = Math.min(MOST_PAGES, Math.max(LEAST_PAGES, 2 ** Math.ceil(Math.log2(bytes / PAGE))));
@@ -58,7 +60,7 @@ export class PointsTeam {
     return this.#memory.buffer.byteLength;
   }
 
-  /** Starts the other threads, if they have not been: they take part as soon as they are there. */
+  /** Starts the other threads at the first call. Each takes part as soon as it is ready. */
   call(): void {
     if (!hasThreads()) return;
     this.#workers ??= Array.from({ length: this.threads - 1 }, (_, k) =>
@@ -66,7 +68,7 @@ export class PointsTeam {
     );
   }
 
-  /** Writes arrays to the memory, once nobody is at work. */
+  /** Writes arrays to the memory, after all threads have finished. */
   write(placed: readonly Placed[]): void {
     this.kernel.barrier();
     for (const { at, numbers } of placed) {
@@ -76,19 +78,19 @@ export class PointsTeam {
     }
   }
 
-  /** Numbers in the memory, until the next call. */
+  /** Numbers in the memory; they are valid until the next call. */
   read(at: number, length: number): Float64Array {
     return new Float64Array(this.#memory.buffer, at, length);
   }
 
-  /** Writes 0 to 4 bytes at each of these places. */
+  /** Writes zero to the four bytes at each of these places. */
   clear(places: readonly number[]): void {
     this.kernel.barrier();
     const words = new Uint32Array(this.#memory.buffer);
     for (const place of places) words[place / 4] = 0;
   }
 
-  /** Ends the other threads; those that are at work first finish it. */
+  /** Stops the other threads, after they have finished their work. */
   stop(): void {
     this.kernel.stop();
   }
@@ -96,7 +98,7 @@ export class PointsTeam {
 
 let team: PointsTeam | undefined;
 
-/** The team that everyone shares, with as many threads as there are processors; a larger one where the memory is too small. */
+/** The team that all sums share, with one thread for each processor. A larger team replaces one whose memory is too small. */
 export function sharedTeam(bytes: number): PointsTeam {
   if (!team || team.bytes < bytes) {
     team?.stop();
@@ -105,7 +107,7 @@ export function sharedTeam(bytes: number): PointsTeam {
   return team;
 }
 
-/** Whether a memory can hold so many bytes. */
+/** Whether a memory can hold this many bytes. */
 export function fitsInMemory(bytes: number): boolean {
   return bytes <= PAGE * MOST_PAGES;
 }

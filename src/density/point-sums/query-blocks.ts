@@ -1,21 +1,21 @@
 import { KdTree } from "../../numerics/sorting/k-d-tree.ts";
 
-/** Most queries of a block: assembly/points-block.ts has room for so many. */
+/** The most queries of a block, for which assembly/points-block.ts has room. */
 const MOST_QUERIES = 32;
-/** Queries of a block that is not divided, however far they are from each other: a group that is summed together. */
+/** A group of at most this many queries is not divided, however far apart they are. */
 const FEWEST_QUERIES = 4;
-/** Extent of a block in units of sigma: in a larger one fewer points can be left out of all sums. */
+/** The largest extent of a block, in units of sigma. In a larger block fewer points can be left out of all sums. */
 const EXTENT = 1.5;
-/** From this dimension on points are not left out for their distance, and blocks are as large as can be. */
+/** From this dimension on no point is left out for its distance, so that blocks are as large as possible. */
 const DENSE_DIM = 6;
 
-/** Queries near each other, which are summed together. */
+/** Blocks of neighbouring queries, which are summed together. */
 export interface QueryBlocks {
   /** The queries in the order of the blocks, (m, d). */
   readonly queries: Float64Array;
-  /** Which of the given ones each of them is, (m). */
+  /** The index of each of them among the given queries, (m). */
   readonly order: Uint32Array;
-  /** Where each block begins, and at last m. */
+  /** The index at which each block begins, followed by m. */
   readonly starts: Uint32Array;
 }
 

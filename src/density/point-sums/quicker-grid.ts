@@ -2,26 +2,31 @@ import type { Interval } from "../density.ts";
 import { type GridShape, gridShape } from "./grid-shape.ts";
 import type { PointSet } from "./points-plan.ts";
 
-/** Sums to a smaller tolerance are not left to a grid, whose sums are plain ones. */
+/** A smaller tolerance is left to the tree, because the grid adds without compensation for rounding. */
 const LEAST_LOG_TOLERANCE = Math.log(1e-12);
-/** Queries at which points are counted that the tree would have to sum. */
+/** The number of queries at which the points that the tree would sum are counted. */
 const SAMPLES = 16;
-/** A block of queries and the leaves of the tree reach so much farther than a query, in units of sigma. */
+/** A block of queries and the leaves of the tree add this much to the cut-off radius of a query, in units of sigma. */
 const BLOCK = 1.25;
-/** A weight is compared with that of points within so many sigma, of which it is said that they count by a third. */
+/** The mass at a query is estimated by the points within this many sigma, each counted with the weight of a third. */
 const NEAR = 2;
 const LOG_THIRD = -1.1;
-/** Nanoseconds, measured: of a pair; of a query; of one for which all is done by expansions, by dimension; and how many sigma they then reach. */
+/**
+ * Measured nanoseconds: for a pair; for a query; for a query that only expansions serve, by dimension. The last number is the extent
+ * of the points, in units of sigma, from which on that time no longer grows.
+ */
 const PAIR = 10;
 const QUERY = 2500;
 const EXPANSIONS = [0, 0, 40_000, 1_000_000];
 const EXPANSIONS_REACH = 13;
-/** Nanoseconds of a number of the grid that a point or query touches, of a number and a step of the blur, and of a point itself. */
+/**
+ * Measured nanoseconds: for a grid number that a point or query touches, for a step of the blur at one grid number, and for a point itself.
+ */
 const TOUCH = 0.7;
 const STEP = 0.6;
 const POINT = 500;
 
-/** The grid for sums at queries, where there is one and it takes less time than the tree, by an estimate; or else null. */
+/** The grid for the sums at queries, if one exists and its estimated time is less than that of the tree; else null. */
 export function quickerGrid(set: PointSet, queries: Float64Array): GridShape | null {
   const { tree, sigma, logTolerance } = set;
   const { dim } = tree;
