@@ -6,7 +6,7 @@ import { largestErrors } from "../errors-at.ts";
 import { type OptimalReconstruction, type ReconstructionErrors, scoreEstimate } from "../reconstruction.ts";
 import { optimalDenoisingLoss } from "./optimal-denoising-loss.ts";
 
-/** Draws of p_sigma of which the error estimates speak, the same every time; fewer, where their Jacobians are large. */
+/** The number of draws of p_sigma to which the error estimates apply, always the same draws; fewer where their Jacobians are large. */
 const ERROR_DRAWS = 32;
 const FEWEST_ERROR_DRAWS = 2;
 const MOST_ENTRIES = 4e6;
@@ -15,8 +15,8 @@ const SEED = 1;
 /**
  * The minimiser of L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), for a density whose p_sigma has a closed form:
  * r*(x) = x + sigma^2 grad log p_sigma(x) (Theorem 1 in Tweedie's form), dr*_i/dx_j = I + sigma^2 Hess log p_sigma.
- * Any dimension. The error at a point is that of the score of p_sigma and of its Hessian (`Density.errorsAt`), and the
- * rounding of what is done with them here.
+ * It holds in any dimension. The error at a point is that of the score of p_sigma and of its Hessian (`Density.errorsAt`), plus the
+ * rounding of the operations here.
  */
 export class DaeClosedForm implements OptimalReconstruction {
   readonly method: "dae" | "rcae" = "dae";
@@ -38,13 +38,13 @@ export class DaeClosedForm implements OptimalReconstruction {
     this.sigma = sigma;
   }
 
-  /** At the worst of 32 draws of p_sigma, of fewer above 350 dimensions. */
+  /** The error at the worst of 32 draws of p_sigma; above 350 dimensions, of fewer draws. */
   get errorEstimate(): number {
     this.#errorEstimates ??= this.#errorsAtDraws();
     return this.#errorEstimates.errorEstimate;
   }
 
-  /** At the worst of the same draws. */
+  /** The error at the worst of the same draws. */
   get jacobianErrorEstimate(): number {
     this.#errorEstimates ??= this.#errorsAtDraws();
     return this.#errorEstimates.jacobianErrorEstimate;
@@ -100,7 +100,7 @@ export class DaeClosedForm implements OptimalReconstruction {
     };
   }
 
-  /** Where the density cannot bound its errors, those that it states for its p_sigma, and two roundings. */
+  /** For a density that cannot bound its errors: the errors that it states for its p_sigma, plus two roundings. */
   #statedErrors(points: Float64Array): Pick<DensityErrors, "score" | "hessian"> {
     const { sigma } = this;
     const stated = this.#density.smoothedErrorEstimate ?? 0;
@@ -118,7 +118,7 @@ export class DaeClosedForm implements OptimalReconstruction {
     return largestErrors(this.errorsAt(draws), scoreEstimate(this, draws));
   }
 
-  /** An entry of I, where the i-th of (n, d, d) is. */
+  /** The entry of I at the i-th place of an array of shape (n, d, d). */
   #identity(i: number): number {
     return Math.floor(i / this.dim) % this.dim === i % this.dim ? 1 : 0;
   }
@@ -127,7 +127,7 @@ export class DaeClosedForm implements OptimalReconstruction {
 /**
  * The contractive optimum of one Gaussian N(mu, C): the linear r(x) = mu + C (C + sigma^2 I)^-1 (x - mu) solves Theorem 2's equation
  * r - x = sigma^2 (Lap r + s . grad r), and is the optimal denoiser as well. The two losses also have the same minimum,
- * the sum of sigma^2 v / (v + sigma^2) over the eigenvalues v of C. So all of it is the denoiser's, error bounds included.
+ * the sum of sigma^2 v / (v + sigma^2) over the eigenvalues v of C. This class therefore uses the denoiser, with its error bounds.
  */
 export class RcaeOfGaussian extends DaeClosedForm {
   override readonly method = "rcae";

@@ -7,19 +7,21 @@ import { panelRule } from "../../numerics/quadrature/line-panels.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import { lineMesh } from "../line/mesh-1d.ts";
 
-/** Where integrals over an infinite support are cut: exp(-80) of the maximum on a line, and in a plane, where every node costs more, exp(-40). */
+/**
+ * Integrals over an infinite support are cut at exp(-80) of the maximum on a line; in a plane, where every node costs more, at exp(-40).
+ */
 const LOG_DROP = { line: 80, plane: 40 };
 const POINTS_PER_PANEL = 16;
-/** Nodes of a lattice per smallest standard deviation of a component: the sum is then exact to rounding. */
+/** Nodes of a lattice per smallest standard deviation of a component, for which the sum is exact to rounding. */
 const NODES_PER_DEVIATION = 3;
 
 /**
- * A fixed rule for E_p[f] = sum of weights[i] f(nodes[i]), nodes of shape (n, d), of functions f that are as smooth as
- * p is: Gauss-Legendre on the panels that resolve p in 1-D; for a Gaussian mixture in the plane the sum over a
- * lattice, which converges exponentially for what vanishes far out. Unlike `expectation`, which adapts to each f, it
- * lets the values at the nodes be computed once, and its own error cancels in differences.
+ * A fixed rule for E_p[f] = sum of weights[i] f(nodes[i]), nodes of shape (n, d), for functions f that are as smooth as p. In 1-D it is
+ * Gauss-Legendre on the panels that resolve p. For a Gaussian mixture in the plane it is the sum over a lattice, which converges
+ * exponentially for integrands that vanish far out. Unlike `expectation`, which adapts to each f, it allows the values at the nodes
+ * to be computed once, and its own error cancels in differences.
  *
- * @param fraction of the usual density of points: the difference to 3/4 says how accurate the full rule is
+ * @param fraction of the usual density of points: the difference from 3/4 shows the accuracy of the full rule
  * @throws InputError for a density that is neither one-dimensional nor a Gaussian mixture in the plane
  */
 export function expectationRule(density: Density, fraction = 1): Rule {
@@ -67,7 +69,7 @@ function latticeRule(mixture: Mixture, fraction: number): Rule {
   };
 }
 
-/** In any direction, of any component. */
+/** The smallest standard deviation of any component in any direction. */
 function smallestDeviation(mixture: Mixture): number {
   const variances = mixture.components.flatMap(({ covariance }) => {
     const matrix = new Matrix(covariance.map((row) => [...row]));

@@ -1,29 +1,29 @@
 import type { Density } from "../../density/density.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 
-/** Antithetic pairs of paths that make one sample. */
+/** The antithetic pairs of paths in one sample. */
 export const PAIRS_PER_SAMPLE = 8;
-/** How often the pairs of a sample are halved, until one is left. */
+/** The number of times that the pairs of a sample are halved, until one is left. */
 const LAST_STAGE = Math.log2(PAIRS_PER_SAMPLE);
-/** Time is cut at this many sigma^2: exp(-18) of what happens later is left out, 2e-8. */
+/** Time is cut at this many sigma^2, which leaves out exp(-18) = 2e-8 of the average. */
 const HORIZON = 18;
-/** Steps grow as exp(t / (3 sigma^2)): what a late step of a second-order scheme does wrong counts for less and less. */
+/** Steps grow as exp(t / (3 sigma^2)), because the error of a late step of a second-order scheme has less weight. */
 const GROWTH = 3;
 
-/** A grid of time steps, with what each step counts for. */
+/** A grid of time steps, with the weight of each step. */
 export interface TimeSteps {
   /** Lengths, (n). */
   readonly lengths: Float64Array;
   /** The mean of exp(-t / sigma^2) over each step, (n). */
   readonly weights: Float64Array;
-  /** How often the pairs of a sample have been halved by then, (n): the pairs left count for twice as much each time. */
+  /** The number of halvings of a sample's pairs before each step, (n). Each halving doubles the weight of the remaining pairs. */
   readonly stages: Float64Array;
 }
 
 /**
  * Steps from 0 to 18 sigma^2, each a fraction of the shortest time that matters, 1 / (1 / sigma^2 + curvature) at the start.
  * @param curvature the largest rate at which the drift relaxes, an eigenvalue of -Hess log p
- * @param stepsPerTime how many steps that time is divided into, on level 0
+ * @param stepsPerTime the number of steps in that time, on level 0
  * @param level each level halves the steps of the one before
  */
 export function timeSteps(sigma: number, curvature: number, stepsPerTime: number, level: number): TimeSteps {
@@ -33,8 +33,8 @@ export function timeSteps(sigma: number, curvature: number, stepsPerTime: number
   let t = 0;
   while (t < HORIZON * sigma2) {
     const length = 1 / (stepsPerTime * (Math.exp(-t / (GROWTH * sigma2)) / sigma2 + curvature)) / parts;
-    // Half as many pairs after each 2 log 2 sigma^2: as many as the square root of their weight asks for. All levels
-    // halve at the same times.
+    // After each 2 log 2 sigma^2 half of the pairs remain, in proportion to the square root of their weight. All levels halve at the
+    // same times.
     const stage = Math.min(LAST_STAGE, Math.floor(t / (2 * Math.LN2 * sigma2)));
     for (let part = 0; part < parts; part++) {
       lengths.push(length);
@@ -54,8 +54,8 @@ export function timeSteps(sigma: number, curvature: number, stepsPerTime: number
  * Langevin paths dX = s dt + sqrt(2) dW, in antithetic pairs, stepped by the stochastic Heun scheme (weak order 2 for a
  * noise that does not depend on X), reflected where the density has walls (weak order 1 for paths that get there).
  *
- * Along each path sums up INT exp(-t / sigma^2) (dX - sqrt(2) dW), which is E[X_tau] - x in the mean over paths and over
- * tau ~ Exp(mean sigma^2): tau is integrated out, and the noise, whose mean is 0, left out. Without walls the integrand
+ * Along each path it sums INT exp(-t / sigma^2) (dX - sqrt(2) dW). The mean over paths and over tau ~ Exp(mean sigma^2) is
+ * E[X_tau] - x: tau is integrated out, and the noise, whose mean is 0, is left out. Without walls the integrand
  * is exp(-t / sigma^2) s(X_t) dt.
  */
 export class LangevinPaths {
@@ -65,7 +65,7 @@ export class LangevinPaths {
   readonly #walls: boolean;
   readonly #tangent: boolean;
 
-  /** @param tangent whether the derivative of a path by its start is followed too: dY = Hess log p (X) Y dt */
+  /** @param tangent whether the derivative of a path with respect to its start is followed too: dY = Hess log p (X) Y dt */
   constructor(density: Density, tangent: boolean) {
     this.#density = density;
     this.#walls = density.support.some((interval) => interval.some(Number.isFinite));
@@ -73,8 +73,8 @@ export class LangevinPaths {
   }
 
   /**
-   * The sums of each pair, the mean of its two paths: of X, then (with `tangent`) of its derivative by the start, row by
-   * row. With `coarse`, steps twice as long are taken on the same noise too, and the result is the difference.
+   * The sums of each pair, the mean of its two paths: of X, then (with `tangent`) of its derivative with respect to the start, row by
+   * row. With `coarse`, steps twice as long are also taken on the same noise, and the result is the difference.
    * @param starts where each pair starts, (pairs, d); pair i is the (i div samples)-th of sample i mod samples
    * @param samples pairs / PAIRS_PER_SAMPLE
    * @returns (pairs, d) or (pairs, d + d^2)
@@ -87,7 +87,7 @@ export class LangevinPaths {
     const both = new Float64Array(starts.length);
     fine.lengths.forEach((length, n) => {
       const stage = fine.stages[n];
-      // The pairs left are the first ones, of every sample as many.
+      // The remaining pairs are the first ones, equally many of every sample.
       const alive = (samples * PAIRS_PER_SAMPLE * dim) / 2 ** stage;
       const scale = Math.sqrt(2 * length);
       for (let i = 0; i < alive; i++) noise[i] = scale * rng.normal();
@@ -105,7 +105,7 @@ export class LangevinPaths {
     return sums.map((sum, i) => sum - coarseSums[i]);
   }
 
-  /** Paths at their starts; a pair's two, on the noise and on its negative, follow each other. */
+  /** Paths at their starts. The two paths of a pair, on the noise and on its negative, are adjacent. */
   #bundle(starts: Float64Array): Bundle {
     const { dim } = this.#density;
     const x = new Float64Array(2 * starts.length);
@@ -131,7 +131,7 @@ export class LangevinPaths {
     return means;
   }
 
-  /** One step of the paths that the noise is for, the first ones of the bundle. */
+  /** One step of the first paths of the bundle, as many as there is noise for. */
   #step(bundle: Bundle, noise: Float64Array, length: number, weight: number): void {
     const { dim } = this.#density;
     const { sum } = bundle;
@@ -186,7 +186,7 @@ export class LangevinPaths {
     }
   }
 
-  /** Mirrors points back into the support, in place; says of each coordinate whether it was, an odd number of times. */
+  /** Mirrors points back into the support, in place; records for each coordinate whether it was mirrored an odd number of times. */
   #fold(x: Float64Array): Uint8Array {
     const { dim, support } = this.#density;
     const mirrored = new Uint8Array(x.length);

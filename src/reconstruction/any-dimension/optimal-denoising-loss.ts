@@ -16,20 +16,20 @@ import { densityMesh } from "../line/mesh-1d.ts";
 import { expectation } from "../losses.ts";
 import { type MonteCarloEstimate, monteCarloExpectation } from "./monte-carlo-expectation.ts";
 
-/** Where the integral over p_sigma is cut: exp(-80) of its maximum is far below its rounding. */
+/** The integral over p_sigma is cut at exp(-80) of its maximum, far below its rounding. */
 const LOG_DROP = 80;
-/** Relative error of the loss above which it is computed in the other way. */
+/** If the relative error of the loss is above this, the loss is computed in the other way. */
 const LARGEST_CANCELLATION = 1e-11;
-/** Nodes of the lattice per sigma: more are tried while the sum is not accurate to `LATTICE_TOLERANCE`. */
+/** The nodes of the lattice per sigma. The next number is tried while the sum is not accurate to `LATTICE_TOLERANCE`. */
 const NODES_PER_SIGMA = [3, 6, 12];
 const LATTICE_TOLERANCE = 1e-10;
 /**
- * Landmarks are within sigma of every point, and farther than 9.5 sigma from its point falls less than exp(-45) of x~; the
- * error there is at most some 28 sigma, so that less than 1e-16 sigma^2 is left out.
+ * Landmarks are within sigma of every point. Less than exp(-45) of the corrupted points x~ are farther than 9.5 sigma from their
+ * clean point. The error there is at most some 28 sigma, so that less than 1e-16 sigma^2 is left out.
  */
 const CUTOFF_IN_SIGMAS = 10.5;
 const LEFT_OUT_IN_SIGMAS_SQUARED = 1e-16;
-/** A lattice of more nodes takes longer than the average over draws is worth. */
+/** A lattice with more nodes takes more time than it saves compared with the average over draws. */
 const MAX_NODES = 300_000;
 /**
  * From this number of landmarks on the lattice is certain to be too large: it has a hundred nodes around each landmark of a
@@ -37,29 +37,29 @@ const MAX_NODES = 300_000;
  */
 const MAX_LANDMARKS = MAX_NODES / 100;
 const DRAWS = 20_000;
-/** Draws over which the rounding is averaged: its bounds have more than a factor to spare. */
+/** The number of draws over which the rounding is averaged; its bounds have more than a factor to spare. */
 const ROUNDING_DRAWS = 64;
-/** A mesh along the axes may miss what is thinner than this across them, relative to its extent along them. */
+/** A mesh along the axes may miss a feature that is thinner than this across the axes, relative to its extent along them. */
 const SMALLEST_THINNESS = 0.03;
 /** The rounding of each entry of a rotated covariance, in units of its last digit. */
 const TURNING_ROUNDINGS = 8;
-/** The same draws every time. */
+/** The seed, so that the draws are the same every time. */
 const SEED = 1;
 
 /**
  * The smallest denoising loss, L_DAE(r*) = E|r*(x~) - x|^2 = E_{p_sigma} tr Cov[x | x~], by what the density allows:
  *
  * - in closed form, for one Gaussian;
- * - blurred points and curves, in 1 and 2 dimensions: the sum over a lattice of step sigma / 3 or less, around where there is
- *   mass. It converges exponentially, as p_sigma is smooth on the scale of sigma; error estimate: how far the
- *   farthest of the four lattices of twice the step is off. Points so scattered that this takes more than 300,000 nodes are averaged as below;
- * - other densities in 1 and 2 dimensions: adaptive quadrature of sigma^2 (d + sigma^2 Lap log p_sigma), in coordinates along which
- *   the density is thin where it is; where it is thin across several directions, as below;
- * - mixtures in more dimensions whose components differ in at most two directions: as in one or two dimensions, see `ofProduct`;
- * - others in more dimensions: the average of the same over 20,000 draws, or of sigma^2 d - sigma^4 |score of p_sigma|^2, whichever
- *   varies less; error estimate: three standard errors, which one seed in 370 exceeds. The seed is fixed.
+ * - for blurred points and curves in 1 and 2 dimensions, as the sum over a lattice of step sigma / 3 or less, around the mass. The sum
+ *   converges exponentially, because p_sigma is smooth on the scale of sigma. The error estimate is the largest difference from
+ *   the four lattices of twice the step. Points so scattered that the lattice needs more than 300,000 nodes are averaged as below;
+ * - for other densities in 1 and 2 dimensions, by adaptive quadrature of sigma^2 (d + sigma^2 Lap log p_sigma), in coordinates along
+ *   which thin features lie. A density that is thin across several directions is averaged as below;
+ * - for mixtures in more dimensions whose components differ in at most two directions, as in one or two dimensions: see `ofProduct`;
+ * - for others in more dimensions, as the average of the same over 20,000 draws, or of sigma^2 d - sigma^4 |score of p_sigma|^2, whichever
+ *   varies less. The error estimate is three standard errors, which one seed in 370 exceeds. The seed is fixed.
  *
- * All error estimates but the first have the rounding of what is averaged added, see `averageRounding`.
+ * Every error estimate except the first also includes the rounding of the averaged values: see `averageRounding`.
  *
  * @param density p, or a distribution without a density
  * @param smoothed p_sigma
@@ -83,9 +83,9 @@ function averaged(density: Distribution, smoothed: Density, sigma: number): Esti
 }
 
 /**
- * Of a mixture of which at most two directions are not Gaussian, the sum over its factors: noise is the same along all axes, so
- * each factor is denoised by itself. What the division neglects or rounds, in standard deviations, changes the loss of one
- * direction, v sigma^2 / (v + sigma^2), by at most as large a part of sigma^2, twice.
+ * The loss of a mixture with at most two directions that are not Gaussian is the sum over its factors: noise is the same along all
+ * axes, so that each factor is denoised on its own. The division neglects and rounds a part of the standard deviations. This changes
+ * the loss of one direction, v sigma^2 / (v + sigma^2), by at most twice that part of sigma^2.
  */
 function ofProduct(density: Distribution, sigma: number): Estimate | undefined {
   if (density.dim <= 2 || !hasDensity(density) || !isMixture(density)) return undefined;
@@ -97,7 +97,7 @@ function ofProduct(density: Distribution, sigma: number): Estimate | undefined {
   return { ...others, value: value + ofRest, errorEstimate: errorEstimate + division };
 }
 
-/** On the finest lattice that is needed, and not too large; `undefined` if all are. */
+/** The loss on the finest lattice that is needed and not too large; `undefined` if every lattice is too large. */
 function onLattices(smoothed: Density & BlurredMeasure, sigma: number): Estimate | undefined {
   let best: Estimate | undefined;
   if (smoothed.fewestLandmarks() > MAX_LANDMARKS) return undefined;
@@ -117,7 +117,7 @@ function onLattices(smoothed: Density & BlurredMeasure, sigma: number): Estimate
   return best;
 }
 
-/** Where sigma is so large that the two terms cancel, E Var[clean | corrupted] instead. */
+/** Where sigma is so large that the two terms cancel, E Var[clean | corrupted] is used instead. */
 function onLine(density: Distribution, smoothed: Density, sigma: number): Estimate {
   const [interval] = smoothed.effectiveSupport(LOG_DROP);
   const curvature = integrate(
@@ -135,7 +135,7 @@ function onLine(density: Distribution, smoothed: Density, sigma: number): Estima
   return { value, errorEstimate };
 }
 
-/** The density in coordinates in which the mesh finds its thin features; undefined if there are none. */
+/** The density in coordinates in which the mesh resolves its thin features; undefined if it has none. */
 function inPlane(smoothed: Density, sigma: number): Estimate | undefined {
   const { density, thinness } = smoothed.turned?.() ?? { density: smoothed, thinness: 1 };
   if (thinness < SMALLEST_THINNESS) return undefined;
@@ -156,9 +156,9 @@ function byMonteCarlo(smoothed: Density, sigma: number): Estimate {
 }
 
 /**
- * What the errors of p_sigma and of its Hessian do to the loss: E[sigma^4 |error of the trace| + |f| |error of log p_sigma|],
- * f = sigma^2 (d + sigma^2 tr Hessian), as the average over a few draws of p_sigma; at most d sigma^2, as no loss is larger. 0 where
- * the density cannot bound its errors.
+ * The effect on the loss of the errors of p_sigma and of its Hessian: E[sigma^4 |error of the trace| + |f| |error of log p_sigma|] with
+ * f = sigma^2 (d + sigma^2 tr Hessian), as the average over a few draws of p_sigma. It is at most d sigma^2, because no loss is larger,
+ * and 0 where the density cannot bound its errors.
  */
 function averageRounding(smoothed: Density, sigma: number): number {
   const { dim } = smoothed;

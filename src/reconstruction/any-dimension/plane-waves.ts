@@ -23,7 +23,7 @@ export class PlaneWaves implements SmoothField {
   readonly dim: number;
   readonly waves: readonly Wave[];
 
-  /** @throws InputError where there is no wave, and where directions and wave vectors don't all have the same length */
+  /** @throws InputError if there is no wave, or if directions and wave vectors do not all have the same length */
   constructor(waves: readonly Wave[]) {
     checkFewest("waves", waves, 1, "wave");
     waves.forEach((wave, k) => {
@@ -70,7 +70,7 @@ export class PlaneWaves implements SmoothField {
     });
   }
 
-  /** Lets each wave add to each of `size` values at every point, the first of which is values[start]. */
+  /** Adds the contribution of every wave to `size` values at every point, the first of which is values[start]. */
   #sum(
     points: Float64Array,
     size: number,

@@ -4,24 +4,24 @@ import type { Estimate } from "../../numerics/estimate.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import { displacement, displacementJacobian, type OptimalReconstruction } from "../reconstruction.ts";
 
-/** Independent Gaussians, one for each direction beside the core's. */
+/** Independent Gaussians, one for each direction outside of the core. */
 export interface IndependentGaussians {
   readonly mean: readonly number[];
   readonly standardDeviation: readonly number[];
 }
 
-/** How exact the division of a density into factors is. */
+/** The accuracy of the division of a density into factors. */
 export type DivisionError = Pick<CoreDirections, "neglected" | "rounding" | "smallestDeviation" | "extent">;
 
-/** In standard deviations: p is above 1e-12 of its maximum up to there. */
+/** The number of standard deviations within which p is above 1e-12 of its maximum. */
 const EXTENT_IN_DEVIATIONS = 8;
 const EXACT: DivisionError = { neglected: 0, rounding: 0, smallestDeviation: 1, extent: 0 };
 
 /**
- * The contractive optimum of a density that is a product in turned coordinates x = Q y: of a density of the first ones, its
- * core, and of a Gaussian for each other y_a. The generator G is then a sum over the factors, and so is what the
- * Euler-Lagrange equation says of each coordinate: those of the core move as they do without the others, y_a by
- * -sigma^2 (y_a - mean_a) / (variance_a + sigma^2). As accurate as the core's optimum and the division into factors are.
+ * The contractive optimum of a density that is a product in rotated coordinates x = Q y. The factors are a density of the first
+ * coordinates, the core, and a Gaussian for each other y_a. The generator G is then a sum over the factors, and the Euler-Lagrange
+ * equation separates: the core's coordinates have the displacement of the core's optimum, and y_a has the displacement
+ * -sigma^2 (y_a - mean_a) / (variance_a + sigma^2). It is as accurate as the core's optimum and the division into factors.
  */
 export class ProductOptimum implements OptimalReconstruction {
   readonly method = "rcae";
@@ -35,9 +35,9 @@ export class ProductOptimum implements OptimalReconstruction {
   readonly #division: DivisionError;
 
   /**
-   * @param core optimum of the core, at sigma; undefined where all directions are Gaussian
+   * @param core the optimum of the core at sigma; undefined where all directions are Gaussian
    * @param basis Q, orthogonal, (d, d)
-   * @param division how exact the division into factors is. Default: exact
+   * @param division the accuracy of the division into factors. Default: exact
    */
   constructor(
     core: OptimalReconstruction | undefined,
@@ -61,9 +61,9 @@ export class ProductOptimum implements OptimalReconstruction {
   }
 
   /**
-   * That of the core, as turning leaves lengths as they are, and that of the division. Along the thinnest direction, of
-   * variance v, the score -y / (v + sigma^2) changes by its part rounding v / (v + sigma^2) where v is rounded, by as much as is
-   * neglected, of means in standard deviations, and by the rounding of y, of which x is the larger part.
+   * The error of the core, since rotations keep lengths, plus the error of the division. In the thinnest direction, of variance v, the
+   * score is -y / (v + sigma^2). The rounding of v changes it by the fraction rounding v / (v + sigma^2). It also changes by the
+   * neglected part of the means, in standard deviations, and by the rounding of y, to which x contributes the larger part.
    */
   get errorEstimate(): number {
     const { neglected, smallestDeviation, extent } = this.#division;
@@ -74,7 +74,7 @@ export class ProductOptimum implements OptimalReconstruction {
     return (this.#core?.errorEstimate ?? 0) + this.#rounding() + division;
   }
 
-  /** Turning may gather the errors of all entries in one. */
+  /** A rotation may add the errors of all entries up in one entry. */
   get jacobianErrorEstimate(): number {
     const { neglected, smallestDeviation } = this.#division;
     const fraction = this.sigma ** 2 / (smallestDeviation ** 2 + this.sigma ** 2);
@@ -122,7 +122,7 @@ export class ProductOptimum implements OptimalReconstruction {
       ? displacementJacobian(this.#core, this.#coreOf(this.#turnedBack(points)))
       : new Float64Array();
     const jacobian = new Float64Array(points.length * dim);
-    // The part of all directions but the core's is the same everywhere.
+    // The part of all directions outside of the core is the same everywhere.
     const fixed = new Float64Array(dim * dim);
     for (let i = 0; i < dim; i++) {
       for (let j = 0; j < dim; j++) {
@@ -144,7 +144,7 @@ export class ProductOptimum implements OptimalReconstruction {
     return jacobian;
   }
 
-  /** The losses of the factors, added up; a Gaussian's is sigma^2 variance / (variance + sigma^2). */
+  /** The sum of the losses of the factors; a Gaussian's loss is sigma^2 variance / (variance + sigma^2). */
   optimalLoss(): Estimate {
     const core = this.#core?.optimalLoss() ?? { value: 0, errorEstimate: 0 };
     const rest = this.#rest.standardDeviation.reduce((sum, deviation) => {
@@ -163,7 +163,9 @@ export class ProductOptimum implements OptimalReconstruction {
     return (rounding * smallestDeviation ** 2) / (smallestDeviation ** 2 + this.sigma ** 2);
   }
 
-  /** What the division changes in the loss: d / dv of sigma^2 v / (v + sigma^2), and what is neglected, of all. */
+  /**
+   * The effect of the division on the loss: the derivative of sigma^2 v / (v + sigma^2) times the error of v, plus the neglected part of all.
+   */
   #divisionLoss(loss: number): number {
     const fraction = this.sigma ** 2 / (this.#division.smallestDeviation ** 2 + this.sigma ** 2);
     return this.sigma ** 2 * fraction * this.#thinRounding() + 2 * this.#division.neglected * loss;
@@ -173,7 +175,7 @@ export class ProductOptimum implements OptimalReconstruction {
     return 8 * this.dim * Number.EPSILON;
   }
 
-  /** What the displacement of a Gaussian's coordinate falls by. */
+  /** The displacement r - x of a Gaussian's coordinate, divided by the coordinate's difference from the mean. */
   #slope(axis: number): number {
     return -(this.sigma ** 2) / (this.#rest.standardDeviation[axis - this.#coreDim] ** 2 + this.sigma ** 2);
   }

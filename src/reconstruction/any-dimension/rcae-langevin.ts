@@ -47,11 +47,11 @@ const NEGLIGIBLE_BIAS = 1e-6;
 /** The number of draws of p at which the curvature of log p is evaluated, and to which the error estimates apply. */
 const CURVATURE_DRAWS = 200;
 const ERROR_DRAWS = 4;
-/** Derivatives of paths take d times the time of the paths, and vary less. */
+/** Derivatives of paths take d times as long as the paths, and vary less. */
 const JACOBIAN_FRACTION = 0.25;
 /** The number of standard errors in an error estimate, which is exceeded with probability 1 in 16,000. */
 const CONFIDENCE = 4;
-/** Samples that are stepped together: enough to keep loops long, few enough for the cache. */
+/** Samples that are stepped together: enough for long loops, few enough for the cache. */
 const BLOCK = 32;
 
 /**
@@ -60,7 +60,7 @@ const BLOCK = 32;
  * generator of dX = s dt + sqrt(2) dW, so that r(x) = E[X_tau | X_0 = x], tau exponential with mean sigma^2.
  *
  * Monte Carlo, with its standard error and an estimate of its bias at each point. r(x) - x is computed as E INT exp(-t / sigma^2)
- * s(X_t) dt, which is small where sigma is; Paths come in antithetic pairs (for Gaussian data nothing random is left). Most of
+ * s(X_t) dt, which is small where sigma is small. Paths come in antithetic pairs (for Gaussian data no randomness remains). Most of
  * them take long steps, and a few with short steps correct them. All points use the same noise, so that r is a function of x
  * alone and the Jacobian is the derivative of its paths. At hard walls paths are reflected, with steps of first order only; r
  * then has a larger bias estimate, and no Jacobian.
@@ -188,9 +188,9 @@ export class RcaeLangevin implements OptimalReconstruction {
   }
 
   /**
-   * L_RCAE(r*), with one pair of paths from each draw x of p. The weak form of Theorem 2's equation makes it -E[(x - c) . (r* -
-   * x)] for any c, and, G being symmetric under p, sigma^2 (d - E[s(x) . (r* - x)]). The average is taken so that nothing random
-   * is left where p is an isotropic Gaussian.
+   * L_RCAE(r*), with one pair of paths from each draw x of p. By the weak form of Theorem 2's equation it is -E[(x - c) . (r* - x)] for
+   * any c. Since G is symmetric under p, it is also sigma^2 (d - E[s(x) . (r* - x)]). The average is chosen so that no randomness
+   * remains where p is an isotropic Gaussian.
    * @returns the loss; four standard errors and the bias as its error estimate; and the standard error
    * @throws InputError for a density with walls, where x . s has another mean
    */
@@ -272,7 +272,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     return this.#simulate({ starts, components, samples, tangent }, (sums) => (tangent ? tangentsOf(sums, dim) : sums));
   }
 
-  /** @param observe what is averaged, from the paths' sums and their starts: (pairs, components) */
+  /** @param observe the values to average, from the paths' sums and their starts: (pairs, components) */
   #simulate(
     { starts, components, samples, tangent }: Simulation,
     observe: (sums: Float64Array, starts: Float64Array) => Float64Array,
@@ -281,7 +281,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     const paths = new LangevinPaths(this.#density, tangent);
     const steps = (l: number) => timeSteps(this.sigma, this.#curvature, stepsPerTime, l);
     const sampler = (l: number): ((count: number) => Float64Array) => {
-      // A stream for each level: the order in which levels ask for samples does not matter.
+      // Each level has its own stream, so that the order in which levels ask for samples does not matter.
       const rng = createRng(((this.#seed + l) % (2 ** 32 - 1)) + 1);
       const [fine, coarse] = [steps(l), l > 0 ? steps(l - 1) : undefined];
       return (count) => {
@@ -330,7 +330,7 @@ interface Simulation {
   /** The number of means to compute. */
   readonly components: number;
   readonly samples: number;
-  /** Whether paths are differentiated by their starts. */
+  /** Whether paths are differentiated with respect to their starts. */
   readonly tangent: boolean;
 }
 

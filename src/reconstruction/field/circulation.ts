@@ -18,15 +18,15 @@ export interface Circulation {
   readonly size: number;
 }
 
-/** Points on a circle: for maps that change over a tenth of its radius or more the sum over them is exact to rounding. */
+/** The points on a circle. For maps that change over a tenth of its radius or more, the sum over them is exact to rounding. */
 const POINTS = 256;
-/** Radii of a disc. */
+/** The number of radii in a disc. */
 const RADII = 24;
 
 /**
  * The work ∮ (r − x)·dx of the field r(x) − x around a circle: it is 0 for every circle if the field is a gradient. It is
  * computed by the trapezoidal rule, which converges exponentially on a circle.
- * @param points on the circle: more for a field that changes on shorter distances
+ * @param points the number of points on the circle; a field that changes over shorter distances needs more
  */
 export function circulation(r: Reconstruction, circle: Circle, points: number = POINTS): Circulation {
   checkCircle(r, circle, points);
@@ -47,7 +47,7 @@ export function circulation(r: Reconstruction, circle: Circle, points: number = 
 /**
  * The integral of the curl ∂₁r₂ − ∂₂r₁ over the disc inside a circle: by Green's theorem it equals the work around the circle. It
  * is computed by Gauss-Legendre in the radius and the trapezoidal rule in the angle.
- * @param points on each ring: more for a field that changes on shorter distances; a tenth as many rings, 24 at least
+ * @param points the number on each ring; a field that changes over shorter distances needs more. There are a tenth as many rings, at least 24
  */
 export function curlOverDisc(r: Reconstruction, circle: Circle, points: number = POINTS): number {
   checkCircle(r, circle, points);

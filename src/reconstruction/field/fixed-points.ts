@@ -20,7 +20,7 @@ export interface FixedPointOptions {
   readonly tolerance?: number;
 }
 
-/** As a fraction of the tolerance: a point that r moves by less than this has arrived, and r is not applied to it again. */
+/** As a fraction of the tolerance: a point that r moves by less than this is at rest, and r is not applied to it again. */
 const AT_REST = 1e-9;
 
 /**
@@ -89,7 +89,7 @@ function follow(
         const step = (to[at] - from[at]) / unit[a];
         squared += step * step;
       }
-      // What is no number is never at rest.
+      // NaN never counts as at rest.
       return !(Math.sqrt(squared) <= rest);
     });
   }

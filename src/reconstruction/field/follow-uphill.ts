@@ -2,17 +2,17 @@ import { solvePositive } from "../../numerics/linear-algebra/solve-positive.ts";
 import { displacement, displacementJacobian, type IsotropicReconstruction } from "../reconstruction.ts";
 import { NearbyPoints } from "./nearby-points.ts";
 
-/** What became of a point that followed r: it came to a fixed point, was still on its way, or left for infinity. */
+/** The outcome for a point that follows r: it reached a fixed point, was still moving, or left for infinity. */
 export type UphillState = "arrived" | "moving" | "away";
 
-/** Where points end that follow r. */
+/** The places at which points that follow r end. */
 export interface UphillEnds {
   /** Shape (n, d). */
   readonly ends: Float64Array;
   readonly states: readonly UphillState[];
 }
 
-/** An attracting fixed point, and how near to it r leads to it. */
+/** An attracting fixed point, and the radius within which r leads to it. */
 export interface Attractor {
   /** Shape (d). */
   readonly at: Float64Array;
@@ -32,14 +32,14 @@ const NO_RESIDUAL = 1e-10;
 /** The largest factor by which a step is lengthened; a slope of r(x) - x below its inverse counts as zero. */
 const LONGEST = 1e8;
 /**
- * No lengthened step is longer than this, in sigmas: p_sigma has no structure that is much finer than sigma. Points that have left
- * the starts behind, by this many extents of them, may go as far again.
+ * No lengthened step is longer than this, in sigmas, because p_sigma has no structure much finer than sigma. A point that has moved away
+ * from the starts by this many times their extent may take steps as long as that distance.
  */
 const MOST_SIGMAS = 1;
 const LEFT = 4;
-/** How far the solution of the implicit equation may be from the step that was made, as a part of the step. */
+/** The largest difference between the solution of the implicit equation and the step made, as a fraction of the step. */
 const [CURVED, STRAIGHT] = [0.25, 0.05];
-/** Farther from its start than this, in extents of all starts or sigmas, a point has left for infinity. */
+/** A point has left for infinity if it is farther than this from its start, in extents of all starts or sigmas. */
 const FAR = 1e6;
 /** Entries of Jacobians that are held at a time. */
 const MOST_ENTRIES = 4e6;
@@ -47,8 +47,8 @@ const MOST_ENTRIES = 4e6;
 const ROUNDING = 8 * Number.EPSILON;
 
 /**
- * Follows r from every start, uphill, to the fixed points of r. First r is applied ten times, x' = r(x): mean shift. Points that are
- * not there by then are where r moves them slowly, as the flow dx/dt = r(x) - x does, and linearly implicit steps of growing length h
+ * Follows r from every start, uphill, to the fixed points of r. First r is applied ten times, x' = r(x): mean shift. r moves a point
+ * that has not arrived by then only slowly, as the flow dx/dt = r(x) - x does. Linearly implicit steps of growing length h then
  * follow the flow to its end:
  *
  *     (I / h - (dr/dx - I)) (x' - x) = r(x) - x.
@@ -57,11 +57,11 @@ const ROUNDING = 8 * Number.EPSILON;
  * 1998). A step is taken only where the matrix is positive definite, so that the step goes uphill and not to a saddle, where
  * it is not longer than sigma, and where one more iteration for x' = x + h (r(x') - x') would change it by a quarter at most.
  *
- * Yields now and then, with the number of points that are at rest.
+ * Yields from time to time, with the number of points that are at rest.
  *
  * @param starts shape (n, d)
- * @param steps the most that a point makes
- * @param known attractors: a point that comes within the radius of one has arrived at it
+ * @param steps the largest number of steps of a point
+ * @param known attractors: a point that comes within the radius of one counts as having reached it
  */
 export function* followUphill(
   r: IsotropicReconstruction,
@@ -91,7 +91,7 @@ export function* followUphill(
     });
     yield n - moving.length;
   }
-  // Points that have come together end together.
+  // Points that meet are followed as one, and have the same end.
   const groups = new NearbyPoints(dim, TOGETHER * sigma);
   const groupOf = moving.map((i) => groups.add(ends.slice(i * dim, (i + 1) * dim)));
   const walkers = groups.points.map((at) => new Walker(at, sigma, extent));
@@ -115,7 +115,7 @@ export function* followUphill(
   return { ends, states };
 }
 
-/** One step of each, taken or refused. */
+/** One step of each point, which is taken or refused. */
 function lengthenedStep(r: IsotropicReconstruction, walkers: readonly Walker[]): void {
   const { dim } = r;
   const fresh = walkers.filter(({ slope }) => slope === undefined);
@@ -138,21 +138,21 @@ function lengthenedStep(r: IsotropicReconstruction, walkers: readonly Walker[]):
   });
 }
 
-/** A point on its way. */
+/** A moving point. */
 class Walker {
   at: Float64Array;
   state: UphillState = "moving";
-  /** r(x) - x where it is. */
+  /** r(x) - x at the point. */
   change: Float64Array | undefined;
-  /** dr/dx - I where it is; undefined where it has just come. */
+  /** dr/dx - I at the point; undefined right after a step. */
   slope: Float64Array | undefined;
-  /** h. */
+  /** The step length h. */
   #length = 1;
   readonly #start: Float64Array;
   readonly #sigma: number;
   readonly #extent: number;
 
-  /** @param extent of all starts */
+  /** @param extent the extent of all starts */
   constructor(at: Float64Array, sigma: number, extent: number) {
     this.at = at;
     this.#start = at;
@@ -160,7 +160,7 @@ class Walker {
     this.#extent = extent;
   }
 
-  /** Takes note of dr/dx - I where it is, and whether the fixed point is reached. */
+  /** Stores dr/dx - I at the point, and determines whether the fixed point is reached. */
   see(slope: Float64Array): void {
     const { change } = this;
     if (!change?.every(Number.isFinite) || !slope.every(Number.isFinite)) {
@@ -176,7 +176,7 @@ class Walker {
     }
   }
 
-  /** Whether it has come to one of these. */
+  /** Whether the point has reached one of these attractors. */
   capture(known: readonly Attractor[]): void {
     const attractor = this.state === "moving" && known.find(({ at, radius }) => isWithin(this.at, at, radius));
     if (!attractor) return;
@@ -184,7 +184,7 @@ class Walker {
     this.state = "arrived";
   }
 
-  /** The step of length h, or of a shorter one that goes uphill and not too far. */
+  /** The step of length h, or a shorter one that goes uphill and not too far. */
   implicitStep(): Float64Array {
     const { change = new Float64Array(0), at } = this;
     const gone = norm(at.map((x, a) => x - this.#start[a]));
@@ -197,7 +197,7 @@ class Walker {
     }
   }
 
-  /** Takes the step where the implicit equation is solved well enough, and lengthens the next; else shortens it. */
+  /** Takes the step if it solves the implicit equation well enough, and lengthens the next one; otherwise shortens it. */
   judge(move: Float64Array, to: Float64Array, after: Float64Array): void {
     const h = this.#length;
     const off = this.#solved(
@@ -207,7 +207,7 @@ class Walker {
     const curved = off ? norm(off) / norm(move) : Number.NaN;
     if (!(curved <= CURVED)) {
       this.#length = h / 4;
-      // Shorter than any that could help: r jumps here.
+      // The step is shorter than any useful one: r has a jump here.
       if (this.#length < Number.EPSILON) this.state = "away";
       return;
     }

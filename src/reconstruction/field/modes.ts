@@ -48,16 +48,18 @@ export interface ModesOptions {
   readonly tolerance?: number;
 }
 
-/** Starts that are followed together, at first and then: what memory grows with. Those after the first find attractors known. */
+/**
+ * The number of starts that are followed together, first and later; memory grows with it. Later starts are compared with known attractors.
+ */
 const [FIRST_BLOCK, BLOCK] = [64, 4096];
 /**
- * Attractors by which later points are caught: the slope of r changes by something like 1 over a distance of sigma, so that r
- * contracts within (1 - slope) sigma of a fixed point, and within a fiftieth of that with certainty.
+ * The radius of attractors that catch later points. The slope of r changes by about 1 over a distance of sigma, so that r contracts
+ * within some (1 - slope) sigma of a fixed point, and certainly within a fiftieth of that.
  */
 const CATCH = 0.02;
 /** The largest number of attractors with which points are compared at every step. */
 const MOST_CATCHING = 200;
-/** Slopes nearer to 1 than this cannot be told from 1. */
+/** A slope closer to 1 than this cannot be distinguished from 1. */
 const FLAT = 1e-7;
 
 /**
@@ -114,7 +116,7 @@ export function* findModes(
   return ordered(r, places.arrived.points, places.moving.points, labels);
 }
 
-/** The modes among fixed points, with the radius within which r is sure to lead to them. */
+/** The modes among the fixed points, with the radius within which r certainly leads to them. */
 function attractors(r: IsotropicReconstruction, { points }: NearbyPoints): Attractor[] {
   return points.slice(0, MOST_CATCHING).flatMap((at) => {
     const { kind, slope } = classify(r, at, true);
@@ -143,7 +145,7 @@ function ordered(
   return { modes: found.map(({ mode }) => mode), labels: labels.map((label) => numbers.get(label) ?? -1) };
 }
 
-/** By the eigenvalues of dr/dx - I; near a fixed point it is as far away as r(x) - x is long, over the smallest of them. */
+/** Classifies by the eigenvalues of dr/dx - I. Near a fixed point, the distance to it is |r(x) - x| over the smallest eigenvalue. */
 function classify(
   r: IsotropicReconstruction,
   at: Float64Array,

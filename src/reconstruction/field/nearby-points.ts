@@ -1,15 +1,15 @@
 /**
- * Points that are together within a distance, one for each group. A point joins the first of the earlier points that it is near
- * to, so that groups depend on the order where they touch.
+ * Groups of points that lie within a distance of each other. A point joins the first earlier point that is near it. Where groups
+ * touch, they therefore depend on the order of the points.
  */
 export class NearbyPoints {
   readonly #direction: Float64Array;
   readonly #distance: number;
   readonly #points: Float64Array[] = [];
-  /** Numbers of the points in each strip across a direction, as wide as the distance. */
+  /** The indices of the points in each strip across a direction; strips are as wide as the distance. */
   readonly #strips = new Map<number, number[]>();
 
-  /** @param distance largest distance of a point that joins another, Euclidean */
+  /** @param distance the largest Euclidean distance between a point and the point that it joins */
   constructor(dim: number, distance: number) {
     const direction = Float64Array.from({ length: dim }, (_, a) => Math.cos(a));
     const length = Math.hypot(...direction);
@@ -22,7 +22,7 @@ export class NearbyPoints {
     return this.#points;
   }
 
-  /** The number of the group that a point is in; a new one where there is none near. */
+  /** The number of the group that contains a point; a new group if no group is near. */
   add(point: Float64Array): number {
     const strip = Math.floor(this.#along(point) / this.#distance);
     let nearest = -1;

@@ -2,15 +2,15 @@ import type { MassPoint } from "../../density/mass.ts";
 import type { CondensedElement } from "./condensed-element.ts";
 
 /**
- * The energy of everything on one side of a node as a function of the value y there: admittance (y - rest)^2 / 2, in units of the
- * element that it is next to.
+ * The energy of everything on one side of a node, as a function of the value y at the node: admittance (y - rest)^2 / 2, in units of the
+ * adjacent element.
  */
 export interface Side {
   readonly admittance: number;
   readonly rest: number;
 }
 
-/** What is between two elements, or at an end: nothing, a gap that nothing passes, or a point. */
+/** What lies between two elements, or at an end: nothing, a gap that no flux passes, or a point. */
 export type Joint = "shared" | "gap" | Pick<MassPoint, "logMass" | "logResistance">;
 
 /** Mean and half difference of the values at an element's ends. */
@@ -22,11 +22,11 @@ export interface EndValues {
 const NOTHING: Side = { admittance: 0, rest: 0 };
 
 /**
- * Solves a chain of elements by elimination from both ends. Each step adds and multiplies what is positive (admittances in
- * series and in parallel), so that values and differences are accurate relative to themselves, whatever the sizes of elements and
+ * Solves a chain of elements by elimination from both ends. Each step adds and multiplies positive numbers only (admittances in
+ * series and in parallel). Values and differences therefore have small relative errors, whatever the sizes of elements and
  * weights: a mass of 1e-20 on an element of width 1e-18 is not lost beside a stiffness of 1e16.
  *
- * @param joints what is left of each element, and right of the last
+ * @param joints the joint to the left of each element, then the one to the right of the last
  */
 export function solveChain(
   elements: readonly CondensedElement[],
@@ -53,14 +53,14 @@ export function solveChain(
   return values;
 }
 
-/** The side beyond a joint, in units of the element there. */
+/** The side beyond a joint, in units of the element at the joint. */
 function throughJoint(side: Side, joint: Joint, logScale: number, nextLogScale: number, sigma: number): Side {
   if (joint === "gap") return NOTHING;
   let { admittance, rest } = side;
   if (joint !== "shared") {
     const resistance = Math.exp(joint.logResistance + logScale) / sigma ** 2;
     const mass = Math.exp(joint.logMass - logScale);
-    // In series with the resistance, then in parallel with the mass, which rests at g = 0.
+    // First in series with the resistance, then in parallel with the mass, whose rest value is g = 0.
     admittance = admittance === 0 ? 0 : 1 / (1 / admittance + resistance);
     if (mass > 0) rest = admittance === 0 ? 0 : rest / (1 + mass / admittance);
     admittance += mass;
@@ -68,7 +68,7 @@ function throughJoint(side: Side, joint: Joint, logScale: number, nextLogScale: 
   return { admittance: admittance * Math.exp(logScale - nextLogScale), rest };
 }
 
-/** The side to the right of an element, from that to its left: the least energy for each value at the right end. */
+/** The side to the right of an element, from the side to its left: the least energy for each value at the right end. */
 function across({ admittance, rest }: Side, element: CondensedElement): Side {
   const { massTerm, mixedTerm, slopeTerm, meanLoad, slopeLoad } = element;
   const [strong, weak] = parts(admittance);
@@ -89,7 +89,7 @@ function between(left: Side, right: Side, element: CondensedElement): EndValues 
   const own = determinant(element);
   const [ahead, behind] = [massTerm + 2 * mixedTerm + slopeTerm, massTerm - 2 * mixedTerm + slopeTerm];
   const total = 4 * strongL * strongR + strongL * weakR * ahead + strongR * weakL * behind + weakL * weakR * own;
-  // Values are taken from the left side's rest on.
+  // Values are measured from the left side's rest value.
   const [rest, apart] = [left.rest, right.rest - left.rest];
   const difference =
     strongR * apart * (2 * strongL + weakL * (massTerm - mixedTerm)) +

@@ -11,7 +11,7 @@ export interface CondensedElement {
   readonly slopeTerm: number;
   readonly meanLoad: number;
   readonly slopeLoad: number;
-  /** Logarithm of the weight by which all of it was divided. */
+  /** The logarithm of the weight by which all terms are divided. */
   readonly logScale: number;
   /** The bubbles' coefficients are response[2] - m response[0] - d response[1]. */
   readonly response: readonly [Float64Array, Float64Array, Float64Array];
@@ -74,7 +74,7 @@ export function condense(
   };
 }
 
-/** Cholesky's factor in place of the lower triangle. @throws RangeError for a matrix that is not positive definite */
+/** Overwrites the lower triangle by its Cholesky factor. @throws RangeError for a matrix that is not positive definite */
 function factorize(matrix: Float64Array, order: number): void {
   for (let i = 0; i < order; i++) {
     for (let j = 0; j <= i; j++) {

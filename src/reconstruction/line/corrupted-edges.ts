@@ -1,16 +1,16 @@
 import { edgesOf } from "../../numerics/quadrature/line-panels.ts";
 import type { LineMesh } from "./mesh-1d.ts";
 
-/** p_sigma reaches this far beyond a hard wall, in units of sigma: exp(-50) of what it is there; ... */
+/** p_sigma extends this many sigma beyond a hard wall, where it has fallen to exp(-50) of its value at the wall. */
 const FAR = 10;
-/** ... and most of what is beyond is as near as this. */
+/** Most of p_sigma beyond a wall is within this many sigma. */
 const NEAR = 2.5;
-/** Nothing of p_sigma is narrower than sigma: edges closer than this, in units of sigma, are one. */
+/** p_sigma has no structure narrower than sigma: edges closer than this, in units of sigma, are merged. */
 const CLOSE = 1 / 8;
 
 /**
- * Where to begin with integrals over the corrupted point: panels that resolve p, those much narrower than sigma joined, and around
- * what p_sigma reaches into: beyond the ends of p, into gaps, and from a narrow panel into a wide one beside it.
+ * The panels from which integrals over the corrupted point start. They resolve p, where panels much narrower than sigma are joined.
+ * More edges resolve the places into which p_sigma spreads: beyond the ends of p, into gaps, and from a narrow panel into a wide neighbour.
  */
 export function corruptedEdges(mesh: LineMesh, sigma: number): Float64Array {
   const clean = joined([...edgesOf(mesh.panels), ...mesh.points.map(({ at }) => at)], CLOSE * sigma);
@@ -23,7 +23,7 @@ export function corruptedEdges(mesh: LineMesh, sigma: number): Float64Array {
   return Float64Array.from([...edges, upper + NEAR * sigma, upper + FAR * sigma]);
 }
 
-/** Numbers in order, without those that are too close to one before; the largest of them in any case. */
+/** Numbers in increasing order, without those that are too close to an earlier one. The largest number is always kept. */
 function joined(numbers: number[], close: number): number[] {
   const kept: number[] = [];
   const last = Math.max(...numbers);
@@ -33,7 +33,7 @@ function joined(numbers: number[], close: number): number[] {
   return last > kept[kept.length - 1] ? [...kept, last] : kept;
 }
 
-/** Between two edges that are far from one another in units of sigma. */
+/** More edges between two edges that are far apart in units of sigma. */
 function between(a: number, b: number, sigma: number): number[] {
   if (b - a > 2 * FAR * sigma) return [a + NEAR * sigma, a + FAR * sigma, b - FAR * sigma, b - NEAR * sigma];
   return b - a > 2 * NEAR * sigma ? [a + NEAR * sigma, b - NEAR * sigma] : [];

@@ -14,11 +14,13 @@ import { halved, NEGLIGIBLE_LOG_WEIGHT, type Posterior, WeightedPanels } from ".
 
 /** Panels are at most this wide in units of sigma: there 16 points integrate the Gaussian kernel of the noise to rounding. */
 const PANEL_IN_SIGMAS = 1.5;
-/** p is cut off where the rest is below exp(-80) of the whole, unless a point far out needs more. */
+/** p is cut off where the rest has less than exp(-80) of the mass, unless a point far out needs more. */
 const LOG_DROP = 80;
-/** The errors are sampled on panels no wider than this fraction of the mesh, ... */
+/** The errors are sampled on panels no wider than this fraction of the mesh. */
 const SAMPLED_FRACTION = 1 / 100;
-/** ... and, where there are thousands, no narrower than this in units of sigma: r does not vary on panels that are. */
+/**
+ * Where there are thousands of panels, the errors are sampled on panels no narrower than this, in units of sigma: r is constant on narrower ones.
+ */
 const SAMPLED_IN_SIGMAS = 1 / 16;
 const MANY_PANELS = 1_000;
 
@@ -27,9 +29,9 @@ const MANY_PANELS = 1_000;
  *
  *   r*(x) = E_eps[p(x - eps) (x - eps)] / E_eps[p(x - eps)] = E[clean | corrupted = x], dr* / dx = Var[clean | x] / sigma^2.
  *
- * Gauss-Legendre quadrature over the clean point on panels that resolve p and the corruption, so that r* is defined everywhere,
- * beyond hard walls too. Accuracy: `errorEstimate` is twice the largest difference to the result on halved panels, plus the
- * rounding of x, plus the effect of mass that may lie elsewhere: mass whose place neither bounds of p nor a second mesh
+ * The method is Gauss-Legendre quadrature over the clean point, on panels that resolve p and the corruption. r* is therefore defined
+ * everywhere, beyond hard walls too. Accuracy: `errorEstimate` is twice the largest difference from the result on halved panels, plus
+ * the rounding of x, plus the effect of mass that may lie elsewhere: mass whose place neither bounds of p nor a second mesh
  * determine, and the error of the mass next to singular points.
  */
 export class Dae1d implements OptimalReconstruction {
@@ -39,13 +41,13 @@ export class Dae1d implements OptimalReconstruction {
   readonly sigma: number;
   readonly #density: Density;
   readonly #panels: WeightedPanels;
-  /** The same, or panels down to a smaller p, for points far out. */
+  /** The same panels, or, for points far out, panels that extend to a smaller p. */
   #far: WeightedPanels;
   #logDrop = LOG_DROP;
   #errors: { displacement: number; jacobian: number } | undefined;
   #missing: MissingMass | undefined;
 
-  /** @throws InputError for a density that is not of one dimension, and a sigma far outside of `meshSigmaRange` */
+  /** @throws InputError for a density that is not one-dimensional, and for a sigma far outside of `meshSigmaRange` */
   constructor(density: Density, sigma: number) {
     checkDensity("density", density, [1]);
     checkMeshSigma(density, "dae", sigma);
@@ -55,7 +57,7 @@ export class Dae1d implements OptimalReconstruction {
     this.#far = this.#panels;
   }
 
-  /** Computed on first use, since it takes another evaluation on panels half as wide. */
+  /** Computed on first use, because it takes a second evaluation on panels half as wide. */
   get errorEstimate(): number {
     this.#errors ??= this.#estimateErrors();
     return this.#errors.displacement;
@@ -92,7 +94,7 @@ export class Dae1d implements OptimalReconstruction {
     return points.map((x) => this.#posterior(x).logMass);
   }
 
-  /** L_DAE(r*) = E Var[clean | corrupted], quadrature over the corrupted point. */
+  /** L_DAE(r*) = E Var[clean | corrupted], by quadrature over the corrupted point. */
   optimalLoss(): Estimate {
     const edges = corruptedEdges(this.#panels.mesh, this.sigma);
     const { value, errorEstimate } = integrate(
@@ -107,13 +109,13 @@ export class Dae1d implements OptimalReconstruction {
     const { mass, missed, distance, uncertain } = this.#missed();
     // The rounding of nodes is an error of the clean point's deviations from its mean.
     const rounding = 2 * Number.EPSILON * distance * Math.sqrt(value);
-    // What is missing may lie anywhere between the ends; what is known is off with the mass.
+    // Missing mass may lie anywhere between the ends; an error of the mass changes the known part too.
     const missing = lossOfMissingMass(missed + uncertain, 1, this.sigma, this.#width() / 2);
     const elsewhere = missing + Math.abs(mass - 1) * value;
     return { value, errorEstimate: errorEstimate + rounding + elsewhere };
   }
 
-  /** Length of the support or, where that has no end, of the panels. */
+  /** The length of the support or, for an infinite support, of the panels. */
   #width(): number {
     const [[lower, upper]] = this.#density.support;
     if (Number.isFinite(upper - lower)) return upper - lower;
@@ -128,7 +130,7 @@ export class Dae1d implements OptimalReconstruction {
       const missed = this.#logMissed(this.#far.mesh);
       if (missed === -Infinity || posterior.logMass - missed >= NEGLIGIBLE_LOG_WEIGHT) return posterior;
       if (!Number.isFinite(x)) return posterior;
-      // p_sigma(x) is not much less than p(x), where that is positive.
+      // Where p(x) is positive, p_sigma(x) is not much smaller than p(x).
       const [logPdf] = this.#density.logPdf(Float64Array.of(x));
       const least = Math.max(posterior.logMass, logPdf - Math.LN2);
       const logDrop = Math.max(this.#logDrop + 1, missed + this.#logDrop - least + NEGLIGIBLE_LOG_WEIGHT + 1);
@@ -166,7 +168,7 @@ export class Dae1d implements OptimalReconstruction {
       if (!(logPdf[i] >= least)) return;
       const coarse = this.#panels.posterior(x);
       const fine = finer.posterior(x);
-      // Nodes are rounded, by which both are off.
+      // Nodes are rounded, which changes both results.
       const rounding = Math.max(coarse.rounding, fine.rounding);
       const elsewhere = this.#elsewhere(x, fine);
       const difference = Math.abs(coarse.shift - fine.shift) + rounding + elsewhere.shift;
@@ -213,7 +215,7 @@ export class Dae1d implements OptimalReconstruction {
   }
 }
 
-/** Increasing numbers without those that are closer than that to one that was kept; the first and the last stay. */
+/** Increasing numbers without those that are closer than this to a number that was kept. The first and the last are always kept. */
 function apart(numbers: Float64Array, distance: number): Float64Array {
   let kept = -Infinity;
   const last = numbers.length - 1;

@@ -7,17 +7,17 @@ import { corruptedEdges } from "./corrupted-edges.ts";
 import { type LineMesh, lineMesh } from "./mesh-1d.ts";
 import { missingMass } from "./missing-mass.ts";
 
-/** Where integrals are cut: exp(-80) of the whole is far below rounding. */
+/** Integrals are cut where the rest is exp(-80) of the whole, far below rounding. */
 const LOG_DROP = 80;
 /** A corrupted point lies at most this many sigma from a clean one: exp(-50) of the corruption's peak. */
 const CUTOFF_IN_SIGMAS = 10;
 /** Panels are at most this wide in units of sigma: there 16 points integrate the Gaussian kernel of the noise to rounding. */
 const PANEL_IN_SIGMAS = 1.5;
-/** Points per panel of the rule, and of the one that it is compared with. */
+/** The points per panel of the rule, and of the rule with which it is compared. */
 const [POINTS, FEWER_POINTS] = [16, 12];
-/** Panels of that width beyond which clean points and noise are integrated over one after the other, adaptively. */
+/** With more panels than this, clean points are integrated adaptively, and the noise around each of them. */
 const MOST_PANELS = 20_000;
-/** Error allowed of the adaptive rule, relative to the loss. */
+/** The allowed error of the adaptive rule, relative to the loss. */
 const TOLERANCE = 1e-11;
 
 /**
@@ -25,8 +25,8 @@ const TOLERANCE = 1e-11;
  * over clean points x and corrupted points x~ = x + eps. 1-D.
  *
  * @param r values at many points, (n) -> (n); smooth on the scale of sigma, defined wherever x + eps can fall
- * @returns the loss by 16 points per panel; its error estimate is the difference to 12 points, with rounding and what
- *   mass the panels may miss. Where p is millions of sigma wide, adaptive quadrature over x takes the place of the first
+ * @returns the loss by 16 points per panel; its error estimate is the difference from 12 points, plus rounding and the effect of mass
+ *   that the panels may miss. Where p is millions of sigma wide, adaptive quadrature over x replaces the first rule
  */
 export function denoisingLoss1d(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
   const mesh = lineMesh(density, LOG_DROP);
@@ -39,7 +39,7 @@ export function denoisingLoss1d(density: Density, r: (points: Float64Array) => F
   return { value, errorEstimate: errorEstimate + 64 * Number.EPSILON * value + (missed + uncertain) * farthest };
 }
 
-/** A loss with the largest squared deviation that went into it. */
+/** A loss, and the largest squared deviation that contributes to it. */
 interface Loss extends Estimate {
   readonly farthest: number;
 }
@@ -59,7 +59,7 @@ function joint(
   return { ...fine, errorEstimate: Math.abs(fine.value - coarse.value) };
 }
 
-/** Positions in order, with their masses. */
+/** Positions in increasing order, with their masses. */
 interface CleanNodes {
   readonly positions: Float64Array;
   readonly masses: Float64Array;
@@ -76,12 +76,12 @@ function cleanNodes(
     mass: rule.weights[i] * Math.exp(logPdf),
   }));
   const atPoints = points.map(({ at, logMass }) => ({ at, mass: Math.exp(logMass) }));
-  // Sorting keeps the order of what is in order.
+  // The sort is stable and leaves ordered positions as they are.
   const all = [...onPanels, ...atPoints].sort((a, b) => a.at - b.at);
   return { positions: Float64Array.from(all, ({ at }) => at), masses: Float64Array.from(all, ({ mass }) => mass) };
 }
 
-/** Panels of the corrupted point, none wider than the noise wants it, wherever it can come to from a panel of p. */
+/** Panels of the corrupted point, narrow enough for the noise, wherever noise can move a clean point of p. */
 function corruptedPanels(mesh: LineMesh, sigma: number): LinePanel[] {
   const cutoff = CUTOFF_IN_SIGMAS * sigma;
   const places = [...mesh.panels.map((panel) => [start(panel), end(panel)]), ...mesh.points.map(({ at }) => [at, at])];
@@ -102,7 +102,7 @@ function jointQuadrature(
   let farthest = 0;
   let first = 0;
   corrupted.positions.forEach((at, k) => {
-    // Both lists of nodes increase, so the window of clean points within cutoff only moves up.
+    // Both lists of nodes increase, so the window of clean points within the cut-off only moves upwards.
     while (first < positions.length && positions[first] < at - CUTOFF_IN_SIGMAS * sigma) first++;
     let conditional = 0;
     for (let i = first; i < positions.length && positions[i] <= at + CUTOFF_IN_SIGMAS * sigma; i++) {

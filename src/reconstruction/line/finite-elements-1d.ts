@@ -8,7 +8,7 @@ import { type CondensedElement, condense } from "./condensed-element.ts";
 import type { LineMesh } from "./mesh-1d.ts";
 import { type ModalBasis, modalBasis, modalValues } from "./modal-basis.ts";
 
-/** Quadrature points beyond degree + 1 per element: the weight p is smooth on an element but not a polynomial. */
+/** Quadrature points beyond degree + 1 per element, because the weight p is smooth on an element but no polynomial. */
 const EXTRA_QUADRATURE_POINTS = 8;
 /** Ends of panels with different anchors count as equal up to this number of units in the last place. */
 const SAME = 8;
@@ -21,9 +21,9 @@ const SAME = 8;
  *
  *   INT p (g v + sigma^2 g' v') dx = - INT p v' dx.
  *
- * g stays of the size of the score as sigma -> 0 (r - x does not), and the right side needs no score. Each element is condensed to its
- * ends, in units of p there, and the chain of elements is eliminated from both sides: neither a p that ranges over any
- * number of orders of magnitude nor elements of any sizes cost digits. Solving costs O(elements degree^3).
+ * As sigma -> 0, g stays of the size of the score (r - x does not), and the right side needs no score. Each element is condensed to its
+ * ends, in units of p there, and the chain of elements is eliminated from both sides. Accuracy is lost neither where p ranges over many
+ * orders of magnitude nor where elements differ much in size. Solving costs O(elements degree^3).
  */
 export class ScoreEstimate1d {
   readonly mesh: LineMesh;
@@ -44,7 +44,7 @@ export class ScoreEstimate1d {
     return this.mesh.panels.length * this.degree + 1;
   }
 
-  /** g at each point, which beyond the mesh is that of the nearest panel's end. (n) -> (n). */
+  /** g at each point; beyond the mesh, g at the end of the nearest panel. (n) -> (n). */
   evaluate(points: Float64Array): Float64Array {
     return points.map((x) => this.#at(x, ({ value }) => value));
   }
@@ -54,7 +54,7 @@ export class ScoreEstimate1d {
     return points.map((x) => this.#at(x, ({ slope }) => slope));
   }
 
-  /** g and g' at places t of [-1, 1] of element e. */
+  /** g and g' at places t of [-1, 1] in element e. */
   onElement(e: number, places: Float64Array): { values: Float64Array; slopes: Float64Array } {
     const table = new ElementValues(this.mesh.panels[e], this.coefficients(e));
     const [values, slopes] = [new Float64Array(places.length), new Float64Array(places.length)];
@@ -72,9 +72,9 @@ export class ScoreEstimate1d {
   #at(x: number, take: (at: { value: number; slope: number }) => number): number {
     let e = panelOf(this.#starts, x);
     const { panels } = this.mesh;
-    // `panelOf` knows one panel less than there are.
+    // `panelOf` is given the edges without the last one.
     if (e + 1 < panels.length && x >= this.#starts[e + 1]) e += 1;
-    // In a gap, or between panels and a point: the nearer end.
+    // In a gap, or between panels and a point, the nearer end is taken.
     if (e + 1 < panels.length && x - end(panels[e]) > this.#starts[e + 1] - x) e += 1;
     const { from, to, anchor = 0 } = panels[e];
     const t = (2 * (x - anchor) - from - to) / (to - from);
@@ -143,7 +143,7 @@ function writeCoefficients(
   }
 }
 
-/** What is left of each panel, and right of the last. */
+/** The joint to the left of each panel, then the one to the right of the last. */
 function jointsOf({ panels, points }: LineMesh): Joint[] {
   return Array.from({ length: panels.length + 1 }, (_, e): Joint => {
     const point = points.find(({ index }) => index === e);

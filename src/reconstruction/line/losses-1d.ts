@@ -8,13 +8,13 @@ import type { Reconstruction } from "../reconstruction.ts";
 import { lineMesh } from "./mesh-1d.ts";
 import { missingMass } from "./missing-mass.ts";
 
-/** Where integrals are cut: exp(-80) of the whole is far below rounding. */
+/** Integrals are cut where the rest is exp(-80) of the whole, far below rounding. */
 const LOG_DROP = 80;
 
 /**
  * L_RCAE(r) = E[(r(x) - x)^2 + sigma^2 r'(x)^2] of any differentiable r, by adaptive quadrature. 1-D.
  *
- * @param edges panels to start from where r has more structure than p, e.g. the elements of an optimum
+ * @param edges the panels at the start, where r has more structure than p, e.g. the elements of an optimum
  */
 export function contractiveLoss1d(
   density: Density,
@@ -36,8 +36,8 @@ export function contractiveLoss1d(
  * E_p[f] by adaptive quadrature on panels that resolve p. 1-D.
  *
  * @param f values at many points, (n) -> (n)
- * @param edges where panels are cut beyond that, for an f with more structure than p
- * @returns with the errors of the quadrature, and of what mass the panels may miss
+ * @param edges further edges of panels, for an f with more structure than p
+ * @returns the integral; its error includes that of the quadrature, and the effect of mass that the panels may miss
  */
 export function expectation1d(
   density: Density,

@@ -15,26 +15,26 @@ import {
 import { maximum } from "../../numerics/sorting/maximum.ts";
 
 const POINTS = 16;
-/** Elements that an interval starts with. */
+/** The number of elements of an interval at the start. */
 const INITIAL_ELEMENTS = 16;
-/** Elements that an unrelated mesh starts with: more, and at other places. */
+/** The number of elements of an unrelated mesh at the start: more of them, at other places. */
 const UNRELATED_ELEMENTS = 28;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
-/** Standard deviations around a feature that start as elements of their own. */
+/** The ends of the first elements around a feature, in standard deviations. */
 const FEATURE_WIDTHS = [-8, -4, -2, -1, 0, 1, 2, 4, 8];
-/** Largest variation of log p on an element: p within a factor of 150 keeps an element's weights comparable. */
+/** The largest variation of log p on an element: p varies by at most a factor 150, which keeps an element's weights comparable. */
 const MAX_LOG_VARIATION = 5;
 /** log p is resolved on an element when its last Legendre coefficients are below this. */
 const LOG_TOLERANCE = 1e-10;
-/** What the panels that bounds give for a whole interval are proved down to. */
+/** The logarithm of the mass that panels from bounds may leave out of a whole interval. */
 const INTERVAL_LOG_DROP = 80;
 const MAX_LEVELS = 40;
-/** A mesh of more elements would take minutes: a density's logarithm that needs it is not of this world, or mistyped. */
+/** A mesh with more elements would take minutes. A density that needs one is not realistic, or has a mistyped formula. */
 const MAX_ELEMENTS = 20_000;
-/** The same for what is computed at a point far out: p may be exp(-10000) of its maximum there. */
+/** The same limit for a point far out, where p may be exp(-10000) of its maximum. */
 export const MAX_LOG_DROP = 10_000;
 
-/** What to throw at a point beyond `MAX_LOG_DROP`. */
+/** The error to throw at a point beyond `MAX_LOG_DROP`. */
 export function tooFarOut(x: number): InputError {
   return new InputError({
     argument: "points",
@@ -46,20 +46,20 @@ export function tooFarOut(x: number): InputError {
 
 /** Panels that resolve a density on the line, and what lies between them. */
 export interface LineMesh {
-  /** From left to right. Where two do not touch there is a point, or a gap in which p is negligible. */
+  /** The panels from left to right. Between two that do not touch there is a point, or a gap in which p is negligible. */
   readonly panels: readonly LinePanel[];
-  /** Points at which p is infinite, 0, or has a jump or a cusp, with the mass next to them. */
+  /** Points at which p is infinite or 0, or has a jump or a cusp, with the mass next to them. */
   readonly points: readonly MassPoint[];
-  /** Logarithm of the mass that panels and points leave out: of a bound where the density has one, else about that. */
+  /** The logarithm of the mass outside of panels and points: a bound where the density has one, else an estimate. */
   readonly logOpenMass: number;
 }
 
-/** The meshes of densities, which are kept since the same mesh is needed many times. */
+/** The meshes of densities, which are kept because the same mesh is used many times. */
 const meshes = new WeakMap<Density, Map<number, LineMesh>>();
 
 /**
- * Panels on which a 1-D density is resolved: log p varies by at most 5 and is a polynomial of degree 15 to 1e-10. They hold
- * all of p but what is below exp(-logDrop) of the whole, proved so where the density has `massOnLine`.
+ * Panels on which a 1-D density is resolved: log p varies by at most 5 and is a polynomial of degree 15 to 1e-10. They hold all of p
+ * except for a fraction below exp(-logDrop), which is proved where the density has `massOnLine`.
  */
 export function lineMesh(density: Density, logDrop: number): LineMesh {
   const known = meshes.get(density) ?? new Map<number, LineMesh>();
@@ -75,10 +75,10 @@ function newMesh(density: Density, logDrop: number): LineMesh {
   return sampledMesh(density, hintedEdges(density, interval), logDrop);
 }
 
-/** A mesh of the same kind and extent that begins with other panels, cut at no point that another begins with. */
+/** A mesh of the same kind and extent that starts from other panels and has none of the first mesh's starting edges. */
 export function unrelatedMesh(density: Density, { panels }: LineMesh): LineMesh {
   const [lower, upper] = [start(panels[0]), end(panels[panels.length - 1])];
-  // Multiples of the golden ratio are as far from all simple fractions as can be.
+  // Multiples of the golden ratio are as far as possible from all simple fractions.
   const inside = Array.from(
     { length: UNRELATED_ELEMENTS },
     (_, i) => lower + (upper - lower) * (((i + 1) * GOLDEN) % 1),
@@ -86,7 +86,7 @@ export function unrelatedMesh(density: Density, { panels }: LineMesh): LineMesh 
   return sampledMesh(density, Float64Array.from([lower, ...inside, upper]).sort(), INTERVAL_LOG_DROP);
 }
 
-/** Panels as samples of p tell, from given ones on; those on which p is below exp(-logDrop) of its maximum are left out. */
+/** Panels found from samples of p, starting from given ones. Panels on which p is below exp(-logDrop) of its maximum are left out. */
 function sampledMesh(density: Density, edges: Float64Array, logDrop: number): LineMesh {
   let peak = -Infinity;
   const largest = (panels: readonly LinePanel[]): Float64Array =>
@@ -105,14 +105,14 @@ function sampledMesh(density: Density, edges: Float64Array, logDrop: number): Li
 }
 
 /**
- * Elements on which a 1-D density is resolved, as those of `lineMesh`, that fill an interval.
+ * Elements that fill an interval and on which a 1-D density is resolved as on those of `lineMesh`.
  * @returns edges, increasing, from lower to upper
  */
 export function densityMesh(density: Density, interval: Interval): Float64Array {
   return refineEdges(hintedEdges(density, interval), (edges) => unresolved(density, panelsBetween(edges)));
 }
 
-/** An interval cut where the density has features, and where bounds of it have cut it. */
+/** An interval, cut at the density's features and at the cuts of its bounds. */
 function hintedEdges(density: Density, [lower, upper]: Interval): Float64Array {
   const spacing = (upper - lower) / INITIAL_ELEMENTS;
   const uniform = Array.from({ length: INITIAL_ELEMENTS }, (_, i) => ({ x: lower + i * spacing, scale: spacing }));
@@ -122,7 +122,7 @@ function hintedEdges(density: Density, [lower, upper]: Interval): Float64Array {
   const proved = (density.massOnLine?.(INTERVAL_LOG_DROP).panels ?? []).flatMap((panel) =>
     [start(panel), end(panel)].map((x) => ({ x, scale: end(panel) - start(panel) })),
   );
-  // The finest first; one too close to those before, for its own scale, would make a sliver and is left out.
+  // The finest feature comes first. A cut too close to earlier ones, for its own scale, would make a sliver and is left out.
   const edges = [lower, upper];
   for (const { x, scale } of [...hints, ...proved, ...uniform].sort((a, b) => a.scale - b.scale)) {
     const clear = edges.every((edge) => Math.abs(edge - x) > scale / 4);
@@ -133,7 +133,7 @@ function hintedEdges(density: Density, [lower, upper]: Interval): Float64Array {
 
 /**
  * Halves the elements that `flag` marks until it marks none.
- * @throws InputError where that takes more elements than can be computed with
+ * @throws InputError if that takes too many elements
  */
 export function refineEdges(
   edges: Float64Array,
@@ -144,7 +144,7 @@ export function refineEdges(
   return edgesOf(refineMesh(mesh, (panels) => flag(edgesOf(panels)), levels).panels);
 }
 
-/** The same of a mesh, whose points stay between the same panels. */
+/** The same for a mesh; its points stay between the same panels. */
 export function refineMesh(
   mesh: LineMesh,
   flag: (panels: readonly LinePanel[], points: readonly MassPoint[]) => readonly boolean[],
@@ -176,7 +176,7 @@ export function meshBetween(edges: Float64Array): LineMesh {
   return { panels: panelsBetween(edges), points: [], logOpenMass: -Infinity };
 }
 
-/** The same edges with more in between, so that no panel is wider than `widest`. */
+/** The same edges, with more between them, so that no panel is wider than `widest`. */
 export function atMost(widest: number, edges: Float64Array): Float64Array {
   return edgesOf(panelsBetween(edges).flatMap((panel) => cut(panel, Math.ceil((panel.to - panel.from) / widest))));
 }
@@ -189,7 +189,7 @@ function unresolved(density: Density, panels: readonly LinePanel[]): boolean[] {
     const variation = Math.max(...values) - Math.min(...values);
     const coefficients = legendreCoefficients(values);
     const tail = Math.max(...coefficients.subarray(POINTS - 3).map(Math.abs));
-    // log p is known up to its own rounding, and up to the rounding of x times its slope.
+    // The error of log p is its own rounding plus its slope times the rounding of x.
     const slope = variation / (to - from);
     const rounding =
       1e-14 * Math.max(...values.map(Math.abs)) + 8 * Number.EPSILON * Math.abs(nodes.offsets[e * POINTS]) * slope;

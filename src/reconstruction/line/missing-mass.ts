@@ -3,7 +3,7 @@ import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
 import { end, panelRule, start } from "../../numerics/quadrature/line-panels.ts";
 import { type LineMesh, unrelatedMesh } from "./mesh-1d.ts";
 
-/** What a mesh has of the mass of p, and what it may lack. */
+/** The mass of p on a mesh, and the mass that the mesh may lack. */
 export interface MissingMass {
   /** INT p over the mesh. */
   readonly mass: number;
@@ -13,18 +13,18 @@ export interface MissingMass {
   readonly uncertain: number;
   /** A bound of the mass that is not on the mesh, or an estimate where there is no bound. */
   readonly missed: number;
-  /** A sentence that says what could not be ruled out; undefined if everything could. */
+  /** A sentence that says what could not be excluded; undefined if everything could. */
   readonly notRuledOut: string | undefined;
 }
 
 const POINTS = 16;
-/** The mesh has log p to 1e-10 in each panel; differences below this are its own. */
+/** The mesh resolves log p to 1e-10 in each panel; smaller differences are its own error. */
 const MESH_TOLERANCE = 1e-9;
 
 /**
- * How much mass a mesh may have missed. Where the density has bounds, what they leave open. Else what is lacking to a mass of 1;
- * and where it does not even say where its features are, what a second mesh finds that has nothing to do with the first, if that
- * is more.
+ * The mass that a mesh may have missed. For a density with bounds, it is the mass that the bounds leave open. For any other density, it
+ * is what the mesh lacks to a mass of 1. If the density does not state its features either, the mass that a second, unrelated mesh
+ * finds is taken where it is larger.
  */
 export function missingMass(density: Density, mesh: LineMesh): MissingMass {
   const { mass, distance, uncertain } = massOn(density, mesh);

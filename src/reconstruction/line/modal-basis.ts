@@ -1,9 +1,9 @@
 import { gaussLegendre, type Rule } from "../../numerics/quadrature/gauss-legendre.ts";
 
 /**
- * Polynomials of a degree on [-1, 1] as 1, t, and the integrals of Legendre polynomials from -1,
+ * Polynomials of a degree on [-1, 1] in the basis 1, t, and the integrals of Legendre polynomials from -1,
  * B_k = (P_{k+1} - P_{k-1}) / (2 k + 1) for k = 1 … degree - 1, which are 0 at both ends. The derivative of t is P_0, that of B_k
- * is P_k: a function's derivative is the Legendre series of its coefficients, without differences.
+ * is P_k. The coefficients of a function are therefore the Legendre series of its derivative, without differences.
  */
 export interface ModalBasis {
   readonly degree: number;

@@ -14,7 +14,7 @@ import { ScoreEstimate1d } from "./finite-elements-1d.ts";
 import { lineMesh, MAX_LOG_DROP, refineMesh, tooFarOut } from "./mesh-1d.ts";
 import { type MissingMass, missingMass } from "./missing-mass.ts";
 
-/** Degree of the elements whose solution drives the refinement, and of those whose solution is returned. */
+/** The degree of the elements whose solution drives the refinement, and of those whose solution is returned. */
 const COARSE_DEGREE = 10;
 const FINE_DEGREE = 14;
 /** An element is halved while the tail of its Legendre series is above this, relative to max(1, |g|). */
@@ -23,12 +23,12 @@ const TAIL_TOLERANCE = 1e-10;
 const SAMPLES = 16;
 /** The support is cut off where p is below exp(-80) of its maximum; the effect of the cut decays like p(cut) / p(x). */
 const LOG_DROP = 80;
-/** A point as near to a panel as this fraction of the whole mesh is taken for the panel's end. */
+/** A point closer to a panel than this fraction of the whole mesh is treated as the panel's end. */
 const BESIDE = 1e-8;
 
 /**
  * The minimiser of L_RCAE(r) = E[(r(x) - x)^2 + sigma^2 r'(x)^2] over all functions, in one dimension:
- * p (r - x) = sigma^2 (p r')' with natural boundary p r' = 0 (Theorem 2).
+ * p (r - x) = sigma^2 (p r')' with the natural boundary condition p r' = 0 (Theorem 2).
  *
  * High-order finite elements for g = (r - x) / sigma^2, halved where g is not resolved. The solution of degree 14 is returned.
  * Accuracy: `errorEstimate` is twice the largest difference between the solutions of degree 10 and 14 on the final mesh, plus the
@@ -45,11 +45,11 @@ export class Rcae1d implements OptimalReconstruction {
   readonly #missing: MissingMass;
   readonly #coarse: ScoreEstimate1d;
   readonly #solution: ScoreEstimate1d;
-  /** The same, or on a mesh down to a smaller p, for points far out. */
+  /** The same solution, or, for points far out, one on a mesh that extends to a smaller p. */
   #far: ScoreEstimate1d;
   #logDrop = LOG_DROP;
 
-  /** @throws InputError for a density that is not of one dimension, and a sigma far outside of `meshSigmaRange` */
+  /** @throws InputError for a density that is not one-dimensional, and for a sigma far outside of `meshSigmaRange` */
   constructor(density: Density, sigma: number) {
     checkDensity("density", density, [1]);
     checkMeshSigma(density, "rcae", sigma);
@@ -68,7 +68,7 @@ export class Rcae1d implements OptimalReconstruction {
     return this.#solution.size;
   }
 
-  /** Edges of the elements: panels that resolve p and r, to integrate over. */
+  /** The edges of the elements: integrals over panels between them resolve p and r. */
   get edges(): Float64Array {
     return edgesOf(this.#solution.mesh.panels);
   }
@@ -95,7 +95,7 @@ export class Rcae1d implements OptimalReconstruction {
   }
 
   /**
-   * L_RCAE(r*) by its definition. Since r* is the minimiser, an error d of it raises the loss by E[d^2 + sigma^2 d'^2] only: the
+   * L_RCAE(r*) from its definition. Since r* is the minimiser, an error d of it raises the loss only by E[d^2 + sigma^2 d'^2]; the
    * estimate takes twice the difference between the solutions of degree 10 and 14 for d, and adds rounding. Missing mass may lie
    * where the loss of a point is largest; sigma^2 is the loss of r(x) = x.
    */
@@ -130,7 +130,9 @@ export class Rcae1d implements OptimalReconstruction {
     return { value, errorEstimate: 4 * excess + ofPoints + ofMass };
   }
 
-  /** INT p ((r - x)^2 + sigma^2 r'^2) nearer to a point than panels are: r is constant there, but for what p r' drives through. */
+  /**
+   * INT p ((r - x)^2 + sigma^2 r'^2) between a point and its panels. r is constant there, apart from the change that the flux p r' causes.
+   */
   #lossAtPoint({ at, index, logMass, logResistance }: MassPoint): number {
     const ofMass = Math.exp(logMass) * (this.sigma ** 2 * this.#solution.evaluate(Float64Array.of(at))[0]) ** 2;
     const { panels } = this.#solution.mesh;
@@ -162,9 +164,9 @@ export class Rcae1d implements OptimalReconstruction {
     if (outside.length === 0) return this.#far;
     const peak = maximum(this.#density.logPdf(this.edges).filter((log) => log < Infinity));
     this.#density.logPdf(outside).forEach((logPdf, i) => {
-      // Far enough for p at the cut to be exp(-LOG_DROP) of p at x.
+      // The mesh extends until p at the cut is exp(-LOG_DROP) of p at x.
       logDrop = Math.max(logDrop + 1, Math.max(0, peak) - logPdf + LOG_DROP);
-      // Not a number where p is too small for one.
+      // NaN where p is too small for float64.
       if (!(logDrop <= MAX_LOG_DROP)) throw tooFarOut(outside[i]);
     });
     this.#logDrop = logDrop;
@@ -173,7 +175,7 @@ export class Rcae1d implements OptimalReconstruction {
   }
 }
 
-/** Whether a point lies on a panel, or right beside one. */
+/** Whether a point lies on a panel, or directly beside one. */
 function covers({ mesh: { panels } }: ScoreEstimate1d, x: number): boolean {
   const beside = BESIDE * (end(panels[panels.length - 1]) - start(panels[0]));
   return panels.some((panel) => x >= start(panel) - beside && x <= end(panel) + beside);
@@ -196,14 +198,14 @@ function solveAdaptively(
   return { coarse, solution: new ScoreEstimate1d(density, sigma, mesh, FINE_DEGREE) };
 }
 
-/** The elements on which the Legendre series of g has not decayed, unless what is left of it is rounding. */
+/** The elements on which the Legendre series of g has not decayed to the level of rounding. */
 function unresolved(density: Density, sigma: number, solution: ScoreEstimate1d): boolean[] {
   const { panels } = solution.mesh;
   const nodes = panelRule(panels, 1);
   const logPdf = logPdfOnPanels(density, nodes);
   return panels.map((panel, e) => {
     const coefficients = solution.coefficients(e);
-    // The last two of the series of g in Legendre polynomials, from those of its derivative.
+    // The last two Legendre coefficients of g, from those of its derivative.
     const last = coefficients.length - 1;
     const tail = Math.max(
       Math.abs(coefficients[last]) / (2 * last - 1),
@@ -216,11 +218,11 @@ function unresolved(density: Density, sigma: number, solution: ScoreEstimate1d):
 }
 
 /**
- * The error of g by the rounding of log p and of positions. Noise in log p with a wavelength that a panel resolves changes its
- * slope by noise / wavelength, and the solution, which averages over sigma, by that divided by 1 + (sigma / wavelength)^2.
+ * The error of g by the rounding of log p and of positions. Noise in log p with a wavelength that a panel resolves changes the slope of
+ * log p by noise / wavelength. It changes the solution, which averages over sigma, by that divided by 1 + (sigma / wavelength)^2.
  *
  * @param logPdf on the panel
- * @param drift position times slope of log p
+ * @param drift the position times the slope of log p
  */
 function roundingOf({ from, to }: LinePanel, sigma: number, logPdf: number, drift: number, degree: number): number {
   const wavelength = (to - from) / degree ** 2;
@@ -247,12 +249,12 @@ function largestPull(solution: ScoreEstimate1d, logPdf: Float64Array, least: num
 /**
  * The largest error of g by the error `massError` of the mass at a point.
  *
- * More mass dm at y makes g smaller by dm g(y) G(x, y), where G is the kernel of the form a(u, v) = INT p (u v + sigma^2 u' v'): it is
- * largest at x = y, and G(y, y) is 1 over the smallest a(v, v) with v(y) = 1. That v stays above 1/2 for a distance l, or falls to
- * it within l: so a(v, v) >= q min(l, sigma^2 / l) / 4 for every l, with q the least p within l of y on one side; in series with
- * what is between y and the first panel. No change of mass moves g by more than its share of g(y), either.
+ * More mass dm at y makes g smaller by dm g(y) G(x, y), where G is the kernel of the form a(u, v) = INT p (u v + sigma^2 u' v'). G is
+ * largest at x = y, and G(y, y) is 1 over the smallest a(v, v) with v(y) = 1. Such a v stays above 1/2 for a distance l, or falls
+ * to 1/2 within l. So a(v, v) >= q min(l, sigma^2 / l) / 4 for every l, where q is the least p within l of y on one side; this is in
+ * series with the part between y and the first panel. Besides, no change of mass changes g by more than its fraction of g(y).
  *
- * @param positions of nodes, increasing, and log p there
+ * @param positions nodes in increasing order, with log p at them
  */
 function pullOfPoint(
   { at, logMass, logResistance, massError }: MassPoint,
@@ -289,7 +291,7 @@ function largestEstimate(solution: ScoreEstimate1d, logPdf: Float64Array, least:
   }, 0);
 }
 
-/** The largest differences in the error region, ends of elements included: of g relative to max(1, |g|), and of g'. */
+/** The largest differences in the error region, which includes the ends of elements: of g relative to max(1, |g|), and of g'. */
 function largestDifferences(
   density: Density,
   sigma: number,
@@ -314,7 +316,7 @@ function largestDifferences(
     const wavelength = (panel.to - panel.from) / FINE_DEGREE ** 2;
     for (let q = 0; q < SAMPLES; q++) {
       if (!(own[q] >= least)) continue;
-      // Ends are sampled together with the nodes next to them.
+      // Ends are sampled together with the nodes beside them.
       for (const k of q === 0 ? [0, 1] : q === SAMPLES - 1 ? [SAMPLES, SAMPLES + 1] : [q + 1]) {
         const g = reference.values[k];
         const rounding = roundingOf(panel, sigma, own[q], nodes.offsets[e * SAMPLES + q] * g, FINE_DEGREE);

@@ -13,26 +13,28 @@ export interface Posterior {
   readonly shift: number;
   /** Var[x | x~]. */
   readonly variance: number;
-  /** How far the nodes that it is made of may lie from where they should. */
+  /** The largest error of the positions of the nodes used. */
   readonly rounding: number;
 }
 
 /** Gauss-Legendre points per panel. */
 const POINTS = 16;
-/** What is below exp(-45) of the largest weight is left out. */
+/** Weights below exp(-45) of the largest weight are left out. */
 export const NEGLIGIBLE_LOG_WEIGHT = 45;
-/** Parts narrower than this, relative to their position, are measured from their beginning: positions are rounded too much. */
+/**
+ * Nodes of a part narrower than this, relative to its position, are measured from the part's start, because positions are rounded too much.
+ */
 const NARROW_PART = 2 ** -10;
-/** A mesh of more panels than this has those joined that lie within one width of the kernel, ... */
+/** In a mesh with more panels than this, panels that lie together within one width of the kernel are joined. */
 const MANY_PANELS = 1_000;
-/** ... where there are at least this many. */
+/** Only runs of at least this many panels are joined. */
 const FEWEST_JOINED = 4;
 /** Parts of panels that are kept in memory: 10 MB. */
 const MOST_KEPT = 20_000;
 
 /** Nodes with the logarithms of their weights. */
 interface Part {
-  /** What offsets are measured from; 0 for positions. */
+  /** The place from which offsets are measured; 0 if they are positions. */
   readonly anchor: number;
   readonly offsets: Float64Array;
   /** log(quadrature weight) + log p - log(sigma sqrt(2 pi)). */
@@ -45,7 +47,7 @@ interface Part {
 interface Piece {
   readonly from: number;
   readonly to: number;
-  /** About the logarithm of the most that a stretch of a sigma within it weighs. */
+  /** Approximately the logarithm of the largest weight of a stretch of one sigma within it. */
   readonly logWeight: number;
   readonly width: number;
   readonly parts: number;
@@ -53,10 +55,10 @@ interface Piece {
 }
 
 /**
- * p at quadrature nodes, ready to be multiplied by the corruption's Gaussian kernel around any point. Panels wider than the kernel
- * wants them are cut, and p is evaluated on the parts, when a point is asked for that they matter to: a panel of the tail
- * of a heavy-tailed density may be a million sigma wide. Where there are thousands of panels, those much narrower than the kernel
- * are joined: the 16-point Gauss rule of p itself takes the place of their nodes.
+ * p at quadrature nodes, ready to be multiplied by the corruption's Gaussian kernel around any point. A panel that is too wide for the
+ * kernel is cut when a point needs it, and p is evaluated on the parts: a panel in the tail of a heavy-tailed density may be a million
+ * sigma wide. Where there are thousands of panels, those much narrower than the kernel are joined, and the 16-point Gauss rule with
+ * weight p replaces their nodes.
  */
 export class WeightedPanels {
   readonly mesh: LineMesh;
@@ -76,7 +78,7 @@ export class WeightedPanels {
   #weights = new Float64Array(64 * POINTS);
   #offsets = new Float64Array(64 * POINTS);
 
-  /** @param widest what a panel may measure, for 16 points to integrate the kernel to rounding */
+  /** @param widest the largest width of a panel over which 16 points integrate the kernel to rounding */
   constructor(density: Density, sigma: number, mesh: LineMesh, widest: number) {
     this.mesh = mesh;
     this.#density = density;
@@ -113,7 +115,7 @@ export class WeightedPanels {
     return { logMass: largest + Math.log(mass), shift, variance: sumOfSquares / mass, rounding };
   }
 
-  /** Writes the weights, over exp(largest), and distances from x of all nodes that matter to it. */
+  /** Writes the weights, divided by exp(largest), and the distances from x, of all nodes that matter to x. */
   #gather(x: number): { count: number; largest: number; rounding: number } {
     const near = this.#firstFrom(x);
     const largest = this.#largestAt(x, near);
@@ -135,7 +137,7 @@ export class WeightedPanels {
     return { count, largest, rounding };
   }
 
-  /** About the logarithm of the most that a piece of that weight, where the piece is, weighs at x. */
+  /** Approximately the logarithm of the largest weight at x of a piece with that weight at that place. */
   #mostAt(x: number, { from, to }: Piece, logWeight: number): number {
     const nearest = Math.max(from - x, x - to, 0) / this.#sigma;
     return logWeight - (nearest * nearest) / 2;
@@ -152,7 +154,7 @@ export class WeightedPanels {
     return low;
   }
 
-  /** The most that any piece weighs at x. From x on to both sides, as far as the heaviest of all could be more. */
+  /** The largest weight of a piece at x. The search runs from x to both sides, as far as a piece of the largest weight could exceed it. */
   #largestAt(x: number, near: number): number {
     const pieces = this.#pieces;
     let largest = -Infinity;
@@ -165,7 +167,7 @@ export class WeightedPanels {
     return largest;
   }
 
-  /** The last piece in a direction before which one may weigh more than `least` at x, or the end. */
+  /** The last piece in a direction before which a piece may weigh more than `least` at x, or the end. */
   #furthest(x: number, start: number, step: 1 | -1, least: number): number {
     const pieces = this.#pieces;
     let i = start;
@@ -202,14 +204,14 @@ export class WeightedPanels {
       from: start(panel),
       to: end(panel),
       logWeight: logMaximum + logWidth - this.#logNormalization,
-      // A panel next to a singular point may be too narrow for positions to tell its ends apart.
+      // A panel next to a singular point may be so narrow that its two ends are the same float64.
       width: Math.max(width, Number.MIN_VALUE),
       parts,
       part: (k) => this.#part(panel, j, k, parts),
     };
   }
 
-  /** Panels that lie within one width of the kernel as one, with the Gauss rule of p on them. */
+  /** Joins panels that lie within one width of the kernel into one piece, with the Gauss rule of p on them. */
   #joinedPiece(first: number, last: number, logPdf: Float64Array): Piece {
     const panels = this.mesh.panels.slice(first, last);
     const [from, to] = [start(panels[0]), end(panels[panels.length - 1])];
@@ -256,7 +258,7 @@ export class WeightedPanels {
     return part;
   }
 
-  /** From its beginning, where it is narrow for where it lies, and the density can be evaluated so. */
+  /** Measured from the part's start, where the part is narrow for its position and the density can be evaluated in this way. */
   #measured(panel: LinePanel): LinePanel {
     const { from, to, anchor } = panel;
     if (anchor !== undefined || !this.#density.logPdfNear) return panel;
@@ -277,7 +279,7 @@ function largestOf(logPdf: Float64Array, first: number, last: number): number {
   return maximum(logPdf.subarray(first * POINTS, last * POINTS));
 }
 
-/** Runs of panels, [first, last), that touch one another and are no wider together than that; single panels where there are few. */
+/** Runs of panels, [first, last), that touch and are together no wider than this; single panels where a run would have few. */
 function joinedPanels({ panels, points }: LineMesh, widest: number): [first: number, last: number][] {
   const apart = new Set(points.map(({ index }) => index));
   const runs: [number, number][] = [];

@@ -3,19 +3,19 @@ import { gaussLegendre, legendre } from "../../numerics/quadrature/gauss-legendr
 import { type DensityCell, POINTS, type WeightedCell } from "./density-cell-2d.ts";
 
 /**
- * Cells that are small beside sigma are put together into cells of at most this many sigma: there a kernel, and its products with
- * deviations, are polynomials of degree 15 to 1e-13, which is all that they are needed for.
+ * Cells that are small compared with sigma are merged into cells of at most this many sigma. On such a cell the kernel and its products
+ * with deviations are polynomials of degree 15 to 1e-13, and nothing else is integrated against p.
  */
 const SUM_IN_SIGMAS = 1.5;
 
-/** The cell that small ones are put together into, with weights for p itself. */
+/** The cell that small cells are merged into, with weights for p itself. */
 interface Sum extends WeightedCell {
   readonly logPeak: 0;
 }
 
 /**
- * Hands cells on, those that are small beside sigma together: a ridge or a kink is thousands of cells, and noise that is wider
- * sees its moments only. Small cells come from halving the domain, so that each is inside one part of an even grid.
+ * Hands cells on, and merges those that are small compared with sigma. A ridge or a kink gives thousands of cells, of which wider noise
+ * sees only the moments. Small cells come from halving the domain, so that each lies within one part of an even grid.
  */
 export class CellCollector {
   readonly #take: (cell: WeightedCell) => void;
@@ -60,14 +60,14 @@ export class CellCollector {
     addProjected(sum, cell);
   }
 
-  /** Hands on what was put together. */
+  /** Hands on the merged cells. */
   finish(): void {
     for (const sum of this.#sums.values()) this.#take(sum);
     this.#sums.clear();
   }
 }
 
-/** Adds the weights at a larger cell's nodes that integrate polynomials of degree 15 in each variable as the cell's own do. */
+/** Adds weights at the nodes of the merged cell that integrate polynomials of degree 15 in each variable exactly as the small cell's do. */
 function addProjected(sum: Sum, cell: DensityCell): void {
   const alongX = lagrange((cell.x - sum.x) / sum.halfWidth, cell.halfWidth / sum.halfWidth);
   const alongY = lagrange((cell.y - sum.y) / sum.halfHeight, cell.halfHeight / sum.halfHeight);

@@ -1,6 +1,6 @@
 import type { Interval } from "../../density/density.ts";
 
-/** A cell can be halved this often: its corners are whole multiples of 2^-20 of the box, so that they compare exactly. */
+/** The number of times that a cell can be halved. Corners are integer multiples of 2^-20 of the box, so that they compare exactly. */
 const MAX_LEVEL = 20;
 const WHOLE = 2 ** MAX_LEVEL;
 
@@ -11,14 +11,14 @@ export interface Cell {
   readonly size: number;
   /** Lower left, lower right, upper left, upper right; undefined for a leaf. */
   children: readonly [Cell, Cell, Cell, Cell] | undefined;
-  /** For a leaf, whether the equation is solved on it, or p is too small there. */
+  /** For a leaf: true if the equation is solved on it, false if p is too small there. */
   active: boolean;
 }
 
 /** The bounds of a cell, [lower, upper] along x and y. */
 export type Bounds = readonly [x: Interval, y: Interval];
 
-/** A box divided into quarters again and again, where more resolution is needed. */
+/** A box that is divided into quarters repeatedly, where more resolution is needed. */
 export class Quadtree {
   readonly root: Cell = cell(0, 0, WHOLE);
   readonly #box: Bounds;
@@ -38,7 +38,7 @@ export class Quadtree {
     return found;
   }
 
-  /** Quarters a leaf. @returns whether it could be: not at the deepest level */
+  /** Divides a leaf into quarters. @returns false if the leaf is at the deepest level and cannot be divided */
   split(leaf: Cell): boolean {
     if (leaf.size === 1) return false;
     const half = leaf.size / 2;
@@ -52,7 +52,7 @@ export class Quadtree {
     return true;
   }
 
-  /** The leaf that the unit square with this lower left corner is in; undefined outside of the box. */
+  /** The leaf that contains the unit square with this lower left corner; undefined outside of the box. */
   leafAt(x: number, y: number): Cell | undefined {
     if (x < 0 || y < 0 || x >= WHOLE || y >= WHOLE) return undefined;
     let node = this.root;
@@ -63,7 +63,7 @@ export class Quadtree {
     return node;
   }
 
-  /** The leaf that a point of the box is in; undefined outside. */
+  /** The leaf that contains a point of the box; undefined outside. */
   leafOf(x: number, y: number): Cell | undefined {
     const [unitX, unitY] = [x, y].map((value, axis) => {
       const [lower, upper] = this.#box[axis];

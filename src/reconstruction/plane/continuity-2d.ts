@@ -1,18 +1,18 @@
 import { basisValues, type LobattoBasis } from "../../numerics/quadrature/lobatto.ts";
 import type { Cell, Quadtree } from "./cells-2d.ts";
 
-/** What the values at a cell's boundary nodes are made of. */
+/** The values at a cell's boundary nodes, as combinations of unknowns. */
 export interface BoundaryValues {
-  /** The unknowns that occur; where there are no hanging nodes one for each node, in the nodes' order. */
+  /** The unknowns that occur: without hanging nodes, one for each node in the nodes' order. */
   readonly unknowns: Int32Array;
-  /** Row i: boundary node i as a combination of the unknowns, (boundary nodes, unknowns); undefined: the unknowns themselves. */
+  /** Row i gives boundary node i as a combination of the unknowns, (boundary nodes, unknowns); undefined if the nodes are the unknowns. */
   readonly weights: Float64Array | undefined;
 }
 
 /** A combination of unknowns. */
 type Combination = Map<number, number>;
 
-/** A side of a cell: its end of lower coordinates, length, and direction. */
+/** A side of a cell: the end with the lower coordinates, the length, and the direction. */
 interface Side {
   readonly x: number;
   readonly y: number;
@@ -23,9 +23,9 @@ interface Side {
 /**
  * Numbers the unknowns that neighbouring cells share, so that a piecewise polynomial is continuous.
  *
- * Where a cell meets a larger one, its nodes on the common line take the values that the larger one's polynomial has
- * there: they are combinations of unknowns, no unknowns of their own ("hanging nodes"). The larger side's ends may in
- * turn lie within the side of a still larger cell.
+ * Where a cell meets a larger one, its nodes on the common line take the values of the larger cell's polynomial there. They are
+ * combinations of unknowns and have no unknowns of their own ("hanging nodes"). The ends of the larger side may in turn lie within
+ * the side of a still larger cell.
  */
 export class Continuity2d {
   readonly #tree: Quadtree;
@@ -39,7 +39,7 @@ export class Continuity2d {
     this.#basis = basis;
   }
 
-  /** Unknowns numbered so far. */
+  /** The number of unknowns so far. */
   get count(): number {
     return this.#count;
   }
@@ -68,7 +68,7 @@ export class Continuity2d {
     const vertical = inside(b);
     const own: Side = { x: a === degree ? x + size : x, y: b === degree ? y + size : y, size, vertical };
     const middle = size / 2;
-    // Cells of the deepest level are one unit wide; half a unit rounds down to the same neighbour.
+    // Cells of the deepest level are one unit wide, so half a unit is rounded down to find the same neighbour.
     const across = vertical
       ? this.#tree.leafAt(a === 0 ? x - 1 : x + size, Math.floor(y + middle))
       : this.#tree.leafAt(Math.floor(x + middle), b === 0 ? y - 1 : y + size);
@@ -81,7 +81,7 @@ export class Continuity2d {
     return this.#onSide(master, (2 * start + size * (1 + this.#basis.nodes[index])) / master.size - 1);
   }
 
-  /** A corner: an unknown of its own, unless it lies within the side of a larger cell. */
+  /** The value at a corner: an unknown of its own, unless the corner lies within the side of a larger cell. */
   #vertex(x: number, y: number): Combination {
     let master: Side | undefined;
     for (const [dx, dy] of [
@@ -104,7 +104,7 @@ export class Continuity2d {
     return this.#onSide(master, (2 * along) / master.size - 1);
   }
 
-  /** The polynomial of a side at t in [-1, 1]. */
+  /** The value of a side's polynomial at t in [-1, 1]. */
   #onSide(side: Side, t: number): Combination {
     const { degree } = this.#basis;
     const shape = basisValues(this.#basis, t, new Float64Array(degree + 1));

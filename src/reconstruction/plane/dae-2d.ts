@@ -19,13 +19,15 @@ const LOG_DROP = 80;
 const NEGLIGIBLE_LOG_MASS = 45;
 /** Cells are at most this wide, in units of sigma; half of that for the error estimate. */
 const CELL_IN_SIGMAS = 3;
-/** Gauss-Hermite rules are tried where p's features are at least about this wide in units of sigma: a fortieth of a cell. */
+/**
+ * Gauss-Hermite rules are tried where every box of p nearby is at least this many sigma wide, so that p is smooth on the scale of sigma.
+ */
 const CELLS_PER_SIGMA = 40;
-/** Distance from walls, in sigma, from which on the corruption does not see them. */
+/** The corruption does not reach a wall that is at least this many sigma away. */
 const CUTOFF_IN_SIGMAS = 8.5;
 /** Points further from all mass than this are refused: their posterior would be 1e4 times as narrow as the noise. */
 const LARGEST_DISTANCE_IN_SIGMAS = 1e4;
-/** Points along an axis among which those for the error estimate are chosen, and how many of them are. */
+/** The number of candidate points along an axis, and the number of them at which the error estimate is sampled. */
 const CANDIDATES = 48;
 const SAMPLED = 48;
 /** The number of boxes with the most mass, at whose centres errors are sampled too. */
@@ -36,13 +38,13 @@ const HEAVIEST = 8;
  *
  *   r*(x) = E[clean | corrupted = x], dr*_i / dx_j = Cov[clean | x]_ij / sigma^2.
  *
- * Gauss-Legendre cubature over the clean point, on cells that resolve p and the corruption around each point, so that r* is
- * defined everywhere, beyond hard walls too. For sigmas far below the features of p, Gauss-Hermite rules are used where two of
- * them agree. All points share the cells: the first point in a region takes milliseconds, each following one some tenths of a
+ * The method is Gauss-Legendre cubature over the clean point, on cells that resolve p and the corruption around each point. r* is
+ * therefore defined everywhere, beyond hard walls too. For sigmas far below the features of p, Gauss-Hermite rules are used where two
+ * of them agree. All points share the cells: the first point in a region takes milliseconds, each following one some tenths of a
  * millisecond.
  *
- * Accuracy: `errorEstimate` is twice the largest difference to the result on cells half as wide, plus the rounding of x, plus the
- * effect of parts of p that are not resolved, lie next to kinks, or are left out.
+ * Accuracy: `errorEstimate` is twice the largest difference from the result on cells half as wide, plus the rounding of x, plus the
+ * effect of the parts of p that are not resolved, lie next to kinks, or are left out.
  */
 export class Dae2d implements OptimalReconstruction {
   readonly dim = 2;
@@ -53,11 +55,11 @@ export class Dae2d implements OptimalReconstruction {
   #logDrop = LOG_DROP;
   #boxes: DensityBoxes2d;
   #cells: PosteriorCells2d;
-  /** Where p is not below what can be computed with. */
+  /** Along each axis, the interval outside of which p is below exp(-MAX_LOG_DROP) of its maximum. */
   readonly #furthest: readonly Interval[];
   #errors: { displacement: number; jacobian: number } | undefined;
 
-  /** @throws InputError for a density that is not of two dimensions, and a sigma far outside of `meshSigmaRange` */
+  /** @throws InputError for a density that is not two-dimensional, and for a sigma far outside of `meshSigmaRange` */
   constructor(density: Density, sigma: number) {
     checkDensity("density", density, [2]);
     checkMeshSigma(density, "dae", sigma);
@@ -68,7 +70,7 @@ export class Dae2d implements OptimalReconstruction {
     this.#furthest = density.effectiveSupport(MAX_LOG_DROP);
   }
 
-  /** Computed on first use, since it takes another evaluation on cells half as wide. */
+  /** Computed on first use, because it takes a second evaluation on cells half as wide. */
   get errorEstimate(): number {
     this.#errors ??= this.#estimateErrors();
     return this.#errors.displacement;
@@ -130,7 +132,7 @@ export class Dae2d implements OptimalReconstruction {
     for (;;) {
       const posterior = this.#cells.at(x, y);
       if (posterior.logMass - this.#boxes.logBeyond >= NEGLIGIBLE_LOG_MASS) return posterior;
-      // p_sigma(x) is not much less than p(x), where that is positive.
+      // Where p(x) is positive, p_sigma(x) is not much smaller than p(x).
       const [logPdf] = this.#density.logPdf(Float64Array.of(x, y));
       const known = Number.isNaN(posterior.logMass) ? -Infinity : posterior.logMass;
       const least = Math.max(known, logPdf - Math.LN2);
@@ -142,7 +144,7 @@ export class Dae2d implements OptimalReconstruction {
     }
   }
 
-  /** Whether p has no walls around, and sigma is so small that Gauss-Hermite rules are worth trying. */
+  /** Whether no wall of p is near, and sigma is so small that Gauss-Hermite rules are worth trying. */
   #isSmoothAround(x: number, y: number): boolean {
     if (!this.#awayFromWalls(x, y)) return false;
     const cutoff = CUTOFF_IN_SIGMAS * this.sigma;
@@ -163,8 +165,8 @@ export class Dae2d implements OptimalReconstruction {
   }
 
   /**
-   * The effect of the parts of p that are not resolved or left out: mass at a distance t adds t exp(-t^2 / (2 sigma^2)), which is
-   * largest at one sigma.
+   * The effect of the parts of p that are not resolved or left out. Mass at a distance t adds t exp(-t^2 / (2 sigma^2)), which is
+   * largest at t = sigma.
    */
   #uncertainty({ logMass, shift, uncertainty }: Posterior2d): { readonly shift: number; readonly covariance: number } {
     const sigma2 = this.sigma ** 2;
@@ -185,7 +187,7 @@ export class Dae2d implements OptimalReconstruction {
     const logPdf = this.#density.logPdf(candidates);
     const least = errorRegion(logPdf);
     const inside = Array.from(logPdf.keys()).filter((i) => logPdf[i] >= least);
-    // Evenly spread over the region, in the grid's order.
+    // The samples are evenly spread over the region, in the grid's order.
     const every = Math.max(1, Math.floor(inside.length / SAMPLED));
     const finer = new PosteriorCells2d(this.#density, this.sigma, this.#boxes, CELL_IN_SIGMAS / 2);
     const sigma2 = this.sigma ** 2;
@@ -196,7 +198,7 @@ export class Dae2d implements OptimalReconstruction {
       const [x, y] = candidates.subarray(2 * i, 2 * i + 2);
       const one = this.#posterior(x, y);
       const other = finer.at(x, y);
-      // Positions are rounded, by which both are off.
+      // Positions are rounded, which changes both results.
       const rounding = Number.EPSILON * Math.max(Math.abs(x), Math.abs(y));
       const unknown = this.#uncertainty(one);
       const difference =
@@ -211,13 +213,13 @@ export class Dae2d implements OptimalReconstruction {
     });
     return {
       displacement: Math.max(2 * largest, Number.EPSILON),
-      // Deviations from the mean, of size sigma, are off by the rounding of positions.
+      // Deviations from the mean are of size sigma, and carry the rounding error of positions.
       jacobian: Math.max(2 * largestSlope, 4 * Number.EPSILON),
     };
   }
 }
 
-/** How far outside of an interval. */
+/** The distance of a position from an interval; 0 inside. */
 function outside([lower, upper]: Interval, at: number): number {
   return Math.max(lower - at, at - upper, 0);
 }

@@ -8,16 +8,16 @@ import { CellCollector } from "./cell-collector-2d.ts";
 import { type DensityBoxes2d, densityBoxes2d } from "./density-boxes-2d.ts";
 import { axisToCut, DensityCell, POINTS, TAIL, type WeightedCell } from "./density-cell-2d.ts";
 
-/** Where p counts as nothing: exp(-50) of the maximum is 2e-22. */
+/** p counts as zero below exp(-50) = 2e-22 of its maximum. */
 const LOG_DROP = 50;
 /** A cell with less than exp(-42) = 6e-19 of the mass is left out. */
 const NEGLIGIBLE_LOG_MASS = 42;
 /** The corruption is cut at this many sigma: exp(-40) of its peak. */
 const CUTOFF_IN_SIGMAS = 9;
-/** Most widths of the density in units of sigma: the lattice then has 1400 points along an axis. */
+/** The largest width of the density in units of sigma: the lattice then has 1400 points along an axis. */
 const LARGEST_FRACTION = 400;
 
-/** How fine: lattice points per sigma, the widest cells in units of sigma, and what of p may stay unresolved. */
+/** A resolution: lattice points per sigma, the widest cells in units of sigma, and the part of p that may stay unresolved. */
 interface Resolution {
   readonly pointsPerSigma: number;
   readonly widest: number;
@@ -25,8 +25,8 @@ interface Resolution {
 }
 
 /**
- * Each finer than the one before; two in a row that agree are enough. Between modes the posterior tips over within much less
- * than sigma, which asks for more than the first two.
+ * Each resolution is finer than the one before. Two consecutive ones that agree are enough. Between modes the posterior changes from one
+ * mode to the other over much less than sigma, which needs more than the first two.
  */
 const RESOLUTIONS: readonly Resolution[] = [
   { pointsPerSigma: 2.5, widest: 5, tail: 1000 * TAIL },
@@ -35,20 +35,20 @@ const RESOLUTIONS: readonly Resolution[] = [
   { pointsPerSigma: 7, widest: 4.5, tail: TAIL },
   { pointsPerSigma: 10, widest: 4.5, tail: TAIL },
 ];
-/** Relative difference of two in a row at which they agree; the finer one's error is far smaller. */
+/** Two consecutive resolutions agree at this relative difference. The error of the finer one is far smaller. */
 const AGREEMENT = 1e-11;
-/** Lattice points beyond which no finer one is tried. */
+/** No lattice with more points than this is tried. */
 const LARGEST_LATTICE = 4_000_000;
 
 /**
  * L_DAE(r*) = INT p_sigma tr Cov[clean | corrupted]: the optimal denoiser's loss, for any density in the plane.
  *
- * Mass and moments of the clean point at every point of a lattice, by cubature over cells that resolve p; both the corruption's
- * kernel and a cell's rule are products, so that takes one axis after the other. Over the lattice the trapezoidal rule
- * converges faster than any power, for p_sigma is analytic even where p has walls.
+ * The mass and moments of the clean point are computed at every point of a lattice, by cubature over cells that resolve p. The
+ * corruption's kernel and a cell's rule are both products, so that the sums run over one axis after the other. Over the lattice the
+ * trapezoidal rule converges faster than any power, because p_sigma is analytic even where p has walls.
  *
- * @returns the loss; its error estimate is the difference to a coarser lattice, with coarser cells, plus rounding, and what
- *   of p is not resolved, next to kinks, or left out, see `lossOfMissingMass`
+ * @returns the loss; its error estimate is the difference from a coarser lattice with coarser cells, plus rounding, plus the effect of
+ *   the parts of p that are not resolved, lie next to kinks, or are left out: see `lossOfMissingMass`
  * @throws InputError where sigma is so small that the lattice would not fit
  */
 export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimate {
@@ -79,16 +79,16 @@ export function optimalDenoisingLoss2d(density: Density, sigma: number): Estimat
   return { value, errorEstimate };
 }
 
-/** Lattice points along an axis, and where the clean point's deviations are taken from. */
+/** Lattice points along an axis, and the place relative to which the clean point's deviations are taken. */
 interface LatticeAxis {
   readonly first: number;
   readonly step: number;
   readonly count: number;
-  /** The same for all lattice points; undefined for the lattice point itself. */
+  /** The place, if it is the same for all lattice points; undefined if it is the lattice point itself. */
   readonly reference: number | undefined;
 }
 
-/** What a loss on a lattice may be off by for rounding, and the mass of which it is not known whether it is there. */
+/** The error of a loss on a lattice by rounding, and the mass that may or may not exist. */
 interface LatticeLoss {
   readonly value: number;
   readonly rounding: number;
@@ -128,12 +128,12 @@ function latticeLoss(
   return { ...moments.loss(), unresolved };
 }
 
-/** Whether the kernel is all but a polynomial of low degree on a cell, so that its product with p is resolved as p itself is. */
+/** Whether the kernel is nearly a polynomial of low degree on a cell, so that its product with p is as well resolved as p itself. */
 function isSmall({ halfWidth, halfHeight }: DensityCell, sigma: number): boolean {
   return 2 * Math.max(halfWidth, halfHeight) <= 1.5 * sigma;
 }
 
-/** Adds a cell, cut until p is resolved, as far as that matters. */
+/** Adds a cell, which is cut until p is resolved, as far as the cell's mass matters. */
 function addResolved(density: Density, cell: DensityCell, tail: number, add: (cell: DensityCell) => void): void {
   const logShare = cell.logPeak + Math.log(4 * cell.halfWidth * cell.halfHeight);
   if (logShare < -NEGLIGIBLE_LOG_MASS) return;
@@ -150,7 +150,7 @@ class LatticeMoments {
   readonly #mass: Float64Array;
   readonly #xMoment: Float64Array;
   readonly #yMoment: Float64Array;
-  /** The moments of the squared distance from the reference. */
+  /** The second moments: of the squared distance from the reference. */
   readonly #squares: Float64Array;
 
   constructor(sigma: number, x: LatticeAxis, y: LatticeAxis) {
@@ -194,7 +194,7 @@ class LatticeMoments {
     }
   }
 
-  /** INT p_sigma tr Cov, and what rounding may do to it. */
+  /** INT p_sigma tr Cov, and the effect of rounding on it. */
   loss(): { value: number; rounding: number } {
     const area = this.#x.step * this.#y.step;
     const columns = this.#y.count;
@@ -216,7 +216,9 @@ class LatticeMoments {
     return { value: area * value, rounding: area * rounding * magnitude };
   }
 
-  /** The Gaussian kernel of the noise around a cell's nodes at the lattice points within cutoff, (16, count), and times deviations. */
+  /**
+   * The noise's Gaussian kernel around a cell's nodes, at the lattice points within the cut-off, (16, count); and the kernel times deviations.
+   */
   #kernels(
     { first, step, count, reference }: LatticeAxis,
     center: number,

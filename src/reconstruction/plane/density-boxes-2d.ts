@@ -3,18 +3,17 @@ import type { MassOnPlane, PlaneBox } from "../../density/mass.ts";
 import { rectanglesBetween } from "../../numerics/quadrature/integrate-box.ts";
 import { densityEdges2d, largestLogPdf } from "./density-edges-2d.ts";
 
-/** Where a 2-D density is, as what meshes and cubatures start from. */
+/** The boxes that contain a 2-D density: meshes and cubatures start from them. */
 export interface DensityBoxes2d extends MassOnPlane {
-  /** The box around all of them. */
+  /** The smallest box that contains all of the boxes. */
   readonly hull: readonly [x: Interval, y: Interval];
 }
 
 /**
- * The boxes of a density that is bounded over boxes, as an energy given as a formula is; else the cells between edges around its
- * features.
- * Of those nothing is known to be left out but what is far from all features.
+ * The boxes of a density that is bounded over boxes, such as an energy given by a formula. For any other density, the cells between
+ * edges around its features; nothing but the part far from all features is known to be outside of these cells.
  *
- * @param logDrop what is outside of the boxes is below exp(-logDrop): of the mass where p is bounded, else of the largest p
+ * @param logDrop outside of the boxes, a fraction of at most exp(-logDrop) is left: of the mass where p is bounded, else of the largest p
  */
 export function densityBoxes2d(density: Density, logDrop: number): DensityBoxes2d {
   if (density.massOnPlane) {
@@ -34,7 +33,7 @@ export function densityBoxes2d(density: Density, logDrop: number): DensityBoxes2
   };
 }
 
-/** The centres of the boxes with the most mass, one after the other: (x, y) each. */
+/** The centres (x, y) of the boxes with the most mass, one after the other. */
 export function heaviestCenters(density: Density, boxes: readonly PlaneBox[], count: number): number[] {
   const centers = Float64Array.from(boxes.flatMap(({ x, y }) => [x, y]));
   const logMass = density

@@ -7,17 +7,17 @@ import { maximum } from "../../numerics/sorting/maximum.ts";
 export const POINTS = 16;
 /** p is resolved on a cell when its last Legendre coefficients are below this fraction of its largest value anywhere. */
 export const TAIL = 1e-12;
-/** Cuts of one cell before p is taken as it is, with what that means for the error estimate. */
+/** The number of cuts after which p is accepted unresolved; the error estimate then includes the unresolved mass. */
 const MAX_CUTS = 14;
 
 /** Quadrature weights times p at the nodes of a rectangle. */
 export interface WeightedCell extends Rectangle {
   readonly logPeak: number;
-  /** The weights with exp(logPeak) as the unit of p, x running slower: (16, 16). */
+  /** Weights times p, with exp(logPeak) as the unit of p; y runs faster: (16, 16). */
   readonly weights: Float64Array;
 }
 
-/** p at the nodes of a rectangle, and the rectangle's halves once they were needed. */
+/** p at the nodes of a rectangle, and the rectangle's halves once they have been needed. */
 export class DensityCell implements WeightedCell {
   readonly x: number;
   readonly y: number;
@@ -26,22 +26,22 @@ export class DensityCell implements WeightedCell {
   readonly cuts: number;
   /** The largest log p at a node. */
   readonly logPeak: number;
-  /** Quadrature weight times p / exp(logPeak), x slower: (16, 16). */
+  /** Quadrature weight times p / exp(logPeak); y runs faster: (16, 16). */
   readonly weights: Float64Array;
-  /** The last Legendre coefficients of p / exp(logPeak) along x and along y, as far as they are not rounding. */
+  /** The last Legendre coefficients of p / exp(logPeak) along x and along y, as far as they exceed rounding. */
   readonly tails: readonly [number, number];
-  /** Mass that cutting the cell further might add or take away. */
+  /** The largest change of the mass that further cuts of the cell might cause. */
   unresolved: number;
-  /** Whether the cell may stay as it is though p is not resolved: a rough one, or one that has been cut often enough. */
+  /** Whether the cell is not cut further though p is not resolved: it has a kink, or was cut often enough. */
   readonly isGivenUp: boolean;
-  /** Whether that mass comes from cubature of p over the cell. */
+  /** Whether the unresolved mass was measured by cubature of p over the cell. */
   readonly isMeasured: boolean;
   /** Whether p is not smooth on the rectangle. */
   readonly rough: boolean;
   readonly halves: [readonly DensityCell[] | undefined, readonly DensityCell[] | undefined] = [undefined, undefined];
 
   /**
-   * @param massError what the mass is off by, if that is known better than from the coefficients
+   * @param massError the error of the mass, if it is known better than from the coefficients
    */
   constructor(
     density: Density,
@@ -77,7 +77,7 @@ export class DensityCell implements WeightedCell {
     }
   }
 
-  /** How far p / exp(logPeak) is known: log p has its rounding, and that of positions where it is steep. */
+  /** The rounding error of p / exp(logPeak): that of log p, and that of positions where p is steep. */
   #rounding(logPdf: Float64Array): number {
     const lowest = logPdf.reduce((least, log) => (log > -Infinity ? Math.min(least, log) : least), this.logPeak);
     const steps = Math.abs(this.x) / this.halfWidth + Math.abs(this.y) / this.halfHeight;
@@ -100,7 +100,7 @@ export class DensityCell implements WeightedCell {
   }
 }
 
-/** The largest change of the mass, and of moments in units of the cell, when a cell is replaced by its halves. */
+/** The largest change of the mass, and of the moments in units of the cell, when halves replace a cell. */
 function changeBetween(cell: DensityCell, halves: readonly DensityCell[]): number {
   const { nodes } = gaussLegendre(POINTS);
   const moments = (part: DensityCell): readonly number[] => {
@@ -139,7 +139,7 @@ function tailsOf(values: Float64Array, rounding: number): [number, number] {
   return [tails[0] > rounding ? tails[0] : 0, tails[1] > rounding ? tails[1] : 0];
 }
 
-/** The axis with the larger value where that is more than allowed. */
+/** The axis with the larger value, if that value exceeds the allowed one. */
 export function axisToCut(values: readonly [number, number], allowed: number): 0 | 1 | undefined {
   if (Math.max(...values) <= allowed) return undefined;
   return values[0] >= values[1] ? 0 : 1;

@@ -3,18 +3,18 @@ import { linspace } from "../../numerics/approximation/grid.ts";
 import type { BoxEdges } from "../../numerics/quadrature/integrate-box.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 
-/** Cells along an axis where a density says where its features are, and where it does not. */
+/** The number of cells along an axis: for a density that states its features, and for one that does not. */
 const CELLS_AROUND_FEATURES = 6;
 const CELLS_WITHOUT_FEATURES = 12;
 /**
- * Where a feature is cut out, in its widths: within, no cell is ten times as wide as the feature, and the wider ones outside
- * begin where nothing is left of it, exp(-40).
+ * The cuts around a feature, in units of its width. Between them no cell is ten times as wide as the feature. The wider cells outside
+ * begin where the feature has fallen to exp(-40).
  */
 const FEATURE_CUTS = [-9, -3, 3, 9];
 
 /**
- * Where a cubature over a 2-D density starts from: its box, cut so that no feature is narrower than a tenth of its cell.
- * @param logDrop what is outside of the box is below exp(-logDrop) of the largest p
+ * The start of a cubature over a 2-D density: its box, cut so that no feature is narrower than a tenth of its cell.
+ * @param logDrop outside of the box, p is below exp(-logDrop) of its largest value
  */
 export function densityEdges2d(density: Density, logDrop: number): BoxEdges {
   const along = (axis: number): Float64Array => {
@@ -25,7 +25,7 @@ export function densityEdges2d(density: Density, logDrop: number): BoxEdges {
       FEATURE_CUTS.map((k) => ({ at: center[axis] + k * width[axis], scale: width[axis] })),
     );
     const uniform = Array.from(linspace(lower, upper, cells + 1), (at) => ({ at, scale: spacing / 2 }));
-    // The finest first; one too close to those before, for its own scale, is left out.
+    // The finest feature comes first. A cut that is too close to earlier ones, compared with its own scale, is left out.
     const edges = [lower, upper];
     for (const { at, scale } of [...hints, ...uniform].sort((a, b) => a.scale - b.scale)) {
       if (at > lower && at < upper && edges.every((edge) => Math.abs(edge - at) > scale)) edges.push(at);
@@ -35,7 +35,7 @@ export function densityEdges2d(density: Density, logDrop: number): BoxEdges {
   return [along(0), along(1)];
 }
 
-/** The largest log p that is seen at the features and at the corners of the cells. */
+/** The largest log p at the features and at the corners of the cells. */
 export function largestLogPdf(density: Density, [xEdges, yEdges]: BoxEdges): number {
   const corners: number[] = density.features.flatMap(({ center }) => Array.from(center));
   for (const x of xEdges) for (const y of yEdges) corners.push(x, y);

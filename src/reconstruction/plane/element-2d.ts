@@ -5,23 +5,23 @@ import { type LobattoBasis, lobattoBasis, tabulateBasis } from "../../numerics/q
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import type { Bounds } from "./cells-2d.ts";
 
-/** Quadrature points beyond degree + 1 along each axis: the weight p is smooth on an element but not a polynomial. */
+/** Quadrature points beyond degree + 1 along each axis, because the weight p is smooth on an element but no polynomial. */
 const EXTRA_QUADRATURE_POINTS = 5;
-/** Scales are cut off at exp(-700) of the maximum, also where p is 0: any finite number serves. */
+/** Scales are cut off at exp(-700) of the maximum. This includes places where p is 0, where any finite number would do. */
 const LEAST_LOG_SCALE = -700;
 
-/** What all elements of one degree have in common. Node (a, b) of an element has the number a (degree + 1) + b. */
+/** The data that all elements of one degree share. Node (a, b) of an element has the number a (degree + 1) + b. */
 export interface Shape {
   readonly basis: LobattoBasis;
-  /** Nodes inside the element first, then those on its boundary. */
+  /** The nodes: those inside the element first, then those on its boundary. */
   readonly order: Int32Array;
-  /** Nodes on the boundary, in that order. */
+  /** The nodes on the boundary, in that order. */
   readonly boundary: readonly (readonly [a: number, b: number])[];
   readonly quadrature: { readonly nodes: Float64Array; readonly weights: Float64Array };
   /** Values and derivatives of the basis at quadrature points, (points, degree + 1). */
   readonly values: Float64Array;
   readonly derivatives: Float64Array;
-  /** Products of two basis polynomials j <= i, and of two derivatives, at quadrature points: (pairs, points). */
+  /** Products of two basis polynomials j <= i, and products of their derivatives, at quadrature points: (pairs, points). */
   readonly valuePairs: Float64Array;
   readonly derivativePairs: Float64Array;
 }
@@ -58,9 +58,9 @@ export function shapeOf(degree: number): Shape {
 }
 
 /**
- * One element of the equation INT p (g v + sigma^2 grad g . grad v) = - INT p dv/dx_i for both components i of g, its inner
- * nodes eliminated. Its unknowns are g sqrt(p / p_max) at the nodes, so that nothing underflows: only the variation
- * of p within the element matters.
+ * One element of the equation INT p (g v + sigma^2 grad g . grad v) = - INT p dv/dx_i for both components i of g. Its inner nodes are
+ * eliminated. The unknowns are g sqrt(p / p_max) at the nodes, so that nothing underflows: only the variation of p within the
+ * element matters.
  */
 export class Element2d {
   /** log p - log p_max at the boundary nodes, cut off at -700. */
@@ -68,7 +68,7 @@ export class Element2d {
   /** The equations of the boundary nodes. */
   readonly front: Front;
   readonly #shape: Shape;
-  /** The same at all nodes. */
+  /** log p - log p_max at all nodes, cut off at -700. */
   readonly #logScale: Float64Array;
   readonly #inner: ReturnType<typeof condense>["elimination"];
 
@@ -115,7 +115,7 @@ export class Element2d {
 /** The grid of points with these coordinates in [-1, 1] along both axes, in the cell. (n^2, 2), y running first. */
 export function tensorPoints(bounds: Bounds, coordinates: Float64Array): Float64Array {
   const [xs, ys] = bounds.map(([lower, upper]) =>
-    // Exactly the ends at -1 and 1, so that neighbours agree on where their common nodes are.
+    // The ends are exactly -1 and 1, so that neighbours agree on the positions of their common nodes.
     coordinates.map((t) => (t === 1 ? upper : lower + ((upper - lower) * (1 + t)) / 2)),
   );
   const points = new Float64Array(2 * xs.length * ys.length);
@@ -128,7 +128,7 @@ export function tensorPoints(bounds: Bounds, coordinates: Float64Array): Float64
   return points;
 }
 
-/** Matrix and both right sides, as rows of a front; integrals by sums over one axis, then the other. */
+/** The matrix and both right sides, as rows of a front. The integrals are sums over one axis, then over the other. */
 function system(
   shape: Shape,
   weights: Float64Array,
@@ -163,7 +163,7 @@ function system(
   const entries = new Float64Array(pairs * pairs);
   for (let x = 0; x < pairs; x++) {
     const atX = x * points;
-    // Two pairs along y at once: what is read of x serves both.
+    // Two pairs along y at a time, so that each value along x is read once for both.
     for (let y = 0; y < pairs; y += 2) {
       const atY = y * points;
       const atNext = y + 1 < pairs ? atY + points : atY;

@@ -9,19 +9,19 @@ import { Element2d, shapeOf } from "./element-2d.ts";
  * The score estimate g = (r - x) / sigma^2 of the optimal contractive reconstruction on the active cells of a quadtree, as a
  * continuous piecewise polynomial of the given degree in each variable.
  *
- * In weak form, for every smooth v and both components i: INT p (g_i v + sigma^2 grad g_i . grad v) = - INT p dv/dx_i,
- * with the natural boundary p dr/dn = 0 at the edge of the active cells. Elements' inner nodes are eliminated one by
- * one, the rest from the quadtree's leaves up: a direct solution, without iterations.
+ * Weak form: for every smooth v and both components i, INT p (g_i v + sigma^2 grad g_i . grad v) = - INT p dv/dx_i,
+ * with the natural boundary condition p dr/dn = 0 at the edge of the active cells. The inner nodes of each element are eliminated
+ * first, the others from the quadtree's leaves upwards: a direct solution, without iterations.
  */
 export class ScoreEstimate2d {
   readonly tree: Quadtree;
   readonly degree: number;
   /** g at the nodes of each active leaf, (2, nodes). */
   readonly #values = new Map<Cell, Float64Array>();
-  /** dg_i/dx_j at the nodes, (2, 2, nodes); made when asked for. */
+  /** dg_i/dx_j at the nodes, (2, 2, nodes); computed on first use. */
   readonly #gradients = new Map<Cell, Float64Array>();
 
-  /** @param known elements of leaves that were there in an earlier solution of the same equation and degree; added to */
+  /** @param known elements of leaves from an earlier solution of the same equation and degree; new elements are added to it */
   constructor(
     density: Density,
     sigma: number,
@@ -66,7 +66,7 @@ export class ScoreEstimate2d {
     }
   }
 
-  /** Active leaves. */
+  /** The active leaves. */
   get leaves(): IterableIterator<Cell> {
     return this.#values.keys();
   }
@@ -155,7 +155,7 @@ interface Part {
   readonly boundary: BoundaryValues;
 }
 
-/** Fields at nodes, (fields, n, n), at a grid of m x m points: one axis, then the other. */
+/** Evaluates fields given at nodes, (fields, n, n), on a grid of m x m points: along one axis, then along the other. */
 function onGrid(nodal: Float64Array, fields: number, table: Float64Array, n: number): Float64Array {
   const m = table.length / n;
   const result = new Float64Array(fields * m * m);
@@ -189,7 +189,7 @@ function scaleWeights(weights: Float64Array, own: Float64Array, unknowns: Int32A
   }
 }
 
-/** log p / p_max at each unknown's node: of a leaf for which the node is an unknown and not a combination of others. */
+/** log p / p_max at the node of each unknown, from a leaf in which this node is an unknown and not a combination of others. */
 function logScaleOfUnknowns(parts: readonly Part[], count: number): Float64Array {
   const logScale = new Float64Array(count);
   for (const { element, boundary } of parts) {
@@ -208,10 +208,10 @@ function logScaleOfUnknowns(parts: readonly Part[], count: number): Float64Array
   return logScale;
 }
 
-/** The front in other unknowns: its own ones are `weights` (own, m) times those. */
+/** The front in other unknowns: its own unknowns are `weights`, (own, m), times the new ones. */
 function transformed({ unknowns, rows }: Front, weights: Float64Array, m: number): Float64Array {
   const n = unknowns.length;
-  // A weights, with both triangles of A.
+  // A times weights, where the rows hold one triangle of A.
   const product = new Float64Array((n + 2) * m);
   for (let i = 0; i < n + 2; i++) {
     for (let k = 0; k < n; k++) {
@@ -232,7 +232,7 @@ function transformed({ unknowns, rows }: Front, weights: Float64Array, m: number
   return result;
 }
 
-/** The fronts in the order of the quadtree; undefined where there are none. */
+/** The fronts below a node in the order of the quadtree; undefined where there are none. */
 function nestOf(node: Cell, fronts: ReadonlyMap<Cell, Front>): Nest | undefined {
   if (!node.children) return fronts.get(node);
   const [lowerLeft, lowerRight, upperLeft, upperRight] = node.children.map((child) => nestOf(child, fronts));

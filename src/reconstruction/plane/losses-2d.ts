@@ -12,21 +12,21 @@ import type { Reconstruction } from "../reconstruction.ts";
 import { densityBoxes2d } from "./density-boxes-2d.ts";
 import { noiseAverage2d } from "./noise-average-2d.ts";
 
-/** Where p is below this fraction of its maximum, exp(-50) = 2e-22, it counts as zero and f is not evaluated. */
+/** Where p is below exp(-50) = 2e-22 of its maximum, p counts as zero and f is not evaluated. */
 const LOG_DROP = 50;
-/** Error of a cell allowed, relative to INT p |f|: with some hundred cells the sum stays below 1e-11. */
+/** The allowed error of a cell, relative to INT p |f|. With some hundred cells the sum stays below 1e-11. */
 const TOLERANCE = 1e-13;
-/** Cells along an axis to start from, at least: what is averaged may vary where p does not. */
+/** The least number of cells along an axis at the start, because f may vary where p does not. */
 const FEWEST_CELLS = 12;
-/** Points along an axis where averages over the noise are tried. */
+/** The number of points along an axis at which averages over the noise are tried. */
 const PROBES = 16;
 
 /**
- * L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), of any r, as it is defined: the average over eps, at each clean
- * point, inside adaptive cubature over the clean point. 2-D.
+ * L_DAE(r) = E|r(x + eps) - x|^2, eps ~ N(0, sigma^2 I), of any r in the plane, computed from the definition: an average over eps at
+ * each clean point, inside adaptive cubature over the clean point.
  *
  * @param r (n, 2) -> (n, 2); smooth on the scale of sigma, defined wherever x + eps can fall
- * @returns the loss, with the difference to a coarser average over eps in its error estimate
+ * @returns the loss; its error estimate includes the difference from a coarser average over eps
  */
 export function denoisingLoss2d(density: Density, r: (points: Float64Array) => Float64Array, sigma: number): Estimate {
   const { hull, logPeak: largest } = densityBoxes2d(density, LOG_DROP);
@@ -54,7 +54,7 @@ export function denoisingLoss2d(density: Density, r: (points: Float64Array) => F
     },
     () => most,
   );
-  // r is known up to the rounding of a position, whose fraction of |r - x| counts twice.
+  // Positions are rounded, which changes r; relative to |r - x| this change counts twice in the square.
   const size = Math.max(...hull.flatMap((interval) => interval.map(Math.abs)));
   const rounding = 4 * Number.EPSILON * size * Math.sqrt(value);
   return { value, errorEstimate: errorEstimate + average.relativeError * value + rounding };
@@ -99,7 +99,7 @@ export function expectation2d(density: Density, f: (points: Float64Array) => Flo
   );
 }
 
-/** INT over the boxes of a density, or the cells between edges. @param most the largest of what p is multiplied by, as far as seen */
+/** INT p f over the boxes of a density, or over the cells between edges. @param most the largest |f| so far */
 function integrateOver(density: Density, f: BoxIntegrand, most: () => number, edges?: BoxEdges): Estimate {
   const { boxes, hull, logOpenMass } = densityBoxes2d(density, LOG_DROP);
   const widths = hull.map(([lower, upper]) => (upper - lower) / FEWEST_CELLS);

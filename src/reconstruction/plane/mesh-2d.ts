@@ -11,33 +11,35 @@ import { tensorPoints } from "./element-2d.ts";
 const POINTS = 12;
 /** Cells start as an 8 x 8 grid. */
 const INITIAL_LEVEL = 3;
-/** A cell within 8 standard deviations of a feature is at most this many of them wide, so that it can't be overlooked. */
+/** A cell within 8 standard deviations of a feature is at most this many of them wide, so that the feature is not overlooked. */
 const FEATURE_WIDTHS = 8;
 const FEATURE_CELL = 4;
-/** A box that bounds of p ask for is not overlooked by a cell that is at most this many times as wide: it has points in it. */
+/** A cell is at most this many times as wide as a box that the bounds of p require; it then has points inside the box. */
 const BOX_CELL = 4;
-/** Largest variation of log p on a cell: polynomials of degree 12 can still be told apart where p is small. */
+/** The largest variation of log p on a cell. Polynomials of degree 12 are then still distinguishable where p is small. */
 const MAX_LOG_VARIATION = 24;
-/** log p is resolved well enough to start from when its last Legendre coefficients are below this; then g decides. */
+/** log p is resolved well enough for a start when its last Legendre coefficients are below this; refinement then depends on g. */
 const LOG_TOLERANCE = 1e-3;
 /** More cells would take minutes and gigabytes. */
 export const MAX_CELLS = 4000;
 
-/** A quadtree, and what of the density its cells are made for. */
+/** A quadtree, and the properties of the density for which its cells are made. */
 export interface Mesh2d {
   readonly tree: Quadtree;
   /** The largest log p seen. */
   readonly logMax: number;
-  /** Where log p is below this, errors may grow: as p decays, since what is done there matters elsewhere by its share of p. */
+  /**
+   * Where log p is below this, larger errors are allowed in proportion to the decay of p, because errors there have less effect elsewhere.
+   */
   readonly trusted: number;
-  /** A bound of the mass of which it is not known where it is, next to singular points above all; 0 for a density without bounds. */
+  /** A bound of the mass whose place is not known, mostly next to singular points; 0 for a density without bounds. */
   readonly openMass: number;
 }
 
 /**
  * Cells on which a 2-D density is resolved: log p varies by at most 24 and is a polynomial of degree 11 to 1e-3. Cells on which
- * p is below exp(-trust - margin) of its maximum are not active. They start from the boxes of a density that is bounded over boxes, as
- * an energy given as a formula is, so that no feature is too narrow; else from the features that the density states.
+ * p is below exp(-trust - margin) of its maximum are not active. For a density that is bounded over boxes, such as an energy given
+ * by a formula, the cells start from the boxes, so that no feature is too narrow; for others, from the features that the density states.
  */
 export function densityMesh2d(density: Density, trust: number, margin: number): Mesh2d {
   const box = density.effectiveSupport(trust + margin) as unknown as Bounds;
@@ -70,7 +72,7 @@ export function densityMesh2d(density: Density, trust: number, margin: number): 
   }
 }
 
-/** @throws InputError for a mesh that would take minutes to compute with */
+/** @throws InputError for a mesh that would take minutes to solve */
 export function checkSize(tree: Quadtree): void {
   if (tree.leaves().filter(({ active }) => active).length <= MAX_CELLS) return;
   throw tooManyCells("be resolved, with its contractive optimum, by", "a larger sigma helps");
@@ -81,8 +83,8 @@ function tooManyCells(verb: string, advice: string): InputError {
 }
 
 /**
- * Quarters cells until none is more than four times as wide as a box that it overlaps.
- * @throws InputError for boxes that ask for more cells than can be computed with, as along a ridge that is long and narrow
+ * Divides cells into quarters until none is more than four times as wide as a box that it overlaps.
+ * @throws InputError for boxes that require too many cells, as along a long and narrow ridge
  */
 function divideToBoxes(tree: Quadtree, boxes: readonly Rectangle[]): void {
   let count = tree.leaves().length;
@@ -110,14 +112,14 @@ function halfSide({ halfWidth, halfHeight }: Rectangle, axis: number): number {
   return axis === 0 ? halfWidth : halfHeight;
 }
 
-/** How much larger an error may be on a cell where log p is nowhere above `highest`. */
+/** The factor by which an error may be larger on a cell where log p is at most `highest`. */
 export function allowance(highest: number, trusted: number): number {
   return Math.exp(Math.max(0, trusted - highest));
 }
 
 /**
- * The largest of the last two Legendre coefficients along each axis, of values at n x n Gauss-Legendre points. The others are not
- * computed: a mesh asks for thousands of these.
+ * The largest of the last two Legendre coefficients along each axis, of values at n x n Gauss-Legendre points. The other
+ * coefficients are not computed, because a mesh calls this function thousands of times.
  */
 export function tensorTail(values: Float64Array, n: number): number {
   const matrix = legendreProjection(n);

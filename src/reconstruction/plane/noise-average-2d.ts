@@ -4,24 +4,24 @@ import type { BoxEdges, PointGrid } from "../../numerics/quadrature/integrate-bo
 /** The corruption is cut at this many sigma: exp(-36) of its peak. */
 const CUTOFF_IN_SIGMAS = 8.5;
 /**
- * Lattice points per sigma: the trapezoidal rule then errs by exp(-(2 pi 4 - k)^2 / 2) on a wave of k / sigma, 1e-16 for
- * k up to 16. The coarser lattice, which tells the error, manages k up to 10.
+ * Lattice points per sigma: the trapezoidal rule then errs by exp(-(2 pi 4 - k)^2 / 2) on a wave of k / sigma, which is 1e-16 for
+ * k up to 16. The coarser lattice, which gives the error estimate, is accurate for k up to 10.
  */
 const POINTS_PER_SIGMA = 4;
 const COARSER_POINTS_PER_SIGMA = 3;
 /**
- * A lattice of up to a million points is best. One of up to eight million still is where the Gauss-Hermite rules that take
- * 64 values of r around every point are not enough; beyond, their orders are raised further.
+ * A lattice of up to a million points is always preferred. A lattice of up to eight million points is preferred where the Gauss-Hermite
+ * rules with 64 values of r around every point are not accurate enough. Above that, the orders of these rules are raised further.
  */
 const CHEAP_LATTICE = 1_000_000;
 const LARGEST_LATTICE = 8_000_000;
 const CHEAP_ORDERS: readonly number[] = [3, 4, 5, 6, 8];
 const HIGHER_ORDERS: readonly number[] = [11, 15, 20];
-/** Orders agree where this bound on their difference, relative, is kept. The higher one is then much better. */
+/** Two orders agree where a bound on their relative difference is below this. The higher order is then much more accurate. */
 const AGREEMENT = 1e-11;
 /**
- * An error e(x), relative, adds INT p e <= max(sqrt(p / p_max) e) INT sqrt(p p_max); for a Gaussian in the plane that integral
- * is 2, and somewhat larger where a wide component carries less mass than a narrow one.
+ * A relative error e(x) adds INT p e <= max(sqrt(p / p_max) e) INT sqrt(p p_max). For a Gaussian in the plane that integral
+ * is 2. It is somewhat larger where a wide component carries less mass than a narrow one.
  */
 const WEIGHTED_AREA = 4;
 /** The number of values of r in one call. */
@@ -34,10 +34,10 @@ interface NoiseAverage {
   overGrid(grid: PointGrid): Float64Array;
 }
 
-/** A `NoiseAverage` and how far it is off. */
+/** A `NoiseAverage` and its error. */
 export interface AccurateNoiseAverage extends NoiseAverage {
   /**
-   * Bound on the error that this makes in the expectation over clean points, relative to it: from the differences to a
+   * A bound on the resulting error of the expectation over clean points, relative to the expectation: from the differences to a
    * coarser rule at the probes.
    */
   readonly relativeError: number;
@@ -46,12 +46,12 @@ export interface AccurateNoiseAverage extends NoiseAverage {
 /**
  * E_eps|r(x + eps) - x|^2 at clean points x within a box.
  *
- * A lattice of sigma / 4 carries values of r that all clean points share; averages are trapezoidal sums over it, which
- * for Gaussians converge faster than any power. Where sigma is so small that the lattice would be huge, r hardly bends
- * within the noise, and Gauss-Hermite rules of low order around each point take over.
+ * The values of r on a lattice of spacing sigma / 4 serve all clean points. Averages are trapezoidal sums over the lattice, which
+ * for Gaussians converge faster than any power. Where sigma is so small that the lattice would be huge, r is nearly linear
+ * within the noise, and Gauss-Hermite rules of low order around each point are used instead.
  *
  * @param r (n, 2) -> (n, 2), smooth on the scale of sigma, defined wherever x + eps can fall
- * @param probes a grid over the box, where orders are chosen and errors seen
+ * @param probes a grid over the box, at which orders are chosen and errors are measured
  * @param weights the probes' densities, relative to the largest
  */
 export function noiseAverage2d(
@@ -65,7 +65,7 @@ export function noiseAverage2d(
   const difference = (fine: NoiseAverage, coarse: NoiseAverage): number => {
     const [accurate, other] = [fine, coarse].map((average) => average.overGrid(probes));
     const worst = accurate.reduce((largest, value, i) => {
-      // Positions are rounded, which no rule can help.
+      // Positions are rounded; no rule can avoid the resulting error.
       const excess = Math.abs(value - other[i]) - 8 * Number.EPSILON * size * Math.sqrt(value);
       return excess > 0 ? Math.max(largest, (Math.sqrt(weights[i]) * excess) / value) : largest;
     }, 0);
@@ -98,7 +98,7 @@ class Lattice implements NoiseAverage {
   readonly #sigma: number;
   readonly #pointsPerSigma: number;
   readonly #step: number;
-  /** Points within the corruption's cutoff, to one side. */
+  /** The number of lattice points from a place to the cut-off, in one direction. */
   readonly #cutoff: number;
   /** The lattice's first coordinate along each axis. */
   readonly #first: readonly number[];
@@ -119,7 +119,7 @@ class Lattice implements NoiseAverage {
     );
     this.#columns = columns;
     this.#values = new Float64Array(rows * columns * 2);
-    // Some rows at a time: all points at once would be as much memory again.
+    // Some rows at a time, because all points at once would take twice the memory.
     const rowsPerCall = Math.max(1, Math.floor(POINTS_PER_CALL / columns));
     for (let row = 0; row < rows; row += rowsPerCall) {
       const points = new Float64Array(Math.min(rowsPerCall, rows - row) * columns * 2);

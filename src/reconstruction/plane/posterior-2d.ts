@@ -6,11 +6,11 @@ export interface Posterior2d {
   readonly shift: readonly [number, number];
   /** Cov[x | x~]: the entries xx, xy and yy. */
   readonly covariance: readonly [number, number, number];
-  /** What a p that is not resolved may do to the shift, and to an entry of the covariance. Default none. */
+  /** The effect of an unresolved p on the shift, and on an entry of the covariance. Default none. */
   readonly uncertainty?: { readonly shift: number; readonly covariance: number };
 }
 
-/** Mass, mean and covariance of weights that come in groups, put together without cancellation. */
+/** Mass, mean and covariance of weights that are added in groups, without cancellation. */
 export class Moments2d {
   mass = 0;
   x = 0;
@@ -25,13 +25,13 @@ export class Moments2d {
    */
   #uncertain: readonly [number, number, number] = [0, 0, 0];
 
-  /** Mass that may be there or not, at a distance from where x and y are 0. */
+  /** Adds mass that may or may not exist, at a distance from the corrupted point. */
   addUncertain(mass: number, distance: number): void {
     const [zero, one, two] = this.#uncertain;
     this.#uncertain = [zero + mass, one + mass * distance, two + mass * distance ** 2];
   }
 
-  /** What that mass may do, to first order. */
+  /** The effect of that mass, to first order. */
   uncertainty(): { readonly shift: number; readonly covariance: number } {
     const [zero, one, two] = this.#uncertain.map((moment) => moment / this.mass);
     const shift = Math.hypot(this.x, this.y);

@@ -5,19 +5,21 @@ import type { DensityBoxes2d } from "./density-boxes-2d.ts";
 import { axisToCut, DensityCell, POINTS, TAIL } from "./density-cell-2d.ts";
 import { Moments2d, type Posterior2d } from "./posterior-2d.ts";
 
-/** What has less than exp(-42) = 6e-19 of the mass is left out. */
+/** Parts with less than exp(-42) = 6e-19 of the mass are left out. */
 const NEGLIGIBLE_LOG_MASS = 42;
-/** The kernel may vary by exp(24) over a cell: 16 points integrate that exponential to 2e-16 of its largest value. */
+/** The kernel may vary by a factor exp(24) over a cell: 16 points integrate that exponential to 2e-16 of its largest value. */
 const MAX_LOG_TILT = 24;
-/** Cells with less than this fraction of the mass may be as steep as they like. */
+/** The kernel may vary by any factor over cells with less than this fraction of the mass. */
 const STEEP_FRACTION = 1e-14;
-/** Cells that p has a kink in are cut only as long as their last Legendre coefficients are above this, by their fraction of the mass. */
+/** A cell with a kink of p is cut only while its last Legendre coefficients, times its fraction of the mass, are above this. */
 const ROUGH_TAIL = 1e-6;
-/** Where the kernel is all but a polynomial of low degree on a cell, its product with p is resolved as p itself is, ... */
+/**
+ * On a cell of at most this many sigma the kernel is nearly a polynomial of low degree, so that its product with p is as well resolved as p.
+ */
 const SMALL_IN_SIGMAS = 1.5;
-/** ... which is good enough if the mass is off by this fraction of what the point sees, ... */
+/** Such a cell is good enough if the error of its mass is at most this fraction of the mass that the point sees. */
 const MEASURED_ERROR = 1e-12;
-/** ... or by this one where cubature had too many cells to cut, of which it left more than that fraction of the mass open. */
+/** This fraction holds instead where the cubature reached its limit of cells and left more than `MEASURED_ERROR` of the mass open. */
 const GIVEN_UP_ERROR = 1e-10;
 const GIVEN_UP = 1e-13;
 /** Cells kept, of 2 kB each. */
@@ -25,7 +27,7 @@ const MAX_CELLS = 40_000;
 
 /**
  * Posterior moments of the clean point by Gauss-Legendre cubature over cells that resolve p and the Gaussian kernel of the noise. Cells
- * are made when a point asks for them, and cut where p or a steep flank of the kernel asks for it; they are shared by all points.
+ * are made when a point needs them, and cut where p or a steep flank of the kernel requires it. All points share the cells.
  */
 export class PosteriorCells2d {
   readonly #density: Density;
@@ -40,8 +42,8 @@ export class PosteriorCells2d {
   #logPeak: number;
 
   /**
-   * @param start boxes on which p's features are seen
-   * @param widest cells are at most this wide, in units of sigma: 16 points integrate a kernel over 3 sigma to rounding
+   * @param start boxes in which p's features are resolved
+   * @param widest the largest width of a cell, in units of sigma: 16 points integrate a kernel over 3 sigma to rounding
    */
   constructor(density: Density, sigma: number, { boxes, hull, logPeak }: DensityBoxes2d, widest: number) {
     this.#density = density;
@@ -58,7 +60,7 @@ export class PosteriorCells2d {
     const nearest = this.#hull.map(([lower, upper], axis) => Math.min(upper, Math.max(lower, axis === 0 ? x : y)));
     const beyond = [nearest[0] - x, nearest[1] - y];
     const [logPdf] = this.#density.logPdf(Float64Array.from(nearest));
-    // Beyond this distance lies a negligible fraction of the mass: a guess, from p near the point, and then as found.
+    // Beyond this distance lies a negligible fraction of the mass. The distance is first a guess from p near the point, then the one found.
     let logMass = Math.max(logPdf + Math.log(2 * Math.PI * variance), this.#logPeak + this.#logArea - 700);
     logMass -= (beyond[0] ** 2 + beyond[1] ** 2) / (2 * variance);
     for (;;) {
@@ -67,7 +69,7 @@ export class PosteriorCells2d {
       const logScale = this.#accumulate(moments, x, y, squaredCutoff);
       const found = logScale + Math.log(moments.mass);
       const all = this.#logPeak + this.#logArea - squaredCutoff / (2 * variance) < found - NEGLIGIBLE_LOG_MASS;
-      // Where nothing at all was found, there is nothing to look for further out.
+      // Where no mass at all was found, a search farther out would find none.
       if (all || !(found < logMass) || Number.isNaN(found)) {
         return {
           logMass: found - Math.log(2 * Math.PI * variance),
@@ -80,7 +82,7 @@ export class PosteriorCells2d {
     }
   }
 
-  /** Adds up all within a squared distance, scaled by exp(-the number returned). */
+  /** Adds all cells within a squared distance, scaled by exp(-the returned number). */
   #accumulate(moments: Moments2d, x: number, y: number, squaredCutoff: number): number {
     const inWindow: DensityCell[] = [];
     const bounds: number[] = [];
@@ -111,7 +113,7 @@ export class PosteriorCells2d {
     }
     if (inWindow.length === 0 || bounds[best] === -Infinity) return 0;
     const logScale = bounds[best];
-    // The most promising one first: what there is in it tells what of the others is negligible.
+    // The most promising patch comes first: its mass shows which part of the others is negligible.
     this.#add(inWindow[best], moments, x, y, logScale);
     inWindow.forEach((cell, k) => {
       if (k !== best) this.#add(cell, moments, x, y, logScale);
@@ -148,7 +150,7 @@ export class PosteriorCells2d {
     return cell;
   }
 
-  /** Largest log of p times the kernel within the cell, or a little more. */
+  /** An upper bound, close to the maximum, of the logarithm of p times the kernel within the cell. */
   #bound(cell: DensityCell, x: number, y: number): number {
     const dx = Math.max(Math.abs(cell.x - x) - cell.halfWidth, 0);
     const dy = Math.max(Math.abs(cell.y - y) - cell.halfHeight, 0);
@@ -170,14 +172,16 @@ export class PosteriorCells2d {
       return;
     }
     if (!cell.halves[axis]) this.#made += 2;
-    // The more promising half first, which may make the other one negligible.
+    // The more promising half comes first, because its mass may make the other half negligible.
     const [one, other] = cell.halvesAlong(axis, this.#density);
     const otherFirst = this.#bound(other, x, y) > this.#bound(one, x, y);
     this.#add(otherFirst ? other : one, moments, x, y, logScale);
     this.#add(otherFirst ? one : other, moments, x, y, logScale);
   }
 
-  /** Whether cubature of p says enough about a cell. @param error of its mass, relative to what was found so far */
+  /**
+   * Whether the cubature of p is accurate enough on a cell. @param error the error of the cell's mass, relative to the mass found so far
+   */
   #isGoodEnough(cell: DensityCell, error: number): boolean {
     const isSmall = 2 * Math.max(cell.halfWidth, cell.halfHeight) <= SMALL_IN_SIGMAS * this.#sigma;
     return cell.isMeasured && isSmall && error <= (cell.unresolved > GIVEN_UP ? GIVEN_UP_ERROR : MEASURED_ERROR);
@@ -188,7 +192,7 @@ export class PosteriorCells2d {
     moments.addUncertain(cell.unresolved * Math.exp(bound - cell.logPeak), distance);
   }
 
-  /** The axis along which the kernel varies too much over a cell that matters. */
+  /** The axis along which the kernel varies too much over a cell, if the cell's mass matters. */
   #steepAxis(cell: DensityCell, x: number, y: number, fraction: number): 0 | 1 | undefined {
     if (fraction < STEEP_FRACTION) return undefined;
     const tilts: [number, number] = [
@@ -198,7 +202,7 @@ export class PosteriorCells2d {
     return axisToCut(tilts, MAX_LOG_TILT);
   }
 
-  /** Moments relative to the corrupted point, from those relative to the cell's centre: small numbers stay exact. */
+  /** Adds moments relative to the corrupted point, from those relative to the cell's centre, so that small numbers stay exact. */
   #addLeaf(cell: DensityCell, moments: Moments2d, x: number, y: number, bound: number): void {
     const { nodes } = gaussLegendre(POINTS);
     const { halfWidth, halfHeight, weights } = cell;
@@ -249,7 +253,7 @@ export class PosteriorCells2d {
   }
 }
 
-/** A box cut evenly into cells, which are made when they are needed. */
+/** A box cut evenly into cells, each of which is made when it is needed. */
 interface Patch extends PlaneBox {
   readonly columns: number;
   readonly rows: number;
@@ -267,13 +271,13 @@ function patchesOf(boxes: readonly PlaneBox[], widest: number): Patch[] {
   });
 }
 
-/** First and last of `count` cells of a width, from 0 on, that lie within a radius of a place. */
+/** The first and last of `count` cells of this width, starting at 0, that lie within a radius of a place. */
 function window(at: number, radius: number, width: number, count: number): [first: number, last: number] {
   const clamped = (cell: number): number => Math.min(count - 1, Math.max(0, Math.floor(cell)));
   return [clamped((at - radius) / width), clamped((at + radius) / width)];
 }
 
-/** Working space of `addLeaf`, which is most of the time: the kernels at a cell's nodes, and times deviations from its centre. */
+/** Working memory of `addLeaf`, which takes most of the time: the kernels at a cell's nodes, alone and times deviations from its centre. */
 const xKernel: Float64Array = new Float64Array(POINTS);
 const xDeviation: Float64Array = new Float64Array(POINTS);
 const yKernel: Float64Array = new Float64Array(POINTS);

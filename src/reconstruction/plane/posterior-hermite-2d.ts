@@ -3,17 +3,17 @@ import { gaussHermiteGrid } from "../../numerics/quadrature/gauss-hermite.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import { Moments2d, type Posterior2d } from "./posterior-2d.ts";
 
-/** Gauss-Hermite points along each axis; the coarser rule tells whether the finer one is exact. */
+/** Gauss-Hermite points along each axis. A comparison with the coarser rule shows whether the finer one is exact. */
 const POINTS = 12;
 const COARSER_POINTS = 8;
-/** Largest difference of the two, in sigma, at which the finer one is taken for exact. */
+/** The largest difference of the two rules, in sigma, at which the finer one counts as exact. */
 const AGREEMENT = 1e-12;
 
 /**
- * Posterior moments of the clean point by Gauss-Hermite rules around the corrupted one: for a sigma so small that p hardly
- * bends within the noise, and away from walls. A few hundred values of p.
+ * Posterior moments of the clean point by Gauss-Hermite rules around the corrupted one, away from walls and for a sigma so small that p
+ * is nearly linear within the noise. It takes a few hundred values of p.
  *
- * @returns undefined where two orders disagree, so that another method is needed
+ * @returns undefined where two orders disagree; the caller then needs another method
  */
 export function posteriorByHermite(density: Density, sigma: number, x: number, y: number): Posterior2d | undefined {
   const rules = [COARSER_POINTS, POINTS].map((n) => gaussHermiteGrid(n, 2));

@@ -19,15 +19,15 @@ import {
   toleranceTooSmall,
 } from "./solution-plan-2d.ts";
 
-/** Errors are stated for p above exp(-13.8) = 1e-6 of its maximum. */
+/** Errors are stated where p is above exp(-13.8) = 1e-6 of its maximum. */
 const TRUST = 13.8;
-/** The same for points farther out, where p may be exp(-200) of its maximum. */
+/** The same limit for points farther out, where p may be exp(-200) of its maximum. */
 const MAX_TRUST = 200;
-/** If the mass differs from 1 by more, the mesh has missed a part of p. */
+/** If the mass differs from 1 by more than this, the mesh has missed a part of p. */
 const MASS_TOLERANCE = 1e-3;
 /** Gauss-Legendre points per axis and cell at which solutions are compared and integrated. */
 const SAMPLES = 14;
-/** Those of a second rule, which tells what the first is off by where p varies much on a cell. */
+/** The points of a second rule. The difference shows the error of the first one where p varies much on a cell. */
 const FINER_SAMPLES = 20;
 
 /**
@@ -35,11 +35,11 @@ const FINER_SAMPLES = 20;
  * p (r - x) = sigma^2 div(p grad r) for each component, with natural boundary p dr/dn = 0 (Theorem 2).
  *
  * High-order finite elements for g = (r - x) / sigma^2 on a quadtree, refined where p or g is not resolved; hard walls need
- * nothing special. Solutions of two degrees, 9 and 12 by default, are computed, and the higher one is returned. Accuracy:
- * `errorEstimate` holds where p is above 1e-6 of its maximum. It is twice the error of the higher solution that follows from the
- * difference of the two solutions and the decay of their Legendre series, plus the effect of mass whose place bounds of p do not
+ * no special treatment. Solutions of two degrees, 9 and 12 by default, are computed, and the higher one is returned. Accuracy:
+ * `errorEstimate` holds where p is above 1e-6 of its maximum. It is twice the error of the higher solution, estimated from the
+ * difference of the two solutions and the decay of their Legendre series, plus the effect of mass whose place the bounds of p do not
  * determine. With a looser tolerance the degrees are lower, and cells are quartered until the estimate meets the tolerance. For
- * points farther out, down to exp(-200) of the maximum, the equation is solved on a larger mesh when they are needed.
+ * points farther out, down to exp(-200) of the maximum, the equation is solved on a larger mesh when such points are asked for.
  */
 export class Rcae2d implements OptimalReconstruction {
   readonly dim = 2;
@@ -55,7 +55,7 @@ export class Rcae2d implements OptimalReconstruction {
 
   /**
    * @param options by default r is accurate to 1e-8
-   * @throws InputError for a tolerance that float64 can't meet
+   * @throws InputError for a tolerance that float64 cannot meet
    */
   constructor(density: Density, sigma: number, options: Rcae2dOptions = {}) {
     checkDensity("density", density, [2]);
@@ -88,11 +88,11 @@ export class Rcae2d implements OptimalReconstruction {
   }
 
   /**
-   * L_RCAE(r*) by its definition. Since r* is the minimiser, an error e of it raises the loss by E[|e|^2 + sigma^2 |de/dx|_F^2]
-   * only: the estimate takes twice the difference between both degrees for e. For the same reason a change of p changes the
-   * minimum by the integral of this change times |r(x) - x|^2 + sigma^2 |dr/dx|_F^2. The estimate therefore includes the rounding
-   * of log p, the difference between two rules, and, times the largest of these values on the mesh, the mass that is missing from
-   * INT p = 1 or whose place bounds of p leave open.
+   * L_RCAE(r*) from its definition. Since r* is the minimiser, an error e of it raises the loss only by
+   * E[|e|^2 + sigma^2 |de/dx|_F^2]; the estimate takes twice the difference between both degrees for e. For the same reason a change
+   * of p changes the minimum by the integral of this change times |r(x) - x|^2 + sigma^2 |dr/dx|_F^2. The estimate therefore includes
+   * the rounding of log p and the difference between two rules. It also includes the mass that is missing from INT p = 1, or whose
+   * place the bounds of p leave open, times the largest of these values on the mesh.
    */
   optimalLoss(): Estimate {
     const rough = this.#lossSums(SAMPLES);
@@ -105,12 +105,12 @@ export class Rcae2d implements OptimalReconstruction {
         advice: "a smaller domain helps",
       });
     }
-    // Where p is cut off, r is further from x than on average.
+    // Where p is cut off, |r - x| is larger than on average.
     const ofMass = (Math.abs(mass - 1) + this.#solved.mesh.openMass) * largest + 64 * Number.EPSILON * value;
     return { value, errorEstimate: 4 * excess + ofMass + rounding + Math.abs(value - rough.value) };
   }
 
-  /** The loss, what an error of r and rounding may add, and the mass, by n x n points in each cell. */
+  /** The loss, the effect of an error of r and of rounding, and the mass, from n x n points in each cell. */
   #lossSums(n: number): { mass: number; value: number; excess: number; rounding: number; largest: number } {
     const { coarse, fine } = this.#solved;
     const sigma2 = this.sigma ** 2;
@@ -144,7 +144,7 @@ export class Rcae2d implements OptimalReconstruction {
     return { mass, value, excess, rounding, largest };
   }
 
-  /** The solution, on a larger mesh where points need it. */
+  /** The solution, computed on a larger mesh where points need one. */
   #covering(points: Float64Array): ScoreEstimate2d {
     checkPoints("points", points, 2);
     const logPdf = this.#density.logPdf(points);
@@ -162,7 +162,7 @@ export class Rcae2d implements OptimalReconstruction {
     });
     const needed = this.#solved.mesh.logMax - deepest;
     if (needed > this.#trust) {
-      // A little more: the maximum found differs between meshes, and the next points may lie a rounding further out.
+      // The mesh extends a little farther: the maximum found differs between meshes, and the next points may lie a rounding error farther out.
       this.#trust = needed + 1;
       this.#solved = solveAdaptively(this.#density, this.sigma, this.#trust, this.#plan);
     }
@@ -176,7 +176,7 @@ interface Solved {
   readonly fine: ScoreEstimate2d;
 }
 
-/** The solutions of both degrees on a mesh that resolves the coarse one, and on which the fine one meets the tolerance. */
+/** The solutions of both degrees, on a mesh that resolves the coarse one and on which the fine one meets the tolerance. */
 function solveAdaptively(density: Density, sigma: number, trust: number, plan: SolutionPlan): Solved {
   const mesh = densityMesh2d(density, trust, plan.margin);
   const { tree, logMax } = mesh;
@@ -196,13 +196,13 @@ function solveAdaptively(density: Density, sigma: number, trust: number, plan: S
   }
 }
 
-/** What rounding may change in any case: smaller cells only magnify it more. */
+/** The rounding error that remains on any mesh: smaller cells only increase it. */
 function leastRounding({ tree }: Mesh2d, degree: number): number {
   const widths = tree.leaves().flatMap((leaf) => tree.bounds(leaf).map(([lower, upper]) => upper - lower));
   return (2 * Number.EPSILON * degree ** 2) / widths.reduce((a, b) => Math.max(a, b));
 }
 
-/** Quarters the cells whose part of the error estimate is above the tolerance. @returns whether there were any */
+/** Quarters the cells whose part of the error estimate is above the tolerance. @returns whether there were such cells */
 function divideInaccurate(density: Density, solved: Solved, tolerance: number): boolean {
   if (tolerance === Infinity) return false;
   let divided = false;
@@ -236,7 +236,7 @@ function* samples({ tree, leaves }: ScoreEstimate2d, n: number = SAMPLES): Gener
   }
 }
 
-/** Whether the Legendre series of g has not decayed on a cell, unless what is left of it is rounding. */
+/** Whether the Legendre series of g has not decayed on a cell to the level of rounding. */
 function unresolved(
   density: Density,
   solution: ScoreEstimate2d,
@@ -257,7 +257,7 @@ function unresolved(
   });
 }
 
-/** The largest errors where p is above 1e-6 of its maximum, of g relative to max(1, |g|) and of its gradient. */
+/** The largest errors where p is above 1e-6 of its maximum: of g, relative to max(1, |g|), and of its gradient. */
 function largestErrors(density: Density, solved: Solved): { relative: number; slope: number } {
   let relative = 0;
   let slope = 0;
@@ -270,15 +270,15 @@ function largestErrors(density: Density, solved: Solved): { relative: number; sl
 }
 
 /**
- * The same on a cell: the difference between both degrees, an error of the coarse one, times the share to which the tail of the
- * Legendre series has shrunk from the coarse to the fine one; and the rounding of log p.
+ * The same errors on one cell. The difference between both degrees, an error of the coarse solution, is multiplied by the fraction to
+ * which the tail of the Legendre series has shrunk from the coarse to the fine solution. The rounding of log p is added.
  */
 function errorsOn(
   leaf: Cell,
   density: Density,
   { mesh, coarse, fine }: Solved,
 ): { relative: number; slope: number; rounding: number } {
-  // With the ends of cells, where slopes are worst.
+  // The points include the ends of cells, where slopes are least accurate.
   const nodes = Float64Array.of(-1, ...gaussLegendre(SAMPLES).nodes, 1);
   const logPdf = density.logPdf(tensorPoints(mesh.tree.bounds(leaf), nodes));
   const highest = maximum(logPdf);
@@ -307,7 +307,7 @@ function errorsOn(
   return { relative, slope, rounding };
 }
 
-/** The effect of mass whose place bounds of p do not determine, on g relative to max(1, |g|) and on its gradient. */
+/** The effect of mass whose place the bounds of p do not determine: on g, relative to max(1, |g|), and on its gradient. */
 function openMassErrors(density: Density, sigma: number, { mesh, fine }: Solved): { relative: number; slope: number } {
   let [relative, slope] = [0, 0];
   if (mesh.openMass === 0) return { relative, slope };
@@ -326,7 +326,7 @@ function openMassErrors(density: Density, sigma: number, { mesh, fine }: Solved)
   return { relative, slope };
 }
 
-/** The error of log p on a cell by its own rounding, and by the rounding of positions where it is steep. */
+/** The error of log p on a cell: its own rounding, and the rounding of positions where log p is steep. */
 function roundingOf(logPdf: Float64Array, bounds: Bounds): number {
   const [highest, lowest] = [maximum(logPdf), -maximum(logPdf.map((log) => -log))];
   const steps = bounds.map(([lower, upper]) => Math.max(Math.abs(lower), Math.abs(upper)) / (upper - lower));
@@ -343,7 +343,7 @@ function largestEstimate(solution: ScoreEstimate2d): number {
   );
 }
 
-/** The tails of the Legendre series on a cell, of the worst component of g and of its gradient. */
+/** The tails of the Legendre series on a cell, of the least resolved component of g and of its gradient. */
 function tailsOn(solution: ScoreEstimate2d, leaf: Cell): { values: number; slopes: number } {
   const n = solution.degree + 1;
   const { nodes } = gaussLegendre(n);

@@ -8,8 +8,8 @@ export interface Rcae2dOptions {
    */
   readonly tolerance?: number;
   /**
-   * In place of a tolerance, for comparisons: cells are quartered while the tail of the Legendre series of (r - x) / sigma^2 is
-   * above this, relative to max(1, its size). What is returned is about a thousand times better.
+   * A measure used in place of a tolerance, for comparisons: cells are quartered while the tail of the Legendre series of
+   * (r - x) / sigma^2 is above this, relative to max(1, its size). The returned solution is about a thousand times more accurate.
    */
   readonly resolution?: number;
 }
@@ -40,11 +40,14 @@ const BY_TOLERANCE = [
   { tolerance: 3e-5, degrees: [5, 7] },
   { tolerance: 3e-7, degrees: [7, 10] },
 ] as const;
-/** The fine solution is so much better than the tail of the coarse one, at least; where it is not, its error estimate says so. */
+/**
+ * The least factor by which the fine solution is more accurate than the tail of the coarse one. Where the gain is smaller, the error
+ * estimate shows it.
+ */
 const GAIN = 30;
 /** p is cut off where it is exp(-4) of the tolerance, relative to where errors are stated. */
 const CUT = 4;
-/** An estimate that is further below its tolerance is not sure: it is stated as this part of the tolerance. */
+/** The least stated error, as a fraction of the tolerance: an estimate that is further below the tolerance is not reliable. */
 export const LEAST_PART = 0.01;
 
 /** The plan for the given options. @throws InputError for an option that is not a positive number */
@@ -66,7 +69,7 @@ export function solutionPlan(sigma: number, options: Rcae2dOptions): SolutionPla
   };
 }
 
-/** @param least what rounding alone may change */
+/** @param least the error that rounding alone causes */
 export function toleranceTooSmall(tolerance: number, least: number): InputError {
   return new InputError({
     argument: "tolerance",
