@@ -2,14 +2,14 @@ import { largestSize } from "../numerics/sorting/maximum.ts";
 
 /** Sums of squares of numbers between these sizes neither overflow nor underflow, however many numbers there are. */
 const [SMALLEST, LARGEST] = [1e-100, 1e100];
-/** A power of two: multiplying by it rounds nothing. */
+/** A power of two, so that multiplying by it is exact. */
 const FACTOR = 2 ** 600;
 
 /**
- * Values whose squares are numbers: the values times a power of two where the largest of them is below 1e-100 or above
- * 1e100, else the values themselves. For quantities that do not depend on the unit, such as R-hat.
+ * Values whose squares are finite and not 0: the values times a power of two where the largest of them is below 1e-100 or above
+ * 1e100, else the values themselves. It serves quantities that do not depend on the unit, such as R-hat.
  * @param values finite
- * @returns the new values, and what to divide by for the old unit, in as many steps as there are divisors
+ * @returns the new values, and the divisors that lead back to the old unit one after the other
  */
 export function rescale(values: Float64Array): {
   readonly values: Float64Array;
@@ -27,8 +27,8 @@ export function rescale(values: Float64Array): {
 }
 
 /**
- * A length that two samples have between them, computed in a unit in which their squares are numbers.
- * @param length of samples in any unit, in that unit
+ * A length that compares two samples, computed in a unit in which their squares are finite and not 0.
+ * @param length the length for samples in any unit, in that unit
  */
 export function lengthBetween(
   x: Float64Array,

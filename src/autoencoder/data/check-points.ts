@@ -8,12 +8,12 @@ export function checkPoints(points: Float64Array, dim: number, name = "points"):
   checkPointsOf(name, points, dim, 1);
 }
 
-/** @throws InputError where an array is not a number of whole points of a dimension, or none */
+/** @throws InputError where an array does not consist of whole points of a dimension, or holds no point */
 export function checkWholePoints(points: Float64Array, dim: number): void {
   checkPointsOf("points", points, dim);
 }
 
-/** @throws InputError where the shapes of the points and of the corrupted points don't fit together */
+/** @throws InputError where the shapes of the points and of the corrupted points do not fit together */
 export function checkDraws(clean: Float64Array, noisy: Float64Array, dim: number): void {
   checkPoints(clean, dim, "clean");
   checkPoints(noisy, dim, "noisy");

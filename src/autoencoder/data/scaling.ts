@@ -1,7 +1,7 @@
 import { checkLength, checkObject, checkPoints, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 
-/** How data are brought to a common size, coordinate by coordinate: u = (x - mean) / scale. */
+/** The scaling that brings data to a common size, coordinate by coordinate: u = (x - mean) / scale. */
 export interface Scaling {
   /** Shape (d). */
   readonly mean: Float64Array;
@@ -29,7 +29,7 @@ export function standardising(points: Float64Array, dim: number): Scaling {
     if (deviation > 0 && varies(points, dim, a)) {
       scale[a] = deviation;
     } else {
-      // Set exactly: rounding keeps the computed variance of a constant coordinate from being 0.
+      // Set to exactly 1: rounding may keep the computed variance of a constant coordinate from being 0.
       mean[a] = points[a];
       scale[a] = 1;
     }
@@ -38,8 +38,8 @@ export function standardising(points: Float64Array, dim: number): Scaling {
 }
 
 /**
- * The root of the mean variance of the coordinates: what sigmas and lengths are compared with.
- * @throws InputError where the points are all the same, or differ by so much, or so little, that it is not a positive number
+ * The root of the mean variance of the coordinates, with which sigmas and lengths are compared.
+ * @throws InputError where it is not a positive number, because the points are all the same or their differences are too large or too small
  */
 export function dataScale(points: Float64Array, dim: number): number {
   const { scale: deviations } = standardising(points, dim);

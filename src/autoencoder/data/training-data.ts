@@ -23,7 +23,7 @@ export interface TrainingData {
   readonly validation: Float64Array;
 }
 
-/** What the streams of one seed are for, beside those of the training itself. */
+/** The purposes of the streams of one seed, apart from those of the training itself. */
 const streams = { sample: 10, split: 11 };
 
 /** n draws for training, and n further draws for validation. */
@@ -37,8 +37,8 @@ export function drawnData(distribution: Distribution, n: number, seed: number): 
 /**
  * Splits given points at random into training and validation points; both parts keep the order of the points.
  * @param points shape (n, d)
- * @param fraction of the points that are for validation, between 0 and 1; at least one point goes to each part
- * @throws InputError for fewer than two points, for what are no whole points, and for a fraction that is not between 0 and 1
+ * @param fraction of the points that are for validation, between 0 and 1; each part gets at least one point
+ * @throws InputError for fewer than two points, for incomplete points, and for a fraction that is not between 0 and 1
  */
 export function splitData(points: Float64Array, dim: number, fraction: number, seed: number): TrainingData {
   checkWhole("dim", dim);
@@ -56,7 +56,7 @@ export function splitData(points: Float64Array, dim: number, fraction: number, s
   const rng = createRng(seed, streams.split);
   const training = new Float64Array((n - wanted) * dim);
   const validation = new Float64Array(wanted * dim);
-  // Each point is chosen with the fraction that is still wanted of the points that are left: every subset is as likely.
+  // Each point is chosen with probability (points still wanted) / (points left), which makes every subset equally likely.
   let chosen = 0;
   for (let i = 0; i < n; i++) {
     const point = points.subarray(i * dim, (i + 1) * dim);

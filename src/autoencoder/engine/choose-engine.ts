@@ -10,7 +10,7 @@ import { type Engine, type EngineTask, engineName, fastestOf } from "./engine-ta
 /** The environment variable that forces an engine, whatever the caller asks for. */
 export const ENGINE_VARIABLE = "SCOREBOOK_ENGINE";
 
-/** The engine that will compute. */
+/** The chosen engine. */
 export interface EngineChoice {
   readonly engine: Engine;
   readonly precision: Precision;
@@ -23,8 +23,8 @@ const engines: readonly Engine[] = ["fused", "onnx", "plain"];
  * If the environment variable SCOREBOOK_ENGINE is set, it decides instead. The fused kernel gives the same bytes on every
  * machine, so it is chosen where it is as fast as another engine; it computes in float64 only, and only for networks with one
  * layer.
- * @param precision least that is needed
- * @throws InputError where the engine that is asked for can't be used
+ * @param precision the least precision that is needed
+ * @throws InputError where the requested engine cannot be used
  */
 export async function chooseEngine(
   task: EngineTask,

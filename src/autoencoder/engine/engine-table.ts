@@ -14,7 +14,7 @@ export interface EngineTask {
   readonly dim: number;
   /** Numbers of hidden units, layer by layer. */
   readonly hidden: readonly number[];
-  /** Points at a time. */
+  /** The number of points in one evaluation. */
   readonly batch: number;
 }
 
@@ -24,14 +24,14 @@ export interface EngineRow extends EngineTask {
   readonly microseconds: Readonly<Record<string, number>>;
 }
 
-/** What was measured, and on what. */
+/** The measurements, and the machine on which they were made. */
 export interface EngineTable {
   readonly processor: string;
   readonly threads: number;
   readonly rows: readonly EngineRow[];
 }
 
-/** What `npm run engines` measured and wrote. */
+/** The table that `npm run engines` has measured and written. */
 export const engineTable: EngineTable = measured as EngineTable;
 
 /**
@@ -61,7 +61,7 @@ export function engineName(engine: Engine, precision: Precision): string {
   return `${engine} ${precision}`;
 }
 
-/** How different two tasks are, in factors of their sizes. */
+/** The difference of two tasks, by the ratios of their sizes. */
 function distance(a: EngineTask, b: EngineTask): number {
   const factor = (one: number, other: number): number => Math.log(one / other) ** 2;
   const widest = ({ hidden }: EngineTask): number => Math.max(...hidden);

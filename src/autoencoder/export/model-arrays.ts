@@ -5,9 +5,9 @@ import { parameterParts } from "../network/deep-shape.ts";
 import { SigmaNetwork } from "../network/sigma-network.ts";
 
 /**
- * The numbers that a model consists of, by name, for NumPy: `kind`, `sigma` or the range `sigmas`, `mean` and `scale` where the data were
- * standardised, and what the kind has. A one-layer network r = outputBias + decoder h(hiddenBias + encoder x); a residual network's W1, b1,
- * t1, ..., V, c, A and its `dataScale`; a mixture's `weights`, `means` and `covariances`; points' `points`.
+ * The numbers of a model, by name, for NumPy: `kind`, `sigma` or the range `sigmas`, `mean` and `scale` where the data were standardised,
+ * and the arrays of its kind. These are the weights of a one-layer network r = outputBias + decoder h(hiddenBias + encoder x); W1, b1, t1,
+ * ..., V, c, A and `dataScale` of a residual network; `weights`, `means` and `covariances` of a mixture; and `points` of points.
  */
 export function modelArrays(model: Model): NamedArrays {
   const { scaling } = model;

@@ -16,7 +16,7 @@ import {
 } from "../onnx/networks/network-graph.ts";
 import type { NamedGraph } from "../onnx/program.ts";
 
-/** A model as graphs: what it says at points, and its derivative along directions. */
+/** A model as graphs: its outputs at points, and its derivative along directions. */
 export interface ModelGraphs {
   /** Input `x` (n, d), and `sigma` (n, 1) of a network for a range of sigmas; outputs `r` and `score`, both (n, d). */
   readonly values: NamedGraph;
@@ -26,8 +26,8 @@ export interface ModelGraphs {
 
 /**
  * Every kind of model as graphs, in the data's own units.
- * @param sigma at which sigma, in the units that the model was made in: needed for a fitted density that is for a range of them; a network
- *   for a range takes sigma as an input, unless it is given here
+ * @param sigma the sigma, in the units that the model was made in; a fitted density for a range of sigmas needs it. A network for a range
+ *   takes sigma as an input, unless it is given here
  * @throws InputError for a sigma that the model does not take, or one that is missing
  */
 export function modelGraphs(model: Model, sigma?: number): ModelGraphs {

@@ -1,26 +1,26 @@
 import { type EstimatorName, estimatorNames } from "./estimator.ts";
 import { meanOverRows } from "./held-out-loss.ts";
 
-/** The losses of an estimator on the held-out rows, row by row, the rows and their noise the same for all. */
+/** The losses of an estimator on the held-out rows, row by row. All estimators see the same rows and the same noise. */
 export interface ComparedLosses {
   readonly name: EstimatorName;
   /** Shape (n). */
   readonly losses: Float64Array;
 }
 
-/** Which estimator is kept. */
+/** The estimator that is kept. */
 export interface Choice {
   readonly chosen: EstimatorName;
-  /** The one with the lowest loss. */
+  /** The estimator with the lowest loss. */
   readonly best: EstimatorName;
-  /** Why, as a sentence without its full stop. */
+  /** The reason, as a sentence without its full stop. */
   readonly reason: string;
 }
 
 /**
  * The simplest estimator whose loss is within one standard error of the lowest one. The standard error is that of the difference,
- * row by row: rows that are hard for all estimators cancel. By Theorem 1(b) the loss exceeds the lowest possible one by
- * E|r - r*|^2, for whatever r, so it ranks estimators of any kind.
+ * row by row, so that rows that are hard for all estimators cancel. By Theorem 1(b) the loss of any r exceeds the lowest possible loss
+ * by E|r - r*|^2. The loss therefore ranks estimators of any kind.
  * @param compared in the order of `estimatorNames`
  */
 export function chooseEstimator(compared: readonly ComparedLosses[]): Choice {

@@ -1,13 +1,13 @@
 import type { LossesAtSigma } from "./compare-estimators.ts";
 
-/** What the estimator is for. */
+/** The purpose of the estimator. */
 export const purposes = ["denoising", "sampling", "modes"] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** The sigmas that are tried, in units of the data's standard deviation. */
 export const SIGMA_GRID: readonly number[] = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1];
 
-/** A sigma, and why it was taken, as a sentence without its full stop. */
+/** A sigma, and the reason for it, as a sentence without its full stop. */
 export interface SigmaChoice {
   readonly sigma: number;
   readonly reason: string;
@@ -19,12 +19,12 @@ const HALF = 0.5;
 /**
  * The sigma that a purpose needs, from the relative losses along a grid.
  *
- * - denoising: the smallest sigma at which the chosen estimator removes half of the noise; below it the data's own variation
- * and the noise can't be told apart. If the noise of the data is known, give its sigma instead.
- * - sampling: the smallest sigma at which the chosen estimator is better than the memorised rows and than one
- *   Gaussian: draws are blurred by sigma, so it should be small, but below this sigma the score is that of single rows, or not known.
- * - modes: the sigma at which the kept estimator is ahead of one Gaussian by most, in the identity's loss: by Theorem 1(b) that is
- *   where p_sigma differs most from a Gaussian, which has one mode.
+ * - denoising: the smallest sigma at which the chosen estimator removes half of the noise. Below it, the data's own variation
+ *   cannot be told apart from the noise. If the noise of the data is known, give its sigma instead.
+ * - sampling: the smallest sigma at which the chosen estimator is better than the memorised rows and than one Gaussian. Draws are
+ *   blurred by sigma, so it should be small; but below this sigma the score is that of single rows, or not known.
+ * - modes: the sigma at which the loss of the kept estimator, in units of the identity's, is farthest below that of one Gaussian.
+ *   By Theorem 1(b), p_sigma differs most from a Gaussian there, and a Gaussian has only one mode.
  */
 export function chooseSigma(grid: readonly LossesAtSigma[], purpose: Purpose): SigmaChoice {
   if (purpose === "modes") return forModes(grid);

@@ -11,14 +11,14 @@ import type { Estimator, FitTask, FittedEstimator } from "./estimator.ts";
 import { adjustedLosses, denoisingRows, lossesOf, meanOverRows } from "./held-out-loss.ts";
 
 /**
- * The largest number of rows: more would make sums over points and matrices of responsibilities slow, so a random subset of this
- * size is taken.
+ * The largest number of rows. With more rows, sums over points and matrices of responsibilities would be slow; a random subset of this
+ * size is then used.
  */
 export const MOST_ROWS = 20_000;
 /** The stream of the seed that draws these rows. */
 const SOME_ROWS_STREAM = 50;
 const SHRINKAGE_STREAM = 55;
-/** Rows on which shrinkages are compared. */
+/** The number of rows on which shrinkages are compared. */
 const VALIDATION_ROWS = 2000;
 
 /** r(x) = x: it estimates the score as 0. */
@@ -29,8 +29,8 @@ export const identity: Estimator = {
 };
 
 /**
- * Of the shrinkage of Ledoit and Wolf. It has the least squared error over the whole covariance, which says nothing of directions in
- * which the data are far thinner than in others: there it adds a variance that is small beside the mean one, and large beside theirs.
+ * Fractions of the shrinkage of Ledoit and Wolf. Their shrinkage has the least squared error over the whole covariance, but may serve
+ * directions badly in which the data are much thinner: the variance that it adds is small beside the mean variance and large beside theirs.
  */
 const FRACTIONS: readonly number[] = [1, 0.1, 0.01, 0.001, 0];
 
@@ -49,7 +49,7 @@ export const gaussian: Estimator = {
   },
 };
 
-/** The largest fraction within one standard error of the one with the lowest loss on the validation rows. */
+/** The largest fraction whose loss on the validation rows is within one standard error of the lowest loss. */
 function shrinkageFraction({ training, validation, dim }: TrainingData, { sigmas, seed }: FitTask): number {
   const rows = validation.subarray(0, VALIDATION_ROWS * dim);
   const noisy = sigmas.map((sigma, k) => denoisingRows(rows, dim, sigma, createRng(seed, SHRINKAGE_STREAM, k)));
@@ -105,7 +105,7 @@ export function mixtureDisplacement(parameters: MixtureParameters, places: Float
   return new WhitenedComponents(parameters, sigma).score(places).map((score) => sigma ** 2 * score);
 }
 
-/** The rows for training and those for validation: a closed form that chooses nothing learns from both. */
+/** The rows for training and for validation together: a closed form without a choice to make learns from both. */
 export function allRows({ training, validation }: TrainingData): Float64Array {
   const rows = new Float64Array(training.length + validation.length);
   rows.set(training);
@@ -121,7 +121,7 @@ export function someRows(rows: Float64Array, dim: number, seed: number): Float64
   const chosen = new Float64Array(MOST_ROWS * dim);
   let count = 0;
   for (let i = 0; i < n; i++) {
-    // Each row with the share that is still wanted of the rows that are left.
+    // Each row is chosen with probability (rows still wanted) / (rows left).
     if (rng.uniform() * (n - i) >= MOST_ROWS - count) continue;
     chosen.set(rows.subarray(i * dim, (i + 1) * dim), count++ * dim);
   }

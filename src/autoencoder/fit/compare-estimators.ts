@@ -60,16 +60,16 @@ export interface Comparison extends Choice {
   readonly bySigma: readonly LossesAtSigma[];
   /** Which families are missing and why: sentences without their full stops. */
   readonly missing: readonly string[];
-  /** The chosen estimator: with one fold the one that was measured, with several folds nothing yet. */
+  /** The chosen estimator: with one fold it is the measured one; with several folds it is not fitted yet. */
   readonly fitted: FittedEstimator | undefined;
 }
 
 /** The held-out rows of each fold with noise, [sigma][fold]. */
 type Noise = readonly (readonly NoisyRows[])[];
 
-/** What to compare beside the data and the task. */
+/** Options of the comparison. */
 export interface CompareOptions {
-  /** The families, beside the identity. Default: all. */
+  /** The families to compare with the identity. Default: all. */
   readonly names?: readonly EstimatorName[];
   /** r*(x) - x of the distribution that the data come from, where it is known. */
   readonly exact?: FittedEstimator["displacement"];

@@ -2,20 +2,22 @@ import { list } from "../../numerics/quote.ts";
 import { standardising } from "../data/scaling.ts";
 import { repeatedRows } from "./held-out-rows.ts";
 
-/** Rows fewer than this hold little that a standard error could be trusted for. */
+/** With fewer rows than this, a standard error is not reliable. */
 const FEW = 20;
 /** A column is discrete if it has at most this number of different values, each of which occurs many times on average. */
 const DISCRETE = 10;
 const TIMES_EACH = 5;
-/** So many times the standard deviation of the middle half of a column, were it a Gaussian: what lies far out makes up the variance. */
+/**
+ * A column's standard deviation may exceed that of a Gaussian with the same quartiles by this factor; beyond, outliers make up its variance.
+ */
 const FAR_OUT = 20;
-/** Quartiles of a standard Gaussian are so far apart. */
+/** The distance between the quartiles of a standard Gaussian. */
 const QUARTILES_APART = 1.349;
-/** Names in a list, before "and N more". */
+/** The number of names in a list before "and N more". */
 const NAMES = 5;
 
 /**
- * What a reader of the table should know of the data: sentences without their full stops.
+ * Properties of the data that a reader of the table should know: sentences without their full stops.
  * @param rows shape (n, d)
  * @param columns names, (d)
  */
@@ -60,7 +62,7 @@ function described(names: readonly string[], one: string, many: string): string 
   return names.length === 1 ? `column ${all} ${one}` : `columns ${all} ${many}`;
 }
 
-/** Whether the standard deviation of a column is that of a few values far out. */
+/** Whether a few outliers make up the standard deviation of a column. */
 function varianceIsFarOut(rows: Float64Array, dim: number, a: number): boolean {
   const values = rows.filter((_, j) => j % dim === a).sort();
   const n = values.length;
@@ -68,7 +70,7 @@ function varianceIsFarOut(rows: Float64Array, dim: number, a: number): boolean {
   return middleHalf > 0 && standardising(values, 1).scale[0] > (FAR_OUT * middleHalf) / QUARTILES_APART;
 }
 
-/** How many different values a column has, up to one more than counts as few. */
+/** The number of different values in a column, counted up to one more than a discrete column has. */
 function distinctValues(rows: Float64Array, dim: number, a: number): number {
   const values = new Set<number>();
   for (let j = a; j < rows.length && values.size <= DISCRETE; j += dim) values.add(rows[j]);

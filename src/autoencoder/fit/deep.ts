@@ -5,7 +5,7 @@ import { ResidualTraining } from "../residual/residual-training.ts";
 import { allRows } from "./closed-forms.ts";
 import type { Estimator } from "./estimator.ts";
 
-/** Fewer rows than this hold nothing that a deep network could find and the closed forms can't. */
+/** With fewer rows than this, a deep network finds nothing that the closed forms do not find. */
 const FEWEST_ROWS = 20;
 /** Options for a range of sigmas, where a batch has few points for each sigma. */
 const RANGE_OPTIONS = { batch: 256, learningRate: 3e-3 };
@@ -13,8 +13,8 @@ const RANGE_OPTIONS = { batch: 256, learningRate: 3e-3 };
 const SLICE = 20;
 
 /**
- * A deep network r(x, sigma) = x + linear + network, smooth units, by Adam with fresh noise at every step: it begins as the
- * identity, or near it, and what is kept is the best by the validation rows.
+ * A deep network r(x, sigma) = x + linear + network with smooth units, trained by Adam with fresh noise at every step. It begins as the
+ * identity, or near it. The iterate with the lowest validation loss is kept.
  */
 export const deep: Estimator = {
   name: "deep",

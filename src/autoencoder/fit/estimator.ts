@@ -18,13 +18,13 @@ export interface FitTask {
   readonly seed: number;
   /** The largest number of training steps of the deep network. */
   readonly steps: number;
-  /** Called now and then with the state of a training. An exception that it throws ends the fit. */
+  /** Called from time to time with the state of a training. An exception that it throws ends the fit. */
   onStep?(now: string): void | Promise<void>;
   /** An estimator was fitted to a fold, or is missing there. */
   onFitted?(): void;
 }
 
-/** What a fitted estimator is stored as. */
+/** The form in which a fitted estimator is stored. */
 export type FittedContent =
   | { readonly kind: "density"; readonly density: FittedDensity }
   | {
@@ -45,9 +45,9 @@ export interface FittedEstimator {
   displacement(points: Float64Array, sigma: number): Float64Array;
   /** Undefined for the identity, which has nothing to store. */
   readonly content?: FittedContent;
-  /** What was chosen in it, such as "8 components". */
+  /** The choice that the fit made, such as "8 components". */
   readonly note?: string;
-  /** Frees what an engine holds. */
+  /** Frees the memory of an engine. */
   close?(): void;
 }
 

@@ -22,20 +22,20 @@ import { type EstimatorName, estimatorNames, type FitTask, type FittedEstimator 
 import { FEW_ROWS, type HeldOut, holdOut } from "./held-out-rows.ts";
 import { verdictWarnings } from "./verdict-warnings.ts";
 
-/** What to fit, and to what. */
+/** The options of a fit, and its data. */
 export interface FitPlan {
   /** Shape (n, d), in the data's own units. */
   readonly rows: Float64Array;
   readonly dim: number;
   /** Names of the columns, (d). Default: x1, x2, and so on. */
   readonly columns?: readonly string[];
-  /** What the data are called in the model's file. */
+  /** The name of the data in the model's file. */
   readonly source: string;
-  /** What the rows were drawn from, where that is known: the table then has the lowest loss that there is. */
+  /** The distribution of the rows, where it is known: the table then contains the lowest possible loss. */
   readonly distribution?: Distribution;
   /** One sigma; the smallest and the largest sigma of a range; or "auto", the sigma that the purpose needs. Default "auto". */
   readonly sigma?: number | SigmaRange | "auto";
-  /** What the model is for, where sigma is "auto". Default "denoising". */
+  /** The purpose of the model, where sigma is "auto". Default "denoising". */
   readonly purpose?: Purpose;
   /**
    * Whether each column is first brought to mean 0 and standard deviation 1, which is then sigma's unit. Default: where the standard
@@ -52,25 +52,25 @@ export interface FitPlan {
 
 export interface FitHooks {
   /**
-   * Called now and then with the state of the fit: `done` fits of `total` are finished. An exception that it throws ends the fit.
+   * Called from time to time with the state of the fit: `done` of `total` fits are finished. An exception that it throws ends the fit.
    */
   onStep?(now: string, done: number, total: number): void | Promise<void>;
 }
 
-/** What came out of a fit. */
+/** The result of a fit. */
 export interface Fit {
   readonly points: number;
   readonly dim: number;
   readonly columns: readonly string[];
   /** In units of the data; for standardised data, in standard deviations. */
   readonly sigma: number | SigmaRange;
-  /** Why that sigma was taken; null where it was given. */
+  /** The reason for that sigma; null where the caller gave it. */
   readonly sigmaReason: string | null;
   readonly standardised: boolean;
   /** The losses along the grid of "auto", or at some sigmas of the range; else empty. */
   readonly grid: readonly LossesAtSigma[];
   readonly comparison: Omit<Comparison, "fitted">;
-  /** What the losses were measured on, in words. */
+  /** A description of the rows and the noise on which the losses were measured. */
   readonly heldOut: string;
   readonly warnings: readonly string[];
   /** The chosen estimator; one Gaussian where the identity was chosen, which no file can hold. */
@@ -79,15 +79,17 @@ export interface Fit {
 
 /** The version since which the same plan gives the same table; it is written into the file. */
 const MADE_BY = "0.2.0";
-/** Columns whose standard deviations differ by a larger factor are taken to have different units. */
+/** Columns whose standard deviations differ by a larger factor are assumed to have different units. */
 const SAME_SCALE = 2;
-/** The smallest and the largest sigma that is taken, in standard deviations of the data. */
+/** The smallest and the largest allowed sigma, in standard deviations of the data. */
 const SIGMAS: readonly [smallest: number, largest: number] = [1e-6, 1e3];
-/** A sigma that is larger than the data's standard deviation by the first factor, or smaller by the second, tells little. */
+/** A sigma above the data's standard deviation by the first factor, or below it by the second, gives little information. */
 const [FAR, LITTLE] = [3, 100];
-/** Sigmas of a range at which estimators are compared. */
+/** The number of sigmas of a range at which estimators are compared. */
 const RANGE_SIGMAS = 6;
-/** Steps of the deep network: of many rows, of few, along a grid, and for a range of which the model is to know every sigma well. */
+/**
+ * Steps of the deep network: for many rows, for few rows, along a grid, and for a range, at every sigma of which the model must be good.
+ */
 const STEPS = { many: 3000, few: 1000, grid: 1500, range: 4000 };
 
 /**
@@ -145,7 +147,7 @@ function counted({ onStep }: FitHooks, times: number): Pick<FitTask, "onStep" | 
   return { onStep: async (now) => await onStep?.(now, done, total), onFitted: () => done++ };
 }
 
-/** @throws InputError that names what can't be used */
+/** @throws InputError that names the invalid argument */
 function checkPlan(plan: FitPlan): void {
   checkObject("plan", plan, "rows, dim and source");
   const { rows, dim, columns, sigma = "auto", purpose = "denoising", seed = 1, steps } = plan;
@@ -172,7 +174,7 @@ function checkPlan(plan: FitPlan): void {
   else checkSigmaRange(sigma, "sigma");
 }
 
-/** Whether the columns that vary have different units, as far as their standard deviations say. */
+/** Whether the columns that vary seem to have different units, judged by their standard deviations. */
 function differByScale(rows: Float64Array, dim: number, { scale, mean }: Scaling): boolean {
   const varying = Array.from(scale).filter((_, a) => {
     for (let j = a; j < rows.length; j += dim) if (rows[j] !== mean[a]) return true;
@@ -181,7 +183,7 @@ function differByScale(rows: Float64Array, dim: number, { scale, mean }: Scaling
   return Math.max(...varying) > SAME_SCALE * Math.min(...varying);
 }
 
-/** The root of the mean variance of the columns that vary: what sigma is compared with. */
+/** The root of the mean variance of the columns that vary, with which sigma is compared. */
 function rootMeanVariance(rows: Float64Array, dim: number): number {
   const { scale } = standardising(rows, dim);
   const varying = scale.filter((_, a) => {
@@ -191,7 +193,7 @@ function rootMeanVariance(rows: Float64Array, dim: number): number {
   return Math.sqrt(varying.reduce((sum, one) => sum + one * one, 0) / varying.length);
 }
 
-/** The sigmas to compare at, and how they were found. */
+/** The sigmas at which estimators are compared, and how they were chosen. */
 interface FoundSigma {
   readonly sigmas: readonly number[];
   readonly range: SigmaRange;
@@ -226,7 +228,7 @@ async function findSigma(
   return { sigmas: [choice.sigma], range: [choice.sigma, choice.sigma], reason: choice.reason, grid: bySigma };
 }
 
-/** Some sigmas of a range, evenly over their logarithms; of one sigma that one. */
+/** Some sigmas of a range, equidistant in their logarithms; for a range of one sigma, that sigma. */
 function along([smallest, largest]: SigmaRange): readonly number[] {
   if (smallest === largest) return [smallest];
   return Array.from({ length: RANGE_SIGMAS }, (_, k) => {
@@ -235,7 +237,7 @@ function along([smallest, largest]: SigmaRange): readonly number[] {
   });
 }
 
-/** The estimator that is kept, fitted to all rows, or to those that it was measured with. */
+/** The estimator that is kept, fitted to all rows, or to the rows with which it was measured. */
 async function fitAgain(name: EstimatorName, held: HeldOut, task: FitTask): Promise<FittedEstimator> {
   await task.onStep?.(`${name}, fitted to all rows`);
   const estimator = allEstimators().find((one) => one.name === name);
@@ -247,7 +249,7 @@ function exactDisplacement(
   distribution: Distribution,
   scaling: Scaling | null,
 ): FittedEstimator["displacement"] | undefined {
-  // For scaled data the noise is not isotropic in the distribution's own coordinates.
+  // For scaled data, the noise is not isotropic in the coordinates of the distribution.
   if (scaling || !distribution.smoothed) return undefined;
   return (points, sigma) => {
     const score = distribution.smoothed?.(sigma).score(points) ?? new Float64Array(points.length);

@@ -1,15 +1,15 @@
 import type { Rng } from "../../numerics/random/random.ts";
 
-/** Noisy points of a table, about: the noise of few rows is averaged over many draws. */
+/** The approximate number of noisy points in a table: the noise of few rows is averaged over many draws. */
 const NOISY_POINTS = 6000;
-/** Pairs of draws for a row. */
+/** The limits of the number of pairs of draws for a row. */
 const [FEWEST_PAIRS, MOST_PAIRS] = [1, 32];
 
-/** Rows with noise, each row 2 m times in turn: m draws, and the same with the other sign. */
+/** Rows with noise. Each row occurs 2 m times in succession: with m draws, and with the negatives of these draws. */
 export interface NoisyRows {
   readonly dim: number;
   readonly sigma: number;
-  /** Draws for each row: 2 m. */
+  /** The number of draws for each row: 2 m. */
   readonly draws: number;
   /** Shape (n, d). */
   readonly clean: Float64Array;
@@ -17,17 +17,17 @@ export interface NoisyRows {
   readonly noisy: Float64Array;
 }
 
-/** A number for each row, and what the noise alone made of it. */
+/** For each row its loss, and the part of the noise in it. */
 export interface RowLosses {
   /** The mean of |r(x~) - x|^2 over the draws of the row, shape (n). */
   readonly losses: Float64Array;
-  /** The mean of |x~ - x|^2 less its expectation, shape (n). */
+  /** The mean of |x~ - x|^2 over the draws minus its expectation, shape (n). */
   readonly excess: Float64Array;
 }
 
 /**
- * Draws the noise on which estimators are compared, the same for all. With each draw comes its negative: what is odd in the noise,
- * (r(x) - x) . eps above all, drops out, so that losses differ by what they differ by also where sigma is small.
+ * Draws the noise on which estimators are compared, the same for all. Each draw comes with its negative, so that odd functions of the
+ * noise cancel, above all (r(x) - x) . eps. Differences of losses are then accurate for a small sigma, too.
  * @param rows shape (n, d)
  */
 export function denoisingRows(rows: Float64Array, dim: number, sigma: number, rng: Rng): NoisyRows {
@@ -64,9 +64,9 @@ export function lossesOf(displacement: Float64Array, { dim, sigma, draws, clean,
 }
 
 /**
- * The losses less what the size of the noise explains of them, beta times its excess (a control variate): their mean has the same
- * expectation and varies less. beta is the slope of the regression, between 0 and 1: it is 1 for the identity, whose loss
- * is then exactly d sigma^2, and 0 where sigma is so large that r does not listen to the noise.
+ * The losses minus the part that the size of the noise explains, beta times its excess (a control variate). Their mean has the same
+ * expectation and varies less. beta is the slope of the regression, limited to [0, 1]. It is 1 for the identity, whose loss is then
+ * exactly d sigma^2, and 0 where sigma is so large that r does not depend on the noise.
  * @returns shape (n)
  */
 export function adjustedLosses({ losses, excess }: RowLosses): Float64Array {
@@ -88,7 +88,7 @@ export function meanOf(losses: RowLosses): number {
 /** A mean over rows with its standard error. */
 export interface MeanOverRows {
   readonly mean: number;
-  /** The standard deviation over the rows divided by the root of their number; of one row it is not known: Infinity. */
+  /** The standard deviation over the rows divided by the root of their number; Infinity for one row, where it is not known. */
   readonly standardError: number;
 }
 

@@ -1,23 +1,23 @@
 import { createRng, type Rng } from "../../numerics/random/random.ts";
 import type { TrainingData } from "../data/training-data.ts";
 
-/** Rows to learn from, and rows that the loss is measured on. */
+/** The rows for training, and the rows on which the loss is measured. */
 export interface Fold {
   readonly data: TrainingData;
   /** Shape (m, d). */
   readonly test: Float64Array;
 }
 
-/** How the held-out loss is measured. */
+/** The way in which the held-out loss is measured. */
 export interface HeldOut {
   readonly folds: readonly Fold[];
-  /** What the kept estimator learns from: of several folds, all rows; else the rows of the only fold. */
+  /** The rows for the kept estimator: with several folds all rows, else the rows of the only fold. */
   readonly final: TrainingData;
-  /** In words. */
+  /** A description in words. */
   readonly how: string;
 }
 
-/** Fewer rows than this are too few to hold a third of them back: each is held out once. */
+/** With fewer rows than this, a third is not held out; each row is held out once instead. */
 export const FEW_ROWS = 1000;
 const FOLDS = 5;
 /** The fraction of the rows that is held out, where there are many. */
@@ -30,8 +30,8 @@ const MOST_VALIDATION_ROWS = 4000;
 const STREAM = 53;
 
 /**
- * Splits rows: from `FEW_ROWS` rows on a third is held out, 2000 at most; of fewer rows, each is held out once, in five folds.
- * Rows that are equal are always on the same side, so that no row that is tested was learnt from.
+ * Splits rows. From `FEW_ROWS` rows on a third is held out, at most 2000 rows. Of fewer rows, each is held out once, in five folds.
+ * Equal rows are always on the same side, so that no tested row was seen in training.
  * @param rows shape (n, d), 2 different rows or more
  */
 export function holdOut(rows: Float64Array, dim: number, seed: number): HeldOut {
@@ -55,7 +55,7 @@ export function holdOut(rows: Float64Array, dim: number, seed: number): HeldOut 
   };
 }
 
-/** Some rows for training and some for validation; of one group it is both. */
+/** Some rows for training and some for validation; a single group serves as both. */
 function trainingData(rows: Float64Array, dim: number, groups: readonly (readonly number[])[]): TrainingData {
   const wanted = Math.min(MOST_VALIDATION_ROWS, Math.max(1, Math.round(VALIDATION_SHARE * count(groups))));
   const [validation, training] = splitGroups(groups, wanted);
@@ -71,7 +71,7 @@ function splitGroups(groups: readonly (readonly number[])[], wanted: number): [n
   return [copy.slice(0, many), copy.slice(many)];
 }
 
-/** The numbers of the rows, those of equal rows together. */
+/** The numbers of the rows, grouped so that equal rows are together. */
 function equalRows(rows: Float64Array, dim: number): number[][] {
   const groups = new Map<string, number[]>();
   for (let i = 0; i < rows.length / dim; i++) {
@@ -83,7 +83,7 @@ function equalRows(rows: Float64Array, dim: number): number[][] {
   return [...groups.values()];
 }
 
-/** How many rows are equal to an earlier one. */
+/** The number of rows that are equal to an earlier one. */
 export function repeatedRows(rows: Float64Array, dim: number): number {
   return rows.length / dim - equalRows(rows, dim).length;
 }

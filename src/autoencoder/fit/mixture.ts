@@ -6,14 +6,14 @@ import { allRows, fromMixture, mixtureDisplacement, someRows } from "./closed-fo
 import type { Estimator, FitTask } from "./estimator.ts";
 import { denoisingRows, lossesOf, meanOf, type NoisyRows } from "./held-out-loss.ts";
 
-/** The numbers of components that are tried, until two in a row are no better than the best before. */
+/** The numbers of components that are tried. The search ends when two in succession are no better than the best one before. */
 const COMPONENTS: readonly number[] = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 const NO_BETTER = 2;
 /** The number of rows that a component needs for its mean and a rough covariance of its own. */
 const ROWS_PER_COMPONENT = 10;
-/** Components times rows times d^2, of all mixtures that are tried: some seconds. */
+/** The largest product of components, rows and d^2 over all mixtures that are tried: some seconds. */
 const MOST_WORK = 1.2e8;
-/** Rows on which numbers of components are compared. */
+/** The number of rows on which numbers of components are compared. */
 const VALIDATION_ROWS = 2000;
 /**
  * The streams of the seed that draw the starts of expectation-maximisation, and the noise on which numbers of components are

@@ -7,16 +7,16 @@ import { Training } from "../training/training.ts";
 import type { TrainingOptions } from "../training/training-options.ts";
 import type { Estimator, FitTask } from "./estimator.ts";
 
-/** Units: twice as many as columns, from the first to the second of these. */
+/** The number of units is twice the number of columns, within these limits. */
 const HIDDEN: readonly [fewest: number, most: number] = [100, 400];
 const ITERATIONS = 200;
 /** The noise is kept for this number of L-BFGS iterations, since L-BFGS needs a constant loss. */
 const REDRAW_EVERY = 25;
-/** Noisy points that are trained on at a time, at least. */
+/** The least number of noisy points in one evaluation of the loss. */
 const NOISY_POINTS = 2500;
 const PATIENCE = 10;
 
-/** How many hidden units the one-layer network has for data of a dimension. */
+/** The number of hidden units of the one-layer network for data of a dimension. */
 export function oneLayerUnits(dim: number): number {
   return Math.min(HIDDEN[1], Math.max(HIDDEN[0], 2 * dim));
 }

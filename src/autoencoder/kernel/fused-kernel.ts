@@ -1,7 +1,7 @@
 import type { WasmModule } from "../../numerics/wasm-module.ts";
 import type { FusedLayout } from "./fused-layout.ts";
 
-/** The part of Node's WebAssembly that is used here; the types of Node 20 leave it out. */
+/** The part of Node's WebAssembly that is used here; the types of Node 20 do not declare it. */
 declare const WebAssembly: {
   Instance: new (module: WasmModule, imports: { env: { memory: SharedMemory } }) => { readonly exports: object };
   Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;
@@ -11,18 +11,18 @@ export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
 }
 
-/** What assembly/index.ts exports, as far as the main thread calls it. */
+/** The functions of assembly/index.ts that the main thread calls. */
 export interface FusedKernel {
   barrier(): void;
   evaluate(): void;
   stop(): void;
-  /** Replaces so many of the points at `noisy`, from the first on, by r(x); `alone` (0 or 1) or with all threads. */
+  /** Replaces the first `count` points at `noisy` by r(x): on this thread alone if `alone` is 1, on all threads if it is 0. */
   reconstructPoints(count: number, alone: number): void;
-  /** tanh of a multiple of four numbers at an address in the memory, a multiple of 16, in place. */
+  /** Replaces numbers at an address by their tanh. Their count is a multiple of 4, the address a multiple of 16. */
   tanhInPlace(numbers: number, count: number): void;
 }
 
-/** Memory that threads can share, all 0; it never grows. */
+/** Memory that threads can share. It is 0 everywhere and never grows. */
 export function sharedMemory(pages: number): SharedMemory {
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }

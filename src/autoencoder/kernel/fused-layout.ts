@@ -3,26 +3,26 @@ import { TANH_NUMBERS } from "../../numerics/vector-functions/tanh-table.ts";
 import { type OneLayerShape, parametersIn } from "../network/parameters.ts";
 
 /**
- * Parts of the samples, which are added up each by itself and then in their order. However many threads there are:
- * that is why it is a constant, and large enough that none has to wait long for the last.
+ * The number of parts of the samples. Each part is summed on its own, and the sums are added in their order. The number does not depend
+ * on the number of threads, so that the result does not either. It is so large that no thread waits long for the last one.
  */
 const PARTS = 32;
-/** Samples that pass through the hidden units together, and hidden units that are filled up with empty ones. */
+/** The number of samples that pass through the hidden units together, and the multiple to which empty units fill the hidden units up. */
 const GROUP = 4;
-/** Groups that take a step together: the more weights there are, the more often each must be used once it is in the cache. */
+/** The groups of samples that take a step together. With more weights, each must be used more often while it is in the cache. */
 const FEWEST_TOGETHER = 4;
 const MOST_TOGETHER = 16;
 const DIMENSIONS_FOR_A_GROUP = 8;
-/** Hidden units of a block times d, over 4: W and V of so many units and their sums, 32 KiB, fit into the first cache. */
+/** The hidden units of a block times d, divided by 4: W and V of so many units and their sums, 32 KiB, fit into the first cache. */
 const BLOCK_SIZE = 256;
 const PAGE = 65536;
 const MOST_PAGES = 65536;
-/** By which the threads agree: assembly/index.ts. */
+/** The bytes by which threads synchronise: see assembly/index.ts. */
 const CONTROL_BYTES = 320;
-/** Arrays begin at whole cache lines. */
+/** The bytes of a cache line: arrays begin at a multiple of it. */
 const LINE = 64;
 
-/** What an instance of the kernel must know, in bytes where it is not a count; explained in assembly/layout.ts. */
+/** What an instance of the kernel is told: counts, and addresses in bytes. assembly/layout.ts explains them. */
 export interface FusedLayout {
   readonly dim: number;
   readonly samples: number;
@@ -36,7 +36,7 @@ export interface FusedLayout {
   readonly partials: number;
   readonly stride: number;
   readonly total: number;
-  /** Which of `fusedTasks`. */
+  /** The number of the task in `fusedTasks`. */
   readonly task: number;
   readonly groups: number;
   readonly unitBlock: number;
@@ -44,18 +44,18 @@ export interface FusedLayout {
 }
 
 export interface FusedPlan {
-  /** For each thread; only `scratch` is its own. */
+  /** One layout for each thread; they differ in `scratch` only. */
   readonly layouts: readonly FusedLayout[];
   /** Memory in pages of WebAssembly. */
   readonly pages: number;
 }
 
-/** The number of threads that there is work for. */
+/** The largest number of threads for which there is work. */
 export function mostThreads(samples: number): number {
   return Math.min(PARTS, Math.ceil(samples / GROUP));
 }
 
-/** What the kernel can compute, by number. */
+/** The tasks that the kernel can compute; their numbers are their places. */
 const fusedTasks = ["denoising", "contractive", "reconstruction"] as const;
 export type FusedTask = (typeof fusedTasks)[number];
 
@@ -63,8 +63,8 @@ export type FusedTask = (typeof fusedTasks)[number];
  * Divides memory up for `samples` points: 16 N d bytes for the points, 8 (2 d + 1) H for each of 34 vectors as long as
  * the parameters, 8 H d for a copy of V, and for each thread 32 (H + 3 d) for each of the 4 to 16 groups of four points
  * that take a step together. The contractive loss takes one group at a time; it needs half as much for the points, and
- * twice as much for the hidden units, with 64 d^2. The reconstruction, which replaces points by theirs, needs half as much
- * for the points too, and only the parameters themselves. Nothing has the size N x H.
+ * twice as much for the hidden units, with 64 d^2. The reconstruction overwrites the points by its results; it also needs half
+ * as much for the points, and only the parameters themselves. Nothing has the size N x H.
  *
  * @throws InputError where that is more than a WebAssembly memory can hold, 4 GiB
  */
@@ -149,14 +149,14 @@ export function writeParameters(
   memory.set(outputBias, c);
 }
 
-/** Writes what the penalty of the contractive loss is multiplied by. */
+/** Writes the factor of the contractive loss's penalty. */
 export function setPenalty(squaredSigma: number, memory: Float64Array, layout: FusedLayout): void {
   memory[places(layout, layout.parameters).c + layout.dim] = squaredSigma;
 }
 
 /**
- * Reads the loss and its gradient out of the sums over all samples.
- * @param gradient what is written to; of tied weights W's has V's in it
+ * Reads the loss and its gradient from the sums over all samples.
+ * @param gradient the array that is written to; with tied weights, the part of W includes that of V
  * @returns the loss
  */
 export function readSums(
@@ -168,7 +168,7 @@ export function readSums(
   const { dim, hidden, tied } = shape;
   const { encoder, hiddenBias, decoder, outputBias } = parametersIn(gradient, shape);
   const { w, b, v, c } = places(layout, layout.total);
-  // The kernel leaves out what is the same for all samples: the 2 of the square's derivative, and 1 / N.
+  // The kernel leaves out the factors that all samples share: the 2 of the square's derivative, and 1 / N.
   const factor = 2 / layout.samples;
   for (let a = 0; a < dim; a++) {
     for (let k = 0; k < hidden; k++) {
@@ -198,7 +198,7 @@ function places({ dim, row: rowBytes }: FusedLayout, at: number): Record<"w" | "
   return { w, b, v, c: v + dim * row, row };
 }
 
-/** How many groups of samples take each step together. The result does not depend on it. */
+/** The number of groups of samples that take each step together. The result does not depend on it. */
 function groupsTogether(dim: number): number {
   return Math.min(MOST_TOGETHER, Math.max(FEWEST_TOGETHER, Math.floor(dim / DIMENSIONS_FOR_A_GROUP)));
 }

@@ -19,7 +19,7 @@ export interface FusedOptions {
 /** From this number of hidden values on, about a millisecond of work, a second thread saves time. */
 const WORTH_A_THREAD = 200_000;
 
-/** As many threads as there are processors, where there are threads. */
+/** The number of processors, or 1 where threads are not available. */
 function defaultThreads(): number {
   return hasThreads() ? processors() : 1;
 }
@@ -63,9 +63,8 @@ export async function startMachine(
  * A loss of a one-layer auto-encoder and its gradient, by a kernel in WebAssembly and on all processors. Tied or
  * untied, any d, H and N.
  *
- * Always the same bytes: whatever the number of threads, and on every machine and engine, because the samples are
- * divided up and their sums added in a fixed way, and each operation of the kernel is exact to the bit by its
- * specification.
+ * The result always has the same bytes, for any number of threads and on every machine and engine: the samples are divided up and
+ * their sums are added in a fixed way, and the specification of WebAssembly determines each operation of the kernel to the bit.
  */
 export class FusedLoss implements Objective {
   readonly size: number;

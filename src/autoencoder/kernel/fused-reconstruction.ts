@@ -29,7 +29,7 @@ export interface FusedReconstruction extends IsotropicReconstruction {
   close(): Promise<void>;
 }
 
-/** Bytes of the points that the kernel is given at a time: of R^10 some 3000. */
+/** The bytes of the points that the kernel takes at a time: some 3000 points of R^10. */
 const BLOCK_BYTES = 2 ** 18;
 /** From this number of hidden values on, about 100 microseconds of work, the other threads save time. */
 const WORTH_WAKING = 20_000;
@@ -38,7 +38,7 @@ const WORTH_WAKING = 20_000;
  * The reconstruction of a network, r(x) = c + V tanh(b + W x), computed by the kernel that trains networks. Up to rounding it is
  * what `evaluate` of the network computes, many times faster. It serves samplers, which evaluate r for all chains at every step.
  *
- * Always the same bytes for a point: whatever points are beside it and how many, whatever the number of threads, and on
+ * The result for a point always has the same bytes: whatever other points are evaluated with it, for any number of threads, and on
  * every machine and engine. The Jacobian is the network's own.
  *
  * @param network with hidden units of tanh; a copy of its weights is kept
@@ -79,7 +79,7 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
       const values = new Float64Array(points.length);
       for (let first = 0; first < count; first += most) {
         const n = Math.min(most, count - first);
-        // An evaluation that was interrupted leaves workers at work.
+        // After an interrupted evaluation, workers may still be busy.
         kernel.barrier();
         memory.set(points.subarray(first * dim, (first + n) * dim), start);
         kernel.reconstructPoints(n, workers.length === 0 || n * hidden < WORTH_WAKING ? 1 : 0);

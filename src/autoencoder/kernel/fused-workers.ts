@@ -4,8 +4,8 @@ import type { SharedMemory } from "./fused-kernel.ts";
 import type { FusedLayout } from "./fused-layout.ts";
 
 /**
- * What a worker runs: an instance of the kernel of its own, told where things lie as `instantiateKernel` does it.
- * As text, so that it is the same whether this module is bundled, run by a test, or in a notebook.
+ * The program of a worker: an instance of the kernel of its own, which is told the layout as in `instantiateKernel`. It is text, so that
+ * it works alike in a bundle, in a test and in a notebook.
  */
 const WORKER = `
 const { module, memory, layout } = data;
@@ -18,8 +18,8 @@ exports.work();
 export type WorkerThread = Thread;
 
 /**
- * Starts a thread for each layout; it takes part in every evaluation on the memory until the kernel's `stop`. A
- * process doesn't wait for it. Without threads there are none.
+ * Starts a thread for each layout. The thread takes part in every evaluation on the memory until the kernel's `stop`, and does not keep
+ * the process alive. Where threads are not available, none is started.
  */
 export async function startWorkers(
   module: WasmModule,
@@ -28,17 +28,17 @@ export async function startWorkers(
 ): Promise<WorkerThread[]> {
   const workers = startWorkersMeanwhile(module, memory, layouts);
   try {
-    // Rejects where a thread can't be started.
+    // Rejects if a thread cannot be started.
     await Promise.all(workers.map((worker) => worker.started()));
   } catch (error) {
-    // Those that could be started would sleep for ever, and hold the memory.
+    // The threads that did start would otherwise sleep for ever and keep the memory.
     for (const worker of workers) worker.terminate();
     throw error;
   }
   return workers;
 }
 
-/** The same without waiting: they take part as soon as they are there, and one that can't be started is done without. */
+/** The same without waiting. Each thread takes part as soon as it is ready; a thread that cannot be started is left out. */
 export function startWorkersMeanwhile(
   module: WasmModule,
   memory: SharedMemory,

@@ -5,7 +5,7 @@ import { InputError } from "../../numerics/input-error.ts";
 import { ClosedFormModel, type ClosedFormParts, densityDim, type FittedDensity } from "./closed-form-model.ts";
 import { count, notWhole, positive, storedDataSource, storedLosses, storedScaling, unusable } from "./model-parts.ts";
 
-/** What the file of a fitted density says. */
+/** The content of the file of a fitted density. */
 export function closedFormToContent({ density, sigmas, scaling, provenance }: ClosedFormParts): object {
   return {
     kind: density.kind,
@@ -23,7 +23,7 @@ export function closedFormToContent({ density, sigmas, scaling, provenance }: Cl
   };
 }
 
-/** @throws InputError for the first thing that is not as it must be */
+/** @throws InputError for the first invalid part */
 export function closedFormFromContent(content: unknown): ClosedFormModel {
   const result = v.safeParse(schema, content, { abortEarly: true });
   if (!result.success) throw notWhole(result.issues[0]);
@@ -33,7 +33,7 @@ export function closedFormFromContent(content: unknown): ClosedFormModel {
   }
   try {
     const model = new ClosedFormModel({ density: densityIn(result.output), sigmas, scaling, provenance });
-    // Finds weights, matrices and points that can't be used.
+    // This checks the weights, matrices and points.
     model.distribution;
     return model;
   } catch (error) {

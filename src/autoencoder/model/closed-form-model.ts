@@ -10,22 +10,22 @@ import { checkSigmaRange, type SigmaRange } from "../network/sigma-network.ts";
 import { inDataUnits } from "./data-units.ts";
 import type { Provenance } from "./provenance.ts";
 
-/** What was fitted: one Gaussian, a mixture of Gaussians, or the points themselves. */
+/** The fitted density: one Gaussian, a mixture of Gaussians, or the points themselves. */
 export type FittedDensity =
   | { readonly kind: "gaussian" | "mixture"; readonly components: readonly GaussianComponent[] }
   /** Shape (n, d). */
   | { readonly kind: "points"; readonly points: Float64Array; readonly dim: number };
 
-/** How a fitted density came to be. */
+/** The origin of a fitted density. */
 export interface FitProvenance extends Pick<Provenance, "scorebook" | "data" | "losses" | "engine"> {
   readonly options: { readonly loss: "dae"; readonly seed: number };
 }
 
-/** What a fitted density consists of. */
+/** The parts of a fitted density. */
 export interface ClosedFormParts {
   /** In the coordinates that it was fitted in. */
   readonly density: FittedDensity;
-  /** The sigma, or the range of sigmas, that it was chosen for; its denoiser is known at every other one, too. */
+  /** The sigma, or the range of sigmas, for which the density was chosen. Its denoiser is known at every other sigma, too. */
   readonly sigmas: SigmaRange;
   readonly scaling: Scaling | null;
   readonly provenance: FitProvenance;
@@ -89,7 +89,7 @@ export class ClosedFormModel implements ClosedFormParts {
   /**
    * The denoiser in the data's own units; with a scaling it has a sigma for each coordinate.
    * @param sigma in the units that the density was fitted in; see `at`
-   * @throws InputError for a sigma that is none, or one that is missing
+   * @throws InputError for an invalid or missing sigma
    */
   reconstruction(sigma?: number): Reconstruction {
     return inDataUnits(this.at(sigma), this.scaling);

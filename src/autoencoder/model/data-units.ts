@@ -7,9 +7,9 @@ import {
 import { fromScaled, type Scaling, toScaled } from "../data/scaling.ts";
 
 /**
- * A reconstruction of scaled data u = (x - mean) / scale, in the data's own units: r(x) = mean + scale r(u), and what was a sigma is
- * a sigma for each coordinate, sigma scale. Its score estimate is that of u over the scale, since d/dx = (1 / scale) d/du.
- * @param scaling null where the data were not scaled: then r itself
+ * A reconstruction of scaled data u = (x - mean) / scale, in the data's own units: r(x) = mean + scale r(u). Its sigma becomes one sigma
+ * for each coordinate, sigma scale. Its score estimate is that of u divided by the scale, since d/dx = (1 / scale) d/du.
+ * @param scaling null where the data were not scaled; the result is then r itself
  */
 export function inDataUnits(r: Reconstruction, scaling: Scaling | null): Reconstruction {
   if (!scaling) return r;

@@ -9,13 +9,13 @@ import { displacement, type IsotropicReconstruction } from "../../reconstruction
 export interface FieldQuality {
   /** Mean cosine of the angle to the exact score of the data blurred by the reconstruction's sigma. */
   readonly cosine: number;
-  /** Fraction of the arrows that make an angle of less than 90 degrees with the way to the nearest point of the curve. */
+  /** Fraction of the arrows whose angle with the direction to the nearest point of the curve is less than 90 degrees. */
   readonly towards: number;
 }
 
 /**
- * Compares the field r(x) - x with the exact one, and with the way to the data.
- * @param points where, shape (n, d)
+ * Compares the field r(x) - x with the exact field, and with the direction to the data.
+ * @param points the places of comparison, shape (n, d)
  */
 export function fieldQuality(r: IsotropicReconstruction, data: CurveDistribution, points: Float64Array): FieldQuality {
   checkReconstruction("r", r);
@@ -56,7 +56,7 @@ export function meanCosine(u: Float64Array, v: Float64Array, dim: number): numbe
 }
 
 /**
- * The fraction of the vectors that make an angle of less than 90 degrees with the way to a target.
+ * The fraction of the vectors whose angle with the direction to a target is less than 90 degrees.
  * @param field (n, d)
  * @param points where the vectors begin, (n, d)
  * @param targets (n, d)

@@ -26,7 +26,7 @@ const FORMAT = "scorebook-model";
  */
 const [ONE_LAYER, RESIDUAL, CLOSED_FORM] = [1, 2, 3];
 
-/** A model as the text of its file: JSON, the weights in base64, to the bit. The same model gives the same text. */
+/** A model as the text of its file: JSON with the exact weights in base64. The same model gives the same text. */
 export function modelToText(model: AnyModelParts): string {
   const [version, content] = contentOf(model);
   return `${JSON.stringify({ format: FORMAT, version, sha256: digest(content), ...content }, null, 1)}\n`;
@@ -58,7 +58,7 @@ function oneLayerToContent({ network, scaling, provenance }: ModelParts): object
 
 /**
  * The model whose file has this text.
- * @throws InputError for the first thing that is not as it must be
+ * @throws InputError for the first invalid part
  */
 export function modelFromText(text: string): Model {
   const json = parse(text);

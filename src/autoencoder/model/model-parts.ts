@@ -38,7 +38,7 @@ export const storedLosses: v.GenericSchema<Provenance["losses"]> = v.strictObjec
   identity: v.number(),
 });
 
-/** Why a file is refused whose content has another form. */
+/** The reason for refusing a file whose content has another form. */
 export function notWhole(issue: v.BaseIssue<unknown>): InputError {
   return unusable(`is not a whole model: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
 }

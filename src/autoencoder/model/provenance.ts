@@ -1,14 +1,14 @@
 import type { CompleteResidualOptions } from "../residual/residual-options.ts";
 import type { CompleteTrainingOptions, CurvePoint } from "../training/training-options.ts";
 
-/** How a model was made. With the data this is enough to make it again, to the same bytes. */
+/** How a model was made. With the data, this suffices to make it again, to the same bytes. */
 export interface Provenance {
   /** Version of this package. */
   readonly scorebook: string;
   readonly data: {
-    /** Where they came from: a name, such as "spiral", or a file's name. */
+    /** The origin of the data: a name, such as "spiral", or a file's name. */
     readonly source: string;
-    /** Number of points trained on, and number of points for validation. */
+    /** The number of training points, and the number of validation points. */
     readonly training: number;
     readonly validation: number;
     /** The hash of the data as they were trained on, scaled if they were scaled; see `dataHash`. */
@@ -20,7 +20,7 @@ export interface Provenance {
   readonly losses: {
     /** The last value of the loss that was minimised. */
     readonly training: number;
-    /** The loss on points and corruptions that were not trained on. */
+    /** The loss on points and corruptions that were not used in training. */
     readonly validation: number;
     /** The loss of the identity, r(x) = x, on the same points: a network near this loss has learnt nothing. */
     readonly identity: number;
@@ -32,7 +32,7 @@ export interface Provenance {
   readonly engine?: string;
 }
 
-/** How a residual network came to be. */
+/** The origin of a residual network. */
 export interface ResidualProvenance extends Omit<Provenance, "options" | "losses"> {
   readonly options: CompleteResidualOptions;
   /** The engine that computed, such as "ONNX Runtime 1.30.0". The same engine on the same machine gives the same network. */

@@ -9,7 +9,7 @@ import { storedCurve } from "../training/stored-training.ts";
 import { count, notWhole, positive, storedDataSource, storedLosses, storedScaling, unusable } from "./model-parts.ts";
 import { ResidualModel, type ResidualModelParts } from "./trained-model.ts";
 
-/** What the file of a residual network says. Parameters that are 32-bit numbers take half the space. */
+/** The content of the file of a residual network. Parameters that are 32-bit numbers take half the space. */
 export function residualToContent({ network, scaling, provenance, moments }: ResidualModelParts): object {
   const { shape, parameters, sigmas, dataScale } = network;
   const short = parameters.every((one) => Math.fround(one) === one);
@@ -27,7 +27,7 @@ export function residualToContent({ network, scaling, provenance, moments }: Res
   };
 }
 
-/** @throws InputError for the first thing that is not as it must be */
+/** @throws InputError for the first invalid part */
 export function residualFromContent(content: unknown): ResidualModel {
   const result = v.safeParse(schema, withDataScale(content), { abortEarly: true });
   if (!result.success) throw notWhole(result.issues[0]);
@@ -46,7 +46,7 @@ export function residualFromContent(content: unknown): ResidualModel {
   }
 }
 
-/** The content of a file with the name of today: up to version 0.2.0 files called the scale of the data `spread`. */
+/** The content of a file under today's name of a field: up to version 0.2.0, files called the scale of the data `spread`. */
 function withDataScale(content: unknown): unknown {
   if (typeof content !== "object" || content === null || !("spread" in content) || "dataScale" in content)
     return content;

@@ -7,8 +7,8 @@ import { modelFromText, modelToText } from "./model-file.ts";
 import type { AnyModelParts, Model } from "./trained-model.ts";
 
 /**
- * The model in a file that `writeModel`, or `scorebook train`, wrote: the same weights, to the bit.
- * @throws InputError for a file that is not there, is no model, or was changed
+ * The model in a file that `writeModel`, or `scorebook train`, wrote, with exactly the same weights.
+ * @throws InputError for a file that does not exist, is no model, or was changed
  */
 export function readModel(path: string): Model {
   // An empty path is treated as a file that does not exist.
@@ -28,7 +28,7 @@ export function readModel(path: string): Model {
 }
 
 /**
- * Writes a model, whole or not at all. The same model gives the same bytes.
+ * Writes a complete model, or nothing. The same model gives the same bytes.
  * @throws InputError where no file can be written at `path`
  */
 export function writeModel(path: string, model: AnyModelParts): void {

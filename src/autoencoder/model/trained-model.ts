@@ -12,11 +12,11 @@ import { ClosedFormModel } from "./closed-form-model.ts";
 import { inDataUnits } from "./data-units.ts";
 import type { Provenance, ResidualProvenance } from "./provenance.ts";
 
-/** What a trained auto-encoder consists of. */
+/** The parts of a trained auto-encoder. */
 export interface ModelParts {
-  /** The network, in the coordinates it was trained in. Without scaling those are the data's own. */
+  /** The network, in the coordinates in which it was trained: without scaling, the data's own. */
   readonly network: OneLayer;
-  /** Null where the network saw the data as they are. */
+  /** Null where the data were not scaled. */
   readonly scaling: Scaling | null;
   readonly provenance: Provenance;
 }
@@ -53,7 +53,7 @@ export interface DataMoments {
   readonly covariance: Float64Array;
 }
 
-/** What a trained residual network consists of. */
+/** The parts of a trained residual network. */
 export interface ResidualModelParts {
   /** The network, for one sigma or a range of sigmas, in the coordinates in which it was trained. */
   readonly network: SigmaNetwork;
@@ -94,7 +94,7 @@ export class ResidualModel implements ResidualModelParts {
   }
 }
 
-/** @throws InputError for what are no moments of d columns */
+/** @throws InputError for invalid moments of d columns */
 function checkMoments(moments: DataMoments, dim: number): void {
   checkObject("moments", moments, "mean and covariance");
   checkPoint("moments.mean", moments.mean, dim);
@@ -113,7 +113,7 @@ function checkParts(parts: ModelParts | ResidualModelParts, method: "evaluate" |
   checkObject("provenance", provenance, "how the model came to be");
 }
 
-/** What a model's file can hold. */
+/** Every kind of model that a file can hold. */
 export type Model = TrainedModel | ResidualModel | ClosedFormModel;
 export type AnyModelParts = ModelParts | ResidualModelParts | ClosedFormModel;
 
@@ -149,7 +149,7 @@ export function modelSigmas(model: AnyModelParts): SigmaRange {
   return network instanceof SigmaNetwork ? network.sigmas : [network.sigma, network.sigma];
 }
 
-/** Whether a model can be asked for another sigma than the one it was made for. */
+/** Whether a model can be evaluated at sigmas other than the one it was made for. */
 export function takesSigma(model: AnyModelParts): boolean {
   const [smallest, largest] = modelSigmas(model);
   return isClosedForm(model) || smallest < largest;
@@ -157,7 +157,7 @@ export function takesSigma(model: AnyModelParts): boolean {
 
 /**
  * The network of a model at one sigma, or the denoiser of a fitted density, in the coordinates that it was made in.
- * @param sigma for which; needed where the model is for a range of sigmas
+ * @param sigma needed where the model is for a range of sigmas
  * @throws InputError for a sigma that the model was not made for, or one that is missing
  */
 export function networkOf(model: AnyModelParts, sigma?: number): ModelNetwork {
@@ -206,8 +206,8 @@ export interface ModelErrors {
 }
 
 /**
- * The errors of `modelReconstruction` and `modelScore` by the rounding of float64 and by the last digits of the points. They say
- * nothing about how far the network is from the score of the data; its losses do.
+ * The errors of `modelReconstruction` and `modelScore` by the rounding of float64 and of the points' last digits. They say
+ * nothing about the difference between the network and the score of the data; the network's losses do.
  */
 export function modelErrors(model: AnyModelParts, points: Float64Array, sigma?: number): ModelErrors {
   const { scaling } = model;
@@ -215,7 +215,7 @@ export function modelErrors(model: AnyModelParts, points: Float64Array, sigma?: 
   const { dim } = network;
   const u = UNIT_ROUNDOFF;
   const scaleAt = (i: number): number => scaling?.scale[i % dim] ?? 1;
-  // The last digit of x, and of x - mean where there is one.
+  // The rounding of x, and of x - mean where there is a mean.
   const given = points.map((x, i) => {
     const rounded = scaling ? 3 * Math.abs(x - scaling.mean[i % dim]) : 0;
     return (u * (Math.abs(x) + rounded)) / scaleAt(i);
@@ -230,7 +230,7 @@ export function modelErrors(model: AnyModelParts, points: Float64Array, sigma?: 
       return error * scaleAt(i) + u * scaled;
     }),
     score: errors.displacement.map((error, i) => {
-      // Subtracted, multiplied by the scale, divided by sigma scale twice.
+      // The operations are a subtraction, a multiplication by the scale, and two divisions by sigma scale.
       const change = error + 7 * u * Math.abs(value[i] - own[i]);
       return change / sigma2 / scaleAt(i);
     }),

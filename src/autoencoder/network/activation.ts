@@ -1,7 +1,7 @@
 import { checkObject } from "../../numerics/check.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 
-/** An elementwise nonlinearity h of a hidden layer, with what Jacobians and energies need of it. */
+/** An elementwise nonlinearity h of a hidden layer, with the functions that Jacobians and energies need. */
 export interface Activation {
   readonly name: string;
   /** h(u). */
@@ -17,7 +17,7 @@ export const tanh: Activation = {
   name: "tanh",
   value: Math.tanh,
   derivative: (u) => {
-    // 1 - tanh^2 would lose every digit of a saturated unit.
+    // 1 - tanh^2 would lose all digits where a unit is saturated.
     const decay = Math.exp(-2 * Math.abs(u));
     return (4 * decay) / (1 + decay) ** 2;
   },
@@ -40,7 +40,7 @@ export const softplus: Activation = {
   antiderivative: (u) => (u <= 0 ? softplusTail(u) : u ** 2 / 2 + Math.PI ** 2 / 6 - softplusTail(-u)),
 };
 
-/** SiLU, u / (1 + exp(-u)), whose antiderivative is u softplus(u) less the antiderivative of softplus. */
+/** SiLU, u / (1 + exp(-u)), whose antiderivative is u softplus(u) minus the antiderivative of softplus. */
 export const silu: Activation = {
   name: "silu",
   value: (u) => u * logistic(u),

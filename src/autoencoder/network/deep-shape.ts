@@ -2,7 +2,7 @@ import { checkFewest, checkObject, checkOneOf, checkWhole } from "../../numerics
 import type { Rng } from "../../numerics/random/random.ts";
 import { type ActivationName, activations } from "./activation.ts";
 
-/** Size of a residual network F(u) = A u + c + V h(b_L + W_L ... h(b_1 + W_1 u)), which may know sigma. */
+/** The size of a residual network F(u) = A u + c + V h(b_L + W_L ... h(b_1 + W_1 u)), which may take sigma as an input. */
 export interface DeepShape {
   /** Number of inputs d. */
   readonly dim: number;
@@ -17,12 +17,12 @@ export interface DeepShape {
 export interface ParameterPart {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Where in the vector of parameters it begins. */
+  /** The index of its first number in the vector of parameters. */
   readonly start: number;
   readonly length: number;
 }
 
-/** @throws InputError that names what is wrong */
+/** @throws InputError that names the invalid argument */
 export function checkDeepShape(shape: DeepShape): void {
   checkObject("shape", shape, "dim, hidden, activation and conditioned");
   const { dim, hidden, activation } = shape;
@@ -64,8 +64,8 @@ export function deepParameterCount(shape: DeepShape): number {
 }
 
 /**
- * Parameters to start from: W_k normal with variance 1 / inputs, so that what passes through keeps its size; t_k standard normal;
- * biases normal with standard deviation 1/2, so that units bend in different places; V, c and A zero, so that F = 0.
+ * Initial parameters. W_k is normal with variance 1 / inputs, so that the activations keep their size; t_k is standard normal;
+ * biases are normal with standard deviation 1/2, so that units bend in different places; V, c and A are zero, so that F = 0.
  */
 export function initialDeepParameters(shape: DeepShape, rng: Rng): Float64Array {
   const parameters = new Float64Array(deepParameterCount(shape));

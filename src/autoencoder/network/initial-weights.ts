@@ -8,20 +8,20 @@ import { checkShape, type OneLayerShape, parameterCount, parametersIn } from "./
  * Half the width of the box through which the units' hyperplanes pass, around the data's mean, in the data's standard deviations.
  */
 const REACH = 2;
-/** Small, since training does not change the initial output of the units where there are no data. */
+/** The size is small because training does not change the initial output of the units far from the data. */
 const INITIAL_OUTPUT = 0.1;
 
 /**
- * Parameters to start from. W is normal with standard deviation `scale`, and b is such that each unit's hyperplane, w . x + b =
+ * Initial parameters. W is normal with standard deviation `scale`, and b is such that each unit's hyperplane, w . x + b =
  * 0, passes through a random point of a box around the data. The units then bend r everywhere in the box, also away from the
- * data, where the direction of the field depends on them. With too small a scale every unit is nearly linear in the box, and
+ * data, where they determine the direction of the field. With too small a scale every unit is nearly linear in the box, and
  * training stays at the identity; 1 / scale is about the length over which r can bend.
  *
  * V, where it is not W^T, is by default so small that r begins near c, the mean of the data.
  *
  * @param points the data, shape (N, d)
  * @param scale standard deviation of an entry of W, in units of 1 / x
- * @param output standard deviation of a component of V h where the units are saturated, in that of the data
+ * @param output standard deviation of a component of V h where the units are saturated, in standard deviations of the data
  */
 export function initialParameters(
   points: Float64Array,

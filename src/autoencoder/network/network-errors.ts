@@ -12,9 +12,9 @@ export interface NetworkErrors {
 }
 
 /**
- * What rounding, and the last digits of the points, do to r(x) and r(x) - x of a network, or of the denoiser of a fitted density.
+ * The errors of r(x) and r(x) - x by rounding and by the points' errors, for a network or for the denoiser of a fitted density.
  * @param points shape (n, d)
- * @param pointErrors how far the points may be from what was meant, (n, d)
+ * @param pointErrors the largest error of each coordinate of the points, (n, d)
  */
 export function networkErrors(
   network: OneLayer | ResidualNetwork | DaeClosedForm,
@@ -32,7 +32,7 @@ export function networkErrors(
   return { r, displacement };
 }
 
-/** Its own rounding, and what the points' errors make: |dr/dx| times them, to first order. */
+/** The rounding of r itself, plus the effect of the points' errors: |dr/dx| times them, to first order. */
 function closedFormErrors(r: DaeClosedForm, points: Float64Array, pointErrors: Float64Array): NetworkErrors {
   const { dim, sigma } = r;
   const own = r.errorsAt(points);

@@ -1,18 +1,18 @@
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import type { OneLayer } from "./one-layer.ts";
 
-/** No activation's second derivative is larger: 0.77 of tanh, 0.5 of SiLU. */
+/** A bound on the second derivative of every activation: it is 0.77 for tanh and 0.5 for SiLU. */
 export const LARGEST_CURVATURE: number = 1;
-/** Units of rounding that an activation's value may be off by, which takes an exponential and a few operations. */
+/** The error of an activation's value, in units of rounding, from an exponential and a few operations. */
 export const ACTIVATION_ROUNDING: number = 8;
 
 /**
- * Bounds on the rounding errors of a one-layer network's r(x) = c + V h(b + W x), entry by entry. With u the unit roundoff,
- * z = b + W x is off by (d + 1) u (|b| + |W| |x|) + |W| |error of x|, h by |h'| that and half its square, and its own rounding,
- * and the sum over H units by |V| |error of h| + (H + 1) u (|c| + |V| |h|).
+ * Bounds on the rounding errors of a one-layer network's r(x) = c + V h(b + W x), entry by entry. Let u be the unit roundoff. The error
+ * of z = b + W x is (d + 1) u (|b| + |W| |x|) + |W| |error of x|. The error of h is |h'| times that, plus half its square, plus the rounding
+ * of h. The error of the sum over H units is |V| |error of h| + (H + 1) u (|c| + |V| |h|).
  *
  * @param points shape (n, d)
- * @param pointErrors how far the points may be from what was meant, (n, d)
+ * @param pointErrors the largest error of each coordinate of the points, (n, d)
  * @returns shape (n, d)
  */
 export function oneLayerErrors(network: OneLayer, points: Float64Array, pointErrors: Float64Array): Float64Array {

@@ -9,7 +9,7 @@ import type { ResidualNetwork } from "./residual-network.ts";
  */
 const WEIGHT_ROUNDING = 4;
 
-/** Numbers, and how far each may be from what was meant. */
+/** Numbers, and a bound on the error of each. */
 interface Uncertain {
   readonly values: Float64Array;
   readonly errors: Float64Array;
@@ -17,11 +17,11 @@ interface Uncertain {
 
 /**
  * Bounds on the rounding errors of a residual network's r(x) - x = M x + c + V h(b_L + W_L ... h(b_1 + W_1 x)), entry by entry.
- * With u the unit roundoff, a layer z = b + W y is off by (inputs + 5) u (|b| + |W| |y|) + |W| |error of y|, where 4 u are the
- * weights' own, and h(z) by |h'| that, half its square, and its own rounding.
+ * Let u be the unit roundoff. The error of a layer z = b + W y is (inputs + 5) u (|b| + |W| |y|) + |W| |error of y|, where 4 u come from
+ * the weights' own rounding. The error of h(z) is |h'| times that, plus half its square, plus the rounding of h.
  *
  * @param points shape (n, d)
- * @param pointErrors how far the points may be from what was meant, (n, d)
+ * @param pointErrors the largest error of each coordinate of the points, (n, d)
  * @returns shape (n, d)
  */
 export function residualErrors(

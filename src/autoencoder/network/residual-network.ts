@@ -115,7 +115,7 @@ export class ResidualNetwork implements Reconstruction {
     return this.#together(timesTransposed(slopes as Float64Array, weights.output.matrix, dim));
   }
 
-  /** From rows (point, axis) of derivatives of the layers to dr_a/dx_b less the identity's, (n, d, d). */
+  /** Turns rows (point, axis) of derivatives of the layers into dr_a/dx_b minus the identity's, (n, d, d). */
   #together(rows: Float64Array): Float64Array {
     const { dim, weights } = this;
     const jacobians = new Float64Array(rows.length);

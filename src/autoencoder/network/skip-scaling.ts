@@ -1,14 +1,14 @@
 /** The factors of r(x, sigma) = skip x + output F(input x). */
 export interface SkipScaling {
-  /** skip - 1, which is small for a small sigma: known without cancellation. */
+  /** skip - 1, which is small for a small sigma; computed without cancellation. */
   readonly lessThanOne: number;
   readonly input: number;
   readonly output: number;
 }
 
 /**
- * The scaling of a network's input and output by which it has numbers of order 1 to take and to give at every sigma (Karras,
- * Aittala, Aila and Laine, Elucidating the Design Space of Diffusion-Based Generative Models, 2022, Table 1): with s the
+ * The scaling that keeps the input and output of a network at order 1 for every sigma (Karras,
+ * Aittala, Aila and Laine, Elucidating the Design Space of Diffusion-Based Generative Models, 2022, Table 1). With s the
  * standard deviation of a coordinate of the data, skip = s^2 / (s^2 + sigma^2), input = 1 / sqrt(s^2 + sigma^2) and
  * output = s sigma / sqrt(s^2 + sigma^2). With F = 0, r is the best denoiser of N(0, s^2 I).
  */

@@ -66,7 +66,7 @@ export function onnxReconstruction(
   };
 }
 
-/** How a program is applied to a block of points. */
+/** The way in which a program is applied to a block of points. */
 interface Blocks {
   readonly dim: number;
   readonly rows: number;

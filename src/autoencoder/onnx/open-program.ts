@@ -3,7 +3,7 @@ import { plainProgram } from "./plain-program.ts";
 import type { GraphEngine, NamedGraph, Precision, Program } from "./program.ts";
 import { loadOnnxRuntime, type OnnxOptions, onnxProblem, onnxProgram } from "./runtime.ts";
 
-/** What computes graphs, by name. */
+/** The engines that compute graphs, by name. */
 export interface EngineDescription {
   readonly engine: GraphEngine;
   /** "ONNX Runtime 1.30.0". */
@@ -11,9 +11,9 @@ export interface EngineDescription {
 }
 
 /**
- * What will compute graphs: ONNX Runtime, or plain TypeScript where it is not there.
+ * The engine that will compute graphs: ONNX Runtime, or plain TypeScript where ONNX Runtime is not installed.
  * @param wanted one of them, or "auto"
- * @throws InputError where ONNX Runtime is wanted and can't be loaded
+ * @throws InputError where ONNX Runtime is requested and cannot be loaded
  */
 export async function graphEngine(wanted: GraphEngine | "auto" = "auto"): Promise<EngineDescription> {
   const name = wanted === "plain" ? null : await loadOnnxRuntime();

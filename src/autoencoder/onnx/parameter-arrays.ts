@@ -1,16 +1,16 @@
 import type { Value } from "./graph/value.ts";
 import { type Fed, type FloatArray, type Precision, zeros } from "./program.ts";
 
-/** A vector of parameters, or of what belongs to each of them, and its parts as a program takes and gives them. */
+/** A vector of parameters, or of numbers that belong to them, and its parts in the form in which a program takes and returns them. */
 export class ParameterArrays {
   readonly vector: FloatArray;
-  /** The parts by the names of the parameters: views of the vector, nothing is copied. */
+  /** The parts by the names of the parameters. They are views of the vector, so nothing is copied. */
   readonly fed: Readonly<Record<string, Fed>>;
 
   /**
    * @param parameters inputs of a graph, in the order of the vector
-   * @param prefix goes before their names
-   * @param vector which the parts are views of; a new one if not given
+   * @param prefix comes before their names
+   * @param vector the vector of which the parts are views; by default a new one
    */
   constructor(parameters: readonly Value[], precision: Precision, prefix = "", vector?: FloatArray) {
     const lengths = parameters.map(lengthOf);
@@ -26,7 +26,7 @@ export class ParameterArrays {
   }
 }
 
-/** How many numbers some parameters have together. */
+/** The total number of numbers in some parameters. */
 export function parameterNumbers(parameters: readonly Value[]): number {
   return parameters.reduce((sum, parameter) => sum + lengthOf(parameter), 0);
 }

@@ -2,7 +2,9 @@ import { evaluate } from "./graph/evaluate.ts";
 import type { Numbers } from "./graph/value.ts";
 import type { Fed, NamedGraph, Program } from "./program.ts";
 
-/** A graph that plain TypeScript runs, in float64: where there is no ONNX Runtime. One thread, a few billion operations a second. */
+/**
+ * A graph that plain TypeScript runs in float64, where ONNX Runtime is not installed. One thread does a few billion operations a second.
+ */
 export function plainProgram(graph: NamedGraph): Program {
   return {
     engine: "plain",

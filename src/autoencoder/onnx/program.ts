@@ -1,9 +1,9 @@
 import type { Value } from "./graph/value.ts";
 
-/** How many bits the numbers of a graph have. */
+/** The precision of the numbers of a graph, by its bits. */
 export type Precision = "float32" | "float64";
 
-/** A graph with names for what goes in and what comes out. */
+/** A graph with names for its inputs and outputs. */
 export interface NamedGraph {
   /** Values made by `input`, in the order in which they are to be listed. */
   readonly inputs: readonly Value[];
@@ -16,7 +16,7 @@ export interface NamedGraph {
 /** Numbers in the precision of a program. */
 export type FloatArray = Float32Array | Float64Array;
 
-/** What is handed to a program: row-major numbers and the shape they have. */
+/** An input of a program: row-major numbers and their shape. */
 export interface Fed {
   readonly data: FloatArray;
   readonly shape: readonly number[];
@@ -25,17 +25,17 @@ export interface Fed {
 /** What computes a graph. */
 export type GraphEngine = "onnx" | "plain";
 
-/** A graph that is ready to be run, again and again, with other numbers. */
+/** A graph that can be run again and again with other numbers. */
 export interface Program {
   readonly engine: GraphEngine;
   readonly precision: Precision;
   /**
-   * Computes outputs of the graph, on this thread until it is done.
+   * Computes outputs of the graph on this thread, and returns when it is done.
    * @param inputs by name
    * @param outputs by name, arrays that the results are written into
    */
   run(inputs: Readonly<Record<string, Fed>>, outputs: Readonly<Record<string, Fed>>): void;
-  /** Frees what it holds. */
+  /** Frees its memory. */
   close(): void;
 }
 

@@ -78,8 +78,7 @@ function sessionProgram(
   const session = open(write(graph, precision), {
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     logSeverityLevel: 3,
-    // Waiting threads would keep the processors busy that other programs may need, which made the work five times slower beside
-    // them.
+    // Waiting threads would occupy the processors that other programs may need, which made the work five times slower when others ran.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
   const tensors = (all: Readonly<Record<string, Fed>>): Record<string, object> =>
@@ -94,7 +93,7 @@ function sessionProgram(
   };
 }
 
-/** The name of the package in a variable, so that no bundler follows it: a bundle for browsers goes without the package. */
+/** The package's name is in a variable, so that no bundler follows it: a bundle for browsers does not contain the package. */
 const PACKAGE: string = "onnxruntime-node";
 
 /** The parts of the package's modules that are used. */
@@ -113,7 +112,7 @@ interface BindingModule {
 
 /**
  * The package's public `run` returns a promise, although the library computes on the thread that calls it. Reconstructions and
- * objectives are functions that return, so its native part is called directly.
+ * objectives return their results directly, so they call the package's native part.
  */
 async function importLibrary(): Promise<Library> {
   const [{ Tensor, env }, { binding, initOrt }, { onnxModel }] = await Promise.all([

@@ -15,7 +15,7 @@ const NUMBER_BYTES = 8;
 /** The number of values that the kernel takes at a time. */
 const TOGETHER = 4;
 
-/** Arrays of float64 in the memory of a kernel that computes tanh: ONNX Runtime reads and writes them where they are. */
+/** Arrays of float64 in the memory of a kernel that computes tanh. ONNX Runtime reads and writes them in place. */
 export class TanhMemory {
   readonly #kernel = new WebAssembly.Instance(wasmModule("activations")).exports as TanhKernel;
   readonly #start: number;
@@ -28,7 +28,7 @@ export class TanhMemory {
     this.#kernel.table.value = 0;
   }
 
-  /** One array of each length, with whatever is in them. Arrays that were made before must no longer be used. */
+  /** One array of each length, with arbitrary content. Arrays that were made before must no longer be used. */
   arrays(lengths: readonly number[]): Float64Array[] {
     const whole = lengths.map((length) => TOGETHER * Math.ceil(length / TOGETHER));
     this.#grow(whole.reduce((sum, length) => sum + length, this.#start));

@@ -12,7 +12,7 @@ export interface CommittedModel {
   plan(): ModelPlan;
 }
 
-/** How much noise a small auto-encoder of the spiral is trained with. */
+/** The noise with which a small auto-encoder of the spiral is trained. */
 export interface NoiseLevel extends Pick<OldTrainingNames, "stages"> {
   readonly sigma: number;
   /** Larger sigmas to train with first. Default none. */
@@ -21,12 +21,12 @@ export interface NoiseLevel extends Pick<OldTrainingNames, "stages"> {
   readonly iterations?: number;
 }
 
-/** From noise as wide as the spiral to three times the last level. */
+/** A schedule from noise as wide as the spiral down to three times the last level. */
 const SCHEDULE: readonly number[] = [0.3, 0.1, 0.03, 0.01, 0.003];
 
 /**
- * An auto-encoder of the spiral for one level of noise: 2000 points, 200 units. Its initial output is as large as the data are
- * wide, as with most recipes for initial weights, so that the figure shows what happens where there are no data.
+ * An auto-encoder of the spiral for one level of noise: 2000 points, 200 units. Its initial output has the size of the data, as with
+ * most recipes for initial weights, so that the figure shows what happens away from the data.
  */
 export function spiralPlan(level: NoiseLevel, seed: number): ModelPlan {
   checkObject("level", level, "sigma, and if need be annealing and iterations");
@@ -49,7 +49,7 @@ export const littleNoiseModels: readonly CommittedModel[] = committed("spiral-si
 export const moreNoiseModels: readonly CommittedModel[] = committed("spiral-sigma-0.01", { sigma: 0.01 });
 /** The same, with thirty times the noise. */
 export const muchNoiseModels: readonly CommittedModel[] = committed("spiral-sigma-0.03", { sigma: 0.03 });
-/** The same with as little noise at the end, but with much noise at the beginning. */
+/** The same with equally little noise at the end, and with much noise at the beginning. */
 export const stagedModels: readonly CommittedModel[] = committed("spiral-stages-to-0.001", {
   sigma: 0.001,
   annealing: SCHEDULE,
@@ -59,18 +59,18 @@ export const littleNoiseLongModels: readonly CommittedModel[] = committed("spira
   sigma: 0.001,
   iterations: 1000,
 });
-/** With thirty times the noise, trained as long. */
+/** With thirty times the noise, trained equally long. */
 export const muchNoiseLongModels: readonly CommittedModel[] = committed("spiral-sigma-0.03-long", {
   sigma: 0.03,
   iterations: 1000,
 });
-/** Annealed, and longer: six sigmas share the iterations. */
+/** Annealed and trained longer: six sigmas share the iterations. */
 export const stagedLongModels: readonly CommittedModel[] = committed("spiral-stages-to-0.001-long", {
   sigma: 0.001,
   annealing: SCHEDULE,
   iterations: 2000,
 });
-/** All of them. */
+/** All of these models. */
 export const noiseLevelModels: readonly CommittedModel[] = [
   ...littleNoiseModels,
   ...moreNoiseModels,

@@ -100,12 +100,12 @@ export async function trainModel(
   }
 }
 
-/** Options of a plan, with an engine that is there. */
+/** The options of a plan, with an engine that is available. */
 type EngineOptions = Omit<TrainingOptions, "initialScale"> & Pick<PlannedOptions, "initialScale">;
 
 /**
  * The options of a plan with the engine that it names, the fastest, or the one that SCOREBOOK_ENGINE forces.
- * @throws InputError for one that can't be used
+ * @throws InputError for an engine that cannot be used
  */
 async function withEngine(planned: PlannedOptions, { dim, training }: TrainingData): Promise<EngineOptions> {
   checkObject("options", planned, "sigma, hidden, iterations and seed");

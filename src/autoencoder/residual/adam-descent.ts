@@ -10,14 +10,14 @@ import type { NoiseLevels } from "./noise-levels.ts";
 import { drawnPoints, residualDraws } from "./residual-draws.ts";
 import type { CompleteResidualOptions } from "./residual-options.ts";
 
-/** What Adam draws from. */
+/** The data and the random numbers of Adam. */
 export interface AdamPlan {
   readonly options: CompleteResidualOptions;
   readonly dim: number;
   readonly levels: NoiseLevels;
   /** The points to learn from, shape (N, d). */
   readonly points: Float64Array;
-  /** The stream of its random numbers, beside the seed. */
+  /** The number of its random stream, given with the seed. */
   readonly stream: number;
 }
 

@@ -1,16 +1,16 @@
 /** A minimisation that runs step by step, so that the caller can show progress, stop, save and continue. */
 export interface Descent {
-  /** Steps taken. */
+  /** The number of steps done. */
   readonly steps: number;
   readonly parameters: Float64Array;
-  /** Why there is nothing left to do, as a sentence; null while there is. */
+  /** The reason why no step is left to do, as a sentence; null while steps are left. */
   readonly stopped: string | null;
   /**
    * One step.
-   * @returns the loss that was minimised, as it was before the step or is after it
+   * @returns the loss that is minimised, before or after the step
    */
   step(): number;
-  /** Everything that is needed to continue from here, in a form that JSON can hold. */
+  /** The state from which the minimisation can continue, in a form that JSON can hold. */
   save(): object;
   close(): void;
 }

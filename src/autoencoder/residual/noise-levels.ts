@@ -6,20 +6,20 @@ import { corrupt } from "../data/corruption.ts";
 import type { TrainingData } from "../data/training-data.ts";
 import type { SigmaRange } from "../network/sigma-network.ts";
 
-/** How often each of some equal parts of a range's logarithm is drawn, from the smallest sigmas to the largest: probabilities. */
+/** The probabilities with which equal parts of a range's logarithm are drawn, from the smallest sigmas to the largest. */
 export type NoiseLevels = Float64Array;
 
 const PARTS = 16;
-/** What every part counts as gained at least: a part that nothing is learnt in is trained too, and gains by chance count little. */
+/** The least gain that is assumed for a part, so that parts with little to learn are trained too and chance gains matter little. */
 const LEAST_GAIN = 0.03;
-/** Rows that the gains are measured with: their errors need not be small. */
+/** The number of rows with which the gains are measured; the gains need no high accuracy. */
 const [MOST_TRAINING, MOST_VALIDATION] = [2000, 400];
 
 /**
- * How often to train at each part of a range of sigmas. Where one Gaussian is nearly the best denoiser, there is little to learn, and
- * where the training points tell nothing about other points, little can be learnt. So each part is drawn in proportion to the
- * fraction of one Gaussian's loss on the validation points that the training points themselves, a kernel density estimate, remove,
- * and to 3 % where that is less.
+ * The frequencies with which the parts of a range of sigmas are trained. Where one Gaussian is nearly the best denoiser, there is little
+ * to learn. Where the training points say nothing about other points, little can be learnt. The gain of a part is the fraction of one
+ * Gaussian's loss on the validation points that a kernel density estimate of the training points removes. Each part is drawn in
+ * proportion to its gain, or to 3 % where the gain is smaller.
  */
 export function noiseLevels({ training, validation, dim }: TrainingData, range: SigmaRange, rng: Rng): NoiseLevels {
   const even = new Float64Array(PARTS).fill(1 / PARTS);
@@ -42,7 +42,7 @@ export function noiseLevels({ training, validation, dim }: TrainingData, range: 
   return gains.map((gain) => gain / total);
 }
 
-/** One sigma in each of n parts of equal probability, so that no batch has only large ones. */
+/** One sigma in each of n parts of equal probability, so that no batch has large sigmas only. */
 export function drawnLevels(range: SigmaRange, levels: NoiseLevels, n: number, rng: Rng): Float64Array {
   if (range[0] === range[1]) return new Float64Array(n).fill(range[0]);
   let [part, below] = [0, 0];

@@ -9,7 +9,7 @@ import type { ResidualTrainingOptions } from "./residual-options.ts";
 /** A training that was interrupted, as JSON can hold it. */
 export interface ResidualCheckpoint {
   readonly format: "scorebook-residual-checkpoint";
-  /** As they were given, with the engine that computed. */
+  /** The options as they were given, with the engine that computed. */
   readonly options: ResidualTrainingOptions;
   /** The hash of the data, see `dataHash`. */
   readonly data: string;
@@ -27,7 +27,7 @@ export interface BestNetwork {
   readonly parameters: Float64Array;
 }
 
-/** What a checkpoint says, decoded. */
+/** The content of a checkpoint, decoded. */
 export interface SavedTraining {
   readonly descent: unknown;
   readonly best: BestNetwork;
@@ -50,7 +50,7 @@ export function parseCheckpoint(
     throw new InputError({ argument: "checkpoint", problem });
   }
   const { options, best, ...rest } = result.output;
-  // What values are allowed, `completeResidualOptions` says.
+  // `completeResidualOptions` checks the values.
   return {
     ...rest,
     options: fromStored(options) as unknown as ResidualTrainingOptions,

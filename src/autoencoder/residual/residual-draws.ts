@@ -4,20 +4,20 @@ import type { PointNumbers } from "../onnx/losses/graph-loss.ts";
 import { drawnLevels, type NoiseLevels } from "./noise-levels.ts";
 import type { ResidualLossKind } from "./residual-loss.ts";
 
-/** What is drawn for points, by the names of the inputs of `residualLoss`. */
+/** The random numbers for points, by the names of the inputs of `residualLoss`. */
 export type ResidualDraws = Readonly<Record<string, PointNumbers>>;
 
-/** How to draw. */
+/** The options of the draws. */
 export interface DrawingPlan extends ResidualLossKind {
   readonly sigmas: SigmaRange;
-  /** How often each part of the range is drawn. */
+  /** The frequency of each part of the range. */
   readonly levels: NoiseLevels;
   readonly dim: number;
 }
 
 /**
- * Draws what the loss needs beside the points: of a range a sigma for each point, as often as `levels` says, the noise, and random
- * directions.
+ * Draws the inputs of the loss other than the points: for a range, a sigma for each point with the frequencies `levels`; the noise; and
+ * random directions.
  * @param clean the points, shape (n, d)
  */
 export function residualDraws(
@@ -36,7 +36,7 @@ export function residualDraws(
   return { clean, ...sigma, probes: { directions: probes, data } };
 }
 
-/** So many points, drawn with replacement. (N, d) -> (n, d). */
+/** This number of points, drawn with replacement. (N, d) -> (n, d). */
 export function drawnPoints(points: Float64Array, dim: number, n: number, rng: Rng): Float64Array {
   const drawn = new Float64Array(n * dim);
   for (let i = 0; i < n; i++) {
@@ -47,8 +47,8 @@ export function drawnPoints(points: Float64Array, dim: number, n: number, rng: R
 }
 
 /**
- * Points for a loss with noise: each so often that there are `wanted` rows or more, or, where there are too many, every few of
- * them.
+ * Points for a loss with noise. Each is repeated so that there are at least `wanted` rows; of too many points, only every few are
+ * taken.
  */
 export function spreadPoints(points: Float64Array, dim: number, wanted: number, most: number): Float64Array {
   const n = points.length / dim;

@@ -19,9 +19,9 @@ export interface ResidualLossKind {
 }
 
 /**
- * A loss of r(x, sigma) as a graph, in units of output^2, see `skipScaling`, by which the points count alike at every sigma: the sum
- * over the points of |r(x~) - x|^2, or of |r(x) - x|^2 + sigma^2 |dr/dx|_F^2. Inputs are `clean` (n, d), of the denoising loss
- * `noisy` (n, d), of a range of sigmas `sigma` (n, 1), and of random directions `probes` (k, n, d).
+ * A loss of r(x, sigma) as a graph, in units of output^2 (see `skipScaling`), in which points have equal weights at every sigma. It is the
+ * sum over the points of |r(x~) - x|^2, or of |r(x) - x|^2 + sigma^2 |dr/dx|_F^2. The inputs are `clean` (n, d); for the denoising loss
+ * `noisy` (n, d); for a range of sigmas `sigma` (n, 1); and for random directions `probes` (k, n, d).
  */
 export function residualLoss(plan: ResidualPlan, kind: ResidualLossKind): LossGraph {
   const { shape, sigmas } = plan;

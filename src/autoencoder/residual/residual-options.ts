@@ -67,7 +67,7 @@ export function completeResidualOptions(given: ResidualTrainingOptions): Complet
   else checkPositive("sigma", sigma);
   checkHidden(hidden);
   const adam = optimiser === "adam";
-  // Always in this order, which is that of the model's file.
+  // The order is always that of the model's file.
   const complete: CompleteResidualOptions = {
     loss,
     sigmas: typeof sigma === "number" ? [sigma, sigma] : [sigma[0], sigma[1]],

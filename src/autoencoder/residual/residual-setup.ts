@@ -21,7 +21,7 @@ import {
   residualShape,
 } from "./residual-options.ts";
 
-/** What the streams of one seed are for. */
+/** The purposes of the streams of one seed. */
 const streams = { validation: 1, weights: 2, corruption: 3, levels: 4 };
 /**
  * The smallest number of rows of the validation loss, for which points are taken several times, and the approximate largest
@@ -29,15 +29,15 @@ const streams = { validation: 1, weights: 2, corruption: 3, levels: 4 };
  */
 const [LEAST_ROWS, MOST_ROWS] = [4096, 16384];
 
-/** The loss on the validation points and draws that stay the same. */
+/** The loss on validation points and draws that stay the same. */
 export interface Validation {
   readonly value: GraphValue;
-  /** That of r(x) = x. */
+  /** The loss of r(x) = x. */
   readonly identity: number;
   at(parameters: Float64Array): number;
 }
 
-/** All that a training of a residual network is made of. */
+/** The parts of a training of a residual network. */
 export interface Setup {
   readonly data: TrainingData;
   readonly options: CompleteResidualOptions;
@@ -65,7 +65,7 @@ export async function setUp(
   return { data, options: complete, plan, engine, descent: openDescent(open), validation: openValidation(open) };
 }
 
-/** What programs are opened for. */
+/** The options with which programs are opened. */
 interface Opening extends Omit<Setup, "descent" | "validation"> {
   readonly levels: NoiseLevels;
   readonly graph: LossGraph;

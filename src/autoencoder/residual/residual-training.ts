@@ -46,7 +46,7 @@ export class ResidualTraining {
   readonly #plan: ResidualPlan;
   readonly #descent: AdamDescent | LbfgsDescent;
   readonly #validation: Validation;
-  /** The factor of the losses, by which they are the loss itself for one sigma. */
+  /** The factor that turns the losses of one sigma into the loss itself. */
   readonly #unit: number;
   #best: BestNetwork;
   /** Losses of the steps since the last check. */
@@ -157,7 +157,7 @@ export class ResidualTraining {
     }
   }
 
-  /** Everything that is needed to continue from here, to the same bytes on the same machine. */
+  /** The state from which the training can continue, to the same bytes on the same machine. */
   checkpoint(): ResidualCheckpoint {
     const { step, loss, parameters } = this.#best;
     const { sigmas, ...options } = this.options;

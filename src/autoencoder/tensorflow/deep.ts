@@ -38,7 +38,7 @@ export interface DeepTraining {
   readonly losses: Float64Array;
 }
 
-/** What the streams of one seed are for. */
+/** The purposes of the streams of one seed. */
 const streams = { weights: 1, batches: 2, corruption: 3 };
 /** What `createRng` takes. */
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -117,8 +117,8 @@ export async function trainDeep(points: Float64Array, options: DeepTrainingOptio
 type LayerVariables = [matrix: Variable, bias: Variable];
 
 /**
- * Normal weights with variance 2 / (inputs + outputs) (Glorot), which keep the size of what passes through; biases of the
- * hidden layers normal too, so that the first units bend in different places, and none at the output.
+ * Normal weights with variance 2 / (inputs + outputs) (Glorot), which keep the size of the activations. The biases of the hidden
+ * layers are normal too, so that the first units bend in different places; the output has no initial bias.
  */
 function initialNetwork(tf: TensorflowModule, hidden: readonly number[], dim: number, rng: Rng): LayerVariables[] {
   const sizes = [dim, ...hidden, dim];

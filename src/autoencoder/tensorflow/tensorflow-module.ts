@@ -2,12 +2,12 @@ import { createRequire } from "node:module";
 import { InputError } from "../../numerics/input-error.ts";
 
 /**
- * TensorFlow.js as `import * as tf from "@tensorflow/tfjs"` gives it. Its declarations are hundreds of files, which the
- * project's own must not make every notebook read: no exported signature names this type.
+ * The type of TensorFlow.js, as `import * as tf from "@tensorflow/tfjs"` gives it. Its declarations are hundreds of files, which no
+ * notebook should have to read; no exported signature therefore names this type.
  */
 export type TensorflowModule = typeof import("@tensorflow/tfjs");
 
-/** TensorFlow.js, loaded the first time it is asked for. */
+/** TensorFlow.js, loaded when it is first needed. */
 export function requireTensorflow(): TensorflowModule {
   return createRequire(import.meta.url)("@tensorflow/tfjs");
 }
@@ -25,8 +25,8 @@ export function isReady(): boolean {
 }
 
 /**
- * TensorFlow.js for those that compute with it.
- * @throws InputError where no backend was chosen yet
+ * TensorFlow.js for code that computes with it.
+ * @throws InputError if no backend was chosen yet
  */
 export function readyTensorflow(): TensorflowModule {
   if (!ready)

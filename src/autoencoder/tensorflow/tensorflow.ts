@@ -12,7 +12,7 @@ export interface Tensorflow {
   readonly backend: TensorflowBackend;
   /** "TensorFlow.js 4.22.0, backend wasm (SIMD)". */
   readonly description: string;
-  /** Why the native backend could not be used, where it was tried, as a part of a sentence. */
+  /** The reason why the native backend could not be used, as a part of a sentence, if it was tried. */
   readonly nativeProblem?: string;
 }
 
@@ -30,7 +30,7 @@ let loaded: Promise<Tensorflow> | undefined;
  *
  * `import * as tf from "@tensorflow/tfjs"` is the same instance, which from then on computes with that backend.
  *
- * @param say is told what was chosen, the first time; by default it is a line on standard error
+ * @param say is called with the choice, the first time; by default it prints a line on standard error
  * @throws InputError where SCOREBOOK_TFJS names no backend, or one that does not load
  */
 export function loadTensorflow(
@@ -41,7 +41,7 @@ export function loadTensorflow(
     loaded.then(
       ({ description }) => say(description),
       () => {
-        // A caller may mend the fault and try again.
+        // A caller may correct the fault and try again.
         loaded = undefined;
       },
     );
@@ -50,9 +50,9 @@ export function loadTensorflow(
 }
 
 /**
- * TensorFlow.js with the backend that is asked for or, if none is, the first that loads.
- * @param wanted as the environment variable has it; empty is as if it were not there
- * @param from path of a file, or its URL, from which @tensorflow/tfjs-node is looked for
+ * TensorFlow.js with the requested backend or, without a request, with the first backend that loads.
+ * @param wanted the value of the environment variable; empty counts as not set
+ * @param from path or URL of a file, from which @tensorflow/tfjs-node is looked up
  * @throws InputError where `wanted` is no backend, or one that does not load
  * @throws MissingPackageError where TensorFlow.js is not installed
  */
@@ -84,14 +84,14 @@ export async function chooseBackend(wanted: string | undefined, from: string = i
 }
 
 /**
- * Makes one backend the one that computes.
+ * Sets the backend that computes.
  * @throws Error where it does not load
  */
 export async function openBackend(backend: TensorflowBackend, from: string = import.meta.url): Promise<Tensorflow> {
   if (backend === "native") loadNative(from);
   const tf = requireTensorflow();
   if (backend === "wasm") createRequire(import.meta.url)("@tensorflow/tfjs-backend-wasm");
-  // It would say at the first operation that tfjs-node is faster.
+  // Without this, it would say at the first operation that tfjs-node is faster.
   if (backend === "cpu") tf.enableProdMode();
   const name = backend === "native" ? "tensorflow" : backend;
   if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start its backend ${name}`);
@@ -101,13 +101,13 @@ export async function openBackend(backend: TensorflowBackend, from: string = imp
   return { backend, description };
 }
 
-/** Registers tfjs-node's backend with TensorFlow.js, which it shares with us. */
+/** Registers tfjs-node's backend with the instance of TensorFlow.js that scorebook and tfjs-node share. */
 function loadNative(from: string): void {
-  // Node 22 warns of two functions that tfjs-node still calls, and Node 23 has removed them.
+  // Node 22 warns about two functions that tfjs-node still calls, and Node 23 no longer has them.
   const older = util as { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean };
   older.isNullOrUndefined = (value) => value === null || value === undefined;
   older.isArray = Array.isArray;
-  // Its library greets on standard error, unless told not to.
+  // Its library prints a greeting on standard error, unless this variable prevents it.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "1";
   if (!isInstalled("@tensorflow/tfjs-node", from)) throw new Error("@tensorflow/tfjs-node is not installed");
   createRequire(from)("@tensorflow/tfjs-node");
@@ -133,7 +133,7 @@ async function describe(tf: TensorflowModule, backend: TensorflowBackend): Promi
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  // The package is there without the library that its install script downloads or builds.
+  // The package is installed without the library that its install script downloads or builds.
   if (message.includes("tfjs_binding.node) can not be found")) return "tfjs-node's native library is not there";
   return message.split("\n")[0].trim().replace(/\.$/, "");
 }

@@ -17,8 +17,8 @@ export interface Draws {
 }
 
 /**
- * Every point `noiseReplicates` times, each time with other noise. With many replicates the loss on the points no longer depends
- * on the draw of the noise.
+ * Repeats every point `noiseReplicates` times, each time with other noise. With many replicates the loss on the points no longer
+ * depends on the draw of the noise.
  * @param points shape (n, d)
  * @throws InputError for an invalid number of replicates
  */

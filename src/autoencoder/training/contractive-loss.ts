@@ -36,7 +36,7 @@ export class ContractiveLoss implements Objective {
     const sigma2 = this.#sigma * this.#sigma;
     const { encoder, hiddenBias, decoder, outputBias } = parametersIn(x, this.shape);
     const slope = parametersIn(gradient.fill(0), this.shape);
-    // V_ak is decoder[a * hidden + k] or, tied, encoder[k * dim + a].
+    // V_ak is decoder[a * hidden + k] or, for tied weights, encoder[k * dim + a].
     const [output, outputSlope] = tied ? [encoder, slope.encoder] : [decoder, slope.decoder];
     const [stepA, stepK] = tied ? [1, dim] : [hidden, 1];
     const units = new Float64Array(hidden);

@@ -9,7 +9,7 @@ import { completeTrainingOptions, type TrainingOptions } from "./training-option
 /** A short training. */
 export interface InitialScaleTrial {
   readonly scale: number;
-  /** The loss on the validation points at its end. */
+  /** The loss on the validation points at the end of the training. */
   readonly validation: number;
 }
 
@@ -41,7 +41,7 @@ const SCALES: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
  */
 const ITERATIONS = 300;
 const HIDDEN = 200;
-/** Points, at most, and coordinates of points. The contractive loss takes d times as long. */
+/** The largest number of points, and the largest number of coordinates of points. The contractive loss takes d times as long. */
 const POINTS = { dae: 1000, rcae: 300 };
 const COORDINATES = 4000;
 
@@ -49,7 +49,7 @@ const COORDINATES = 4000;
  * Finds the `initialScale` of a training by a short trial training for each of several scales, with at most 200 units on at most
  * 1000 of the points (300 for the contractive loss, and no more than 4000 coordinates), at the final sigma. Deterministic.
  *
- * @param data as they are to be trained on
+ * @param data in the coordinates of the training
  * @param options of the training
  * @throws InputError for data or options that can't be used
  */
@@ -89,7 +89,7 @@ export async function chooseInitialScale(
   };
   const trials: InitialScaleTrial[] = [];
   for (const [k, multiple] of SCALES.entries()) {
-    // W x varies as much whatever the dimension.
+    // The variance of W x then does not depend on the dimension.
     const scale = (multiple / spread) * Math.sqrt(2 / data.dim);
     const training = await Training.start(few, { ...short, initialScale: scale }, runtime);
     try {

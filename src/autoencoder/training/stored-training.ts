@@ -4,7 +4,7 @@ import type { CompleteTrainingOptions, CurvePoint } from "./training-options.ts"
 
 const number = v.number();
 
-/** The options as a file holds them, by the names of version 0.1; what values are allowed, `completeTrainingOptions` says. */
+/** The options in a file, by the names of version 0.1; `completeTrainingOptions` checks their values. */
 export const storedTrainingOptions: v.GenericSchema<unknown, CompleteTrainingOptions> = v.pipe(
   v.strictObject({
     loss: v.picklist(["dae", "rcae"]),
@@ -26,7 +26,7 @@ export const storedTrainingOptions: v.GenericSchema<unknown, CompleteTrainingOpt
   v.transform(fromStored),
 );
 
-/** The curve of a training, as a file holds it. */
+/** The curve of a training in a file. */
 export const storedCurve: v.GenericSchema<CurvePoint[]> = v.array(
   v.strictObject({ iteration: number, training: number, validation: number }),
 );

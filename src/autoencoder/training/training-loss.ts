@@ -10,9 +10,9 @@ import { OnnxContractiveLoss, OnnxDenoisingLoss } from "../onnx/losses/one-layer
 import type { Draws } from "./bayes-risk.ts";
 import type { TrainingOptions } from "./training-options.ts";
 
-/** Options of the computation. For the fused kernel they change no byte of the result. */
+/** Options of the computation. With the fused kernel they do not change a byte of the result. */
 export interface RuntimeOptions {
-  /** Number of threads; by default as many as there are processors, or one where there is little to compute. */
+  /** Number of threads; the default is the number of processors, or 1 where there is little to compute. */
   readonly threads?: number;
 }
 

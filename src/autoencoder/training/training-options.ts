@@ -65,7 +65,7 @@ export interface CurvePoint {
 /** Iterations with one objective. */
 export interface Phase {
   readonly sigma: number;
-  /** Iterations of all phases before it. */
+  /** The number of iterations of all earlier phases. */
   readonly start: number;
   readonly iterations: number;
 }
@@ -98,7 +98,7 @@ export function completeTrainingOptions(given: TrainingOptions): CompleteTrainin
     history = 100,
   } = options;
   const { engine = "fused", precision = "float64" } = options;
-  // Always in this order, which is that of the model's file: the same options give the same bytes.
+  // The order is always that of the model's file, so that the same options give the same bytes.
   const complete: CompleteTrainingOptions = {
     ...{ loss, sigma, hidden, tied, iterations, seed, annealing: [...annealing] },
     ...(redrawEvery !== undefined && { redrawEvery }),

@@ -44,7 +44,7 @@ interface BestNetwork {
   readonly parameters: Float64Array;
 }
 
-/** What a checkpoint says, decoded. */
+/** The content of a checkpoint, decoded. */
 interface SavedTraining {
   readonly phase: number;
   readonly state: LbfgsState;
@@ -52,9 +52,9 @@ interface SavedTraining {
   readonly best: BestNetwork | undefined;
 }
 
-/** What the streams of one seed are for. */
+/** The purposes of the streams of one seed. */
 const streams = { validation: 1, weights: 2, corruption: 3 };
-/** Points of the curve of a training, at most, beside its beginning. */
+/** The largest number of points in the curve of a training, not counting its beginning. */
 const CURVE_POINTS = 50;
 
 /**
@@ -227,7 +227,7 @@ export class Training {
     if (this.iteration % this.#interval === 0 || this.done) this.#record();
   }
 
-  /** Everything that is needed to continue from here, to the same bytes. */
+  /** The state from which the training can continue, to the same bytes. */
   checkpoint(): TrainingCheckpoint {
     return {
       format: "scorebook-checkpoint",
@@ -261,7 +261,7 @@ export class Training {
     return this.#best?.parameters ?? this.#state.x;
   }
 
-  /** Why early stopping ends it, as a sentence; null where it does not. */
+  /** The reason why early stopping ends the training, as a sentence; null if it does not. */
   get #noBetter(): string | null {
     const { patience } = this.options;
     if (patience === undefined || !this.#best) return null;

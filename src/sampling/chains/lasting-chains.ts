@@ -9,7 +9,7 @@ import { isFinitePoint } from "./finite-points.ts";
 export function lastingChains(run: ChainDraws): ChainDraws {
   checkRun("run", run);
   const { dim, chains, kept, draws, acceptance } = run;
-  // A chain that has diverged does not come back, so its last draw tells.
+  // A chain that has diverged stays NaN, so its last draw shows it.
   const lasts = (chain: number): boolean => kept === 0 || isFinitePoint(draws, (kept - 1) * chains + chain, dim);
   const lasting = Array.from({ length: chains }, (_, chain) => chain).filter(lasts);
   if (lasting.length === chains) return run;

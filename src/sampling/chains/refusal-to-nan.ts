@@ -5,9 +5,8 @@ import type { IsotropicReconstruction, Reconstruction } from "../../reconstructi
 type PointFunction = (points: Float64Array) => Float64Array;
 
 /**
- * The reconstruction, with NaN in the place of an InputError at each point that it refuses because the point is too far
- * out. There p_sigma is 0 to rounding: a sampler refuses a proposal whose cost is NaN, and one such proposal does not end
- * the chains.
+ * The reconstruction, with NaN in place of an InputError at each point that it refuses because the point is too far out. p_sigma is
+ * 0 to rounding there. A sampler rejects a proposal whose cost is NaN, so that one such proposal does not end the chains.
  */
 export function toleratingReconstruction(r: IsotropicReconstruction): IsotropicReconstruction;
 export function toleratingReconstruction(r: Reconstruction): Reconstruction;
@@ -27,8 +26,8 @@ export function toleratingReconstruction(r: Reconstruction): Reconstruction {
 }
 
 /**
- * f, with NaN in the place of an InputError at each point that f refuses.
- * @param columns how many numbers f gives for a point
+ * f, with NaN in place of an InputError at each point that f refuses.
+ * @param columns the number of values of f at a point
  */
 export function refusalToNaN(f: PointFunction, dim: number, columns: number): PointFunction {
   return (points) => {

@@ -19,7 +19,7 @@ export interface Sampler<State extends ChainState = ChainState, Info extends Ste
   readonly dim: number;
   /** The state of chains at these positions, (chains, d). */
   start(positions: Float64Array): State;
-  /** One step of every chain. Pure: the state given stays as it is, and the same state and random numbers give the same step. */
+  /** One step of every chain. It is pure: it does not change the given state, and the same state and random numbers give the same step. */
   step(rng: Rng, state: State): { readonly state: State; readonly info: Info };
 }
 

@@ -3,7 +3,7 @@ import { meanAutocovariance } from "./autocovariance.ts";
 import { isConstant, momentsOfHalves, type SplitChains, splitChains, varianceOf } from "./chain-quantity.ts";
 import { rankNormalise } from "./rank-normalise.ts";
 
-/** Where the tails begin. */
+/** The quantiles at which the tails begin. */
 const TAIL_PROBABILITIES = [0.05, 0.95] as const;
 
 /**
@@ -64,9 +64,9 @@ function sizeOf(split: SplitChains): number {
 }
 
 /**
- * 1 + 2 SUM rho_t, by Geyer's sequences: rho_t + rho_(t + 1) at even t is positive and falls in any reversible chain;
- * from where the estimate isn't positive there is noise only (it ends there), and where it rises it is noise too (it is
- * held).
+ * 1 + 2 SUM rho_t, by Geyer's sequences. In any reversible chain, rho_t + rho_(t + 1) at even t is positive and decreasing. The sum ends
+ * where the estimate is no longer positive, because the rest is noise. An estimate that rises is noise too, and is replaced by the
+ * one before it.
  */
 function autocorrelationTime(correlation: (lag: number) => number, length: number): number {
   let sum = 0;
@@ -86,12 +86,12 @@ function autocorrelationTime(correlation: (lag: number) => number, length: numbe
   return 2 * sum - 1 + last;
 }
 
-/** A quantile by linear interpolation between order statistics, the smallest at 0 and the largest at 1. */
+/** A quantile by linear interpolation between order statistics: the smallest at 0, the largest at 1. */
 function quantileOfSorted(sorted: Float64Array, probability: number): number {
   const position = probability * (sorted.length - 1);
   const below = Math.floor(position);
   const fraction = position - below;
   const above = sorted[Math.min(below + 1, sorted.length - 1)];
-  // In this form it is exact between equal draws, of which chains that stay have many.
+  // This form is exact between equal draws, which are frequent in chains that reject.
   return sorted[below] + fraction * (above - sorted[below]);
 }

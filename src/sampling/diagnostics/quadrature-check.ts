@@ -40,7 +40,7 @@ export interface QuadratureReport {
   } | null;
   /** The fraction of the run's decisions that a finer rule reverses, among those compared, or audited with 32 points. */
   readonly turnedShare: number;
-  /** Decisions that this fraction is of. */
+  /** The number of decisions of which it is a fraction. */
   readonly decisions: number;
 }
 
@@ -62,7 +62,7 @@ class Comparison {
   /** One rule's energy differences and another's, for the same proposals of a step. */
   add({ cost, energyDifference, uniforms }: MetropolisInfo, coarse: Float64Array, fine: Float64Array): void {
     for (let chain = 0; chain < cost.length; chain++) {
-      // For mala the cost has a further part, which does not depend on the rule.
+      // The cost of mala has a further part, which does not depend on the rule.
       const correction = cost[chain] - energyDifference[chain];
       const costs = [coarse[chain] + correction, fine[chain] + correction];
       const [one, other] = costs.map(acceptanceProbability);

@@ -1,14 +1,13 @@
 import erfcinv from "@stdlib/math-base-special-erfcinv";
 import { argsort } from "../../numerics/sorting/argsort.ts";
 
-/** Blom's offset, by which the normal scores of ranks come closest to expected order statistics. */
+/** Blom's offset, with which the normal scores of ranks are closest to expected order statistics. */
 const OFFSET = 3 / 8;
 
 /**
- * Normal scores: each value becomes z = Phi^-1((rank - 3/8) / (n + 1/4)), values that are equal get their average rank.
- * Whatever the distribution was, heavy tails included, the scores are standard normal; what is left is how values are
- * ordered.
- * @returns as many, in the same order
+ * Normal scores: each value becomes z = Phi^-1((rank - 3/8) / (n + 1/4)), where equal values get their average rank. The scores are
+ * standard normal for any distribution, including heavy-tailed ones, and depend only on the order of the values.
+ * @returns the scores, in the order of the values
  */
 export function rankNormalise(values: Float64Array): Float64Array {
   const n = values.length;
@@ -17,7 +16,7 @@ export function rankNormalise(values: Float64Array): Float64Array {
   for (let first = 0; first < n; ) {
     let after = first + 1;
     while (after < n && values[order[after]] === values[order[first]]) after += 1;
-    // Ranks count from 1: the average of first + 1 to after.
+    // Ranks count from 1: this is the average of first + 1 to after.
     const rank = (first + 1 + after) / 2;
     const score = normalQuantile((rank - OFFSET) / (n - 2 * OFFSET + 1));
     for (let k = first; k < after; k++) scores[order[k]] = score;

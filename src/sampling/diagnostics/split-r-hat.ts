@@ -35,7 +35,7 @@ export function rankNormalisedRHat(draws: Float64Array, chains: number): number 
   const median = medianOfSorted(split.halves.slice().sort());
   const folded = split.halves.map((value) => Math.abs(value - median));
   const bulk = rHat({ ...split, halves: rankNormalise(split.halves) });
-  // Two values, equally often: both are as far from the median, and nothing is left to compare.
+  // The values are two, equally frequent: both have the same distance from the median, and nothing is left to compare.
   return isConstant(folded) ? bulk : Math.max(bulk, rHat({ ...split, halves: rankNormalise(folded) }));
 }
 

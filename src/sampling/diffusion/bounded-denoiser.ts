@@ -1,11 +1,11 @@
 import { displacement, type IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 
-/** In sigmas, beyond the length sqrt(d) of noise in d dimensions: noise is longer once in some three thousand times, whatever d is. */
+/** The bound in sigmas, beyond the length sqrt(d) of noise in d dimensions. Noise is longer with probability about 1/3000, for any d. */
 const BEYOND = 4;
 
 /**
- * A denoiser that takes out no more noise than there is. The best one has r(x) - x = -sigma E[eps | x], and |eps| is sqrt(d), up to a few
- * units. Where a learnt r says more, it was never shown such points; without a bound, it leads a chain away at a growing speed.
+ * A denoiser that removes no more noise than there can be. The best denoiser has r(x) - x = -sigma E[eps | x], and |eps| is sqrt(d) up
+ * to a few units. Where a learnt r removes more, it saw no such points in training. Without a bound, a chain would run away there.
  */
 export function boundedDenoiser(r: IsotropicReconstruction): IsotropicReconstruction {
   const { dim, sigma } = r;

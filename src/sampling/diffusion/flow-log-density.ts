@@ -21,7 +21,7 @@ export function logDensityAlongFlow(schedule: NoiseSchedule, path: readonly Floa
   });
   const change = new Float64Array(path[0].length / dim);
   schedule.forEach((r, i) => {
-    // Half of each of the steps that begin or end here.
+    // Half of each of the two adjacent steps.
     const above = noiseLevel(schedule[Math.max(0, i - 1)]);
     const below = noiseLevel(schedule[Math.min(schedule.length - 1, i + 1)]);
     const weight = Math.log(below / above) / 2;

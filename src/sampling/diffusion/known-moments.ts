@@ -3,9 +3,9 @@ import { principalAxes } from "../../numerics/linear-algebra/principal-axes.ts";
 import { normals, type Rng } from "../../numerics/random/random.ts";
 
 /**
- * Mean and covariance of p, along the principal axes. Whatever p is, p_sigma has the same mean and the covariance Sigma + sigma^2 I.
- * A learnt r is smoother than the best one: it pulls draws too little towards where the data lie and too much to their
- * middle, so that draws that it led alone vary less than the data. What is known of p_sigma corrects this at every sigma.
+ * Mean and covariance of p, along the principal axes. For any p, p_sigma has the same mean and the covariance Sigma + sigma^2 I.
+ * A learnt r is smoother than the best one: it pulls draws too weakly towards the data and too strongly to the middle of the data, so
+ * that its draws vary less than the data. The known moments of p_sigma correct this at every sigma.
  */
 export class KnownMoments {
   readonly dim: number;
@@ -38,10 +38,10 @@ export class KnownMoments {
   }
 
   /**
-   * Moves points by the affine map under which the first of them, the pilots, have along each principal axis the mean and
-   * the variance of p_sigma. Given the pilots, the other points stay as independent as they were.
+   * Moves points by an affine map. Under this map, the first points, the pilots, have the mean and the variance of p_sigma along each
+   * principal axis. Given the pilots, the other points stay as independent as they were.
    * @param points shape (n, d)
-   * @param pilots how many, 2 or more
+   * @param pilots the number of pilots, at least 2
    */
   match(points: Float64Array, pilots: number, sigma: number): Float64Array {
     const { dim } = this;

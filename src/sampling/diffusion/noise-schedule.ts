@@ -91,7 +91,7 @@ export function checkSchedule(schedule: NoiseSchedule): void {
   });
 }
 
-/** How far proportions of sigmas may be apart by the rounding of products of a sigma and a scale. */
+/** The relative difference that rounding may cause between proportions of sigmas. */
 const PROPORTIONS = 1e-9;
 
 /** @throws InputError where the sigmas of two reconstructions are not multiples of each other */

@@ -6,9 +6,9 @@ import { checkSamples } from "./check-samples.ts";
  * positive (Székely and Rizzo, Journal of Statistical Planning and Inference 143, 2013). It is a length, in the units of the
  * points.
  *
- * Averaged over all pairs of different points (the U-statistic), so it is unbiased: between two samples of the same distribution
- * its mean is 0, its sign is random, and its size is the floor below which distributions can't be told apart. All n m + (n² + m²)
- * / 2 pairs are taken.
+ * It is the average over all pairs of different points (the U-statistic), and therefore unbiased. Between two samples of the same
+ * distribution its mean is 0, its sign is random, and its size is the floor below which distributions cannot be told apart. It takes
+ * all n m + (n² + m²) / 2 pairs.
  * @param x shape (n, d), n >= 2
  * @param y shape (m, d), m >= 2
  * @throws InputError for samples that are no finite points of that dimension
@@ -32,7 +32,7 @@ function meanWithin(x: Float64Array, dim: number): number {
 }
 
 /**
- * The sum of distances from the point that begins at x[i] to all those of y from y[from] on. Four sums run side by side, since
+ * The sum of the distances from the point that begins at x[i] to all points of y from y[from] on. Four sums run side by side, because
  * the processor would wait for each term of a single sum.
  */
 function distancesTo(x: Float64Array, i: number, y: Float64Array, from: number, dim: number): number {

@@ -10,12 +10,12 @@ const FEWEST_EXPECTED = 5;
 const TOTALS_AGREE = 1e-6;
 
 /**
- * The p-value of the Kolmogorov-Smirnov test: the probability that independent draws from the distribution function are at least
- * as far from it, in the largest difference D of distribution functions.
+ * The p-value of the Kolmogorov-Smirnov test: the probability that the empirical distribution function of independent draws differs from
+ * the distribution function at least as much, measured by the largest difference D.
  *
- * By Kolmogorov's limit 2 SUM_k (-1)^(k-1) exp(-2 k² z²) at z + 1 / (6 sqrt(n)) + (z - 1) / (4 n), z = sqrt(n) D
- * (Vrbik, Pioneer Journal of Theoretical and Applied Statistics 15, 2018). For n >= 100 within 2 % of the exact value
- * where that is above 0.002; below that, and for fewer draws, it may be too large (never a false alarm).
+ * It is Kolmogorov's limit 2 SUM_k (-1)^(k-1) exp(-2 k² z²) at z + 1 / (6 sqrt(n)) + (z - 1) / (4 n), z = sqrt(n) D
+ * (Vrbik, Pioneer Journal of Theoretical and Applied Statistics 15, 2018). For n >= 100 it is within 2 % of the exact value
+ * where that is above 0.002. Below that, and for fewer draws, it may be too large (never a false alarm).
  * @param sample independent draws, at least 20, in any order
  * @param cdf P(X <= x), continuous
  * @throws InputError for too few draws, draws that are no numbers, and a cdf that is not between 0 and 1
@@ -95,7 +95,7 @@ export function chiSquaredPValue(counts: ArrayLike<number>, expected: ArrayLike<
 
 /** P(K > z) of Kolmogorov's limiting distribution. */
 function kolmogorovTail(z: number): number {
-  // Below this it is 1 to rounding, and the series would need ever more terms.
+  // Below this z the probability is 1 to rounding, and the series would need ever more terms.
   if (z < 0.2) return 1;
   let sum = 0;
   for (let k = 1; ; k++) {

@@ -17,7 +17,7 @@ const DIRECTIONS = 200;
  * @param x shape (n, d)
  * @param y shape (m, d)
  * @param rng for the directions; in one dimension there is only one, and nothing is drawn
- * @param directions how many; default 200
+ * @param directions the number of directions; default 200
  * @throws InputError for samples that are no finite points of that dimension, and a number of directions that is no
  * positive integer
  */

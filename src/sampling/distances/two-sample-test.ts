@@ -91,7 +91,7 @@ function distancesWithin(
   return { mean: total / (count * (count - 1)), between };
 }
 
-/** Fisher and Yates. */
+/** Shuffles by the algorithm of Fisher and Yates. */
 function shuffle(order: Uint32Array, rng: Rng): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(rng.uniform() * (i + 1));

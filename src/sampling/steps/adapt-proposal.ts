@@ -64,7 +64,7 @@ export interface AdaptingState<State extends ChainState> extends ChainState {
   readonly side: number;
   /** log of the proposal that the next step is made with. */
   readonly logProposal: number;
-  /** The average of log proposal that forgets the values before the first turns; it is the result of the adaptation. */
+  /** The average of log proposal, in which values before the first turns have lost their weight; it is the result of the adaptation. */
   readonly averageLogProposal: number;
 }
 

@@ -1,6 +1,6 @@
 import { checkLength, checkPositive } from "../../numerics/check.ts";
 
-/** A length, or a power of one: the same along all axes, or one for each, shape (d). */
+/** A length, or a power of a length: the same along all axes, or one for each axis, shape (d). */
 export type AxisLengths = number | Float64Array;
 
 /**

@@ -68,9 +68,9 @@ export function firstOrderVarianceLimit(length: number): number {
   return variance;
 }
 
-/** exp(s²/2) Phi(-s): of the acceptance 1/2 + exp(s²/2) Phi(-s) of differences N(0, s²), the part of steps upwards. */
+/** exp(s²/2) Phi(-s). The acceptance for differences N(0, s²) is 1/2 + exp(s²/2) Phi(-s), and this is the part of steps upwards. */
 function upwards(s: number): number {
-  // Its expansion, to 8 digits, where the factors leave float64.
+  // Its asymptotic expansion, to 8 digits, where the factors exceed the range of float64.
   if (s > 36) return (1 - 1 / s ** 2 + 3 / s ** 4) / (s * Math.sqrt(2 * Math.PI));
   return (exp((s * s) / 2) * erfc(s / Math.SQRT2)) / 2;
 }
@@ -80,7 +80,7 @@ function atRest(dim: number, step: number, end: number, nodes: number): readonly
   const rule = gaussLegendre(nodes);
   const radii = rule.nodes.map((node) => (end * (1 + node)) / 2);
   const weights = rule.weights.map((weight) => (end * weight) / 2);
-  // To radius j from radius i, for each with its weight.
+  // From radius i to radius j, each with its weight.
   const rate = (i: number, j: number): number => weights[j] * kernel(dim, step, radii[i], radii[j]);
   const moves = Array.from({ length: nodes }, (_, i) => Array.from({ length: nodes }, (_, j) => rate(i, j)));
   const acceptance = moves.map((row) => row.reduce((sum, value) => sum + value, 0));

@@ -7,11 +7,11 @@ export function uniformNumbers(rng: Rng, chains: number): Float64Array {
 }
 
 /**
- * The decision of Metropolis and Hastings for each chain: a chain takes what is proposed with probability
- * min(1, exp(-cost)), else it stays. A cost that is not a number is refused.
+ * The decision of Metropolis and Hastings for each chain: a chain moves to the proposal with probability
+ * min(1, exp(-cost)), else it stays. A cost of NaN is rejected.
  * @param uniforms independent, uniform on [0, 1), (chains)
- * @param positions where the chains are, (chains, d)
- * @param proposed where they might go, (chains, d)
+ * @param positions the positions of the chains, (chains, d)
+ * @param proposed the proposed positions, (chains, d)
  * @param cost minus the logarithm of the acceptance ratio, (chains)
  */
 export function metropolisAccept(
@@ -43,7 +43,7 @@ export function isAccepted(u: number, cost: number): boolean {
   return u < exp(-cost);
 }
 
-/** min(1, exp(-cost)); 0 for a cost that is not a number. */
+/** min(1, exp(-cost)); 0 for a cost of NaN. */
 export function acceptanceProbability(cost: number): number {
   return Number.isNaN(cost) ? 0 : Math.min(1, exp(-cost));
 }

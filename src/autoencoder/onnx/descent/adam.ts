@@ -7,13 +7,13 @@ import type { LossGraph } from "../losses/graph-loss.ts";
 import { ParameterArrays } from "../parameter-arrays.ts";
 import { type Fed, type FloatArray, type NamedGraph, type Precision, type Program, zeros } from "../program.ts";
 
-/** How much of the averages of the gradient and of its square a step keeps, and what keeps from dividing by 0. */
+/** The decay rates of the averages of the gradient and of its square, and the constant that prevents a division by 0. */
 const [KEPT, KEPT_OF_SQUARE, SMALL] = [0.9, 0.999, 1e-8];
 
 /**
  * A step of Adam (Kingma and Ba, 2015, section 2, the faster form) as a graph: from the parameters `w`, the averages `m.w` and
  * `v.w`, the points of a batch and the numbers `rate` and `share` (1 / the number of points) to the loss and `next.w`, `next.m.w`
- * and `next.v.w`. One run is one step, and nothing but the batch has to be handed in from outside.
+ * and `next.v.w`. One run is one step; only the batch has to be supplied from outside.
  */
 export function adamGraph({ parameters, points, settings = [], loss }: LossGraph): NamedGraph {
   const [rate, share] = [input("rate", []), input("share", [])];
@@ -39,23 +39,23 @@ function average(before: Value, now: Value, kept: number): Value {
   return add(multiply(constant(kept), before), multiply(constant(1 - kept), now));
 }
 
-/** Where Adam stands, in float64; the averages are of the gradient and of its square. */
+/** The state of Adam, in float64: averages of the gradient and of its square. */
 export interface AdamState {
-  /** Steps taken. */
+  /** The number of steps done. */
   readonly step: number;
   readonly parameters: Float64Array;
   readonly mean: Float64Array;
   readonly square: Float64Array;
 }
 
-/** Parameters and averages, as what goes in and as what comes out. */
+/** Parameters and averages, as inputs and as outputs of the program. */
 interface Side {
   readonly vectors: readonly FloatArray[];
   readonly inputs: Readonly<Record<string, Fed>>;
   readonly outputs: Readonly<Record<string, Fed>>;
 }
 
-/** Adam on a program of `adamGraph`. The parameters stay in two arrays, which take turns in being read and written. */
+/** Adam on a program of `adamGraph`. The parameters are in two arrays; each step reads one and writes the other. */
 export class Adam {
   readonly #program: Program;
   readonly #loss: Fed;
@@ -80,7 +80,7 @@ export class Adam {
    */
   step(batch: Readonly<Record<string, Fed>>, rows: number, learningRate: number): number {
     this.#step++;
-    // The averages begin at 0: what that takes from them, this gives back.
+    // This corrects the bias of the averages, which start from 0.
     const rate = (learningRate * Math.sqrt(1 - KEPT_OF_SQUARE ** this.#step)) / (1 - KEPT ** this.#step);
     const numbers = { rate: this.#number(rate), share: this.#number(1 / rows) };
     this.#program.run({ ...this.#from.inputs, ...batch, ...numbers }, { loss: this.#loss, ...this.#to.outputs });

@@ -3,15 +3,15 @@ import type { Axis, Numbers, Value } from "../graph/value.ts";
 import type { NamedGraph, Precision } from "../program.ts";
 import { ATTRIBUTE_INT, DOUBLE, FLOAT, INT64, ModelProto } from "./onnx-schema.ts";
 
-/** The operator set that is used, and the version of the file's format that came with it. */
+/** The operator set that is used, and the version of the file format that belongs to it. */
 const OPSET = 18;
 const IR_VERSION = 8;
 
 /**
- * A graph as the bytes of an ONNX file (operator set 18). The same graph gives the same bytes. Values that are computed
- * in the same way from the same others are computed once.
- * @param precision of the inputs and the outputs
- * @param inner of the constants and of what is computed between inputs and outputs
+ * A graph as the bytes of an ONNX file (operator set 18). The same graph gives the same bytes. Equal operations on equal values
+ * are computed once.
+ * @param precision the precision of the inputs and the outputs
+ * @param inner the precision of the constants and of the values between inputs and outputs
  */
 export function onnxModel(graph: NamedGraph, precision: Precision, inner: Precision = precision): Uint8Array {
   const elemType = precision === "float32" ? FLOAT : DOUBLE;
@@ -53,7 +53,7 @@ function nodesOf(
   const names = new Map<Value, string>();
   const casts = precision !== inner;
   const outputNames = new Map(casts ? [] : outputs.map(([name, value]) => [value, name]));
-  /** Names by what is computed: the same is not computed twice. */
+  /** The names of values by their operations, so that nothing is computed twice. */
   const known = new Map<string, string>();
   const once = (key: string, make: (name: string) => void, preferred?: string): string => {
     const name = known.get(key) ?? preferred ?? `v${known.size}`;
@@ -97,7 +97,7 @@ function nodesOf(
   return { node, initializer };
 }
 
-/** A node that gives `name` the precision `to`, under another name. */
+/** Adds a node that converts the value `name` to the precision `to` under another name. */
 function cast(name: string, output: string, to: Precision): object {
   const attribute = [{ name: "to", i: to === "float32" ? FLOAT : DOUBLE, type: ATTRIBUTE_INT }];
   return { input: [name], output: [output], name: output, opType: "Cast", attribute };
@@ -107,7 +107,7 @@ function tensor(name: string, rawData: Uint8Array, dims: readonly number[], data
   return { name, dims, dataType, rawData };
 }
 
-/** Little-endian, as ONNX wants it. */
+/** Little-endian, as ONNX requires. */
 function floatingPoint({ data }: Numbers, precision: Precision): [bytes: Uint8Array, type: number] {
   const [width, type] = precision === "float32" ? [4, FLOAT] : [8, DOUBLE];
   const view = new DataView(new ArrayBuffer(width * data.length));

@@ -51,7 +51,7 @@ export const ModelProto: protobuf.Type = protobuf.Root.fromJSON({
   nested: Object.fromEntries(
     Object.entries(messages).map(([name, lines]) => [
       name,
-      // As in onnx.proto, a field that was set is written, be it 0.
+      // As in onnx.proto, a field that was set is written even if it is 0.
       { edition: "proto2", fields: Object.fromEntries(lines.map(field)) },
     ]),
   ),

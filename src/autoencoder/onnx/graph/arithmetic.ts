@@ -2,7 +2,7 @@ import { constant, isConstant } from "./leaves.ts";
 import { places, reshape, size, sumTo } from "./sums.ts";
 import type { Axis, Numbers, Operator, Shape, Value } from "./value.ts";
 
-/** a + b, elementwise; the one with fewer or shorter axes is repeated, as NumPy does. */
+/** a + b, elementwise; the operand with fewer or shorter axes is repeated (broadcast), as in NumPy. */
 export function add(a: Value, b: Value): Value {
   return binary(addition, a, b);
 }
@@ -67,7 +67,7 @@ function binary(operator: Operator, a: Value, b: Value): Value {
   return { shape: commonShape(a.shape, b.shape), inputs: [a, b], operator };
 }
 
-/** An operator on pairs of numbers, whose cotangents are summed over what was repeated. */
+/** An operator on pairs of numbers; its cotangents are summed along repeated axes. */
 function elementwise(
   type: string,
   f: (a: number, b: number) => number,
@@ -86,14 +86,14 @@ function elementwise(
   };
 }
 
-/** A tangent of several directions, with axes of length 1 so that they stay in front where its value is repeated. */
+/** A tangent of several directions, with axes of length 1 inserted, so that the directions stay in front where its value is repeated. */
 export function aligned(tangent: Value, ownLength: number, length: number): Value {
   if (tangent.shape.length === ownLength || ownLength === length) return tangent;
   const [directions, ...own] = tangent.shape;
   return reshape(tangent, [directions, ...Array.from({ length: length - ownLength }, () => 1), ...own]);
 }
 
-/** The shape of what two values are combined to. */
+/** The shape of the result of two broadcast values. */
 export function commonShape(a: Shape, b: Shape): Shape {
   const length = Math.max(a.length, b.length);
   const at = (shape: Shape, k: number): Axis => shape[k - length + shape.length] ?? 1;

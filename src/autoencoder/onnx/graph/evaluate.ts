@@ -2,9 +2,9 @@ import { inOrder } from "./gradient.ts";
 import type { Numbers, Value } from "./value.ts";
 
 /**
- * What values are, in plain TypeScript and float64: slow, and the definition that engines are held against.
+ * Evaluates values in plain TypeScript and float64: slow, and the reference with which engines are compared.
  * @param inputs by name
- * @returns for each value its numbers
+ * @returns the numbers of each value
  */
 export function evaluate(ends: readonly Value[], inputs: Readonly<Record<string, Numbers>>): Numbers[] {
   const numbers = new Map<Value, Numbers>();

@@ -23,8 +23,8 @@ export const log: (x: Value) => Value = elementwise("Log", Math.log, (x) => divi
 export const sqrt: (x: Value) => Value = elementwise("Sqrt", Math.sqrt, (_x, y) => divide(constant(1 / 2), y));
 
 /**
- * SiLU, x / (1 + exp(-x)), elementwise, whose slope is s + y (1 - s) with s the sigmoid. Not x times the sigmoid: of that ONNX
- * Runtime 1.30 makes one operator, which it does not have in float64.
+ * SiLU, x / (1 + exp(-x)), elementwise, whose slope is s + y (1 - s) with s the sigmoid. It is not written as x times the sigmoid,
+ * because ONNX Runtime 1.30 fuses this product into one operator that it does not have in float64.
  */
 export function silu(x: Value): Value {
   const y = divide(x, add(one, exp(negate(x))));
@@ -34,7 +34,9 @@ export function silu(x: Value): Value {
   });
 }
 
-/** y, an elementwise function of x that other operators compute, with its slope: to be differentiated in fewer steps than those take. */
+/**
+ * y, an elementwise function of x computed by other operators, with its slope: its derivative then takes fewer steps than through those.
+ */
 function withSlope(x: Value, y: Value, slope: () => Value): Value {
   const operator: Operator = {
     type: "Identity",

@@ -4,11 +4,11 @@ import { repeatLike } from "./sums.ts";
 import { sameShape, type Value, whole } from "./value.ts";
 
 /**
- * Reverse mode: the derivatives of a number with respect to values that it is computed from, as values of the same graph, so
+ * Reverse mode: the derivatives of a number with respect to values from which it is computed. They are values of the same graph, so
  * that they can be differentiated again.
  * @param end a single number
- * @param of what it is differentiated with respect to
- * @returns for each of them a value of its shape
+ * @param of the values with respect to which it is differentiated
+ * @returns for each of these values, a value of the same shape
  */
 export function gradient(end: Value, of: readonly Value[]): readonly Value[] {
   if (end.shape.length > 0) throw new Error(`only a single number has a gradient, not the shape [${end.shape}]`);
@@ -38,8 +38,8 @@ export function gradient(end: Value, of: readonly Value[]): readonly Value[] {
 
 /**
  * Forward mode: the change of a value along changes of others, J v.
- * @param along for each value that changes its change, of the same shape, or with one axis more in front for several directions
- *   at once; an axis may have the length 1, where all along it change in the same way
+ * @param along for each value that changes, its change: of the same shape, or with one more axis in front for several directions
+ *   at once. An axis may have the length 1 where the change is the same along it
  * @returns of the value's shape, with the same axis in front
  */
 export function pushforward(end: Value, along: ReadonlyMap<Value, Value>): Value {
@@ -55,7 +55,7 @@ export function pushforward(end: Value, along: ReadonlyMap<Value, Value>): Value
   return whole(tangent, end.shape);
 }
 
-/** A tangent that is repeated to its value's shape where the value itself is repeated. */
+/** The tangent, repeated to its value's shape where the value itself is repeated. */
 function tangentOf(value: Value, tangent: Value): Value {
   if (tangent.shape.length <= value.shape.length) return repeatLike(tangent, value);
   const fits = value.shape.every((axis, k) => tangent.shape[k + 1] === axis || tangent.shape[k + 1] === 1);
@@ -63,7 +63,7 @@ function tangentOf(value: Value, tangent: Value): Value {
   throw new Error(`${value.operator.type}: [${tangent.shape}] is no tangent of [${value.shape}]`);
 }
 
-/** Every value that some are computed from, and they themselves, each once and after its inputs. */
+/** All values from which some values are computed, and those values themselves, each once and after its inputs. */
 export function inOrder(ends: readonly Value[]): Value[] {
   const order: Value[] = [];
   const seen = new Set<Value>();
@@ -82,7 +82,7 @@ export function inOrder(ends: readonly Value[]): Value[] {
   return order;
 }
 
-/** The values that are computed from one of some, and those. */
+/** All values that are computed from one of some values, and those values themselves. */
 function dependence(end: Value, from: ReadonlySet<Value>): Set<Value> {
   const depends = new Set<Value>();
   for (const value of inOrder([end])) {

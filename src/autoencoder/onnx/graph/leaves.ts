@@ -13,7 +13,7 @@ const leaf = (type: string): Operator => ({
 const inputOperator = leaf("input");
 const constantOperator = leaf("constant");
 
-/** What is handed to the graph when it runs: points, parameters. */
+/** An input of the graph, supplied when the graph runs: points, parameters. */
 export function input(name: string, shape: Shape): Value {
   return { shape, inputs: [], operator: inputOperator, name };
 }

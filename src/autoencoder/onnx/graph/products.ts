@@ -54,7 +54,7 @@ function gemmOperator(flipA: boolean, flipB: boolean): Operator {
   };
 }
 
-/** A product with each of several directions: their rows are put below each other first, into one matrix. */
+/** A product with each of several directions: their rows are first put below each other in one matrix. */
 function everyRow(tangent: Value, own: Value, flip: boolean, multiply: (rows: Value) => Value): Value {
   if (tangent.shape.length === own.shape.length && !flip) return multiply(tangent);
   if (flip) return multiply(whole(tangent, own.shape));

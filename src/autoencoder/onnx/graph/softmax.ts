@@ -7,7 +7,7 @@ export function softmax(x: Value): Value {
   return { shape: x.shape, inputs: [x], operator: softmaxOperator };
 }
 
-/** With y the value: dy = y (dx - sum_j y_j dx_j), forwards and backwards alike. */
+/** With y the value, dy = y (dx - sum_j y_j dx_j), in forward and reverse mode alike. */
 const softmaxOperator: Operator = {
   type: "Softmax",
   attributes: { axis: -1 },

@@ -2,8 +2,8 @@ import { inOrder } from "./gradient.ts";
 import type { Value } from "./value.ts";
 
 /**
- * Values with others in the place of some that they are computed from; what depends on none of those stays as it is.
- * @param others what takes the place of what
+ * Replaces some of the values from which others are computed; a value that does not depend on them stays as it is.
+ * @param others the replacement of each value
  */
 export function substitute(ends: readonly Value[], others: ReadonlyMap<Value, Value>): Value[] {
   const made = new Map<Value, Value>(others);

@@ -9,7 +9,7 @@ export function reshape(x: Value, shape: Shape): Value {
 
 /**
  * The sum over some axes, which are left out, or kept with length 1.
- * @param axes from the last one, which is -1: they are the same where there is one axis more in front
+ * @param axes counted from the last one, which is -1, so that they remain valid with one more axis in front
  */
 export function sum(x: Value, axes: readonly number[], keep = false): Value {
   if (axes.length === 0) return x;
@@ -26,19 +26,19 @@ export function sumOfAll(x: Value): Value {
   );
 }
 
-/** The sum over the axes along which a value of this shape was repeated to the shape of x: the transpose of repeating. */
+/** The sum over the axes along which a value of this shape was repeated to the shape of x: the transpose of the repetition. */
 export function sumTo(x: Value, shape: Shape): Value {
   const repeated = x.shape.flatMap((axis, k) => {
     const from = k - x.shape.length;
     const own = shape[from + shape.length];
     return own === undefined || (own === 1 && axis !== 1) ? [from] : [];
   });
-  // Axes in front are left out, those of length 1 are kept: where there are both, the shape says so afterwards.
+  // Axes in front are left out, and axes of length 1 are kept; where both occur, a reshape follows.
   const keep = repeated.length > 0 && repeated.every((from) => from + shape.length >= 0);
   return reshape(sum(x, repeated, keep), shape);
 }
 
-/** x repeated to the shape that another value has when the graph runs. */
+/** x repeated to the shape that another value will have when the graph runs. */
 export function repeatLike(x: Value, other: Value): Value {
   if (sameShape(x.shape, other.shape)) return x;
   const shape: Value = { shape: [other.shape.length], inputs: [other], operator: shapeOperator };
@@ -104,14 +104,14 @@ function summed(x: Numbers, axes: readonly number[], keep: boolean): Numbers {
   return { shape: keep ? kept : x.shape.filter((_, k) => !axes.includes(k - x.shape.length)), data };
 }
 
-/** Where the i-th number of an array of shape `to` is in one of shape `from` that is repeated to it. */
+/** The index, in an array of shape `from`, of the i-th number of an array of shape `to` to which it is repeated. */
 export function places(from: readonly number[], to: readonly number[]): (i: number) => number {
   if (size(from) === size(to)) return (i) => i;
   if (size(from) === 1) return () => 0;
   const lead = to.length - from.length;
   const first = from.findIndex((axis) => axis !== 1);
   if (from.every((axis, k) => k < first || axis === to[k + lead])) {
-    // Repeated as a whole.
+    // The array is repeated as a whole.
     const length = size(from);
     return (i) => i % length;
   }
@@ -128,7 +128,7 @@ export function places(from: readonly number[], to: readonly number[]): (i: numb
   };
 }
 
-/** How many numbers an array of this shape holds. */
+/** The number of numbers in an array of this shape. */
 export function size(shape: readonly number[]): number {
   return shape.reduce((product, axis) => product * axis, 1);
 }

@@ -1,4 +1,4 @@
-/** Length of an axis: a number, or a name for what is known when the graph runs, such as "n" for the points of a batch. */
+/** The length of an axis: a number, or a name for a length that is known when the graph runs, such as "n" for the points of a batch. */
 export type Axis = number | string;
 
 /** Lengths of the axes, outermost first; none for a single number. */
@@ -10,33 +10,33 @@ export interface Numbers {
   readonly data: Float64Array;
 }
 
-/** What computes a value from others: how ONNX calls it, what it computes, and both of its derivatives. */
+/** An operator that computes a value from others: its name in ONNX, its definition, and both of its derivatives. */
 export interface Operator {
   /** Its name in ONNX, opset 18. */
   readonly type: string;
   readonly attributes?: Readonly<Record<string, number>>;
   /** Lists of whole numbers that ONNX wants as further inputs, such as the axes of a sum. */
   readonly lists?: readonly (readonly number[])[];
-  /** How many of the inputs ONNX sees, where the others only serve the derivatives. */
+  /** The number of inputs that ONNX sees; the other inputs serve the derivatives only. */
   readonly arity?: number;
-  /** The value, in float64: the definition that engines are held against. */
+  /** The value, in float64: the reference with which engines are compared. */
   evaluate(inputs: readonly Numbers[]): Numbers;
   /**
-   * Reverse mode: what the inputs contribute to a gradient.
+   * Reverse mode: the contributions of the inputs to a gradient.
    * @param cotangent derivative of the end with respect to this value, of this value's shape
    * @returns derivative of the end with respect to each input, of the input's shape; null where there is none
    */
   pullback(value: Value, cotangent: Value): readonly (Value | null)[];
   /**
-   * Forward mode: the change of the value along changes of its inputs. Those may have one axis more than the input, in front:
-   * then there are several directions at once; and axes of length 1 where all along them change in the same way.
+   * Forward mode: the change of the value along changes of its inputs. A change may have one more axis than its input, in front,
+   * for several directions at once. It may have axes of length 1, where it is the same along the whole axis.
    * @param tangents one for each input; null where it does not change
    * @returns null where the value does not change
    */
   pushforward(value: Value, tangents: readonly (Value | null)[]): Value | null;
 }
 
-/** A number or an array of numbers that a graph computes: what it is computed from, and how. Values are never changed. */
+/** A number or an array of numbers that a graph computes, with its operator and inputs. Values are immutable. */
 export interface Value {
   readonly shape: Shape;
   readonly inputs: readonly Value[];
@@ -53,8 +53,8 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /**
- * A tangent, if it has all of a value's axes: what sums them up must not see those that are the same only once.
- * @throws Error for a tangent with an axis of length 1 in place of another
+ * A tangent, checked to have all of a value's axes: a sum must not count a shared entry only once.
+ * @throws Error for a tangent with an axis of length 1 in place of a longer one
  */
 export function whole(tangent: Value | null, shape: Shape): Value {
   if (!tangent) throw new Error("a value whose inputs don't change has no tangent");

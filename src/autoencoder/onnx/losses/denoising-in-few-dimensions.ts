@@ -8,7 +8,7 @@ import type { Value } from "../graph/value.ts";
 import { oneLayerInputs, oneLayerOutput, oneLayerUnits } from "../networks/one-layer-graph.ts";
 import type { NamedGraph } from "../program.ts";
 
-/** Up to so many dimensions the sums below are fewer than the arrays that they save. */
+/** The largest dimension in which the sums below take less time than the arrays that they avoid. */
 export const FEW_DIMENSIONS = 3;
 
 /**
@@ -19,8 +19,8 @@ export const FEW_DIMENSIONS = 3;
  *
  *     d_kb = sum_a V_ak Q_abk,   Q_abk = sum_i e_ia y_ib u_ik,
  *
- * and Q is one product of a matrix of d (d + 1) rows with u. Reverse mode would compute e V, (n, H), multiply it by u, and read the
- * result twice more, for W and for b: where d is small, such arrays take longer than all products.
+ * Q is one product of a matrix of d (d + 1) rows with u. Reverse mode would compute e V, (n, H), multiply it by u, and read the
+ * result twice more, for W and for b. Where d is small, such arrays take longer than all products.
  */
 export function denoisingInFewDimensions(shape: OneLayerShape): NamedGraph {
   const { dim, hidden, tied } = shape;
@@ -30,7 +30,7 @@ export function denoisingInFewDimensions(shape: OneLayerShape): NamedGraph {
   const error = subtract(oneLayerOutput(parameters, units), clean);
   const e = multiply(constant(2), error);
   const slopes = subtract(constant(1), multiply(units, units));
-  // The last column of y is 1: by adding, since the others are x~ times an identity matrix.
+  // The last column of y is 1. It is added, because the other columns are x~ times an identity matrix.
   const y = affine(noisy, identity(dim + 1, dim), unitVector(dim + 1));
   const pairs = multiply(reshape(e, ["n", dim, 1]), reshape(y, ["n", 1, dim + 1]));
   const q = product(reshape(pairs, ["n", dim * (dim + 1)]), slopes, { a: true });

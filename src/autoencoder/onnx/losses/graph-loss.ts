@@ -16,26 +16,26 @@ import {
 export interface LossGraph {
   /** The parameters as inputs, in the order of their vector. */
   readonly parameters: readonly Value[];
-  /** Inputs that have numbers for each point: the axis "n" is the first one, or the second. */
+  /** Inputs with numbers for each point; "n" is their first or second axis. */
   readonly points: readonly Value[];
-  /** Single numbers. Default none. */
+  /** Inputs that are single numbers. Default none. */
   readonly settings?: readonly Value[];
   readonly loss: Value;
-  /** Numbers for each point in the largest array that is computed. */
+  /** The numbers for each point in the largest computed array. */
   readonly width: number;
 }
 
-/** Bytes of an array, roughly: larger ones leave the cache, smaller ones are not worth a call. */
+/** The approximate bytes of an array: larger ones do not fit into the cache, smaller ones do not repay a call. */
 const BYTES_AT_A_TIME = 2 ** 21;
 const MOST_ROWS = 2 ** 14;
 
-/** How many points are a batch where each has so many numbers in the largest array: memory does not grow with N. */
+/** The number of points in a batch, if each has this many numbers in the largest array. Memory thus does not grow with N. */
 export function batchRows(width: number, precision: Precision): number {
   const bytes = width * (precision === "float32" ? 4 : 8);
   return Math.min(MOST_ROWS, Math.max(1, Math.floor(BYTES_AT_A_TIME / bytes)));
 }
 
-/** What is computed of a loss: it, and its derivatives, whose names have "d" before those of the parameters. */
+/** The outputs of a loss: the loss, and its derivatives, whose names are those of the parameters after a "d". */
 export function lossWithGradient({ parameters, points, settings = [], loss }: LossGraph): NamedGraph {
   const slopes = gradient(loss, parameters);
   const outputs = Object.fromEntries(parameters.map(({ name }, k) => [`d${name}`, slopes[k]]));
@@ -51,8 +51,8 @@ export function lossAlone({ parameters, points, settings = [], loss }: LossGraph
 export type PointNumbers = Float64Array | { readonly directions: number; readonly data: Float64Array };
 
 /**
- * The mean over N points of a loss that a program computes: a batch of points at a time, so memory does not grow with N. The sums
- * over the batches are in float64 whatever the program's precision is.
+ * The mean over N points of a loss that a program computes. It takes one batch of points at a time, so that memory does not grow
+ * with N. The sums over the batches are in float64, whatever the program's precision.
  */
 export class GraphValue {
   protected readonly program: Program;
@@ -79,7 +79,7 @@ export class GraphValue {
   }
 
   /**
-   * What is computed with from now on.
+   * Sets the points and numbers of later evaluations.
    * @param points by the names of the inputs
    * @param count N
    * @param settings the single numbers
@@ -104,8 +104,8 @@ export class GraphValue {
 
   /**
    * The mean of the loss.
-   * @param outputs where the other results of a batch go, the first of which is 0
-   * @param take is called after each batch, with the results there
+   * @param outputs the arrays for the other results of a batch, the first of which is 0
+   * @param take called after each batch, when the results are in these arrays
    */
   protected overBatches(
     x: Float64Array,
@@ -113,7 +113,7 @@ export class GraphValue {
     take?: (batch: number) => void,
   ): number {
     this.#narrow?.vector.set(x);
-    // Float64 is computed with where it is: of wide points the parameters are as many numbers as the points.
+    // Float64 needs no conversion: for wide points, the parameters are as many numbers as the points.
     const { fed } = this.#narrow ?? new ParameterArrays(this.parameters, "float64", "", x);
     let loss = 0;
     for (const [k, batch] of this.#batches.entries()) {
@@ -124,7 +124,7 @@ export class GraphValue {
     return loss / this.#count;
   }
 
-  /** How many batches there are. */
+  /** The number of batches. */
   protected get batches(): number {
     return this.#batches.length;
   }
@@ -137,7 +137,7 @@ export class GraphValue {
 
 /** The same with its gradient, by a program of the graph that `lossWithGradient` makes. */
 export class GraphLoss extends GraphValue implements Objective {
-  /** The gradient of a batch, where it can't be computed in its place. */
+  /** The gradient of a batch, where it cannot be computed in its final place. */
   #slopes: ParameterArrays | undefined;
 
   evaluate(x: Float64Array, gradient: Float64Array): number {
@@ -163,13 +163,13 @@ function addTo(sums: Float64Array, terms: FloatArray): void {
   for (let j = 0; j < sums.length; j++) sums[j] += terms[j];
 }
 
-/** Adds the last terms and divides by the number of points: each time through a million numbers takes a millisecond. */
+/** Adds the last terms and divides by the number of points in one pass: a pass over a million numbers takes a millisecond. */
 function addLast(sums: Float64Array, terms: FloatArray, only: boolean, count: number): void {
   if (only) for (let j = 0; j < sums.length; j++) sums[j] = terms[j] / count;
   else for (let j = 0; j < sums.length; j++) sums[j] = (sums[j] + terms[j]) / count;
 }
 
-/** All of some points as a program takes them, in one batch. */
+/** All of some points, as one batch in the form that a program takes. */
 export function inOneBatch(
   points: Readonly<Record<string, PointNumbers>>,
   count: number,
@@ -180,7 +180,7 @@ export function inOneBatch(
   );
 }
 
-/** Arrays and single numbers as a program takes them, a batch of points after another. */
+/** Arrays and single numbers in the form that a program takes, one batch of points after another. */
 function cutIntoBatches(
   points: Readonly<Record<string, PointNumbers>>,
   count: number,
@@ -193,7 +193,7 @@ function cutIntoBatches(
     name,
     { data: inPrecision(Float64Array.of(value), precision), shape: [] },
   ]);
-  // Batches of one size, as nearly as can be.
+  // The batches are of equal size, as nearly as possible.
   const rows = Math.ceil(count / Math.ceil(count / batchRows(width, precision)));
   return Array.from({ length: Math.ceil(count / rows) }, (_, k) => {
     const [from, to] = [k * rows, Math.min(count, (k + 1) * rows)];

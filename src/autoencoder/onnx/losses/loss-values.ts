@@ -19,12 +19,12 @@ export function squaredError(r: Value, clean: Value): Value {
 export function exactPenalty(r: Value, x: Value): Value {
   const dim = Number(x.shape[1]);
   const axes = Float64Array.from({ length: dim * dim }, (_, j) => (j % (dim + 1) === 0 ? 1 : 0));
-  // Every point has the same directions.
+  // All points have the same directions.
   return sumOfSquares(pushforward(r, new Map([[x, constant(axes, [dim, 1, dim])]])));
 }
 
 /**
- * The same up to chance: for directions v whose entries have mean 0, variance 1 and no correlation, |J v|^2 has the mean |J|_F^2
+ * A random estimate of the same: for directions v whose entries have mean 0, variance 1 and no correlation, |J v|^2 has the mean |J|_F^2
  * (Hutchinson, 1989).
  * @param probes k directions for each point, shape (k, n, d): the average over them is taken
  */
@@ -34,8 +34,8 @@ export function probedPenalty(r: Value, x: Value, probes: Value): Value {
 }
 
 /**
- * The same of one layer in closed form: with s = h'(b + W x), |V diag(s) W|_F^2 = s . K s with K = (V^T V) * (W W^T), entry by
- * entry. Less work than the derivatives along all axes where H < d^2.
+ * The same for one layer in closed form: with s = h'(b + W x), |V diag(s) W|_F^2 = s . K s with K = (V^T V) * (W W^T), entry by
+ * entry. It takes less work than the derivatives along all axes where H < d^2.
  * @param slopes s, shape (n, H)
  * @param decoder V, shape (d, H), or of tied weights null
  */
