@@ -1,4 +1,4 @@
-/** As many bytes at a time become characters: more arguments than that a function may not take. */
+/** The number of bytes that become characters at a time: a function may not take more arguments. */
 const CHUNK = 0x8000;
 
 /** Bytes as base64 (RFC 4648, with padding). */

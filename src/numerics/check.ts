@@ -1,9 +1,9 @@
 import { InputError } from "./input-error.ts";
 import { list, quote } from "./quote.ts";
 
-// What a public function checks of its arguments, once, where it begins. Each takes the argument's name and the argument.
+// Checks that a public function makes of its arguments, once, at its beginning. Each takes the argument's name and the argument.
 
-/** @throws InputError for an argument that is not a number above 0, and finite */
+/** @throws InputError for an argument that is not a finite number above 0 */
 export function checkPositive(argument: string, value: number): void {
   if (isFiniteNumber(value) && value > 0) return;
   throw new InputError({ argument, allowed: "a positive number", problem: quote(value) });
@@ -21,7 +21,7 @@ export function checkFinite(argument: string, value: number): void {
   throw new InputError({ argument, allowed: "a finite number", problem: quote(value) });
 }
 
-/** @throws InputError for an argument that is not a number between two others, both left out */
+/** @throws InputError for an argument that is not a number between two others, which are excluded */
 export function checkBetween(argument: string, value: number, lower: number, upper: number): void {
   if (isFiniteNumber(value) && value > lower && value < upper) return;
   throw new InputError({ argument, allowed: `a number between ${lower} and ${upper}`, problem: quote(value) });
@@ -35,7 +35,7 @@ export function checkWhole(argument: string, value: number, least = 1, most: num
   throw new InputError({ argument, allowed, problem: quote(value) });
 }
 
-/** @throws InputError for two numbers that are not lower and upper end of an interval */
+/** @throws InputError for two numbers that are not the lower and the upper end of an interval */
 export function checkInterval(argument: string, interval: readonly [number, number]): void {
   if (Array.isArray(interval) && interval.length === 2 && interval.every(isFiniteNumber) && interval[0] < interval[1])
     return;
@@ -49,8 +49,8 @@ export function checkOneOf(argument: string, value: string, allowed: readonly st
 }
 
 /**
- * The coordinates themselves are not checked: a NaN gives NaN in all that follows from it.
- * @param fewest how many points there must be
+ * The coordinates themselves are not checked: a NaN gives NaN in every result that depends on it.
+ * @param fewest the least number of points
  * @throws InputError for an argument that is not a Float64Array of shape (n, dim)
  */
 export function checkPoints(argument: string, points: Float64Array, dim: number, fewest = 0): void {
@@ -91,7 +91,7 @@ export function checkNumberOfPoints(argument: string, n: number, dim: number, fe
   checkWhole(argument, n, fewest, Math.floor(MOST_COORDINATES / dim));
 }
 
-/** @throws InputError for numbers of which one is not finite; it says which */
+/** @throws InputError that names the first number that is not finite */
 export function checkAllFinite(argument: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     if (!isFiniteNumber(values[i])) checkFinite(`${argument}[${i}]`, values[i]);
@@ -149,8 +149,8 @@ export function checkFunction(argument: string, value: (...values: never[]) => u
 }
 
 /**
- * That an object has the methods and fields that make it what it should be.
- * @param allowed what it should be: "a density, with logPdf and score"
+ * Checks that an object has the methods and fields of what it should be.
+ * @param allowed a description of what it should be: "a density, with logPdf and score"
  * @throws InputError
  */
 export function checkObject(
@@ -172,7 +172,7 @@ function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value);
 }
 
-/** Also of another realm, as the cells of a notebook may be. */
+/** This also accepts an array of another realm, such as a notebook's cell. */
 function isFloat64Array(values: unknown): values is Float64Array {
   return values instanceof Float64Array || Object.prototype.toString.call(values) === "[object Float64Array]";
 }

@@ -1,15 +1,15 @@
 import * as v from "valibot";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 
-/** Bytes of a number, and what such numbers are called. */
+/** The bytes of a number, and the name of such numbers. */
 type Width = 4 | 8;
 
-/** Numbers as the base64 of their bytes, the low byte of each first, so that JSON holds them to the bit. */
+/** Numbers as the base64 of their bytes, in little-endian order, so that JSON holds them exactly. */
 export function encodeNumbers(numbers: Float64Array): string {
   return encode(numbers, 8);
 }
 
-/** The same with half the bytes, for numbers that are 32-bit ones. */
+/** The same with half the bytes, for 32-bit numbers. */
 export function encodeNumbers32(numbers: Float64Array): string {
   return encode(numbers, 4);
 }
@@ -38,10 +38,10 @@ function byteLength(text: string): number {
   return (text.length / 4) * 3 - (text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0);
 }
 
-/** What `encodeNumbers` made, checked when it is read from JSON, and then the numbers. */
+/** The numbers that `encodeNumbers` encoded; the text, from JSON, is checked first. */
 export const encodedNumbers: v.GenericSchema<string, Float64Array> = encoded(8);
 
-/** What `encodeNumbers32` made. */
+/** The numbers that `encodeNumbers32` encoded. */
 export const encodedNumbers32: v.GenericSchema<string, Float64Array> = encoded(4);
 
 function encoded(width: Width): v.GenericSchema<string, Float64Array> {

@@ -52,8 +52,8 @@ function sentence({ argument, problem, allowed, verb = "be", advice, within }: I
   return `${place}${subject} ${predicate}${advice === undefined ? "" : `; ${advice}`}`;
 }
 
-// In a notebook's cell the sentence says all: the stack leads through the library's bundled files. Its kernel, tslab, prints
-// an error as Node inspects it.
+// In a notebook's cell, the stack is left out: it leads through the library's bundled files, and the sentence is enough. The kernel,
+// tslab, prints an error as Node inspects it.
 if ("__tslab__" in globalThis) {
   Object.defineProperty(InputError.prototype, Symbol.for("nodejs.util.inspect.custom"), {
     value(this: InputError) {

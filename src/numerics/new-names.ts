@@ -3,9 +3,8 @@ import { InputError } from "./input-error.ts";
 const warned = new Set<string>();
 
 /**
- * Options as they were given, under the names of today. A name of an older version still works; it is told once, as a warning of the
- * console.
- * @param newNames the name of today for each old name
+ * Given options, under today's names. A name of an older version still works and causes one warning on the console.
+ * @param newNames today's name for each old name
  * @throws InputError where an option is given by both of its names
  */
 export function withNamesOfToday(options: object, newNames: Readonly<Record<string, string>>): object {

@@ -1,6 +1,6 @@
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** The number that a decimal text stands for; NaN where it is none (hexadecimals, blanks and words are none). */
+/** The number of a decimal text; NaN for any other text, such as hexadecimals, blanks and words. */
 export function parseNumber(text: string): number {
   return decimal.test(text) ? Number(text) : Number.NaN;
 }

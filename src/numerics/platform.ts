@@ -31,14 +31,14 @@ export function environmentVariable(name: string): string | undefined {
   }
 }
 
-/** Lets everything else that is waiting run: events, signals, the drawing of a page. */
+/** Lets all other waiting work run: events, signals, the drawing of a page. */
 export function pause(): Promise<void> {
   const timers = nodeModule("node:timers");
   if (timers) return new Promise((resolve) => timers.setImmediate(resolve));
   // A message comes without the four milliseconds that browsers add to nested timers.
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
-    // The types are Node's, which has another way to listen; browsers have this one.
+    // The types are those of Node, which listens in another way; browsers have this one.
     const receiver = port1 as unknown as { onmessage: () => void };
     receiver.onmessage = () => {
       port1.close();
@@ -54,7 +54,7 @@ export interface Thread {
   started(): Promise<void>;
   /** Ends the thread at once. */
   terminate(): void;
-  /** @returns when it has ended by itself */
+  /** @returns when the thread has ended by itself */
   ended(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export function hasThreads(): boolean {
 }
 
 /**
- * Starts a thread that runs `code`, the body of a function of `data`. Errors in it are its own affair, and a process does
+ * Starts a thread that runs `code`, the body of a function of `data`. Errors in it are not reported here, and the process does
  * not wait for it, unless `ended` is awaited.
  */
 export function startThread(code: string, data: object): Thread {
@@ -79,7 +79,7 @@ export function startThread(code: string, data: object): Thread {
 
 function startNodeThread(node: NodeModules["node:worker_threads"], code: string, data: object): Thread {
   const program = `const data = require("node:worker_threads").workerData;\n${code}`;
-  // Options of this process, such as a loader or an inspector, are not for the thread.
+  // The thread does not get the options of this process, such as a loader or an inspector.
   const worker = new node.Worker(program, { eval: true, execArgv: [], workerData: data });
   const online = new Promise<void>((resolve, reject) => {
     worker.once("online", () => resolve());
@@ -97,9 +97,9 @@ function startNodeThread(node: NodeModules["node:worker_threads"], code: string,
     },
     terminate: () => void worker.terminate(),
     ended: async () => {
-      // It has no thread any more where it has ended before.
+      // A worker that has ended before has no thread any more.
       if (worker.threadId === -1) return;
-      // Whoever waits for the end must not be ended before.
+      // The process must not end before those that await the thread's end.
       worker.ref();
       await exited;
     },

@@ -1,6 +1,6 @@
 const longest = 60;
 
-/** A value as it is shown in a message: as JSON, on one line, shortened where it is long. */
+/** A value in the form that messages show: as JSON, on one line, shortened if it is long. */
 export function quote(value: unknown): string {
   const text = spelled(value);
   return text.length <= longest ? text : `${text.slice(0, longest - 3)}...`;
@@ -15,7 +15,7 @@ function spelled(value: unknown): string {
   try {
     return JSON.stringify(value, spell) ?? "nothing";
   } catch {
-    // It holds itself, or is nested too deep.
+    // The value contains itself, or is nested too deeply.
     return `an ${typeof value} that JSON cannot show`;
   }
 }

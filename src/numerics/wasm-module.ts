@@ -1,7 +1,7 @@
 import { modules } from "../../assembly/generated/modules.js";
 import { decodeBase64 } from "./base64.ts";
 
-/** The part of WebAssembly that is used here; the types of Node 20 leave it out. */
+/** The part of WebAssembly that is used here; the types of Node 20 do not declare it. */
 declare const WebAssembly: { Module: new (bytes: Uint8Array) => WasmModule };
 
 /** Compiled code, which threads can share. */
@@ -9,7 +9,7 @@ export type WasmModule = object;
 
 const compiled = new Map<string, WasmModule>();
 
-/** What the build has made of assembly/: some 22 kB that travel with the package's JavaScript. */
+/** The compiled assembly/: some 22 kB that are part of the package's JavaScript. */
 export function wasmModule(
   name: "activations" | "autoencoder" | "matrix-product" | "mersenne-twister" | "plane-mixture" | "points",
 ): WasmModule {

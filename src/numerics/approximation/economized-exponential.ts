@@ -33,7 +33,7 @@ export function economizedExponential(range: number, degree: number): Float64Arr
   return coefficients;
 }
 
-/** The polynomials of all degrees up to that one, as `economizedExponential` gives each. */
+/** The polynomials of all degrees up to this one, each as `economizedExponential` gives it. */
 export function economizedSeries(range: number, degree: number): readonly Float64Array[] {
   const coefficients = new Float64Array(degree + 1);
   const powers: Float64Array[] = [];
@@ -52,9 +52,9 @@ export function economizedSeries(range: number, degree: number): readonly Float6
 }
 
 /**
- * log of a bound on the error of that polynomial, and of its derivatives up to an order: the terms left out are
- * 2 I_k(range) T_k, with I_k(z) <= (z/2)^k / k! exp(z^2 / (4 (k + 1))) and the derivatives of T_k at most k^2 each; those after
- * the first are together at most as much as it is. Infinite for a degree at which they may be more.
+ * The logarithm of a bound on the error of that polynomial, and of its derivatives up to an order. The terms left out are
+ * 2 I_k(range) T_k, with I_k(z) <= (z/2)^k / k! exp(z^2 / (4 (k + 1))), and the derivatives of T_k are at most k^2 each. All terms after
+ * the first one together are at most as large as the first one; the bound is infinite for a degree at which this is not certain.
  */
 export function logEconomizationError(range: number, logRange: number, degree: number, order: number): number {
   const k = degree + 1;

@@ -9,12 +9,12 @@ export class MultiIndices {
   readonly length: number;
   /** The number of multi-indices with a degree of at most q, for q = 0 to `degree`. */
   readonly count: Uint32Array;
-  /** Each, but for the first, is another one with one added along an axis. */
+  /** Each multi-index except the first is its parent with one added along an axis. */
   readonly parent: Uint32Array;
   readonly axis: Uint32Array;
-  /** What each one's number along that axis is. */
+  /** The number of each multi-index along that axis. */
   readonly power: Float64Array;
-  /** `raised[a][k]` is the one with one more along axis a than k, for k of a degree below the largest. */
+  /** `raised[a][k]` is multi-index k with one added along axis a, for k of a degree below the largest. */
   readonly raised: readonly Uint32Array[];
 
   constructor(dim: number, degree: number) {
@@ -27,7 +27,7 @@ export class MultiIndices {
     for (let q = 1, first = 0; q <= degree; q++) {
       const end = all.length;
       for (let k = first; k < end; k++) {
-        // Taken axis by axis, each multi-index is made once, from the one without its last addition.
+        // Since axes are added in order, each multi-index is made once: from the one without its last addition.
         for (let a = k === 0 ? 0 : axis[k]; a < dim; a++) {
           const index = all[k].map((value, b) => (a === b ? value + 1 : value));
           number.set(index.join(), all.length);

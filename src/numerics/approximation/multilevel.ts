@@ -22,7 +22,7 @@ export interface MultilevelOptions {
   readonly negligible: number;
   /** The finest level that is allowed, 2 or more. */
   readonly finestLevel: number;
-  /** Errors of level l are ~ 2^(-order l); asked for when samples have been seen. */
+  /** The errors of level l are ~ 2^(-order l); read after the samples have been drawn. */
   order(): number;
 }
 
@@ -32,12 +32,12 @@ const PILOT = 16;
 const FIRST_FINEST = 2;
 
 /**
- * E[Y] for a Y that can only be simulated in steps: E[Y_0] + sum_l E[Y_l - Y_(l-1)], level l having steps of half the
- * length of level l - 1 and both seeing the same noise (Giles, Operations Research 56, 2008), so that most of the
- * samples are coarse, cheap ones. What is left after the finest level is extrapolated by the order of the scheme; the
- * bias estimate is the extrapolation's own change from the last level but one to the last, over 2^order - 1.
+ * E[Y] for a Y that can only be simulated in steps: E[Y_0] + sum_l E[Y_l - Y_(l-1)]. Level l has steps of half the
+ * length of level l - 1, and both see the same noise (Giles, Operations Research 56, 2008), so that most of the
+ * samples are coarse, cheap ones. The error of the finest level is extrapolated by the order of the scheme. The
+ * bias estimate is the change of the extrapolation from the last level but one to the last, divided by 2^order - 1.
  *
- * @param level gives a source of samples of Y_0 (level 0) or of Y_l - Y_(l-1) (level l): so many at a time, (count, components)
+ * @param level a source of samples of Y_0 (level 0) or of Y_l - Y_(l-1) (level l), for a given count: (count, components)
  */
 export function multilevelMonteCarlo(
   level: (l: number) => (count: number) => Float64Array,
@@ -61,7 +61,7 @@ export function multilevelMonteCarlo(
   }
 }
 
-/** The samples of one level, summed up. */
+/** The sums over the samples of one level. */
 class Level {
   readonly #draw: (count: number) => Float64Array;
   readonly #sum: Float64Array;
@@ -79,7 +79,7 @@ class Level {
     if (count <= this.count) return;
     const components = this.#sum.length;
     const drawn = this.#draw(count - this.count);
-    // Sums of squares are taken about the first sample, or a small variance of large numbers would be lost.
+    // The squares are summed about the first sample, because a small variance of large numbers would otherwise be lost.
     this.#shift ??= drawn.slice(0, components);
     for (let i = 0; i < drawn.length; i++) {
       const k = i % components;
@@ -104,7 +104,7 @@ class Level {
   }
 }
 
-/** As many as make the standard error of all levels together smallest for the cost. */
+/** The number of samples of each level for which the standard error of all levels together is smallest for the cost. */
 function samplesFor(l: number, level: Level, coarsest: Level, samples: number): number {
   if (l === 0) return samples;
   // A sample of level l takes 2^l + 2^(l-1) steps for one of level 0.

@@ -6,9 +6,9 @@ import type { Estimate } from "../estimate.ts";
  * the polynomial in h^2 through all of them, at 0 (Richardson extrapolation, by Neville's scheme).
  *
  * @param points two or more, with different h > 0; the smallest h should still be far above rounding
- * @param error absolute error of the values, which extrapolating magnifies
+ * @param error absolute error of the values, which the extrapolation magnifies
  * @throws InputError for points that cannot be used
- * @returns the limit; its error estimate is the difference to leaving out the largest h, which is far larger than the
+ * @returns the limit; its error estimate is the difference from the limit without the largest h, which is far larger than the
  *   error where the values are in the asymptotic range, plus the magnified error of the values
  */
 export function richardson(points: readonly { readonly at: number; readonly value: number }[], error = 0): Estimate {

@@ -21,9 +21,9 @@ export function subtract(out: Bounds, u: Bounds, v: Bounds): void {
   out.set(lower === 0 ? 0 : below(lower), upper === 0 ? 0 : above(upper));
 }
 
-/** Bounds of u v. An infinite end stands for numbers of any size, so that 0 times it is 0. */
+/** Bounds of u v. An infinite end stands for arbitrarily large numbers, so that 0 times it is 0. */
 export function multiply(out: Bounds, u: Bounds, v: Bounds): void {
-  // Exactly 0: rounded outward, it would become anything when multiplied by what has no bounds.
+  // This is exactly 0: a 0 that was rounded outward would have no bounds after a multiplication by unbounded numbers.
   if ((u.lower === 0 && u.upper === 0) || (v.lower === 0 && v.upper === 0)) {
     out.set(0, 0);
     return;
@@ -35,7 +35,7 @@ export function multiply(out: Bounds, u: Bounds, v: Bounds): void {
   setSigned(out, Math.min(a, b, c, d), Math.max(a, b, c, d), sign(u) * sign(v));
 }
 
-/** Bounds of u / v for all v but 0: of any size where v has both signs, or is 0. */
+/** Bounds of u / v for all v except 0: unbounded where v has both signs, or is 0. */
 export function divide(out: Bounds, u: Bounds, v: Bounds): void {
   if ((v.lower < 0 && v.upper > 0) || (v.lower === 0 && v.upper === 0)) {
     out.free();
@@ -74,7 +74,7 @@ function product(x: number, y: number): number {
 
 function quotient(x: number, y: number): number {
   if (x === 0) return 0;
-  // Two infinite ends: any number of that sign may be the quotient, and other corners bound it from the other side.
+  // For two infinite ends the quotient may be any number of that sign; other corners bound it from the other side.
   if (!Number.isFinite(x) && !Number.isFinite(y)) return 0;
   return x / y;
 }
@@ -85,7 +85,7 @@ function sign({ lower, upper }: Bounds): number {
   return upper <= 0 ? -1 : Number.NaN;
 }
 
-/** Rounds outward, though not across 0 where the result's sign is known. */
+/** Rounds outward, but not across 0 where the sign of the result is known. */
 function setSigned(out: Bounds, lower: number, upper: number, sign: number): void {
   out.set(
     sign === 1 ? Math.max(0, below(lower)) : below(lower),

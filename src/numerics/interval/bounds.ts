@@ -1,8 +1,8 @@
 /**
- * Bounds of a number, or of all values that a quantity takes: lower <= value <= upper, where either end may be infinite.
- * NaN for both where there is no value at all, as for the square root of what is negative everywhere.
+ * Bounds of a number, or of all values of a quantity: lower <= value <= upper, where either end may be infinite.
+ * Both are NaN if there is no value at all, as for the square root of a function that is negative everywhere.
  *
- * Mutable, because evaluators move from box to box thousands of times and reuse theirs.
+ * Bounds are mutable, because evaluators move from box to box thousands of times and reuse them.
  */
 export class Bounds {
   lower: number;
@@ -55,7 +55,7 @@ export function above(x: number): number {
   return -below(-x);
 }
 
-/** A number below the exact value of a function whose computed result is x; what is computed as 0 is 0. */
+/** A number below the exact value of a function whose computed result is x; a computed 0 is taken as exact. */
 export function belowFunction(x: number): number {
   if (x === Infinity) return Number.MAX_VALUE;
   return x === 0 ? 0 : x - Math.abs(x) * FUNCTION_ERROR - Number.MIN_VALUE;

@@ -1,9 +1,9 @@
 import { add, divide, multiply, subtract, wholePower } from "./arithmetic.ts";
 import { above, aboveFunction, Bounds, below, belowFunction } from "./bounds.ts";
 
-/** A function of one number, in bounds. What is written may not be among what is read. */
+/** A function of one number, in bounds. The result must not be one of the arguments. */
 export interface BoundedFunction {
-  /** Bounds of f(u) where f is defined; NaN where it is nowhere. */
+  /** Bounds of f(u) where f is defined; NaN if f is defined nowhere. */
   value(out: Bounds, u: Bounds): void;
   /** Bounds of f'(u), from those of u and of f(u). */
   slope(out: Bounds, u: Bounds, value: Bounds): void;
@@ -149,13 +149,13 @@ const BASIC: Readonly<Record<string, BoundedFunction>> = {
       else if (u.upper <= 0) out.set(-u.upper, -u.lower);
       else out.set(0, u.magnitude);
     },
-    // At 0 itself anything between the slopes of both sides.
+    // At 0 itself, every number between the slopes of both sides is allowed.
     slope: (out, u) => out.set(u.lower > 0 ? 1 : -1, u.upper < 0 ? -1 : 1),
   },
   sign: {
     value: (out, u) => signOf(out, u),
     slope: (out, u) => {
-      // A jump has no slope, and nothing follows from one.
+      // A jump has no slope, so nothing can be concluded from one.
       if (u.lower > 0 || u.upper < 0) out.set(0, 0);
       else out.free();
     },
@@ -202,7 +202,7 @@ function logarithm(f: (x: number) => number, scale: number): BoundedFunction {
   };
 }
 
-/** Whether bounds may hold phase + k period for a whole number k. */
+/** Whether the bounds may contain phase + k period for a whole number k. */
 function hits(u: Bounds, phase: number, period: number): boolean {
   const first = (u.lower - phase) / period;
   const last = (u.upper - phase) / period;
@@ -231,13 +231,13 @@ function halfOver(out: Bounds, u: Bounds): void {
   out.lower = Math.max(0, out.lower);
 }
 
-/** 1 / sqrt(u), of which only u >= 0 counts. */
+/** 1 / sqrt(u), for the part with u >= 0. */
 function overRoot(out: Bounds, u: Bounds): void {
   const [low, high] = [Math.max(0, below(Math.sqrt(Math.max(0, u.lower)))), above(Math.sqrt(u.upper))];
   out.set(Math.max(0, below(1 / high)), low === 0 ? Infinity : above(1 / low));
 }
 
-/** 1 - u^2, of which only the part that is not negative counts. */
+/** 1 - u^2, for the part that is not negative. */
 function oneMinusSquare(out: Bounds, u: Bounds): void {
   wholePower(scratch, u, 2);
   subtract(out, ONE, scratch);

@@ -20,8 +20,8 @@ export class SymmetricBanded {
 
   /**
    * Solves D A D x = D^2 b, D = diag(exp(logScale / 2)) and A this matrix, by Cholesky's factorisation in
-   * n bandwidth^2 operations; overwrites this matrix and b. D itself is never formed, only its ratios within the
-   * band: a matrix whose entries range over any number of orders of magnitude is solved without underflow.
+   * n bandwidth^2 operations; overwrites this matrix and b. Only the ratios of D's entries within the band are formed, so that
+   * a matrix whose entries range over any number of orders of magnitude is solved without underflow.
    *
    * @param b right-hand side, replaced by x
    * @throws RangeError where the matrix is not positive definite

@@ -2,15 +2,15 @@ import { multiplyMatrices } from "./matrix-product.ts";
 
 /** Columns that are factorised together: their rows fit into the first cache. */
 const BLOCK = 64;
-/** Columns of an inverse that are found together. */
+/** Columns of an inverse that are computed together. */
 const WIDE_BLOCK = 256;
 
 /**
- * Cholesky's factor in float64, by blocks: lower triangle L with L L^T close to C, |L L^T - C| <= (d + 1) u |L| |L|^T with the rounding u
- * of one operation, as of any order in which the sums are taken.
+ * Cholesky's factor in float64, by blocks: a lower triangle L with |L L^T - C| <= (d + 1) u |L| |L|^T, where u is the rounding of
+ * one operation. This bound holds for any order of the sums.
  *
  * @param matrix C, symmetric, shape (d, d); its lower triangle is used
- * @returns L, shape (d, d); undefined where C is not positive definite, as far as float64 can tell
+ * @returns L, shape (d, d); undefined where C is not positive definite to the accuracy of float64
  */
 export function choleskyFactor(matrix: Float64Array, dim: number): Float64Array | undefined {
   const factor = new Float64Array(dim * dim);

@@ -1,13 +1,15 @@
 /**
  * A number of some 32 digits: the sum hi + lo of two float64 with |lo| <= 2^-53 |hi| (Dekker 1971).
- * Own code: the packages on npm that do this are no longer kept, and five short functions are all that is needed here.
+ * This is own code, because the packages on npm that do this are no longer maintained, and only five short functions are needed here.
  */
 export interface DoubleDouble {
   readonly hi: number;
   readonly lo: number;
 }
 
-/** Relative error of one operation below, at most: 15 * 2^-106, that of a division (Joldes, Muller and Popescu 2017). A root has less. */
+/**
+ * The largest relative error of one operation below: 15 * 2^-106, that of a division (Joldes, Muller and Popescu 2017). A root has less.
+ */
 export const DOUBLE_DOUBLE_ROUNDING: number = 15 * 2 ** -106;
 /** Splits a float64 into two halves of 26 digits: 2^27 + 1 (Veltkamp). */
 const SPLITTER = 134217729;

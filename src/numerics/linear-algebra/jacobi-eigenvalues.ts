@@ -18,17 +18,17 @@ const MAX_SWEEPS = 40;
 
 /**
  * Eigenvalues and eigenvectors of a positive semi-definite matrix by Jacobi's rotations in double-double arithmetic, about
- * 31 digits: of eigenvalues 10^12 apart the smallest still has 16 digits, where the usual methods in float64 leave 4.
- * Own code, because no kept npm package has eigenvalues of more than 16 digits. About 50 ms for d = 50.
+ * 31 digits. If eigenvalues are 10^12 apart, the smallest still has 16 digits; the usual methods in float64 leave 4.
+ * This is own code, because no maintained npm package has eigenvalues of more than 16 digits. It takes about 50 ms for d = 50.
  *
  * @param matrix symmetric, (d, d), its entries taken as exact
- * @param approximate its eigenvectors in float64, as columns, orthogonal up to rounding: where the rotations begin
+ * @param approximate the start of the rotations: its eigenvectors in float64, as columns, orthogonal up to rounding
  */
 export function jacobiEigenvalues(
   matrix: readonly (readonly number[])[],
   approximate: readonly (readonly number[])[],
 ): PreciseEigenvalues {
-  // Products of double-double numbers need room for their low parts: entries of order 1, by a power of 2.
+  // Products of double-double numbers need room for their low parts, so a power of 2 scales the entries to order 1.
   const scale = 2 ** Math.floor(Math.log2(Math.max(...matrix.map((row, a) => row[a]))));
   const vectors = orthogonalized(approximate);
   const scaled = asDoubleDouble(matrix.map((row) => row.map((value) => value / scale)));

@@ -1,6 +1,6 @@
 import { type WasmModule, wasmModule } from "../wasm-module.ts";
 
-/** What is multiplied: op(A) of (rows, inner) and op(B) of (inner, columns), where op transposes if the flip says so. */
+/** The factors of a product: op(A) of (rows, inner) and op(B) of (inner, columns), where op transposes if the flip says so. */
 export interface ProductShape {
   readonly rows: number;
   readonly columns: number;
@@ -12,14 +12,14 @@ export interface ProductShape {
 
 /** Rows and columns of the block that is summed in registers, and terms of a sum whose factors stay in the first cache. */
 const [TALL, WIDE, DEEP] = [4, 4, 256];
-/** Terms of all sums, from which on it is worth to have the module compiled, which takes some milliseconds once. */
+/** The number of terms of all sums from which on compiling the module pays, which takes some milliseconds once. */
 const WORTH_A_MODULE = 2 ** 20;
-/** The same, where the module has been compiled. */
+/** The same number once the module has been compiled. */
 const WORTH_A_CALL = 2 ** 14;
 
 /**
  * The product of two row-major matrices, in blocks whose factors stay in the cache. Each entry is summed over `inner` in order,
- * 256 terms at a time, so the same bytes everywhere; its error is at most inner eps sum_k |a_ik| |b_kj|.
+ * 256 terms at a time, so that the bytes are the same everywhere. Its error is at most inner eps sum_k |a_ik| |b_kj|.
  * @returns shape (rows, columns)
  */
 export function multiplyMatrices(
@@ -85,7 +85,7 @@ declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly ex
 const PAGE = 2 ** 16;
 let instance: ProductKernel | undefined;
 
-/** The kernel, with so many bytes of memory or more. */
+/** The kernel, with at least this many bytes of memory. */
 function kernel(bytes: number): ProductKernel {
   instance ??= new WebAssembly.Instance(wasmModule("matrix-product")).exports as ProductKernel;
   const missing = bytes - instance.memory.buffer.byteLength;
@@ -93,7 +93,7 @@ function kernel(bytes: number): ProductKernel {
   return instance;
 }
 
-// Panels of op(B)^T and of op(A): what one step of the inner loop reads lies together.
+// Panels of op(B)^T and of op(A), in which the numbers for one step of the inner loop are adjacent.
 
 function packRight(
   right: Float64Array,
@@ -122,14 +122,14 @@ function packLeft(
   pack(left, a, { start: row * step + from * stride, step, stride }, TALL, rows - row, depth);
 }
 
-/** Where in an array the numbers of a panel are: `step` from one line of the panel to the next, `stride` along the sum. */
+/** The place of a panel's numbers in an array: `step` from one line of the panel to the next, `stride` along the sum. */
 interface Place {
   readonly start: number;
   readonly step: number;
   readonly stride: number;
 }
 
-/** Copies `width` lines, of which there may be fewer, so that those of one term of the sum lie side by side. */
+/** Copies up to `width` lines so that their numbers for one term of the sum are adjacent. */
 function pack(
   panel: Float64Array,
   from: Float64Array,
@@ -148,7 +148,7 @@ function pack(
   }
 }
 
-/** Where a block of 4 x 4 sums is to be added, and how much of it there is. */
+/** The place to which a block of 4 x 4 sums is added, and the part of the block that exists. */
 interface Block {
   readonly product: Float64Array;
   readonly start: number;
@@ -168,7 +168,7 @@ function addBlock(block: Block, left: Float64Array, right: Float64Array, rightSt
   }
 }
 
-/** The 16 sums over two panels, written out, without arrays: so they stay in registers. */
+/** The 16 sums over two panels, written out without arrays, so that they stay in registers. */
 function sumBlock(left: Float64Array, right: Float64Array, rightStart: number, depth: number): void {
   let s00 = 0;
   let s01 = 0;

@@ -1,5 +1,5 @@
 /**
- * A dense symmetric piece of a sparse system: what elements contribute to the unknowns they touch.
+ * A dense symmetric piece of a sparse system: the contributions of elements to the unknowns that they touch.
  *
  * `rows` is row-major with `unknowns.length` columns. Row i < unknowns.length is that of unknown i, its lower triangle
  * used; below them stands one row for each right side. Elimination then treats all rows alike.
@@ -17,15 +17,15 @@ interface Elimination {
   readonly factor: Float64Array;
 }
 
-/** Fronts to be summed, those next to each other first: what is inside is eliminated before what is outside is added. */
+/** Fronts to be summed, nested by neighbourhood: the unknowns inside a part are eliminated before other parts are added. */
 export type Nest = Front | readonly Nest[];
 
 /**
  * Solves the symmetric positive definite system that is the sum of all fronts, by Cholesky's method in nested order: an
  * unknown is eliminated as soon as all fronts that touch it have been summed (multifrontal elimination). Where the nest
- * halves the plane again and again, N unknowns cost about N^1.5 operations.
+ * halves the plane recursively, N unknowns cost about N^1.5 operations.
  *
- * @param unknowns how many; they are numbered from 0, and each is touched by some front
+ * @param unknowns the number of unknowns; they are numbered from 0, and some front touches each of them
  * @param columns number of right sides
  * @returns the solution, row-major (unknowns, columns)
  */
@@ -41,7 +41,7 @@ export function solveNested(nest: Nest, unknowns: number, columns: number): Floa
 
 /**
  * Eliminates the first `count` unknowns of a front.
- * @returns the front of the others, and how to find the first once the others are known
+ * @returns the front of the others, and the data from which the first follow once the others are known
  */
 export function condense(front: Front, count: number, columns: number): { rest: Front; elimination: Elimination } {
   const n = front.unknowns.length;
@@ -61,7 +61,7 @@ export function condense(front: Front, count: number, columns: number): { rest: 
   };
 }
 
-/** The eliminated unknowns from the kept ones, both in `solution`, (unknowns, columns). */
+/** Computes the eliminated unknowns from the kept ones, both in `solution`, (unknowns, columns). */
 export function backSubstitute(
   { eliminated, kept, factor }: Elimination,
   columns: number,
@@ -106,7 +106,7 @@ function reduce(nest: Nest, columns: number, remaining: Int32Array, eliminations
   return sum;
 }
 
-/** Adds fronts up and eliminates what is complete. `remaining` counts, for each unknown, the fronts it is in. */
+/** Adds fronts and eliminates the unknowns that are complete. `remaining` is the number of fronts that contain each unknown. */
 function eliminateComplete(
   fronts: readonly Front[],
   columns: number,
@@ -149,7 +149,7 @@ function addFront(front: Front, place: Map<number, number>, n: number, columns: 
   }
 }
 
-/** Columns that are brought up to date together, so that nearly all arithmetic is done by `subtractProducts`. */
+/** Columns that are updated together, so that `subtractProducts` does nearly all of the arithmetic. */
 const BLOCK = 16;
 
 /**

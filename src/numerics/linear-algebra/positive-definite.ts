@@ -2,7 +2,7 @@ import { UNIT_ROUNDOFF } from "../unit-roundoff.ts";
 import { choleskyFactor, gramOfLowerTriangle, invertLowerTriangle } from "./cholesky.ts";
 import { add, DOUBLE_DOUBLE_ROUNDING, type DoubleDouble, divide, multiply, subtract } from "./double-double.ts";
 
-/** What is computed from a symmetric positive definite matrix C, with bounds on the errors. */
+/** Results for a symmetric positive definite matrix C, with bounds on their errors. */
 export interface PositiveDefinite {
   /** P, close to C^-1: |P - C^-1|_ij <= 2^-53 |P_ij| + inverseError sqrt(P_ii P_jj). Shape (d, d). */
   readonly inverse: Float64Array;
@@ -155,7 +155,7 @@ function factorAccurately(high: Float64Array, low: Float64Array, dim: number): F
   };
 }
 
-/** Whether a symmetric matrix of many rows is positive definite, as far as float64 can tell: a third of the factorisation above. */
+/** Whether a symmetric matrix of many rows is positive definite to the accuracy of float64: a third of the factorisation above. */
 export function isPositiveDefinite(matrix: Float64Array, dim: number): boolean {
   if (isDiagonal(matrix, dim)) return factorDiagonal(matrix, dim) !== undefined;
   return choleskyFactor(matrix, dim) !== undefined;
@@ -178,7 +178,7 @@ function isDiagonal(matrix: Float64Array, dim: number): boolean {
   return matrix.every((entry, i) => entry === 0 || i % (dim + 1) === 0);
 }
 
-/** A thousand directions that are independent take no time. */
+/** The factors of a diagonal matrix, which take almost no time for a thousand independent directions. */
 function factorDiagonal(matrix: Float64Array, dim: number): Factors | undefined {
   const pivots = Float64Array.from({ length: dim }, (_, i) => matrix[i * (dim + 1)]);
   if (!pivots.every((pivot) => pivot > 0)) return undefined;

@@ -12,7 +12,7 @@ export interface PrincipalAxes {
   readonly coordinates: readonly DoubleDouble[];
   /** The axes as unit vectors, column j the j-th, (d, d); undefined where they are the coordinate axes. */
   readonly directions: readonly (readonly number[])[] | undefined;
-  /** The variances and axes are those of a matrix that differs from the given one by no more than this, in Frobenius' norm. */
+  /** The variances and axes are exact for a matrix that differs from the given one by at most this, in Frobenius' norm. */
   readonly covarianceError: number;
   /** Error of the coordinates, as the length of a vector. */
   readonly coordinatesError: number;
@@ -22,8 +22,8 @@ export interface PrincipalAxes {
 export type Precision = "double" | "double-double";
 
 /**
- * Principal axes of a covariance matrix. Diagonal matrices are exact. Of others, double precision leaves an absolute error
- * of rounding in every variance, a relative one of as many units as the condition number says in the smallest.
+ * Principal axes of a covariance matrix. For a diagonal matrix they are exact. For any other matrix, double precision leaves an absolute
+ * error of rounding in every variance. In the smallest variance, this is a relative error of as many units as the condition number.
  *
  * @param covariance symmetric, positive definite, (d, d)
  * @param vector shape (d)
@@ -37,7 +37,7 @@ export function principalAxes(
   return precision === "double" ? inDouble(covariance, vector) : inDoubleDouble(covariance, vector);
 }
 
-/** Whether all entries beside the diagonal of a matrix are zero. */
+/** Whether all off-diagonal entries of a matrix are zero. */
 export function isDiagonal(matrix: readonly (readonly number[])[]): boolean {
   return matrix.every((row, a) => row.every((value, b) => value === 0 || a === b));
 }

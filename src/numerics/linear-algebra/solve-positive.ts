@@ -3,7 +3,7 @@
  * for every x other than 0): its pivots are positive then, and elimination is stable.
  * @param matrix (d, d), row-major; overwritten
  * @param vector b, (d); overwritten by x
- * @returns whether all pivots were positive; of a symmetric matrix, whether it is positive definite
+ * @returns whether all pivots were positive; for a symmetric matrix, this means that it is positive definite
  */
 export function solvePositive(matrix: Float64Array, vector: Float64Array): boolean {
   const d = vector.length;

@@ -1,5 +1,5 @@
-// dot and addScaled take four elements at a time: the processor can do them side by side. Always in the same order, so
-// always the same bytes.
+// dot and addScaled take four elements at a time, which the processor can compute in parallel. The order never changes, so that the
+// bytes are always the same.
 
 /** The sum of a_i b_i. */
 export function dot(a: Float64Array, b: Float64Array): number {

@@ -5,7 +5,7 @@ import { InputError } from "../input-error.ts";
 import { dot } from "../linear-algebra/vectors.ts";
 import type { LbfgsState } from "./lbfgs.ts";
 
-/** A state of L-BFGS as JSON can hold it; numbers are in base64, to the bit. */
+/** A state of L-BFGS in a form that JSON can hold; the numbers are in base64, which is exact. */
 export interface EncodedLbfgsState {
   readonly iteration: number;
   readonly evaluations: number;
@@ -32,9 +32,9 @@ export function encodeState(state: LbfgsState): EncodedLbfgsState {
 }
 
 /**
- * The state that `encodeState` made `json` of.
+ * The state from which `encodeState` made `json`.
  * @param json as it was parsed from a file; checked
- * @throws InputError for the first thing that is not as it must be
+ * @throws InputError for the first invalid part
  */
 export function decodeState(json: unknown): LbfgsState {
   const result = v.safeParse(encodedState, json, { abortEarly: true });

@@ -137,7 +137,7 @@ function descentDirection(gradient: Float64Array, pairs: readonly CurvaturePair[
   return direction;
 }
 
-/** The pair as the list to append, empty where s.y is not known to be positive: below that it is rounding. */
+/** The pair as a list to append; empty where s.y is not certainly positive, because it is below rounding. */
 function usablePairs(step: Float64Array, change: Float64Array): readonly CurvaturePair[] {
   const curvature = dot(step, change);
   const rounding = Number.EPSILON * Math.sqrt(dot(step, step) * dot(change, change));

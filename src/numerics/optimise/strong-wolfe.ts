@@ -22,7 +22,7 @@ export interface LineSearchResult {
   readonly point: Evaluated | null;
   /** Whether the point satisfies both conditions; if not, it satisfies the first one only. */
   readonly strongWolfe: boolean;
-  /** Whether f and its slope were finite at one of the points that were tried, or more. */
+  /** Whether f and its slope were finite at one trial point at least. */
   readonly finite: boolean;
   /** The number of evaluations of f. */
   readonly evaluations: number;
@@ -82,7 +82,7 @@ export function strongWolfeSearch(
       low = trial;
     }
     step = high === null ? beyond(before, low) : between(low, high);
-    // Neighbouring numbers: there is nothing in between.
+    // The ends are neighbouring float64, with no number between them.
     if (step === low.step || step === high?.step || !Number.isFinite(step)) break;
   }
   return { point: low.step === 0 ? null : low, strongWolfe: false, finite, evaluations };
@@ -100,15 +100,15 @@ function isUsable({ value, slope }: Trial): boolean {
   return Number.isFinite(value) && Number.isFinite(slope);
 }
 
-/** The next step while f still falls: where the cubic through the last two trials is lowest, within limits. */
+/** The next step while f still falls: the minimum of the cubic through the last two trials, within limits. */
 function beyond(before: Trial, low: Trial): number {
   const lowest = cubicMinimiser(before, low);
   const [nearest, farthest] = [LEAST_EXPANSION * low.step, MOST_EXPANSION * low.step];
-  // Where the cubic falls for ever, so may f.
+  // Where the cubic has no minimum, the longest allowed step is taken.
   return lowest > low.step ? Math.min(Math.max(lowest, nearest), farthest) : farthest;
 }
 
-/** The next step in a bracket: where the cubic through its ends is lowest, not too near to either of them. */
+/** The next step in a bracket: the minimum of the cubic through its ends, not too near to either of them. */
 function between(low: Trial, high: Trial): number {
   const width = high.step - low.step;
   if (!isUsable(high)) return low.step + (low.step === 0 ? RETREAT : 1 / 2) * width;
@@ -116,7 +116,7 @@ function between(low: Trial, high: Trial): number {
   return low.step + (Number.isNaN(fraction) ? 1 / 2 : Math.min(Math.max(fraction, MARGIN), 1 - MARGIN)) * width;
 }
 
-/** Where the cubic with the values and slopes of two trials has its minimum (equation 3.59 there); NaN where it has none. */
+/** The minimum of the cubic with the values and slopes of two trials (equation 3.59 in that book); NaN where it has none. */
 function cubicMinimiser(a: Trial, b: Trial): number {
   const width = b.step - a.step;
   const mixed = a.slope + b.slope - (3 * (b.value - a.value)) / width;

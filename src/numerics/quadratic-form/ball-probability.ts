@@ -2,26 +2,26 @@ import { gaussLegendre, type Rule } from "../quadrature/gauss-legendre.ts";
 import { descentPath, type PathChoice, saddlePoint } from "./descent-path.ts";
 import { type EqualAxes, InversionExponent, type Sensitivity } from "./inversion-exponent.ts";
 
-/** A Gaussian's fraction of a ball, and what its mean there needs. */
+/** The probability of a ball under a Gaussian, and the numbers from which the mean on the ball follows. */
 export interface BallProbability {
   /** log P, P the probability of the unit ball. */
   readonly logProbability: number;
-  /** The axes, by decreasing variance, ... */
+  /** The axes, by decreasing variance. */
   readonly axes: readonly EqualAxes[];
-  /** ... and for each P_j / P: P_j is the probability of the ball for a Gaussian with two more axes of the variance v_j. */
+  /** P_j / P for each axis, where P_j is the probability of the ball for a Gaussian with two more axes of the variance v_j. */
   readonly raised: Float64Array;
-  /** Relative error of P and of every P_j, rounding included; not that of the axes that were given. */
+  /** Relative error of P and of every P_j, with rounding and without the error of the given axes. */
   readonly errorEstimate: number;
-  /** What errors of the axes make of it. */
+  /** The effect of errors of the axes. */
   readonly sensitivity: Sensitivity;
 }
 
-/** Two paths that share no point, and two rules: where both give the same number, each integral is right. */
+/** The options of two paths without a common point, and of two rules. Where both give the same number, each integral is right. */
 const PATHS: readonly (readonly [PathChoice, number])[] = [
   [{ start: 0, change: 8, fraction: 1 }, 16],
   [{ start: 0.5, change: 6, fraction: 0.8 }, 20],
 ];
-/** Roundings of a term of K, and of the sum over the path. */
+/** The number of roundings in a term of K, and in the sum over the path. */
 const ROUNDINGS = 4;
 
 /**

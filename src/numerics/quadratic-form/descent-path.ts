@@ -2,7 +2,7 @@ import type { InversionExponent } from "./inversion-exponent.ts";
 
 /** The constants by which a path is chosen; results do not depend on them. */
 export interface PathChoice {
-  /** Where the path leaves the real axis, in widths 1 / sqrt(K'') from the saddle point. */
+  /** The place where the path leaves the real axis, in widths 1 / sqrt(K'') from the saddle point. */
   readonly start: number;
   /** Largest |K'| times the length of a piece. */
   readonly change: number;
@@ -10,9 +10,9 @@ export interface PathChoice {
   readonly fraction: number;
 }
 
-/** exp(-45) = 3e-20: where |exp(K)| has fallen by so much, what is left of the integral is below rounding. */
+/** exp(-45) = 3e-20: where |exp(K)| has fallen by this factor, the rest of the integral is below rounding. */
 const LOG_DROP = 45;
-/** Pieces of a path; the longest known has 13. */
+/** The most pieces of a path; the longest known path has 13. */
 const MAX_PIECES = 1000;
 
 /** The s > 0 at which K, a convex function there, is smallest. It is 1 or more, because K'(s) <= 1 - 1 / s. */
@@ -35,9 +35,9 @@ export function saddlePoint(exponent: InversionExponent): number {
  * The vertices of a path from near the saddle point s into the upper half-plane and on to the left, along which |exp(K)|
  * falls: each piece leads into the direction of steepest descent at its beginning.
  *
- * The pieces are short beside the distance to the singularities and beside the length over which exp(K) changes, so
+ * The pieces are short compared with the distance to the singularities and with the length over which exp(K) changes, so
  * that a Gauss rule of some 16 points integrates exp(K) over each of them to rounding. On a path of steepest descent Im K = 0,
- * which is SUM b_j^2 / |1 + 2 v_j s|^2 < 1: it keeps away from the essential singularities.
+ * that is SUM b_j^2 / |1 + 2 v_j s|^2 < 1, which keeps the path away from the essential singularities.
  *
  * @returns real and imaginary parts, (vertices, 2)
  * @throws RangeError for more than a thousand pieces, which no variances and offsets are known to need

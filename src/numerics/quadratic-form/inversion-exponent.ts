@@ -6,7 +6,7 @@ export interface EqualAxes {
   readonly variance: number;
   /** The number of these axes. */
   readonly count: number;
-  /** Their part of |mean - center|^2: where the variance is tiny more than 16 digits of it count. */
+  /** Their part of |mean - center|^2. Where the variance is tiny, more than 16 digits of it matter. */
   readonly squaredOffset: DoubleDouble;
 }
 
@@ -72,7 +72,7 @@ export class InversionExponent {
     let derivativeIm = sIm / squared;
     const squareRe = sRe * sRe - sIm * sIm;
     const squareIm = 2 * sRe * sIm;
-    // Plain loops: all of the time is spent here.
+    // Plain loops, because nearly all of the time is spent here.
     for (let k = 0; k < this.#variance.length; k++) {
       const variance = this.#variance[k];
       const count = this.#count[k];
@@ -119,13 +119,13 @@ export class InversionExponent {
     });
   }
 
-  /** The sum of the sizes of K's terms at a real s > 0: times the rounding unit, the rounding error of K. */
+  /** The sum of the absolute values of K's terms at a real s > 0. Times the rounding unit, it is the rounding error of K. */
   termSize(s: number): number {
     const remainder = Math.abs(s * this.#remainder[this.#firstThin]) + Math.abs(Math.log(s));
     return this.#sum(remainder, (variance, count, offset, k) => {
       const y = 2 * variance * s;
       const ofOffset = (offset * s * (k < this.#firstThin ? 1 : y)) / (1 + y);
-      // A relative error of y changes log(1 + y) by y / (1 + y) times as much.
+      // A relative error of y changes log(1 + y) by y / (1 + y) times this error.
       return ofOffset + (count / 2) * (Math.log1p(y) + y / (1 + y));
     });
   }
@@ -137,7 +137,7 @@ export class InversionExponent {
     return { toCovariance: s * Math.sqrt(inverses) + 2 * s * s * offsets, toMean: 2 * s * Math.sqrt(offsets) };
   }
 
-  /** From a complex number to the nearest singularity of K. */
+  /** The distance from a complex number to the nearest singularity of K. */
   distanceToSingularity(sRe: number, sIm: number): number {
     let nearest = Math.hypot(sRe, sIm);
     for (const variance of this.#variance) {

@@ -5,9 +5,9 @@ import type { Estimate } from "../estimate.ts";
 import { InputError } from "../input-error.ts";
 import { UNIT_ROUNDOFF } from "../unit-roundoff.ts";
 
-/** From 437 dimensions on the volume of the unit ball is below the float64s; far beyond, its powers fill the memory. */
+/** From 437 dimensions on, the volume of the unit ball is below the range of float64; far beyond, its powers would fill the memory. */
 const MOST_DIMENSIONS = 1_000_000;
-/** Smaller float64s have fewer digits. */
+/** The smallest normal float64; smaller numbers have fewer digits. */
 const SMALLEST_NORMAL = 2.3e-308;
 /** The smallest power of the radius: multiplied by up to 340 Gammas, each above 0.88, it stays a normal number. */
 const SMALLEST_POWER = 1e-280;
@@ -62,7 +62,7 @@ export function absoluteMonomialEstimate(
   const below = sphere ? degree / 2 : 1 + degree / 2;
   const [factor, exponent] = sphere ? [2, degree - 1] : [1, degree];
   const given = errorOfArguments(powers, { below, exponent, radius });
-  // Gamma(171.6) is the largest that is a number.
+  // Gamma(171.6) is the largest finite value in float64.
   if (below < 170 && radius ** exponent >= SMALLEST_POWER) {
     const gammas = powers.reduce((product, power) => product * gamma((power + 1) / 2), factor * radius ** exponent);
     const value = gammas / gamma(below);
@@ -79,7 +79,7 @@ export function absoluteMonomialEstimate(
   const logarithm = terms.reduce((sum, term) => sum + term, 0);
   const value = Math.exp(logarithm);
   const sizes = terms.reduce((sum, term) => sum + Math.abs(term), 0);
-  // Each term by some units, each partial sum by one; Gamma(1) and Gamma(2), whose logarithms vanish, by as much as others.
+  // Each term has an error of some units, each partial sum of one. Gamma(1) and Gamma(2), whose logarithms are 0, count like the others.
   const rounding = (GAMMALN_ROUNDING + terms.length) * UNIT_ROUNDOFF * (1 + sizes);
   if (value >= SMALLEST_NORMAL && value < Infinity) {
     return { value, errorEstimate: value * Math.expm1(given + rounding) };
@@ -95,7 +95,7 @@ function gammaError(z: number): number {
   return z < LARGE_GAMMA ? GAMMA_ERROR.small : GAMMA_ERROR.large;
 }
 
-/** What the last digits of powers and radius change, relative to the integral. */
+/** The relative change of the integral by the last digits of powers and radius. */
 function errorOfArguments(
   powers: readonly number[],
   { below, exponent, radius }: { below: number; exponent: number; radius: number },

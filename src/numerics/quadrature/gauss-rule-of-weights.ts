@@ -4,16 +4,16 @@ export interface QuadratureRule {
   readonly weights: Float64Array;
 }
 
-/** A vector whose square is below this fraction of the first one is rounding, and counts as zero. */
+/** A vector whose square is below this fraction of the first one's is rounding, and counts as zero. */
 const NOTHING = 1e-28;
 const MAX_ITERATIONS = 60;
 
 /**
- * The n-point Gauss rule of a measure that is given as many weighted points: it has the same integrals of all polynomials up to
- * degree 2n - 1. By the recurrence of the measure's orthogonal polynomials (Stieltjes) and the eigenvalues of its Jacobi
- * matrix (Golub and Welsch, Math. Comp. 23, 221, 1969). Fewer points where the measure has not as many.
+ * The n-point Gauss rule of a measure that is given as many weighted points. It has the same integrals of all polynomials up to
+ * degree 2n - 1. It follows from the recurrence of the measure's orthogonal polynomials (Stieltjes) and the eigenvalues of the Jacobi
+ * matrix (Golub and Welsch, Math. Comp. 23, 221, 1969). A measure with fewer than n points gives fewer points.
  *
- * @param positions distances from a place near, shape (m)
+ * @param positions distances from a nearby place, shape (m)
  * @param weights not negative, not all 0, shape (m)
  */
 export function gaussRuleOfWeights(positions: Float64Array, weights: Float64Array, n: number): QuadratureRule {
@@ -60,10 +60,10 @@ function recurrence(
 }
 
 /**
- * Eigenvalues of a symmetric tridiagonal matrix by implicit QL steps, in place of its diagonal, in no order; `first` goes from the
- * first row of the identity to the first components of the eigenvectors.
+ * Computes the eigenvalues of a symmetric tridiagonal matrix by implicit QL steps. They replace its diagonal, in no order. `first` turns
+ * from the first row of the identity into the first components of the eigenvectors.
  *
- * @param off beside the diagonal, with a last entry of 0
+ * @param off the entries beside the diagonal, followed by 0
  */
 function eigenvalues(diagonal: Float64Array, off: Float64Array, first: Float64Array): void {
   const n = diagonal.length;

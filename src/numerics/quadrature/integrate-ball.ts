@@ -1,15 +1,15 @@
 import type { Estimate } from "../estimate.ts";
 import { integrateTogether } from "./integrate.ts";
 
-/** The box that limits the ball, one interval per axis; infinite ends for none. */
+/** The box that limits the ball, one interval per axis, with infinite ends where there is no limit. */
 export type Box = readonly (readonly [number, number])[];
 
 /**
  * INT f over the part of the ball |x - center| <= radius that lies in a box, in 1, 2 or 3 dimensions (any, in principle:
  * the cost is 48^d values of f for a smooth f).
  *
- * @param f values at many points, (n, d) -> (n)
- * @param magnitude what an error is compared with: about INT |f|, or that of a larger function
+ * @param magnitude the number to which errors are relative: about INT |f|, or that of a larger function
+ * @param tolerance the allowed error, relative to the magnitude
  * @param tolerance error allowed, relative to the magnitude
  */
 export function integrateBall(
@@ -30,7 +30,7 @@ export function integrateBall(
  * R cos(t), and the integrand has no corner where the ball ends.
  *
  * @param f values at many points, (n, d) -> (n, count)
- * @param breakpoints of each axis, where panels begin: close enough together around whatever is narrow. Default none
+ * @param breakpoints the starts of panels on each axis, close together around every narrow feature. Default none
  */
 export function integrateBallTogether(
   f: (points: Float64Array) => Float64Array,
@@ -45,7 +45,7 @@ export function integrateBallTogether(
   const dim = center.length;
   const fixed = new Float64Array(dim);
 
-  /** INT over the coordinates from `axis` on, those before being fixed and `rest` the radius that they leave. */
+  /** INT over the coordinates from `axis` on. The coordinates before are fixed, and `rest` is the radius that they leave. */
   const over = (axis: number, rest: number): readonly Estimate[] => {
     const [lower, upper] = box[axis];
     const from = Math.asin(Math.max(-1, (lower - center[axis]) / rest));
@@ -84,7 +84,7 @@ export function integrateBallTogether(
         to,
         (breakpoints[axis] ?? []).map((x) => Math.asin((x - center[axis]) / rest)),
       ),
-      // Lines are integrated more accurately than the area they make up, or their errors would look like structure.
+      // Lines are integrated more accurately than the area that they make up; otherwise their errors would look like structure.
       { tolerance: 0, absolute: (tolerance * magnitude) / (20 * radius) ** axis },
     );
     return integrals.map(({ value, errorEstimate }, k) => {
@@ -95,7 +95,7 @@ export function integrateBallTogether(
   return over(0, radius);
 }
 
-/** Both ends, and those of the numbers that lie between them, increasing. */
+/** Both ends and the given numbers between them, increasing. */
 function edgesBetween(from: number, to: number, numbers: readonly number[]): Float64Array {
   const between = numbers.filter((t) => t > from && t < to);
   return Float64Array.from(new Set([from, ...between, to])).sort();

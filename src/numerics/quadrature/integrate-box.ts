@@ -7,9 +7,9 @@ const POINTS_PER_AXIS = 16;
 const POINTS_PER_CELL = POINTS_PER_AXIS ** 2;
 /** The largest number of halvings of one cell: at about 2^-40 of its sides an integrand is singular, or noise. */
 const MAX_LEVELS = 80;
-/** Cells of one level beyond which an integrand is taken for noise: the error estimate then says what is left. */
+/** The most cells of one level; beyond, the integrand counts as noise, and the error estimate includes the rest. */
 const MAX_CELLS = 5_000;
-/** Cells whose points are handed to f together: 65,536 points. */
+/** The number of cells whose points are handed to f together: 65,536 points. */
 const CELLS_PER_CALL = 256;
 /** A cell with less than this fraction of the allowed error is not cut. */
 const NEGLIGIBLE_SHARE = 1e-2;
@@ -32,7 +32,7 @@ export interface IntegratedRectangle extends Rectangle {
   readonly change: number;
 }
 
-/** 16 x 16 points of the plane: every x with every y, y running faster. */
+/** 16 x 16 points of the plane: all combinations of x and y, y running faster. */
 export interface PointGrid {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -144,7 +144,7 @@ export function integrateRectangles(
     const alongX = new Float64Array(count);
     const alongY = new Float64Array(count);
     looked.forEach((cell, j) => {
-      // Sizes of the changes, the largest of all integrals in what is allowed for it.
+      // The largest change of all integrals, each relative to the change that is allowed for it.
       let [xChange, yChange] = [0, 0];
       for (let k = 0; k < count; k++) {
         const whole = integrals.value[cell * count + k];
@@ -155,7 +155,7 @@ export function integrateRectangles(
           const { x, y } = cells[cell];
           throw new RangeError(`the integrand is not a number near (${x}, ${y})`);
         }
-        // Where nothing is allowed because the integral is 0, 0 / 0 is no change.
+        // Where no change is allowed because the integral is 0, 0 / 0 counts as no change.
         xChange = Math.max(xChange, Math.abs(alongX[k]) / allowed[k] || 0);
         yChange = Math.max(yChange, Math.abs(alongY[k]) / allowed[k] || 0);
       }
@@ -207,7 +207,7 @@ export function rectanglesBetween([xEdges, yEdges]: BoxEdges): Rectangle[] {
 
 /** A rectangle, cut evenly where it is wider than that. */
 export function cutTo({ x, y, halfWidth, halfHeight }: Rectangle, [widest, highest]: readonly number[]): Rectangle[] {
-  // A rounding more is not wider.
+  // A width that exceeds the limit by a rounding error does not count as wider.
   const [columns, rows] = [(2 * halfWidth) / widest, (2 * halfHeight) / highest].map((n) =>
     Math.max(1, Math.ceil(n - 1e-9)),
   );

@@ -75,7 +75,7 @@ function stripsOf({ x, y, halfWidth, halfHeight }: Rectangle, radius: number): S
   const angle = (at: number): number => Math.asin(Math.max(-1, Math.min(1, at / radius)));
   const [from, to] = [angle(x - halfWidth), angle(x + halfWidth)];
   const [bottom, top] = [y - halfHeight, y + halfHeight];
-  // Where the circle meets the lines that the upper and the lower side lie on.
+  // The intersections of the circle with the lines of the upper and the lower side.
   const meetings = [bottom, top]
     .filter((side) => Math.abs(side) < radius)
     .flatMap((side) => {

@@ -6,7 +6,7 @@ import { edgesOf, type LineNodes, type LinePanel, panelRule, panelsBetween, star
 const POINTS_PER_PANEL = 16;
 /** The largest number of bisections of one panel: at 2^-50 of its width the rounding of the nodes dominates. */
 const MAX_LEVELS = 50;
-/** Panels of one level beyond which an integrand is taken for noise: the error estimate then says what is left. */
+/** The most panels of one level; beyond, the integrand counts as noise, and the error estimate includes the rest. */
 const MAX_PANELS = 100_000;
 
 export interface Integral extends Estimate {
@@ -59,7 +59,7 @@ export function integrateTogether(
   return { integrals, edges: edgesOf(panels) };
 }
 
-/** A panel, and the one of those given that it is a part of. */
+/** A panel, and the given panel that contains it. */
 interface Part {
   readonly panel: LinePanel;
   readonly origin: number;

@@ -3,8 +3,8 @@ type Run = [first: number, last: number];
 
 /**
  * The nodes of a square lattice in the plane that are within `cutoff` of one of the points, row by row; or those of
- * an even lattice on the line. The nodes whose numbers are even or odd along each axis are lattices too, of twice the step: four
- * of them, or two on the line, which say how accurate a sum over all nodes is.
+ * an even lattice on the line. The nodes whose numbers are even or odd along each axis form lattices of twice the step: four
+ * of them in the plane, two on the line. A comparison with their sums shows the accuracy of the sum over all nodes.
  */
 export class Lattice {
   readonly dim: 1 | 2;
@@ -40,9 +40,9 @@ export class Lattice {
   }
 
   /**
-   * Sum of f times the area of a cell: INT f for what is smooth on the scale of a step and vanishes beyond the nodes.
-   * `difference` is how far the farthest of the lattices of twice the step is from that. One of them alone may come close by chance,
-   * since their errors have the phase of where the lattice lies.
+   * The sum of f times the area of a cell: INT f for an f that is smooth on the scale of a step and vanishes beyond the nodes.
+   * `difference` is its largest difference from the sums over the lattices of twice the step. A single one of these sums may be close
+   * by chance, since its error depends on the position of the lattice relative to f.
    */
   integrate(f: (points: Float64Array) => Float64Array): { value: number; difference: number } {
     const cell = this.step ** this.dim;

@@ -1,8 +1,8 @@
 import { gaussLegendre } from "./gauss-legendre.ts";
 
 /**
- * A panel of the line. Where it has an anchor it is [anchor + from, anchor + to]: close to a singular point, distances from it
- * have digits that positions have not. Elsewhere it is [from, to].
+ * A panel of the line. With an anchor it is [anchor + from, anchor + to]: close to a singular point, distances from the point
+ * have more digits than positions. Without an anchor it is [from, to].
  */
 export interface LinePanel {
   readonly from: number;
@@ -14,7 +14,7 @@ export interface LinePanel {
 export interface LineNodes {
   readonly panels: readonly LinePanel[];
   readonly perPanel: number;
-  /** As the panels measure them: distances from the anchor, or positions. */
+  /** In the form of the panels: distances from the anchor, or positions. */
   readonly offsets: Float64Array;
   /** Rounded positions. */
   readonly positions: Float64Array;
@@ -36,7 +36,7 @@ export function panelsBetween(edges: ArrayLike<number>): LinePanel[] {
   return Array.from({ length: edges.length - 1 }, (_, j) => ({ from: edges[j], to: edges[j + 1] }));
 }
 
-/** Where panels begin and end, increasing, each once. */
+/** The ends of all panels, increasing, each once. */
 export function edgesOf(panels: readonly LinePanel[]): Float64Array {
   const edges = panels.flatMap((panel) => [start(panel), end(panel)]);
   return Float64Array.from(edges.filter((edge, i) => i === 0 || edge > edges[i - 1]));

@@ -1,29 +1,29 @@
 import mt19937 from "@stdlib/random-base-mt19937";
 import { type WasmModule, wasmModule } from "../wasm-module.ts";
 
-/** The part of Node's WebAssembly that is used here; the types of Node 20 leave it out. */
+/** The part of Node's WebAssembly that is used here; the types of Node 20 do not declare it. */
 declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: object } };
 
 /** Words of the state of MT19937. */
 const WORDS = 624;
-/** In @stdlib's state, so many numbers stand before them. */
+/** The number of entries that precede them in @stdlib's state. */
 const HEADER = 3;
 
 /**
- * The numbers of @stdlib/random-base-mt19937, to the last bit, a block at a time and several times as fast. It is @stdlib's
- * generator that turns a seed into a state.
+ * The numbers of @stdlib/random-base-mt19937, to the last bit, drawn in blocks and several times as fast. @stdlib's generator
+ * turns the seed into a state.
  */
 export class MersenneTwister {
   readonly #state: Uint32Array;
   readonly #kind: "uniforms" | "integers";
   /** The numbers of a block, in the order in which they are drawn. */
   readonly block: Float64Array;
-  /** Which of them is the next; their number where a new block has to be drawn first. */
+  /** The index of the next number; if it equals their count, a new block has to be drawn first. */
   position: number;
 
   /**
    * @param seed an integer from 1 to 2^32 - 1, or several of 32 bits
-   * @param kind what it draws: numbers on [0, 1) of 53 random bits, or integers of 32
+   * @param kind the numbers to draw: on [0, 1) with 53 random bits, or integers of 32 bits
    */
   constructor(seed: number | Uint32Array, kind: "uniforms" | "integers") {
     this.#state = mt19937.factory({ seed }).state.slice(HEADER, HEADER + WORDS);
@@ -49,7 +49,7 @@ export class MersenneTwister {
     }
   }
 
-  /** All generators take turns in the memory of one kernel: they are too many, and too short-lived, for one each. */
+  /** All generators share the memory of one kernel, because they are too many and too short-lived for a kernel each. */
   #refill(): void {
     kernel ??= instantiate();
     kernel.state.set(this.#state);
@@ -62,7 +62,7 @@ export class MersenneTwister {
 /** The kernel with views of its memory. */
 interface Kernel {
   readonly state: Uint32Array;
-  /** Moves the state on and gives the numbers drawn from it, until the next call. */
+  /** Advances the state and returns the numbers drawn from it, which are valid until the next call. */
   uniforms(): Float64Array;
   integers(): Float64Array;
 }

@@ -20,8 +20,7 @@ const LARGEST_SEED = 2 ** 32 - 1;
  * Makes the stream of random numbers of a seed: Mersenne Twister (MT19937), normals by the improved ziggurat method. The numbers
  * are those of @stdlib/random-base-mt19937 and @stdlib/random-base-improved-ziggurat.
  * @param seed integer from 1 to 2^32 - 1
- * @param streams where one seed is to give several streams that have nothing to do with each other: what tells them
- *   apart, integers from 0 to 2^32 - 1
+ * @param streams integers from 0 to 2^32 - 1 that tell independent streams of the same seed apart
  * @throws InputError for an invalid seed or stream
  */
 export function createRng(seed: number, ...streams: readonly number[]): Rng {
@@ -30,7 +29,7 @@ export function createRng(seed: number, ...streams: readonly number[]): Rng {
   const key = streams.length === 0 ? seed : Uint32Array.of(seed, ...streams);
   const twister = new MersenneTwister(key, "uniforms");
   const uniform = (): number => twister.next();
-  // The block of the ziggurat must be independent of the position in the block.
+  // The choice of the ziggurat's block must be independent of the position in the block.
   const blocks = new MersenneTwister(Math.floor(1 + LARGEST_SEED * uniform()), "integers");
   const integer = (): number => blocks.next();
   const normal = ziggurat(uniform, integer);

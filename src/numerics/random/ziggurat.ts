@@ -1,16 +1,16 @@
 import exp from "@stdlib/math-base-special-exp";
 import ln from "@stdlib/math-base-special-ln";
 
-/** Blocks of the same area that the density is divided into. */
+/** The number of blocks of equal area into which the density is divided. */
 const BLOCKS = 128;
-/** Where the tail begins: the rightmost block is cut off here. */
+/** The start of the tail, at which the rightmost block is cut off. */
 const TAIL = 3.442619855899;
 /** Area of a block, of exp(-x^2/2) to the right of 0. */
 const AREA = 9.91256303526217e-3;
 
-/** Right ends of the blocks, from the bottom one, that of a rectangle with its area, up to 0. */
+/** The right ends of the blocks, from the bottom one, which counts as a rectangle of its area, up to 0. */
 const ends = blockEnds();
-/** The fraction of each block that lies under the density from left to right. */
+/** The fraction of each block's width over which the block lies entirely under the density. */
 const inner = Float64Array.from({ length: BLOCKS }, (_, block) => ends[block + 1] / ends[block]);
 
 /**
@@ -39,9 +39,9 @@ interface Blockwise {
 }
 
 /**
- * Fills an array with the numbers that as many calls of a ziggurat give, in a third of the time: nearly all of them need one uniform
- * number and one integer, which are taken from the blocks of both streams directly.
- * @param one the ziggurat on the same two streams, for the other numbers, and where a block ends
+ * Fills an array with the numbers that repeated calls of a ziggurat give, in a third of the time. Nearly all of them need one uniform
+ * number and one integer, which are taken directly from the blocks of both streams.
+ * @param one the ziggurat on the same two streams, for the other numbers and at the ends of blocks
  */
 export function fillByZiggurat(out: Float64Array, uniforms: Blockwise, integers: Blockwise, one: () => number): void {
   for (let filled = 0; filled < out.length; filled++) {
@@ -62,14 +62,14 @@ export function fillByZiggurat(out: Float64Array, uniforms: Blockwise, integers:
   }
 }
 
-/** What lies in a block and beyond its inner fraction: x, where it is under the density. */
+/** The number outside of a block's inner fraction: x, if it is under the density. */
 function wedge(uniform: () => number, x: number, block: number): number | null {
   const below = exp(-0.5 * (ends[block] * ends[block] - x * x));
   const above = exp(-0.5 * (ends[block + 1] * ends[block + 1] - x * x));
   return above + uniform() * (below - above) < 1 ? x : null;
 }
 
-/** Marsaglia's method for what lies beyond the blocks. */
+/** Marsaglia's method for the tail. */
 function tail(uniform: () => number, negative: boolean): number {
   while (true) {
     const x = ln(uniform()) / TAIL;

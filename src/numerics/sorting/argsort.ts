@@ -1,12 +1,12 @@
-/** Which of a number's two words holds its lower bits: the first, on nearly every machine. */
+/** The index of the word with a number's lower bits: the first, on nearly every machine. */
 const LOW = new Uint32Array(Float64Array.of(1).buffer)[1] === 0 ? 1 : 0;
-/** Digits of 16 bits: four passes over the 64 bits of a number. */
+/** The digits have 16 bits: four passes over the 64 bits of a number. */
 const DIGITS = 2 ** 16;
 
 /**
- * The indices of values in ascending order, -0 before 0; equal values stay in the order that they have. By their bits (a
- * radix sort): a million values take little longer than to sort them without indices.
- * @param values numbers; none that is NaN
+ * The indices of values in ascending order, -0 before 0; equal values keep their order. It is a radix sort of the values' bits, which
+ * takes little longer for a million values than sorting them without indices.
+ * @param values numbers without NaN
  */
 export function argsort(values: Float64Array): Uint32Array {
   const n = values.length;
@@ -16,7 +16,7 @@ export function argsort(values: Float64Array): Uint32Array {
   for (let i = 0; i < n; i++) {
     const lowBits = words[2 * i + LOW];
     const highBits = words[2 * i + 1 - LOW];
-    // As whole numbers, the bits of positive numbers ascend with them, those of negative ones descend.
+    // As integers, the bits of positive numbers ascend with the numbers, and those of negative numbers descend.
     const negative = highBits >>> 31 === 1;
     low[i] = negative ? ~lowBits : lowBits;
     high[i] = negative ? ~highBits : highBits | 0x80000000;

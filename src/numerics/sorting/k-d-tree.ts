@@ -2,15 +2,15 @@
 export const LEAF_POINTS = 24;
 
 /**
- * Points in R^d, halved again and again along the longest side of their bounding box.
+ * Points in R^d, halved recursively along the longest side of their bounding box.
  *
  * Nodes are numbered in preorder: the left child of an inner node is the next one. Any number of points may coincide.
  */
 export class KdTree {
   readonly dim: number;
-  /** The points of each node beside each other, (n, d). */
+  /** The points, with those of each node adjacent, (n, d). */
   readonly points: Float64Array;
-  /** Where each of them was in what the tree was built of, (n). */
+  /** The index of each of them among the points from which the tree was built, (n). */
   readonly order: Uint32Array;
   /** Points `start[node]` to `end[node] - 1` are those of a node. */
   readonly start: Uint32Array;
@@ -56,7 +56,7 @@ export class KdTree {
     return node;
   }
 
-  /** Fills the node and those below it; returns the first number that is still free. */
+  /** Builds the node and those below it; returns the first number that is still free. */
   #build(points: Float64Array, node: number, start: number, end: number): number {
     const { dim, order, lower, upper } = this;
     this.start[node] = start;
@@ -114,7 +114,7 @@ export class KdTree {
     return best;
   }
 
-  /** How many points there are within a distance of the one at `at[offset]`, ...; a leaf that is partly within counts as a whole. */
+  /** The number of points within a distance of the one at `at[offset]`, ...; a leaf that is partly within counts as a whole. */
   countNear(at: Float64Array, offset: number, distance: number): number {
     const square = distance * distance;
     const count = (node: number): number => {
@@ -137,7 +137,7 @@ export class KdTree {
     return square;
   }
 
-  /** From the node's box. */
+  /** The squared distance from the node's box. */
   #squaredDistance(node: number, at: Float64Array, offset: number): number {
     const { dim, lower, upper } = this;
     let square = 0;

@@ -1,4 +1,4 @@
-/** The largest of many numbers and `least`; NaN where one of them is. No limit on how many, unlike Math.max(...values). */
+/** The largest of many numbers and `least`; NaN if one of them is NaN. Unlike Math.max(...values), it has no limit on their number. */
 export function maximum(values: ArrayLike<number>, least: number = -Infinity): number {
   let largest = least;
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]);

@@ -1,8 +1,8 @@
 /** Steps for each doubling; entry j stands for 2^(j / EXPONENTIAL_STEPS). */
 export const EXPONENTIAL_STEPS = 2048;
-/** Exponents below are taken for this one: smaller exponentials, times a distance, would leave the range of fast arithmetic. */
+/** Smaller exponents are replaced by this one: their exponentials, times a distance, would leave the range of fast arithmetic. */
 const SMALLEST = -640;
-/** n << this adds n / EXPONENTIAL_STEPS to the exponent of a float64, once the last 11 bits of n are taken away. */
+/** n << this adds n / EXPONENTIAL_STEPS to the exponent of a float64, after the last 11 bits of n have been subtracted. */
 const SHIFT = 41n;
 /**
  * The number of fractional bits of the arithmetic, enough more than a float64 has for the results below to be rounded correctly.
@@ -12,8 +12,8 @@ const ONE = 1n << BITS;
 const RESULT_BITS = 128n;
 
 /**
- * What assembly/exponential.ts looks up: 2^(j / 2048), each the nearest float64, from whose bits j << 41 has been taken away;
- * then its constants, each of them twice, as a vector. In whole numbers, so that every machine has the same ones.
+ * The table that assembly/exponential.ts reads: 2^(j / 2048), each rounded to the nearest float64, from whose bits j << 41 is subtracted;
+ * then the constants, each of them twice, as a vector. It is computed with integers, so that it is the same on every machine.
  */
 export function exponentialTable(): Float64Array {
   const log2 = logarithmOfTwo();

@@ -6,8 +6,8 @@ const LOGARITHM_STEPS = 256;
 const CONSTANTS = [1023, Math.LN2, -1 / 2, 1 / 3, -1 / 4, 1 / 5, -1 / 6, 1 / 7];
 
 /**
- * What assembly/logarithm.ts looks up; then its constants, each of them twice, as a vector. The logarithms are @stdlib's, so that
- * every machine has the same ones.
+ * The table that assembly/logarithm.ts reads, then the constants, each of them twice, as a vector. The logarithms are @stdlib's, so that
+ * they are the same on every machine.
  */
 export function logarithmTable(): Float64Array {
   const table = new Float64Array(LOGARITHM_STEPS + 2 * CONSTANTS.length);

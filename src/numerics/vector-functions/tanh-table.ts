@@ -1,6 +1,6 @@
 /** Number of entries; entry n mod TANH_ENTRIES is tanh(n / 32), for n from -640, where tanh is -1, to 640. */
 export const TANH_ENTRIES = 2048;
-/** What tanh of the rest is computed with, see assembly/tanh.ts; each is there twice, as a vector. */
+/** The number of constants that assembly/tanh.ts uses for the rest of an argument; each is stored twice, as a vector. */
 const CONSTANTS = [20, -20, 1.5 * 2 ** 47, -17 / 315, 2 / 15, -1 / 3, 1];
 /** Length of the whole table. */
 export const TANH_NUMBERS: number = TANH_ENTRIES + 2 * CONSTANTS.length;
@@ -13,8 +13,8 @@ const BITS = 256n;
 const QUOTIENT_BITS = 128n;
 
 /**
- * tanh at the multiples of 1/32, each the nearest float64: in whole numbers, so that every machine has the same ones.
- * After it the constants that the kernel needs beside it.
+ * tanh at the multiples of 1/32, each rounded to the nearest float64. It is computed with integers, so that it is the same on every
+ * machine. The constants of the kernel follow it.
  */
 export function tanhTable(): Float64Array {
   const one = 1n << BITS;
