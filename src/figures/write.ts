@@ -9,7 +9,7 @@ import { openRenderer, type PictureFormat, pictureFormats, type Renderer } from 
 import type { Figure, PlotSpecification } from "./specification/figure.ts";
 import { specificationJson } from "./specification/specification-json.ts";
 
-/** Why files of a figure were written, or that none had to be. */
+/** The reason why files of a figure were written, or that none had to be. */
 export type FigureChange = "unchanged" | "new" | "data changed" | "picture missing";
 
 export interface FigureResult {
@@ -31,13 +31,13 @@ export interface WriteFiguresOptions {
   readonly figures?: readonly Figure[];
   /** Called before a figure is begun. */
   readonly begin?: (figure: Figure) => void;
-  /** Called when a figure's files are as they should be. */
+  /** Called when a figure's files are complete. */
   readonly report?: (result: FigureResult) => void;
-  /** Where the renderer comes from, when one is needed. Default: `openRenderer`. */
+  /** The source of the renderer, when one is needed. Default: `openRenderer`. */
   readonly open?: () => Promise<Renderer>;
 }
 
-/** Where figures are written: `figures` in the checkout or, where the package is installed, in the working directory. */
+/** The folder for figures: `figures` in the checkout or, where the package is installed, in the working directory. */
 export function figuresFolder(): string {
   return isInstalled() ? resolve("figures") : join(projectRoot(), "figures");
 }
@@ -45,9 +45,9 @@ export function figuresFolder(): string {
 /**
  * Writes each figure's specification, `figure-N.json`, and pictures, `figure-N.svg`, `.png` and `.pdf`.
  *
- * A picture is drawn again only if the specification changed or the picture is missing, since its bytes depend on the browser.
- * Where the specification changed, pictures in other formats than `formats` that are there are drawn anew too, so that none is
- * stale. A figure's files appear together or, where drawing fails, not at all.
+ * A picture is drawn again only if the specification changed or the picture is missing, because its bytes depend on the browser.
+ * If the specification changed, existing pictures in formats other than `formats` are drawn again too, so that none is stale. A
+ * figure's files appear together or, if drawing fails, not at all.
  *
  * @throws InputError for an unknown id or format
  * @throws NoBrowserError where something must be drawn and there is no browser
@@ -70,7 +70,7 @@ export async function writeFigures(options: WriteFiguresOptions = {}): Promise<F
         renderer ??= await open();
         files.set(`${figure.stem}.${format}`, await renderer.render(specification, figure, format));
       }
-      // Last, so that if the machine stops between two files, the pictures are drawn again next time.
+      // The specification is written last: if the machine stops between two files, the pictures are drawn again next time.
       if (change === "new" || change === "data changed") files.set(`${figure.stem}.json`, json);
       await writeTogether(folder, files);
       const result = {
@@ -88,7 +88,7 @@ export async function writeFigures(options: WriteFiguresOptions = {}): Promise<F
   }
 }
 
-/** The text of a figure's `figure-N.json`: what it shows, at the size that it is drawn at. */
+/** The text of a figure's `figure-N.json`: its content, and the size at which it is drawn. */
 export function figureJson(figure: Figure, specification: PlotSpecification = figure.build()): string {
   const { data, layout } = specification;
   return specificationJson({ data, layout: { ...layout, width: figure.width, height: figure.height } });

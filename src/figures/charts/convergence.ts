@@ -13,9 +13,9 @@ import {
   themedLine,
 } from "../theme/theme.ts";
 
-/** Errors e(h) ~ C h^order, with the order the theory expects and the one that was fitted. */
+/** Errors e(h) ~ C h^order, with the order that the theory predicts and the fitted order. */
 export interface Convergence {
-  /** What the errors are of. */
+  /** The quantity that has these errors. */
   readonly of: string;
   readonly expected: number;
   readonly measured: number;
@@ -83,11 +83,11 @@ export function convergencePlot(convergence: Convergence): PlotSpecification {
       xaxis: themedAxis(symbol, { type: "log", tickvals: ticks, ticktext: ticks.map(String) }),
       yaxis: themedAxis("error", {
         type: "log",
-        // Over less than two decades the numbers between them have labels too.
+        // Over less than two decades, the numbers between powers of ten have labels too.
         dtick: Math.max(...error) < 100 * Math.min(...error) ? "D2" : 1,
         minor: { ticks: "outside", ticklen: 2 },
         exponentformat: "power",
-        // Plotly sets powers of ten a quarter larger than the size it is told.
+        // Plotly draws powers of ten a quarter larger than the given size.
         tickfont: { size: 9 },
       }),
     }),

@@ -21,7 +21,7 @@ export interface DensityOnLine {
 
 /** Points of the density's curve. */
 const POINTS = 301;
-/** The eye sees no more of a height. */
+/** The number of digits of a height that can be seen in the figure. */
 const DIGITS = 4;
 
 /**

@@ -31,15 +31,15 @@ const MAGNIFIED = 6;
 const WIDEST = 860;
 /** The gap between images, in pixels of the images. */
 const GAP = 1;
-/** On the left, for the headings. */
+/** The margin on the left for the headings. */
 const LEFT = 150;
 const MARGIN = 6;
-/** The eye sees no more of a shade. */
+/** The number of digits of a shade that can be seen in the figure. */
 const DIGITS = 3;
 
 /**
- * Rows of small images in shades of grey, each row with a heading: data, the same with noise, denoised, drawn. All are one heat map,
- * whose scale does not change from image to image.
+ * Rows of small images in shades of grey, each row with a heading: data, the same with noise, denoised, drawn. All of them are one heat
+ * map, whose scale is the same for all images.
  * @throws InputError for no row, and for images of another size
  */
 export function imageRowsFigure(rows: readonly ImageRow[], options: ImageRowsOptions): PlotSpecification {
@@ -57,7 +57,7 @@ export function imageRowsFigure(rows: readonly ImageRow[], options: ImageRowsOpt
   });
   const columns = Math.max(...rows.map(({ images }) => images.length / (height * width)));
   const size = { across: columns * (width + GAP) - GAP, down: rows.length * (height + GAP) - GAP };
-  // Gaps between images have no value, and show the ground.
+  // Gaps between images have no value, so that the background shows.
   const shades = Array.from({ length: size.down }, () => new Array<number | null>(size.across).fill(null));
   rows.forEach(({ images }, k) => {
     images.forEach((value, j) => {

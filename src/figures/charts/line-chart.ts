@@ -15,7 +15,7 @@ export interface Curve {
 export interface LineChartOptions {
   readonly xLabel?: string;
   readonly yLabel?: string;
-  /** Range of the vertical axis, which curves may leave. Default: all of every curve. */
+  /** Range of the vertical axis, beyond which curves are cut off. Default: the range of all curves. */
   readonly yRange?: readonly [number, number];
   /** Whether both axes are logarithmic; a marker then shows every value. */
   readonly logarithmic?: boolean;

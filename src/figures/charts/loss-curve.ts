@@ -62,10 +62,10 @@ export function lossCurveFigure(
   };
 }
 
-/** Within less than a factor of this the ticks of a logarithmic axis are too few to read. */
+/** If the losses differ by less than this factor, a logarithmic axis has too few ticks. */
 const FEW_TICKS = 2.5;
 
-/** Logarithmic where the losses differ much, and two ticks or more of such an axis, at 1, 2 and 5 times powers of ten, say their size. */
+/** The axis is logarithmic if the losses differ much and it has at least two ticks at 1, 2 and 5 times powers of ten. */
 function lossAxis(losses: readonly number[]): Record<string, unknown> {
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
   const power = 10 ** Math.floor(Math.log10(least));

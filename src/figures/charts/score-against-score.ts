@@ -19,7 +19,7 @@ const DOTS = 500;
 const SIDE = 190;
 const LEFT = 54;
 const GAP = 24;
-/** The eye sees no more of a length. */
+/** The number of digits of a length that can be seen in the figure. */
 const DIGITS = 3;
 
 /**

@@ -16,7 +16,7 @@ import {
   themedLine,
 } from "../theme/theme.ts";
 
-/** Arrows of panel (a), and the length of one for a score estimate of 1. */
+/** The number of arrows in panel (a), and the length of an arrow for a score estimate of 1. */
 const ARROWS = 10;
 const ARROW_LENGTH = 0.05;
 /** An arrow that is shorter than this fraction of the range is drawn as a dot: a point that stays where it is. */
@@ -86,7 +86,7 @@ function arrowStarts([lower, upper]: readonly [number, number]): Float64Array {
   return linspace(lower + 0.14 * width, upper - 0.14 * width, ARROWS);
 }
 
-/** Shafts and heads of the arrows in a strip below the axis, in as many traces however many arrows there are. */
+/** Shafts and heads of the arrows in a strip below the axis. The number of traces does not depend on the number of arrows. */
 function arrowTraces(estimate: Float64Array, range: readonly [number, number], strip: number) {
   const width = range[1] - range[0];
   const starts = arrowStarts(range);

@@ -4,7 +4,7 @@ import { linspace } from "../../numerics/approximation/grid.ts";
 import { checkInterval, checkObject } from "../../numerics/check.ts";
 import { colors } from "../theme/theme.ts";
 
-/** What is seen of the plane. */
+/** The visible part of the plane. */
 export interface PlaneView {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
@@ -17,7 +17,7 @@ export function checkPlaneView(view: PlaneView): void {
   checkInterval("view.y", view.y);
 }
 
-/** Points of the grid that contours are drawn from, along each axis. */
+/** The number of grid points along each axis from which contours are drawn. */
 const GRID = 61;
 
 const THIN_AND_GREY: Readonly<Record<string, unknown>> = {

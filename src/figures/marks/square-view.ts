@@ -1,15 +1,15 @@
 import type { Scaling } from "../../autoencoder/data/scaling.ts";
 import type { Interval } from "../../density/density.ts";
 
-/** Of the data's range, on each side of it: what is seen of where there are no data. */
+/** The margin on each side, as a fraction of the data's range, in which the surroundings of the data are seen. */
 const MARGIN = 0.15;
-/** Ticks along an axis, more or less. */
+/** The approximate number of ticks along an axis. */
 const TICKS = 5;
 
 /**
- * The ranges of two axes of one scale that the data, and what is around them, fill.
+ * The ranges of two axes with one scale that contain the data and their surroundings.
  * @param x the data's ends along the first axis @param y those along the second
- * @param least half the width at least
+ * @param least the least half width
  */
 export function squareAround(x: Interval, y: Interval, least = 0): readonly [x: Interval, y: Interval] {
   const ends = [x, y];

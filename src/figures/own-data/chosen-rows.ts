@@ -1,10 +1,10 @@
 import type { Rng } from "../../numerics/random/random.ts";
 
-/** Points that are drawn of one set at most: more are a blot, and a page with them is slow. */
+/** The most points that are drawn of one set. More points would merge into a blot and make a page slow. */
 export const MOST_DRAWN = 2000;
 
 /**
- * Some of the rows, each as likely as any other, in their order; all of them where there are no more than `most`.
+ * A random choice of the rows, in their order; all rows if there are no more than `most`.
  * @param points shape (n, d)
  * @returns shape (min(n, most), d)
  */

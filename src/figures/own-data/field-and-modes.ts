@@ -18,18 +18,18 @@ import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, theme
 import { axisText, shortNumber } from "./axis-text.ts";
 import type { Picture } from "./picture.ts";
 
-/** What a picture of a field shows, in the coordinates of the reconstruction. */
+/** The content of a picture of a field, in the coordinates of the reconstruction. */
 export interface FieldView {
   readonly r: IsotropicReconstruction;
   /** Rows to draw, (n, d), n >= 1; see `chosenRows`. */
   readonly rows: Float64Array;
-  /** Whether the rows themselves are shown, as those of a grid are not. */
+  /** Whether the rows themselves are shown; those of a grid are not. */
   readonly dots: boolean;
-  /** What the rows are: "rows", "draws of the data", "points of a grid". */
+  /** A description of the rows: "rows", "draws of the data", "points of a grid". */
   readonly what: string;
-  /** How many rows there are, of which those are some. */
+  /** The number of all rows, from which these were chosen. */
   readonly of: number;
-  /** The fixed points that were found; null where none were looked for. */
+  /** The fixed points that were found; null where none were searched for. */
   readonly modes: readonly Pick<Mode, "at" | "kind" | "starts">[] | null;
   /** log p_sigma up to a constant, (n, d) -> (n), for one column and for two. */
   readonly logDensity: (points: Float64Array) => Float64Array;
@@ -39,27 +39,27 @@ export interface FieldView {
   readonly scaling: Scaling | null;
   /** Names of the columns, (d). */
   readonly names: readonly string[];
-  /** Of the noise that is added to the rows above two columns. */
+  /** The random numbers for the noise that is added to the rows above two columns. */
   readonly seed: number;
 }
 
-/** Arrows along each side. */
+/** The number of arrows along each side. */
 const ARROWS = 21;
-/** Points along each side at which log p_sigma is computed, and those of a curve. */
+/** The number of points along each side at which log p_sigma is computed, and the number of points of a curve. */
 const [GRID, CURVE] = [61, 301];
-/** Of the arrows where the rows are, the middle one is so many times as long as two arrows are apart. */
+/** The median arrow among the rows is this many times as long as the distance between two arrows. */
 const USUAL_LENGTH = 0.6;
-/** The lowest level of log p_sigma that is shaded, below the highest. */
+/** The lowest shaded level of log p_sigma, relative to the highest level. */
 const LOWEST = -10;
-/** Noisy rows of which arrows are averages, about, and the fewest of one arrow. */
+/** The approximate number of noisy rows whose averages are the arrows, and the fewest rows for one arrow. */
 const [NOISY_ROWS, FEWEST_AVERAGED] = [8000, 3];
-/** Of the rows, on each side: what may be left out of the picture, so that no single row makes all others a dot. */
+/** The fraction of the rows that may be left out on each side, so that no single row shrinks the others to a dot. */
 const RARE = 0.005;
-/** Bins of the histogram of one column. */
+/** The number of bins in the histogram of one column. */
 const BINS = 40;
-/** The eye sees no more of a place. */
+/** The number of digits of a place that can be seen in the figure. */
 const DIGITS = 4;
-/** Of the picture and of its margins, in CSS pixels. */
+/** The sizes of the picture and of its margins, in CSS pixels. */
 const [SIDE, LEFT, RIGHT, BELOW] = [400, 68, 84, 48];
 
 /**
@@ -67,9 +67,10 @@ const [SIDE, LEFT, RIGHT, BELOW] = [400, 68, 84, 48];
  *
  * - One column: curves of p_sigma, over a histogram of the rows, and of r(x) - x below it.
  * - Two columns: arrows over shades of log p_sigma.
- * - More: the plane of the two leading principal components of the rows, onto which all is projected. An arrow is the mean of
+ * - More: the plane of the two leading principal components of the rows, onto which everything is projected. An arrow is the mean of
  *   r(x) - x over the noisy rows x + sigma eps that fall into its cell, and the shades are the density of those noisy rows within the
- *   plane. Of the best denoiser this mean is sigma^2 times the gradient of the logarithm of that density, by Tweedie's formula, which
+ *   plane. For the best denoiser this mean is sigma^2 times the gradient of the logarithm of that density, by Tweedie's formula, which
+ *   holds for projections too.
  *   holds for projections too.
  * @throws InputError for rows that do not have the dimension of r
  */
@@ -247,7 +248,7 @@ function planeSpecification({
   };
 }
 
-/** Modes, and other fixed points, as marks: those of each kind that there are. */
+/** The marks of modes, and of other fixed points, for each kind that occurs. */
 function kinds(modes: PlaneParts["modes"]): { name: string; symbol: string; of: PlaneParts["modes"] }[] {
   return [
     { name: "modes", symbol: "circle", of: modes.filter(({ kind }) => kind === "mode") },
@@ -266,7 +267,7 @@ function modeMarks(
   };
 }
 
-/** Arrows of which the middle one among the rows has a length that is seen, and how long they are in words. */
+/** Arrows whose median length among the rows is well visible, and a description of their scale in words. */
 function field(
   at: Float64Array,
   vectors: Float64Array,
@@ -292,7 +293,7 @@ function field(
   return { traces, length: `drawn ${times}, but none longer than two of them are apart` };
 }
 
-/** 1, 2 or 5 times a power of ten, below a number. */
+/** The largest 1, 2 or 5 times a power of ten below a number. */
 function roundDown(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const times = value >= 5 * power ? 5 : value >= 2 * power ? 2 : 1;
@@ -301,7 +302,7 @@ function roundDown(value: number): number {
 
 function shades(xs: Float64Array, ys: Float64Array, logs: Float64Array): Record<string, unknown> {
   const highest = logs.reduce((most, value) => (value > most ? value : most), -Infinity);
-  // What is left out is below the lowest level, where there is no shade.
+  // The part left out is below the lowest level, where there is no shade.
   const level = (value: number): number => (value - highest >= LOWEST ? value - highest : LOWEST - 1);
   return {
     ...{ type: "contour", name: "log <i>p</i><sub>σ</sub>", x: xs, y: ys, hoverinfo: "skip", showlegend: false },
@@ -335,7 +336,7 @@ function gridPoints(xs: Float64Array, ys: Float64Array): Float64Array {
   );
 }
 
-/** Means of vectors over those that begin in a cell, from the middle of their beginnings, where there are enough. */
+/** The mean of the vectors that begin in a cell, drawn from the mean of their beginnings, for cells with enough vectors. */
 function meansInCells(
   at: Float64Array,
   vectors: Float64Array,
@@ -387,7 +388,7 @@ function curve(name: string, x: Float64Array, y: Float64Array, color: string): R
   return { type: "scatter", mode: "lines", name, x, y, line: themedLine(color, 1.75), hoverinfo: "x+y" };
 }
 
-/** Where the middle 99 % of some values lie, and those of `others` that are not much farther out. */
+/** The range of the middle 99 % of some values, extended to those of `others` that are not much farther out. */
 function usualEnds(values: Float64Array, others: readonly number[]): Interval {
   const sorted = values.slice().sort();
   const out = Math.floor(RARE * sorted.length);
@@ -396,7 +397,7 @@ function usualEnds(values: Float64Array, others: readonly number[]): Interval {
   return [Math.min(low, ...near), Math.max(high, ...near)];
 }
 
-/** What is seen of a plane: the rows but for a few, and modes that are not far from them. @param flat the rows in the plane, (n, 2) */
+/** The visible part of a plane: nearly all rows, and the modes that are not far from them. @param flat the rows in the plane, (n, 2) */
 function viewOf(
   flat: Float64Array,
   { modes }: FieldView,
@@ -422,7 +423,7 @@ function percent(fraction: number): string {
   return `${shortNumber(100 * fraction)} %`;
 }
 
-/** The two columns that a component has most of. */
+/** The two columns with the largest weights in a component. */
 function leadingNames({ axes }: PrincipalPlane, k: number, names: readonly string[]): string {
   const order = Array.from(axes[k], (weight, a) => ({ weight: Math.abs(weight), name: names[a] }));
   order.sort((a, b) => b.weight - a.weight);
@@ -432,7 +433,7 @@ function leadingNames({ axes }: PrincipalPlane, k: number, names: readonly strin
     .join(" and ");
 }
 
-/** How many rows and fixed points lie outside of what is seen. */
+/** The number of rows and fixed points outside of the visible part. */
 interface Outside {
   readonly rows: number;
   readonly modes: number;
@@ -448,7 +449,7 @@ function outsideOf(rows: Float64Array, modes: readonly Float64Array[], ranges: r
   };
 }
 
-/** Title, caption and alternative text around what a picture shows. */
+/** The title, the caption and the alternative text for a picture. */
 function words(
   { r, rows, of, what, modes, scaling }: FieldView,
   specification: PlotSpecification,

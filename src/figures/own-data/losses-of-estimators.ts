@@ -11,7 +11,7 @@ export interface RelativeLoss {
   /** "gaussian", "mixture", "points", "one-layer", "deep". */
   readonly name: string;
   readonly loss: number;
-  /** Of the loss; NaN or infinite where it is not known, and then no bar is drawn. */
+  /** The standard error of the loss; if it is NaN or infinite, it is unknown, and no bar is drawn. */
   readonly standardError: number;
 }
 
@@ -19,21 +19,21 @@ export interface RelativeLoss {
 export interface LossesAt {
   readonly sigma: number;
   readonly losses: readonly RelativeLoss[];
-  /** The one that is kept, were this the only sigma. */
+  /** The estimator that would be kept if this were the only sigma. */
   readonly kept: string;
 }
 
-/** What a comparison of estimators found. */
+/** The result of a comparison of estimators. */
 export interface EstimatorLosses {
   /** The losses at one sigma, or along several, in increasing order. */
   readonly along: readonly LossesAt[];
-  /** The estimator that was kept at last. */
+  /** The estimator that was kept in the end. */
   readonly kept: string;
-  /** The sigma that was taken out of several; null where it was given, or where all of a range count. */
+  /** The sigma that was chosen among several; null where it was given, or where all sigmas of a range count. */
   readonly taken: number | null;
-  /** What sigma is measured in: "standard deviations of the columns", "units of the data". */
+  /** The unit of sigma: "standard deviations of the columns", "units of the data". */
   readonly unit: string;
-  /** The loss of the best denoiser there is, divided by that of the identity, at one sigma; null where it is not known. */
+  /** The loss of the best possible denoiser, divided by that of the identity, at one sigma; null where it is not known. */
   readonly optimal: number | null;
 }
 
@@ -47,9 +47,9 @@ const STYLES: Readonly<Record<string, Style>> = {
 };
 const OTHER: Style = { color: colors.ink, symbol: "circle", dash: "solid" };
 
-/** A loss so many times as large as that of the identity is cut off: what is better than doing nothing has to be told apart. */
+/** Losses above this multiple of the identity's are cut off, so that the estimators better than the identity can be told apart. */
 const MOST_SHOWN = 1.6;
-/** The eye sees no more of a height. */
+/** The number of digits of a height that can be seen in the figure. */
 const DIGITS = 4;
 const SIZE = { width: 560, height: 360 };
 
@@ -216,7 +216,7 @@ function plusMinus(standardError: number): string {
   return Number.isFinite(standardError) ? ` ± ${Number(standardError.toPrecision(1))}` : "";
 }
 
-/** Name and loss below a bar, where no line crosses them. */
+/** Name and loss below a bar, where no line crosses the text. */
 function label({ name, loss }: RelativeLoss, kept: string): string {
   return `${name}<br>${shortNumber(loss)}${name === kept ? "<br><b>kept</b>" : ""}`;
 }

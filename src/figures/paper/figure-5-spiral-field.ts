@@ -31,7 +31,7 @@ const POINTS = 400;
 const POINTS_SEED = 5;
 /** Arrows along each side of a panel. */
 const ARROWS = 21;
-/** The eye sees no more of a length. */
+/** The number of digits of a length that can be seen in the figure. */
 const significantDigits = 4;
 
 interface Panel {

@@ -74,7 +74,7 @@ const PAIRS: readonly (readonly [number, number])[] = [
 const EXTENT = 2.3;
 /** Points that the curve is drawn through. */
 const CURVE_POINTS = 201;
-/** The eye sees no more of a position. */
+/** The number of digits of a position that can be seen in the figure. */
 const DIGITS = 4;
 /** Margins in CSS pixels; gaps between panels as fractions of the rest. With the figure's height the panels are square. */
 const MARGIN = { l: 46, r: 10, t: 44, b: 40 };

@@ -67,7 +67,7 @@ const ARROWS = 25;
 const REACH = 1;
 /** Half the side of the second panel, about a third of the first. */
 const CLOSE = 0.36;
-/** The eye sees no more of a length. */
+/** The number of digits of a length that can be seen in the figure. */
 const DIGITS = 4;
 const RED = "#d62728";
 const PALE = "#bdbdbd";

@@ -15,7 +15,7 @@ export interface FalseAttractorsPanel {
 }
 
 const RED = "#d62728";
-/** The eye sees no more of a place. */
+/** The number of digits of a place that can be seen in the figure. */
 const DIGITS = 4;
 
 /**

@@ -27,11 +27,11 @@ export interface FieldOverDataOptions {
 const ARROWS = 19;
 /** Arrows are drawn this many times longer than they are, so that the arrows among the data are seen. */
 const STRETCH = 3;
-/** Of a panel, and of the margins beside it, in CSS pixels. */
+/** The sizes of a panel, and of the margins beside it, in CSS pixels. */
 const SIDE = 300;
 const LEFT = 64;
 const RIGHT = 14;
-/** The eye sees no more of a length. */
+/** The number of digits of a length that can be seen in the figure. */
 const DIGITS = 4;
 
 /**

@@ -37,7 +37,7 @@ const ABOVE = 14;
 const HIGHEST_ROW = 420;
 const HEADING = 30;
 const COLUMNS = 3;
-/** The eye sees no more of a place. */
+/** The number of digits of a place that can be seen in the figure. */
 const DIGITS = 3;
 
 /**

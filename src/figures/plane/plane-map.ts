@@ -20,7 +20,7 @@ export interface PlaneMapView extends PlaneView {
 }
 
 const MOST_POINTS = 2000;
-/** The eye sees no more of a colour. */
+/** The number of digits of a colour that can be seen in the figure. */
 const significantDigits = 3;
 
 /**

@@ -26,7 +26,7 @@ const HEIGHT = 420;
 /**
  * Shows where a field is wrong. The points are dots, and a darker dot has a larger error. Above two dimensions the dots lie on
  * the first two principal components of the points; on the line the height is the error.
- * @param label what the numbers are, for the scale of colours
+ * @param label the name of the errors, for the scale of colours
  */
 export function scoreErrorFigure(field: FieldErrors, label: string): PlotSpecification {
   check(field);

@@ -25,11 +25,11 @@ import { adviceOnLibraries, missingLibraries } from "./missing-libraries.ts";
 /** A Chrome or Chromium on this machine, and how to start it. */
 export interface BrowserLocation {
   readonly executablePath: string;
-  /** Command-line arguments it needs, beside `--headless`. */
+  /** Further command-line arguments that it needs, apart from `--headless`. */
   readonly args: string[];
-  /** Where it comes from, in words: "CHROME_PATH", "installed", "@sparticuz/chromium 147.0.0". */
+  /** The origin of the browser, in words: "CHROME_PATH", "installed", "@sparticuz/chromium 147.0.0". */
   readonly source: string;
-  /** Environment variables it needs beside this process's own. */
+  /** Environment variables that it needs in addition to this process's own. */
   readonly env: Record<string, string>;
 }
 
@@ -43,11 +43,11 @@ export class BrowserStartError extends Error {
   override readonly name = "BrowserStartError";
 }
 
-/** Milliseconds after which a browser that does not answer will not. */
+/** Milliseconds after which a browser that has not answered is given up. */
 const startTime = 60_000;
 
-// It only ever shows pages of this project, so it may run as root in a container, where Chrome's sandbox cannot; and it
-// has nothing to look for in the network.
+// It shows only pages of this project. It may therefore run as root in a container, where Chrome's sandbox does not work, and it
+// needs no network.
 const args = [
   "--no-sandbox",
   "--disable-gpu",
@@ -99,7 +99,7 @@ export interface LaunchOptions {
 }
 
 /**
- * Starts `findBrowser()`'s browser, headless. It ends with this process, however that ends.
+ * Starts the browser that `findBrowser()` finds, headless. The browser ends with this process, in whatever way the process ends.
  *
  * @throws NoBrowserError where there is none
  * @throws BrowserStartError where it does not start, with the libraries that it lacks
@@ -133,7 +133,7 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
   }
 }
 
-/** @param report what Playwright says, with the browser's own messages in it */
+/** @param report Playwright's message, which contains the browser's own messages */
 function whyNotStarted({ executablePath, source, env }: BrowserLocation, report: string): string {
   const browser = `The browser ${executablePath} (${source}) does not start`;
   const libraries =
@@ -147,7 +147,7 @@ function whyNotStarted({ executablePath, source, env }: BrowserLocation, report:
   return `${browser} (${reason.replace(/\.$/, "")}); install another Chrome or Chromium, or set CHROME_PATH to the path of one.`;
 }
 
-/** Node waits neither for the process nor for its pipes any more. Playwright ends the process when this one exits. */
+/** Makes Node wait neither for the process nor for its pipes. Playwright ends the process when this one exits. */
 function letGo(child: ChildProcess): void {
   child.unref();
   for (const stream of child.stdio) if (stream instanceof Socket) stream.unref();
@@ -181,7 +181,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Ubuntu's chromium lives in a snap, which sees no files but its own; /usr/bin/chromium-browser is a script that calls it. */
+/** Ubuntu's chromium is a snap, which can read only its own files; /usr/bin/chromium-browser is a script that calls it. */
 function isSnap(path: string): boolean {
   if (process.platform !== "linux") return false;
   const program = realpathSync(path);
@@ -191,8 +191,8 @@ function isSnap(path: string): boolean {
 
 /**
  * The Chromium of `@sparticuz/chromium`, unpacked (in about 2 s) into node_modules/.cache. The package unpacks into the
- * temporary folder under a fixed name, where two processes get in each other's way and an interrupted one leaves half a
- * program; so it does that in a process of its own with a folder of its own, which is then renamed, whole.
+ * temporary folder under a fixed name, where two processes would disturb each other and an interrupted one would leave an incomplete
+ * program. Therefore a process of its own unpacks it into a folder of its own, which is renamed when it is complete.
  */
 async function bundledBrowser(): Promise<BrowserLocation | undefined> {
   const require = createRequire(join(projectRoot(), "package.json"));
@@ -213,7 +213,7 @@ async function bundledBrowser(): Promise<BrowserLocation | undefined> {
     const unpacking = mkdtempSync(join(cache, "unpacking-"));
     try {
       await unpack(unpacking);
-      // Where another process was faster the folder is there already, and as good.
+      // If another process was faster, its folder is there already and serves equally well.
       await rename(unpacking, folder).catch((error) => {
         if (!existsSync(folder)) throw error;
       });
@@ -230,7 +230,7 @@ async function bundledBrowser(): Promise<BrowserLocation | undefined> {
   };
 }
 
-/** Removes what processes left that were killed while they unpacked, which takes seconds: folders of an hour ago. */
+/** Removes folders older than an hour: processes that were killed during the few seconds of unpacking left them. */
 async function removeInterrupted(cache: string): Promise<void> {
   for (const name of readdirSync(cache).filter((name) => name.startsWith("unpacking-"))) {
     const folder = join(cache, name);
@@ -246,7 +246,7 @@ async function unpack(folder: string): Promise<void> {
     cwd: projectRoot(),
     env: { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" },
   });
-  // The machine's own libraries, where it has them, are the better ones.
+  // The machine's own libraries are preferred where it has them.
   const startsAlone = spawnSync(join(folder, "chromium"), ["--version"], { stdio: "ignore" }).status === 0;
   if (startsAlone) await rm(join(folder, "al2023"), { recursive: true });
 }

@@ -34,8 +34,8 @@ const renamed = [
 ];
 
 /**
- * The Debian package that brings a shared library: `libXcomposite.so.1` is in libxcomposite1, `libdbus-1.so.3` in
- * libdbus-1-3, as Debian's policy has it (section 8.1), but for the exceptions above.
+ * The Debian package that contains a shared library: `libXcomposite.so.1` is in libxcomposite1, `libdbus-1.so.3` in
+ * libdbus-1-3, according to Debian's policy (section 8.1), with the exceptions above.
  * @param release the text of /etc/os-release
  */
 export function debianPackage(library: string, release: string): string {
@@ -53,8 +53,8 @@ function hasLongTimes(release: string): boolean {
 }
 
 /**
- * The shared libraries that a program lacks: those that the loader complained of in `output`, of which it names the first
- * only, and all that `ldd` does not find.
+ * The shared libraries that a program lacks: the one that the loader names in `output`, which is only the first missing one,
+ * and all that `ldd` does not find.
  * @param program the program that was started, which may be a script that starts another
  */
 export function missingLibraries(program: string, output: string, env: NodeJS.ProcessEnv): string[] {
@@ -67,13 +67,13 @@ export function missingLibraries(program: string, output: string, env: NodeJS.Pr
   return [...new Set([...complaints.map(([, , library]) => library), ...missing])];
 }
 
-/** What is missing and what to do about it, e.g. "libnss3.so is missing; on Debian and Ubuntu: apt install libnss3". */
+/** The missing library and the remedy, e.g. "libnss3.so is missing; on Debian and Ubuntu: apt install libnss3". */
 export function adviceOnLibraries(libraries: readonly string[]): string {
   let release = "";
   try {
     release = readFileSync("/etc/os-release", "utf8");
   } catch {
-    // Not a Linux that says what it is: the names of Debian 12.
+    // For a Linux without a stated release, the names of Debian 12 are used.
   }
   const names = [...new Set(libraries.map((library) => debianPackage(library, release)))];
   const are = libraries.length === 1 ? "is" : "are";

@@ -11,7 +11,7 @@ import { type LaunchOptions, launchBrowser } from "./browser.ts";
 
 export type PictureFormat = "svg" | "png" | "pdf";
 
-/** The packages of npm that draw. */
+/** The packages of npm that are needed for drawing. */
 export const drawingPackages: readonly string[] = ["playwright-core", "plotly.js-dist", ...fontPackages];
 
 /** The formats a figure can be drawn in. */
@@ -76,8 +76,8 @@ export async function openRenderer(options: LaunchOptions = {}): Promise<Rendere
   }
 }
 
-// Plotly makes up identifiers with Math.random, and the order of the root's attributes varies: the same ones in the same
-// order make the same SVG of the same figure.
+// Plotly makes up identifiers with Math.random, and the order of the root's attributes varies. Fixed identifiers in a fixed order
+// give the same SVG for the same figure.
 const drawing = `
   globalThis.drawSvg = async ({ data, layout, width, height }) => {
     let state = 1;
@@ -97,7 +97,7 @@ async function openPage(browser: Browser, content: string, deviceScaleFactor: nu
     viewport: { width: 1600, height: 1200 },
   });
   const page = await context.newPage();
-  // From a file's page on, files can be loaded by their address: plotly.js in a third of the time of sending its 10 MB.
+  // On a page that is a file, plotly.js can be loaded by its address, in a third of the time of sending its 10 MB.
   await page.goto(pathToFileURL(join(projectRoot(), "package.json")).href);
   await page.setContent(content);
   await page.evaluate("document.body.offsetHeight && document.fonts.ready.then(() => undefined)");

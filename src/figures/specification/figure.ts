@@ -23,7 +23,7 @@ export interface Figure {
   /** Name of its files in figures/, without the ending, e.g. "figure-4". */
   readonly stem: string;
   readonly title: string;
-  /** The same in a few words, for tables. */
+  /** A short title, for tables. */
   readonly shortTitle: string;
   /** Name of its source, src/figures/SOURCE.ts, and of its test, test/figures/SOURCE.test.ts. */
   readonly source: string;
@@ -34,6 +34,6 @@ export interface Figure {
   readonly height: number;
   /** Trained models that it, or its chapter, shows; their files are in models/. */
   readonly models?: readonly CommittedModel[];
-  /** Pure and deterministic: the same bytes of JSON at every run. */
+  /** The figure. The function is pure and deterministic: every run gives the same bytes of JSON. */
   build(): PlotSpecification;
 }

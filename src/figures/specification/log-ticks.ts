@@ -1,4 +1,4 @@
-/** Numbers 1, 2 and 5 times a power of ten from lower to upper; where these are fewer than three, others between them too. */
+/** The numbers 1, 2 and 5 times a power of ten from lower to upper; if there are fewer than three, numbers between them too. */
 export function roundNumbers(lower: number, upper: number): number[] {
   const exponents: number[] = [];
   for (let e = Math.floor(Math.log10(lower)); e <= Math.log10(upper); e++) exponents.push(e);

@@ -51,7 +51,7 @@ export function withSlider(options: SliderOptions): PlotSpecification {
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** The members that are not the same in all of them. */
+/** The members that differ between the positions. */
 function changingKeys(all: readonly Settings[]): string[] {
   const keys = [...new Set(all.flatMap((one) => Object.keys(one)))];
   return keys.filter((key) => new Set(all.map((one) => JSON.stringify(one[key]))).size > 1);

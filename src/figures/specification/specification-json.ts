@@ -1,14 +1,14 @@
 import type { PlotSpecification } from "./figure.ts";
 
 /**
- * Significant digits of every number in a written specification: finer than any pixel, coarser than what differs in the
- * last bits from one machine or version of Node to the next.
+ * Significant digits of every number in a written specification. They are finer than any pixel, and coarser than the differences in
+ * the last bits between machines or versions of Node.
  */
 export const significantDigits = 6;
 
 /**
- * A value as JSON knows it: typed arrays become arrays, numbers are rounded to `digits` significant digits, what is not
- * a finite number becomes null (a gap in a curve), keys are sorted and undefined members left out.
+ * A value in the form of JSON: typed arrays become arrays, numbers are rounded to `digits` significant digits, a number that is not
+ * finite becomes null (a gap in a curve), keys are sorted, and undefined members are left out.
  */
 export function plain(value: unknown, digits: number = significantDigits): unknown {
   // Adding 0 turns -0 into 0.

@@ -19,12 +19,12 @@ const faces: readonly [family: string, file: string, style: string, weight: numb
   ["Noto Sans Math", "noto-sans-math/files/noto-sans-math-latin-400-normal", "normal", 400, "U+0-10FFFF"],
 ];
 
-/** A font that figures are set in, as a style sheet names it, and the file it is in. */
+/** A font of figures, by its name in a style sheet and its file. */
 export interface FontFile {
   readonly family: string;
   readonly style: string;
   readonly weight: number;
-  /** The characters it is used for. */
+  /** The characters for which it is used. */
   readonly range: string;
   /** Path of the file, in the format woff2. */
   readonly path: string;
@@ -39,8 +39,8 @@ export function fontFiles(): FontFile[] {
 }
 
 /**
- * The page's fonts as a style sheet: Arimo under the name of Arial, whose widths it has. So pictures look the same
- * whatever the fonts of the machine that draws them, and a drawn SVG fits wherever there is Arial or its like.
+ * The page's fonts as a style sheet: Arimo under the name of Arial, whose widths it has. Pictures thus look the same whatever fonts
+ * the drawing machine has, and a drawn SVG fits wherever Arial or a font of the same widths is installed.
  */
 export function fontFaces(): string {
   return fontFiles()

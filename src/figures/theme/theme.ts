@@ -20,13 +20,13 @@ export const colors: Readonly<Record<"rcae" | "dae" | "truth" | "ink" | "faint" 
   rcae: "#f08a00",
   /** The denoising optimum. */
   dae: "#6a3d9a",
-  /** The truth about p. */
+  /** The exact score or density of p. */
   truth: "#009e73",
   /** Text, axes, and everything that is drawn in one colour. */
   ink: "#222222",
   /** Zero lines, grids. */
   faint: "#a0a0a0",
-  /** Where a density is high, under all that is drawn. */
+  /** The shade of high density, below everything else. */
   shade: "#ddd3ec",
 };
 
