@@ -225,6 +225,9 @@ export type {
 export { integrateBox, integrateBoxes } from "./numerics/quadrature/integrate-box.ts";
 export type { Rng } from "./numerics/random/random.ts";
 export { createRng } from "./numerics/random/random.ts";
+export type { BootstrapOptions, MeanInterval } from "./numerics/statistics/bootstrap-mean.ts";
+export { bootstrapMean } from "./numerics/statistics/bootstrap-mean.ts";
+export { wilsonInterval } from "./numerics/statistics/wilson-interval.ts";
 export { pathsToExponentialTime } from "./reconstruction/any-dimension/exponential-time.ts";
 export type { MonteCarloEstimate } from "./reconstruction/any-dimension/monte-carlo-expectation.ts";
 export { monteCarloExpectation } from "./reconstruction/any-dimension/monte-carlo-expectation.ts";

@@ -6,9 +6,14 @@ import { attractorDistanceStudy, falseAttractorStudy, studyFile } from "../noteb
 import { noiseRadius } from "../reconstruction/field/noise-radius.ts";
 import { measureAttractorDistances } from "./measure-attractor-distances.ts";
 
-// The program behind `npm run studies`: draws the merged tables of the studies that ship. With the word `distances` it first
-// measures the table of distances again.
-if (process.argv.includes("distances")) await measureAttractorDistances();
+// The program behind `npm run studies`: draws the merged tables of the studies that ship. With the words `distances FOLDER` it
+// first measures the table of distances again, from the networks in the folder of the sweep.
+const [word, folder] = process.argv.slice(2);
+if (word !== undefined && (word !== "distances" || folder === undefined)) {
+  process.stderr.write("Usage: npm run studies [-- distances FOLDER], with the folder of the sweep of the study\n");
+  process.exit(2);
+}
+if (folder !== undefined) measureAttractorDistances(folder);
 const pictures = {
   "false-attractors.png": falseAttractorStudyFigure(falseAttractorStudy()),
   "attractor-distances.png": attractorDistancesFigure(attractorDistanceStudy(), noiseRadius(2)),

@@ -1,14 +1,17 @@
-import { drawnData } from "../autoencoder/data/training-data.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fusedReconstruction } from "../autoencoder/kernel/fused-reconstruction.ts";
-import { trainModel } from "../autoencoder/plans/train-model.ts";
+import { readModel } from "../autoencoder/model/stored-model.ts";
+import { isOneLayer } from "../autoencoder/model/trained-model.ts";
 import { spiral } from "../density/examples/spiral.ts";
 import { writeWhole } from "../files/whole-file.ts";
 import { falseAttractorStudy, type StudyNetwork, studyFile } from "../notebook/studies.ts";
 import { squareGrid } from "../numerics/approximation/grid.ts";
 import { falseAttractors } from "../reconstruction/field/false-attractors.ts";
+import { startProgress } from "./output/progress.ts";
 
-// The program behind `npm run studies -- distances`: trains the networks of the study of false attractors again, and writes
-// down how far from the spiral each of their attracting fixed points is that is more than one sigma from it.
+// The program behind `npm run studies -- distances FOLDER`: reads the networks that the sweep of the study left in its folder, and
+// writes down how far from the spiral each of their attracting fixed points is that is more than one sigma from it.
 
 /** In sigmas: nearer fixed points lie on the spiral. */
 const NEAREST = 1;
@@ -16,26 +19,40 @@ const NEAREST = 1;
 const DIGITS = 6;
 
 /** The rows of the table that belong to one network. */
-async function rowsOf({ seed, iterations, sigma, learnt }: StudyNetwork): Promise<string[]> {
-  const data = drawnData(spiral(), 2000, seed);
-  const options = { sigma, hidden: 200, iterations, seed, initialScale: 20 };
-  const { network } = await trainModel({ data, source: "spiral", options });
-  const r = fusedReconstruction(network);
+function rowsOf({ seed, iterations, sigma, learnt }: StudyNetwork, model: string): string[] {
+  const parts = readModel(model);
+  if (!isOneLayer(parts)) throw new Error(`${model} is no network with one layer`);
+  const r = fusedReconstruction(parts.network);
   const { attractors } = falseAttractors(r, squareGrid(2, 31), spiral().curve, { cutoff: NEAREST });
   return attractors.map(({ distance, starts }) =>
     [seed, iterations, sigma, learnt.toPrecision(DIGITS), distance.toPrecision(DIGITS), starts].join(","),
   );
 }
 
-/** Trains all networks, and writes the table. */
-export async function measureAttractorDistances(): Promise<void> {
-  const networks = falseAttractorStudy();
-  const rows = ["seed,iterations,sigma,learnt,distance,starts"];
-  for (const [k, network] of networks.entries()) {
-    rows.push(...(await rowsOf(network)));
-    process.stderr.write(`\r${k + 1} of ${networks.length} networks`);
+/**
+ * Writes the table of distances, from the networks in the folder of the sweep whose merged table is committed.
+ * @throws Error where a network of the table is not in the folder
+ */
+export function measureAttractorDistances(folder: string): void {
+  const networks = falseAttractorStudy().map((network) => ({
+    network,
+    model: join(folder, "jobs", network.hash, "model.json"),
+  }));
+  const missing = networks.filter(({ model }) => !existsSync(model));
+  if (missing.length > 0) {
+    throw new Error(
+      `${missing.length} of ${networks.length} networks of studies/false-attractors.csv are not in ${folder}, the first of them ${missing[0].model}; run the sweep, and merge it into the table, first`,
+    );
   }
-  process.stderr.write("\n");
+  const progress = startProgress("distances", networks.length);
+  const rows = ["seed,iterations,sigma,learnt,distance,starts"];
+  for (const { network, model } of networks) {
+    const part = `seed ${network.seed}, iterations ${network.iterations}, sigma ${network.sigma}`;
+    progress.begin(part);
+    rows.push(...rowsOf(network, model));
+    progress.finish(part);
+  }
+  progress.stop();
   writeWhole(studyFile("attractor-distances.csv"), `${rows.join("\n")}\n`);
   process.stdout.write("Written: studies/attractor-distances.csv\n");
 }

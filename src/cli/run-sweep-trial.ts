@@ -13,6 +13,8 @@ import { createProgram } from "./program.ts";
 export interface SweepTrialOptions {
   /** How many networks the sweep trains, each with another seed. */
   readonly jobs: number;
+  /** How many of them a task of Snakemake runs, one after the other; undefined for as many as `scorebook sweep` chooses. */
+  readonly chunk: number | undefined;
   /** How often the runner is killed. */
   readonly kills: number;
   /** The seed of the random moments at which the runner is killed. */
@@ -51,8 +53,6 @@ export interface SweepTrial {
 /** The training that every job does: a small one, so that the overhead is not small beside it. */
 const TRAINING = { data: "spiral", samples: 400, hidden: 30, iterations: 60, sigma: 0.03 };
 const WORKERS = 2;
-/** Jobs of the run that shows the overhead under Snakemake, which starts a process for each job. */
-const MOST_TIMED_UNDER_SNAKEMAKE = 30;
 /** The longest time in seconds between the job that a kill waits for and the kill, so that the kill hits one of the next jobs. */
 const LONGEST_DELAY = 0.5;
 /** Between two looks at how many jobs are done, in milliseconds. */
@@ -71,16 +71,16 @@ interface Runner {
 export async function runSweepTrial(options: SweepTrialOptions): Promise<SweepTrial> {
   const { jobs, kills, seed, snakemake, folder, report } = options;
   const runners = [ownRunner(folder), ...(snakemake === undefined ? [] : [snakemakeRunner(snakemake)])];
-  const undisturbed = planned(folder, "undisturbed", jobs);
+  const undisturbed = planned(folder, "undisturbed", options);
   report(`${jobs} trainings in one process, without a sweep`);
   const work = await secondsOfWork(undisturbed);
   const overheads: RunnerOverhead[] = [];
   for (const [index, runner] of runners.entries()) {
-    const sweep = index === 0 ? undisturbed : planned(folder, "timed", Math.min(jobs, MOST_TIMED_UNDER_SNAKEMAKE));
+    const sweep = index === 0 ? undisturbed : planned(folder, "timed", options);
     report(`the same under ${runner.name}, undisturbed`);
     overheads.push(timedRun(runner, sweep, work));
   }
-  const killed = planned(folder, "killed", jobs);
+  const killed = planned(folder, "killed", options);
   const rng = createRng(seed);
   const moments = Array.from({ length: kills }, () => Math.floor(rng.uniform() * jobs)).sort((a, b) => a - b);
   const hits: SweepTrial["kills"][number][] = [];
@@ -131,7 +131,7 @@ function snakemakeRunner(path: string): Runner {
 const scorebook = [process.execPath, join(projectRoot(), "dist", "cli", "main.js")];
 
 /** A sweep that is planned for both runners, and of which nothing is done. */
-function planned(folder: string, name: string, jobs: number): SweepFolder {
+function planned(folder: string, name: string, { jobs, chunk }: SweepTrialOptions): SweepFolder {
   const seeds = Array.from({ length: jobs }, (_, k) => k + 1);
   const plan = join(folder, `${name}.json`);
   // JSON is YAML.
@@ -139,6 +139,7 @@ function planned(folder: string, name: string, jobs: number): SweepFolder {
   const out = join(folder, name);
   mkdirSync(out);
   const [node, ...words] = [...scorebook, "sweep", plan, "--out", out, "--emit", "snakemake"];
+  if (chunk !== undefined) words.push("--chunk", `${chunk}`);
   const { status, stderr } = spawnSync(node, words, { encoding: "utf8" });
   if (status !== 0) throw new Error(`The sweep could not be planned: ${stderr}`);
   return new SweepFolder(out);

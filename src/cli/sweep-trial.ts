@@ -10,6 +10,7 @@ import { runSweepTrial, type SweepTrial } from "./run-sweep-trial.ts";
 const { values } = parseArgs({
   options: {
     jobs: { type: "string", default: "300" },
+    chunk: { type: "string" },
     kills: { type: "string", default: "10" },
     seed: { type: "string", default: "1" },
     json: { type: "boolean", default: false },
@@ -28,6 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), "sweep-trial-"));
 try {
   const trial = await runSweepTrial({
     jobs: count("jobs", 2),
+    chunk: values.chunk === undefined ? undefined : count("chunk", 1),
     kills: count("kills", 0),
     seed: count("seed", 0),
     snakemake: existsSync(snakemake) ? snakemake : undefined,
@@ -40,7 +42,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function count(name: "jobs" | "kills" | "seed", least: number): number {
+function count(name: "jobs" | "chunk" | "kills" | "seed", least: number): number {
   const value = Number(values[name]);
   if (Number.isSafeInteger(value) && value >= least) return value;
   say(`--${name}: must be a whole number from ${least}, not ${JSON.stringify(values[name])}`);

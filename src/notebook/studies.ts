@@ -8,6 +8,8 @@ import { projectRoot } from "../project.ts";
  * A network of the study of false attractors: its training, its losses, and the fraction of starts that end in false attractors.
  */
 export interface StudyNetwork extends FalseAttractorRow {
+  /** The hash of its job, which is the name of its folder in the sweep. */
+  readonly hash: string;
   /** The loss on points on which the network was not trained. */
   readonly validation: number;
   /** The loss of the identity, which corrects nothing, on the same points. */
@@ -33,6 +35,7 @@ export function falseAttractorStudy(): readonly StudyNetwork[] {
       Number(record[`train.${name}`]),
     );
     return {
+      hash: record.hash,
       sigma: Number(record.sigma),
       iterations: Number(record.iterations),
       seed: Number(record.seed),

@@ -611,6 +611,16 @@ export const signatures: Readonly<Record<string, Arguments>> = {
 
   // Numerics
   createRng: () => ({ seed: [1, seed], stream: [0, [-1, 2 ** 32, 0.5, Number.NaN, "1", null]] }),
+  wilsonInterval: () => ({
+    successes: [1, [3, ...whole(0)]],
+    trials: [2, whole()],
+    level: [0.9, optional([0, 1, ...positive])],
+  }),
+  bootstrapMean: () => ({
+    values: [[1, 2], entries([Number.NaN])],
+    rng: generator,
+    options: optionally({ level: [0.9, optional([0, 1, ...positive])], resamples: [5, optional(whole())] }),
+  }),
   richardson: () => ({
     points: [
       [

@@ -1,4 +1,6 @@
 import { checkFewest, checkFinite } from "../../numerics/check.ts";
+import { createRng } from "../../numerics/random/random.ts";
+import { bootstrapMean } from "../../numerics/statistics/bootstrap-mean.ts";
 import type { PlotSpecification } from "../specification/figure.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
 
@@ -17,7 +19,7 @@ const COLORS = [colors.faint, colors.rcae, colors.dae, colors.truth, colors.ink]
 
 /**
  * The fraction of starts that end in a false attractor over sigma, which is logarithmic: a dot for each network, and a line through
- * the means over seeds for each length of training.
+ * the means over seeds for each length of training, with the 95 % bootstrap interval of each mean as a bar.
  * @throws InputError for no rows, and for invalid numbers
  */
 export function falseAttractorStudyFigure(rows: readonly FalseAttractorRow[]): PlotSpecification {
@@ -45,10 +47,13 @@ export function falseAttractorStudyFigure(rows: readonly FalseAttractorRow[]): P
 function tracesOf(rows: readonly FalseAttractorRow[], iterations: number, color: string): Record<string, unknown>[] {
   const own = rows.filter((row) => row.iterations === iterations);
   const sigmas = distinct(own.map(({ sigma }) => sigma));
-  const mean = (sigma: number): number => {
-    const of = own.filter((row) => row.sigma === sigma);
-    return of.reduce((sum, { falseFraction }) => sum + falseFraction / of.length, 0);
-  };
+  const rng = createRng(1);
+  const means = sigmas.map((sigma) =>
+    bootstrapMean(
+      own.filter((row) => row.sigma === sigma).map(({ falseFraction }) => falseFraction),
+      rng,
+    ),
+  );
   const name = `${iterations} iterations`;
   return [
     {
@@ -60,7 +65,22 @@ function tracesOf(rows: readonly FalseAttractorRow[], iterations: number, color:
       y: own.map(({ falseFraction }) => falseFraction),
       marker: { color, size: 5, opacity: 0.5 },
     },
-    { type: "scatter", mode: "lines", name, x: sigmas, y: sigmas.map(mean), line: themedLine(color, 1.75) },
+    {
+      type: "scatter",
+      mode: "lines",
+      name,
+      x: sigmas,
+      y: means.map(({ mean }) => mean),
+      error_y: {
+        type: "data",
+        array: means.map(({ mean, high }) => high - mean),
+        arrayminus: means.map(({ mean, low }) => mean - low),
+        color,
+        thickness: 1.25,
+        width: 4,
+      },
+      line: themedLine(color, 1.75),
+    },
   ];
 }
 

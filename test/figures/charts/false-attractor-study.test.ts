@@ -9,7 +9,7 @@ const row = (sigma: number, iterations: number, seed: number, falseFraction: num
   ...{ sigma, iterations, seed, falseFraction },
 });
 
-test("a dot for each network, and a line through the means over seeds for each length of training", () => {
+test("a dot for each network, and a line through the means over seeds with their intervals for each length of training", () => {
   const { data } = falseAttractorStudyFigure([
     row(0.1, 300, 1, 0.2),
     row(0.1, 300, 2, 0.4),
@@ -25,6 +25,11 @@ test("a dot for each network, and a line through the means over seeds for each l
   expect(data[2]).toMatchObject({ x: [0.1, 0.1, 0.01], y: [0.2, 0.4, 0.5] });
   expect(data[3].x).toEqual([0.01, 0.1]);
   expect((data[3].y as number[])[1]).toBeCloseTo(0.3, 12);
+  // Of two seeds, the interval reaches from one to the other; of one, it has no width.
+  const { array, arrayminus } = data[3].error_y as { array: number[]; arrayminus: number[] };
+  expect([array[0], arrayminus[0]]).toEqual([0, 0]);
+  expect(array[1]).toBeCloseTo(0.1, 12);
+  expect(arrayminus[1]).toBeCloseTo(0.1, 12);
 });
 
 test("the committed table has a row for each combination of its plan, and is drawn", () => {

@@ -8,12 +8,16 @@ interface Outputs {
   /** Set by the sweep; a plan cannot set them. */
   readonly fixed: Readonly<Record<string, string>>;
   /** Set by the sweep where the plan does not. */
-  readonly defaults?: Options;
+  readonly defaults?: (options: Options) => Options;
 }
 
 const OUTPUTS: Readonly<Record<string, Outputs>> = {
-  // One job a core is faster than several threads for one job, and the number of threads changes no byte.
-  train: { fixed: { out: "model.json", checkpoint: "checkpoint.json" }, defaults: { threads: 1 } },
+  train: {
+    fixed: { out: "model.json", checkpoint: "checkpoint.json" },
+    // One job a core is faster than several threads for one job. The fused kernel gives the same bytes on every machine, and
+    // with any number of threads; a precision is for ONNX Runtime.
+    defaults: ({ precision }) => ({ threads: 1, ...(precision === undefined && { engine: "fused" }) }),
+  },
   fit: { fixed: { out: "model.json" } },
   sample: { fixed: { out: "draws.csv" } },
   check: { fixed: {} },
@@ -90,11 +94,16 @@ export function argumentsOf(
   const { command, options, files } = step;
   const found = program.commands.find((one) => one.name() === command);
   if (!found) throw new Error(`no command ${command}`);
-  const { fixed, defaults = {} } = OUTPUTS[command];
+  const { fixed, defaults } = OUTPUTS[command];
   const located = Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name, name in files ? fromOut(String(value)) : value]),
   );
-  const all: Record<string, OptionValue> = { ...defaults, ...located, ...fixed, ...(index > 0 && { model: MODEL }) };
+  const all: Record<string, OptionValue> = {
+    ...defaults?.(options),
+    ...located,
+    ...fixed,
+    ...(index > 0 && { model: MODEL }),
+  };
   if (found.options.some(({ long }) => long === "--json")) all.json = true;
   const positional = argumentNames(found).flatMap((name) => (name in all ? [String(all[name])] : []));
   const flags = Object.entries(all).flatMap(([name, value]) => {

@@ -15,6 +15,8 @@ export interface MergedTable {
   /** The numbers that the commands printed. */
   readonly measured: readonly string[];
   readonly rows: readonly Row[];
+  /** What computed the networks, where not all jobs name the same: each engine with the hashes of its jobs, the rarest first. */
+  readonly engines: readonly { readonly engine: string; readonly jobs: readonly string[] }[];
   readonly missing: readonly string[];
   readonly failed: readonly { readonly hash: string; readonly job: string; readonly message: string }[];
 }
@@ -55,6 +57,7 @@ export function mergeTable(folder: SweepFolder): MergedTable {
     varying,
     measured,
     rows,
+    engines: varying.includes("engine") ? [] : enginesOf(rows),
     missing: records.filter(({ record }) => !record).map(({ job }) => job.hash),
     failed: records.flatMap(({ job, record }) =>
       record?.status === "failed"
@@ -101,6 +104,21 @@ function cell(value: unknown): Cell {
   return Array.isArray(value) ? value.join(",") : (value as Cell);
 }
 
+/** The engines that the same step of all jobs names, or none where it is the same engine. */
+function enginesOf(rows: readonly Row[]): MergedTable["engines"] {
+  const isEngine = (name: string): boolean => /(^|\.)engine$/.test(name);
+  return columnsOf(rows)
+    .filter(isEngine)
+    .flatMap((name) => {
+      const jobs = new Map<string, string[]>();
+      for (const { hash, [name]: engine } of rows) {
+        if (typeof engine === "string") jobs.set(engine, [...(jobs.get(engine) ?? []), String(hash)]);
+      }
+      return jobs.size > 1 ? [...jobs].map(([engine, hashes]) => ({ engine, jobs: hashes })) : [];
+    })
+    .sort((a, b) => a.jobs.length - b.jobs.length);
+}
+
 function columnsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
@@ -141,7 +159,7 @@ function moments(cells: readonly (Cell | undefined)[]): { mean: number; standard
 export function tableCsv({ columns, rows }: MergedTable): string {
   const quote = (value: Cell | undefined): string => {
     const text = value === null || value === undefined ? "" : String(value);
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows.map((row) => columns.map((name) => row[name]))]
     .map((cells) => `${cells.map(quote).join(",")}\n`)

@@ -47,7 +47,7 @@ export function registerMerge(sweep: Command): void {
 }
 
 function describeMerge(
-  { varying, measured, rows, missing, failed }: import("./merge-table.ts").MergedTable,
+  { varying, measured, rows, engines, missing, failed }: import("./merge-table.ts").MergedTable,
   spreads: readonly import("./merge-table.ts").Spread[],
   path: string,
 ): string {
@@ -66,8 +66,21 @@ function describeMerge(
     formatTable([...groups, "jobs", ...measured], cells),
     "",
     ...(several ? ["Mean ± standard deviation over seeds."] : []),
+    ...describeEngines(engines),
     ...failed.map(({ hash, job, message }) => `failed: ${hash}  ${job}: ${message}`),
     ...(missing.length > 0 ? [`not run yet: ${missing.length} jobs; scorebook sweep PLAN.yaml goes on with them`] : []),
     `${rows.length} jobs in ${formatPath(path)}, and as JSON beside it.`,
   ].join("\n");
+}
+
+/** Hashes beyond these are counted, not shown. */
+const MOST_SHOWN = 5;
+
+function describeEngines(engines: import("./merge-table.ts").MergedTable["engines"]): string[] {
+  if (engines.length === 0) return [];
+  const lines = engines.map(({ engine, jobs }) => {
+    const more = jobs.length > MOST_SHOWN ? `, and ${jobs.length - MOST_SHOWN} more` : "";
+    return `  ${engine}: ${jobs.length === 1 ? "job" : "jobs"} ${jobs.slice(0, MOST_SHOWN).join(", ")}${more}`;
+  });
+  return ["Warning: not all jobs were computed by the same engine, and engines differ in the last digits:", ...lines];
 }

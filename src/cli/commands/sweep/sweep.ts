@@ -4,22 +4,27 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { countOption, parseOneOf } from "../../inputs/options.ts";
 import { RequiredOption } from "../../inputs/required-option.ts";
-import type { Emitter } from "./emit.ts";
+import type { Runner } from "./emit/emit.ts";
+import type { Job } from "./job.ts";
 import { registerMerge } from "./merge.ts";
+import type { SweepFolder } from "./sweep-folder.ts";
 
 interface Options {
   readonly out: string;
   readonly jobs?: number;
+  readonly chunk?: number;
   readonly job?: string;
   readonly shard?: { readonly index: number; readonly count: number };
-  readonly emit?: Emitter;
+  readonly emit?: Runner;
   readonly image?: string;
   readonly dryRun?: true;
   readonly worker?: true;
   readonly json?: true;
 }
 
-const MOST_WORKERS = 256;
+/** Processes of this machine, or tasks of a cluster. */
+const MOST_AT_ONCE = 1000;
+const MOST_IN_CHUNK = 1_000_000;
 
 /** `scorebook sweep`: many runs of a command, each once, on this machine or on a cluster. */
 export function register(program: Command, createProgram: () => Command): void {
@@ -28,12 +33,21 @@ export function register(program: Command, createProgram: () => Command): void {
     .description("run a command once for every combination of some options, here or on a cluster")
     .argument("[PLAN]", "the plan, a YAML file with command, options and grid; not needed with --job and --shard")
     .addOption(new RequiredOption("--out <DIR>", "the folder of the sweep"))
-    .addOption(countOption("--jobs <N>", "jobs to run at once (default: one for each core)", MOST_WORKERS))
+    .addOption(
+      countOption(
+        "--jobs <N>",
+        "jobs to run at once (default: one for each core); with --emit, tasks at once",
+        MOST_AT_ONCE,
+      ),
+    )
     .option("--dry-run", "list the jobs that are done and those that would be run, and run none")
-    .option("--job <HASH>", "run only this job of the folder, as a cluster does")
+    .option("--job <HASH>", "run only this job of the folder")
     .addOption(
       program
-        .createOption("--shard <I/N>", "run every N-th job of the folder, beginning with job I (counted from 0)")
+        .createOption(
+          "--shard <I/N>",
+          "run every N-th job of the folder, beginning with job I (counted from 0), as a task of a cluster does",
+        )
         .argParser(parseShard),
     )
     .addOption(
@@ -43,6 +57,13 @@ export function register(program: Command, createProgram: () => Command): void {
           "write the files that another runner needs, and run nothing: snakemake, slurm or kubernetes",
         )
         .argParser((text) => parseOneOf(text, ["snakemake", "slurm", "kubernetes"] as const, "--emit")),
+    )
+    .addOption(
+      countOption(
+        "--chunk <N>",
+        "with --emit, the jobs that one task runs one after the other (default: 10, or more where there are over 10000 jobs)",
+        MOST_IN_CHUNK,
+      ),
     )
     .option("--image <NAME>", "with --emit kubernetes, the container image that holds scorebook")
     .option("--json", "print what was done as one JSON object")
@@ -74,11 +95,10 @@ async function runSweep(plan: string | undefined, options: Options, createProgra
   const { SweepFolder } = await import("./sweep-folder.ts");
   const folder = new SweepFolder(options.out);
   if (options.worker) return (await import("./worker.ts")).serve(folder, createProgram);
-  if (plan === undefined && !options.job && !options.shard) {
-    throw new InputError({ argument: "PLAN", problem: "is missing: give the plan, a YAML file, or --job or --shard" });
-  }
-  const jobs = plan === undefined ? folder.jobs() : await planJobs(plan, folder, createProgram, options.dryRun);
-  if (options.emit) return (await import("./emit.ts")).emit(options.emit, folder, jobs.length, options.image);
+  checkTogether(plan, options);
+  const jobs = plan === undefined ? folder.jobs() : await jobsOf(plan, folder, createProgram);
+  if (options.emit) return (await import("./emit/emit.ts")).emit(options.emit, folder, jobs, options);
+  if (plan !== undefined && !options.dryRun) folder.plan(jobs);
   const chosen = jobs.filter(chosenBy(options));
   if (options.job && chosen.length === 0) {
     throw new InputError({
@@ -98,29 +118,53 @@ async function runSweep(plan: string | undefined, options: Options, createProgra
   reportOutcome(folder, { ...outcome, before: chosen.length - open.length }, options.json ?? false);
 }
 
-/** The jobs of a plan, checked, and written to the folder unless it is only a rehearsal. */
-async function planJobs(
-  path: string,
-  folder: import("./sweep-folder.ts").SweepFolder,
-  createProgram: () => Command,
-  rehearsal = false,
-) {
-  const [{ readPlan, stepsOf }, { createJob }, { checkSteps }, { packageVersion }] = await Promise.all([
+/** @throws InputError for options that have no meaning together */
+function checkTogether(plan: string | undefined, options: Options): void {
+  const { job, shard, emit, chunk, image, dryRun } = options;
+  if (plan === undefined && !job && !shard) {
+    throw new InputError({ argument: "PLAN", problem: "is missing: give the plan, a YAML file, or --job or --shard" });
+  }
+  const given = { "--job": job, "--shard": shard, "--dry-run": dryRun };
+  const [other] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (emit && other !== undefined) {
+    throw new InputError({ argument: "--emit", problem: `and ${other} exclude each other; give one of them` });
+  }
+  if (job !== undefined && shard !== undefined) {
+    throw new InputError({ argument: "--job", problem: "and --shard exclude each other; give one of them" });
+  }
+  if (!emit && (chunk !== undefined || image !== undefined)) {
+    throw new InputError({ argument: chunk === undefined ? "--image" : "--chunk", problem: "is for --emit" });
+  }
+}
+
+/** The jobs of a plan, checked; nothing is written yet. */
+async function jobsOf(path: string, folder: SweepFolder, createProgram: () => Command): Promise<Job[]> {
+  const [
+    { readPlan, stepsOf },
+    { createJob },
+    { checkSteps },
+    { engineWarnings },
+    { packageVersion },
+    { formatWarnings },
+  ] = await Promise.all([
     import("./plan.ts"),
     import("./job.ts"),
     import("./arguments.ts"),
+    import("./engine-warnings.ts"),
     import("../../../project.ts"),
+    import("../../output/output.ts"),
   ]);
   const plan = readPlan(path);
   const program = createProgram();
+  const warnings = new Set<string>();
   const jobs = plan.variations.map((variation) => {
     const steps = stepsOf(plan, variation);
     checkSteps(program, steps);
+    for (const warning of engineWarnings(steps)) warnings.add(warning);
     return createJob(steps, plan.folder, folder.path, packageVersion());
   });
-  const unique = [...new Map(jobs.map((job) => [job.hash, job])).values()];
-  if (!rehearsal) folder.plan(unique);
-  return unique;
+  process.stderr.write(formatWarnings([...warnings]));
+  return [...new Map(jobs.map((job) => [job.hash, job])).values()];
 }
 
 function chosenBy({ job, shard }: Options): (one: { readonly hash: string }, index: number) => boolean {

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -27,32 +36,28 @@ function results(out: string): Record<string, string> {
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, out, "jobs", file), "utf8")]));
 }
 
+const venv = join(cacheFolder(), "sweep");
+
+beforeAll(async () => {
+  const root = projectRoot();
+  const requirements = join(root, "jupyter", "sweep-requirements.txt");
+  await ensureEnvironmentOf({ root, venv, requirements }, () => {});
+}, 600_000);
+
 describe("Snakemake", () => {
-  const venv = join(cacheFolder(), "sweep");
-  const snakemake = join(venv, "bin", "snakemake");
-
-  beforeAll(async () => {
-    const root = projectRoot();
-    const requirements = join(root, "jupyter", "sweep-requirements.txt");
-    await ensureEnvironmentOf({ root, venv, requirements }, () => {});
-  }, 600_000);
-
-  const words = (out: string): string[] => [
-    "--directory",
-    out,
-    "--snakefile",
-    `${out}/Snakefile`,
-    "--profile",
-    `${out}/profile`,
-    "--cores",
-    "2",
-    "--quiet",
-    "all",
-  ];
+  const snakemake = (out: string, ...more: string[]): string => {
+    const words = ["--directory", out, "--snakefile", `${out}/Snakefile`, "--profile", `${out}/profile`, ...more];
+    const { status, stdout, stderr } = spawnSync(join(venv, "bin", "snakemake"), words, {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(status, stderr).toBe(0);
+    return `${stdout}${stderr}`;
+  };
 
   test("alternates with the sweep's own runner while each is killed, and ends with the bytes of an undisturbed run", () => {
     const trial = join(projectRoot(), "dist", "cli", "sweep-trial.js");
-    const words = [trial, "--jobs", "8", "--kills", "2", "--seed", "1", "--json"];
+    const words = [trial, "--jobs", "8", "--chunk", "2", "--kills", "2", "--seed", "1", "--json"];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
     expect(status, stderr).toBe(0);
     const { kills, compared, differing } = JSON.parse(stdout);
@@ -62,17 +67,63 @@ describe("Snakemake", () => {
     expect([compared, differing]).toEqual([16, []]);
   });
 
-  test("goes on where the sweep's own runner was, and has nothing to do the second time", () => {
-    scorebook(["sweep", "plan.yaml", "--out", "mixed", "--emit", "snakemake"], folder);
-    expect(scorebook(["sweep", "--out", "mixed", "--shard", "0/2"], folder).stdout).toContain("3 done");
-    const first = spawnSync(snakemake, words("mixed"), { cwd: folder, encoding: "utf8" });
-    expect(first.status, first.stderr).toBe(0);
-    expect(results("mixed")).toEqual(results("here"));
-    const again = spawnSync(snakemake, [...words("mixed").slice(0, -2), "--dry-run"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-    expect(`${again.stdout}${again.stderr}`).toContain("Nothing to be done");
+  test("goes on where the sweep's own runner was, has nothing to do the second time, and runs again what was removed", () => {
+    const plan = ["sweep", "plan.yaml", "--out", "a mixed run", "--emit", "snakemake", "--chunk", "2"];
+    expect(scorebook(plan, folder).stdout).toContain("6 jobs in 3 tasks of at most 2");
+    expect(scorebook(["sweep", "--out", "a mixed run", "--shard", "0/2"], folder).stdout).toContain("3 done");
+    snakemake("a mixed run", "--quiet", "all");
+    expect(results("a mixed run")).toEqual(results("here"));
+    expect(snakemake("a mixed run", "--dry-run")).toContain("Nothing to be done");
+    const [hash] = readdirSync(join(folder, "a mixed run", "jobs"));
+    rmSync(join(folder, "a mixed run", "jobs", hash, "run.json"));
+    scorebook(plan, folder);
+    snakemake("a mixed run", "--quiet", "all");
+    expect(results("a mixed run")).toEqual(results("here"));
+    expect(existsSync(join(folder, "a mixed run", "jobs", hash, "run.json"))).toBe(true);
+  });
+
+  test("after a change of a file of data, runs the jobs that read it and no other", () => {
+    const rows = (shift: number): string =>
+      Array.from({ length: 40 }, (_, i) => `${Math.sin(i) + shift},${Math.cos(3 * i)}\n`).join("");
+    for (const name of ["a.csv", "b.csv"]) writeFileSync(join(folder, name), rows(name === "a.csv" ? 0 : 3));
+    const options = { hidden: 4, iterations: 5, sigma: 0.3 };
+    const plan = { command: "train", options, grid: { seed: [1, 2], data: ["a.csv", "b.csv"] } };
+    writeFileSync(join(folder, "files.yaml"), JSON.stringify(plan));
+    const run = (): string[] => {
+      scorebook(["sweep", "files.yaml", "--out", "files", "--emit", "snakemake", "--chunk", "2"], folder);
+      const jobs = join(folder, "files", "jobs");
+      const before = existsSync(jobs)
+        ? readdirSync(jobs).filter((hash) => existsSync(join(jobs, hash, "run.json")))
+        : [];
+      const times = before.map((hash) => statSync(join(jobs, hash, "run.json")).mtimeMs);
+      snakemake("files", "--quiet", "all");
+      expect(before.map((hash) => statSync(join(jobs, hash, "run.json")).mtimeMs)).toEqual(times);
+      return readdirSync(jobs).filter((hash) => !before.includes(hash) && existsSync(join(jobs, hash, "run.json")));
+    };
+    expect(run()).toHaveLength(4);
+    appendFileSync(join(folder, "a.csv"), "0.5,0.5\n");
+    const again = run();
+    expect(again).toHaveLength(2);
+    for (const hash of again) {
+      const job = JSON.parse(readFileSync(join(folder, "files", "jobs", hash, "job.json"), "utf8"));
+      expect(job.steps[0].options.data).toMatch(/a\.csv$/);
+    }
+  });
+});
+
+describe("Kubernetes", () => {
+  const validate = (text: string): number | null => {
+    const file = join(folder, "job.yaml");
+    writeFileSync(file, text);
+    return spawnSync(join(venv, "bin", "kubernetes-validate"), ["--strict", file]).status;
+  };
+
+  test("the Job follows the schema of Kubernetes, and a word that the schema does not have is noticed", () => {
+    const words = ["--emit", "kubernetes", "--chunk", "2", "--jobs", "2", "--image", "registry.example/scorebook:1"];
+    scorebook(["sweep", "plan.yaml", "--out", "pods", ...words], folder);
+    const text = readFileSync(join(folder, "pods", "kubernetes.yaml"), "utf8");
+    expect(validate(text)).toBe(0);
+    expect(validate(text.replace("completionMode", "completionModus"))).toBe(1);
   });
 });
 
@@ -90,14 +141,15 @@ describe.skipIf(!hasSlurm)("Slurm with one node (Debian's slurm-wlm and munge, a
   });
 
   test("an array of tasks ends with the bytes of the sweep's own runner", () => {
-    scorebook(["sweep", "plan.yaml", "--out", "array", "--emit", "slurm"], folder);
+    const words = ["--emit", "slurm", "--chunk", "2", "--jobs", "2"];
+    scorebook(["sweep", "plan.yaml", "--out", "it's 100% an array", ...words], folder);
     const env = { ...process.env, SLURM_CONF: join(slurm, "slurm.conf") };
-    const { status, stderr } = spawnSync("sbatch", ["--wait", "array/slurm.sh"], {
+    const { status, stderr } = spawnSync("sbatch", ["--wait", "it's 100% an array/slurm.sh"], {
       cwd: folder,
       env,
       encoding: "utf8",
     });
     expect(status, stderr).toBe(0);
-    expect(results("array")).toEqual(results("here"));
+    expect(results("it's 100% an array")).toEqual(results("here"));
   });
 });

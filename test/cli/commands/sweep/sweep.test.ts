@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { createRng } from "../../../../src/numerics/random/random.ts";
+import { sha256 } from "../../../../src/numerics/sha256.ts";
 import { projectRoot } from "../../../../src/project.ts";
 import { scorebook } from "../../scorebook.ts";
 
@@ -196,14 +197,72 @@ test("refuses what is no YAML, a plan that is not there, and a job that is not i
   );
 });
 
-test("emits a Snakefile whose outputs hold no checkpoint, an array for Slurm, and an indexed Job", () => {
+test("emits a Snakefile whose outputs hold no file of a job, an array for Slurm, and an indexed Job, in chunks of jobs", () => {
   plan({ command: "train", options: { data: "spiral", ...small }, grid: { seed: [1, 2, 3] } });
   const read = (name: string): string => readFileSync(join(folder, "runs", name), "utf8");
-  sweep("--emit", "snakemake");
-  expect(read("Snakefile")).toMatch(/output:\n\s+"jobs\/\{hash\}\/run\.json"\n\s+threads/);
-  expect(read("profile/config.yaml")).toContain("rerun-triggers: [mtime, input]");
-  sweep("--emit", "slurm");
-  expect(read("slurm.sh")).toContain("#SBATCH --array=0-2");
-  sweep("--emit", "kubernetes", "--image", "registry.example/scorebook:1");
-  expect(read("kubernetes.yaml")).toMatch(/completions: 3[\s\S]*registry\.example\/scorebook:1/);
+  expect(sweep("--emit", "snakemake", "--jobs", "3").stdout).toContain("3 jobs in 1 task of at most 3");
+  expect(read("Snakefile")).toMatch(/CHUNKS = 1\n[\s\S]*output:\n\s+f"chunks\/[^\n]*\n\s+log/);
+  expect(read("profile/config.yaml")).toMatch(/cores: 3\nrerun-triggers: \[mtime, input\]/);
+  expect(sweep("--emit", "slurm", "--chunk", "2").stdout).toContain("3 jobs in 2 tasks of at most 2");
+  expect(read("slurm.sh")).toMatch(/#SBATCH --array=0-1\n[\s\S]*\/2" --json/);
+  sweep("--emit", "slurm", "--chunk", "1", "--jobs", "2");
+  expect(read("slurm.sh")).toContain("#SBATCH --array=0-2%2\n");
+  sweep("--emit", "kubernetes", "--chunk", "1", "--jobs", "2", "--image", "registry.example/scorebook:1");
+  expect(read("kubernetes.yaml")).toMatch(/completions: 3\n\s+parallelism: 2[\s\S]*registry\.example\/scorebook:1/);
+});
+
+test("a pod finds the sweep and its data where they are relative to each other", () => {
+  writeFileSync(join(folder, "points.csv"), "0,1\n1,0\n2,3\n3,1\n");
+  plan({ command: "train", options: { data: "points.csv", hidden: 4, iterations: 5, sigma: 0.3 } });
+  sweep("--emit", "kubernetes");
+  const text = readFileSync(join(folder, "runs", "kubernetes.yaml"), "utf8");
+  expect(text).toContain(`#   ${folder}\n`);
+  expect(text).toContain("sweep --out '/scorebook/runs' --jobs 1");
+  expect(text).toContain("mountPath: /scorebook}");
+});
+
+test.each([
+  [["--emit", "slurm", "--dry-run"], "--emit: and --dry-run exclude each other"],
+  [["--emit", "slurm", "--shard", "0/2"], "--emit: and --shard exclude each other"],
+  [["--emit", "slurm", "--image", "x"], "--image: is for --emit kubernetes, not slurm"],
+  [["--chunk", "3"], "--chunk: is for --emit"],
+  [["--job", "abc", "--shard", "0/2"], "--job: and --shard exclude each other"],
+])("refuses %j in a sentence, and writes nothing", (words, message) => {
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
+  const { status, stderr } = sweep(...words);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  expect(existsSync(join(folder, "runs"))).toBe(false);
+});
+
+test("warns of a plan whose engine is open, and takes the fused kernel where the plan names none", () => {
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03, engine: "auto" } });
+  expect(sweep("--dry-run").stderr).toContain('Warning: engine of train: only "fused" gives the same bytes');
+  plan({ command: "fit", options: { data: "spiral" } });
+  expect(sweep("--dry-run").stderr).toContain("Warning: fit trains networks with the fastest engine");
+  plan({ command: "fit", options: { data: "spiral", estimators: ["gaussian", "points"] } });
+  expect(sweep("--dry-run").stderr).toBe("");
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
+  expect(sweep("--dry-run").stderr).toBe("");
+});
+
+test("merge names the jobs that another engine computed", () => {
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 }, grid: { seed: [1, 2, 3] } });
+  sweep();
+  expect(scorebook(["sweep", "merge", "runs"], folder).stdout).not.toContain("Warning");
+  const [hash] = readdirSync(join(folder, "runs", "jobs"));
+  const job = join(folder, "runs", "jobs", hash);
+  // As a machine leaves it whose SCOREBOOK_ENGINE names ONNX Runtime.
+  const result = {
+    ...JSON.parse(readFileSync(join(job, "result.json"), "utf8")),
+    engine: "ONNX Runtime 1.30.0, float64",
+  };
+  writeFileSync(join(job, "result.json"), JSON.stringify(result));
+  const record = JSON.parse(readFileSync(join(job, "run.json"), "utf8"));
+  const outputs = { ...record.outputs, "result.json": sha256(readFileSync(join(job, "result.json"))) };
+  writeFileSync(join(job, "run.json"), JSON.stringify({ ...record, outputs }));
+  const { stdout } = scorebook(["sweep", "merge", "runs"], folder);
+  expect(stdout).toContain("Warning: not all jobs were computed by the same engine");
+  expect(stdout).toContain(`ONNX Runtime 1.30.0, float64: job ${hash}\n`);
+  const { engines } = JSON.parse(scorebook(["sweep", "merge", "runs", "--json"], folder).stdout);
+  expect(engines.map(({ jobs }: { jobs: string[] }) => jobs.length)).toEqual([1, 2]);
 });
