@@ -66,7 +66,7 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   numerics: [
     [OTHERS],
     ["interval", "linear-algebra", "quadrature", "random", "sorting", "vector-functions"],
-    ["approximation", "optimise", "quadratic-form"],
+    ["approximation", "optimise", "quadratic-form", "statistics"],
   ],
   files: [[OTHERS], ["text"], ["open-points.ts", "points-table.ts"]],
   density: [
