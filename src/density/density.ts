@@ -67,13 +67,13 @@ export interface DensityErrors {
   readonly hessian: Float64Array;
 }
 
-/** What is known of a distribution that was blurred by noise, y + N(0, sigma^2 I), in addition to its density. */
+/** The properties of a distribution that was blurred by noise, y + N(0, sigma^2 I), in addition to its density. */
 export interface BlurredMeasure {
-  /** log p_sigma, and E[|y - E[y | x]|^2 | x]: the squared error that the best denoiser makes at x. (n, d) -> (n) each. */
+  /** log p_sigma, and E[|y - E[y | x]|^2 | x]: the squared error of the best denoiser at x. (n, d) -> (n) each. */
   posteriorVariance(points: Float64Array): { readonly logPdf: Float64Array; readonly variance: Float64Array };
   /** Points within sigma of every y, each (d). */
   landmarks(): readonly Float64Array[];
-  /** A lower bound of the number of landmarks, which takes less work. */
+  /** A lower bound of the number of landmarks, computed with less work. */
   fewestLandmarks(): number;
 }
 
@@ -149,8 +149,8 @@ export interface Density extends Distribution, Partial<BlurredMeasure> {
   /** The same in two dimensions, with boxes, each of which may leave out less than exp(-logDrop) of the mass. */
   massOnPlane?(logDrop: number): MassOnPlane;
   /**
-   * With `massOnPlane`: boxes as bounds of p alone give them, which hold all of p above exp(-logDrop) of its maximum. log p varies on
-   * each by tens at most, so that nothing is much narrower than its box; along kinks and jumps they are not cut further.
+   * With `massOnPlane`: boxes from bounds of p alone, which hold all of p above exp(-logDrop) of its maximum. log p varies by
+   * tens at most on each box, so that nothing is much narrower than its box. Along kinks and jumps the boxes are not cut further.
    */
   boxesOnPlane?(logDrop: number): readonly Rectangle[];
   /**

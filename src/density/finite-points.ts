@@ -19,14 +19,14 @@ import type { Interval } from "./density.ts";
 import { PointPosterior } from "./point-sums/point-posterior.ts";
 
 /**
- * The error of a leaf's sum or of an expansion, in units of rounding: each has as many terms, which may be twenty times larger
- * than their sum.
+ * The error of a leaf's sum or of an expansion, in units of rounding: each has as many terms as this, and the terms may be twenty
+ * times larger than their sum.
  */
 const TERM_ROUNDING = 64;
 /** The smallest weight, as a fraction of their sum: a smaller one, multiplied by a Gaussian, would leave the range of float64. */
 const SMALLEST_SHARE = 1e-250;
 
-/** Without a tolerance, what is left out of a sum: exp(-38) = 3e-17 of it, below the rounding of float64. */
+/** The logarithm of the fraction of a sum that is left out without a tolerance: exp(-38) = 3e-17, below the rounding of float64. */
 const LOG_NEGLIGIBLE = -38;
 const SMALLEST_TOLERANCE = 1e-16;
 const LARGEST_TOLERANCE = 1e-3;
@@ -81,7 +81,7 @@ export class FinitePoints implements Blurrable {
     this.dim = dim;
     this.#logTolerance = tolerance === undefined ? LOG_NEGLIGIBLE : Math.log(tolerance);
     this.#tree = new KdTree(points, dim);
-    // Four standard deviations of the rounding of so many additions, and what expansions and exponentials add.
+    // Four standard deviations of the rounding of the additions, plus the errors of expansions and exponentials.
     this.sumError = (TERM_ROUNDING + 4 * Math.sqrt(n / LEAF_POINTS)) * UNIT_ROUNDOFF + 2 * (tolerance ?? 0);
     this.bounds = Array.from({ length: dim }, (_, a): Interval => [this.#tree.lower[a], this.#tree.upper[a]]);
     if (weights !== undefined) {

@@ -14,14 +14,14 @@ export interface Atom {
   readonly mass: number;
 }
 
-/** What follows one another on the line: a panel with its Legendre series, or an atom. */
+/** The successive parts of the line: a panel with its Legendre series, or an atom. */
 interface Piece {
   readonly panel: LinePanel;
   readonly series: Float64Array;
 }
 
 /**
- * Draws from an unnormalised 1-D density by inverting its cumulative distribution function, one uniform number a draw.
+ * Draws from an unnormalised 1-D density by inverting its cumulative distribution function, with one uniform number for each draw.
  *
  * On every panel the density is its Legendre series of degree 15, which integrates term by term; a draw is exact to
  * the accuracy of that series, near rounding on panels that resolve the density.
@@ -33,14 +33,14 @@ export class InverseCdf {
 
   /**
    * @param panels that resolve the density, as `integratePanels` returns them
-   * @param atoms what is too close to a point for panels
+   * @param atoms masses too close to a point for panels
    */
   constructor(density: (nodes: LineNodes) => Float64Array, panels: readonly LinePanel[], atoms: readonly Atom[] = []) {
     const values = density(panelRule(panels, POINTS));
     const pieces = panels.map((panel, j): Piece => {
       return { panel, series: legendreCoefficients(values.subarray(j * POINTS, (j + 1) * POINTS)) };
     });
-    // From the right, so that indices stay what they are.
+    // From the right, so that the other indices remain valid.
     for (const { at, index, mass } of [...atoms].sort((a, b) => b.index - a.index)) {
       pieces.splice(index, 0, { panel: { from: 0, to: 0, anchor: at }, series: Float64Array.of(mass) });
     }
@@ -51,7 +51,7 @@ export class InverseCdf {
     });
   }
 
-  /** The point below which lies the fraction u of the mass. */
+  /** The point below which the fraction u of the mass lies. */
   at(u: number): number {
     const target = u * this.#cumulative[this.#cumulative.length - 1];
     const j = panelOf(this.#cumulative, target);

@@ -2,7 +2,7 @@ import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import type { DensityErrors, Interval } from "../density.ts";
 import type { KernelMoments, PosteriorSummation } from "./kernel-moments.ts";
 
-/** The quantities that the error bounds of a blurred distribution need. */
+/** The data of a blurred distribution from which its error bounds follow. */
 export interface BlurredErrorOptions {
   readonly sigma: number;
   /** A box that holds the clean points. */
@@ -14,7 +14,7 @@ export interface BlurredErrorOptions {
   readonly methodError: number;
 }
 
-/** Above this, weights count as unknown, since they may be wrong by a third. */
+/** Above this value, weights may be wrong by a third, and count as unknown. */
 const LARGEST_EXPONENT_ERROR = 0.3;
 /** A point whose squared distance from x exceeds the least one by this, in units of sigma^2, weighs less than exp(-45). */
 const NEGLIGIBLE_SQUARE = 90;
@@ -22,12 +22,12 @@ const NEGLIGIBLE_SQUARE = 90;
 /**
  * Bounds on the errors of log p_sigma, its score and its Hessian, for the density of clean points y blurred by N(0, sigma^2 I).
  *
- * In units of sigma and relative to a reference point R near x, y = R + u and x = R + v. A clean point weighs exp(u . v - |u|^2 /
- * 2), and the last digits of x, y and R move that exponent by at most A = alpha + beta . |w| + gamma |w|^2, where w = u - m is
- * the distance from the posterior mean m. The mean then moves by E[A |w|], the covariance by E[A |w|^2], and with standard
- * deviations S_a of u_a and W the largest |w| that has a weight, E|w_a w_b| <= S_a S_b and E|w|^3 <= W S^2. These are the terms
- * of first order in A; the same amount is added for the higher orders. Where A is not small, the bound is that of the whole set.
- * The errors of u and v themselves and the rounding of the sums are added.
+ * In units of sigma and relative to a reference point R near x, let y = R + u and x = R + v. A clean point weighs
+ * exp(u . v - |u|^2 / 2). The last digits of x, y and R change that exponent by at most A = alpha + beta . |w| + gamma |w|^2, where
+ * w = u - m is the difference from the posterior mean m. The mean then changes by E[A |w|], the covariance by E[A |w|^2]. With the
+ * standard deviations S_a of u_a and the largest |w| that has a weight, W, E|w_a w_b| <= S_a S_b and E|w|^3 <= W S^2. These are the
+ * terms of first order in A; the same amount is added for the higher orders. Where A is not small, the bound is that of the whole
+ * set. The errors of u and v themselves and the rounding of the sums are added.
  *
  * @param points shape (n, d)
  */
@@ -60,20 +60,20 @@ export function blurredErrors(points: Float64Array, options: BlurredErrorOptions
 class PosteriorErrors {
   readonly #dim: number;
   readonly #options: BlurredErrorOptions;
-  /** v, m, S; and the errors of v and of u near the mean. (d) each. */
+  /** v, m, S; and the errors of v, and of u near the mean. (d) each. */
   readonly #offset: Float64Array;
   readonly #mean: Float64Array;
   readonly #deviation: Float64Array;
   readonly #offsetError: Float64Array;
   readonly #cleanError: Float64Array;
   readonly #logMass: number;
-  /** W, for the set, or for its part that has a weight. */
+  /** W, for the whole set or for the part of it that has a weight. */
   readonly #extent: number;
-  /** A without |w|, and the terms with it. */
+  /** The terms of A: alpha, then those with |w|. */
   readonly #constant: number;
   readonly #linear: Float64Array;
   readonly #quadratic: number;
-  /** What the sums of differences are rounded in proportion to, where there are such sums, (d). */
+  /** Where there are sums of differences, the sizes to which their rounding is proportional, (d). */
   readonly #moved: Float64Array;
 
   constructor(sums: KernelMoments, x: Float64Array, options: BlurredErrorOptions) {
@@ -89,7 +89,7 @@ class PosteriorErrors {
     this.#deviation = this.#mean.map((m, a) =>
       Math.sqrt(Math.max(0, second[a * dim + a] / mass - m * m) + sumError * (second[a * dim + a] / mass)),
     );
-    // sigma too is known to its last digit only, and x, y and R enter by differences in units of it.
+    // sigma, too, is known only to its last digit, and x, y and R enter by differences in units of sigma.
     this.#offsetError = this.#offset.map((v, a) => u * (Math.abs(x[a]) / sigma + 4 * Math.abs(v)));
     this.#cleanError = this.#mean.map(
       (m, a) => u * ((2 * Math.abs(reference[a])) / sigma + 4 * (Math.abs(m) + this.#deviation[a])),
@@ -162,13 +162,13 @@ class PosteriorErrors {
     return fromWeights + own + sums + methodError + 4 * UNIT_ROUNDOFF * (1 + s * t);
   }
 
-  /** The part of the third and fourth moments, which are at most W and W^2 times the second moments. */
+  /** The contribution of the third and fourth moments, which are at most W and W^2 times the second moments. */
   #tail(): number {
     const linear = this.#linear.reduce((largest, beta) => Math.max(largest, beta), 0);
     return 2 * this.#extent * (linear + this.#quadratic * this.#extent);
   }
 
-  /** A for a clean point as far from the mean as a standard deviation. */
+  /** A at a distance of one standard deviation from the mean. */
   #exponentError(): number {
     const linear = this.#linear.reduce((sum, beta, a) => sum + beta * this.#deviation[a], 0);
     return this.#constant + linear + this.#quadratic * this.#standardDeviation() ** 2;

@@ -4,21 +4,21 @@ import type { Density, DensityErrors, Distribution, Feature, Interval } from "..
 import { blurredErrors } from "./blurred-errors.ts";
 import type { PosteriorSummation } from "./kernel-moments.ts";
 
-/** A distribution on a bounded set that may have no density, but whose posterior under Gaussian noise can be summed. */
+/** A distribution on a bounded set. It may have no density, but its posterior under Gaussian noise can be summed. */
 export interface Blurrable extends Distribution {
   /** A box that holds the set. */
   readonly bounds: readonly Interval[];
   /**
-   * The least fraction of mass around the point of the set where there is most, for blurring by sigma: the peak of p_sigma is at
+   * The least mass near the point of the set with the most mass around it, for blurring by sigma: the peak of p_sigma is at
    * least this fraction of the peak of N(0, sigma^2 I).
    */
   leastPeak(sigma: number): number;
   /** Points of the set such that no part of the set is farther than sigma from one of them; p_sigma has structure near them. */
   landmarks(sigma: number): readonly Float64Array[];
-  /** A lower bound of the number of landmarks, without making them: a curve has millions for a small sigma. */
+  /** A lower bound of the number of landmarks that does not make them: for a small sigma a curve has millions. */
   fewestLandmarks(sigma: number): number;
   posterior(sigma: number): PosteriorSummation;
-  /** Relative error of a posterior sum by the rounding of its terms and of adding them. */
+  /** Relative error of a posterior sum by the rounding of its terms and of the additions. */
   readonly sumError: number;
 }
 
@@ -102,8 +102,8 @@ export class Blurred implements Density {
   }
 
   /**
-   * log p_sigma, and E[|y - m|^2 | x] with m = E[y | x]: the squared error that the best denoiser makes at x. It is a sum of
-   * positive terms, accurate relative to itself where sigma^4 tr Hessian + d sigma^2, the same, would cancel. (n, d) -> (n) each.
+   * log p_sigma, and E[|y - m|^2 | x] with m = E[y | x]: the squared error of the best denoiser at x. The latter is a sum of
+   * positive terms with a small relative error, where the equal sigma^4 tr Hessian + d sigma^2 would cancel. (n, d) -> (n) each.
    */
   posteriorVariance(points: Float64Array): { logPdf: Float64Array; variance: Float64Array } {
     const { dim, sigma } = this;
@@ -126,13 +126,13 @@ export class Blurred implements Density {
     return points;
   }
 
-  /** Blurred twice: variances add. */
+  /** Blurring twice adds the variances. */
   smoothed(sigma: number): Blurred {
     checkPositive("sigma", sigma);
     return new Blurred(this.#measure, Math.hypot(this.sigma, sigma));
   }
 
-  /** The box of the set, enlarged as far as the noise reaches. */
+  /** The box of the set, enlarged by the reach of the noise. */
   effectiveSupport(logDrop: number): readonly Interval[] {
     const cutoff = this.sigma * Math.sqrt(2 * (logDrop - Math.log(this.#measure.leastPeak(this.sigma))));
     return this.#measure.bounds.map(([lower, upper]): Interval => [lower - cutoff, upper + cutoff]);
@@ -147,7 +147,7 @@ export class Blurred implements Density {
     return this.#measure.landmarks(this.sigma);
   }
 
-  /** A lower bound of the number of landmarks, without making them. */
+  /** A lower bound of the number of landmarks, which does not make them. */
   fewestLandmarks(): number {
     return this.#measure.fewestLandmarks(this.sigma);
   }

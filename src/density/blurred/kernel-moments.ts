@@ -5,8 +5,8 @@ export type MomentOrder = 0 | 1 | 2 | 3;
  * Moments of the clean point y given the corrupted one x, for x = y + N(0, sigma^2 I), as sums that are filled term by term.
  *
  * Everything is in units of sigma and relative to a reference point near the closest clean one: u = (y - reference) / sigma,
- * v = (x - reference) / sigma. A clean point weighs exp(u . v - |u|^2 / 2) times its fraction: the Gaussian around x over its
- * value at the reference, which neither underflows far out nor loses digits for a small sigma.
+ * v = (x - reference) / sigma. A clean point weighs exp(u . v - |u|^2 / 2) times its fraction. This is the Gaussian around x divided
+ * by its value at the reference, which neither underflows far out nor loses digits for a small sigma.
  */
 export class KernelMoments {
   readonly dim: number;
@@ -32,7 +32,7 @@ export class KernelMoments {
     this.third = new Float64Array(dim);
   }
 
-  /** Empty sums at the i-th point, (n, d), relative to the point at `reference[start]`, `reference[start + 1]`, ... */
+  /** Sets the sums to zero for the i-th of points (n, d), relative to the point at `reference[start]`, `reference[start + 1]`, ... */
   reset(
     points: Float64Array,
     i: number,
@@ -53,7 +53,7 @@ export class KernelMoments {
     if (order >= 3) this.third.fill(0);
   }
 
-  /** Adds a clean point u, shape (d), of a weight. */
+  /** Adds a clean point u, shape (d), with a weight. */
   add(weight: number, u: Float64Array): void {
     const { dim, first, order } = this;
     this.mass += weight;
@@ -134,17 +134,17 @@ export interface PosteriorSums {
 
 /** Fills posterior sums for one sigma, at one point at a time. */
 export interface PosteriorSummation {
-  /** The moments of the clean point given the i-th of the points, (n, d). The same object at every call. */
+  /** The moments of the clean point given the i-th of points (n, d). Every call returns the same object. */
   at(points: Float64Array, i: number, order: MomentOrder): KernelMoments;
-  /** Masses, and for order 1 first moments too, at all points together, (n, d); null where this would not save time. */
+  /** Masses, and for order 1 also first moments, at all points (n, d) together; null where this would not save time. */
   atAll?(points: Float64Array, order: 0 | 1): PosteriorSums | null;
   /** The rounding errors of `atAll`. */
   readonly ofAll?: SummationRounding | null;
 }
 
 /**
- * The accuracy of sums over differences t = (x - y) / sigma: the error of an exponent |t|^2 / 2 is at most `relative` (|t|^2 +
- * `squares`), and the error of a first moment is that of a sum times |t| + `lengths`.
+ * The accuracy of sums over differences t = (x - y) / sigma. The error of an exponent |t|^2 / 2 is at most `relative` (|t|^2 +
+ * `squares`). The error of a first moment is that of a sum, times |t| + `lengths`.
  */
 export interface SummationRounding {
   readonly relative: number;

@@ -3,19 +3,19 @@ import type { PosteriorSummation } from "../blurred/kernel-moments.ts";
 import { KernelMoments, type MomentOrder } from "../blurred/kernel-moments.ts";
 import type { ParametricCurve } from "./parametric-curve.ts";
 
-/** The logarithm of the relative part of a sum that is left out: exp(-38) = 3e-17 is below the rounding of float64. */
+/** The logarithm of the fraction of a sum that is left out: exp(-38) = 3e-17 is below the rounding of float64. */
 const LOG_NEGLIGIBLE = -38;
-/** A place this much closer, in the logarithm of its weight, becomes the reference, so that weights stay within float64. */
+/** A place whose log-weight is this much larger becomes the reference, so that weights stay within float64. */
 const LOG_CLOSER = 30;
-/** Panels that a curve is cut into at first: by `ParametricCurve`, it is close to a parabola on each. */
+/** The number of panels at the start: a `ParametricCurve` is close to a parabola on each of them. */
 const INITIAL_PANELS = 64;
 /** The number of halvings down to which panels are kept for later use: at most 8192 panels. */
 const KEPT_LEVELS = 7;
 const POINTS = 20;
 /**
  * 20 Gauss points integrate exp(f) over a panel to 4.3 * 4^-40 of its largest value on the ellipse around the panel with
- * half-axes 2.125 and 1.875 (where the ellipse's parameter is 4). With slope k and curvature c of f over half a panel
- * that is at most exp(1.2 k + 2.5 c) times the value on the panel: this exponent leaves 6e-19.
+ * half-axes 2.125 and 1.875 (the ellipse with parameter 4). If f has the slope k and the curvature c over half a panel, that value
+ * is at most exp(1.2 k + 2.5 c) times the one on the panel. This largest exponent leaves an error of 6e-19.
  */
 const LARGEST_GROWTH = 12;
 
@@ -24,7 +24,7 @@ class Panel {
   readonly a: number;
   readonly b: number;
   readonly level: number;
-  /** At the middle, (d) each. */
+  /** At the middle of the piece, (d) each. */
   readonly position: Float64Array;
   readonly velocity: Float64Array;
   readonly maxSpeed: number;
@@ -68,7 +68,7 @@ class Panel {
   }
 }
 
-/** A curve cut into panels that are halved where needed; serves every sigma. */
+/** A curve cut into panels, which are halved where needed; it serves every sigma. */
 export class CurvePanels {
   readonly curve: ParametricCurve;
   readonly panels: readonly Panel[];
@@ -82,9 +82,9 @@ export class CurvePanels {
 }
 
 /**
- * Posterior sums over a curve, t uniform, by adaptive Gauss-Legendre quadrature: for each x, panels are halved until the exponent
- * -|x - y(t)|^2 / 2 sigma^2 varies so little on them that 20 points give the integral to rounding, and left out where they weigh
- * less than exp(-38) of what there is. Panels are small where the curve is close to x, and smaller for an x that is farther away.
+ * Posterior sums over a curve with uniform t, by adaptive Gauss-Legendre quadrature. For each x, panels are halved until the exponent
+ * -|x - y(t)|^2 / 2 sigma^2 varies so little on them that 20 points give the integral to rounding. Panels with less than exp(-38) of
+ * the sum are left out. Panels are small where the curve is close to x, and smaller for an x that is farther away.
  */
 export class CurveSums implements PosteriorSummation {
   readonly #panels: CurvePanels;
@@ -94,7 +94,7 @@ export class CurveSums implements PosteriorSummation {
   readonly #logDiameter: number;
   readonly #u: Float64Array;
 
-  /** @param diameter of the curve, or more */
+  /** @param diameter an upper bound of the curve's diameter */
   constructor(panels: CurvePanels, diameter: number, sigma: number) {
     this.#panels = panels;
     this.#curve = panels.curve;
@@ -117,7 +117,7 @@ export class CurveSums implements PosteriorSummation {
     }
   }
 
-  /** The resolved panel with the largest exponent: always the most promising one is opened. */
+  /** The resolved panel with the largest exponent. The search always opens the most promising panel. */
   #closest(): Panel {
     const open = this.#panels.panels.map((panel) => ({ panel, ...this.#examine(panel) }));
     for (;;) {
@@ -131,7 +131,7 @@ export class CurveSums implements PosteriorSummation {
     }
   }
 
-  /** Adds everything to the sums, of which the log is at least that; returns a panel that is much closer, if it meets one. */
+  /** Adds all panels to the sums, whose logarithm is at least the given one; returns a panel that is much closer, if there is one. */
   #walk(logLeast: number): Panel | undefined {
     const sums = this.#sums;
     const drop = LOG_NEGLIGIBLE - sums.order * this.#logDiameter;
@@ -151,7 +151,7 @@ export class CurveSums implements PosteriorSummation {
     return Math.log((b - a) / (end - start));
   }
 
-  /** The exponent u . v - |u|^2 / 2 on a panel: in the middle, at most, and whether the quadrature resolves its exp. */
+  /** The exponent u . v - |u|^2 / 2 on a panel: its value in the middle, its upper bound, and whether the quadrature resolves its exp. */
   #examine(panel: Panel): { exponent: number; bound: number; resolved: boolean } {
     const { dim } = this.#curve;
     const { reference, offset } = this.#sums;

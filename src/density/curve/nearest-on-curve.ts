@@ -7,7 +7,7 @@ import { checkCurve } from "./parametric-curve.ts";
  * The number of points of the first scan: enough that the nearest of them lies in the basin of the nearest point of the curve.
  */
 const SCAN = 4096;
-/** Steps of golden-section search: each takes 0.62 of the interval, which begins as two steps of the scan. */
+/** The steps of golden-section search. Each leaves 0.62 of the interval, which is two steps of the scan at the start. */
 const REFINEMENTS = 40;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -50,7 +50,7 @@ export function nearestOnCurve(curve: ParametricCurve, points: Float64Array): Fl
   return nearest;
 }
 
-/** How far each of the points is from a curve. (n, d) -> (n). */
+/** The distance of each of the points from a curve. (n, d) -> (n). */
 export function distancesToCurve(curve: ParametricCurve, points: Float64Array): Float64Array {
   return rowDistances(points, nearestOnCurve(curve, points), curve.dim);
 }

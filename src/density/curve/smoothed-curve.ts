@@ -30,7 +30,7 @@ export class CurveDistribution implements Blurrable {
   readonly curve: ParametricCurve;
   readonly sigmaRange: readonly [smallest: number, largest: number];
   readonly smoothedErrorEstimate = 1e-10;
-  /** About a hundred terms, all of which are positive in the mass. */
+  /** A sum has about a hundred terms, all of which are positive in the mass. */
   readonly sumError: number = 64 * Number.EPSILON;
   readonly #diameter: number;
   readonly #panels: CurvePanels;
@@ -74,7 +74,7 @@ export class CurveDistribution implements Blurrable {
 
   leastPeak(sigma: number): number {
     const [start, end] = this.curve.interval;
-    // The stretch that leads to a point, sigma long, is within sigma of it, and exp(-1/2) > 1/2.
+    // The stretch of length sigma that leads to a point is within sigma of it, and exp(-1/2) > 1/2.
     return Math.min(1, sigma / (this.curve.maxSpeed(start, end) * (end - start))) / 2;
   }
 

@@ -11,18 +11,18 @@ export interface WithErrors {
 const EIGHTH = [4 / 5, -1 / 5, 4 / 105, -1 / 280];
 const SIXTH = [3 / 4, -3 / 20, 1 / 60, 0];
 /**
- * The step in units of the narrowest feature of p. Between modes the score changes on a few times shorter lengths: its truncation,
- * about 0.05^8, and its rounding, 1e-16 / 0.01, are then both below 1e-10.
+ * The step in units of the narrowest feature of p. Between modes the score changes over lengths that are a few times shorter. The
+ * truncation error, about 0.05^8, and the rounding error, 1e-16 / 0.01, are then both below 1e-10.
  */
 export const DIFFERENCE_STEP = 0.01;
-/** Of a function's values, in units in the last place. */
+/** The rounding error of a function's values, in units in the last place. */
 const ROUNDINGS = 8;
 
 /**
- * df_i/dx_j by central differences of eighth order. The error estimate is the difference to sixth order, which is larger than
- * the error where f is smooth on the scale of the step, and shows where f is not, plus the rounding of the values.
+ * df_i/dx_j by central differences of eighth order. The error estimate is the difference from sixth order plus the rounding of the
+ * values. It is larger than the error where f is smooth on the scale of the step, and shows where f is not.
  * @param f (n, d) -> (n, k)
- * @param step one for each point, (n)
+ * @param step the step at each point, (n)
  * @returns (n, k, d)
  */
 export function jacobianByDifferences(
@@ -67,7 +67,7 @@ function alongAxis(
     const h = step[Math.floor(i / perPoint)];
     const x = Math.abs(points[Math.floor(i / perPoint) * dim + j]);
     values[i] = eighth / h;
-    // The values' rounding, and the rounding of the places where they are taken.
+    // The rounding of the values, and of the places at which they are taken.
     return (
       (Math.abs(eighth - sixth) + ROUNDINGS * UNIT_ROUNDOFF * size) / h +
       (2 * UNIT_ROUNDOFF * x * Math.abs(eighth)) / h / h
@@ -76,9 +76,9 @@ function alongAxis(
   return { values, errors };
 }
 
-/** The number of steps to each side that a difference of eighth order takes. */
+/** The number of steps to each side in a difference of eighth order. */
 const STEPS_TO_EACH_SIDE = 4;
-/** How much of the way to an end of the support differences may use. */
+/** The fraction of the distance to an end of the support that differences may use. */
 const FRACTION = 0.9;
 
 /** The step of differences at each of n points: `usual`, or less where the support ends nearby. (n, d) -> (n). */

@@ -4,8 +4,8 @@ import type { Density } from "../density.ts";
 import { DIFFERENCE_STEP, jacobianByDifferences, stepsWithin, type WithErrors } from "./differences.ts";
 
 /**
- * Lap s = grad tr Hess log p, with its error: by the density's own `scoreLaplacian`, exact to the density's rounding, which is
- * not bounded here; or by differences of the Hessian of a density without it. (n, d) -> (n, d).
+ * Lap s = grad tr Hess log p, with its error. A density's own `scoreLaplacian` is exact to the density's rounding, which is not bounded
+ * here. For a density without one, differences of the Hessian are used. (n, d) -> (n, d).
  */
 export function scoreLaplacian(density: Density, points: Float64Array): WithErrors {
   checkDensity("density", density);

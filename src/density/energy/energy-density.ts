@@ -21,15 +21,15 @@ export interface EnergyDensityOptions {
 }
 
 const VARIABLES = ["x", "y"];
-/** In 1-D, panels are found down to exp(-10,000) of the mass. For a larger drop the whole domain is returned. */
+/** In 1-D, panels are computed down to exp(-10,000) of the mass. For a larger drop the whole domain is returned. */
 const MAX_LOG_DROP = 10_000;
 
 /**
  * p(x) = exp(-E(x)) / Z on a box in 1 or 2 dimensions, E given as a formula.
  *
- * Score -grad E, Hessian and the Laplacian of the score come from symbolic derivatives, exact to rounding. log Z is adaptive
- * Gauss-Legendre quadrature (its error is stated in `normalization`), on panels from bounds of E over intervals or boxes, so that
- * no feature is too narrow. The mass next to integrable singularities is part of the value in 1-D, and of the error in 2-D.
+ * Score -grad E, Hessian and the Laplacian of the score come from symbolic derivatives, exact to rounding. log Z is computed by
+ * adaptive Gauss-Legendre quadrature (its error is stated in `normalization`), on panels from bounds of E over intervals or boxes, so
+ * that no feature is too narrow. The mass next to integrable singularities is part of the value in 1-D, and of the error in 2-D.
  * Outside the box p is 0.
  */
 export class EnergyDensity implements Density {
@@ -131,7 +131,7 @@ export class EnergyDensity implements Density {
     return Float64Array.from({ length: n }, () => inverse.at(rng.uniform()));
   }
 
-  /** The domain without the margins in which each panel, or box, has less mass than that. */
+  /** The domain without margins in which each panel, or box, has less mass than this. */
   effectiveSupport(logDrop: number): readonly Interval[] {
     if (this.#plane) return this.#plane.hull(logDrop);
     return this.#line && logDrop <= MAX_LOG_DROP ? [hullOf(this.#line.mass(logDrop))] : this.support;
@@ -144,7 +144,7 @@ export class EnergyDensity implements Density {
     return normalized(this.#line.mass(Math.min(logDrop, MAX_LOG_DROP)), this.#logNormalization);
   }
 
-  /** log p next to a point, from differences to E at that point. 1-D. (n) -> (n). */
+  /** log p next to a point, from the differences of E from its value there. 1-D. (n) -> (n). */
   logPdfNear(point: number, distances: Float64Array): Float64Array {
     if (!this.#line)
       throw new InputError({ argument: "density", allowed: "one of one dimension", problem: `of ${this.dim}` });
@@ -173,8 +173,8 @@ export class EnergyDensity implements Density {
   }
 
   /**
-   * By quadrature on panels, or boxes, from bounds of E; undefined on the line where p is too small for them. The error has that
-   * of the normalisation.
+   * The moments by quadrature on panels, or boxes, from bounds of E; undefined on the line where p is too small for them. The error
+   * includes that of the normalisation.
    */
   ballMoments(point: Float64Array, radius: number): BallMoments | undefined {
     const moments = this.#plane ? this.#discMoments(point, radius) : lineBallMoments(this, point[0], radius);
@@ -203,7 +203,7 @@ export class EnergyDensity implements Density {
     return values;
   }
 
-  /** The errors of these fields, in the same shape. */
+  /** The errors of these derivatives, in the same shape. */
   #fieldErrors(names: readonly string[], points: Float64Array): Float64Array {
     const n = points.length / this.dim;
     const errors = new Float64Array(n * names.length);

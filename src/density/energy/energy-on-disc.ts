@@ -11,17 +11,17 @@ import { withLogSums } from "./log-sums.ts";
 import { logSum, logVolume, type MassPanels, massPanels } from "./mass-panels.ts";
 import { logSingularMass } from "./singular-mass.ts";
 
-/** How far below the mass of the disc the mass of a part is that is left out. */
+/** The logarithm of the fraction of the disc's mass below which a part is left out. */
 const LOG_DROP = 80;
-/** Boxes are not cut below this fraction of the disc: nodes within a box are to be told apart. */
+/** Boxes are not cut below this fraction of the disc, so that the nodes within a box remain distinct. */
 const SMALLEST = 2 ** -48;
 /** The largest number of boxes of a disc, over which cubature takes some seconds. */
 const MOST_BOXES = 16_000;
-/** Change of a cell allowed, relative to the mass of the disc. */
+/** The allowed change of a cell, relative to the mass of the disc. */
 const TOLERANCE = 1e-13;
-/** Cells of one level that are cut for the sake of kinks, beside those that the bounds ask for. */
+/** The number of cells of one level that are cut because of kinks, in addition to those that the bounds require. */
 const MOST_CELLS = 1_000;
-/** Next to a kink, what is left may be larger than the last change, which depends on where the kink lies in a cell. */
+/** Next to a kink, the error may be larger than the last change, which depends on the position of the kink in a cell. */
 const KINK_SAFETY = 4;
 
 /** An energy in the plane, to be integrated over a disc. */
@@ -33,9 +33,9 @@ export interface PlaneEnergy {
 }
 
 /**
- * Mass and mean of exp(-E) on a disc. Boxes come from bounds of E over the disc alone, so that nothing in it is overlooked however
- * narrow it is, or however little of the whole the disc holds; cubature over the boxes, and over those parts that the circle
- * leaves of boxes that it cuts, does the rest. What the boxes leave open is part of the error.
+ * Mass and mean of exp(-E) on a disc. Boxes come from bounds of E over the disc alone, so that no feature in it is overlooked, however
+ * narrow it is or however little of the whole mass the disc holds. Cubature runs over the boxes and, where the circle cuts a box, over
+ * the part inside the circle. The mass that the boxes leave open is part of the error.
  *
  * @returns moments of exp(-E), which is not normalised
  * @throws InputError for an E that varies too much on the disc
@@ -69,7 +69,7 @@ export function discMoments(energy: PlaneEnergy, center: Float64Array, radius: n
   };
 }
 
-/** The boxes around a disc, and where they lie as seen from its center: its own box has the digits of a small radius. */
+/** The boxes around a disc, relative to its center: distances from the center keep the digits of a small radius. */
 class BoxesAround {
   readonly hull: readonly Interval[];
   readonly #center: Float64Array;
@@ -141,12 +141,12 @@ function integrals(
   }
 }
 
-/** By how much a mass is outside of its bounds. */
+/** The amount by which a mass is outside of its bounds. */
 function contradiction(mass: number, { logMassLower, logMassUpper }: MassPanels, lowest: number): number {
   return Math.max(0, Math.exp(logMassLower + lowest) - mass, mass - Math.exp(logMassUpper + lowest));
 }
 
-/** What the last digits of E and of positions do to the mass, relative to it: as at the middles of the boxes, by their mass. */
+/** The relative change of the mass by the last digits of E and of positions: the mean over the middles of the boxes, weighted by mass. */
 function rounding({ tree, at }: PlaneEnergy, { resolved, logMassUpper }: MassPanels): number {
   const middles = Float64Array.from(
     resolved.flatMap(({ lower, upper }) => [0, 1].map((a) => (lower[a] + upper[a]) / 2)),

@@ -11,23 +11,23 @@ import { FormulaBounds } from "./formula-bounds.ts";
 import { FormulaNearPoint } from "./formula-near-point.ts";
 import { type LineEnergy, massOnLine } from "./mass-on-line.ts";
 
-/** How far below the whole the mass of a part is that the normalisation leaves out. */
+/** The logarithm of the fraction of the mass below which the normalisation leaves a part out. */
 const LOG_DROP = 80;
 const TO_THE_RIGHT = Float64Array.of(1);
 
 /**
- * exp(-E) on an interval, E given as a formula in one variable: where its mass is, and how much it is.
+ * exp(-E) on an interval, where E is a formula in one variable: the places of its mass, and the amount.
  *
- * The panels come from bounds of E over intervals, which no feature escapes; the mass on them is adaptive
- * quadrature, and what is next to singular points follows from the power laws there.
+ * The panels come from bounds of E over intervals, so that no feature is overlooked. The mass on the panels is computed by adaptive
+ * quadrature, and the mass next to singular points from the power laws there.
  */
 export class EnergyOnLine {
   readonly domain: Interval;
   /** Panels that resolve exp(-E) for 16-point quadrature, from left to right. */
   readonly panels: readonly LinePanel[];
-  /** E at the lowest of the panels, about. */
+  /** Approximately the lowest E on the panels. */
   readonly lowest: number;
-  /** Z exp(lowest), Z = INT exp(-E): neither overflows nor underflows. */
+  /** Z exp(lowest) with Z = INT exp(-E), which neither overflows nor underflows. */
   readonly scaledMass: Estimate;
   readonly #energy: LineEnergy;
   readonly #found = new Map<number, MassOnLine>();
@@ -57,7 +57,7 @@ export class EnergyOnLine {
     });
   }
 
-  /** For draws. */
+  /** The panels from which draws are made. */
   inverseCdf(): InverseCdf {
     const atoms = this.mass(LOG_DROP).points.map(({ at, logMass }) => ({
       at,
@@ -73,7 +73,7 @@ export class EnergyOnLine {
     return distances.map((t) => this.#energy.near(point, t));
   }
 
-  /** Where the mass of exp(-E) is; a part is left out where its mass is below exp(-logDrop) of the whole. */
+  /** The places of the mass of exp(-E); a part is left out where its mass is below exp(-logDrop) of the whole. */
   mass(logDrop: number): MassOnLine {
     const known = this.#found.get(logDrop);
     if (known) return known;
@@ -82,7 +82,7 @@ export class EnergyOnLine {
     return mass;
   }
 
-  /** The panels' mass, and that of points; the error has what was left out, and what contradicts the bounds. */
+  /** The mass of the panels and of points. The error includes the mass left out, and any contradiction to the bounds. */
   #total({ value, errorEstimate }: Estimate, { points, logMass, logOpenMass }: MassOnLine): Estimate {
     const [least, most, open] = [...logMass, logOpenMass].map((log) => Math.exp(log + this.lowest));
     let total = value;
@@ -134,7 +134,7 @@ function lowestEnergy({ at, near }: LineEnergy, { panels }: MassOnLine): number 
   return energies.reduce((lowest, energy) => Math.min(lowest, energy), Infinity);
 }
 
-/** Derivatives are taken where they are needed: it takes a while. */
+/** Derivatives are made when they are needed, because they take a while. */
 function smooth(expression: Expression): Parameters<typeof refuseFallAtEnds>[0] {
   const [name] = expression.variables;
   const derivatives: Expression[] = [expression];

@@ -16,38 +16,40 @@ import { logSum, type MassPanels, massPanels } from "./mass-panels.ts";
 import { PlaneSampler } from "./plane-sampler.ts";
 import { logSingularMass } from "./singular-mass.ts";
 
-/** How far below the whole the mass of a part is that the normalisation leaves out. */
+/** The logarithm of the fraction of the mass below which the normalisation leaves a part out. */
 const LOG_DROP = 80;
-/** Boxes are not cut below this fraction of the domain: positions have 53 bits, and nodes within a box are to be told apart. */
+/** Boxes are not cut below this fraction of the domain, so that the nodes within a box remain distinct: positions have 53 bits. */
 const SMALLEST = 2 ** -48;
 /** The largest number of boxes of a domain, over which cubature takes some seconds. */
 const MOST_BOXES = 16_000;
-/** Change of a cell allowed, relative to the whole. */
+/** The allowed change of a cell, relative to the whole mass. */
 const TOLERANCE = 1e-14;
-/** Cells of one level that are cut for the sake of kinks, beside those that the bounds ask for: errors then are near 1e-9. */
+/**
+ * The number of cells of one level that are cut because of kinks, in addition to those that the bounds require: errors are then near 1e-9.
+ */
 const MOST_CELLS = 1_000;
-/** Next to a kink, what is left may be larger than the last change, which depends on where the kink lies in a cell. */
+/** Next to a kink, the error may be larger than the last change, which depends on the position of the kink in a cell. */
 const KINK_SAFETY = 4;
 /** Boxes sought beyond the normalisation's are not cut for the sake of p's shape; what is asked for beyond is the domain. */
 const MAX_LOG_DROP = 10_000;
 
 /**
- * exp(-E) on a rectangle, E given as a formula in two variables: where its mass is, and how much it is.
+ * exp(-E) on a rectangle, where E is a formula in two variables: the places of its mass, and the amount.
  *
- * The boxes come from bounds of E over boxes, which no feature escapes; cubature cuts them further, along kinks above all,
- * and the mass that boxes and cubature leave open is part of the error.
+ * The boxes come from bounds of E over boxes, so that no feature is overlooked. Cubature cuts them further, mainly along kinks.
+ * The mass that boxes and cubature leave open is part of the error.
  */
 export class EnergyOnPlane {
   readonly domain: readonly Interval[];
   /** The lowest E that was evaluated. */
   readonly lowest: number;
-  /** Z exp(lowest), Z = INT exp(-E): neither overflows nor underflows. */
+  /** Z exp(lowest) with Z = INT exp(-E), which neither overflows nor underflows. */
   readonly scaledMass: Estimate;
   readonly #expression: Expression;
   readonly #bounds: FormulaBounds;
-  /** Of formulas whose zeros are kinks, jumps, or singular. */
+  /** Bounds of formulas whose zeros are kinks, jumps, or singularities. */
   readonly #edges: readonly FormulaBounds[];
-  /** With masses of exp(-E). */
+  /** The boxes, with masses of exp(-E). */
   readonly #mass: MassOnPlane;
   readonly #cells: readonly IntegratedRectangle[];
   readonly #further = new Map<number, MassOnPlane>();
@@ -84,13 +86,13 @@ export class EnergyOnPlane {
     return values;
   }
 
-  /** For draws. */
+  /** The rectangles from which draws are made. */
   get sampler(): PlaneSampler {
     this.#sampler ??= new PlaneSampler((points) => this.weight(points), this.#cells);
     return this.#sampler;
   }
 
-  /** Where the mass of exp(-E) is; boxes are left out where their mass is below exp(-logDrop) of the whole. */
+  /** The places of the mass of exp(-E); boxes are left out where their mass is below exp(-logDrop) of the whole. */
   mass(logDrop: number): MassOnPlane {
     if (logDrop <= LOG_DROP) return this.#mass;
     const known = this.#further.get(logDrop);
@@ -104,7 +106,7 @@ export class EnergyOnPlane {
     return mass;
   }
 
-  /** Boxes as bounds of E alone give them, which hold all of exp(-E) above exp(-logDrop) of its maximum; see `massPanels`. */
+  /** Boxes from bounds of E alone, which hold all of exp(-E) above exp(-logDrop) of its maximum; see `massPanels`. */
   boxes(logDrop: number): readonly Rectangle[] {
     return this.#find(Math.min(logDrop, MAX_LOG_DROP)).resolved.map(rectangle);
   }
@@ -212,7 +214,7 @@ export class EnergyOnPlane {
     }
   }
 
-  /** What cubature and the rounding of E, and of positions where E is steep, may do. */
+  /** The error by cubature and by the rounding of E, and of positions where E is steep. */
   #cubatureError({ errorEstimate, value }: Estimate, cells: readonly IntegratedRectangle[]): number {
     let rounding = Math.abs(this.lowest) * value;
     for (const { x, y, halfWidth, halfHeight, value } of cells) {
@@ -227,7 +229,7 @@ export class EnergyOnPlane {
     return KINK_SAFETY * errorEstimate + Number.EPSILON * rounding;
   }
 
-  /** The error has what was left out, and what contradicts the bounds. */
+  /** The error includes the mass left out, and any contradiction to the bounds. */
   #total({ value, errorEstimate }: Estimate, { logMassLower, logMassUpper }: MassPanels, logOpen: number): Estimate {
     const [least, most, open] = [logMassLower, logMassUpper, logOpen].map((log) => Math.exp(log + this.lowest));
     if (!(value > 0 && Number.isFinite(value))) {

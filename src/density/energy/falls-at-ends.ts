@@ -8,19 +8,19 @@ export interface SmoothEnergy {
   curvature(x: number): number;
 }
 
-/** exp(-745) is 0: what lies this much above the lowest energy underflows beside it. */
+/** exp(-745) is 0 in float64: exp(-E) underflows where E exceeds its lowest value by this much. */
 const UNDERFLOW = 745;
-/** The places at which E is evaluated: inward, from a distance of 2^-40 of the domain to all of it, and outward as far again. */
+/** The distances from an end at which E is evaluated: inward, from 2^-40 of the domain to all of it, and outward equally far. */
 const HALVINGS = 40;
 const DOUBLINGS = 6;
 
 /**
- * Refuses an energy like -x^2 on a wide domain: it is lowest at an end, and rises inward from there by more than what
- * underflows, while it falls ever faster towards the end and beyond it. On the line exp(-E) then has no finite integral,
- * and on the domain all of the mass sits at the end that was chosen for it. Energies that fall to an end steadily, as that of an exponential
- * distribution does, or that rise again beyond it, are not meant.
+ * Refuses an energy like -x^2 on a wide domain. Such an energy is lowest at an end, rises inward by more than the limit of underflow,
+ * and falls ever faster towards the end and beyond it. On the line exp(-E) then has no finite integral, and on the domain all of the
+ * mass sits at the arbitrary end. Energies that fall to an end steadily, as that of an exponential distribution, or that rise again
+ * beyond it are accepted.
  *
- * @param lowest a lower bound, up to rounding, of what E is in the domain
+ * @param lowest a lower bound, up to rounding, of E in the domain
  * @param variable the name of the variable, for the message
  * @throws InputError
  */
@@ -41,7 +41,7 @@ export function refuseFallAtEnds(energy: SmoothEnergy, [lower, upper]: Interval,
   }
 }
 
-/** How far E rises from an end inward while it curves the same way. */
+/** The rise of E from an end inward, as far as its curvature keeps its sign. */
 function rise(energy: SmoothEnergy, end: number, way: number, fallsFaster: (x: number) => boolean): number {
   let highest = energy.at(end);
   for (let k = HALVINGS; k >= 0; k--) {
@@ -52,12 +52,12 @@ function rise(energy: SmoothEnergy, end: number, way: number, fallsFaster: (x: n
   return highest - energy.at(end);
 }
 
-/** Whether E goes on falling beyond the end, and more at each doubling of the distance than twice as much as before. */
+/** Whether E goes on falling beyond the end, by more than twice as much at each doubling of the distance. */
 function fallsBeyond(energy: SmoothEnergy, end: number, way: number): boolean {
   let [last, fall] = [energy.at(end), 0];
   for (let k = 0; k <= DOUBLINGS; k++) {
     const value = energy.at(end + way * 2 ** k);
-    // Below all numbers is as far as it gets.
+    // E has fallen below the range of float64.
     if (value === -Infinity) return true;
     if (!(last - value > (k === 0 ? 0 : fall))) return false;
     [last, fall] = [value, last - value];

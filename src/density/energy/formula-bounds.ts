@@ -18,7 +18,7 @@ export interface Box {
   readonly upper: Float64Array;
 }
 
-/** Bounds of what a formula is in a box; and of its slopes. The same object at every call. */
+/** Bounds of a formula in a box, and of its slopes. Every call returns the same object. */
 export interface FormulaValues {
   /** NaN where the formula has no value anywhere in the box. */
   readonly value: Bounds;
@@ -29,7 +29,7 @@ export interface FormulaValues {
 }
 
 /**
- * A formula evaluated over a box: what it is there lies within the bounds, outward rounded, and so do its slopes.
+ * Evaluates a formula over a box: its values there, and its slopes, lie within the bounds, which are rounded outward.
  *
  * Each operation has its natural interval extension. Where the box is small, this and the centred form
  * f(center) + slopes (x - center) are both taken, operation by operation, and the tighter end of each counts: the error
@@ -37,7 +37,7 @@ export interface FormulaValues {
  */
 export class FormulaBounds {
   readonly dim: number;
-  /** Operands before what is made of them. */
+  /** The operations, each after its operands. */
   readonly #terms: Term[] = [];
   readonly #box: Bounds[];
   readonly #center: Bounds[];
@@ -95,7 +95,7 @@ abstract class Term implements FormulaValues {
 
   abstract update(): void;
 
-  /** The centred form, where it says more. */
+  /** Applies the centred form, where it is tighter. */
   tighten(halfWidth: Float64Array): void {
     if (!this.defined) return;
     let deviation = 0;
@@ -205,7 +205,7 @@ class ChoiceTerm extends Term {
       this.center.copy(this.value);
       this.defined = u.defined && v.defined && w.defined && z.defined;
       this.slopes.forEach((slope, a) => {
-        // The choice is the same all along an axis that it does not depend on.
+        // Along an axis on which it does not depend, the choice is constant.
         if (isZero(u.slopes[a]) && isZero(v.slopes[a])) hull(slope, w.slopes[a], z.slopes[a]);
         else slope.free();
       });
@@ -248,19 +248,19 @@ class LogSumTerm extends Term {
       operands.map(({ center }) => center),
     );
     operands.forEach(({ value }, i) => {
-      // An operand's share is the largest where the operand is, and the others are as small as they get.
+      // An operand's share is largest where the operand is largest and the others are smallest.
       this.#least[i] = share(operands, i, value.lower, "upper");
       this.#most[i] = share(operands, i, value.upper, "lower");
     });
     this.slopes.forEach((slope, axis) => {
       const slopes = operands.map((operand) => operand.slopes[axis]);
       const ends = [this.#average(slopes.map(({ lower }) => -lower)), this.#average(slopes.map(({ upper }) => upper))];
-      // What is not a number is not known.
+      // Nothing is known about NaN.
       slope.set(...(ends.some(Number.isNaN) ? ([-Infinity, Infinity] as const) : ([-ends[0], ends[1]] as const)));
     });
   }
 
-  /** The largest average of numbers that the shares allow, and a little more. */
+  /** The largest average of numbers that the shares allow, rounded up. */
   #average(numbers: readonly number[]): number {
     let [left, sum, size] = [1, 0, 0];
     for (let i = 0; i < numbers.length; i++) {

@@ -1,7 +1,7 @@
 import type { Formula } from "../formula/formula.ts";
 import { FormulaBounds } from "./formula-bounds.ts";
 
-/** How far a coordinate may be from what was meant, relative to it: its last digit, and that of a constant beside it. */
+/** The relative error of a coordinate: half its last digit, and that of a constant beside it. */
 const GIVEN = 2 * Number.EPSILON;
 
 /**
@@ -9,7 +9,7 @@ const GIVEN = 2 * Number.EPSILON;
  * number with the same last digit: rounding, cancellation and the last digits of the coordinates are all in it.
  *
  * @param points shape (n, d)
- * @param values what was computed there, shape (n)
+ * @param values the computed values at these points, shape (n)
  * @returns shape (n); NaN where the formula has no value
  */
 export function formulaErrors(formula: Formula, dim: number, points: Float64Array, values: Float64Array): Float64Array {

@@ -1,7 +1,7 @@
 import type { Formula } from "../formula/formula.ts";
 import { FUNCTIONS } from "../formula/functions.ts";
 
-/** A value split into what it is at the point, and how much it changes from there. */
+/** A value, split into the value at the point and the change from there. */
 interface Split {
   at: number;
   change: number;
@@ -16,15 +16,15 @@ interface Step {
   readonly rule: Rule;
 }
 
-/** A difference of two rounded numbers that is no larger than this, relative to them, is 0. */
+/** A difference of two rounded numbers that is at most this, relative to them, counts as 0. */
 const ROUNDING = 8 * Number.EPSILON;
 
 /**
  * A formula at points that lie extremely close to a given one, as close as 1e-300.
  *
- * Every part of the formula is kept as its value at the given point and the change from there, so that the distance t from
- * the point never meets a number that would swallow it: x - 0.037 at 0.037 + 1e-30 is 1e-30. A part that is 0 at the
- * point up to rounding counts as 0 there, as x^2 - 2 does at the number next to sqrt(2): distances are then from the exact zero.
+ * Every part of the formula is kept as its value at the given point and the change from there, so that the distance t from the point is
+ * never added to a number in which it would be lost: x - 0.037 at 0.037 + 1e-30 is 1e-30. A part that is 0 at the point up to rounding
+ * counts as 0 there, like x^2 - 2 at the float64 next to sqrt(2): distances are then from the exact zero.
  */
 export class FormulaNearPoint {
   readonly #steps: Step[] = [];
@@ -35,7 +35,7 @@ export class FormulaNearPoint {
     this.#root = this.#add(formula);
   }
 
-  /** The formula at point + t direction. Where its value at the point is infinite or none, too. */
+  /** The formula at point + t direction, also where its value at the point is infinite or does not exist. */
   value(point: ArrayLike<number>, direction: ArrayLike<number>, t: number): number {
     for (const { split, index } of this.#variables) {
       split.at = point[index];
@@ -66,12 +66,12 @@ function set(out: Split, at: number, change: number): void {
   out.change = change;
 }
 
-/** A value of which nothing is known at the point itself: 0 there, and all of it change. */
+/** A value of which nothing is known at the point itself: its value there is 0, and all of it is change. */
 function setWhole(out: Split, value: number): void {
   set(out, 0, value);
 }
 
-/** A value that grows by the factor exp(growth), to what it is in the end. */
+/** A value that grows by the factor exp(growth), and its final value. */
 function setScaled(out: Split, at: number, growth: number, end: number): void {
   if (at !== 0 && Number.isFinite(at) && Math.abs(growth) < 1) set(out, at, at * Math.expm1(growth));
   else setWhole(out, end);
@@ -114,7 +114,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "^": (out, u, v) => {
     const [base, exponent] = [total(u), total(v)];
-    // (1 + du/u)^(v + dv) u^dv, less 1.
+    // (1 + du/u)^(v + dv) u^dv - 1.
     const drift = v.change === 0 ? 0 : v.change * Math.log(u.at);
     const growth = base * u.at > 0 ? exponent * Math.log1p(u.change / u.at) + drift : Infinity;
     setScaled(out, u.at ** v.at, growth, base ** exponent);

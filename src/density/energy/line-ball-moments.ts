@@ -6,14 +6,14 @@ import { logPdfOnPanels } from "../log-pdf-on-panels.ts";
 
 /** Parts of p with less than exp(-80) of the interval's own mass are left out. */
 const LOG_DROP = 80;
-/** As far as panels are found; beyond there are too many. */
+/** The logarithm of the fraction of mass down to which panels are computed; below it there are too many. */
 const MAX_LOG_DROP = 10_000;
 const POINTS = 16;
 const ROUNDING = 4 * Number.EPSILON;
 
 /**
- * Local mass and mean on the line, of a density that knows where its mass is: adaptive quadrature on the panels that bounds of p
- * give, so that no peak inside is too narrow, with the mass at singular points. Distances are taken from the center, which keeps
+ * Local mass and mean on the line, for a density that knows the places of its mass. Adaptive quadrature runs on panels from bounds of p,
+ * so that no peak inside is too narrow, and the mass at singular points is added. Distances are taken from the center, which keeps
  * the digits of a small interval.
  *
  * @returns undefined for a density without bounds, and where p around the point is too small for them
@@ -39,7 +39,7 @@ export function lineBallMoments(density: Density, center: number, radius: number
     mass += own;
     moment += (own * (at - center)) / radius;
     error += own * massError;
-    // A point at the very end of the ball may be inside or outside, with what lies as close to it as numbers are rounded.
+    // A point at the very end of the ball may be inside or outside, together with all mass that is closer to it than rounding.
     const close = ROUNDING * (Math.abs(at) + Math.abs(center) + radius);
     if (Math.abs(Math.abs(at - center) - radius) <= close) error += own + massNear(density, panels, at, close, unit);
   }
@@ -51,7 +51,7 @@ export function lineBallMoments(density: Density, center: number, radius: number
   };
 }
 
-/** The mass, over exp(unit), of the panels that are measured from a point and begin closer to it than that. */
+/** The mass, divided by exp(unit), of the panels that are measured from a point and begin closer to it than this. */
 function massNear(density: Density, panels: readonly LinePanel[], at: number, close: number, unit: number): number {
   const near = panels.filter(
     ({ from, to, anchor }) => anchor === at && Math.min(Math.abs(from), Math.abs(to)) <= close,

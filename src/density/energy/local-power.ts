@@ -3,28 +3,30 @@ import type { LinePanel } from "../../numerics/quadrature/line-panels.ts";
 
 /** The gap between a point and the panels on one side of it, where p behaves like A t^-exponent at the distance t. */
 export interface PowerLaw {
-  /** Panels from the outermost distance inward, as distances: none where the power law holds from there on. */
+  /** The panels as distances, from the outermost inward; none where the power law holds from there on. */
   readonly panels: readonly LinePanel[];
   /** The distance within which the power law is taken. */
   readonly radius: number;
-  /** Infinite where p falls or grows faster than any power. */
+  /** The exponent; infinite where p falls or grows faster than any power. */
   readonly exponent: number;
   /** log INT exp(-E) dt from 0 to `radius`. */
   readonly logMass: number;
   /** The relative error of that integral. */
   readonly massError: number;
-  /** log INT exp(E) dt from 0 to `radius`: infinite where nothing diffuses to the point. */
+  /** log INT exp(E) dt from 0 to `radius`; infinite where no diffusion reaches the point. */
   readonly logResistance: number;
 }
 
-/** Distances go down by this factor from one to the next: 2^8. */
+/** The factor between successive distances: 2^8. */
 const STEP = 2 ** -8;
-/** Down to this, or to this fraction of the first: there squares, cubes and fourth powers of distances are still numbers. */
+/**
+ * The smallest distance, or the smallest fraction of the first one: squares, cubes and fourth powers of distances do not underflow there.
+ */
 const SMALLEST_DISTANCE = 1e-60;
 const SMALLEST_FRACTION = 2 ** -160;
-/** Exponents as near to 1 as this leave no mass at any distance that can be told from 0. */
+/** With exponents this near to 1, no computed mass near the point can be told from 0. */
 const MARGIN = 1e-9;
-/** The power law holds from the distance at which the exponent is known this well. */
+/** The power law holds from the distance at which the exponent is known to this accuracy. */
 const EXPONENT_TOLERANCE = 1e-10;
 /** The number of halvings of the distance after which the search for a power law ends. */
 const MOST_HALVINGS = 1000;
@@ -34,7 +36,7 @@ const MOST_HALVINGS = 1000;
  * of E at distances far below the spacing of numbers at the point.
  *
  * @param energy E at a distance t > 0 from the point
- * @param distance where the panels of that side end
+ * @param distance the distance at which the panels of that side end
  * @throws RangeError where E has no value on that side
  */
 export function powerLaw(energy: (t: number) => number, distance: number): PowerLaw {
@@ -65,7 +67,7 @@ export function isIntegrable({ exponent }: PowerLaw): boolean {
   return exponent < 1 - MARGIN;
 }
 
-/** The refusal of what has no finite integral at a point. */
+/** The error for a density without a finite integral at a point. */
 export function divergesAt(at: number, { exponent }: PowerLaw): InputError {
   const distance = at === 0 ? "|x|" : `|x ${at > 0 ? "-" : "+"} ${Math.abs(at)}|`;
   const growth =

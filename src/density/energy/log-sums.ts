@@ -1,14 +1,14 @@
 import type { Formula } from "../formula/formula.ts";
 
-/** The operator for log(exp(u) + exp(v) + ...) of any number of operands. Bounds know it, `FUNCTIONS` does not. */
+/** The operator for log(exp(u) + exp(v) + ...) of any number of operands. Only the bounds know it; `FUNCTIONS` does not contain it. */
 export const LOG_SUM = "logSumExp";
 
 /**
  * The same formula with every log(a exp(u) + b exp(v) + ...), a and b positive, as one operation on log a + u, log b + v, ...,
  * and log(a exp(u)) as log a + u.
  *
- * The slope of a logarithm of a sum is an average of the terms' slopes. Bounds of the operations one by one do not see
- * this, and are too wide by the factor by which the terms vary on a box.
+ * The slope of a logarithm of a sum is an average of the terms' slopes. Bounds of the single operations do not show this, and
+ * are too wide by the factor by which the terms vary on a box.
  */
 export function withLogSums(formula: Formula): Formula {
   if (formula.kind !== "operation") return formula;

@@ -20,19 +20,19 @@ export interface LineEnergy {
   near(point: number, t: number): number;
 }
 
-/** A gap this narrow, relative to the domain, may be a point at which p is 0, through which something may diffuse. */
+/** A gap this narrow, relative to the domain, may be a point at which p is 0 and through which diffusion is possible. */
 const NARROW_GAP = 1e-8;
-/** Numbers next to one another that are tried for a singular point. */
+/** The number of neighbouring float64 that are tried as a singular point. */
 const MOST_CANDIDATES = 64;
-/** At this fraction of the domain from a point, a singularity of the energy shows. */
+/** A singularity of the energy shows at this distance from a point, as a fraction of the domain. */
 const VERY_NEAR = 1e-60;
-/** Other numbers as near to 0 as this, in the same units, count as 0. */
+/** Another number this near to 0, in the same units, counts as 0. */
 const NEAR_ZERO = 1e-50;
 /** Panels no farther from a point than this fraction of the domain are measured from it. */
 const ANCHORED = 1e-3;
 /** In panels narrower than this, relative to their position, the rounding of the nodes' positions is too large. */
 const NARROW_PANEL = 2 ** -10;
-/** In units of the last digit: a kink as near as this to the end of a panel is the end. */
+/** A kink within this many units of the last digit of a panel's end counts as the end. */
 const SAME = 16;
 
 type Piece = EnergyPanel & { readonly kind: "panel" | "point" | "gap" };
@@ -40,7 +40,7 @@ type Piece = EnergyPanel & { readonly kind: "panel" | "point" | "gap" };
 /**
  * The panels of the line that hold the mass of exp(-E), and the points between them, with masses of exp(-E) itself.
  *
- * @throws InputError for what has no finite integral, is no number somewhere, or varies too much
+ * @throws InputError for an energy that has no finite integral, is not a number somewhere, or varies too much
  */
 export function massOnLine(energy: LineEnergy, domain: Interval, logDrop: number): MassOnLine {
   const { resolved, unresolved, negligible, ...found } = massPanels(energy.bounds, [domain], { logDrop });
@@ -66,7 +66,7 @@ export function massOnLine(energy: LineEnergy, domain: Interval, logDrop: number
   };
 }
 
-/** Neighbours of the same kind. */
+/** Joins neighbours of the same kind. */
 function runsOf(pieces: readonly Piece[]): Piece[][] {
   const runs: Piece[][] = [];
   for (const piece of pieces) {
@@ -119,7 +119,7 @@ class Collector {
     if (this.#energy.at(at) === Infinity) this.#takePoint(at, from, to);
   }
 
-  /** Between `from` and `to` there are no panels, but what the point needs. */
+  /** Adds the panels that the point needs between `from` and `to`, where there are no others. */
   #takePoint(at: number, from: number, to: number): void {
     const [left, right] = [this.#side(at, -1, at - from), this.#side(at, 1, to - at)];
     const sides = [left, right].filter((side) => side !== undefined);
@@ -150,13 +150,13 @@ class Collector {
     }
   }
 
-  /** Whether a point that is no number itself, as sqrt(2), lies so close to an end that it may be on either side of it. */
+  /** Whether a point that is not a float64, such as sqrt(2), is so close to an end that it may be on either side of it. */
   #isOffEnd(at: number, from: number, to: number): boolean {
     const [lower, upper] = this.#domain;
     return (from === lower || to === upper) && Number.isFinite(this.#energy.at(at));
   }
 
-  /** The number within [from, to] at which E is no number or infinite, else 0 or a kink, else that with the largest E next to it. */
+  /** The number in [from, to] at which E is NaN or infinite; else 0 or a kink; else the number with the largest E beside it. */
   #singularPoint(from: number, to: number): number {
     const zeros = (formulas: LineEnergy["kinks"]): number[] => formulas.flatMap((one) => zerosBetween(one, from, to));
     const kinks = zeros(this.#energy.kinks);
@@ -185,20 +185,20 @@ class Collector {
   }
 }
 
-/** All numbers of an interval, if they are few, else some: the ends are among them. */
+/** All float64 of an interval if they are few, else some of them; the ends are included. */
 function numbersBetween(from: number, to: number): number[] {
   const step = Math.max(nextUp(from) - from, nextUp(to) - to, (to - from) / MOST_CANDIDATES);
   return [...Array.from({ length: Math.floor((to - from) / step) }, (_, k) => from + k * step), to];
 }
 
-/** The next larger number, near enough: at most two units of the last digit. */
+/** The next larger float64, to within two units of the last digit. */
 function nextUp(x: number): number {
   return x + Math.abs(x) * Number.EPSILON;
 }
 
 /**
- * Panels close to a point are measured from it, and other panels that are narrow for where they lie from their own beginning:
- * distances from there are exact, and positions are not.
+ * Measures panels close to a point from it, and other panels that are narrow for their position from their own start. Distances
+ * from there are exact, and positions are not.
  */
 function anchored(panels: readonly LinePanel[], points: readonly MassPoint[], [lower, upper]: Interval): LinePanel[] {
   const reach = ANCHORED * (upper - lower);

@@ -4,22 +4,22 @@ import type { Box, FormulaBounds, FormulaValues } from "./formula-bounds.ts";
 
 /** A box with bounds of an energy E on it. */
 export interface EnergyPanel extends Box {
-  /** Bounds of E. Not a number where it has no value anywhere in the box. */
+  /** Bounds of E. NaN where E has no value anywhere in the box. */
   readonly energy: Interval;
 }
 
-/** Where the mass of exp(-E) is, as bounds of E prove it: a box cut into panels. */
+/** The places of the mass of exp(-E), proved by bounds of E: a box cut into panels. */
 export interface MassPanels {
   /** Panels on which E varies little. */
   readonly resolved: readonly EnergyPanel[];
   /**
-   * Boxes as small as they get on which E still varies without a bound, or is not defined everywhere: around singular
-   * points, jumps, ends of where a formula is defined, and where rounding hides all of it. Their mass may be anything.
+   * Boxes of the smallest size on which E still has no bounds, or is not defined everywhere. They are around singular points, jumps and
+   * ends of the formula's domain, and where rounding hides all of E. Their mass may be anything.
    */
   readonly unresolved: readonly EnergyPanel[];
-  /** Boxes of which none holds more than exp(-logDrop) of the mass, and on which exp(-E) is below exp(-logDrop) of its maximum. */
+  /** Boxes each with at most exp(-logDrop) of the mass, on which exp(-E) is below exp(-logDrop) of its maximum. */
   readonly negligible: readonly EnergyPanel[];
-  /** Lower bound of log Z, Z = INT exp(-E): of the mass of the resolved panels, those that are whole. */
+  /** Lower bound of log Z with Z = INT exp(-E), from the resolved panels that belong to the region entirely. */
   readonly logMassLower: number;
   /** Upper bound of the logarithm of the mass of the resolved panels. */
   readonly logMassUpper: number;
@@ -28,11 +28,11 @@ export interface MassPanels {
 }
 
 export interface MassPanelsOptions {
-  /** What is proved to be below exp(-logDrop) of the whole is negligible. */
+  /** A part that is proved to be below exp(-logDrop) of the whole is negligible. */
   readonly logDrop: number;
   /** Boxes are not cut below this fraction of the domain, along any axis. Default 2^-64. */
   readonly smallest?: number;
-  /** Panels beyond which the domain is given up. Default 20,000. */
+  /** The number of panels above which the domain is refused. Default 20,000. */
   readonly most?: number;
   /**
    * Whether the panels are for a cubature that compares each panel with its halves. E may then vary more on a panel, and by
@@ -46,31 +46,31 @@ export interface MassPanelsOptions {
   readonly isWhole?: (box: Box) => boolean;
 }
 
-/** Largest variation of E on a panel: p within a factor of 55 of itself. */
+/** Largest variation of E on a panel: p varies by at most a factor of 55. */
 const MAX_VARIATION = 4;
-/** Largest sum of width times slope, in bounds: what oscillates more than a few times on a panel is not resolved on it. */
+/** Largest sum of width times slope, in bounds: a panel does not resolve more than a few oscillations. */
 const MAX_TOTAL_VARIATION = 16;
-/** The same where cubature compares every panel with its halves: a dent of depth 1 is wider than the distance of its points. */
+/** The same where cubature compares every panel with its halves: a dent of depth 1 is wider than the distance between its points. */
 const MAX_RELAXED_VARIATION = 32;
 /** A panel on which E varies little, but may have jumps, is small enough at this fraction of the domain. */
 const SMALL = 2 ** -8;
 const SMALLEST = 2 ** -64;
-/** In boxes smaller than this fraction of the domain E is tested for rounding noise, ... */
+/** In boxes smaller than this fraction of the domain, E is tested for rounding noise. */
 const ROUNDING_SHOWS = 2 ** -16;
-/** ... at a point that is not likely to be a singular one. */
+/** The test is at this place of a box, which is unlikely to be a singular point. */
 const INSIDE = 0.381966;
 const MOST = 20_000;
-/** Boxes whose masses may differ by this factor's logarithm are cut together. */
+/** Boxes are cut together if the logarithms of their masses differ by at most this. */
 const TOGETHER = 30;
-/** As formulas call them. */
+/** The names of the variables in formulas. */
 const VARIABLES = ["x", "y"];
 
 /**
- * Cuts a box until every part is a panel on which E varies little, or provably holds next to nothing of the mass of
- * exp(-E), or cannot be cut. Nothing is overlooked however narrow it is, since bounds hold everywhere and samples do not.
+ * Cuts a box until every part is a panel on which E varies little, or provably holds a negligible part of the mass of
+ * exp(-E), or cannot be cut. No feature is overlooked, however narrow, since bounds hold everywhere and samples do not.
  *
  * @param bounds of E as a formula
- * @throws InputError for an E that varies too much for the allowed number of panels, and for one that is no number somewhere
+ * @throws InputError for an E that varies too much for the allowed number of panels, and for one that is NaN somewhere
  */
 export function massPanels(
   bounds: Pick<FormulaBounds, "over" | "dim">,
@@ -107,12 +107,12 @@ export function massPanels(
   return summary(resolved, unresolved, open, search.limits(logDrop), isWhole);
 }
 
-/** A box with what is known of it. */
+/** A box, and the properties found for it. */
 interface Measured {
   readonly panel: EnergyPanel;
   /** Whether the box need not be cut. */
   readonly settled: boolean;
-  /** Along which axis to cut it; -1 where that does not help. */
+  /** The axis along which to cut it; -1 where a cut does not help. */
   readonly axis: number;
 }
 
@@ -122,7 +122,7 @@ interface Negligible {
   readonly weight: number;
 }
 
-/** Evaluates boxes, and remembers how much mass there is at least, and how large exp(-E) is somewhere. */
+/** Evaluates boxes, and keeps a lower bound of the mass and of the largest exp(-E). */
 class Search {
   readonly #bounds: Pick<FormulaBounds, "over">;
   readonly #limits: Limits;
@@ -163,7 +163,7 @@ class Search {
   }
 }
 
-/** Removes the panels that are negligible once the mass is known, and adds up the rest. */
+/** Removes the panels that are negligible once the mass is known, and adds the others up. */
 function summary(
   found: readonly EnergyPanel[],
   unresolved: readonly EnergyPanel[],
@@ -196,28 +196,28 @@ function panelOf({ lower, upper }: Box, { value }: FormulaValues): EnergyPanel {
   return { lower, upper, energy: [value.lower, value.upper] };
 }
 
-/** Logarithm of the most mass that a panel may have. */
+/** The logarithm of the largest mass that a panel may have. */
 function mostMass(panel: EnergyPanel): number {
   return logVolume(panel) - panel.energy[0];
 }
 
-/** Whether a panel has next to no mass, and exp(-E) is next to nothing on it; or E is infinite on all of it. */
+/** Whether a panel's mass and exp(-E) on it are negligible, or E is infinite on all of it. */
 function isNegligible(panel: EnergyPanel, { mass, weight }: Negligible): boolean {
   return panel.energy[0] >= Number.MAX_VALUE || (mostMass(panel) < mass && -panel.energy[0] < weight);
 }
 
-/** Whether E varies so little on a box that quadrature takes it from there. */
+/** Whether E varies so little on a box that quadrature resolves it. */
 function isSettled(box: Box, values: FormulaValues): boolean {
   const { value, defined } = values;
   return defined && value.upper - value.lower <= MAX_VARIATION && totalVariation(box, values) <= MAX_TOTAL_VARIATION;
 }
 
-/** The same where E may vary by the depth more: its total variation on the box is bounded, and that is a little less. */
+/** The same where E may vary by `depth` more. The total variation on the box is bounded, which is slightly stricter. */
 function isSmooth(box: Box, values: FormulaValues, depth: number): boolean {
   return values.defined && totalVariation(box, values) <= MAX_RELAXED_VARIATION + Math.max(0, depth);
 }
 
-/** Whether E varies little on a small box though nothing is known of its slopes. */
+/** Whether E varies little on a small box although its slopes are not known. */
 function isSmallAndRough(box: Box, values: FormulaValues, { widths }: Limits): boolean {
   const { value, defined } = values;
   if (!defined || !(value.upper - value.lower <= MAX_VARIATION) || Number.isFinite(totalVariation(box, values)))
@@ -225,7 +225,7 @@ function isSmallAndRough(box: Box, values: FormulaValues, { widths }: Limits): b
   return widths.every((width, a) => box.upper[a] - box.lower[a] <= SMALL * width);
 }
 
-/** Whether a box is as thin as it gets along the axes on which E has no bounds, and E varies little along the others. */
+/** Whether a box has the smallest width along the axes on which E has no bounds, and E varies little along the others. */
 function isSingularLine({ lower, upper }: Box, { slopes }: FormulaValues, { widths, smallest }: Limits): boolean {
   let [isThin, total] = [false, 0];
   for (let a = 0; a < lower.length; a++) {
@@ -243,7 +243,7 @@ function totalVariation({ lower, upper }: Box, { slopes }: FormulaValues): numbe
   return total;
 }
 
-/** How small boxes may get. */
+/** The smallest allowed widths of boxes. */
 interface Limits {
   readonly widths: readonly number[];
   readonly smallest: number;
@@ -266,14 +266,14 @@ function axisToCut(
     longest = Math.max(longest, width / widths[a]);
     if (!(width > smallest * widths[a] && middle > lower[a] && middle < upper[a])) continue;
     const variation = width * slopes[a].magnitude;
-    // Where nothing is known of the slopes, the longest side in units of the domain's.
+    // Where nothing is known about the slopes, the longest side is cut, in units of the domain's sides.
     const score = Number.isFinite(variation) ? variation : Number.MAX_VALUE * (width / widths[a]);
     if (score > most) [best, most] = [a, score];
   }
   return longest < ROUNDING_SHOWS && isLostToRounding(bounds, box) ? -1 : best;
 }
 
-/** Whether E is not known even at a single point of a box, as log(1 - cos(x)) for an x of 1e-9: smaller boxes tell no more. */
+/** Whether E is unknown even at a single point of a box, like log(1 - cos(x)) for an x of 1e-9: smaller boxes give no information. */
 function isLostToRounding(bounds: Pick<FormulaBounds, "over">, { lower, upper }: Box): boolean {
   const inside = lower.map((low, a) => low + INSIDE * (upper[a] - low));
   const { value } = bounds.over({ lower: inside, upper: inside });

@@ -5,7 +5,7 @@ import { type LineNodes, panelsBetween } from "../../numerics/quadrature/line-pa
 import type { Rng } from "../../numerics/random/random.ts";
 import { InverseCdf } from "../inverse-cdf.ts";
 
-/** Gauss-Legendre points over y, as many as `InverseCdf` takes. */
+/** Gauss-Legendre points over y, as many as `InverseCdf` needs. */
 const POINTS = 16;
 
 /**
@@ -15,7 +15,7 @@ const POINTS = 16;
 export class PlaneSampler {
   readonly #weight: (points: Float64Array) => Float64Array;
   readonly #cells: readonly Rectangle[];
-  /** Mass before each rectangle. */
+  /** The mass before each rectangle. */
   readonly #cumulative: Float64Array;
   /** The distribution functions of x, made when a rectangle is first drawn. */
   readonly #alongX = new Map<number, InverseCdf>();

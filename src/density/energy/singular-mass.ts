@@ -9,9 +9,9 @@ const FIRST_LEVEL = 12;
 const FEWEST_LEVELS = 6;
 /** If the logarithm of the mass falls by less than this from level to level, the mass counts as constant. */
 const SLOWEST_FALL = 0.02;
-/** The largest fraction of the mass of the panels that may be left. */
+/** The largest fraction of the mass that may be left near the singular point. */
 const LARGEST_FRACTION = 1e-3;
-/** The levels' masses scatter about their power law, since panels do not lie symmetrically around the point. */
+/** The tolerance for the scatter of the levels' masses about their power law: panels are not symmetric about the point. */
 const SAFETY = 4;
 
 /**

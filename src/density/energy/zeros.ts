@@ -17,7 +17,7 @@ export function zerosBetween(bounds: Pick<FormulaBounds, "over">, lower: number,
     if (!next) break;
     const [a, b] = next;
     const { value, slopes } = bounds.over({ lower: Float64Array.of(a), upper: Float64Array.of(b) });
-    // Written so that NaN ends here: where there is no number, there is no zero.
+    // Written so that NaN ends here: where the formula has no value, it has no zero.
     if (!(value.lower <= 0 && value.upper >= 0)) continue;
     const middle = a + (b - a) / 2;
     if (!(middle > a && middle < b)) {
@@ -30,9 +30,9 @@ export function zerosBetween(bounds: Pick<FormulaBounds, "over">, lower: number,
   return zeros;
 }
 
-/** The zero of a monotone formula, to a number's last digit; undefined for none. */
+/** The zero of a monotone formula, to the last digit; undefined if there is none. */
 function onlyZero(bounds: Pick<FormulaBounds, "over">, a: number, b: number, increasing: boolean): number | undefined {
-  /** -1 left of the zero, 1 right of it, 0 where rounding hides on which side. */
+  /** -1 left of the zero, 1 right of it, 0 where rounding hides the side. */
   const side = (x: number): number => {
     const { value } = bounds.over({ lower: Float64Array.of(x), upper: Float64Array.of(x) });
     const sign = value.lower > 0 ? 1 : value.upper < 0 ? -1 : 0;

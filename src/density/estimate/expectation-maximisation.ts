@@ -8,7 +8,7 @@ import { type MixtureParameters, WhitenedComponents } from "./whitened-component
 /** The largest number of iterations, and the gain of the mean log-likelihood per coordinate below which they end. */
 const ITERATIONS = 100;
 const LEAST_GAIN = 2e-4;
-/** A component with fewer points than this is taken away. */
+/** A component with fewer points than this is removed. */
 const FEWEST_POINTS = 0.5;
 
 /**
@@ -22,7 +22,7 @@ const FEWEST_POINTS = 0.5;
  * component that loses its points is removed, so that the mixture may have fewer components than requested.
  *
  * @param points shape (n, d), n >= 1
- * @param components how many, at most n
+ * @param components their number, at most n
  * @throws InputError for invalid points, or an invalid number of components
  */
 export function fitMixture(points: Float64Array, dim: number, components: number, rng: Rng): MixtureParameters {

@@ -1,6 +1,6 @@
 import type { Rng } from "../../numerics/random/random.ts";
 
-/** The number of rounds of Lloyd's algorithm; expectation-maximisation, which begins with its result, does the rest. */
+/** The number of rounds of Lloyd's algorithm; expectation-maximisation starts from the result and completes the fit. */
 const ROUNDS = 10;
 
 /**

@@ -9,7 +9,7 @@ export interface MixtureParameters {
   readonly covariances: readonly Float64Array[];
 }
 
-/** What a mixture says of n points. */
+/** The results of a mixture at n points. */
 export interface Posterior {
   /** The responsibility of each component, shape (n, K); rows sum to 1. */
   readonly responsibilities: Float64Array;
@@ -110,7 +110,7 @@ function squaredLength(z: Float64Array, i: number, dim: number): number {
   return sum;
 }
 
-/** L of a positive definite matrix L L^T, (d, d). A pivot that rounding leaves without a sign is taken as the least that it can be. */
+/** L of a positive definite matrix L L^T, (d, d). A pivot whose sign is lost in rounding is replaced by its least possible value. */
 function cholesky(matrix: Float64Array, dim: number): Float64Array {
   const factor = new Float64Array(dim * dim);
   for (let a = 0; a < dim; a++) {
@@ -138,7 +138,7 @@ function invertedLower(factor: Float64Array, dim: number): Float64Array {
   return inverse;
 }
 
-/** The same mixture as `GaussianMixture` takes it. */
+/** The same mixture in the form that `GaussianMixture` takes. */
 export function componentsOf({ dim, weights, means, covariances }: MixtureParameters): readonly GaussianComponent[] {
   return means.map((mean, k) => ({
     weight: weights[k],

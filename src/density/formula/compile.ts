@@ -4,7 +4,7 @@ import { FUNCTIONS } from "./functions.ts";
 /** A function of the variables, in their order. */
 export type Evaluator = (variables: readonly number[]) => number;
 
-/** A formula as closures over a fixed list of operators and functions: nothing of the user's is ever run as code. */
+/** A formula as closures over a fixed list of operators and functions: the user's text is never run as code. */
 export function compile(formula: Formula): Evaluator {
   if (formula.kind === "constant") return () => formula.value;
   if (formula.kind === "variable") return (at) => at[formula.index];
@@ -24,7 +24,7 @@ export function compile(formula: Formula): Evaluator {
     case "negate":
       return (at) => -first(at);
     case "ifAtLeast":
-      // The side that does not count is not evaluated: it may be no number here.
+      // The other side is not evaluated, because it may be NaN here.
       return (at) => (first(at) >= second(at) ? third(at) : fourth(at));
     default:
       return call(FUNCTIONS[operator].evaluate, first, second);
@@ -35,7 +35,7 @@ function isTwo(formula: Formula): boolean {
   return formula.kind === "constant" && formula.value === 2;
 }
 
-/** Squares are most of what energies are made of, and a product is much faster than a power. */
+/** Squares are the most frequent powers in energies, and a product is much faster than a power. */
 function square(base: Evaluator): Evaluator {
   return (at) => {
     const value = base(at);

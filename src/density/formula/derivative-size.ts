@@ -9,14 +9,14 @@ interface Size {
 
 const CONSTANT: Size = { own: 1, derivative: 0 };
 const VARIABLE: Size = { own: 1, derivative: 1 };
-/** What the longest rule, that of u^v, adds to copies of u and v. */
+/** The number of operations that the longest rule, that of u^v, adds to copies of u and v. */
 const RULE = 10;
-/** And how often it copies them. */
+/** The number of copies that this rule makes. */
 const COPIES = 3;
 
 /**
- * About how many operations the derivative of a formula consists of: the product rule repeats both factors, so that the
- * third derivative of n factors has some n^4 of them. Counted before they are made.
+ * The approximate number of operations in the derivative of a formula, found before the derivative is made. The product rule repeats
+ * both factors, so that the third derivative of n factors has some n^4 of them.
  */
 export function derivativeSize(formula: Formula): number {
   return sizeOf(formula).derivative;
@@ -36,7 +36,7 @@ function sizeOf(formula: Formula): Size {
   return { own, derivative: isLinear ? derivative + 1 : derivative + copies(formula) * own + RULE };
 }
 
-/** A product copies each factor once, and a factor that is constant is no copy. */
+/** A product copies each factor once, unless the factor is constant. */
 function copies({ operator, operands }: Formula & { readonly kind: "operation" }): number {
   const hasConstant = operands.some(({ kind }) => kind === "constant");
   return operator === "*" || hasConstant ? 1 : COPIES;

@@ -2,14 +2,14 @@ import type { FunctionNode, MathNode } from "mathjs";
 import { FUNCTIONS } from "./functions.ts";
 import { type FormulaNode, functionName, math, replaceNames, substitute } from "./math.ts";
 
-/** What the rules in FUNCTIONS call the arguments of a function. */
+/** The names of a function's arguments in the rules of FUNCTIONS. */
 const ARGUMENTS = ["u", "v", "w", "z"];
 
 /**
  * The derivative of a formula along a variable. mathjs differentiates what it has rules for; functions that have a rule in
  * FUNCTIONS are differentiated by that rule, and what they occur in by the chain rule.
  *
- * It is left as the rules give it: evaluation leaves out terms that are multiplied by 0, and simplifying would take
+ * The derivative is not simplified: evaluation leaves out terms that are multiplied by 0, and simplifying would take
  * longer than everything else.
  */
 export function differentiate(given: MathNode, variable: string): MathNode {
@@ -18,7 +18,7 @@ export function differentiate(given: MathNode, variable: string): MathNode {
   if (inner.length === 0) return math.derivative(node, variable, { simplify: false });
   if (node.type === "ParenthesisNode") return differentiate(node.content, variable);
   if (node === inner[0]) return byOwnRule(inner[0], variable);
-  // A sum term by term: the chain rule would go through all of it once for each function.
+  // A sum is differentiated term by term, because the chain rule would go through all of it once for each function.
   if (node.type === "OperatorNode" && (node.op === "+" || node.op === "-")) {
     return node.map((term) => differentiate(term, variable));
   }

@@ -10,7 +10,7 @@ import { formulaOf } from "./formula-of.ts";
 import { readFormula } from "./read-formula.ts";
 import { texOf } from "./tex.ts";
 
-/** The largest number of operations of a derivative, which take a second and about 200 MB. */
+/** The largest number of operations of a derivative, which takes a second and about 200 MB. */
 const MOST_OPERATIONS = 1_000_000;
 
 /**

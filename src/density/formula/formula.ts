@@ -1,6 +1,6 @@
 /**
  * A formula as a tree, for evaluation in numbers or in intervals. An operator is + - * / ^ (of two operands), negate (of
- * one), or a name in FUNCTIONS (min and max have two operands). What is the same everywhere is a constant.
+ * one), or a name in FUNCTIONS (min and max have two operands). Parts without a variable are constants.
  */
 export type Formula =
   | { readonly kind: "constant"; readonly value: number }

@@ -5,9 +5,9 @@ export interface FormulaFunction {
   readonly arity?: readonly [number, number];
   /** Its derivative, where mathjs has no rule for it, or one that fails at a kink. */
   readonly derivative?: string;
-  /** Where this is 0 the function has a kink or a jump. */
+  /** The function has a kink or a jump where this is 0. */
   readonly kink?: string;
-  /** Where this is 0 the function, or one of its derivatives, is infinite, or the function ends. */
+  /** Where this is 0, the function or one of its derivatives is infinite, or its domain ends. */
   readonly singularity?: string;
 }
 
@@ -31,7 +31,7 @@ export const FUNCTIONS: Readonly<Record<string, FormulaFunction>> = {
   sign: { evaluate: Math.sign, derivative: "0", kink: "u" },
   min: { evaluate: Math.min, arity: ANY_NUMBER, derivative: "ifAtLeast(v, u, du, dv)", kink: "u - v" },
   max: { evaluate: Math.max, arity: ANY_NUMBER, derivative: "ifAtLeast(u, v, du, dv)", kink: "u - v" },
-  /** ifAtLeast(u, v, w, z) is w where u >= v, and z elsewhere: what the derivatives of kinks are written with. */
+  /** ifAtLeast(u, v, w, z) is w where u >= v, and z elsewhere. The derivatives at kinks use it. */
   ifAtLeast: {
     evaluate: (u, v, w, z) => (u >= v ? w : z),
     arity: [4, 4],
@@ -65,7 +65,7 @@ export const FUNCTIONS: Readonly<Record<string, FormulaFunction>> = {
   atanh: { evaluate: Math.atanh, singularity: "1 - u^2" },
 };
 
-/** Other names that people give to these functions. */
+/** Other common names of these functions. */
 export const ALIASES: Readonly<Record<string, string>> = {
   ln: "log",
   sgn: "sign",

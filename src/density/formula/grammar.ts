@@ -3,7 +3,7 @@ import { quote } from "../../numerics/quote.ts";
 import { isFunctionName } from "./functions.ts";
 import type { Token } from "./tokens.ts";
 
-/** Whether a token ends a number, a name, or what parentheses hold; nothing does before the first. */
+/** Whether a token ends a number, a name, or a pair of parentheses; before the first token there is none. */
 export function endsOperand(token: Token | undefined): boolean {
   return token !== undefined && (token.kind === "number" || token.kind === "name" || token.kind === ")");
 }
@@ -19,14 +19,14 @@ export function opensArguments(tokens: readonly Token[], at: number): boolean {
   return tokens[at].kind === "(" && before?.kind === "name" && isFunctionName(before.text);
 }
 
-/** Whether an operator is a sign, as in -x and 2^-x, and stands between no two numbers. */
+/** Whether an operator is a sign, as in -x and 2^-x, with an operand on its right only. */
 export function isSign(tokens: readonly Token[], at: number): boolean {
   const { kind, text } = tokens[at];
   return kind === "operator" && (text === "-" || text === "+") && !endsOperand(tokens[at - 1]);
 }
 
 /**
- * That operators stand between what they join, that parentheses are closed, and that commas separate arguments.
+ * Checks that operators stand between operands, that parentheses are closed, and that commas separate arguments.
  * @throws InputError that says where this is not so
  */
 export function checkGrammar(tokens: readonly Token[], text: string): void {

@@ -27,7 +27,7 @@ function checkCall(tokens: readonly Token[], at: number, text: string): void {
   });
 }
 
-/** Where `sin x` ends, and what to write for it. */
+/** The end of `sin x`, and the correct spelling. */
 function callOf(tokens: readonly Token[], at: number, text: string): readonly [number, string] {
   const end = endOfArgument(tokens, at + 1);
   const argument = end <= at + 1 ? "x" : text.slice(tokens[at + 1].start, tokens[end - 1].end);
@@ -46,7 +46,7 @@ function powerOf(tokens: readonly Token[], at: number, text: string): readonly [
   return [close + 1, `write ${inverse}${name}(${inner})^${/^-/.test(exponent) ? `(${exponent})` : exponent}`];
 }
 
-/** A function's argument that is not in parentheses goes as far as the next sum, or the next function. */
+/** A function's argument without parentheses extends to the next sum, or to the next function. */
 function endOfArgument(tokens: readonly Token[], from: number): number {
   let depth = 0;
   for (let k = from; k < tokens.length; k++) {
@@ -59,7 +59,7 @@ function endOfArgument(tokens: readonly Token[], from: number): number {
   return tokens.length;
 }
 
-/** Where the parenthesis that opens at a token closes. */
+/** The place at which the parenthesis that opens at a token closes. */
 function closing(tokens: readonly Token[], open: number): number {
   let depth = 0;
   for (let k = open; k < tokens.length; k++) {
@@ -117,7 +117,7 @@ function partsOf(name: string, called: boolean, values: readonly string[]): read
   return undefined;
 }
 
-/** Whether one letter more, less, other, or two letters in the other order make one word of the other. */
+/** Whether two words differ by one letter that is added, left out or replaced, or by two neighbouring letters that are exchanged. */
 function almostEqual(a: string, b: string): boolean {
   let [from, end] = [0, 0];
   while (from < a.length && a[from] === b[from]) from += 1;

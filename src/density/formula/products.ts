@@ -27,7 +27,7 @@ function isProduct(tokens: readonly Token[], at: number): boolean {
   return at > 0 && endsOperand(tokens[at - 1]) && beginsOperand(tokens[at]) && !opensArguments(tokens, at);
 }
 
-/** What stands before the operand that ends at a token, signs left out: -1 at the beginning. */
+/** The token before the operand that ends at a token, signs left out: -1 at the beginning. */
 function beforeOperand(tokens: readonly Token[], end: number): number {
   let at = end;
   if (tokens[at].kind === ")") {
@@ -114,7 +114,7 @@ function compact(tokens: readonly Token[]): string {
   return text.replaceAll(/(?<![\p{L}\p{Nd}_])\(([\p{L}\p{Nd}_.]+)\)/gu, "$1");
 }
 
-/** The products without a sign that begin at a token, with their powers, end before this one. */
+/** The products without a sign that begin at a token, with their powers, end before this token. */
 function endOfProduct(tokens: readonly Token[], at: number): number {
   let depth = 0;
   for (let k = at; k < tokens.length; k++) {

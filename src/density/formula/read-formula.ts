@@ -8,11 +8,11 @@ import { checkNames } from "./names.ts";
 import { withProducts } from "./products.ts";
 import { tokensOf } from "./tokens.ts";
 
-/** Operations inside one another: many more would exhaust the stack, first when differentiating. */
+/** The greatest depth of nested operations: deeper ones would exhaust the stack, first in differentiation. */
 const MAX_DEPTH = 500;
-/** Parentheses inside one another: mathjs takes some twenty calls for a pair of them. */
+/** The greatest depth of nested parentheses: mathjs takes some twenty calls for a pair of them. */
 const MAX_PARENTHESES = 200;
-/** Characters of a formula. */
+/** The largest number of characters of a formula. */
 const MAX_LENGTH = 100_000;
 
 /**
@@ -58,7 +58,7 @@ function checkParentheses(text: string): void {
   if (most > MAX_PARENTHESES) refuse("nest", `its parentheses at most ${MAX_PARENTHESES} deep`, most);
 }
 
-/** How deep operations and parentheses are nested; without recursion, which is what it is there to limit. */
+/** The depth of nested operations and parentheses, found without recursion, because the limit is there to prevent deep recursion. */
 function depth(root: MathNode): number {
   let deepest = 0;
   const waiting: { node: MathNode; level: number }[] = [{ node: root, level: 1 }];
@@ -72,7 +72,7 @@ function depth(root: MathNode): number {
   return deepest;
 }
 
-/** Functions by their one name, with as many arguments as they have derivatives for. */
+/** Gives each function its one name, and the number of arguments for which it has derivatives. */
 function inPlainFunctions(given: MathNode): MathNode {
   const node = given.map(inPlainFunctions) as FormulaNode;
   if (node.type !== "FunctionNode") return node;

@@ -4,12 +4,12 @@ import { InputError } from "../../numerics/input-error.ts";
 export interface Token {
   readonly kind: "number" | "name" | "operator" | "(" | ")" | ",";
   readonly text: string;
-  /** Where it begins and ends in the formula as it was written. */
+  /** The beginning and the end of the token in the formula as it was written. */
   readonly start: number;
   readonly end: number;
 }
 
-/** Signs that have one meaning only are read as people type and paste them. */
+/** Signs with only one meaning, as people type and paste them, and their plain form. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ["**", "^"],
   ..."−﹣－".split("").map((minus) => [minus, "-"] as const),
@@ -23,7 +23,7 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
 
 const CHOICE = "write ifAtLeast(u, v, w, z), which is w where u >= v, and z elsewhere";
 
-/** What to write in place of signs that are not read. */
+/** The replacement to suggest for signs that are not read. */
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ["|", "write abs(x)"],
   ["√", "write sqrt(x)"],

@@ -20,9 +20,9 @@ export interface GaussianBallMoments extends BallMoments {
   readonly axesError: number;
 }
 
-/** A Gaussian along its principal axes, and how far all of it may be from what was given, and from what that was meant to be. */
+/** A Gaussian along its principal axes, with its largest difference from the given one, and from the one that the given numbers mean. */
 interface PlacedGaussian extends PrincipalAxes {
-  /** What half a unit in the last digit of each number that was given amounts to, as that of the two errors. */
+  /** The effect of half a unit in the last digit of each given number, in the form of the two errors. */
   readonly covarianceInputError: number;
   readonly coordinatesInputError: number;
 }
@@ -30,9 +30,9 @@ interface PlacedGaussian extends PrincipalAxes {
 /**
  * Mass and mean of a Gaussian on a ball, in any dimension, for any condition number, and however small the mass is.
  *
- * The error estimate has the rounding of the arithmetic and half a unit in the last digit of every number that was given. In
- * double precision the principal axes can be too inexact for a thin Gaussian that the ball's boundary touches; the
- * error estimate then says so, and double-double precision helps.
+ * The error estimate includes the rounding of the arithmetic and half a unit in the last digit of every given number. In
+ * double precision the principal axes can be too inaccurate for a thin Gaussian that the ball's boundary touches. The
+ * error estimate then shows it, and double-double precision helps.
  *
  * @param point the ball's center, shape (d)
  */
@@ -49,7 +49,7 @@ export function gaussianBallMoments(
 }
 
 /**
- * A Gaussian that is in the ball but for less than exp(-40) = 4e-18 of it, with two more axes as well: P(chi^2_k > k + 2
+ * The moments of a Gaussian of which less than exp(-40) = 4e-18 is outside of the ball, even with two more axes: P(chi^2_k > k + 2
  * sqrt(k x) + 2 x) < exp(-x) (Laurent and Massart, Ann. Stat. 28, 1302, 2000). Undefined for others.
  */
 function insideBall(
@@ -81,14 +81,14 @@ function place({ mean, covariance, noise = 0 }: Gaussian, point: Float64Array, p
   return {
     ...axes,
     variances: axes.variances.map((variance) => variance + noise * noise),
-    // Variances along the axes that were given keep a small relative error, which is that of the arithmetic.
+    // Variances along the given axes keep a small relative error, which is that of the arithmetic.
     covarianceInputError: axes.directions ? UNIT_ROUNDOFF * Math.hypot(...axes.variances) : 0,
     coordinatesInputError: UNIT_ROUNDOFF * sizeOf(mean, point),
   };
 }
 
 function onBall(placed: PlacedGaussian, radius: number): GaussianBallMoments {
-  // First by a power of 2, which is exact: products of double-double numbers must not overflow.
+  // A power of 2 scales first, which is exact: products of double-double numbers must not overflow.
   const unit = 2 ** Math.floor(Math.log2(radius));
   const offsets = placed.coordinates.map(({ hi, lo }) =>
     divide({ hi: hi / unit, lo: lo / unit }, { hi: radius / unit, lo: 0 }),

@@ -11,7 +11,7 @@ import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import type { GaussianComponent } from "../density.ts";
 import type { Covariance } from "./covariance.ts";
 
-/** The same as it may be given, with a covariance of any form. */
+/** A component in the form in which it may be given, with a covariance of any form. */
 export interface GaussianComponentOptions {
   readonly weight: number;
   readonly mean: readonly number[];
@@ -19,7 +19,7 @@ export interface GaussianComponentOptions {
   readonly covariance: Covariance;
 }
 
-/** A component as the formulas need it, with what its error bounds need. C is the covariance with the noise's variance. */
+/** A component with the quantities that the formulas and the error bounds need. C is the covariance with the noise's variance. */
 export interface PreparedComponent {
   readonly mean: Float64Array;
   /** Inverse covariance P, (d, d). |P - C^-1|_ij <= 2^-53 |P_ij| + precisionError sqrt(P_ii P_jj). */

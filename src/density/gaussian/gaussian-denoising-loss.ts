@@ -4,9 +4,9 @@ import { ComponentErrors } from "./component-errors.ts";
 import type { PreparedComponent } from "./gaussian-component.ts";
 
 /**
- * The smallest denoising loss of one Gaussian N(mu, C): with P = (C + sigma^2 I)^-1 it is sigma^2 tr(C P) = sigma^2 (d - sigma^2 tr P).
- * The first form cancels where C is close to singular, the second where sigma is large beside C: the one with the smaller
- * bound is returned.
+ * The smallest denoising loss of one Gaussian N(mu, C). With P = (C + sigma^2 I)^-1 it is sigma^2 tr(C P) = sigma^2 (d - sigma^2 tr P).
+ * The first form cancels where C is close to singular, the second where sigma is large compared with C. The form with the smaller
+ * error bound is returned.
  *
  * @param covariance C, (d, d)
  * @param smoothed the Gaussian with noise of variance sigma^2

@@ -44,13 +44,13 @@ export class GaussianMixture implements Density {
   readonly components: readonly GaussianComponent[];
   readonly support: readonly Interval[];
   readonly features: readonly Feature[];
-  /** Computed when it is first needed, in many dimensions. */
+  /** Computed when they are first needed, in many dimensions. */
   #knownPrepared: readonly PreparedComponent[] | undefined;
   readonly #weights: readonly number[];
   /** The mixture is that of `given`, with noise of this standard deviation added. */
   readonly #given: readonly GaussianComponent[];
   readonly #noise: number;
-  /** Kept, since it takes a factorisation and callers often need it several times. */
+  /** Kept, because it takes a factorisation and callers often need it several times. */
   #lastSmoothed: { readonly sigma: number; readonly mixture: GaussianMixture } | undefined;
 
   /**
@@ -210,7 +210,7 @@ export class GaussianMixture implements Density {
     return gaussianDenoisingLoss(covariance, this.smoothed(sigma).#prepared[0], sigma);
   }
 
-  /** Computed component by component, in any dimension, to about 1e-12; the error estimate tells the accuracy. */
+  /** Computed component by component, in any dimension, to about 1e-12; the error estimate states the accuracy. */
   ballMoments(point: Float64Array, radius: number): BallMoments {
     checkPoint("point", point, this.dim);
     checkPositive("radius", radius);
@@ -261,7 +261,7 @@ class LocalTerms {
     let largest = -Infinity;
     const start = i * dim;
     const components = this.#components;
-    // Plain loops: every sampler spends its time here.
+    // Plain loops, because samplers spend most of their time here.
     for (let k = 0; k < components.length; k++) {
       const { mean, precision, logPeak } = components[k];
       let quadratic = 0;

@@ -18,17 +18,17 @@ interface Part {
 const NEGLIGIBLE = 1e-17;
 /** If the axes add more than this to the error, they are computed again with more precision. */
 const PRECISE = 1e-12;
-/** Bounds of the work on axes, in cubes of the dimension: some 10 s in double precision, ... */
+/** The limit of the work on axes in double precision, in cubes of the dimension: some 10 s. */
 const MAX_WORK = 5e8;
-/** ... and under 1 s in double-double. */
+/** The limit in double-double precision: under 1 s. */
 const MAX_PRECISE_WORK = 2.5e6;
 
 /**
- * Mass and mean of a Gaussian mixture on a ball, by components: nothing is drawn and nothing is meshed, so that no component
- * is too narrow, too thin or too far away. Components that cannot matter are left out before their axes are found.
+ * Mass and mean of a Gaussian mixture on a ball, component by component. There are no random draws and no mesh, so that no component
+ * is too narrow, too thin or too far away. Components that cannot matter are left out before their axes are computed.
  *
  * @param point the ball's center, shape (d)
- * @throws InputError where there are too many axes to find, and where rounding leaves no digit of the mass
+ * @throws InputError where too many axes would have to be computed, and where rounding leaves no digit of the mass
  */
 export function mixtureBallMoments(
   components: readonly WeightedGaussian[],
@@ -53,7 +53,7 @@ export function mixtureBallMoments(
   return { logMass: logSum(parts.map(logMassOf)), shift, errorEstimate };
 }
 
-/** The components in the order of what they can add to the mass, up to the last that matters, with their moments. */
+/** The components with their moments, in the order of their largest possible mass, up to the last that matters. */
 function partsThatMatter(
   components: readonly WeightedGaussian[],
   point: Float64Array,
@@ -87,8 +87,8 @@ function workOn({ covariance }: Gaussian): number {
 }
 
 /**
- * An upper bound of log(weight P): the ball is in a half-space whose boundary is perpendicular to the line from its center
- * to the mean, z standard deviations from the mean, and of that the Gaussian has less than exp(-z^2 / 2).
+ * An upper bound of log(weight P). The ball is in a half-space whose boundary is perpendicular to the line from its center to the
+ * mean, z standard deviations from the mean; the Gaussian has less than exp(-z^2 / 2) of its mass there.
  */
 function logBound(
   { weight, mean, covariance, noise = 0 }: WeightedGaussian,
@@ -107,8 +107,8 @@ function logBound(
 }
 
 /**
- * The components with axes in double-double precision, those that add most to the error first, until the others add little
- * or the work is done that is allowed.
+ * The components with axes in double-double precision. Those that add most to the error come first, until the others add little
+ * or the allowed work is done.
  */
 function withPreciseAxes(parts: readonly Part[], point: Float64Array, radius: number): readonly Part[] {
   const shares = sharesOf(parts);

@@ -7,9 +7,9 @@ import type { PreparedComponent } from "./gaussian-component.ts";
 const NEGLIGIBLE = 1e-30;
 
 /**
- * Bounds on the errors of log p, score and Hessian of a Gaussian mixture, point by point: forward errors of the closed forms,
- * which grow with the condition numbers of the covariances, with the distance of a point, and with how far the weights of
- * the components depend on either. They cover the rounding of float64 and the last digits of the numbers that were given.
+ * Bounds on the errors of log p, score and Hessian of a Gaussian mixture, point by point: forward errors of the closed forms. They grow
+ * with the condition numbers of the covariances and with the distance of a point, and where the weights of the components depend
+ * strongly on either. They cover the rounding of float64 and the last digits of the given numbers.
  *
  * @param points shape (n, d)
  */
@@ -33,9 +33,9 @@ export function mixtureErrors(components: readonly PreparedComponent[], points: 
 
 /**
  * The errors at one point. Component k has the responsibility rho_k = exp(l_k) / sum exp(l_j), where l_k is known up to d_k.
- * An average sum rho_k t_k then changes, besides by the errors of the t_k, by sum (rho'_k - rho_k) (t_k - t), t the
- * average itself, which is at most sum c_k |t_k - t| with c_k = rho_k expm1(d_k) / sum rho_j exp(-d_j); and, as rho' adds up to 1,
- * at most sum b_k |t_k - t| with b_k the largest that rho'_k may be.
+ * The error of an average t = sum rho_k t_k comes from the errors of the t_k, and from sum (rho'_k - rho_k) (t_k - t). The latter is at
+ * most sum c_k |t_k - t| with c_k = rho_k expm1(d_k) / sum rho_j exp(-d_j). Since rho' adds up to 1, it is also at most
+ * sum b_k |t_k - t|, where b_k is the largest possible rho'_k.
  */
 class MixtureErrors {
   logPdfError = 0;
@@ -124,7 +124,7 @@ class MixtureErrors {
     return sum.total(this.#components.length);
   }
 
-  /** Adds component k with its value and the error of that. */
+  /** Adds component k with its value and the error of this value. */
   #add(sum: AverageError, k: number, value: number, error: number): void {
     const distance = Math.abs(value - sum.average);
     sum.own += this.#largest[k] * error;
@@ -136,7 +136,7 @@ class MixtureErrors {
   #weigh(): void {
     const components = this.#components;
     const highest = Math.max(...components.map(({ logShare }) => logShare));
-    /** logShare and its error, relative to the highest: the difference is rounded too. */
+    /** logShare and its error, relative to the highest one; the difference is rounded too. */
     const logs = components.map(({ logShare }) => logShare - highest);
     const errors = components.map(({ logShareError }, k) => logShareError - UNIT_ROUNDOFF * logs[k]);
     const logTotal = logSumExp(logs);
@@ -159,11 +159,11 @@ class MixtureErrors {
 /** The parts of the error of an average. */
 class AverageError {
   readonly average: number;
-  /** By the errors of the terms, and by those of the responsibilities, in the two ways. */
+  /** The parts from the errors of the terms, and from those of the responsibilities, in the two ways. */
   own = 0;
   changed = 0;
   limit = 0;
-  /** The average of the sizes of the terms, which the rounding of the sum is relative to. */
+  /** The average of the absolute values of the terms, to which the rounding of the sum is relative. */
   sizes = 0;
 
   constructor(average: number) {

@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import { GaussianMixture } from "./gaussian-mixture.ts";
 
-/** A mixture in turned coordinates x = Q y: a product of a mixture of few coordinates and of independent Gaussians. */
+/** A mixture in rotated coordinates x = Q y: a product of a mixture of few coordinates and of independent Gaussians. */
 export interface CoreDirections {
   /** Q, orthogonal, (d, d); its columns are the core's directions, then the others. */
   readonly basis: readonly (readonly number[])[];
@@ -10,7 +10,7 @@ export interface CoreDirections {
   readonly core: GaussianMixture | undefined;
   /** Mean and standard deviation of each other coordinate. */
   readonly rest: { readonly mean: readonly number[]; readonly standardDeviation: readonly number[] };
-  /** The largest difference between components that is left out, in standard deviations of the directions that it changes. */
+  /** The largest neglected difference between components, in standard deviations of the directions that it changes. */
   readonly neglected: number;
   /**
    * The rounding of variances by the rotation Q, relative to the smallest variance: a mixture that is thin along no axis loses
@@ -23,20 +23,20 @@ export interface CoreDirections {
   readonly extent: number;
 }
 
-/** A direction counts where it is longer than this fraction of the longest: above rounding, below anything meant. */
+/** A direction counts if its length is above this fraction of the longest one: above rounding, and below any intended difference. */
 const RANK_TOLERANCE = 1e-12;
-/** In standard deviations: a larger difference is not left out, unless it may be rounding. */
+/** The largest difference that may be neglected, in standard deviations, unless it may be rounding. */
 const NEGLIGIBLE = 1e-8;
 const ROUNDING_MARGIN = 8;
-/** In standard deviations: p is above 1e-12 of its maximum up to there. */
+/** The number of standard deviations within which p is above 1e-12 of its maximum. */
 const EXTENT_IN_DEVIATIONS = 8;
 
 /**
- * The directions in which a mixture's components differ, split off from those in which all are the same Gaussian.
+ * Separates the directions in which a mixture's components differ from those in which all are the same Gaussian.
  *
  * The core is the smallest subspace that holds the differences of means and the ranges of the differences of covariances,
- * and that a common covariance maps into itself. Along it p is a mixture; across it a Gaussian, independent of the
- * rest, whose own axes are taken for coordinates. Three Gaussians of one spherical covariance have a core of two
+ * and that a common covariance maps into itself. Along the core, p is a mixture. Across it, p is a Gaussian that is independent of
+ * the core, and its own axes serve as coordinates. Three Gaussians of one spherical covariance have a core of two
  * directions in any dimension. The core's coordinates are along the principal axes of the mixture there, in which a thin
  * density is thin along one coordinate.
  */

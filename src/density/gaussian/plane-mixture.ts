@@ -11,9 +11,9 @@ export interface PlaneComponent {
   readonly logPeak: number;
 }
 
-/** Numbers of a component in the kernel's memory. */
+/** The number of numbers of a component in the kernel's memory. */
 const COMPONENT = 7;
-/** Points that the kernel is given at a time: they and what it writes stay in the first cache. */
+/** The number of points that the kernel takes at a time: they and its results stay in the first cache. */
 const BLOCK = 512;
 const PAGE = 2 ** 16;
 
@@ -30,7 +30,7 @@ export function planeLogPdf(components: readonly PlaneComponent[], points: Float
   for (let first = 0; first < values.length; first += BLOCK) {
     const count = Math.min(BLOCK, values.length - first);
     copy(points, 2 * first, memory, at.points, 2 * count);
-    // The kernel takes two points at a time: a single one is there twice.
+    // The kernel takes two points at a time, so a single point is repeated.
     if (count % 2 === 1) copy(points, 2 * (first + count - 1), memory, at.points + 2 * count, 2);
     logPdf(
       8 * at.points,
@@ -70,7 +70,7 @@ interface PlaneModule {
   ): void;
 }
 
-/** Where things are in the kernel's memory, in numbers. */
+/** The places of the arrays in the kernel's memory, in numbers. */
 interface Places {
   readonly exponentials: number;
   readonly logarithms: number;
@@ -81,7 +81,7 @@ interface Places {
 }
 
 interface PlaneKernel extends Pick<PlaneModule, "logPdf"> {
-  /** Has the components in memory, with room for what is computed with them. */
+  /** Puts the components into memory, with room for the points and the results. */
   placesFor(components: readonly PlaneComponent[]): { readonly memory: Float64Array; readonly at: Places };
 }
 

@@ -1,6 +1,6 @@
 import type { GaussianComponent } from "../density.ts";
 
-/** A mixture in the plane in coordinates that are turned about the origin. */
+/** A mixture in the plane in rotated coordinates. */
 export interface TurnedInPlane {
   readonly components: readonly GaussianComponent[];
   /**
@@ -11,8 +11,8 @@ export interface TurnedInPlane {
 }
 
 /**
- * The mixture in coordinates along whose axes its most elongated component lies: meshes along the axes resolve what is thin
- * along one of them. Lengths stay as they are, and with them the losses. Entries of the covariances are rounded.
+ * The mixture in coordinates along whose axes its most elongated component lies, because meshes along the axes resolve a feature that
+ * is thin along one of them. Lengths do not change, and so the losses do not either. Entries of the covariances are rounded.
  */
 export function turnedInPlane(components: readonly GaussianComponent[]): TurnedInPlane {
   const elongations = components.map(elongation);

@@ -14,9 +14,9 @@ export interface AsymptoticErrors {
 const VOLUME_ROUNDING = 16;
 
 /**
- * How far V_d delta^d p (1 + delta^2 / (2 (d + 2)) (tr Hess + |s|^2)) and x0 + delta^2 / (d + 2) s may be from what they mean, by the
- * errors that the density states for log p, s and Hess at the point, and by rounding. Not how far they are from the mass and
- * the mean of the ball.
+ * Bounds on the errors of V_d delta^d p (1 + delta^2 / (2 (d + 2)) (tr Hess + |s|^2)) and x0 + delta^2 / (d + 2) s, from the errors that
+ * the density states for log p, s and Hess at the point, and from rounding. They do not bound the difference of these formulas from
+ * the mass and the mean of the ball.
  *
  * @param point x0, shape (d)
  * @returns undefined where the density cannot bound its errors

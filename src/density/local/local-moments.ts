@@ -30,9 +30,9 @@ export interface LocalMoments extends LocalExpansion {
 
 /** In more dimensions the volume of the unit ball is too close to the smallest float64. */
 const MAX_PRODUCT_DIM = 200;
-/** Dimensions in which balls are integrated over by quadrature. */
+/** The dimensions in which quadrature integrates over balls. */
 const MAX_QUADRATURE_DIM = 3;
-/** Error allowed, relative to the mass. */
+/** The allowed error, relative to the mass. */
 const TOLERANCE = 1e-10;
 /** Up to this logarithm of p / p(x0), p(x0) is the unit of p: exp(500) is far from overflowing. */
 const MOST_ABOVE = 500;
@@ -40,12 +40,12 @@ const MOST_ABOVE = 500;
 const ALONG_AXIS = 33;
 /** Parts of a ball on which p is below exp(-100) of p(x0) are left out. */
 const LOG_DROP = 100;
-/** A feature narrower than this fraction of the ball's radius might be missed, and has panels of its own, ... */
+/** A feature narrower than this fraction of the ball's radius might be missed, and therefore has panels of its own. */
 const NARROW = 0.05;
-/** ... which begin at these multiples of its width from its centre. */
+/** These panels begin at these multiples of the feature's width from its centre. */
 const BREAKS = [-6, 0, 6];
 /**
- * In widths: two beginnings that are nearer to each other than this count as one. A blurred curve has a feature for each sigma of
+ * In widths: two beginnings closer to each other than this count as one. A blurred curve has a feature for each sigma of
  * its length.
  */
 const APART = 5;
@@ -147,7 +147,7 @@ function timesVolume(factor: number, log: number, dim: number, radius: number, p
   return factor * Math.exp(log + power * logVolume);
 }
 
-/** About the largest log p of the ball: of its centre, the places nearest to where p is concentrated, and along each axis. */
+/** Approximately the largest log p of the ball: at its centre, at the places nearest to the mass of p, and along each axis. */
 function largestLogPdf(density: Density, point: Float64Array, radius: number): number {
   const alongAxes = Array.from(point, (at, axis) =>
     Array.from(linspace(at - radius, at + radius, ALONG_AXIS), (x) => point.with(axis, x)),
@@ -221,7 +221,7 @@ function byQuadrature(
     const error = Math.max(...integrals.map(({ errorEstimate }) => errorEstimate));
     return { values: integrals.map(({ value }) => value), error };
   };
-  // The first, rough values say what errors are to be compared with; on a small ball they are as good as can be.
+  // The first, rough values give the size to which errors are relative; on a small ball they are nearly exact.
   let { values, error } = moments(volume, 1e-3);
   if (error > TOLERANCE * values[0]) ({ values, error } = moments(values[0], TOLERANCE));
   const [mass, ...firstMoments] = values;

@@ -12,7 +12,7 @@ export interface RelativeMoments {
   readonly shift: Float64Array;
   /** The larger of two errors: the relative error of the mass, and the error of a coordinate of the shift. */
   readonly errorEstimate: number;
-  /** Where points were drawn: the standard error. The error estimate is then three of them. */
+  /** The standard error, where points were drawn. The error estimate is then three times as large. */
   readonly standardError?: number;
 }
 
@@ -28,10 +28,10 @@ const BATCH = 10_000;
 const GOOD_ENOUGH = 2e-3;
 
 /**
- * Moments of p on a ball by Monte Carlo: by points of the ball, or by draws from p, of which a large ball holds many,
- * whichever is more accurate.
+ * Moments of p on a ball by Monte Carlo: from points of the ball, or from draws from p, many of which are in a large ball. The more
+ * accurate of the two is returned.
  *
- * @param unit log of what `relative` has p divided by
+ * @param unit the logarithm of the unit of `relative`
  */
 export function monteCarloMoments(
   density: Distribution,

@@ -1,14 +1,14 @@
 import { InputError } from "../../numerics/input-error.ts";
 import type { Feature, Interval } from "../density.ts";
 
-/** Doublings of the distance from a feature: 2^1000 widths away there is nothing. */
+/** The number of doublings of the distance from a feature: at 2^1000 widths there is no mass. */
 const MOST_DOUBLINGS = 1000;
-/** Bisections of an end that was found: to 2^-10 of its distance. */
+/** The number of bisections of an end: to 2^-10 of its distance. */
 const BISECTIONS = 10;
 /** The number of places on each side of a box in the plane at which p is evaluated, in addition to the features. */
 const ON_SIDE = 65;
 
-/** What a search looks at. */
+/** The data of a search. */
 export interface Searched {
   readonly support: readonly Interval[];
   readonly features: readonly Feature[];
@@ -29,7 +29,7 @@ export function boxBySearch(p: Searched, logDrop: number): readonly Interval[] {
   const peak = Math.max(...p.features.map(({ center }) => p.logPdf(center)[0]));
   const isLow = (values: Float64Array): boolean => values.every((value) => !(value >= peak - logDrop));
   if (dim === 1) return [intervalBySearch(p, 0, (x) => isLow(p.logPdf(Float64Array.of(x))))];
-  // The box grows until p is low on all of its sides, first from how far it reaches along lines through the features.
+  // The box grows until p is low on all of its sides. It starts from the extent of p along lines through the features.
   let box = [0, 1].map((axis) => intervalBySearch(p, axis, (x) => isLow(p.logPdf(throughFeatures(p, axis, x)))));
   const isDone = (axis: number, end: 0 | 1): boolean =>
     box[axis][end] === p.support[axis][end] || isLow(p.logPdf(sideOf(box, axis, end)));
@@ -57,7 +57,7 @@ function intervalBySearch(p: Searched, axis: number, isLow: (x: number) => boole
     throw tooSlow();
 
     function bisected(near: number, far: number, otherwise?: number): number {
-      // Where p is not low at the end of the support, the end is where it ends.
+      // If p is not low at the end of the support, the interval ends there.
       if (otherwise !== undefined && !isLow(otherwise)) return otherwise;
       let [a, b] = [near, far];
       for (let k = 0; k < BISECTIONS; k++) {
@@ -71,7 +71,7 @@ function intervalBySearch(p: Searched, axis: number, isLow: (x: number) => boole
   return [side(-1), side(1)];
 }
 
-/** The feature farthest out: where it is, and how wide. */
+/** The position and the width of the feature farthest out. */
 function farthest(features: readonly Feature[], axis: number, sign: 1 | -1): readonly [center: number, width: number] {
   const [first] = [...features].sort((a, b) => sign * (b.center[axis] - a.center[axis]));
   return [first.center[axis], first.width[axis]];

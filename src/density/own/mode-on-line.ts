@@ -1,7 +1,7 @@
 import { InputError } from "../../numerics/input-error.ts";
 import type { Feature, Interval } from "../density.ts";
 
-/** Doublings, halvings and bisections: beyond them float64 ends. */
+/** The number of doublings, halvings and bisections, after which the range of float64 ends. */
 const MOST_STEPS = 1100;
 
 /** A density on a line, as it was given. */
@@ -12,9 +12,9 @@ export interface LineFunctions {
 }
 
 /**
- * A mode of a density on a line, uphill from the middle of its support, or from 0, and how wide p is there: to where it is exp(-1/2)
- * of its maximum, on the side that is steeper. A density with several modes, or with kinks, has more features than this.
- * @throws InputError where the score leads nowhere
+ * A mode of a density on a line, found uphill from the middle of its support, or from 0, and the width of p there: the distance to
+ * where p is exp(-1/2) of its maximum, on the steeper side. A density with several modes, or with kinks, has more features than this.
+ * @throws InputError where the score leads to no mode
  */
 export function modeOnLine({ support, logPdf, score }: LineFunctions): Feature {
   const [interval] = support;
@@ -33,7 +33,7 @@ function startOf([lower, upper]: Interval): number {
   return Number.isFinite(upper) ? upper - 1 : 0;
 }
 
-/** Where the score goes from plus to minus; an end of the support that it leads to, just inside. */
+/** The place where the score changes from plus to minus; or, just inside, an end of the support to which the score leads. */
 function zeroOfScore(score: (x: number) => number, interval: Interval): number {
   const from = startOf(interval);
   const sign = Math.sign(score(from));
@@ -56,7 +56,7 @@ function zeroOfScore(score: (x: number) => number, interval: Interval): number {
   return uphill;
 }
 
-/** How far p is above exp(-1/2) of what it is at the mode, to a factor of 2; Infinity where the support ends before. */
+/** The distance within which p is above exp(-1/2) of its value at the mode, to a factor of 2; Infinity where the support ends before. */
 function widthOf(at: (x: number) => number, center: number, sign: number, [lower, upper]: Interval): number {
   const threshold = at(center) - 0.5;
   const isInside = (width: number): boolean => {
@@ -66,7 +66,7 @@ function widthOf(at: (x: number) => number, center: number, sign: number, [lower
   let width = 1;
   for (let k = 0; k < MOST_STEPS && isInside(width); k++) width *= 2;
   for (let k = 0; k < MOST_STEPS && width > 0 && !isInside(width); k++) width /= 2;
-  // What is left of a support that ends at the mode is nothing on that side.
+  // A side on which the support ends at the mode has no extent.
   return width > Math.abs(center) * Number.EPSILON && width > 0 ? width : Infinity;
 }
 

@@ -38,7 +38,7 @@ export interface DensityOptions {
 
 /** A 1-D density is integrated, for its mass and for draws, over the region where it is above exp(-80) of its maximum. */
 const LOG_DROP = 80;
-/** The largest difference of the mass from 1, beside the error of its integral. */
+/** The largest allowed difference of the mass from 1, in addition to the error of its integral. */
 const MASS_TOLERANCE = 1e-6;
 
 /**
@@ -150,7 +150,7 @@ function samplerOf(p: Pick<Density, "dim" | "features" | "logPdf" | "effectiveSu
   return (rng, n) => Float64Array.from({ length: n }, () => inverse.at(rng.uniform()));
 }
 
-/** Around each feature, at distances that double. */
+/** Edges around each feature, at distances that double. */
 function startingEdges({ features, effectiveSupport }: Pick<Density, "features" | "effectiveSupport">): Float64Array {
   const [[lower, upper]] = effectiveSupport(LOG_DROP);
   const edges = new Set([lower, upper]);
