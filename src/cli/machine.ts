@@ -152,7 +152,7 @@ async function findEngines(): Promise<Finding> {
   const note = forced ? { advice: `${ENGINE_VARIABLE} forces ${forced}` } : {};
   const { name, problem } = await findOnnxEngine();
   if (name) return { ...finding, found: `${name}, the fused kernel`, ...note };
-  const advice = `no ONNX Runtime (${problem}), which wide and deep networks take many times as long without; run \`${installCommand(["onnxruntime-node"])}\``;
+  const advice = `no ONNX Runtime (${problem}); without it wide and deep networks take many times as long; run \`${installCommand(["onnxruntime-node"])}\``;
   return { ...finding, found: "the fused kernel, plain TypeScript", advice };
 }
 
@@ -161,7 +161,7 @@ async function findTfjs(root: string): Promise<Finding> {
   const { description, nativeProblem, problem } = await findTfjsBackend(root);
   if (!description) return { name, found: null, needed: false, advice: `${problem}` };
   if (!nativeProblem) return { name, found: description, needed: false };
-  const advice = `not native (${nativeProblem}); \`npm run tfjs-native\` makes it so on Linux`;
+  const advice = `not native (${nativeProblem}); \`npm run tfjs-native\` builds the native backend on Linux`;
   return { name, found: description, needed: false, advice };
 }
 

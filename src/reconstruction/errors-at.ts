@@ -19,7 +19,7 @@ export function errorsAt(optimum: OptimalReconstruction, points: Float64Array): 
   checkObject("optimum", optimum, allowed, { methods: ["evaluate"], numbers: ["dim"] });
   // Only its presence is tested, since its value may take a while to compute.
   if (!("errorEstimate" in optimum))
-    throw new InputError({ argument: "optimum", allowed, problem: "one without errors" });
+    throw new InputError({ argument: "optimum", allowed, problem: "a reconstruction without errors" });
   checkPoints("points", points, optimum.dim);
   if (optimum.errorsAt) return optimum.errorsAt(points);
   const { dim, errorEstimate, jacobianErrorEstimate } = optimum;

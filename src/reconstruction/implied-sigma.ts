@@ -26,7 +26,7 @@ export function impliedSigma(density: Density, reconstruction: Reconstruction, g
     throw new InputError({
       argument: "density",
       allowed: "one that can be blurred, with a method smoothed, such as a Gaussian mixture",
-      problem: "one without it",
+      problem: "a density without this method",
     });
   }
   const loss = denoisingLoss(density, (points) => reconstruction.evaluate(points), guess);

@@ -179,7 +179,7 @@ describe("what can't be used is one sentence, with status 2:", () => {
   test.each([
     [
       ["float32.onnx", "--sigma", "1"],
-      "--density: or --data is required; give the density that is the truth, or rows that were held out",
+      "--density: is required without --data; give the density that is the truth, or rows that were held out",
     ],
     [["--density", normal], "MODEL or --command must be given, and not both"],
     [

@@ -58,7 +58,7 @@ test("where nothing is set up: exit status 1, and for each thing what to do abou
     "ok",
     "engines for networks",
     expect.stringMatching(
-      /^the fused kernel, plain TypeScript; no ONNX Runtime \(onnxruntime-node is not installed\), .*/,
+      /^the fused kernel, plain TypeScript; no ONNX Runtime \(onnxruntime-node is not installed\); .*/,
     ),
   ]);
   expect(rows).toContainEqual([

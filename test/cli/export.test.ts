@@ -41,7 +41,7 @@ test("a graph that was exported holds as its model does", () => {
 
 describe("what can't be used is one sentence, with status 2, and nothing is written:", () => {
   test.each([
-    [[], "--onnx: or --npz is required; give the file to write"],
+    [[], "--onnx: is required without --npz; give the file to write"],
     [["--onnx", "c.json"], '--onnx: must be a file that ends in .onnx, not "c.json"'],
     [["--npz", "c.npz", "--onnx", "c.txt"], '--onnx: must be a file that ends in .onnx, not "c.txt"'],
     [["--onnx", "c.onnx", "--sigma", "2"], "--sigma: must be 0.3, which the model was trained for, not 2"],

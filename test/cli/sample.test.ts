@@ -458,7 +458,7 @@ describe("what it prints", () => {
   });
 
   test.each([
-    [["--method", "langevin"], /\nProposal 1, time step 0\.5\.\n.*\nlangevin refuses nothing, /s],
+    [["--method", "langevin"], /\nProposal 1, time step 0\.5\.\n.*\nlangevin accepts every step, /s],
     [["--energy", "first-order"], /\nThe first-order energy difference is biased: /],
   ])("a method that is biased says so, to a person and in JSON: %j", (args, expected) => {
     const all = ["--density", gaussian, "--sigma", "1", ...args];
@@ -572,7 +572,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
   const density = ["--density", gaussian, "--sigma", "0.5", "--out", "draws.csv"];
   const model = ["--model", "cloud.json", "--start", "cloud.csv", "--out", "draws.csv"];
   const cases: readonly (readonly [args: readonly string[], message: string | RegExp])[] = [
-    [["--out", "m"], "--model: is required, or --density; give a file that scorebook fit or train wrote"],
+    [["--out", "m"], "--model: is required without --density; give a file that scorebook fit or train wrote"],
     [["--density", "spiral", "--sigma", "1"], /^--out: is required; give the file to write the draws to/],
     [[...density, "--model", "cloud.json"], "--density: does not go with --model; give one of the two"],
     [
@@ -612,15 +612,15 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...density, "--energy", "none"], '--energy: must be exact, path or first-order, not "none"'],
     [
       [...model, "--energy", "exact"],
-      "--energy: exact is for --density, whose p_sigma is known; with --model give path or first-order",
+      "--energy: must be path or first-order with --model, not exact; the exact difference needs p_sigma, which is known for --density only",
     ],
     [
       [...density, "--method", "langevin", "--energy", "path"],
-      "--energy: is for the methods mh and mala; langevin refuses nothing",
+      "--energy: is for the methods mh and mala; langevin accepts every step and needs no energy difference",
     ],
     [
       [...density, "--energy", "first-order", "--nodes", "2"],
-      "--nodes: is for the path integral, of --method mh or mala with --energy path",
+      "--nodes: is for --method mh or mala with --energy path, whose path integral has nodes",
     ],
     [[...density, "--nodes", "101"], '--nodes: must be a whole number from 1 to 100, not "101"'],
     [[...density, "--chains", "0"], '--chains: must be a whole number from 1 to 100000, not "0"'],
@@ -645,17 +645,17 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     ],
     [
       [...density, "--warm-up", "10", "--method", "langevin"],
-      "--warm-up: is for the methods mh and mala, whose default proposal adapts; langevin refuses nothing, so there is nothing to adapt to",
+      "--warm-up: is for the methods mh and mala, whose default proposal adapts to the acceptance; langevin accepts every step",
     ],
     [[...density, "--seed", "0"], '--seed: must be a whole number from 1 to 4294967295, not "0"'],
     [[...density, "--out", "folder"], '--out: "folder" cannot be written: it is a folder'],
     [[...density, "--out", "gone/d.csv"], '--out: "gone/d.csv" cannot be written: there is no folder "gone"'],
     [[...model, "--out", "./cloud.csv"], '--out: "./cloud.csv" is the file of --start too; give another one'],
     [[...model, "--out", "cloud.json"], '--out: "cloud.json" is the file of --model too; give another one'],
-    [[...density, "--engine", "onnx"], "--engine: is for --model; the optimal denoiser of a density is no network"],
+    [[...density, "--engine", "onnx"], "--engine: is for --model; the optimal denoiser of a density is not a network"],
     [
       [...density, "--method", "flow", "--engine", "onnx"],
-      "--engine: is for --model; the optimal denoiser of a density is no network",
+      "--engine: is for --model; the optimal denoiser of a density is not a network",
     ],
     [[...model, "--engine", "jax"], '--engine: must be auto, fused, onnx or plain, not "jax"'],
   ];

@@ -349,11 +349,11 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     ],
     [
       [...ok, "--data", "same.csv"],
-      "--data: points must have a variance that is a positive number, not 0, since all are the same",
+      "--data: points must have a variance that is a positive number, not 0, because all points are the same",
     ],
     [
       [...ok, "--data", "huge.csv"],
-      "--data: points must have a variance that is a positive number, not one that is no number, since they are so large",
+      "--data: points must have a variance that is a positive number, not one that overflows, because the points are so large",
     ],
     [[...ok, "--sigma", "0"], '--sigma: must be a positive finite number, not "0"'],
     [[...ok, "--sigma", "1e-12"], /^--sigma: must be from \S+ to \S+ for these data, not 1e-12$/],
@@ -378,7 +378,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...ok, "--noise-replicates", "100000"], "--noise-replicates: must be at most 27777 for 180 points, not 100000"],
     [[...ok, "--initial-scale", "big"], '--initial-scale: must be a positive finite number or auto, not "big"'],
     [[...ok, "--initial-scale", "1e99"], /^--initial-scale: must be from \S+ to \S+ for these data, not 1e\+99$/],
-    [[...ok, "--samples", "5"], "--samples: is for spiral and curve10d; a file has the points that it has"],
+    [[...ok, "--samples", "5"], "--samples: is for spiral and curve10d; of a file all points are taken"],
     [
       [...ok, "--data", "spiral", "--validation", "0.5"],
       "--validation: is for points from a file; spiral has as many points for validation as for training",

@@ -32,6 +32,6 @@ describe("implied sigma of Gaussian data, in closed form", () => {
 it("says of a density that cannot be blurred what is needed", () => {
   const density = new EnergyDensity({ expression: "x^4", domain: [[-2, 2]] });
   expect(() => impliedSigma(density, new Dae1d(density, 0.3), 0.3)).toThrow(
-    "density must be one that can be blurred, with a method smoothed, such as a Gaussian mixture, not one without it",
+    "density must be one that can be blurred, with a method smoothed, such as a Gaussian mixture, not a density without this method",
   );
 });

@@ -51,7 +51,7 @@ export function dataScale(points: Float64Array, dim: number): number {
     argument: "points",
     verb: "have",
     allowed: "a variance that is a positive number",
-    problem: scale === 0 ? "0, since all are the same" : "one that is no number, since they are so large",
+    problem: scale === 0 ? "0, because all points are the same" : "one that overflows, because the points are so large",
   });
 }
 

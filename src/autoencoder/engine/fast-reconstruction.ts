@@ -60,7 +60,7 @@ export async function fastReconstruction(
   } else if (wanted === "fused" || wanted === "onnx") {
     throw new InputError({
       argument: "engine",
-      problem: `${wanted} computes auto-encoders with one layer of tanh and residual networks, and this is neither; leave it out`,
+      problem: `must be left out for this network: ${wanted} computes auto-encoders with one layer of tanh and residual networks only`,
     });
   }
   const smoothed = network.smoothedLogPdf?.bind(network);

@@ -30,7 +30,7 @@ export function dataWarnings(rows: Float64Array, columns: readonly string[]): st
   const constant = named((values) => values === 1);
   if (constant.length > 0) {
     warnings.push(
-      `${described(constant, "is", "are")} constant: the best denoiser returns the constant, and the score says nothing more there`,
+      `${described(constant, "is", "are")} constant: the best denoiser returns the constant, and the score says nothing more about such a column`,
     );
   }
   const discrete = named((values) => values > 1 && values <= DISCRETE && n >= TIMES_EACH * values);
@@ -51,7 +51,8 @@ export function dataWarnings(rows: Float64Array, columns: readonly string[]): st
     warnings.push(`${what}; equal rows are held out together, so that none is tested that was learnt from`);
   }
   if (n < FEW) warnings.push(`${n} rows are few: standard errors are not to be trusted`);
-  else if (n < 3 * dim) warnings.push(`there are ${n} rows for ${dim} columns: covariances rest on their shrinkage`);
+  else if (n < 3 * dim)
+    warnings.push(`there are ${n} rows for ${dim} columns: the covariances depend strongly on their shrinkage`);
   return warnings;
 }
 

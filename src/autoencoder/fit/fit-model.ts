@@ -262,13 +262,15 @@ function sigmaWarnings([smallest, largest]: SigmaRange, spread: number): string[
   const times = (ratio: number): string =>
     `${Number(ratio.toPrecision(2))} times the root mean variance of the columns`;
   if (largest > FAR * spread) {
-    return [`sigma is up to ${times(largest / spread)}: blurred by so much, nearly all data are one Gaussian`];
+    return [`sigma is up to ${times(largest / spread)}: with so much noise nearly all data look like one Gaussian`];
   }
   if (largest < spread / LITTLE) {
-    return [`sigma is ${times(largest / spread)}: so little noise hardly tells estimators apart`];
+    return [`sigma is ${times(largest / spread)}: with so little noise the losses of the estimators hardly differ`];
   }
   return smallest < spread / LITTLE
-    ? [`the smallest sigma is ${times(smallest / spread)}: so little noise hardly tells estimators apart`]
+    ? [
+        `the smallest sigma is ${times(smallest / spread)}: with so little noise the losses of the estimators hardly differ`,
+      ]
     : [];
 }
 
@@ -299,7 +301,8 @@ function modelOf(
     const { network, moments } = content;
     return new ResidualModel({ network, moments, scaling, provenance: { ...common, ...content.provenance } });
   }
-  if (!content) throw new InputError({ argument: "identity", problem: "has no file" });
+  if (!content)
+    throw new InputError({ argument: "the identity", problem: "is no model and has no file; name another estimator" });
   const loss = results.find(({ name }) => name === chosen)?.loss ?? identity;
   const losses = { training: loss, validation: loss, identity };
   const options = { loss: "dae" as const, seed };

@@ -18,11 +18,11 @@ export function verdictWarnings({ chosen, results }: Verdict, dim: number): stri
     );
   } else if (chosen === "gaussian") {
     warnings.push(
-      "nothing beats one Gaussian by more than one standard error: the data show no other structure at this sigma",
+      "no estimator is better than one Gaussian by more than one standard error: the data show no other structure at this sigma",
     );
   } else if (chosen === "points" && compared.some((name) => name === "one-layer" || name === "deep")) {
     warnings.push(
-      "the points themselves win: a kernel density estimate; the rows are too few, or sigma is too small, for a network to learn more than they say",
+      "the points themselves, a kernel density estimate, have the lowest loss: the rows are too few, or sigma is too small, for a network to learn more",
     );
   }
   if (compared.includes("one-layer") && oneLayerUnits(dim) < dim) {

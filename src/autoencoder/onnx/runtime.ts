@@ -122,7 +122,10 @@ async function importLibrary(): Promise<Library> {
   ]);
   const version = env.versions.node ?? env.versions.common;
   const Session = binding?.InferenceSession;
-  if (!Session) throw new Error(`onnxruntime-node ${version} has no native part that is known here; 1.30.0 has`);
+  if (!Session)
+    throw new Error(
+      `onnxruntime-node ${version} has no native part that scorebook knows; install onnxruntime-node 1.30.0`,
+    );
   initOrt();
   return {
     version,

@@ -45,7 +45,8 @@ export type ModelSource = (name: string) => string | undefined;
 let source: ModelSource = (name) => {
   throw new InputError({
     argument: `the model ${name}`,
-    problem: "lies in a file: import scorebook/node, which reads it, or hand its text over with useModelSource",
+    problem:
+      "is stored in a file; import scorebook/node, which reads the file, or hand over its text with useModelSource",
   });
 };
 

@@ -32,7 +32,10 @@ export function withNewKeys<Value>(
     Object.entries(options).map(([key, value]) => {
       if (!(key in names)) return [key, value];
       if (names[key] in options) {
-        throw new InputError({ argument: key, problem: `is the old name of ${names[key]}, which is given too` });
+        throw new InputError({
+          argument: key,
+          problem: `is the old name of ${names[key]}, which is given too; give one of them`,
+        });
       }
       announce(key, names[key]);
       return [names[key], value];

@@ -30,7 +30,10 @@ export function refuseOpening(options: readonly string[]): void {
     if (Object.hasOwn(opening, setting))
       throw new InputError({ argument: option, problem: `${opening[setting]}; leave it out.` });
     if (setting === "token" && /^(['"]{2})?$/.test(value.trim())) {
-      throw new InputError({ argument: option, problem: `the token cannot be empty; leave it out and one is made.` });
+      throw new InputError({
+        argument: option,
+        problem: `the token must not be empty; leave it out, and a token is made.`,
+      });
     }
   }
 }

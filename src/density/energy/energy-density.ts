@@ -140,21 +140,21 @@ export class EnergyDensity implements Density {
   /** Panels that hold p, from bounds of E over intervals. 1-D. */
   massOnLine(logDrop: number): MassOnLine {
     if (!this.#line)
-      throw new InputError({ argument: "density", allowed: "one of one dimension", problem: `of ${this.dim}` });
+      throw new InputError({ argument: "density", verb: "have", allowed: "one dimension", problem: this.dim });
     return normalized(this.#line.mass(Math.min(logDrop, MAX_LOG_DROP)), this.#logNormalization);
   }
 
   /** log p next to a point, from the differences of E from its value there. 1-D. (n) -> (n). */
   logPdfNear(point: number, distances: Float64Array): Float64Array {
     if (!this.#line)
-      throw new InputError({ argument: "density", allowed: "one of one dimension", problem: `of ${this.dim}` });
+      throw new InputError({ argument: "density", verb: "have", allowed: "one dimension", problem: this.dim });
     return this.#line.near(point, distances).map((energy) => -energy - this.#logNormalization);
   }
 
   /** Boxes that hold p, from bounds of E over boxes. 2-D. */
   massOnPlane(logDrop: number): MassOnPlane {
     if (!this.#plane)
-      throw new InputError({ argument: "density", allowed: "one of two dimensions", problem: `of ${this.dim}` });
+      throw new InputError({ argument: "density", verb: "have", allowed: "two dimensions", problem: this.dim });
     const { boxes, ...logarithms } = this.#plane.mass(logDrop);
     const logZ = this.#logNormalization;
     return {
@@ -168,7 +168,7 @@ export class EnergyDensity implements Density {
   /** Boxes from bounds of E alone. 2-D. */
   boxesOnPlane(logDrop: number): readonly Rectangle[] {
     if (!this.#plane)
-      throw new InputError({ argument: "density", allowed: "one of two dimensions", problem: `of ${this.dim}` });
+      throw new InputError({ argument: "density", verb: "have", allowed: "two dimensions", problem: this.dim });
     return this.#plane.boxes(logDrop);
   }
 

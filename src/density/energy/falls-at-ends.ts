@@ -35,7 +35,7 @@ export function refuseFallAtEnds(energy: SmoothEnergy, [lower, upper]: Interval,
     if (rise(energy, end, -outward * width, fallsFaster) > UNDERFLOW && fallsBeyond(energy, end, outward * width)) {
       throw new InputError({
         argument: "expression",
-        problem: `has no finite integral of exp(-E) on the line: E falls ever faster towards ${variable} = ${end}, and beyond; on the domain exp(-E) is exp(${UNDERFLOW}) times as large there as elsewhere; the domain must end where E is not lower than inside`,
+        problem: `has no finite integral of exp(-E) on the line: E falls ever faster towards ${variable} = ${end} and beyond, and exp(-E) is exp(${UNDERFLOW}) times as large there as elsewhere on the domain; give a domain that ends where E is not lower than inside`,
       });
     }
   }

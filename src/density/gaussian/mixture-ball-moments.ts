@@ -47,7 +47,7 @@ export function mixtureBallMoments(
   if (!(errorEstimate < 1)) {
     throw new InputError({
       argument: "point",
-      problem: "must lie nearer to where the density is: rounding leaves no digit of the mass",
+      problem: "must lie nearer to the mass of the density, because rounding leaves no digit of the mass of this ball",
     });
   }
   return { logMass: logSum(parts.map(logMassOf)), shift, errorEstimate };
@@ -71,7 +71,7 @@ function partsThatMatter(
     if (work > MAX_WORK) {
       throw new InputError({
         argument: "components",
-        problem: `must be fewer, or have diagonal covariances: to find the principal axes of ${parts.length + 1} in ${point.length} dimensions takes too long`,
+        problem: `must be fewer or have diagonal covariances, because finding the principal axes of ${parts.length + 1} of them in ${point.length} dimensions takes too long`,
       });
     }
     const part = { gaussian, moments: gaussianBallMoments(gaussian, point, radius, "double") };

@@ -39,7 +39,7 @@ export function relativeBiLaplacian(density: Density, point: Float64Array): numb
   throw new InputError({
     argument: "density",
     allowed: "a GaussianMixture or an EnergyDensity",
-    problem: "another one, whose fourth derivatives are not known",
+    problem: "another density, whose fourth derivatives are not known",
   });
 }
 

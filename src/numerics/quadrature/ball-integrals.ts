@@ -121,7 +121,7 @@ export function monomialEstimate(powers: readonly number[], domain: MonomialDoma
       argument: "powers",
       allowed: "whole numbers",
       problem: JSON.stringify(powers),
-      advice: "x^a has no sign for others",
+      advice: "a negative number has no real power that is not whole",
     });
   }
   const estimate = absoluteMonomialEstimate(powers, domain);

@@ -298,7 +298,7 @@ export class RcaeLangevin implements OptimalReconstruction {
               argument: "points",
               verb: "lie",
               allowed: "where no path meets a wall of the density, for the Jacobian",
-              problem: "as near to one",
+              problem: "near a wall",
             });
           }
         }

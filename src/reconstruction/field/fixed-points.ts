@@ -51,7 +51,11 @@ export function fixedPoints(
   checkPositive("tolerance", tolerance);
   const walkers = follow(r, starts, { steps, rest: AT_REST * tolerance, unit });
   if (!walkers.every(Number.isFinite)) {
-    throw new InputError({ argument: "starts", allowed: "where r leads to finite points", problem: "to others" });
+    throw new InputError({
+      argument: "starts",
+      allowed: "points from which r leads to finite points",
+      problem: "points from which r leads to NaN or infinity",
+    });
   }
   const found: { at: Float64Array; starts: number }[] = [];
   for (let i = 0; i < walkers.length; i += r.dim) {

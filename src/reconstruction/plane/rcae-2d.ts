@@ -101,8 +101,8 @@ export class Rcae2d implements OptimalReconstruction {
       throw new InputError({
         argument: "density",
         allowed: "one whose mass is found on the mesh of its domain",
-        problem: "one that is concentrated in between",
-        advice: "a smaller domain helps",
+        problem: "one whose mass lies between the points of the mesh",
+        advice: "give a smaller domain",
       });
     }
     // Where p is cut off, |r - x| is larger than on average.

@@ -107,7 +107,7 @@ export function smoothedDifference(r: Reconstruction): EnergyDifference {
     throw new InputError({
       argument: "r",
       allowed: "an optimal denoiser, which knows log p_sigma",
-      problem: "another",
+      problem: "another reconstruction",
     });
   return (from, to) => {
     checkPairs(from, to, r.dim);

@@ -67,13 +67,13 @@ describe("dataScale", () => {
   it("counts coordinates that do not vary as 0, and refuses points that are all the same", () => {
     expect(dataScale(Float64Array.of(0.1, 1, 0.1, -1, 0.1, 1, 0.1, -1), 2)).toBeCloseTo(Math.sqrt(1 / 2), 14);
     expect(() => dataScale(Float64Array.of(0.1, 0.2, 0.1, 0.2, 0.1, 0.2), 2)).toThrow(
-      "points must have a variance that is a positive number, not 0, since all are the same",
+      "points must have a variance that is a positive number, not 0, because all points are the same",
     );
   });
 
   it("refuses numbers whose squares are none", () => {
     expect(() => dataScale(Float64Array.of(1e200, -1e200), 1)).toThrow(
-      "points must have a variance that is a positive number, not one that is no number, since they are so large",
+      "points must have a variance that is a positive number, not one that overflows, because the points are so large",
     );
   });
 });

@@ -26,11 +26,11 @@ describe("fitModel", () => {
     expect(read.provenance.data.columns).toEqual(["x1", "x2"]);
   });
 
-  it("says that nothing beats one Gaussian where the data are one, and the same seed gives the same table", async () => {
+  it("says that no estimator is better than one Gaussian where the data are one, and the same seed gives the same table", async () => {
     const plan = { rows: normals(createRng(3), 200), dim: 2, source: "normal", sigma: 0.7, estimators };
     const [one, again] = [await fitModel(plan), await fitModel(plan)];
     expect(one.comparison.chosen).toBe("gaussian");
-    expect(one.warnings.join()).toMatch(/nothing beats one Gaussian/);
+    expect(one.warnings.join()).toMatch(/no estimator is better than one Gaussian/);
     const losses = ({ comparison }: typeof one) =>
       comparison.results.map(({ loss, standardError }) => [loss, standardError]);
     expect(losses(again)).toEqual(losses(one));

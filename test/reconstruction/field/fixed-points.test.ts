@@ -37,6 +37,8 @@ describe("fixedPoints", () => {
 
   it("refuses what leads beyond all numbers", () => {
     const away = { dim: 1, sigma: 1, evaluate: (x: Float64Array) => x.map((value) => 1e200 * value) };
-    expect(() => fixedPoints(away, Float64Array.of(1))).toThrow("starts must be where r leads to finite points");
+    expect(() => fixedPoints(away, Float64Array.of(1))).toThrow(
+      "starts must be points from which r leads to finite points",
+    );
   });
 });

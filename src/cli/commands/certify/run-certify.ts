@@ -160,7 +160,10 @@ function checkCodechecker({ orcid, certificate, report: url, name }: Codechecker
     });
   }
   if (orcid !== undefined && name === undefined) {
-    throw new InputError({ argument: "--orcid", problem: "needs --codechecker too, whose it is" });
+    throw new InputError({
+      argument: "--orcid",
+      problem: "needs --codechecker too, because the ORCID is that of the codechecker",
+    });
   }
   if (certificate !== undefined && !/^\d{4}-\d{3}$/.test(certificate)) {
     throw new InputError({ argument: "--certificate", allowed: "of the form YYYY-NNN", problem: quote(certificate) });

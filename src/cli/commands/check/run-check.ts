@@ -30,7 +30,7 @@ export async function runCheck(path: string | undefined, options: CheckOptions):
   if (given === undefined && data === undefined) {
     throw new InputError({
       argument: "--density",
-      problem: "or --data is required",
+      problem: "is required without --data",
       advice: "give the density that is the truth, or rows that were held out",
     });
   }

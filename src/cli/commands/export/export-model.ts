@@ -20,7 +20,11 @@ export interface ExportOptions {
 /** Runs `scorebook export`. @throws InputError */
 export function exportModel(path: string, { onnx, npz, sigma, precision }: ExportOptions): void {
   if (onnx === undefined && npz === undefined) {
-    throw new InputError({ argument: "--onnx", problem: "or --npz is required", advice: "give the file to write" });
+    throw new InputError({
+      argument: "--onnx",
+      problem: "is required without --npz",
+      advice: "give the file to write",
+    });
   }
   const model = namingOption("MODEL", () => readModel(path));
   const files = [...(onnx === undefined ? [] : graphFiles(model, onnx, sigma, precision)), ...arrayFile(model, npz)];

@@ -44,7 +44,7 @@ export async function readFitData(options: FitDataOptions, files: PointsFiles): 
     return { rows, dim: distribution.dim, source: text, distribution, standardise: false };
   }
   if (samples !== undefined) {
-    const problem = `is for ${list(names, "and")}; a file has the points that it has`;
+    const problem = `is for ${list(names, "and")}; of a file all points are taken`;
     throw new InputError({ argument: "--samples", problem });
   }
   const missing = `is neither a known name nor a file that exists; allowed are ${list([...names, "a file of points"], "and")}`;

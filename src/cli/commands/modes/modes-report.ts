@@ -101,11 +101,11 @@ function warningsOf(
     ...(away > 0 ? [`r leads ${of(away)} beyond all bounds`] : []),
     ...(unfinished > 0
       ? [
-          `${of(unfinished)} were still on their way after the last step: they need more --steps, or r leads them round in a circle`,
+          `${of(unfinished)} were still on their way after the last step: give more --steps, unless r leads them around in a circle`,
         ]
       : []),
     ...(flat > 0
-      ? [`${of(flat)} end on ridges, where neighbouring points are fixed too: their modes are no separate groups`]
+      ? [`${of(flat)} end on ridges, where neighbouring points are fixed too: their ends are not separate groups`]
       : []),
   ];
 }

@@ -92,7 +92,7 @@ end farther from the data than the cut-off, on their way or beyond all bounds.`,
 function checkTogether({ model, density, sigma, data, starts, from, grid, out }: ModesFlags): void {
   const refuse = (argument: string, problem: string): InputError => new InputError({ argument, problem });
   if (model === undefined && density === undefined) {
-    throw refuse("--model", "is required, or --density; give a file that scorebook fit or train wrote");
+    throw refuse("--model", "is required without --density; give a file that scorebook fit or train wrote");
   }
   if (model !== undefined && density !== undefined) {
     throw refuse("--density", "does not go with --model; give one of the two");

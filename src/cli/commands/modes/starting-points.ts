@@ -122,7 +122,7 @@ function gridPoints(
     const most = Math.floor(MOST_STARTS ** (1 / dim));
     const problem =
       most < 2
-        ? `has too many points in R^${dim}; start from --data`
+        ? `makes too many points in R^${dim}; give --data, whose rows are then the starts`
         : `must be at most ${most} in R^${dim}, not ${grid}`;
     throw new InputError({ argument: "--grid", problem });
   }

@@ -85,7 +85,7 @@ function checkNearStarts(draws: Float64Array, starts: Float64Array, dim: number,
     if (!(Math.abs(value - starts[j % dim]) <= far)) gone.add(Math.floor(j / dim));
   });
   if (gone.size === 0) return;
-  const problem = `${method} led ${gone.size} of ${draws.length / dim} draws far beyond all starts: there the model is no denoiser; give the other one of flow and ladder, another model, or more --levels`;
+  const problem = `${method} led ${gone.size} of ${draws.length / dim} draws far beyond all starts, where the model is not a denoiser; give the other one of flow and ladder, another model, or more --levels`;
   throw new InputError({ argument: "--method", problem });
 }
 

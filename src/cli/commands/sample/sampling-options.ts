@@ -63,7 +63,7 @@ export function checkTogether(options: SampleOptions): void {
       argument: "--warm-up",
       problem:
         proposal === undefined
-          ? "is for the methods mh and mala, whose default proposal adapts; langevin refuses nothing, so there is nothing to adapt to"
+          ? "is for the methods mh and mala, whose default proposal adapts to the acceptance; langevin accepts every step"
           : "does not go with --proposal, which is used as given; leave out one of the two",
     });
   }
@@ -80,7 +80,7 @@ function checkTarget({ model, density, sigma }: SampleOptions): void {
   if (model === undefined && density === undefined) {
     throw new InputError({
       argument: "--model",
-      problem: "is required, or --density; give a file that scorebook fit or train wrote",
+      problem: "is required without --density; give a file that scorebook fit or train wrote",
     });
   }
   if (model !== undefined && density !== undefined) {
@@ -99,25 +99,29 @@ export function checkEngine({ density, engine }: Pick<SampleOptions, "density" |
   if (density !== undefined && engine !== undefined) {
     throw new InputError({
       argument: "--engine",
-      problem: "is for --model; the optimal denoiser of a density is no network",
+      problem: "is for --model; the optimal denoiser of a density is not a network",
     });
   }
 }
 
 function checkEnergy({ model, method, energy, nodes }: SampleOptions): void {
   if (method === "langevin" && energy !== undefined) {
-    throw new InputError({ argument: "--energy", problem: "is for the methods mh and mala; langevin refuses nothing" });
+    throw new InputError({
+      argument: "--energy",
+      problem: "is for the methods mh and mala; langevin accepts every step and needs no energy difference",
+    });
   }
   if (energy === "exact" && model !== undefined) {
     throw new InputError({
       argument: "--energy",
-      problem: "exact is for --density, whose p_sigma is known; with --model give path or first-order",
+      problem:
+        "must be path or first-order with --model, not exact; the exact difference needs p_sigma, which is known for --density only",
     });
   }
   if (nodes !== undefined && (method === "langevin" || energy === "first-order" || energy === "exact")) {
     throw new InputError({
       argument: "--nodes",
-      problem: "is for the path integral, of --method mh or mala with --energy path",
+      problem: "is for --method mh or mala with --energy path, whose path integral has nodes",
     });
   }
 }

@@ -25,8 +25,10 @@ export function samplingWarnings(report: SamplingReport): string[] {
 function ranAwayWarning({ ranAway, chains, proposal, format }: SamplingReport): string[] {
   if (!ranAway) return [];
   const lasting = chains - ranAway.chains;
-  const rest = lasting === 0 ? "no chain is left to diagnose" : `what is printed here is of the other ${lasting}`;
-  const written = format === "csv" ? "Their draws up to there are in the file" : "The file holds the other chains only";
+  const rest =
+    lasting === 0 ? "no chain is left to diagnose" : `the numbers printed here are those of the other ${lasting}`;
+  const written =
+    format === "csv" ? "Their draws before that step are in the file" : "The file holds the other chains only";
   return [
     `${ranAway.chains} of ${chains} chains ran away beyond all numbers, the first before step ${ranAway.step}: a proposal of ${formatNumber(proposal, 3)} is too large. ${written}; ${rest}. Give a smaller --proposal, or --method mala.`,
   ];
@@ -35,11 +37,11 @@ function ranAwayWarning({ ranAway, chains, proposal, format }: SamplingReport): 
 function ruleWarning({ method, energy, timeStep }: SamplingReport): string[] {
   if (method === "langevin" && timeStep !== null) {
     return [
-      `langevin refuses nothing, so its draws are biased by a term of the order of the time step, ${formatNumber(timeStep, 3)}; --method mala has no such bias.`,
+      `langevin accepts every step, so that its draws have a bias of the order of the time step, ${formatNumber(timeStep, 3)}; --method mala has no such bias.`,
     ];
   }
   if (energy !== "first-order") return [];
-  return ["The first-order energy difference is biased: the draws are too wide. --energy path is not."];
+  return ["The first-order energy difference is biased: the draws are too wide. --energy path has no such bias."];
 }
 
 function quadratureWarning(report: SamplingReport): string[] {
@@ -77,7 +79,7 @@ function acceptanceWarning({ acceptance, adaptation }: SamplingReport): string[]
   }
   if (acceptance >= LEAST_ACCEPTANCE && acceptance <= MOST_ACCEPTANCE) return [];
   return [
-    `The acceptance, ${measured}, says that the chains hardly move. Leave out --proposal, and it adapts in a warm-up.`,
+    `The acceptance, ${measured}, says that the chains hardly move. Leave out --proposal, and the proposal adapts in a warm-up.`,
   ];
 }
 

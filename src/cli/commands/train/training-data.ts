@@ -52,7 +52,7 @@ export async function readTrainingData(options: DataOptions, files: PointsFiles)
   if (samples !== undefined) {
     throw new InputError({
       argument: "--samples",
-      problem: `is for ${list(Object.keys(namedData), "and")}; a file has the points that it has`,
+      problem: `is for ${list(Object.keys(namedData), "and")}; of a file all points are taken`,
     });
   }
   const allowed = list([...Object.keys(namedData), "a file of points"], "and");

@@ -26,8 +26,8 @@ const normal = (n: number, dim: number): number[][] =>
 const closed = ["--estimators", "gaussian,mixture,points"];
 
 describe("fit says plainly, on data made for it", () => {
-  const GAUSSIAN = /^nothing beats one Gaussian by more than one standard error: the data show no other structure/;
-  const POINTS = /^the points themselves win: a kernel density estimate; the rows are too few, or sigma is too small/;
+  const GAUSSIAN = /^no estimator is better than one Gaussian by more than one standard error: the data show no other/;
+  const POINTS = /^the points themselves, a kernel density estimate, have the lowest loss: the rows are too few/;
   const CONSTANT = /^column c3 is constant: the best denoiser returns the constant/;
   const FEW = /^12 rows are few: standard errors are not to be trusted$/;
   const NOTHING = /^no estimator is better than doing nothing, r\(x\) = x, by more than its standard error/;
@@ -38,7 +38,12 @@ describe("fit says plainly, on data made for it", () => {
   const constant = normal(60, 2).map((row) => [...row, 3]);
 
   test.each<[string, RegExp, readonly (readonly number[])[], readonly string[]]>([
-    ["that nothing beats one Gaussian, of draws of one", GAUSSIAN, normal(400, 2), ["--sigma", "0.5", ...closed]],
+    [
+      "that no estimator is better than one Gaussian, of draws of one",
+      GAUSSIAN,
+      normal(400, 2),
+      ["--sigma", "0.5", ...closed],
+    ],
     [
       "that the points win, of rows at a few places",
       POINTS,

@@ -75,7 +75,7 @@ describe("samplingWarnings", () => {
     [
       "langevin",
       { method: "langevin", energy: null, timeStep: 0.125 },
-      /^langevin refuses nothing, .* 0\.125; --method mala/,
+      /^langevin accepts every step, .* 0\.125; --method mala/,
     ],
     ["the first-order rule", { energy: "first-order" }, /^The first-order energy difference is biased/],
     [
