@@ -22,7 +22,7 @@ export function verdictWarnings({ chosen, results }: Verdict, dim: number): stri
     );
   } else if (chosen === "points" && compared.some((name) => name === "one-layer" || name === "deep")) {
     warnings.push(
-      "the points themselves, a kernel density estimate, have the lowest loss: the rows are too few, or sigma is too small, for a network to learn more",
+      "the points themselves, a kernel density estimate, are kept: the rows are too few, or sigma is too small, for a network to learn more",
     );
   }
   if (compared.includes("one-layer") && oneLayerUnits(dim) < dim) {

@@ -15,7 +15,7 @@ test("a one-layer network of fewer units than columns is named, with its units; 
 });
 
 test("the points win only where they are kept, and where a network was compared with them", () => {
-  const WIN = /^the points themselves win/;
+  const WIN = /^the points themselves, a kernel density estimate, are kept/;
   expect(verdictWarnings({ chosen: "points", results: all }, 2)).toEqual([expect.stringMatching(WIN)]);
   expect(verdictWarnings({ chosen: "mixture", results: all }, 2)).toEqual([]);
   expect(verdictWarnings({ chosen: "points", results: compared("identity", "gaussian", "points") }, 2)).toEqual([]);
