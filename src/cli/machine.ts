@@ -17,15 +17,17 @@ export interface Finding {
   readonly found: string | null;
   /** Whether the project needs it. */
   readonly needed: boolean;
-  /** What is missing and what to do about it, or what else there is to say. */
+  /** What is missing and how to install it, or a remark. */
   readonly advice?: string;
 }
 
 const oldestNode = [20, 19];
 const setUp = "run `npx scorebook setup`";
 
-/** Everything the project stands on, as it is on this machine; an installed package needs Node only, and each of the
- * others where it is used. Changes nothing but for unpacking the npm browser. */
+/**
+ * Everything that the project uses, as found on this machine. An installed package needs only Node, and each of the
+ * others only for some commands. Nothing is changed, except that the browser from npm is unpacked.
+ */
 export async function inspectMachine(): Promise<Finding[]> {
   const root = projectRoot();
   const environment = describeEnvironment(root);
@@ -145,7 +147,7 @@ async function findFigureBrowser(): Promise<Finding> {
   }
 }
 
-/** What networks are trained and evaluated with; SCOREBOOK_ENGINE may force one. */
+/** The engines that train and evaluate networks; SCOREBOOK_ENGINE may force one of them. */
 async function findEngines(): Promise<Finding> {
   const finding = { name: "engines for networks", needed: false };
   const forced = process.env[ENGINE_VARIABLE];
@@ -165,7 +167,10 @@ async function findTfjs(root: string): Promise<Finding> {
   return { name, found: description, needed: false, advice };
 }
 
-/** A checkout's environment goes by its name; that of an installed package is in no place one would guess. */
+/**
+ * The environment of a checkout is named relative to the project. That of an installed package is named by its whole
+ * path, because nobody would guess it.
+ */
 function nameOf(venv: string): string {
   return isInstalled() ? venv : basename(venv);
 }

@@ -18,7 +18,7 @@ const table = await measureEngines(tasks, threads, ({ task, network, dim, hidden
 writeWhole(join(projectRoot(), "src", "autoencoder", "engine", "engines.json"), tableText(table));
 process.stdout.write("Written: src/autoencoder/engine/engines.json\n");
 
-/** A row a line. */
+/** One row on each line. */
 function tableText({ processor, threads, rows }: EngineTable): string {
   const line = (row: EngineRow): string => `    ${JSON.stringify(row)}`;
   return `{\n  "processor": ${JSON.stringify(processor)},\n  "threads": ${threads},\n  "rows": [\n${rows.map(line).join(",\n")}\n  ]\n}\n`;

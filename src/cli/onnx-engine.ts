@@ -2,15 +2,18 @@ import { join } from "node:path";
 import { projectRoot } from "../project.ts";
 import { run } from "./jupyter/run.ts";
 
-/** What became of loading ONNX Runtime. */
+/** The result of loading ONNX Runtime. */
 export interface OnnxEngine {
   /** "ONNX Runtime 1.30.0". */
   readonly name?: string;
-  /** Why it can't be used: no full sentence. */
+  /** Why it can't be used, as a part of a sentence. */
   readonly problem?: string;
 }
 
-/** Loads ONNX Runtime and lets it compute, in a process of its own: the native library can fail in every way. */
+/**
+ * Loads ONNX Runtime and lets it compute, in a separate process, because a failure of the native library can end the
+ * process.
+ */
 export async function findOnnxEngine(): Promise<OnnxEngine> {
   const { status, stdout } = await run(process.execPath, [join(projectRoot(), "dist", "cli", "onnx-probe.js")]);
   const answer = stdout.split("\n").findLast((line) => line.startsWith('{"'));

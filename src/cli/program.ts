@@ -40,7 +40,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Register[]
   ["This machine", [setup, doctor, bench]],
 ];
 
-/** The command `scorebook`. Commands load what they need when they run, so that each answers as fast as it can. */
+/** The command `scorebook`. Commands load their modules only when they run, so that each starts fast. */
 export function createProgram(): Command {
   const program = new Command("scorebook")
     .description(

@@ -23,11 +23,11 @@ export interface SweepTrialOptions {
   readonly snakemake: string | undefined;
   /** An empty folder for the sweeps. */
   readonly folder: string;
-  /** Takes a line for each part of the trial. */
+  /** Is called with a line for each part of the trial. */
   readonly report: (line: string) => void;
 }
 
-/** What a runner costs beside the trainings themselves, in seconds for each job. */
+/** The overhead of a runner beside the trainings themselves, in seconds for each job. */
 export interface RunnerOverhead {
   readonly runner: string;
   readonly jobs: number;
@@ -55,7 +55,7 @@ const TRAINING = { data: "spiral", samples: 400, hidden: 30, iterations: 60, sig
 const WORKERS = 2;
 /** The longest time in seconds between the job that a kill waits for and the kill, so that the kill hits one of the next jobs. */
 const LONGEST_DELAY = 0.5;
-/** Between two looks at how many jobs are done, in milliseconds. */
+/** The time between two counts of the finished jobs, in milliseconds. */
 const LOOK = 20;
 
 interface Runner {
@@ -166,7 +166,7 @@ async function secondsOfWork(sweep: SweepFolder): Promise<number> {
   }
 }
 
-/** Runs all jobs of a sweep, and says what that costs beside the work. */
+/** Runs all jobs of a sweep, and measures the overhead. */
 function timedRun(runner: Runner, sweep: SweepFolder, work: number): RunnerOverhead {
   const started = performance.now();
   // The shell's `times` tells the time of the processors that a command and all that it has started took.

@@ -30,10 +30,10 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Commands that compute without a break, some of them before they show how far they have come. */
+/** Commands that compute without a pause, some of them before they show their progress. */
 const SILENT: ReadonlySet<string> = new Set(["reconstruct", "loss", "local-mean", "monomial", "score", "sample"]);
 
-/** What a user can do something about, in words. */
+/** Errors of the system that a user can act on, in words. */
 const TROUBLE: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "operation not permitted",
@@ -41,7 +41,7 @@ const TROUBLE: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the device",
 };
 
-/** Prints an error on standard error and returns the exit status it stands for. */
+/** Prints an error on standard error and returns its exit status. */
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   if (error instanceof InputError) {

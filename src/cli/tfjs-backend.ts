@@ -2,20 +2,21 @@ import { join } from "node:path";
 import { projectRoot } from "../project.ts";
 import { run } from "./jupyter/run.ts";
 
-/** What became of loading TensorFlow.js. */
+/** The result of loading TensorFlow.js. */
 export interface TfjsBackend {
   /** Which backend is in use: "native", "wasm" or "cpu". */
   readonly backend?: string;
   /** "TensorFlow.js 4.22.0, backend wasm (SIMD)". */
   readonly description?: string;
-  /** Why the native backend is not in use, where it was tried. */
+  /** Why the native backend is not in use, if it was tried. */
   readonly nativeProblem?: string;
-  /** Why nothing is in use, and what to do about it. */
+  /** Why no backend is in use, and how to change that. */
   readonly problem?: string;
 }
 
 /**
- * Loads TensorFlow.js as the project does, in a process of its own: the native library can fail in every way.
+ * Loads TensorFlow.js as the project does, in a separate process, because a failure of the native library can end the
+ * process.
  * @param root where node_modules is, with @tensorflow/tfjs-node
  */
 export async function findTfjsBackend(root: string): Promise<TfjsBackend> {

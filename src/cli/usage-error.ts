@@ -2,7 +2,10 @@ import type { Command, CommanderError } from "commander";
 import { InputError } from "../numerics/input-error.ts";
 import { list, quote } from "../numerics/quote.ts";
 
-/** Commander's complaint about `command`'s arguments as one sentence: what, what was wrong, what is allowed. */
+/**
+ * The error of commander about the arguments of `command` as one sentence: which argument, what was wrong, and what is
+ * allowed.
+ */
 export function usageError(command: Command, error: CommanderError): Error {
   if (error.exitCode === 0) return error;
   const name = command.parent ? `scorebook ${command.name()}` : "scorebook";

@@ -4,7 +4,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `scorebook doctor`: what the project stands on, and what to do about what is missing. */
+/** `scorebook doctor`: lists what the project needs on this machine, and says how to install what is missing. */
 export function register(program: Command): void {
   program
     .command("doctor")

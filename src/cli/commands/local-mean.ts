@@ -14,10 +14,10 @@ interface Options extends ReadingFlags {
   readonly json?: true;
 }
 
-/** Where the integrals are averages over random points, these are the same at every call. */
+/** The seed of the random points; integrals that are averages over them are thus the same at every call. */
 const SEED = 1;
 
-/** `scorebook local-mean`: mass and mean of a density on a ball, beside what they tend to for a small one. */
+/** `scorebook local-mean`: mass and mean of a density on a ball, beside their asymptotic forms for a small ball. */
 export function register(program: Command): void {
   const command = program.command("local-mean");
   command
@@ -116,7 +116,7 @@ export function register(program: Command): void {
   addReadingOptions(command);
 }
 
-/** Above it, an error leaves fewer than three digits. */
+/** A relative error above this leaves fewer than three digits. */
 const LARGE_ERROR = 1e-3;
 
 function warningsOf({ errorEstimate, standardError }: LocalMoments): string[] {

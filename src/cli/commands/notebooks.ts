@@ -7,7 +7,7 @@ interface Options {
   readonly sync?: true;
 }
 
-/** `scorebook notebooks`: executes the chapters through Jupyter; exit status 1 where one fails or differs. */
+/** `scorebook notebooks`: executes the chapters through Jupyter; the exit status is 1 if one fails or differs. */
 export function register(program: Command): void {
   program
     .command("notebooks")

@@ -33,7 +33,7 @@ export async function findPython(environment: NodeJS.ProcessEnv = process.env): 
   );
 }
 
-/** Null where the candidate will do; else what is wrong with it, empty where there is no such program. */
+/** Null if the candidate can be used; otherwise what is wrong with it, which is empty if there is no such program. */
 async function probe(candidate: string, environment: NodeJS.ProcessEnv): Promise<string | null> {
   const result = await run(candidate, ["-c", describe], { env: environment }).catch(() => null);
   if (result === null) return environment.PYTHON ? `"${candidate}" cannot be run` : "";

@@ -64,14 +64,14 @@ export function rebuildOnChange(root: string, report: (line: string) => void): {
   };
 }
 
-/** A folder and all that are in it. */
+/** A folder and all folders in it. */
 function foldersIn(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory());
   return [folder, ...folders.flatMap(({ name }) => foldersIn(join(folder, name)))];
 }
 
-/** What is wrong and where, of all that esbuild (what cannot be read) or tsc (types) say: the rest follows from it. */
+/** The first message of esbuild (syntax) or tsc (types), with its place; the other messages follow from it. */
 export function firstError(output: string): string {
   const [, what, place] = /\[ERROR\] (.+)\s+(\S+:\d+:\d+):/.exec(output) ?? [];
   if (what !== undefined) return `${place}: ${what}`;

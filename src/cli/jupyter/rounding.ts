@@ -1,14 +1,17 @@
-/** Numbers count as the same that agree in nine digits … */
+/** Numbers that agree in nine digits count as equal … */
 const relative = 1e-9;
-/** … or are both this small: what is left of a sum that cancels differs between processors and versions of Node. */
+/**
+ * … and so do numbers that are both this small, because the remainder of a sum that cancels differs between processors
+ * and versions of Node.
+ */
 const negligible = 1e-8;
 
 // A number as JavaScript or a table writes it: 0.25, 1.5e-12, −2 (with a true minus sign).
 const number = /(?<![\w.])[-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?(?![\w.])/g;
 
 /**
- * True where two printed texts say the same up to the rounding of their numbers. Blanks count as one, since a number
- * with a digit less moves what stands beside it.
+ * True if two printed texts are equal up to the rounding of their numbers. Several blanks count as one, since a number
+ * with one digit less moves the text beside it.
  */
 export function sameUpToRounding(a: string, b: string): boolean {
   const words = (text: string): string =>

@@ -1,4 +1,4 @@
-/** Milliseconds between two looks at whether something has come true. */
+/** Milliseconds between two checks of a condition. */
 const betweenLooks = 200;
 
 /** A page of a browser, in which code runs: Playwright's, or that of another browser. */

@@ -1,6 +1,6 @@
 import type { Notebook, Output } from "./notebook-format.ts";
 
-/** A palette has room for as many colours; one byte a pixel then does. */
+/** The largest number of colours of a palette, with which a pixel takes one byte. */
 const paletteColours = 256;
 
 /** Fewer colours are taken where as many as this, of 100, of the quality remains: a tenth fewer bytes in the chapters' figures, and no larger error. */

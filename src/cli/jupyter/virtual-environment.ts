@@ -7,7 +7,7 @@ import { findPython } from "./python.ts";
 import { runBound } from "./run-bound.ts";
 import { SetupError } from "./setup-error.ts";
 
-/** Makes an empty Python environment, in the place of what is there. */
+/** Makes an empty Python environment and replaces any that exists. */
 export async function createVenv(environment: JupyterEnvironment, report: (line: string) => void): Promise<void> {
   const python = await findPython();
   report(`Making a Python environment in ${environment.venv} …`);
@@ -51,8 +51,8 @@ export async function installFrom(environment: JupyterEnvironment, requirements:
 }
 
 /**
- * A Python environment of its own with the packages of a file of requirements. It is made where it is not there yet, and
- * made anew where the file has changed or the project was moved.
+ * A Python environment of its own with the packages of a file of requirements. It is made if it does not exist, and
+ * made again if the file has changed or the project was moved.
  * @throws SetupError one sentence that says what is missing
  */
 export async function ensureEnvironmentOf(

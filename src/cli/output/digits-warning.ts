@@ -2,7 +2,7 @@ import { formatNumber } from "./output.ts";
 
 /** A number whose relative error is larger than this has fewer than three certain digits. */
 const FEW_DIGITS = 1e-3;
-/** Rows that a warning names. */
+/** The largest number of rows that a warning names. */
 const NAMED_ROWS = 5;
 
 /** Numbers at points and their errors; null at a point where either is not known. */

@@ -1,8 +1,11 @@
 import { isMainThread, Worker } from "node:worker_threads";
 
-/** When the first line may be written; then at twice the time, and so on: few lines, however long it takes. */
+/**
+ * The time of the first line, in milliseconds. Each later line comes at twice the time of the one before, so that long
+ * work writes few lines.
+ */
 const FIRST_LINE_MS = 3000;
-/** Work that has had less of a processor waits for others, and is not long. */
+/** Work that has used less processor time than this, in milliseconds, only waits for other programs. */
 const LEAST_PROCESSOR_MS = 2000;
 
 /**
@@ -46,7 +49,7 @@ export function startHeartbeat(title: string): void {
   running = { worker, stopped };
 }
 
-/** No line is written from now on. */
+/** Ends the heartbeat: no more lines are written. */
 export function stopHeartbeat(): void {
   if (!running) return;
   Atomics.store(running.stopped, 0, 1);

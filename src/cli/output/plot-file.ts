@@ -98,7 +98,7 @@ function plotEnding(path: string): Ending {
   throw new InputError({ argument: "--plot", allowed, problem: quote(path) });
 }
 
-/** An SVG with a title and a description, for readers who don't see it. */
+/** An SVG with a title and a description for readers who cannot see it. */
 function described(svg: Uint8Array, title: string, caption: string): string {
   const words = `<title>${escapeHtml(title)}</title><desc>${escapeHtml(caption)}</desc>`;
   return new TextDecoder().decode(svg).replace(/^<svg [^>]*>/, (root) => `${root}${words}`);

@@ -15,13 +15,13 @@ export const pagePackages: readonly string[] = ["plotly.js-dist"];
 export interface CaptionedPlot {
   readonly specification: PlotSpecification;
   readonly caption: string;
-  /** What one sees, for readers who don't see it. Default: the caption. */
+  /** A description of the plot for readers who cannot see it. Default: the caption. */
   readonly alternativeText?: string;
 }
 
 /**
- * A whole page with live plots, light or dark as its reader's system is, and no wider than the window; plotly.js travels with the
- * page, compressed, so that no network is needed.
+ * A whole page with live plots, which is light or dark like the reader's system and no wider than the window. The page
+ * contains plotly.js, compressed, so that it needs no network.
  * @throws MissingPackageError where plotly.js is not installed
  */
 export function plotPage(plots: readonly CaptionedPlot[], title: string, body = ""): string {
@@ -56,7 +56,7 @@ export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** What is another string in `dark` than in `light`, and where: the colours. */
+/** The strings that differ between `light` and `dark`, with their places: the colours. */
 function differences(light: unknown, dark: unknown, path: readonly (string | number)[]): [typeof path, unknown][] {
   if (typeof light === "string") return light === dark ? [] : [[path, dark]];
   if (typeof light !== "object" || light === null || light === dark) return [];

@@ -2,15 +2,15 @@ import { Format, SingleBar } from "cli-progress";
 import { stopHeartbeat } from "./heartbeat.ts";
 import { formatSeconds } from "./output.ts";
 
-/** How far a job of several parts has come, on standard error. */
+/** The progress of a job of several parts, on standard error. */
 export interface Progress {
   /** A part begins. */
   begin(part: string): void;
   /** A part is done; `result` says how it went, where there is something to say. */
   finish(part: string, result?: string): void;
   /**
-   * Sets the number of parts that are done, where there are too many for a line each; `now` is a remark on the state, such as a
-   * loss.
+   * Sets the number of parts that are done, for jobs with too many parts for a line each. `now` is a remark on the
+   * state, such as a loss.
    */
   update(done: number, now: string): void;
   /** Ends the job: the bar disappears, `result` is printed, and Ctrl-C has its previous meaning again. */
@@ -26,12 +26,12 @@ export interface ProgressOptions {
   readonly onInterrupt?: () => void;
 }
 
-/** Where there is no terminal: `update` writes a line at first, and when this time has passed, in milliseconds. */
+/** Without a terminal, `update` writes a line at first and then whenever this time has passed, in milliseconds. */
 const LINE_INTERVAL = 5000;
 
 /**
- * Shows the progress of `title`, which has `total` parts: a bar with the time left where standard error is a
- * terminal, else a line for each finished part, or now and then.
+ * Shows the progress of `title`, which has `total` parts: a bar with the time left if standard error is a terminal;
+ * otherwise a line for each finished part, or a line from time to time.
  */
 export function startProgress(
   title: string,

@@ -15,7 +15,7 @@ export interface MeasuredBenchmark {
   readonly comparisons: readonly MeasuredComparison[];
 }
 
-/** The Python whose packages ours is compared with. */
+/** The Python with whose packages scorebook is compared. */
 export interface PeerPython {
   readonly python: string;
   /** "Python 3.11.2, NumPy 2.4.6 with openblas 0.3.31 for SkylakeX on 2 threads, SciPy 1.17.1", and the optional ones that are there. */
@@ -41,7 +41,7 @@ for name, package in (("JAX", "jax"), ("PyTorch", "torch"), ("blackjax", "blackj
     except PackageNotFoundError:
         pass`;
 
-/** The project's Python environment, where it has NumPy and SciPy; else what to do about it, in a sentence. */
+/** The project's Python environment if it has NumPy and SciPy; otherwise a sentence that says how to install them. */
 export async function findPeers(): Promise<PeerPython | string> {
   const { python } = describeEnvironment(projectRoot());
   if (!existsSync(python)) return `no Python environment: npx scorebook setup, then .venv/bin/python ${INSTALL}`;
@@ -50,8 +50,9 @@ export async function findPeers(): Promise<PeerPython | string> {
 }
 
 /**
- * Measures benchmarks one after the other, with progress on standard error; ours alone where there are no peers.
- * @param tell is called with each as soon as it is measured: what there is when the run is interrupted is not lost
+ * Measures benchmarks one after the other, with progress on standard error. If no peers are installed, only scorebook
+ * is measured.
+ * @param tell is called with each benchmark as soon as it is measured, so that an interrupted run keeps its results
  */
 export async function runBenchmarks(
   chosen: readonly Benchmark[],

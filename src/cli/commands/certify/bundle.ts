@@ -11,7 +11,7 @@ import type { Difference } from "./compare-certificates.ts";
 /** The file that `certify --verify` reads. */
 export const CERTIFICATE = "certificate.json";
 
-/** @throws InputError for a folder that holds something else than a certificate */
+/** @throws InputError for a folder that holds other files than a certificate */
 export function checkBundleFolder(folder: string): void {
   if (!existsSync(folder)) return;
   const names = readdirSync(folder);

@@ -20,19 +20,21 @@ export interface FileHash {
 export interface Certificate {
   readonly version: 1;
   readonly scorebook: string;
-  /** The commit of the checkout, "+ changes" after it where files differ from the commit; null in an installed package. */
+  /**
+   * The commit of the checkout, followed by "+ changes" if files differ from the commit; null in an installed package.
+   */
   readonly commit: string | null;
   /** When it was made, ISO 8601. */
   readonly time: string;
   readonly machine: Readonly<Record<string, string>>;
-  /** The specifications of the figures as this machine computes them, whatever lies in `figures/`. */
+  /** The specifications of the figures as this machine computes them; the files in `figures/` are not used. */
   readonly computed: readonly FileHash[];
   /** The files of figures and models as they lie there. */
   readonly files: readonly FileHash[];
   readonly claims: VerdictJson["claims"];
 }
 
-/** A certificate with the hash of the rest of it, which shows whether it was changed after it was made. */
+/** A certificate with the hash of its other fields, which shows whether the certificate was changed later. */
 export type SealedCertificate = Certificate & { readonly seal: string };
 
 export function sha256(content: string | Uint8Array): string {
@@ -61,7 +63,7 @@ export function seal(certificate: Certificate): SealedCertificate {
   return { ...certificate, seal: sha256(JSON.stringify(certificate)) };
 }
 
-/** Whether a certificate is as it was made. */
+/** Whether a certificate is unchanged since it was made. */
 export function isSealed({ seal: stated, ...certificate }: SealedCertificate): boolean {
   return sha256(JSON.stringify(certificate)) === stated;
 }
@@ -93,7 +95,7 @@ function describeMachine(): Record<string, string> {
   };
 }
 
-/** What npm installed: the hash of the lock file, or a word where there is none. */
+/** What npm installed: the hash of the lock file, or a word if there is no lock file. */
 function lockHash(): string {
   const file = join(projectRoot(), "package-lock.json");
   return existsSync(file) ? `package-lock.json ${sha256(readFileSync(file))}` : "as npm installed them";

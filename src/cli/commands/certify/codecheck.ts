@@ -27,7 +27,8 @@ export const paper = {
 } as const;
 
 /**
- * The text of `codecheck.yml`, version 2.0 of the specification. What is not known is left out, not made up: see `missingNodes`.
+ * The text of `codecheck.yml`, version 2.0 of the specification. Nodes that are not known are left out: see
+ * `missingNodes`.
  * @param manifest the files of the bundle, relative to this one
  */
 export function codecheckYaml(

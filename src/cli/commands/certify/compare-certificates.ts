@@ -6,13 +6,16 @@ export interface Difference {
   readonly what: string;
   readonly theirs: string;
   readonly ours: string;
-  /** Whether the two contradict each other; a number that moved by less than its tolerance only shows another machine. */
+  /**
+   * Whether the two certificates contradict each other. A number that differs by less than its tolerance is no
+   * contradiction, because machines round differently.
+   */
   readonly matters: boolean;
 }
 
 /**
  * Names what differs between a certificate and one of the same claims and figures that was made here.
- * @param theirs as it was read; what it does not have, of claims and figures that were left out there, is not compared
+ * @param theirs as it was read; claims and figures that it does not have are not compared
  */
 export function compareCertificates(theirs: Certificate, ours: Certificate): Difference[] {
   return [

@@ -54,7 +54,7 @@ export async function runCertify({ out, only, json }: CertifyOptions, codechecke
 
 /**
  * Computes again everything that a certificate states, and names what differs.
- * @returns whether nothing that matters differs
+ * @returns whether the two do not contradict each other
  */
 export async function runVerify(path: string, { only, json }: CertifyOptions): Promise<boolean> {
   const { certificate, folder } = readCertificate(path);

@@ -9,7 +9,7 @@ const OUTPUTS = ["auto", "reconstruction", "score", "noise", "v", "velocity", "e
 const MOST_POINTS = 1_000_000;
 const FEWEST_POINTS = 100;
 
-/** `scorebook check`: whether a model is a score; exit status 1 where it is not. */
+/** `scorebook check`: tests whether a model is a score; the exit status is 1 if it is not. */
 export function register(program: Command): void {
   const command = program.command("check");
   command

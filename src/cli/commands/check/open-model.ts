@@ -10,19 +10,19 @@ import { needPackages } from "../../../optional-packages.ts";
 import { namingOptionOf } from "../../inputs/naming-option.ts";
 import type { CheckOptions } from "./check-options.ts";
 
-/** A model that is ready to be asked. */
+/** A model that is ready to be evaluated. */
 export interface OpenModel {
   readonly model: TestedModel;
-  /** What it is, in a line. */
+  /** A description of the model in one line. */
   readonly description: string;
-  /** In what units its coordinates are counted, see `StoredModel`. */
+  /** The units of its coordinates, see `StoredModel`. */
   readonly units?: Float64Array;
   close(): void;
 }
 
 /**
  * The model that the command line names.
- * @param dim of the density or the rows, where there are any
+ * @param dim of the density or of the rows, if they are given
  * @throws InputError
  */
 export async function openModel(path: string | undefined, options: CheckOptions, dim: number): Promise<OpenModel> {

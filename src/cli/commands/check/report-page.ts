@@ -4,7 +4,7 @@ import { formatNumber } from "../../output/output.ts";
 import { type CaptionedPlot, escapeHtml, plotPage } from "../../output/plot-page.ts";
 import { faultLines } from "./verdict.ts";
 
-/** Pages get no longer than this: the pictures of the first sigmas. */
+/** The largest number of sigmas that have pictures on the page; these are the first ones. */
 const MOST_SIGMAS = 4;
 
 /**

@@ -70,7 +70,7 @@ export function checkText(report: ScoreReport, model: string): string {
   ].join("\n");
 }
 
-/** A line for each fault; one that several sigmas have, once. */
+/** A line for each fault; a fault that several sigmas have is named once. */
 export function faultLines({ faults }: ScoreReport): string[] {
   const names = [...new Set(faults.map(({ name }) => name))];
   return names.map((name) => {

@@ -36,7 +36,7 @@ export function exportModel(path: string, { onnx, npz, sigma, precision }: Expor
 interface ExportedFile {
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** In a few words, what is in it. */
+  /** The contents of the file in a few words. */
   readonly what: string;
 }
 

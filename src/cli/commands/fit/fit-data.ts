@@ -5,7 +5,7 @@ import { createRng } from "../../../numerics/random/random.ts";
 import { namedData, sourceOfFile } from "../../inputs/named-data.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 
-/** What `--data` and the options that go with it say. */
+/** The data that `--data` and its further options describe. */
 export interface FitDataOptions {
   readonly data: string;
   readonly samples?: number;
@@ -21,7 +21,7 @@ export interface FitData {
   readonly columns?: readonly string[];
   /** The name of the data in the model's file. */
   readonly source: string;
-  /** What the rows were drawn from, where that is known. */
+  /** The distribution that the rows were drawn from, if it is known. */
   readonly distribution?: Distribution;
   readonly standardise?: boolean;
 }

@@ -7,7 +7,7 @@ import {
 } from "../../../figures/own-data/losses-of-estimators.ts";
 import type { Picture } from "../../../figures/own-data/picture.ts";
 
-/** The picture of a fit: losses along sigma where there are several, else a bar for each estimator. */
+/** The picture of a fit: the losses along sigma if there are several sigmas, otherwise a bar for each estimator. */
 export function fitPicture({ grid, comparison, sigma, sigmaReason, standardised }: Fit): Picture {
   const { results, chosen, identity, optimal } = comparison;
   const single = typeof sigma === "number";
@@ -42,7 +42,7 @@ function lossesAlong({ sigma, relativeToIdentity, standardError, choice }: Losse
   return { sigma, losses: besides(losses), kept: choice.chosen };
 }
 
-/** The estimators beside the identity, which is a line; alone it is shown. */
+/** The estimators except the identity, which is drawn as a line; if it is the only one, it is shown as a bar. */
 function besides(losses: readonly RelativeLoss[]): readonly RelativeLoss[] {
   const others = losses.filter(({ name }) => name !== "identity");
   return others.length > 0 ? others : losses;

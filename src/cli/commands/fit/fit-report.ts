@@ -10,11 +10,13 @@ export interface FitReport {
   readonly columns: readonly string[];
   readonly sigma: number | readonly [smallest: number, largest: number];
   readonly sigmaUnit: "data" | "standard deviations";
-  /** Why sigma was taken, where it was not given. */
+  /** Why this sigma was taken, if none was given. */
   readonly sigmaReason: string | null;
-  /** The loss of r(x) = x: d sigma^2; of a range of sigmas 1, in which the others are then measured. */
+  /**
+   * The loss of r(x) = x, which is d sigma^2. For a range of sigmas it is 1, and the other losses are relative to it.
+   */
   readonly identity: number;
-  /** The loss of the best denoiser there is, where it is known. */
+  /** The loss of the best possible denoiser, if it is known. */
   readonly optimal: number | null;
   readonly estimators: readonly {
     readonly name: string;
@@ -36,7 +38,7 @@ export interface FitReport {
   }[];
   /** The file that was written, or null. */
   readonly model: string | null;
-  /** The picture that was drawn, and what it shows; null where none was asked for. */
+  /** The picture that was drawn, and what it shows; null if none was requested. */
   readonly plot: string | null;
   readonly caption: string | null;
   readonly warnings: readonly string[];

@@ -12,7 +12,7 @@ import type { ModesFlags } from "./modes-flags.ts";
 import { describeModes, reportModes } from "./modes-report.ts";
 import { type StartingPoints, startingPoints } from "./starting-points.ts";
 
-/** So often the work makes room for Ctrl-C and for the bar, in milliseconds. */
+/** How often the work pauses for Ctrl-C and for the progress bar, in milliseconds. */
 const PAUSE_EVERY = 50;
 
 /** What `scorebook modes` does. @throws InputError */
@@ -38,7 +38,7 @@ export async function findModesOf(options: ModesFlags): Promise<void> {
   }
 }
 
-/** What the starts are called under a picture. */
+/** The name of the starts in the caption of a picture. */
 const STARTS = { rows: "rows", draws: "draws of the data", grid: "points of a grid" } as const;
 
 async function drawModes(

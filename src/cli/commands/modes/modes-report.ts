@@ -16,7 +16,7 @@ interface ModeJson {
   readonly slope: number;
   /** How far the fixed point may be from `at`, in sigmas. */
   readonly errorEstimate: number;
-  /** From the data, in sigmas; null where no data are known. */
+  /** The distance from the data, in sigmas; null if no data are known. */
   readonly distance: number | null;
 }
 
@@ -35,7 +35,9 @@ export interface ModesReport {
   /** Starts that r leads to infinity, and starts that were on their way after the last step. */
   readonly away: number;
   readonly unfinished: number;
-  /** What distances are from, and from how many sigmas on a mode is false; null where no data are known. */
+  /**
+   * What distances are measured from, and the cut-off in sigmas above which a mode is false; null if no data are known.
+   */
   readonly distancesFrom: string | null;
   readonly cutoff: number | null;
   readonly falseModes: number | null;

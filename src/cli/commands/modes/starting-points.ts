@@ -11,7 +11,7 @@ import type { PointsFiles } from "../../inputs/points-files.ts";
 import type { SamplingTarget } from "../sample/sampling-target.ts";
 import type { ModesFlags } from "./modes-flags.ts";
 
-/** Where points start, and what their ends should be near to; all in the coordinates that the model was trained in. */
+/** The starts and the data that their ends are compared with, all in the coordinates of the training. */
 export interface StartingPoints {
   /** Shape (n, d). */
   readonly starts: Float64Array;
@@ -20,9 +20,9 @@ export interface StartingPoints {
   readonly data: Float64Array | null;
   /** The number of each row in its file, from 1, (n); null for other starts. */
   readonly rows: Float64Array | null;
-  /** From each of some points (n, d) to the data, (n); null where no data are known. */
+  /** The distances (n) of points (n, d) from the data; null if no data are known. */
   readonly distances: ((points: Float64Array) => Float64Array) | null;
-  /** What the distances are from: "nearest row", "curve". */
+  /** What distances are measured from: "nearest row", "curve". */
   readonly from: string | null;
   /** Names of the columns; null where they have none. */
   readonly names: readonly string[] | null;
@@ -78,7 +78,9 @@ function scaledBy(points: Float64Array, { scaling }: SamplingTarget): Float64Arr
   return scaling ? toScaled(points, scaling) : points;
 }
 
-/** Distances from rows; else from the curve that the data lie on, or from draws of them. */
+/**
+ * Distances from rows, if there are rows; otherwise from the curve on which the data lie, or from draws of the data.
+ */
 function nearTo(
   target: SamplingTarget,
   rows: Float64Array | null,

@@ -1,10 +1,13 @@
 import type { RcaeLangevin } from "../../../reconstruction/any-dimension/rcae-langevin.ts";
 import { startProgress } from "../../output/progress.ts";
 
-/** Work that takes longer than this gets a bar. */
+/** Work that takes longer than this, in milliseconds, shows a progress bar. */
 const PATIENCE_MS = 2000;
 
-/** Simulates r and dr/dx at points, (n, d), for all that is asked of them later; shows how far it has come if it takes long. */
+/**
+ * Simulates r and dr/dx at points, (n, d), in advance for all later evaluations there. Work that takes long shows its
+ * progress.
+ */
 export function followPaths(paths: RcaeLangevin, points: Float64Array): void {
   const { dim } = paths;
   const start = performance.now();

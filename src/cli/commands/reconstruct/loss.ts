@@ -13,7 +13,7 @@ interface Options extends ReadingFlags {
   readonly json?: true;
 }
 
-/** `scorebook loss`: the smallest loss any reconstruction can have. */
+/** `scorebook loss`: the smallest loss that any reconstruction can have. */
 export function register(program: Command): void {
   const command = program.command("loss");
   command
@@ -75,7 +75,7 @@ export function register(program: Command): void {
   addReadingOptions(command);
 }
 
-/** Above it, of the loss itself, an error leaves fewer than two digits. */
+/** An error above this fraction of the loss leaves fewer than two digits. */
 const LARGE_ERROR = 0.01;
 
 function warningsOf({ value, errorEstimate, standardError }: Estimate): string[] {

@@ -23,7 +23,7 @@ export function optimalFor(
   return namingItsOption(() => optimalReconstruction(density, method, sigma, options));
 }
 
-/** What is wrong may be any of them. */
+/** The error may be about any of these options. */
 const namingItsOption = <T>(work: () => T): T =>
   namingOptionOf(
     { sigma: "--sigma", tolerance: "--tolerance", density: "--density", method: "--method" },

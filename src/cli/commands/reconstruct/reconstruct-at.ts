@@ -41,11 +41,11 @@ export interface ReconstructionAtPoints {
   readonly warnings: readonly string[];
 }
 
-/** Errors in the shapes of what they are errors of; null at a point where no estimate of them holds. */
+/** Errors in the shapes of the numbers that they belong to; null at a point for which no error estimate holds. */
 export interface ErrorsAtPoints {
   readonly r: (number[] | null)[];
   readonly jacobian: (number[][] | null)[];
-  /** null where the density cannot bound its rounding. */
+  /** null if the density cannot bound its rounding error. */
   readonly score: (number[] | null)[] | null;
   readonly scoreEstimate: (number[] | null)[];
   readonly hessianEstimate: (number[][] | null)[];
@@ -182,7 +182,7 @@ function checkFinite(
   });
 }
 
-/** How accurate that is, in a sentence without full stop. */
+/** The accuracy of the result, in a sentence without its full stop. */
 export function describeAccuracy(result: ReconstructionAtPoints): string {
   const { bias, computedBy, errorEstimate, jacobianErrorEstimate } = result;
   if (bias) {
@@ -200,14 +200,17 @@ function describeSupport(density: Distribution, sigma: number): string {
     .join(" x ");
 }
 
-/** On the whole space the reconstruction exists everywhere; how far it can be computed is what limits it. */
+/**
+ * The region in which the reconstruction can be computed, in words. On the whole space it exists everywhere, but
+ * float64 limits how far out it can be computed.
+ */
 function whereItLives(density: Distribution, sigma: number): readonly Interval[] {
   if (!hasDensity(density)) return density.smoothed?.(sigma).effectiveSupport(500) ?? [];
   const bounded = density.support.every((interval) => interval.every(Number.isFinite));
   return bounded ? density.support : density.effectiveSupport(500);
 }
 
-/** Whether an optimum is computed by Langevin paths, which have more to say than values. */
+/** Whether an optimum is computed by Langevin paths, which also have a standard error and a bias. */
 function isByPaths(optimum: OptimalReconstruction): optimum is RcaeLangevin {
   return optimum.computedBy === "Langevin paths";
 }

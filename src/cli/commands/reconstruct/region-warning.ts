@@ -21,7 +21,10 @@ export function outsideOfRegion(density: Distribution, points: Float64Array): bo
   });
 }
 
-/** One sentence on the points where p is 0: what is on either side of them does not see the other side. */
+/**
+ * One sentence on the points where p is 0. Such points separate the optimum on one side from the optimum on the other
+ * side.
+ */
 export function zeroWarning(density: Distribution, points: Float64Array): string[] {
   if (!hasDensity(density)) return [];
   const rows = Array.from(density.logPdf(points)).flatMap((logPdf, i) => (logPdf === -Infinity ? [i + 1] : []));

@@ -1,6 +1,6 @@
 export type PartKind = "setting up" | "computing";
 
-/** A part of a long job, with the time it took (null where it was not begun). */
+/** A part of a long job, with the time that it took (null if it was not begun). */
 export interface Part {
   readonly name: string;
   readonly kind: PartKind | "";
@@ -15,7 +15,7 @@ export class Parts {
   readonly #changes: string[] = [];
 
   /**
-   * Does `work` and notes how long it took; where it fails, notes why and returns undefined.
+   * Does `work` and notes how long it took; if it fails, notes the reason and returns undefined.
    * @param describe what to say of the result in a word or two
    */
   async time<T>(
@@ -40,7 +40,7 @@ export class Parts {
     }
   }
 
-  /** A part that is not begun, and why. */
+  /** Notes a part that is not begun, and the reason. */
   skip(name: string, why: string): void {
     this.#parts.push({ name, kind: "", seconds: null, outcome: `left out: ${why}` });
   }

@@ -11,7 +11,7 @@ import { describeStep } from "../../output/describe-step.ts";
 import { formatSeconds } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
 
-/** What became of a model that was trained again. */
+/** The result of training a model again. */
 export interface RetrainedModel {
   readonly name: string;
   /** Whether its file has other bytes than before, or was not there. */

@@ -27,7 +27,7 @@ export interface DescribeOptions extends ReadingFlags {
 const MOST_ROWS = 2000;
 /** Rows of the lowest density that are printed. */
 const LOWEST = 5;
-/** Entries of Jacobians that are held at a time. */
+/** The number of entries of Jacobians that are held in memory at a time. */
 const MOST_ENTRIES = 4e6;
 
 /** What `scorebook describe` does. @throws InputError */
@@ -94,7 +94,7 @@ export async function describeRows(options: DescribeOptions): Promise<void> {
   }
 }
 
-/** All rows, or so many of them, each as likely, in the coordinates of the model. */
+/** All rows, or a random sample of them in which each row is equally likely, in the coordinates of the model. */
 async function someRows(
   path: string,
   { scaling }: SamplingTarget,
@@ -110,7 +110,7 @@ async function someRows(
   return { points: scaling ? toScaled(all, scaling) : all, rows: reservoir.rows() };
 }
 
-/** The modes, and which is nearest to a point. */
+/** The modes, and the search for the mode that is nearest to a point. */
 interface Landmarks {
   /** Shape (m, d). */
   readonly at: Float64Array;
@@ -177,7 +177,7 @@ function describedBy(
   );
 }
 
-/** Some at a time: a Jacobian has d^2 entries. */
+/** Evaluates a few points at a time, because a Jacobian has d^2 entries. */
 function dimensionsAt(r: IsotropicReconstruction, points: Float64Array): Float64Array {
   const { dim } = r;
   const all = new Float64Array(points.length / dim);

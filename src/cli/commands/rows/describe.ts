@@ -5,7 +5,7 @@ import { addReadingOptions, pointsFile } from "../../inputs/reading-options.ts";
 import { RequiredOption } from "../../inputs/required-option.ts";
 import type { DescribeOptions } from "./describe-rows.ts";
 
-/** `scorebook describe`: what a model says of every row. */
+/** `scorebook describe`: what a model says about every row. */
 export function register(program: Command): void {
   const command = program.command("describe");
   command

@@ -11,7 +11,7 @@ import { roughLogDensity } from "./log-density.ts";
 export interface FieldRows {
   /** Rows in the coordinates of the model, (n, d). */
   readonly points: Float64Array;
-  /** How many there are, where these are some of them. */
+  /** The number of all rows, if these are only some of them. */
   readonly of?: number;
   /** What they are: "rows", "draws of the data", "points of a grid". */
   readonly what: string;

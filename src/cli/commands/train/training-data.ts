@@ -7,7 +7,7 @@ import { namedData, sourceOfFile } from "../../inputs/named-data.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 
-/** What `--data` and the options that go with it say. */
+/** The data that `--data` and its further options describe. */
 export interface DataOptions {
   readonly data: string;
   readonly samples?: number;
