@@ -84,7 +84,7 @@ const IDLE_BEYOND: readonly number[] = [1, 2, 3];
 /** Noisy points on which losses are compared, and how many standard errors their means may be off: once in two million times. */
 const NOISY_POINTS = 8000;
 const STANDARD_ERRORS = 5;
-/** The two radii between which networks that have learnt their noise have no fixed points: the probabilities that noise exceeds them. */
+/** The two radii between which the networks of the claim with σ from 0.01 on have no fixed points: the probabilities that noise exceeds them. */
 const BORDER: readonly [number, number] = [0.05, 1e-5];
 
 const about: ClaimStatement = {
