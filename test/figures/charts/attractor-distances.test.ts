@@ -38,7 +38,9 @@ test("what chapter 8 and the studies say of it: in the band around the cut-off f
     [24, 60, 142, 101],
   ]);
   const finished = rows.filter(({ learnt }) => learnt >= 0.5);
-  expect([finished.length, finished.filter(({ distance }) => distance > 2 && distance < 4.7).length]).toEqual([192, 15]);
+  expect([finished.length, finished.filter(({ distance }) => distance > 2 && distance < 4.7).length]).toEqual([
+    192, 15,
+  ]);
   const early = finished.filter(({ seed, distance }) => seed <= 6 && distance > 3.1 && distance < 4.7);
   expect(early).toEqual([]);
   expect(noiseRadius(2)).toBeGreaterThan(3.1);
