@@ -15,7 +15,8 @@ describe("scorebook bench", () => {
       for (const { results } of comparisons) {
         expect(results[0]).toMatchObject({ name: expect.stringMatching(/^scorebook/), timesOurs: 1 });
         expect(results[0].error).toBeLessThan(1e-9);
-        expect(results.length > 1).toBe(answer.peers !== null);
+        const others = results.filter(({ name }: { name: string }) => !name.startsWith("scorebook"));
+        expect(others.length > 0).toBe(answer.peers !== null);
         for (const { median, fastest, slowest } of results) {
           expect(fastest).toBeGreaterThan(0);
           expect(fastest).toBeLessThanOrEqual(median);

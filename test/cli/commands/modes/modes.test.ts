@@ -102,7 +102,7 @@ test("without data or grid, from draws of a density", () => {
 
 describe("what is refused, in one sentence, with status 2", () => {
   test.each([
-    [[], /^--model: is required, or --density;/],
+    [[], /^--model: is required without --density;/],
     [["--density", "paper1d"], /^--sigma: is required with --density/],
     [["--density", "paper1d", "--sigma", "0.2", "--from", "2,1"], /^--from: must be two increasing numbers/],
     [["--density", "paper1d", "--sigma", "0.2", "--grid", "9"], /^--from: is required for a grid without --data/],
