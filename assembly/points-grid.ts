@@ -163,26 +163,7 @@ function blurColumns(plane: usize, own: usize): void {
     const line = grid + (plane * rows + row) * bytes;
     if (isEmpty(line, bytes)) continue;
     memory.copy(middle, line, bytes);
-    for (let k: usize = 0; k < bytes; k += 64) {
-      const at = middle + k;
-      const factor = v128.load64_splat(blur);
-      let s0 = f64x2.mul(factor, v128.load(at));
-      let s1 = f64x2.mul(factor, v128.load(at, 16));
-      let s2 = f64x2.mul(factor, v128.load(at, 32));
-      let s3 = f64x2.mul(factor, v128.load(at, 48));
-      let low = at;
-      let high = at;
-      for (let tap = blur + 8; tap <= blur + margin; tap += 8) {
-        low -= 8;
-        high += 8;
-        const weight = v128.load64_splat(tap);
-        s0 = f64x2.add(s0, f64x2.mul(weight, f64x2.add(v128.load(low), v128.load(high))));
-        s1 = f64x2.add(s1, f64x2.mul(weight, f64x2.add(v128.load(low, 16), v128.load(high, 16))));
-        s2 = f64x2.add(s2, f64x2.mul(weight, f64x2.add(v128.load(low, 32), v128.load(high, 32))));
-        s3 = f64x2.add(s3, f64x2.mul(weight, f64x2.add(v128.load(low, 48), v128.load(high, 48))));
-      }
-      storeFour(line + k, s0, s1, s2, s3);
-    }
+    for (let k: usize = 0; k < bytes; k += 64) blurEight(middle + k, 8, line + k);
   }
 }
 
@@ -216,29 +197,27 @@ function blurBundle(from: usize, apart: usize, length: usize, own: usize): void 
   if (empty) return;
   memory.fill(own, 0, margin);
   memory.fill(middle + 64 * length, 0, margin);
-  for (let k: usize = 0; k < length; k++) {
-    const at = middle + 64 * k;
-    const factor = v128.load64_splat(blur);
-    let s0 = f64x2.mul(factor, v128.load(at));
-    let s1 = f64x2.mul(factor, v128.load(at, 16));
-    let s2 = f64x2.mul(factor, v128.load(at, 32));
-    let s3 = f64x2.mul(factor, v128.load(at, 48));
-    let low = at;
-    let high = at;
-    for (let tap = blur + 8; tap <= blur + 8 * far; tap += 8) {
-      low -= 64;
-      high += 64;
-      const weight = v128.load64_splat(tap);
-      s0 = f64x2.add(s0, f64x2.mul(weight, f64x2.add(v128.load(low), v128.load(high))));
-      s1 = f64x2.add(s1, f64x2.mul(weight, f64x2.add(v128.load(low, 16), v128.load(high, 16))));
-      s2 = f64x2.add(s2, f64x2.mul(weight, f64x2.add(v128.load(low, 32), v128.load(high, 32))));
-      s3 = f64x2.add(s3, f64x2.mul(weight, f64x2.add(v128.load(low, 48), v128.load(high, 48))));
-    }
-    storeFour(from + k * apart, s0, s1, s2, s3);
-  }
+  for (let k: usize = 0; k < length; k++) blurEight(middle + 64 * k, 64, from + k * apart);
 }
 
-function storeFour(to: usize, s0: v128, s1: v128, s2: v128, s3: v128): void {
+/** Blurs the eight numbers at an address with their neighbours, which are so many bytes apart, and stores the results. */
+function blurEight(at: usize, apart: usize, to: usize): void {
+  const factor = v128.load64_splat(blur);
+  let s0 = f64x2.mul(factor, v128.load(at));
+  let s1 = f64x2.mul(factor, v128.load(at, 16));
+  let s2 = f64x2.mul(factor, v128.load(at, 32));
+  let s3 = f64x2.mul(factor, v128.load(at, 48));
+  let low = at;
+  let high = at;
+  for (let tap = blur + 8; tap <= blur + 8 * far; tap += 8) {
+    low -= apart;
+    high += apart;
+    const weight = v128.load64_splat(tap);
+    s0 = f64x2.add(s0, f64x2.mul(weight, f64x2.add(v128.load(low), v128.load(high))));
+    s1 = f64x2.add(s1, f64x2.mul(weight, f64x2.add(v128.load(low, 16), v128.load(high, 16))));
+    s2 = f64x2.add(s2, f64x2.mul(weight, f64x2.add(v128.load(low, 32), v128.load(high, 32))));
+    s3 = f64x2.add(s3, f64x2.mul(weight, f64x2.add(v128.load(low, 48), v128.load(high, 48))));
+  }
   v128.store(to, s0);
   v128.store(to, s1, 16);
   v128.store(to, s2, 32);
