@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { describeEnvironment } from "../src/cli/jupyter/places.ts";
+import { describeEnvironment } from "../src/cli/jupyter/environment/places.ts";
 import { projectRoot } from "../src/project.ts";
 import { scorebook as inCheckout } from "./cli/scorebook.ts";
 

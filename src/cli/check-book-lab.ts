@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { launchBrowser } from "../figures/rendering/browser.ts";
-import { type BookLabRun, isShown, type PublishedChapter, runChapter, runInBookLab } from "./jupyter/book-lab.ts";
-import { selectChapters } from "./jupyter/chapters.ts";
-import { describeRun } from "./jupyter/describe-run.ts";
-import { Firefox } from "./jupyter/firefox.ts";
-import { untilTrue } from "./jupyter/running-page.ts";
+import {
+  type BookLabRun,
+  isShown,
+  type PublishedChapter,
+  runChapter,
+  runInBookLab,
+} from "./jupyter/execution/book-lab.ts";
+import { describeRun } from "./jupyter/execution/describe-run.ts";
+import { Firefox } from "./jupyter/execution/firefox.ts";
+import { untilTrue } from "./jupyter/execution/running-page.ts";
+import { selectChapters } from "./jupyter/notebook-files/chapters.ts";
 
 // The program by which scripts/book/check-lab.mjs runs the chapters in the JupyterLite of the book and compares the results with those
 // that are published: `node dist/cli/check-book-lab.js ADDRESS SITE chromium|firefox [CHAPTERS]`. The exit status is 1 where one fails or

@@ -4,10 +4,10 @@ import { ENGINE_VARIABLE } from "../autoencoder/engine/choose-engine.ts";
 import { findBrowser, launchBrowser } from "../figures/rendering/browser.ts";
 import { installCommand, packageFolder } from "../optional-packages.ts";
 import { isInstalled, projectRoot } from "../project.ts";
-import { describeEnvironment, type JupyterEnvironment } from "./jupyter/environment.ts";
-import { findPython } from "./jupyter/python.ts";
-import { run } from "./jupyter/run.ts";
+import { describeEnvironment, type JupyterEnvironment } from "./jupyter/environment/environment.ts";
+import { findPython } from "./jupyter/environment/python.ts";
 import { findOnnxEngine } from "./onnx-engine.ts";
+import { run } from "./processes/run.ts";
 import { findTfjsBackend } from "./tfjs-backend.ts";
 
 /** One thing the project uses. */

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheFolder, projectRoot } from "../project.ts";
-import { installExtension } from "./jupyter/lab-extension.ts";
-import { SetupError } from "./jupyter/setup-error.ts";
-import { ensureEnvironmentOf } from "./jupyter/virtual-environment.ts";
+import { installExtension } from "./jupyter/environment/lab-extension.ts";
+import { ensureEnvironmentOf } from "./jupyter/environment/virtual-environment.ts";
+import { SetupError } from "./processes/setup-error.ts";
 
 // The program by which scripts get a Python environment of their own: `node make-environment.js NAME REQUIREMENTS [--figures]`. The
 // file of requirements is named from the project's folder; with --figures the environment also gets JupyterLab's extension for figures.

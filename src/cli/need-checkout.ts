@@ -1,5 +1,5 @@
 import { isInstalled } from "../project.ts";
-import { SetupError } from "./jupyter/setup-error.ts";
+import { SetupError } from "./processes/setup-error.ts";
 
 /**
  * Guards commands that write to the project's own notebooks, models and pictures.

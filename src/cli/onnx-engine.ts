@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { projectRoot } from "../project.ts";
-import { run } from "./jupyter/run.ts";
+import { run } from "./processes/run.ts";
 
 /** The result of loading ONNX Runtime. */
 export interface OnnxEngine {

@@ -2,8 +2,8 @@ import { CommanderError } from "commander";
 import { InputError } from "../numerics/input-error.ts";
 import { MissingPackageError } from "../optional-packages.ts";
 import { withNewOptions } from "./inputs/renamed-options.ts";
-import { SetupError } from "./jupyter/setup-error.ts";
 import { startHeartbeat, stopHeartbeat } from "./output/heartbeat.ts";
+import { SetupError } from "./processes/setup-error.ts";
 import { createProgram, shortHelp } from "./program.ts";
 
 /**

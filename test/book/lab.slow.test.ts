@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildLab } from "../../scripts/book/lab.mjs";
 import { serve } from "../../scripts/book/serve.mjs";
-import { type OpenChapter, openInBookLab, runInBookLab } from "../../src/cli/jupyter/book-lab.ts";
+import { type OpenChapter, openInBookLab, runInBookLab } from "../../src/cli/jupyter/execution/book-lab.ts";
 import { launchBrowser } from "../../src/figures/rendering/browser.ts";
 import { projectRoot } from "../../src/project.ts";
 import { needFreshDist } from "../support/fresh-dist.ts";

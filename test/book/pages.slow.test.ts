@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildExplore } from "../../scripts/book/explore.mjs";
 import { buildPages } from "../../scripts/book/pages.mjs";
 import { serve } from "../../scripts/book/serve.mjs";
-import { ensureEnvironmentOf } from "../../src/cli/jupyter/virtual-environment.ts";
+import { ensureEnvironmentOf } from "../../src/cli/jupyter/environment/virtual-environment.ts";
 import { launchBrowser } from "../../src/figures/rendering/browser.ts";
 import { cacheFolder, projectRoot } from "../../src/project.ts";
 

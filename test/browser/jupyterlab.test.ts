@@ -16,10 +16,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { plotsAgree } from "../../src/cli/jupyter/compare.ts";
-import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment.ts";
-import { startLab } from "../../src/cli/jupyter/lab-server.ts";
-import { type Notebook, type Output, parseNotebook, serializeNotebook } from "../../src/cli/jupyter/notebook-format.ts";
+import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment/environment.ts";
+import { startLab } from "../../src/cli/jupyter/lab/lab-server.ts";
+import { plotsAgree } from "../../src/cli/jupyter/notebook-files/compare.ts";
+import {
+  type Notebook,
+  type Output,
+  parseNotebook,
+  serializeNotebook,
+} from "../../src/cli/jupyter/notebook-files/notebook-format.ts";
 import { findBrowser } from "../../src/figures/rendering/browser.ts";
 import { projectRoot } from "../../src/project.ts";
 

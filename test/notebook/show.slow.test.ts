@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { expect, test, vi } from "vitest";
-import { ensureJupyter } from "../../src/cli/jupyter/environment.ts";
-import { executeNotebook } from "../../src/cli/jupyter/execute.ts";
-import type { Notebook } from "../../src/cli/jupyter/notebook-format.ts";
+import { ensureJupyter } from "../../src/cli/jupyter/environment/environment.ts";
+import { executeNotebook } from "../../src/cli/jupyter/execution/execute.ts";
+import type { Notebook } from "../../src/cli/jupyter/notebook-files/notebook-format.ts";
 import { projectRoot } from "../../src/project.ts";
 
 const cells = [

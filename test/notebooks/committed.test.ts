@@ -1,12 +1,12 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { listChapters } from "../../src/cli/jupyter/chapters.ts";
-import { describeRun } from "../../src/cli/jupyter/describe-run.ts";
-import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment.ts";
-import { parseNotebook } from "../../src/cli/jupyter/notebook-format.ts";
-import { executeNotebooks } from "../../src/cli/jupyter/notebooks.ts";
-import { run } from "../../src/cli/jupyter/run.ts";
+import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment/environment.ts";
+import { describeRun } from "../../src/cli/jupyter/execution/describe-run.ts";
+import { executeNotebooks } from "../../src/cli/jupyter/execution/notebooks.ts";
+import { listChapters } from "../../src/cli/jupyter/notebook-files/chapters.ts";
+import { parseNotebook } from "../../src/cli/jupyter/notebook-files/notebook-format.ts";
+import { run } from "../../src/cli/processes/run.ts";
 import { projectRoot } from "../../src/project.ts";
 import { withScratch } from "./scratch.ts";
 

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment.ts";
-import { normalise } from "../../src/cli/jupyter/normalise.ts";
-import { parseNotebook, serializeNotebook } from "../../src/cli/jupyter/notebook-format.ts";
-import { executeNotebooks, type NotebookRun, syncNotebooks } from "../../src/cli/jupyter/notebooks.ts";
-import { code, notebook, printed } from "../cli/jupyter/notebook.ts";
+import { ensureJupyter, type JupyterEnvironment } from "../../src/cli/jupyter/environment/environment.ts";
+import { executeNotebooks, type NotebookRun, syncNotebooks } from "../../src/cli/jupyter/execution/notebooks.ts";
+import { normalise } from "../../src/cli/jupyter/notebook-files/normalise.ts";
+import { parseNotebook, serializeNotebook } from "../../src/cli/jupyter/notebook-files/notebook-format.ts";
+import { code, notebook, printed } from "../cli/jupyter/notebook-files/notebook.ts";
 import { withScratch } from "./scratch.ts";
 
 let environment: JupyterEnvironment;

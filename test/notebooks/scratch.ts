@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { JupyterEnvironment } from "../../src/cli/jupyter/environment.ts";
+import type { JupyterEnvironment } from "../../src/cli/jupyter/environment/environment.ts";
 
 /**
  * Calls `work` with a new folder for notebooks, and removes it. Inside the project, so that a kernel started there finds

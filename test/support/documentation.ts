@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import type { Command } from "commander";
-import { maskTimings } from "../../src/cli/jupyter/timings.ts";
+import { maskTimings } from "../../src/cli/jupyter/notebook-files/timings.ts";
 
 /** A fenced block of a Markdown text. */
 export interface CodeBlock {

@@ -102,7 +102,7 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   bench: [["engines"], [OTHERS]],
   figures: [["specification", "theme"], ["marks", "rendering"], ["charts", "own-data", "plane"], ["paper"], [OTHERS]],
   cli: [
-    ["inputs"],
+    ["inputs", "processes"],
     ["output"],
     ["jupyter"],
     ["machine.ts", "need-checkout.ts", "onnx-engine.ts", "tfjs-backend.ts"],

@@ -1,4 +1,4 @@
-import { ensureJupyter } from "../../src/cli/jupyter/environment.ts";
+import { ensureJupyter } from "../../src/cli/jupyter/environment/environment.ts";
 import { needFreshDist } from "./fresh-dist.ts";
 
 /** Before the slow tests: the project's Jupyter, made if it is not there yet. */

@@ -42,7 +42,7 @@ Example:
         import("../../figures/index.ts"),
         import("../../figures/rendering/render.ts"),
         import("../../figures/write.ts"),
-        import("../jupyter/setup-error.ts"),
+        import("../processes/setup-error.ts"),
         import("../output/progress.ts"),
         import("../need-checkout.ts"),
       ]);

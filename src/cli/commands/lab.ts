@@ -19,10 +19,10 @@ Example:
     .action(async (extra: string[]) => {
       const [{ refuseOpening }, { ensureJupyter }, { startLab, stopLab }, { rebuildOnChange }, { isInstalled }] =
         await Promise.all([
-          import("../jupyter/refuse-opening.ts"),
-          import("../jupyter/environment.ts"),
-          import("../jupyter/lab-server.ts"),
-          import("../jupyter/rebuild-on-change.ts"),
+          import("../jupyter/lab/refuse-opening.ts"),
+          import("../jupyter/environment/environment.ts"),
+          import("../jupyter/lab/lab-server.ts"),
+          import("../jupyter/lab/rebuild-on-change.ts"),
           import("../../project.ts"),
         ]);
       // Before anything is installed.

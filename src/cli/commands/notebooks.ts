@@ -39,12 +39,12 @@ Examples:
         { projectRoot },
         { needCheckout },
       ] = await Promise.all([
-        import("../jupyter/environment.ts"),
-        import("../jupyter/chapters.ts"),
-        import("../jupyter/notebooks.ts"),
-        import("../jupyter/describe-run.ts"),
+        import("../jupyter/environment/environment.ts"),
+        import("../jupyter/notebook-files/chapters.ts"),
+        import("../jupyter/execution/notebooks.ts"),
+        import("../jupyter/execution/describe-run.ts"),
         import("../../numerics/input-error.ts"),
-        import("../jupyter/follow-cells.ts"),
+        import("../jupyter/execution/follow-cells.ts"),
         import("../../project.ts"),
         import("../need-checkout.ts"),
       ]);

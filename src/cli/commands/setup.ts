@@ -31,7 +31,7 @@ Examples:
     )
     .action(async (options: Options) => {
       if (options.user || options.prefix !== undefined) return registerAlone(options);
-      const { ensureJupyter } = await import("../jupyter/environment.ts");
+      const { ensureJupyter } = await import("../jupyter/environment/environment.ts");
       const { venv } = await ensureJupyter((line) => process.stderr.write(`${line}\n`));
       process.stdout.write(`Jupyter is ready in ${venv}. Open the notebooks with: ${await labCommand()}\n`);
     });
@@ -40,7 +40,7 @@ Examples:
 /** The kernel, registered with a Jupyter that is there already. */
 async function registerAlone({ user, prefix }: Options): Promise<void> {
   const [{ installKernel, kernelHome, listedKernel }, { InputError }] = await Promise.all([
-    import("../jupyter/install-kernel.ts"),
+    import("../jupyter/environment/install-kernel.ts"),
     import("../../numerics/input-error.ts"),
   ]);
   if (user && prefix !== undefined) {

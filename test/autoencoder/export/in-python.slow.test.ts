@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { modelArrays } from "../../../src/autoencoder/export/model-arrays.ts";
 import { modelGraphs } from "../../../src/autoencoder/export/model-graphs.ts";
 import { onnxModel } from "../../../src/autoencoder/onnx/file/onnx-model.ts";
-import { ensureEnvironmentOf } from "../../../src/cli/jupyter/virtual-environment.ts";
+import { ensureEnvironmentOf } from "../../../src/cli/jupyter/environment/virtual-environment.ts";
 import { npzFile } from "../../../src/files/npz.ts";
 import { cacheFolder, projectRoot } from "../../../src/project.ts";
 import { at, direction, expected, kinds, largestError, limits } from "../../support/exported-models.ts";

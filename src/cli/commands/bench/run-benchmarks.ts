@@ -4,9 +4,9 @@ import type { Benchmark, Size } from "../../../bench/benchmark.ts";
 import { type MeasuredComparison, measure } from "../../../bench/measure.ts";
 import { Peer, unhinderedEnvironment } from "../../../bench/peer.ts";
 import { projectRoot } from "../../../project.ts";
-import { describeEnvironment } from "../../jupyter/environment.ts";
-import { run } from "../../jupyter/run.ts";
+import { describeEnvironment } from "../../jupyter/environment/environment.ts";
 import { startProgress } from "../../output/progress.ts";
+import { run } from "../../processes/run.ts";
 
 export interface MeasuredBenchmark {
   readonly id: string;

@@ -6,7 +6,7 @@ import type { ClaimReport } from "../../../claims/claim-report.ts";
 import type { Figure } from "../../../figures/specification/figure.ts";
 import { figureJson } from "../../../figures/write.ts";
 import { packageVersion, projectRoot } from "../../../project.ts";
-import { run } from "../../jupyter/run.ts";
+import { run } from "../../processes/run.ts";
 import { type VerdictJson, verdictJson } from "../verify/verdicts.ts";
 
 /** A file and the SHA-256 of its bytes. */

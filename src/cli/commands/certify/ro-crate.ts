@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { cacheFolder, projectRoot } from "../../../project.ts";
-import { lastLine } from "../../jupyter/last-line.ts";
-import type { JupyterEnvironment } from "../../jupyter/places.ts";
-import { run } from "../../jupyter/run.ts";
-import { SetupError } from "../../jupyter/setup-error.ts";
-import { ensureEnvironmentOf } from "../../jupyter/virtual-environment.ts";
+import type { JupyterEnvironment } from "../../jupyter/environment/places.ts";
+import { ensureEnvironmentOf } from "../../jupyter/environment/virtual-environment.ts";
+import { lastLine } from "../../processes/last-line.ts";
+import { run } from "../../processes/run.ts";
+import { SetupError } from "../../processes/setup-error.ts";
 import type { FileHash, SealedCertificate } from "./certificate.ts";
 import type { ManifestItem } from "./codecheck.ts";
 

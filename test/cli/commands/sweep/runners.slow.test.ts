@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ensureEnvironmentOf } from "../../../../src/cli/jupyter/virtual-environment.ts";
+import { ensureEnvironmentOf } from "../../../../src/cli/jupyter/environment/virtual-environment.ts";
 import { cacheFolder, projectRoot } from "../../../../src/project.ts";
 import { scorebook } from "../../scorebook.ts";
 

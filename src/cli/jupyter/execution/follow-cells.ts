@@ -1,0 +1,35 @@
+import { formatSeconds } from "../../output/output.ts";
+
+/** How far the execution of notebooks has come, on standard error. */
+export interface CellFollower {
+  progress(chapter: string, cell: number, of: number): void;
+  finished(chapter: string, seconds: number): void;
+  /** The line disappears; may be called more than once. */
+  stop(): void;
+}
+
+/** One line that is written over again where standard error is a terminal; else a line for each chapter that ends. */
+export function followCells(): CellFollower {
+  const running = new Map<string, string>();
+  const terminal = process.stderr.isTTY === true;
+  const show = (): void => {
+    if (!terminal) return;
+    const text = [...running].map(([chapter, cells]) => `${chapter}: ${cells}`).join("   ");
+    process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  };
+  return {
+    progress: (chapter, cell, of) => {
+      running.set(chapter, `cell ${cell} of ${of}`);
+      show();
+    },
+    finished: (chapter, seconds) => {
+      running.delete(chapter);
+      if (terminal) show();
+      else process.stderr.write(`notebooks: ${chapter} executed in ${formatSeconds(seconds)}\n`);
+    },
+    stop: () => {
+      running.clear();
+      show();
+    },
+  };
+}
