@@ -4,13 +4,13 @@ import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { type Benchmark, type Comparison, foreign, own } from "./benchmark.ts";
 import type { Peer } from "./peer.ts";
 
-/** Queries of one of NumPy's matrices: 1000 x 10,000 numbers are 80 MB; 10 of them stay in a processor's cache. */
+/** The number of queries in one matrix of NumPy. 1000 x 10,000 numbers have 80 MB; 10 x 10,000 numbers fit into the cache. */
 const CHUNK = 1000;
 const SMALL_CHUNK = 10;
-/** Queries at which the sums over a million points are compared. */
+/** The number of queries at which the sums over a million points are compared. */
 const COMPARED = 50;
 
-/** Points, where their sums are asked for, and the noise. */
+/** The points, the queries at which sums over the points are computed, and the noise. */
 export interface Task {
   readonly name: string;
   readonly dim: number;
@@ -19,18 +19,21 @@ export interface Task {
   readonly queries: Float64Array;
 }
 
-/** What is installed beside NumPy. */
+/** The libraries that are installed beside NumPy. */
 interface Installed {
   readonly peer: Peer;
   readonly keops: boolean;
   readonly sklearn: boolean;
 }
 
-/** FinitePoints, which is summed by tree, expansions and all pairs, against all pairs in NumPy and pykeops, and against scikit-learn. */
+/**
+ * Compares FinitePoints, which sums by a tree, by expansions and over all pairs, with sums over all pairs in NumPy and pykeops, and
+ * with scikit-learn.
+ */
 export const daePointsBenchmark: Benchmark = {
   id: "dae-points",
   title: "The optimal denoiser of finitely many points",
-  what: "r* of points, tree included, or log p_σ, at queries from p_σ: of a noisy spiral in the plane, of a normal cloud in R^64, of a million points in a square and a cube; the error is the largest, against the sum over all points term by term (of a million points, at 50 queries)",
+  what: "The methods compute r* of points, or log p_σ, at queries drawn from p_σ: for a noisy spiral in the plane, a normal cloud in R^64, and a million points in a square and in a cube. The times include building the tree. The error is the largest difference from the sum over all points, term by term; for a million points it is taken at 50 queries",
   async *comparisons(size, peer) {
     const [keops, sklearn] = peer ? (await peer.run({ task: "available" })).values : [0, 0];
     const installed = peer && { peer, keops: keops === 1, sklearn: sklearn === 1 };
@@ -41,7 +44,8 @@ export const daePointsBenchmark: Benchmark = {
       const queries = noisySpiral(n, Math.hypot(0.01, sigma), rng);
       const task = { name: `${n} points, ${n} queries, σ = ${sigma}`, dim: 2, sigma, points, queries };
       yield denoiserComparison(task, installed);
-      if (sigma === 0.1) yield densityComparison({ ...task, name: `log p_σ, the same, σ = ${sigma}` }, installed);
+      if (sigma === 0.1)
+        yield densityComparison({ ...task, name: `log p_σ of the same points, σ = ${sigma}` }, installed);
     }
     yield denoiserComparison(cloud(size === "full" ? 5000 : 100, 64, 4, rng), installed);
     for (const dim of [2, 3]) yield manyComparison(size === "full" ? 1_000_000 : 1000, dim, rng, installed);
@@ -97,7 +101,10 @@ function densityComparison(task: Task, installed: Installed | null): Comparison 
   };
 }
 
-/** A tenth as many queries as points, uniform in a cube, at a middle sigma, which costs most; beside ours without a tolerance, since all pairs take hours. */
+/**
+ * The comparison for many points, uniform in a cube, with a tenth as many queries, at a medium sigma, which costs most. The method
+ * with a tolerance is compared with ours without a tolerance, since sums over all pairs would take hours.
+ */
 function manyComparison(n: number, dim: number, rng: Rng, installed: Installed | null): Comparison {
   const uniforms = (count: number): Float64Array => Float64Array.from({ length: count * dim }, () => rng.uniform());
   const task = { name: "", dim, sigma: dim === 2 ? 0.01 : 0.05, points: uniforms(n), queries: uniforms(n / 10) };
@@ -113,7 +120,7 @@ function manyComparison(n: number, dim: number, rng: Rng, installed: Installed |
   };
 }
 
-/** Our r* at the queries. */
+/** The r* of scorebook at the queries. */
 export function denoised({ points, dim, sigma, queries }: Task, options = {}): Float64Array {
   return optimalReconstruction(new FinitePoints(points, dim, undefined, options), "dae", sigma).evaluate(queries);
 }
@@ -122,7 +129,7 @@ function inJson({ dim, sigma, points, queries }: Task): object {
   return { sigma, dim, points: Array.from(points), queries: Array.from(queries) };
 }
 
-/** A normal cloud, and queries with so much noise. */
+/** Normally distributed points, and the same points with noise of standard deviation sigma as queries. */
 export function cloud(n: number, dim: number, sigma: number, rng: Rng): Task {
   const points = normals(rng, n * dim);
   const queries = points.map((value) => value + sigma * rng.normal());
@@ -140,7 +147,7 @@ export function noisySpiral(n: number, noise: number, rng: Rng): Float64Array {
   return points;
 }
 
-/** r*(q) = sum_i w_i x_i / sum_i w_i with w_i = exp(-|q - x_i|^2 / 2 sigma^2), as it stands. */
+/** r*(q) = sum_i w_i x_i / sum_i w_i with w_i = exp(-|q - x_i|^2 / 2 sigma^2), summed term by term. */
 export function sumOfAll(task: Task, queries: Float64Array): Float64Array {
   const { points, dim } = task;
   const r = new Float64Array(queries.length);
@@ -154,7 +161,7 @@ export function sumOfAll(task: Task, queries: Float64Array): Float64Array {
   return r;
 }
 
-/** log of the mean of N(q - x_i; 0, sigma^2 I), as it stands. */
+/** The logarithm of the mean of N(q - x_i; 0, sigma^2 I), summed term by term. */
 function logOfAll(task: Task): Float64Array {
   const { points, dim, sigma, queries } = task;
   return Float64Array.from({ length: queries.length / dim }, (_, k) => {
@@ -163,7 +170,7 @@ function logOfAll(task: Task): Float64Array {
   });
 }
 
-/** exp(-|q - x_i|^2 / 2 sigma^2) over the largest of them, and their sum. */
+/** The weights exp(-|q - x_i|^2 / 2 sigma^2) divided by the largest one, their sum, and the logarithm of the largest one. */
 function weightsAt({ points, dim, sigma }: Task, queries: Float64Array, q: number) {
   const weights = new Float64Array(points.length / dim);
   let largest = -Infinity;

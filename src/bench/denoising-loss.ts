@@ -19,13 +19,13 @@ import { type Benchmark, type Contender, foreign } from "./benchmark.ts";
 import { watchMemory } from "./memory.ts";
 import type { Peer } from "./peer.ts";
 
-/** The scales of the spiral and of the entries of W that it needs; and those for wider points, which are normal. */
+/** The noise, and the scale of the entries of W: for the spiral in the plane, and for normal points in higher dimensions. */
 const IN_PLANE = { sigma: 0.01, scale: 20 };
 const WIDER = { sigma: 0.3, scale: 1 };
-/** Entries of the gradient whose errors are measured, at least: not more than twice as many. */
+/** The least number of entries of the gradient whose errors are measured. At most twice as many are measured. */
 const COMPARED = 10_000;
 
-/** The paper's size, whose memory is measured, and wider points; then how the time grows with N, d and H. */
+/** The paper's size, for which memory is measured; higher dimensions; sizes that show how the time grows with N, d and H. */
 const sizes = [
   { samples: 10_000, dim: 2, hidden: 1000 },
   { samples: 4000, dim: 16, hidden: 512 },
@@ -49,7 +49,7 @@ interface ProblemSize {
   readonly hidden: number;
 }
 
-/** Points, and parameters to begin a training with. */
+/** Points, and the parameters at the beginning of a training. */
 interface Problem {
   readonly shape: { readonly dim: number; readonly hidden: number; readonly tied: false };
   readonly clean: Float64Array;
@@ -57,25 +57,28 @@ interface Problem {
   readonly parameters: Float64Array;
   /** One entry of the gradient in every `every` entries is compared. */
   readonly every: number;
-  /** Whether to measure memory. */
+  /** Whether memory is measured. */
   readonly watched: boolean;
-  /** Has the parameters and both kinds of points, for Python. */
+  /** The path of a file with the parameters, the clean points and the noisy points, which Python reads. */
   readonly file: string;
 }
 
-/** What a contender opened, and is closed in the end. */
+/** An objective that a contender opened and that is closed at the end. */
 type Opened = Objective & { close?(): unknown; dispose?(): void };
 
-/** Every engine, and the one that is chosen, against NumPy, JAX and PyTorch; for the paper's size the plain loop and TensorFlow.js too. */
+/**
+ * Compares the engine that scorebook chooses, and every engine by itself, with NumPy, JAX and PyTorch. For the paper's size it also
+ * measures the plain loop and TensorFlow.js.
+ */
 export const denoisingLossBenchmark: Benchmark = {
   id: "denoising-loss",
   title: "The denoising loss of a one-layer auto-encoder, with its gradient",
-  what: "one evaluation on N points of R^d with H hidden units: of the spiral, σ = 0.01, for d = 2, else normal ones, σ = 0.3; our first row is by the engine that --engine auto takes; the error is the largest of the loss and of 10,000 or more entries of the gradient, relative to the largest of each, against the plain loop in float64; blocks of points are so small that the hidden values of one stay in the processor's cache; memory is by how much the process grew",
+  what: "Each run is one evaluation on N points of R^d with H hidden units. The points are those of the spiral with σ = 0.01 for d = 2, and normal with σ = 0.3 otherwise. Our first row uses the engine that --engine auto chooses. The error is the largest difference from the plain loop in float64: of the loss relative to the loss, and of 10,000 or more entries of the gradient relative to the largest entry. Methods that work in blocks take so few points at a time that the hidden values stay in the processor's cache. Memory is the number of bytes by which the process grew",
   async *comparisons(size, peer) {
     const folder = mkdtempSync(join(tmpdir(), "scorebook-bench-"));
     try {
       for (const [k, one] of (size === "full" ? sizes : tiny).entries()) {
-        // The first is the one whose memory is measured: what a process has grown by is not taken again later, nor given back.
+        // Memory is measured for the first problem only: later ones would reuse memory that the process already has.
         const problem = draw(one, k === 0, join(folder, "arrays"));
         const opened: Opened[] = [];
         try {
@@ -102,7 +105,7 @@ export const denoisingLossBenchmark: Benchmark = {
   },
 };
 
-/** The chosen engine in both precisions, then each engine; the plain loop and TensorFlow.js for the problem that is watched. */
+/** The chosen engine in both precisions, then each engine. If memory is measured, the plain loop and TensorFlow.js follow. */
 async function ownContenders(
   problem: Problem,
   plain: Objective,
@@ -180,7 +183,7 @@ function draw({ samples, dim, hidden }: ProblemSize, watched: boolean, file: str
   const { sigma, scale } = dim === 2 ? IN_PLANE : WIDER;
   const clean = dim === 2 ? spiral().sample(createRng(1), samples) : normals(createRng(1), samples * dim);
   const noisy = corrupt(clean, sigma, createRng(2));
-  // Sums over d coordinates stay of the size of one.
+  // Divided by sqrt(d), so that sums over d coordinates are as large as a single coordinate.
   const parameters = initialParameters(clean, shape, dim === 2 ? scale : scale / Math.sqrt(dim), createRng(3));
   const arrays = new Float64Array(parameters.length + 2 * clean.length);
   arrays.set(parameters);
@@ -191,7 +194,7 @@ function draw({ samples, dim, hidden }: ProblemSize, watched: boolean, file: str
   return { shape, clean, noisy, parameters, every, watched, file };
 }
 
-/** The loss, then the entries of its gradient that are compared. */
+/** The loss, followed by the entries of its gradient that are compared. */
 function evaluate(loss: Objective, { parameters, every }: Problem): Float64Array {
   const gradient = new Float64Array(parameters.length);
   return compared(loss.evaluate(parameters, gradient), gradient, every);
@@ -201,13 +204,16 @@ function compared(value: number, gradient: Float64Array, every: number): Float64
   return Float64Array.from([value, ...gradient.filter((_, j) => j % every === 0)]);
 }
 
-/** The loss itself, and for each entry of the gradient its largest one. */
+/** The units of the errors: the loss for the loss, and the largest entry of the gradient for each entry. */
 function unitsOf(values: Float64Array): Float64Array {
   const largest = values.subarray(1).reduce((max, slope) => Math.max(max, Math.abs(slope)), 0);
   return values.map((value, j) => (j === 0 ? value : largest));
 }
 
-/** An objective as contender. It is made by the first run, whose memory that is in; the time is that of the evaluation. */
+/**
+ * Makes a contender of an objective. The first run creates the objective, so that its memory is counted. Only the evaluation is
+ * timed.
+ */
 function objective(name: string, problem: Problem, create: () => Promise<Objective>, note?: string): Contender {
   let loss: Objective | undefined;
   const gradient = new Float64Array(problem.parameters.length);

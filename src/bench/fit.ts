@@ -8,10 +8,10 @@ import type { Benchmark, Comparison, Contender } from "./benchmark.ts";
 import { watchMemory } from "./memory.ts";
 import type { Peer } from "./peer.ts";
 
-/** Noisy points that nothing was fitted to. */
+/** The number of noisy points on which the loss is measured. No estimator is fitted to them. */
 const TEST_POINTS = 2000;
 
-/** What is fitted, and what the loss is measured on. */
+/** The points to which denoisers are fitted, and the pairs of clean and noisy points on which the loss is measured. */
 interface Task {
   readonly name: string;
   readonly dim: number;
@@ -22,11 +22,11 @@ interface Task {
   readonly noisy: Float64Array;
 }
 
-/** `fitModel` with all of its estimators against single ones of scikit-learn and PyTorch. */
+/** Compares `fitModel`, with all of its estimators, with single estimators of scikit-learn and PyTorch. */
 export const fitBenchmark: Benchmark = {
   id: "fit",
-  title: "The best estimator of the score that data support",
-  what: "a denoiser fitted to points, ours with the whole table of estimators; the error is the loss on 2000 noisy points that nothing was fitted to, less that of the best denoiser there is, relative to that of the identity",
+  title: "The best estimator of the score for given data",
+  what: "Each method fits a denoiser to points; ours tries the whole table of estimators. The error is the loss on 2000 noisy points that no method was fitted to, minus the loss of the optimal denoiser, divided by the loss of the identity",
   async *comparisons(size, peer) {
     const [hasSklearn, hasTorch] = peer ? (await peer.run({ task: "available" })).values : [0, 0];
     const n = size === "full" ? 4000 : 100;
@@ -108,7 +108,7 @@ function inPython(peer: Peer, name: string, kind: string, task: Task): Contender
   };
 }
 
-/** The loss of values r(x~), relative to the identity's: one number. */
+/** The loss of the values r(x~), divided by the loss of the identity: one number. */
 function relativeLoss(r: Float64Array, { clean, noisy }: Task): Float64Array {
   let [own, identity] = [0, 0];
   for (let j = 0; j < r.length; j++) {

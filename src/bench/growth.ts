@@ -15,29 +15,32 @@ import { metropolisHastings } from "../sampling/steps/metropolis-hastings.ts";
 import { type Benchmark, type Comparison, type Contender, largestError, type Size } from "./benchmark.ts";
 import { cloud, denoised, noisySpiral, sumOfAll, type Task } from "./dae-points.ts";
 
-/** What a size is multiplied by. */
+/** The factor by which a size is multiplied. */
 const FACTOR = 4;
 const SEED = 1;
-/** Numbers that are compared of each result, at most. */
+/** The largest number of values of each result that are compared. */
 const COMPARED = 200;
 
-/** Sizes of a task by their names: "N", "d", "H". */
+/** The sizes of a task by their names: "N", "d", "H". */
 type Sizes = Readonly<Record<string, number>>;
 
-/** A task of some sizes that is ready to be timed. */
+/** A task with given sizes that is ready to be timed. */
 interface Ready {
   work(): Float64Array;
-  /** What the work should give, as far as it is compared. */
+  /** The correct values of the result, as many as are compared. */
   readonly reference: Float64Array;
-  /** Bytes that it needs, where that is known. */
+  /** The number of bytes that the task needs, if it is known. */
   readonly bytes?: number;
 }
 
-/** Every task at one size, and then with one of its sizes four times as large: the ratio of the times is how the cost grows. */
+/**
+ * Measures every task at its sizes, and then with each size in turn four times as large. The ratio of the times shows how the cost
+ * grows.
+ */
 export const growthBenchmark: Benchmark = {
   id: "growth",
   title: "How each cost grows",
-  what: "each task at the sizes of the first row, then with one of them four times as large: a ratio of 4 is growth in proportion; on one thread, but for points; the error is the largest of up to 200 numbers, relative to the largest of them, against the plain loop or, of the optimum, a finer mesh; memory is what the kernel of the loss has reserved in all: it has no part of the size N H, which would be 4 and 16 MB",
+  what: "Each task is run at the sizes of the first row, then with one of them four times as large; a ratio of 4 means that the cost is proportional to that size. The tasks run on one thread, except sums over points. The error is the largest of up to 200 differences from the plain loop, or for the optimum from a finer mesh, relative to the largest value. Memory is all that the kernel of the loss has reserved. It contains no array of the size N H, which would have 4 and 16 MB",
   alone: true,
   async *comparisons(size) {
     const full = size === "full";
@@ -69,7 +72,7 @@ function nameOf(sizes: Sizes): string {
     .join(", ");
 }
 
-/** A contender whose only value is its own error. */
+/** A contender whose only value is its own error, so that the reference is 0. */
 function contender(name: string, prepare: () => Promise<Ready>): Contender {
   let ready: Ready | undefined;
   return {
@@ -138,7 +141,7 @@ async function chainsOf({ chains, steps, d, H }: Sizes): Promise<Ready> {
   return { work, reference: pathDifference(network, midpointRule)(from, near) };
 }
 
-/** The contractive optimum in the plane, by its tolerance. */
+/** The contractive optimum in the plane, at two tolerances. */
 function optima(size: Size): Comparison {
   const density = twoClouds();
   const sigma = 0.5;

@@ -1,23 +1,23 @@
 import { type Comparison, type Contender, largestError, type Run } from "./benchmark.ts";
 
-/** How a contender did. */
+/** The measurements of one contender. */
 export interface Result {
   readonly name: string;
-  /** Seconds of each run that counted. */
+  /** The median, the least and the largest time of the runs that count, in seconds. */
   readonly median: number;
   readonly fastest: number;
   readonly slowest: number;
-  /** Largest absolute error, against the comparison's reference. */
+  /** The largest absolute difference from the reference of the comparison, in its units. */
   readonly error: number;
-  /** Its median over ours: 5 means that we are five times as fast. Not a number where it failed. */
+  /** The median divided by ours: 5 means that ours is five times as fast. NaN if the contender failed. */
   readonly timesOurs: number;
-  /** Which of ours that is, where it is not the first. */
+  /** The name of our contender by whose median it was divided, if that is not the first one. */
   readonly against?: string;
-  /** Why it failed; times and error are then not numbers. */
+  /** The reason of a failure. Times and error are then NaN. */
   readonly failure?: string;
-  /** Bytes by which a run made the process larger, at most, the runs to warm up included; where that was measured. */
+  /** The largest number of bytes by which a run, or a run to warm up, made the process larger, if it was measured. */
   readonly memory?: number;
-  /** What it did in a second, by the median; where there is something to count. */
+  /** The units of work per second, computed from the median, if the comparison counts its work. */
   readonly perSecond?: number;
   /** A remark on the first run. */
   readonly note?: string;
@@ -25,20 +25,20 @@ export interface Result {
 
 export interface MeasuredComparison {
   readonly name: string;
-  /** What was counted, such as "proposals". */
+  /** The name of the unit of work, such as "proposals". */
   readonly work?: string;
-  /** Ours first. */
+  /** The results of the contenders, ours first. */
   readonly results: readonly Result[];
 }
 
-/** Every contender warms up for this number of seconds, or runs, whichever comes first, since compilers need several runs. */
+/** Every contender warms up for this number of seconds or of runs, whichever ends first, since compilers need several runs. */
 const WARM_UP_SECONDS = 0.5;
 const WARM_UP_RUNS = 10;
 
 /**
- * Runs every contender to warm up, then all in turn, again and again, each time with another one first, so that a temporary load
- * on the machine affects all of them. If there is only one run, it counts. If a peer throws, it has failed, and the others are
- * measured without it.
+ * Lets every contender warm up, and then runs all of them in turn, in several rounds. Each round begins with another contender, so
+ * that a temporary load on the machine affects all of them. If there is only one run, that run counts. If a peer throws an error, it
+ * has failed, and the others are measured without it.
  */
 export async function measure(comparison: Comparison, repeats: number): Promise<MeasuredComparison> {
   const contenders: readonly Contender[] = [comparison.ours, ...comparison.peers];
@@ -74,7 +74,7 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
   }
   for (let round = 0; round < (comparison.once ? 0 : repeats); round++) {
     for (const place of contenders.keys()) {
-      // Each time another one comes first.
+      // Each round begins with another contender.
       const k = (place + round) % contenders.length;
       if (failures[k] !== undefined) continue;
       await orFailed(k, async () => {
@@ -107,7 +107,7 @@ export async function measure(comparison: Comparison, repeats: number): Promise<
   };
 }
 
-/** @returns the error of what it computes, which is the same every time */
+/** @returns the error of the values, which are the same in every run */
 async function warmUp(run: () => Promise<Run>, { reference, units }: Comparison): Promise<number> {
   let seconds = 0;
   let error = Number.NaN;

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 /**
- * Begins to watch how large this process is, on Linux.
- * @returns a function that says by how many bytes it was larger since, at its largest; undefined on other systems
+ * Begins to watch the memory of this process, on Linux.
+ * @returns a function that returns the largest number of bytes by which the process has grown since, or undefined on other systems
  */
 export function watchMemory(): () => number | undefined {
   try {

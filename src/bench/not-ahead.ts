@@ -1,18 +1,18 @@
 import type { MeasuredComparison, Result } from "./measure.ts";
 
-/** Results of a benchmark, with its id. */
+/** The results of a benchmark, with its id. */
 export interface Measured {
   readonly id: string;
   readonly comparisons: readonly MeasuredComparison[];
 }
 
-/** Times that differ by less than this factor are level: the next run may turn them round. */
+/** Times that differ by less than this factor count as level, since the next run may reverse their order. */
 const NOISE = 1.1;
 
 /**
- * In words, which methods of others are not slower than ours, and by how much; with the errors, since a faster method that is less
- * accurate does something else. Benchmarks without methods of others have nothing to say.
- * @returns sentences, the one that counts first
+ * Sentences that name the methods of others that are not slower than ours, with the ratio of the times. They also give the errors,
+ * because a faster method that is less accurate solves another task. Without methods of others there are no sentences.
+ * @returns the sentence with the counts first
  */
 export function notAhead(measured: readonly Measured[]): string[] {
   const rows = measured.flatMap(({ id, comparisons }) =>
@@ -35,7 +35,7 @@ export function notAhead(measured: readonly Measured[]): string[] {
   ];
 }
 
-/** Our own methods begin with our name; in tasks without methods of others each begins with its sizes. */
+/** The names of our own methods begin with "scorebook". */
 function isForeign({ name }: Result): boolean {
   return !name.startsWith("scorebook");
 }

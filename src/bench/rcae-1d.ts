@@ -8,17 +8,19 @@ import { type Benchmark, foreign, largestError, own } from "./benchmark.ts";
 
 /** The degree of the reference solution, on elements of half the width. */
 const REFERENCE_DEGREE = 18;
-/** solve_bvp is asked for no more than this, even where we are more accurate. */
+/** The smallest error that solve_bvp has to reach, even if ours is smaller. */
 const FINEST_TARGET = 1e-9;
-/** Degrees of the collocation, of which it has the one with the least error, or the first that reaches ours. */
+/** The degrees of the collocation: the first one that reaches our error is used, or else the one with the least error. */
 const CHEBYSHEV_DEGREES = [32, 64, 128, 256, 512, 1024];
 const TOLERANCES = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11];
 
-/** Rcae1d against SciPy's solver for boundary value problems, a spectral method, and the dense system of the paper's authors. */
+/**
+ * Compares Rcae1d with SciPy's solver for boundary value problems, a spectral method, and the dense system of the paper's authors.
+ */
 export const rcae1dBenchmark: Benchmark = {
   id: "rcae-1d",
   title: "The contractive optimum of the paper's 1-D density",
-  what: "r* at 201 points of [-1.2, 1.2], mesh and solution included; the error is the largest of the score estimate (r* - x)/σ² relative to max(1, its size), against finite elements of half the width and degree 18; solve_bvp has the loosest tolerance that reaches our error, or 1e-9; the collocation has the lowest degree that reaches our error, or the one that comes nearest",
+  what: "Each run computes r* at 201 points of [-1.2, 1.2], including the mesh and the solution. The error is the largest error of the score estimate (r* - x)/σ², relative to max(1, its size); the reference uses finite elements of half the width and degree 18. solve_bvp has the loosest tolerance with which it reaches our error, or 1e-9 if ours is smaller. The collocation has the lowest degree with which it reaches our error, or else the degree with the least error",
   async *comparisons(size, peer) {
     const density = paper1d();
     const at = linspace(-1.2, 1.2, 201);
@@ -26,7 +28,7 @@ export const rcae1dBenchmark: Benchmark = {
       const compute = (): Float64Array => new Rcae1d(density, sigma).evaluate(at);
       const score = referenceScore(density, sigma, at);
       const reference = at.map((x, i) => x + sigma ** 2 * score[i]);
-      // What an error of r* is worth in the score estimate.
+      // An error of r* of this size is an error of 1 in the score estimate, relative to max(1, its size).
       const units = score.map((one) => sigma ** 2 * Math.max(1, Math.abs(one)));
       const error = largestError(compute(), reference, units);
       const target = Math.max(FINEST_TARGET, error);

@@ -4,23 +4,25 @@ import { Rcae2d } from "../reconstruction/plane/rcae-2d.ts";
 import { type Benchmark, foreign, largestError, own } from "./benchmark.ts";
 
 const SIGMA = 0.5;
-/** The tail of the reference's Legendre series: its error is far below every target. */
+/** The size of the neglected tail of the reference's Legendre series. The error of the reference is far below every target. */
 const REFERENCE_RESOLUTION = 1e-8;
-/** The peer's box: p is below exp(-20) of its maximum outside. */
+/** The box of the peers: outside, p is below exp(-20) times its maximum. */
 const LOG_DROP = 20;
-/** The grid that its error is first measured on; the error goes with the square of the distance of grid points. */
+/** The first spacing of the grid of finite differences, at which their error is measured. The error is proportional to its square. */
 const FIRST_STEP = 0.1;
-/** To be on the safe side of a target. */
+/** The spacing that should reach the target exactly is multiplied by this factor, for safety. */
 const MARGIN = 0.95;
-/** NGSolve's elements: their degree, and sizes from coarse to fine, of which it has the coarsest that reaches the target. */
+/** The degree of the elements of NGSolve, and their sizes from coarse to fine. The coarsest size that reaches the target is used. */
 const NGSOLVE_DEGREE = 6;
 const NGSOLVE_SIZES = [2, 1.4, 1, 0.7, 0.5, 0.35, 0.25];
 
-/** Rcae2d against second-order finite differences with SciPy's sparse direct solver, and against elements of degree 6 in NGSolve. */
+/**
+ * Compares Rcae2d with finite differences of second order and SciPy's sparse direct solver, and with elements of degree 6 in NGSolve.
+ */
 export const rcae2dBenchmark: Benchmark = {
   id: "rcae-2d",
   title: "The contractive optimum of two clouds in the plane",
-  what: `r* at 500 draws of the density, σ = ${SIGMA}, mesh and solution included; the error is the largest of r*, against elements of a finer resolution; our tolerance is that of the score estimate (r* - x)/σ², the target that of r*; the peers' grids are as coarse as the target allows`,
+  what: `Each run computes r* at 500 draws of the density for σ = ${SIGMA}, including the mesh and the solution. The error is the largest difference of r* from elements of a finer resolution. The target is an error of r*; our tolerance is for the error of the score estimate (r* - x)/σ². The grids of the peers are as coarse as the target allows`,
   async *comparisons(size, peer) {
     const density = twoClouds();
     const at = density.sample(createRng(1), size === "full" ? 500 : 20);
@@ -56,7 +58,7 @@ export const rcae2dBenchmark: Benchmark = {
   },
 };
 
-/** The first of some sizes whose error is at most the target, or the last of them. */
+/** The first of the sizes whose error is at most the target, or else the last size. */
 async function coarsest(
   sizes: readonly number[],
   target: number,

@@ -18,26 +18,26 @@ import type { Peer } from "./peer.ts";
 
 const SEED = 1;
 const CHAINS = [1, 10, 100, 1000, 2000];
-/** Pairs of points at which energy differences are compared. */
+/** The number of pairs of points at which energy differences are compared. */
 const PAIRS = 100;
 
-/** A walk of many chains: what every contender does. */
+/** A walk of many chains, which every contender computes. */
 interface Walk {
   readonly dim: number;
   readonly proposal: number;
   readonly steps: number;
   /** Shape (chains, d). */
   readonly starts: Float64Array;
-  /** Pairs of points a proposal apart, (PAIRS, d) each. */
+  /** Pairs of points that are one proposal apart, shape (PAIRS, d) each. */
   readonly from: Float64Array;
   readonly to: Float64Array;
 }
 
-/** Our samplers against the same in NumPy and PyTorch, and against blackjax. */
+/** Compares our samplers with the same samplers in NumPy and PyTorch, and with blackjax. */
 export const samplingBenchmark: Benchmark = {
   id: "sampling",
   title: "Metropolis-Hastings with many chains",
-  what: "every chain proposes a step, again and again; on the curve in R^10 the energy difference is the midpoint path integral of a trained network with 500 hidden units, in the plane it is that of a mixture of two Gaussians; times are of the walk alone, without compiling; the error is the largest of the energy differences of 100 pairs of points, relative to the largest of them, against the plain loop; beside it the share of proposals that were taken",
+  what: "Many chains propose steps and accept or refuse them. On the curve in R^10 the energy difference is the midpoint path integral of a trained network with 500 hidden units; in the plane it is that of a mixture of two Gaussians. Only the walk is timed, not compilation. The error is the largest error of the energy differences of 100 pairs of points, relative to the largest of them, against the plain loop. The last column is the fraction of accepted proposals",
   async *comparisons(size, peer) {
     const [hasTorch, hasBlackjax] = peer ? (await peer.run({ task: "available" })).values : [0, 0];
     const network = networkFor(size);
@@ -60,7 +60,7 @@ export const samplingBenchmark: Benchmark = {
   },
 };
 
-/** Figure 6's model; where it is only about whether everything works, one of its kind that was not trained. */
+/** The network of figure 6, or for the tiny size a small network with its initial weights. */
 function networkFor(size: Size): OneLayer {
   if (size === "full") return committedModel(curveModels[0]).network;
   const shape = { dim: 10, hidden: 30, tied: false };
@@ -68,12 +68,15 @@ function networkFor(size: Size): OneLayer {
   return new OneLayer(parametersIn(initialParameters(points, shape, 1, createRng(SEED)), shape), 0.1);
 }
 
-/** Some 100 ms: where chains are few, a step of all of them takes hardly less time, and there are fewer proposals. */
+/**
+ * The number of steps, for a run of about 100 ms. For fewer than 10 chains it no longer grows, since a step of few chains takes
+ * hardly less time than a step of 10.
+ */
 function stepsOf(size: Size, chains: number): number {
   return size === "full" ? Math.round(30_000 / Math.max(chains, 10)) : 50;
 }
 
-/** @param points as many as there are chains or pairs, (n, d) */
+/** @param points shape (n, d), where n is the number of chains or of pairs, whichever is larger */
 function walkFrom(proposal: number, points: Float64Array, chains: number, steps: number): Walk {
   const dim = points.length / Math.max(chains, PAIRS);
   const from = points.slice(0, PAIRS * dim);
@@ -149,7 +152,7 @@ function comparison(where: string, { steps, starts, dim, from, to }: Walk, plain
   };
 }
 
-/** log p(from) - log p(to), p as its formula stands, in the plane. */
+/** log p(from) - log p(to) of a mixture in the plane, by the plain formula. */
 function plainDifference({ components }: GaussianMixture): EnergyDifference {
   const logPdf = (x: number, y: number): number => {
     let p = 0;
@@ -182,8 +185,8 @@ function contender(
       const start = performance.now();
       const { acceptance } = runChains(sampler, rng, starts, { steps, burnIn: steps - 1 });
       const seconds = (performance.now() - start) / 1000;
-      const taken = (acceptance as Float64Array).reduce((sum, share) => sum + share / (acceptance?.length ?? 1), 0);
-      return { seconds, values: difference(from, to), note: note(taken) };
+      const accepted = (acceptance as Float64Array).reduce((sum, rate) => sum + rate / (acceptance?.length ?? 1), 0);
+      return { seconds, values: difference(from, to), note: note(accepted) };
     },
   };
 }
@@ -201,6 +204,6 @@ function inPython(peer: Peer, name: string, task: object, { dim, proposal, steps
   };
 }
 
-function note(taken: number): string {
-  return `${(100 * taken).toFixed(1)} % taken`;
+function note(accepted: number): string {
+  return `${(100 * accepted).toFixed(1)} % accepted`;
 }

@@ -12,20 +12,20 @@ import { startLbfgs, stepLbfgs } from "../numerics/optimise/lbfgs.ts";
 import type { Benchmark, Contender, Run, Size } from "./benchmark.ts";
 import type { Peer } from "./peer.ts";
 
-/** A training, and the validation loss that ends it. */
+/** A training, and the validation loss at which it ends. */
 interface Task {
   readonly data: TrainingData;
   readonly options: TrainingOptions & { readonly initialScale: number };
   readonly target: number;
 }
 
-/** Where a training begins: the same for every contender. */
+/** The beginning of a training, which is the same for every contender. */
 export interface Beginning {
   readonly shape: OneLayerShape;
   readonly parameters: Float64Array;
   readonly draws: Draws;
   readonly validation: Draws;
-  /** Iterations after which the validation loss is looked at, again and again. */
+  /** The number of iterations between two computations of the validation loss. */
   readonly every: number;
 }
 
@@ -39,11 +39,11 @@ interface Outcome {
 
 const HISTORY = 100;
 
-/** `Training` against the L-BFGS of SciPy and PyTorch, and against ours on TensorFlow.js's loss. */
+/** Compares `Training` with the L-BFGS of SciPy and of PyTorch, and with our L-BFGS on the loss of TensorFlow.js. */
 export const spiralTrainingBenchmark: Benchmark = {
   id: "spiral-training",
   title: "Training of an auto-encoder on the paper's spiral, from the same parameters and draws",
-  what: "L-BFGS that remembers 100 steps, until the validation loss is at most the target; the validation loss is computed every 10 iterations, in the time but not among the evaluations; one run each; the error is by how much the validation loss stayed above the target, relative to it",
+  what: "L-BFGS with a history of 100 steps runs until the validation loss is at most the target. The validation loss is computed every 10 iterations; this counts in the time but not among the evaluations. Each method has one run. The error is the excess of the validation loss over the target, relative to the target",
   async *comparisons(size, peer) {
     const { description } = await loadTensorflow(() => {});
     const hasTorch = peer !== null && (await peer.run({ task: "has_torch" })).values[0] === 1;
@@ -73,17 +73,17 @@ export const spiralTrainingBenchmark: Benchmark = {
   },
 };
 
-/** At full size that of figure 5's model. */
+/** The training of a size. The full size is that of the model of figure 5. */
 export function spiralTask(size: Size): Task {
   if (size === "full") {
     const { data, options } = committedModels[0].plan();
     const { initialScale, engine: _, ...rest } = options;
     if (initialScale === undefined) throw new Error("the model's initial scale must be given");
-    // Far more than it takes; the curve has a point every 10.
+    // 500 iterations are far more than are needed; the curve has a point every 10 iterations.
     return { data, options: { ...rest, initialScale, iterations: 500 }, target: 1.05e-4 };
   }
   const options = { sigma: 0.2, hidden: 30, iterations: 200, seed: 1, initialScale: 5 };
-  // The identity's loss is some 0.08.
+  // The loss of the identity is about 0.08.
   return { data: drawnData(spiral(), 500, 1), options, target: 0.054 };
 }
 
@@ -101,7 +101,7 @@ export async function beginningOf(data: TrainingData, options: TrainingOptions):
   }
 }
 
-/** Its curve has the validation loss. */
+/** Trains with `Training`, whose curve contains the validation loss. */
 async function byTraining({ data, options, target }: Task): Promise<Outcome> {
   const start = performance.now();
   const training = await Training.start(data, options);
@@ -116,7 +116,10 @@ async function byTraining({ data, options, target }: Task): Promise<Outcome> {
   }
 }
 
-/** The same L-BFGS in float64; what it minimises is in float32. The validation loss is the fused one. */
+/**
+ * Trains with the same L-BFGS in float64 on the loss of TensorFlow.js, which is in float32. The fused kernel computes the validation
+ * loss.
+ */
 async function byTensorflow(
   { shape, parameters, draws, validation, every }: Beginning,
   { options, target }: Task,
@@ -162,7 +165,7 @@ function contender(name: string, target: number, train: () => Promise<Outcome>):
     name,
     run: async (): Promise<Run> => {
       const { seconds, iterations, evaluations, validation } = await train();
-      // Below the target all are as good.
+      // Losses below the target count as equally good.
       const values = Float64Array.of(validation < target ? target : validation);
       const reached = Number(validation.toPrecision(5));
       return { seconds, values, note: `${iterations} iterations, ${evaluations} evaluations: ${reached}` };

@@ -15,7 +15,7 @@ test("without Python: energy differences to 1e-13, the same walk on one thread a
     for (const { error, median, perSecond, note } of results) {
       expect(error).toBeLessThan(1e-13);
       expect(perSecond).toBeCloseTo(500 / median, 6);
-      const share = Number(/^([\d.]+) % taken$/.exec(note ?? "")?.[1]);
+      const share = Number(/^([\d.]+) % accepted$/.exec(note ?? "")?.[1]);
       expect(share).toBeGreaterThan(0);
       expect(share).toBeLessThan(100);
       expect(note).toBe(results[0].note);

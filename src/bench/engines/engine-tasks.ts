@@ -17,7 +17,7 @@ import type { Objective } from "../../numerics/optimise/objective.ts";
 import { createRng, normals, type Rng } from "../../numerics/random/random.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
 
-/** A task that is ready to be done by an engine, again and again. */
+/** A task that an engine can run repeatedly. */
 export interface Prepared {
   run(): void;
   close(): unknown;
@@ -25,7 +25,7 @@ export interface Prepared {
 
 const SIGMA = 0.3;
 
-/** Prepares a task for an engine. @returns null where the engine can't do it */
+/** Prepares a task for an engine. @returns null if the engine cannot do the task */
 export async function prepare(
   task: EngineTask,
   engine: Engine,
@@ -51,7 +51,7 @@ async function prepareLoss(task: EngineTask, engine: Engine, precision: Precisio
   return { run: () => loss.evaluate(parameters, gradient), close: () => loss.close?.() };
 }
 
-/** Points and the same corrupted. */
+/** Clean points, and the same points with noise. */
 interface Pairs {
   readonly clean: Float64Array;
   readonly noisy: Float64Array;
@@ -120,7 +120,7 @@ function residualNetwork({ dim, hidden }: EngineTask, rng: Rng): ResidualNetwork
   return new ResidualNetwork(weights, SIGMA, activations.silu);
 }
 
-/** Number of parameters, by which a task's work grows. */
+/** The number of parameters. The work of a task is proportional to it. */
 export function taskParameters({ network, dim, hidden }: EngineTask): number {
   if (network === "one-layer") return parameterCount({ dim, hidden: hidden[0], tied: false });
   const sizes = [dim, ...hidden, dim];

@@ -10,13 +10,13 @@ import type { Precision } from "../../autoencoder/onnx/program.ts";
 import { loadOnnxRuntime } from "../../autoencoder/onnx/runtime.ts";
 import { type Prepared, prepare, taskParameters } from "./engine-tasks.ts";
 
-/** The time that an engine spends on each task, in seconds; at least one run is made. */
+/** The time in seconds after which an engine begins no further run of a task. */
 const SECONDS = 0.08;
 /** The largest number of runs. */
 const RUNS = 15;
-/** Below this, the processor's time is told too coarsely, by microseconds. */
+/** Below this time, in seconds, the resolution of the processor's time, microseconds, is too coarse. */
 const COARSE_SECONDS = 5e-4;
-/** Operations of a run, at most: what is larger takes as long for each point. */
+/** The largest number of operations in a run. In a larger run the time for each point would be the same. */
 const WORK = 1e9;
 
 const contenders: readonly (readonly [Engine, Precision])[] = [
@@ -26,7 +26,7 @@ const contenders: readonly (readonly [Engine, Precision])[] = [
   ["plain", "float64"],
 ];
 
-/** What is measured: dimensions, widths and depths from small to large, and batches as chains and trainings have them. */
+/** The tasks that are measured: dimensions, widths and depths from small to large, with the batches of chains and of trainings. */
 export function engineGrid(): EngineTask[] {
   const tasks: EngineTask[] = [];
   const add = (task: EngineTask): void => {
@@ -55,9 +55,9 @@ function lossBatch(network: Omit<EngineTask, "task" | "batch">): number {
 }
 
 /**
- * Measures every engine at every task, in turn, and takes the fastest of its runs: other load on the machine then affects no
- * engine more than another.
- * @param onRow is told of each row
+ * Measures every engine at every task. The engines take turns, and the fastest run of each counts, so that other load on the machine
+ * affects all engines alike.
+ * @param onRow called with each row
  */
 export async function measureEngines(
   tasks: readonly EngineTask[],
@@ -96,8 +96,9 @@ async function measureTask(task: EngineTask, threads: number): Promise<Record<st
 }
 
 /**
- * How long a run takes, in seconds. On one thread that is the processor's time, which other work does not add to; but where it is so
- * short that it is told too coarsely, and that others seldom come between, the clock's.
+ * The duration of a run, in seconds. On one thread this is the processor's time, to which other work adds nothing. If a run is so
+ * short that the resolution of the processor's time is too coarse, it is the time by the clock; other work seldom interrupts so short
+ * a run.
  */
 function timed({ run }: Prepared, threads: number): number {
   const before = process.cpuUsage();
