@@ -8,11 +8,11 @@ import type { FaultName } from "./score-report.ts";
 import { type TestedModel, testedFunction } from "./tested-model.ts";
 import { type Truth, truthAt } from "./truth.ts";
 
-/** A model that is wrong in one known way, made from the exact score of a density. */
+/** A model that is made from the exact score of a density and is wrong in one known way. */
 export interface BrokenModel {
   /** The name that the check must give to the fault. */
   readonly fault: FaultName;
-  /** What was done, in a few words. */
+  /** A short description of what the model returns. */
   readonly what: string;
   readonly model: TestedModel;
 }
@@ -20,16 +20,16 @@ export interface BrokenModel {
 export interface BrokenModelOptions {
   /** The number of points of the model that memorises. Default 12. */
   readonly memorised?: number;
-  /** The factor by which the model of another sigma is wrong. Default 2. */
+  /** The model of another sigma returns the score for this factor times sigma. Default 2. */
   readonly sigmaFactor?: number;
   /** Default 1. */
   readonly seed?: number;
 }
 
 /**
- * Six models with the faults of real ones: the wrong sign, sigma in place of sigma^2, the noise instead of the score, another
- * sigma, a field that is no gradient (in two dimensions or more), memorised points. Each takes any sigma and claims to be the
- * score.
+ * Six models with faults that occur in practice: the wrong sign, sigma in place of sigma^2, the noise instead of the score, another
+ * sigma, a field that is not a gradient (in two dimensions or more), and memorised points. Each model accepts any sigma and declares
+ * its output as the score.
  */
 export function brokenModels(density: Distribution, options: BrokenModelOptions = {}): BrokenModel[] {
   checkDistribution("density", density);
@@ -47,7 +47,7 @@ export function brokenModels(density: Distribution, options: BrokenModelOptions 
     { fault: "sign", what: "minus the score", model: model((x, sigma) => times(score(x, sigma), -1)) },
     {
       fault: "power of sigma",
-      what: "(r(x) - x) / sigma, sigma for sigma^2",
+      what: "(r(x) - x) / sigma, with sigma in place of sigma^2",
       model: model((x, sigma) => times(score(x, sigma), sigma)),
     },
     { fault: "noise", what: "the noise, E[eps | x]", model: model((x, sigma) => times(score(x, sigma), -sigma)) },
@@ -72,7 +72,7 @@ export function brokenModels(density: Distribution, options: BrokenModelOptions 
   return all;
 }
 
-/** The exact score at each sigma, computed once, since it may take a second. */
+/** The exact score at each sigma. It is computed once for each sigma, since it may take a second. */
 function truths(density: Distribution): (sigma: number) => Truth {
   const known = new Map<number, Truth>();
   return (sigma) => {

@@ -3,13 +3,13 @@ import { affineOutput, mixtureOf, type OutputKind } from "./output-kind.ts";
 import type { Reading } from "./reading.ts";
 import type { FaultName } from "./score-report.ts";
 
-/** Another reading of the outputs, and its meaning if it fits. */
+/** A reading of the outputs other than the declared one, and what it means if it fits. */
 export interface Candidate {
   readonly reading: Reading;
   readonly name: FaultName;
   /** A description of the output, as the rest of a sentence that begins "The model returns". */
   readonly what: string;
-  /** The usual cause, as a sentence. */
+  /** A sentence that says what usually causes this. */
   readonly cause: string;
 }
 
@@ -22,12 +22,12 @@ const names: Readonly<Record<OutputKind, string>> = {
   energy: "the energy",
 };
 
-/** Two factors nearer to each other than this can't be told apart by a model that is not exact. */
+/** Two factors whose relative difference is less than this cannot be distinguished if the model is not exact. */
 const CLOSE = 0.05;
 
 /**
  * Everything that a model might return instead of the declared kind, the likeliest first: a wrong sign, the noise, a wrong power
- * of sigma, another output, a factor 2, the score of p itself. Readings that equal an earlier one at a sigma are left out.
+ * of sigma, another output, a factor 2, the score of p itself. A reading that equals an earlier one at this sigma is left out.
  */
 export function candidatesFor(kind: OutputKind, sigma: number): Candidate[] {
   const kept: Candidate[] = [];
@@ -38,7 +38,7 @@ export function candidatesFor(kind: OutputKind, sigma: number): Candidate[] {
   return kept;
 }
 
-/** The same with those that this sigma makes equal. */
+/** All candidates, including those that are equal at this sigma. */
 export function allCandidates(kind: OutputKind, sigma: number): Candidate[] {
   const outputs = others(kind, sigma);
   const noise = outputs.filter(({ name }) => name === "noise");
@@ -63,7 +63,7 @@ function sign(kind: OutputKind, sigma: number): Candidate {
     name: "sign",
     what: what[kind] ?? `minus ${names[kind].replace(/,$/, "")}`,
     cause:
-      "A sign was lost: the score is -grad E, (r(x) - x) / sigma^2 and -noise / sigma; a loss trained on x - r or on +noise gives its opposite.",
+      "A sign was lost. The score is -grad E, (r(x) - x) / sigma^2 and -noise / sigma; a network that was trained on x - r or on +noise returns the opposite.",
   };
 }
 
@@ -80,8 +80,8 @@ function others(kind: OutputKind, sigma: number): Candidate[] {
           name: noise ? "noise" : "another output",
           what: `${factor === -1 && other !== "reconstruction" ? "minus " : ""}${factor === -1 && other === "reconstruction" ? "x - sigma^2 times the score" : names[other]} instead of ${names[kind].replace(/,.*$/, "")}`,
           cause: noise
-            ? "The network was trained to predict the noise; divide its output by -sigma to have the score."
-            : `The network was trained to return ${names[other].replace(/,.*$/, "")}; say --output ${other}, or convert its output.`,
+            ? "The network was trained to predict the noise; divide its output by -sigma to get the score."
+            : `The network was trained to return ${names[other].replace(/,.*$/, "")}; give --output ${other}, or convert its output.`,
         };
       }),
     );
@@ -110,15 +110,15 @@ function what(kind: OutputKind): string {
 
 function cause(kind: OutputKind, power: number): string {
   if (kind === "reconstruction" && power === -1) {
-    return "The step of r is sigma times the score where it should be sigma^2 times: sigma was used for the variance sigma^2.";
+    return "The step r(x) - x is sigma times the score instead of sigma^2 times the score: sigma was used in place of the variance sigma^2.";
   }
   if (power === 1) {
-    return "r(x) - x was divided by sigma where it should be divided by sigma^2, or a loss weighted by sigma trained the network for sigma times its output.";
+    return "r(x) - x was divided by sigma instead of sigma^2, or a loss weighted by sigma trained the network to return sigma times the output.";
   }
-  if (power === 2) return "The output is r(x) - x, which still has to be divided by sigma^2.";
+  if (power === 2) return "The output is r(x) - x, which has to be divided by sigma^2.";
   return power === -1
-    ? "The output was divided by sigma once too often."
-    : "The output was divided by sigma^2 once too often, or sigma^2 was given where sigma was meant.";
+    ? "The output was divided by sigma one time too many."
+    : "The output was divided by sigma^2 one time too many, or sigma^2 was given in place of sigma.";
 }
 
 function twos(kind: OutputKind, sigma: number): Candidate[] {
@@ -127,7 +127,7 @@ function twos(kind: OutputKind, sigma: number): Candidate[] {
     name: "factor",
     what: `${formatFactor(factor)} times ${what(kind)}`,
     cause:
-      "A factor 2 was lost or counted twice: E|y|^2 / 2 and E|y|^2 have gradients that differ by it, and so have sigma^2 and 2 sigma^2.",
+      "A factor 2 was left out or applied twice. The gradients of E|y|^2 / 2 and E|y|^2 differ by the factor 2, and so do sigma^2 and 2 sigma^2.",
   }));
 }
 
@@ -136,11 +136,11 @@ function unsmoothed(kind: OutputKind, sigma: number): Candidate {
     reading: { kind, factor: 1, sigma, unsmoothed: true },
     name: "unsmoothed",
     what: "the score of p itself, not of p_sigma, the density of the noisy points",
-    cause: "The model was trained, or written down, without the noise; denoising estimates the score of p_sigma.",
+    cause: "The model was trained or derived without the noise; denoising estimates the score of p_sigma.",
   };
 }
 
-/** Whether two readings are the same up to what an inexact model hides. */
+/** Whether an inexact model cannot distinguish two readings. */
 export function alike(one: Reading, other: Reading, sigma: number): boolean {
   if (one.unsmoothed !== other.unsmoothed) return false;
   const [a, b] = [one, other].map(({ kind, factor, sigma: own, negated }) => {

@@ -22,20 +22,19 @@ import { TestedField } from "./tested-field.ts";
 import { checkOutput, type TestedModel } from "./tested-model.ts";
 import { truthAt } from "./truth.ts";
 
-/** What a model is checked against. */
+/** Options of `checkScore`. The truth is a density, held-out rows, or both. */
 export interface ScoreCheckOptions {
-  /** The true density, where it is known. */
+  /** The true density, if it is known. */
   readonly density?: Distribution;
   /**
-   * Rows that the model was not trained on, shape (n, d). They are the clean points, and stand for the density where none is
-   * given.
+   * Rows that the model was not trained on, shape (n, d). They are the clean points. Without a density they also take its place.
    */
   readonly rows?: Float64Array;
   /** The standard deviations of the noise at which the model is checked. Default: the model's own. */
   readonly sigmas?: readonly number[];
   /** The kind of output. Default "auto": the kind that the model declares, or else the kind that fits best. */
   readonly output?: OutputKind | "auto";
-  /** Largest relative error of the score that counts as right. Default 0.2. */
+  /** The largest relative error of the score that counts as right. Default 0.2. */
   readonly tolerance?: number;
   /**
    * The number of pairs of a clean and a noisy point. Default 4000 with a density and 2000 with rows, fewer in many dimensions.
@@ -43,13 +42,13 @@ export interface ScoreCheckOptions {
   readonly points?: number;
   /** Default 1. */
   readonly seed?: number;
-  /** Called after each sigma, with the number of sigmas that are done and of all. */
+  /** Called after each sigma, with the number of sigmas that are done and the number of all sigmas. */
   readonly onSigma?: (done: number, of: number) => void;
 }
 
 const DEFAULT_TOLERANCE = 0.2;
 const DEFAULT_PAIRS = { density: 4000, rows: 2000 };
-/** The same of densities in the plane whose p_sigma is an integral at every point. */
+/** The default number of pairs for densities in the plane whose p_sigma is an integral at every point. */
 const PAIRS_BY_QUADRATURE = 1000;
 /** The largest number of coordinates in the draws, unless `points` is given. */
 const MOST_NUMBERS = 64_000;
@@ -60,7 +59,7 @@ const about: ClaimStatement = {
   id: "check",
   title: "Is it a score?",
   statement:
-    "The model's outputs say what grad log p_sigma is, p_sigma the density of x + sigma eps: in sign and scale, everywhere that noisy points fall, as the gradient of one function, and at every sigma alike.",
+    "The model's outputs give grad log p_sigma, where p_sigma is the density of x + sigma eps: with the right sign and scale, wherever noisy points fall, as the gradient of one function, and consistently at all sigmas.",
   hypotheses: "The density, or the rows, are those that the model was made for, and sigma is a standard deviation.",
   source: "Theorem 1",
   stem: "check-score",
@@ -71,7 +70,7 @@ const about: ClaimStatement = {
  * Checks whether a model is a score. It compares the model with the exact score of a density, or with held-out rows, and names
  * what is wrong. If the outputs are of another kind than declared, one check fails and names the kind; the other checks measure
  * the score that the outputs contain.
- * @throws InputError for options that can't be used, and for outputs of another shape than the kind of output has
+ * @throws InputError for options that cannot be used, and for outputs that do not have the shape of their kind
  */
 export async function checkScore(model: TestedModel, options: ScoreCheckOptions): Promise<ScoreReport> {
   const plan = planOf(model, options);
@@ -127,19 +126,19 @@ export async function checkScore(model: TestedModel, options: ScoreCheckOptions)
   };
 }
 
-/** One after the other: a process answers one question at a time. */
+/** Applies f to the items one after the other, since a process answers one question at a time. */
 async function mapInTurn<T, R>(items: readonly T[], f: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const item of items) results.push(await f(item));
   return results;
 }
 
-/** The options, complete and checked. */
+/** The options after the checks, with defaults filled in. */
 export interface CheckPlan {
   readonly dim: number;
   readonly density?: Distribution | undefined;
   readonly rows?: Float64Array | undefined;
-  /** From the smallest to the largest. */
+  /** The sigmas, from the smallest to the largest. */
   readonly sigmas: readonly number[];
   readonly output: OutputKind | "auto";
   readonly tolerance: number;
@@ -163,7 +162,7 @@ function planOf(model: TestedModel, options: ScoreCheckOptions): CheckPlan {
     throw new InputError({
       argument: "density",
       verb: "have",
-      allowed: `dimension ${dim}, as the model`,
+      allowed: `dimension ${dim}, like the model`,
       problem: density.dim,
     });
   }
@@ -204,7 +203,7 @@ async function evidenceFor(field: TestedField, plan: CheckPlan): Promise<Evidenc
   return plan.density ? evidenceFromDensity(field, plan.density, draws) : evidenceFromRows(field, plan, draws, plan);
 }
 
-/** The model under the reading that was found; if the reading has another sigma, the noise has that sigma too. */
+/** The model by the reading that was found. If the reading has another sigma, the noise has that sigma too. */
 async function subjectOf(
   field: TestedField,
   evidence: Evidence,
@@ -218,7 +217,7 @@ async function subjectOf(
   const scores = same
     ? readScores(evidence.outputs, draws.noisy, reading, field.mixture)
     : await field.scores(draws.noisy, reading);
-  // Where a number is missing the score counts as zero; a check of its own counts them.
+  // A score that is not finite counts as zero here; the check "finite" counts such outputs.
   for (let j = 0; j < scores.length; j++) if (!Number.isFinite(scores[j])) scores[j] = 0;
   const truth = density && !reading.unsmoothed ? truthAt(density, sigma) : undefined;
   const exact = truth?.score(draws.noisy);
@@ -230,7 +229,9 @@ async function subjectOf(
   return { field, reading, sigma, dim, draws, scores, density, truth, exact, tolerance, rounding, seed };
 }
 
-/** For pictures: the error of each score, in sigmas; where the truth is not known, the score itself. */
+/**
+ * The length of the error of each score times sigma, for pictures. If the truth is not known, the score takes the place of its error.
+ */
 function errorsOf({ sigma, dim, draws, scores, exact }: Subject): Errors {
   const n = draws.noisy.length / dim;
   const errors = Float64Array.from({ length: n }, (_, i) => {
@@ -241,12 +242,12 @@ function errorsOf({ sigma, dim, draws, scores, exact }: Subject): Errors {
   return { dim, sigma, points: draws.noisy, errors, scores };
 }
 
-/** The mean of the factors at all sigmas, weighted by their certainty. */
+/** The mean of the factors at all sigmas, weighted by the inverse of their variances, with its 95 % interval. */
 function pooled(scales: readonly { factor: number; standardError: number; weight: number }[]): ScoreReport["scale"] {
   const total = scales.reduce((sum, { weight }) => sum + weight, 0);
   const factor = scales.reduce((sum, one) => sum + (one.weight / total) * one.factor, 0);
   if (!Number.isFinite(factor)) return null;
-  // 95 % of a normal distribution.
+  // 95 % of a normal distribution is within 1.96 standard deviations.
   const half = 1.96 / Math.sqrt(total);
   return { factor, interval: [factor - half, factor + half] };
 }
@@ -255,11 +256,11 @@ function notMeasured({ density, rows, sigmas }: CheckPlan, model: TestedModel): 
   const list: string[] = [];
   if (!density && rows) {
     list.push(
-      "Without a density the error of the score at a point, and so by region, is not known: only its mean product with the score, by the denoising loss.",
-      "Nor is how much of the loss could still be gained: only that it is no more than what one Gaussian and the rows show.",
+      "Without a density, the error of the score at a point or in a region is not known; the denoising loss gives only its mean product with the score.",
+      "It is not known by how much the denoising loss exceeds the optimal one; the losses of one Gaussian and of the rows are only upper bounds of the optimal loss.",
     );
   }
   if (model.takesSigma && sigmas.length === 1)
-    list.push("With one sigma the agreement across sigmas is not measured; give several.");
+    list.push("With one sigma, the agreement of several sigmas is not measured; give several sigmas.");
   return list;
 }

@@ -40,7 +40,7 @@ function mixtureInUnits({ components }: GaussianMixture, units: Float64Array): G
 
 function energyInUnits({ expression, support }: EnergyDensity, units: Float64Array): EnergyDensity {
   const text = expression.variables.reduce(
-    // The name alone, and not where it is part of another one, such as the x of exp.
+    // Replaces the name where it stands alone, not where it is a part of another name, such as the x of exp.
     (formula, name, a) =>
       formula.replace(new RegExp(`(?<![A-Za-z_])${name}(?![A-Za-z_0-9])`, "g"), `(${units[a]} * ${name})`),
     expression.toString(),

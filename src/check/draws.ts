@@ -22,9 +22,9 @@ export interface CleanPoints {
 }
 
 /**
- * Pairs at a sigma; the same seed gives the same pairs. Noise comes with both signs, eps and -eps at the same clean point, so
- * that the part of a product with the noise that does not change over its length cancels.
- * @param n how many
+ * Draws pairs at a sigma; the same seed gives the same pairs. Each clean point gets the noise eps and the noise -eps. In a mean of
+ * products with the noise, factors that are nearly equal at the two points then cancel.
+ * @param n the number of pairs, rounded up to pairs of signs and to the same number for each row
  */
 export function noisyDraws({ dim, density, rows }: CleanPoints, sigma: number, n: number, seed: number): NoisyDraws {
   const rng = createRng(seed);
@@ -37,7 +37,7 @@ export function noisyDraws({ dim, density, rows }: CleanPoints, sigma: number, n
   return { sigma, dim, clean, noisy: withNoise(clean, dim, sigma, rng), replicates };
 }
 
-/** Sums over the replicates of each row: numbers that are independent of one another. */
+/** The sums over the replicates of each row. These sums are independent of one another. */
 export function perRow(values: Float64Array, replicates: number): Float64Array {
   if (replicates === 1) return values;
   const rows = new Float64Array(values.length / replicates);
@@ -57,7 +57,7 @@ function withNoise(clean: Float64Array, dim: number, sigma: number, rng: Rng): F
   return noisy;
 }
 
-/** All rows, or so many of them in a random order. */
+/** At most `most` of the rows, in a random order. */
 function someRows(rows: Float64Array, dim: number, most: number, rng: Rng): Float64Array {
   const order = Array.from({ length: rows.length / dim }, (_, i) => i);
   for (let i = order.length - 1; i > 0; i--) {

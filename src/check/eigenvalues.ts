@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
-/** Eigenvalues of the symmetric part of a matrix, (d, d) row-major. */
+/** The eigenvalues of the symmetric part of a matrix. @param matrix shape (d, d), row-major */
 export function eigenvaluesOf(matrix: Float64Array, dim: number): number[] {
   if (!matrix.every(Number.isFinite)) return [Number.NaN];
   const rows = Array.from({ length: dim }, (_, a) =>

@@ -1,13 +1,19 @@
 import { solvePositive } from "../numerics/linear-algebra/solve-positive.ts";
 
-/** Standard deviation of the kernels, in sigmas: p_sigma varies over sigma at the least, and kernels that overlap leave no gaps. */
+/**
+ * The standard deviation of the kernels, in sigmas. p_sigma varies over lengths of sigma or more, and kernels of this width overlap
+ * without gaps.
+ */
 const KERNEL_WIDTH = 1.5;
-/** The ridge that is added to the diagonal of the normal equations, relative to its mean: far below what the data determine. */
+/**
+ * The ridge that is added to the diagonal of the normal equations, relative to the mean of the diagonal. It is far below the
+ * eigenvalues that the data determine.
+ */
 const RIDGE = 1e-6;
 
 /**
  * The features phi_j of a small energy E(x) = sum_j w_j phi_j(x): Gaussian kernels around some centres, the coordinates, and half
- * their products. The energy of a Gaussian is a sum of the latter, and the kernels add what is not Gaussian.
+ * their products. The energy of a Gaussian is a sum of coordinates and products; the kernels add what is not Gaussian.
  */
 export class EnergyFeatures {
   readonly dim: number;
@@ -23,7 +29,7 @@ export class EnergyFeatures {
     this.size = centres.length / dim + dim + (dim * (dim + 1)) / 2;
   }
 
-  /** E. (n, d) -> (n). */
+  /** The energy E. (n, d) -> (n). */
   energy(points: Float64Array, weights: Float64Array): Float64Array {
     const { dim, size } = this;
     const values = new Float64Array(size);
@@ -34,7 +40,7 @@ export class EnergyFeatures {
     });
   }
 
-  /** -grad E. (n, d) -> (n, d). */
+  /** The score -grad E. (n, d) -> (n, d). */
   score(points: Float64Array, weights: Float64Array): Float64Array {
     const { dim, size } = this;
     const values = new Float64Array(size);
@@ -50,9 +56,9 @@ export class EnergyFeatures {
   }
 
   /**
-   * The weights for which -grad E at some points fits targets best.
+   * Prepares the least-squares fit of -grad E at some points.
    * @param points shape (n, d)
-   * @returns takes targets, shape (n, d), and gives the weights
+   * @returns a function from targets, shape (n, d), to the weights that fit them best
    */
   leastSquares(points: Float64Array): (targets: Float64Array) => Float64Array {
     const { dim, size } = this;
@@ -91,7 +97,7 @@ export class EnergyFeatures {
     };
   }
 
-  /** All features at a point, and their gradients, shape (size, d). */
+  /** Computes all features at a point, and their gradients, shape (size, d). */
   #at(x: Float64Array, values: Float64Array, slopes: Float64Array): void {
     const { dim } = this;
     const kernels = this.#centres.length / dim;

@@ -7,26 +7,30 @@ import { type Mean, ratioOf } from "./statistics.ts";
 import type { TestedField } from "./tested-field.ts";
 import { cleanScore, truthAt } from "./truth.ts";
 
-/** How well readings of a model's outputs fit. */
+/** Measures how well readings of a model's outputs fit. */
 export interface Evidence {
-  /** Whether the misfits are exact for these draws, not estimates by the denoising loss. */
+  /** Whether the misfits are computed from the exact score, and not estimated by the denoising loss. */
   readonly exact: boolean;
   readonly draws: NoisyDraws;
   /** The outputs at the draws. */
   readonly outputs: Float64Array;
-  /** E|read - s|^2 / E|s|^2 of a reading; above 1 it is worse than no score at all. */
+  /** The misfit E|read - s|^2 / E|s|^2 of a reading. A reading with a misfit above 1 is worse than the score 0. */
   misfit(reading: Reading): Promise<Mean>;
-  /** The factor c that makes c s fit what a reading says best: E[read . s] / E|s|^2. */
+  /** The factor c for which c s fits the scores of a reading best: E[read . s] / E|s|^2. */
   factor(reading: Reading): Promise<Mean>;
 }
 
-/** Points at which the score of another sigma, or of p itself, is compared: a look, not a measurement. */
-const LOOKS = 400;
-/** The same where p_sigma is an integral at every point. */
-const LOOKS_BY_QUADRATURE = 120;
-const LOOKS_AT_ROWS = 800;
+/**
+ * The number of points at which the score of another sigma, or of p itself, is compared. Few points suffice, since they only choose
+ * between readings.
+ */
+const COMPARED = 400;
+/** The number of such points if p_sigma is an integral at every point. */
+const COMPARED_BY_QUADRATURE = 120;
+/** The number of pairs at another sigma if rows take the place of the density. */
+const COMPARED_PAIRS = 800;
 
-/** The evidence where the score is known: readings are compared with it. */
+/** The evidence if the score is known: readings are compared with the exact score. */
 export async function evidenceFromDensity(
   field: TestedField,
   density: Distribution,
@@ -35,13 +39,13 @@ export async function evidenceFromDensity(
   const { dim, mixture, sigma } = field;
   const outputs = await field.outputs(draws.noisy);
   const exact = truthAt(density, sigma).score(draws.noisy);
-  const looks = density.smoothed || dim === 1 ? LOOKS : LOOKS_BY_QUADRATURE;
-  const some = draws.noisy.subarray(0, looks * dim);
+  const compared = density.smoothed || dim === 1 ? COMPARED : COMPARED_BY_QUADRATURE;
+  const some = draws.noisy.subarray(0, compared * dim);
   const exactOf = ({ sigma: other, unsmoothed }: Reading): [points: Float64Array, score: Float64Array] => {
     if (unsmoothed) return [some, cleanScore(density)?.(some) ?? new Float64Array(some.length)];
     return other === sigma ? [draws.noisy, exact] : [some, truthAt(density, other).score(some)];
   };
-  const compared = (reading: Reading): { read: Float64Array; score: Float64Array } => {
+  const bothScores = (reading: Reading): { read: Float64Array; score: Float64Array } => {
     const [points, score] = exactOf(reading);
     return finiteRows(readScores(outputs.subarray(0, points.length), points, reading, mixture), score, dim);
   };
@@ -50,14 +54,14 @@ export async function evidenceFromDensity(
     draws,
     outputs,
     misfit: async (reading) => {
-      const { read, score } = compared(reading);
+      const { read, score } = bothScores(reading);
       const error = read.map((value, j) => value - score[j]);
       const rows = (values: Float64Array): Float64Array =>
         values.length === draws.noisy.length / dim ? perRow(values, draws.replicates) : values;
       return ratioOf(rows(rowDots(error, error, dim)), rows(rowDots(score, score, dim)));
     },
     factor: async (reading) => {
-      const { read, score } = compared(reading);
+      const { read, score } = bothScores(reading);
       return ratioOf(
         perRow(rowDots(read, score, dim), draws.replicates),
         perRow(rowDots(score, score, dim), draws.replicates),
@@ -66,7 +70,9 @@ export async function evidenceFromDensity(
   };
 }
 
-/** Rows with a NaN or an infinity count as right here; a separate check reports their number. */
+/**
+ * Sets rows with a NaN or an infinity to zero in both arrays, so that they count as right. The check "finite" reports their number.
+ */
 function finiteRows(read: Float64Array, score: Float64Array, dim: number): { read: Float64Array; score: Float64Array } {
   const fine = Array.from({ length: read.length / dim }, (_, i) =>
     [read, score].every((values) => values.subarray(i * dim, (i + 1) * dim).every(Number.isFinite)),
@@ -77,9 +83,9 @@ function finiteRows(read: Float64Array, score: Float64Array, dim: number): { rea
 }
 
 /**
- * The evidence from held-out rows: by the denoising loss, -E[eps | x] / sigma is the score, so E|read + eps / sigma|^2 is E|read
- * - s|^2 and a number that no reading changes. The size of the score is not known; it is at least what the best of three
- * explains: the readings, one Gaussian, and the other rows.
+ * The evidence from held-out rows. The score is s = -E[eps | x] / sigma, so E|read + eps / sigma|^2 is E|read - s|^2 plus a number
+ * that does not depend on the reading. E|s|^2 is not known. It is at least the largest gain of the denoising loss by a reading, by
+ * one Gaussian, or by the other rows, and this gain takes its place.
  */
 export async function evidenceFromRows(
   field: TestedField,
@@ -90,7 +96,7 @@ export async function evidenceFromRows(
   const { mixture, sigma, kind } = field;
   const outputs = await field.outputs(draws.noisy);
   const at = async (other: number): Promise<{ draws: NoisyDraws; outputs: Float64Array; best: number }> => {
-    const own = other === sigma ? draws : noisyDraws(from, other, Math.min(pairs, LOOKS_AT_ROWS), seed);
+    const own = other === sigma ? draws : noisyDraws(from, other, Math.min(pairs, COMPARED_PAIRS), seed);
     const values = other === sigma ? outputs : await field.outputs(own.noisy);
     const declared = readScores(values, own.noisy, { kind, factor: 1, sigma: other }, mixture);
     const references = [gaussianScores(own), leaveOneOutScores(own)].map((scores) => gainOf(scores, own).value);
@@ -121,7 +127,7 @@ export async function evidenceFromRows(
   };
 }
 
-/** E[2 read . t - |read|^2] with the target t = (x_0 - x) / sigma^2: E|s|^2 less E|read - s|^2. */
+/** The gain E[2 read . t - |read|^2] with the target t = (x_0 - x) / sigma^2. It equals E|s|^2 - E|read - s|^2. */
 export function gainOf(read: Float64Array, { clean, noisy, sigma, dim, replicates }: NoisyDraws): Mean {
   const target = clean.map((x, j) => (x - noisy[j]) / sigma ** 2);
   const gains = rowDots(read, target, dim).map((dot, i) => {
@@ -133,7 +139,7 @@ export function gainOf(read: Float64Array, { clean, noisy, sigma, dim, replicate
   return ratioOf(rows, new Float64Array(rows.length).fill(replicates));
 }
 
-/** The gain of the best multiple of scores, (E[read . t])^2 / E|read|^2. */
+/** The gain of the best multiple of the scores, (E[read . t])^2 / E|read|^2. */
 function gainOfMultiple(read: Float64Array, draws: NoisyDraws): number {
   const { value } = regressionOn(read, draws);
   return Number.isFinite(value)
@@ -144,7 +150,7 @@ function gainOfMultiple(read: Float64Array, draws: NoisyDraws): number {
     : 0;
 }
 
-/** The factor by which a reading must be multiplied to fit best: E[read . t] / E|read|^2. */
+/** The factor by which the scores of a reading must be multiplied to fit best: E[read . t] / E|read|^2. */
 export function regressionOn(read: Float64Array, { clean, noisy, sigma, dim, replicates }: NoisyDraws): Mean {
   const target = clean.map((x, j) => (x - noisy[j]) / sigma ** 2);
   return ratioOf(perRow(rowDots(read, target, dim), replicates), perRow(rowDots(read, read, dim), replicates));

@@ -14,16 +14,16 @@ interface Findings {
   readonly asymmetries: readonly number[];
 }
 
-/** A model whose own covariance at its fixed points is below this fraction of the right one is too certain of single points. */
+/** A model whose own covariance at its fixed points is below this fraction of the right covariance may have memorised points. */
 const CERTAIN = 0.75;
-/** A memorised model is the score of its points: a gradient, up to this asymmetry. */
+/** A model that memorised its points is the score of these points, hence a gradient. Its asymmetry is at most this. */
 const GRADIENT = 0.1;
 
-/** Faults that do not concern the error where the noisy points fall. */
+/** Faults that do not explain an error of the score at the noisy points. */
 const BESIDE: readonly FaultName[] = ["false attractor", "inconsistent"];
 
 /**
- * Names the faults behind failing checks, the most fundamental first: the kind of output, then the kind of field, then mere
+ * Names the faults that explain the failing checks, the most fundamental ones first: the kind of output, then the kind of field, then
  * inexactness. There is no fault if no check fails.
  */
 export function findFaults({ checks, subjects, found, certainties, asymmetries }: Findings): Fault[] {
@@ -58,11 +58,11 @@ export function findFaults({ checks, subjects, found, certainties, asymmetries }
   return faults;
 }
 
-/** A check by which the model is more certain than its errors allow. */
+/** A failing check that shows that the model is more certain than its errors allow. */
 function overconfident(failing: readonly ScoreCheck[]): ScoreCheck | undefined {
   return failing.find(({ id, measured }) => (id === "promised loss" || id === "trace") && measured > 0);
 }
 
 function memorised(certainty: number): string {
-  return `The model has memorised its training points: it is the gradient of one function, but at its fixed points it allows for ${formatShare(certainty)} of the variance that is there. Usually there were too few points for so many parameters or so many steps; stop earlier, add noise, or hold points out.`;
+  return `The model has memorised its training points: it is the gradient of one function, but at its fixed points its own covariance is ${formatShare(certainty)} of the right one. Usually the points were too few for the number of parameters or of steps; stop earlier, add noise, or hold points out.`;
 }

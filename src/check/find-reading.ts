@@ -10,47 +10,45 @@ import type { Mean } from "./statistics.ts";
 export interface FoundReading {
   readonly reading: Reading;
   readonly declaredKind: OutputKind;
-  /** Undefined if the outputs are as declared, or if no reading explains them. */
+  /** The fault. Undefined if the outputs are as declared, or if no reading explains them. */
   readonly candidate?: Candidate;
   /** Other readings that fit equally well at this sigma. */
   readonly alternatives: readonly Candidate[];
-  /** E|read - s|^2 / E|s|^2 of the declared reading and of this one. */
+  /** The misfit E|read - s|^2 / E|s|^2 of the declared reading, and of this reading. */
   readonly declared: number;
   readonly misfit: number;
 }
 
-/** A reading explains the outputs if it leaves at most this of what is wrong with the declared one, */
+/** A reading explains the outputs if its misfit is at most this fraction of the misfit of the declared reading. */
 const EXPLAINED = 1 / 4;
-/** this much less where the declared one is within the tolerance, */
+/** The fraction that is required if the declared reading is within the tolerance. */
 const CLEARLY_EXPLAINED = 1 / 25;
-/** and at most this of the score itself. */
-const MOST_LEFT = 1 / 4;
-/** or this, of another sigma that is found from rows: what two sigmas leave is hardly comparable. */
-const MOST_LEFT_BY_ROWS = 1 / 10;
-/**
- * A misfit that is estimated from rows counts as an explanation only if it still does after adding this number of standard
- * errors.
- */
-const SURE = 2;
-/** A misfit below this is not explained, since it may be the rounding of 32-bit numbers. */
+/** The largest misfit of a reading that explains the outputs. */
+const LARGEST_MISFIT = 1 / 4;
+/** The largest misfit of another sigma that is found from rows. It is smaller, since misfits at two sigmas are hardly comparable. */
+const LARGEST_MISFIT_BY_ROWS = 1 / 10;
+/** A misfit that is estimated from rows must be small enough even if this number of standard errors is added. */
+const ADDED_STANDARD_ERRORS = 2;
+/** A smaller misfit of the declared reading may be the rounding of 32-bit numbers and needs no explanation. */
 const NEGLIGIBLE = 1e-8;
-/** A misfit below this is the error of a good model; two such misfits count as equal. */
+/** Smaller misfits are the errors of a good model. Two of them count as equal. */
 const GOOD = 1e-4;
-/** Another sigma is searched up to this factor away, on a grid with this number of steps, which is then refined. */
-const REACH = 8;
-const GRID = 13;
+/** Another sigma is searched up to this factor above and below, on a grid of so many sigmas, which is then refined so many times. */
+const LARGEST_RATIO = 8;
+const GRID_SIGMAS = 13;
 const REFINEMENTS = 7;
-/** The largest number of mistakes, indistinguishable at a sigma, that a sentence names. */
+/** The largest number of indistinguishable mistakes that a sentence names. */
 const MOST_NAMED = 2;
-/** A factor by which sigma is changed, to see whether two mistakes are the same at every sigma. */
+/** The factor by which sigma is changed, to find out whether two mistakes are the same at every sigma. */
 const ANOTHER = 1.7;
-/** A sigma nearer than this to the declared one explains nothing. */
+/** A sigma whose ratio to the declared one is less than this explains nothing. */
 const SAME_SIGMA = 1.1;
 
 /**
- * Finds the reading of a model's outputs: the declared one, if it fits within the tolerance; else the first one that explains the
- * outputs, where named readings come before another sigma, and another sigma before an unnamed factor.
- * @param tolerance largest relative error of the score
+ * Finds the reading of a model's outputs. It is the declared reading if that fits, or if no other reading explains the outputs.
+ * Otherwise it is the first of the readings that fit best: named readings come before another sigma, and another sigma before an
+ * unnamed factor.
+ * @param tolerance the largest relative error of the score that counts as right
  */
 export async function findReading(
   evidence: Evidence,
@@ -61,16 +59,18 @@ export async function findReading(
   const own: Reading = { kind, factor: 1, sigma };
   const { value: declared, standardError } = await evidence.misfit(own);
   const found = { reading: own, declaredKind: kind, alternatives: [], declared, misfit: declared };
-  // What the statistics, or the rounding, of the evidence would hide.
+  // The declared reading fits: up to rounding, or for rows within the tolerance and three standard errors.
   if (declared <= Math.max(NEGLIGIBLE, evidence.exact ? 0 : tolerance ** 2 + 3 * standardError)) return found;
-  const share = declared <= tolerance ** 2 ? CLEARLY_EXPLAINED : EXPLAINED;
+  const fraction = declared <= tolerance ** 2 ? CLEARLY_EXPLAINED : EXPLAINED;
   const explains = (one: Measured): boolean =>
-    one.misfit + (evidence.exact ? 0 : SURE * one.standardError) <= Math.min(MOST_LEFT, share * declared);
+    one.misfit + (evidence.exact ? 0 : ADDED_STANDARD_ERRORS * one.standardError) <=
+    Math.min(LARGEST_MISFIT, fraction * declared);
   const named = await measured(evidence, candidatesFor(kind, sigma));
   const fitting = named.filter(explains).sort((a, b) => a.misfit - b.misfit);
   const other = mixtureOf(kind, sigma).data === 1 ? await anotherSigma(evidence, own, declared) : undefined;
-  const clear = other && (evidence.exact || other.misfit + SURE * other.standardError <= MOST_LEFT_BY_ROWS);
-  // From rows alone an unnamed factor can't be told from memorised points.
+  const clear =
+    other && (evidence.exact || other.misfit + ADDED_STANDARD_ERRORS * other.standardError <= LARGEST_MISFIT_BY_ROWS);
+  // Rows alone cannot distinguish an unnamed factor from memorised points.
   const free = evidence.exact ? await freeFactor(evidence, own) : undefined;
   const all = [
     ...fitting,
@@ -93,7 +93,7 @@ export async function findReading(
   };
 }
 
-/** Other mistakes that this sigma, and not every sigma, makes the same as one: at sigma = 1 the noise is minus the score. */
+/** Other mistakes that equal a given one at this sigma but not at every sigma. At sigma = 1 the noise is minus the score. */
 function sameAs(one: Candidate, kind: OutputKind, sigma: number): Candidate[] {
   const elsewhere = allCandidates(kind, ANOTHER * sigma);
   const alwaysSame = (a: Candidate, b: Candidate): boolean => {
@@ -109,14 +109,15 @@ function sameAs(one: Candidate, kind: OutputKind, sigma: number): Candidate[] {
 }
 
 /**
- * The same where sigmas agree: at a sigma that makes two candidates the same, such as 1, the one that most sigmas name is the one.
+ * Makes the readings at several sigmas agree. If two candidates are the same at a sigma, such as 1, the candidate that most sigmas
+ * name is chosen there.
  */
 export function agreeing(found: readonly FoundReading[]): FoundReading[] {
   const counts = new Map<string, number>();
   for (const { candidate } of found) if (candidate) counts.set(candidate.what, (counts.get(candidate.what) ?? 0) + 1);
   const [usual] = [...counts].sort(([, a], [, b]) => b - a).map(([what]) => what);
   const explained = found.filter(({ candidate }) => candidate);
-  // What fits at one sigma only is refuted by the others.
+  // A candidate that fits at one sigma only is refuted by the other sigmas.
   const everywhere = ({ what }: Candidate): boolean =>
     explained.every(({ alternatives }) => alternatives.some((other) => other.what === what));
   return found.map((each) => {
@@ -131,15 +132,15 @@ export function agreeing(found: readonly FoundReading[]): FoundReading[] {
   });
 }
 
-/** What was found, as sentences: what the model returns, how well that fits, what usually causes it. */
+/** Sentences that say what the model returns, how well this reading fits, and what usually causes the fault. */
 export function describeFound({ candidate, alternatives, declared, misfit }: FoundReading): string {
   if (!candidate) return "";
   const also =
     alternatives.length > 0
-      ? ` At this sigma that can't be told from ${alternatives.map(({ what }) => what.replace(/,$/, "")).join(", or ")}; give several sigmas.`
+      ? ` At this sigma it cannot be distinguished from ${alternatives.map(({ what }) => what.replace(/,$/, "")).join(", or from ")}; give several sigmas.`
       : "";
-  const fit = `taken so, its relative error is ${formatShare(Math.sqrt(Math.max(0, misfit)))}, as declared ${formatShare(Math.sqrt(declared))}`;
-  return `The model returns ${candidate.what.replace(/,$/, "")}: ${fit}.${also} ${candidate.cause}`;
+  const fit = `Read in this way, its relative error is ${formatShare(Math.sqrt(Math.max(0, misfit)))}; read as declared, it is ${formatShare(Math.sqrt(declared))}`;
+  return `The model returns ${candidate.what.replace(/,$/, "")}. ${fit}.${also} ${candidate.cause}`;
 }
 
 interface Measured {
@@ -157,7 +158,7 @@ async function measured(evidence: Evidence, candidates: readonly Candidate[]): P
   return all;
 }
 
-/** The sigma whose right output of the same kind fits best. */
+/** The sigma for which the correct output of the same kind fits best. */
 async function anotherSigma(evidence: Evidence, own: Reading, declared: number): Promise<Measured | undefined> {
   const known = new Map<number, Mean>([[0, { value: declared, standardError: 0 }]]);
   const at = async (log: number): Promise<number> => {
@@ -165,10 +166,10 @@ async function anotherSigma(evidence: Evidence, own: Reading, declared: number):
     known.set(log, mean);
     return mean.value;
   };
-  let step = (2 * Math.log(REACH)) / (GRID - 1);
+  let step = (2 * Math.log(LARGEST_RATIO)) / (GRID_SIGMAS - 1);
   let best = 0;
-  for (let k = 0; k < GRID; k++) {
-    const log = k * step - Math.log(REACH);
+  for (let k = 0; k < GRID_SIGMAS; k++) {
+    const log = k * step - Math.log(LARGEST_RATIO);
     if ((await at(log)) < (await at(best))) best = log;
   }
   for (let k = 0; k < REFINEMENTS; k++) {
@@ -186,12 +187,12 @@ async function anotherSigma(evidence: Evidence, own: Reading, declared: number):
       name: "another sigma",
       what: `the right output for sigma = ${formatFactor(sigma)}, not for sigma = ${formatFactor(own.sigma)}`,
       cause:
-        "The model was trained at another noise level than it is asked for: look for sigma in other units, as a variance, or ignored by the network.",
+        "The model was trained at another noise level than the one that it is given. Usually sigma is in other units, the variance takes the place of sigma, or the network ignores sigma.",
     },
   };
 }
 
-/** Infinity for a sigma that the density, or the model, does not take. */
+/** The misfit of a reading, or infinity for a sigma that the density or the model does not accept. */
 async function misfitOrInfinity(evidence: Evidence, reading: Reading): Promise<Mean> {
   try {
     return await evidence.misfit(reading);

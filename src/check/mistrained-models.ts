@@ -8,11 +8,11 @@ import type { OutputKind } from "./output-kind.ts";
 import type { FaultName } from "./score-report.ts";
 import type { TestedModel } from "./tested-model.ts";
 
-/** A small model that was trained by denoising score matching with one mistake, which others have made before. */
+/** A small model that was trained by denoising score matching with one mistake that occurs in practice. */
 export interface MistrainedModel {
-  /** The mistake in the training, or in the use of what was trained: a few words. */
+  /** A short description of the mistake in the training, or in the use of the trained model. */
   readonly mistake: string;
-  /** The name that the check must give to the fault; undefined for the model without a mistake. */
+  /** The name that the check must give to the fault. Undefined for the model without a mistake. */
   readonly fault?: FaultName;
   readonly model: TestedModel;
 }
@@ -20,19 +20,19 @@ export interface MistrainedModel {
 export interface MistrainedModelOptions {
   /** The number of training pairs of a clean and a noisy point. Default 6000. */
   readonly pairs?: number;
-  /** Gaussian kernels in the energy. Default 150. */
+  /** The number of Gaussian kernels in the energy. Default 150. */
   readonly kernels?: number;
   /** Default 1. */
   readonly seed?: number;
 }
 
-/** The target with which a training compares the model's score -grad E, as a multiple of x - x~, and the use of the result. */
+/** A training: the target with which the model's score -grad E is compared, and the output that the trained model returns. */
 interface Training {
   readonly mistake: string;
   readonly fault?: FaultName;
-  /** The factor of x - x~ in the target; it is 1 / sigma^2 where the score is to be learnt. */
+  /** The factor of x - x~ in the target. It is 1 / sigma^2 if the model is to learn the score. */
   readonly target: (sigma: number) => number;
-  /** The kind of output that is returned, and its factor. */
+  /** The kind of output that the model returns, and the factor that multiplies the output. */
   readonly output: OutputKind;
   readonly factor: (sigma: number) => number;
 }
@@ -81,11 +81,11 @@ const TRAININGS: readonly Training[] = [
 ];
 
 /**
- * Small energy models of one density at one sigma, all trained on the same noisy points: the first one correctly, each other one
- * with a mistake that has occurred in published code or books. A model is E(x) = sum_j w_j phi_j(x), with Gaussian kernels and
+ * Small energy models of one density at one sigma. All are trained on the same noisy points, the first one correctly, and each other
+ * one with a mistake that has occurred in published code or books. A model is E(x) = sum_j w_j phi_j(x), with Gaussian kernels and
  * monomials up to the second order as features, and its score is -grad E. The loss of denoising score matching, E|-grad E(x~) -
- * t|^2 with the target t = (x - x~) / sigma^2, is quadratic in w, so training it is solving the normal equations.
- * @throws InputError for what cannot be used
+ * t|^2 with the target t = (x - x~) / sigma^2, is quadratic in w, so that training means solving the normal equations.
+ * @throws InputError for arguments that cannot be used
  */
 export function mistrainedModels(
   density: Distribution,

@@ -1,4 +1,4 @@
-/** The kind of a model's output at a noisy point, under the name that the command takes too. */
+/** The kind of a model's output at a noisy point. The command uses the same names. */
 export type OutputKind = "reconstruction" | "score" | "noise" | "v" | "velocity" | "energy";
 
 /** Every kind of output. */
@@ -9,15 +9,15 @@ export const outputKinds: readonly OutputKind[] = ["reconstruction", "score", "n
  * model of another mixture is evaluated at a (x + sigma eps).
  */
 export interface Mixture {
-  /** Factor a of the clean point. */
+  /** The factor a of the clean point. */
   readonly data: number;
-  /** Factor b of the standard normal noise. */
+  /** The factor b of the standard normal noise. */
   readonly noise: number;
 }
 
 /**
- * The mixture that an output belongs to: "v" is for a^2 + b^2 = 1 (Salimans and Ho, Progressive Distillation, 2022), "velocity" for
- * a = 1 - t and b = t (flow matching, rectified flow), every other output for a = 1 and b = sigma.
+ * The mixture of a kind of output: a^2 + b^2 = 1 for "v" (Salimans and Ho, Progressive Distillation, 2022), a = 1 - t and b = t for
+ * "velocity" (flow matching, rectified flow), and a = 1 and b = sigma for every other kind.
  */
 export function mixtureOf(kind: OutputKind, sigma: number): Mixture {
   if (kind === "v") return { data: 1 / Math.hypot(1, sigma), noise: sigma / Math.hypot(1, sigma) };
@@ -26,7 +26,7 @@ export function mixtureOf(kind: OutputKind, sigma: number): Mixture {
 }
 
 /**
- * The time that a model with an input t is given at a sigma: t with b = sin(pi t / 2) for "v", t = b for "velocity", else sigma itself.
+ * The value of the input t at a sigma: t with b = sin(pi t / 2) for "v", t = b for "velocity", and sigma for every other kind.
  */
 export function timeOf(kind: OutputKind, sigma: number): number {
   if (kind === "v") return (2 / Math.PI) * Math.atan(sigma);
@@ -34,7 +34,7 @@ export function timeOf(kind: OutputKind, sigma: number): number {
 }
 
 /**
- * An output y as a multiple of the score s of p_sigma and of the point: y = ofScore s + ofPoint x. An energy is not of this form.
+ * The coefficients of an output y = ofScore s + ofPoint x, where s is the score of p_sigma. An energy is not of this form.
  */
 export interface AffineOutput {
   readonly ofScore: number;
@@ -42,9 +42,9 @@ export interface AffineOutput {
 }
 
 /**
- * The correct output of a kind, by Tweedie's formula: with E[eps | x] = -sigma s and r(x) = x + sigma^2 s, both at x = x_0 +
- * sigma eps, score s / a (it is the gradient with respect to the model's own input a x), noise -sigma s, v = a E[eps] - b r,
- * velocity = E[eps] - r. An energy is read through its gradient, as minus the score.
+ * The correct output of a kind, by Tweedie's formula E[eps | x] = -sigma s and r(x) = x + sigma^2 s at x = x_0 + sigma eps. The
+ * score is s / a, since it is the gradient with respect to the model's input a x; the noise is -sigma s; v = a E[eps] - b r; the
+ * velocity is E[eps] - r. For an energy, the output is its gradient, which is minus the score.
  */
 export function affineOutput(kind: OutputKind, sigma: number, { data, noise }: Mixture): AffineOutput {
   const variance = sigma * sigma;

@@ -1,9 +1,9 @@
 import { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import type { NoisyDraws } from "./draws.ts";
 
-// What the score would be if nothing were known but held-out rows.
+// Estimates of the score that use only held-out rows and no model.
 
-/** The scores at the noisy points of one Gaussian with the mean and the covariance of the clean ones, blurred by sigma. */
+/** The scores, at the noisy points, of the Gaussian with the mean and the covariance of the clean points, blurred by sigma. */
 export function gaussianScores({ clean, noisy, sigma, dim }: NoisyDraws): Float64Array {
   const n = clean.length / dim;
   const mean = Array.from({ length: dim }, (_, a) => {
@@ -26,12 +26,13 @@ export function gaussianScores({ clean, noisy, sigma, dim }: NoisyDraws): Float6
   return new GaussianMixture([{ weight: 1, mean, covariance }]).score(noisy);
 }
 
-/** Rows beyond these are not compared with all others: the work grows with the square of their number. */
+/** The largest number of rows that are compared with all others, since the work grows with the square of this number. */
 const MOST_ROWS = 2000;
 
 /**
- * The scores at the noisy points of the rows, blurred by sigma, each without the row that the point was made of: what knowing the
- * other rows by heart is worth. Zero where there are no others, and for points of rows beyond the first 2000.
+ * The scores, at the noisy points, of the rows blurred by sigma. For each point the row from which the point was made is left out.
+ * This is the score of a model that memorised the other rows. It is zero if there are no other rows, and for points of rows beyond
+ * the first 2000.
  */
 export function leaveOneOutScores({ clean, noisy, sigma, dim, replicates }: NoisyDraws): Float64Array {
   const rows = Math.min(MOST_ROWS, clean.length / dim / replicates);

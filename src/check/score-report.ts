@@ -3,10 +3,10 @@ import type { OutputKind } from "./output-kind.ts";
 
 /** One measurement of a model, with the usual cause if the check fails. */
 export interface ScoreCheck extends Check {
-  /** What is measured, in one word: "scale", "error", "conservative". The same at every sigma. */
+  /** The id of the measurement, such as "scale", "error" or "conservative". It is the same at every sigma. */
   readonly id: string;
   readonly sigma: number;
-  /** Null where the check holds. */
+  /** A sentence about what is wrong and its usual cause. Null if the check holds. */
   readonly diagnosis: string | null;
 }
 
@@ -29,7 +29,7 @@ export type FaultName =
 
 export interface Fault {
   readonly name: FaultName;
-  /** The finding and its usual cause. */
+  /** What is wrong, and the usual cause. */
   readonly sentence: string;
   readonly sigma: number;
 }
@@ -40,13 +40,13 @@ export interface Scale {
   readonly interval: readonly [number, number];
 }
 
-/** The points at which the model was evaluated, for pictures. */
+/** The errors at the points at which the model was evaluated, for pictures. */
 export interface Errors {
   readonly dim: number;
   readonly sigma: number;
   /** Shape (n, d). */
   readonly points: Float64Array;
-  /** The length of the error of the score, times sigma; where the truth is not known, the length of the score itself. (n) */
+  /** The length of the error of the score times sigma, shape (n). If the truth is not known, the length of the score times sigma. */
   readonly errors: Float64Array;
   /** The score estimate itself, shape (n, d). */
   readonly scores: Float64Array;
@@ -56,9 +56,9 @@ export interface Errors {
 export interface ScoreReport extends ClaimReport {
   readonly checks: readonly ScoreCheck[];
   readonly output: OutputKind;
-  /** Null where the factor cannot be determined. */
+  /** Null if the factor cannot be determined. */
   readonly scale: Scale | null;
-  /** The most fundamental first. Empty where the verdict is "holds". */
+  /** The faults, the most fundamental one first. Empty if the verdict is "holds". */
   readonly faults: readonly Fault[];
   /** The measurements that could not be made, each as a sentence. */
   readonly notMeasured: readonly string[];
@@ -67,7 +67,7 @@ export interface ScoreReport extends ClaimReport {
   readonly verdict: Verdict;
 }
 
-/** Compares what was measured with what was predicted. */
+/** Makes a check from a measured and a predicted number. */
 export function scoreCheck(
   evidence: Omit<ScoreCheck, "verdict" | "diagnosis"> & { readonly diagnosis: string },
 ): ScoreCheck {

@@ -10,7 +10,7 @@ export function meanOf(values: ArrayLike<number>): Mean {
 }
 
 /**
- * The ratio of two means, sum a / sum b, from independent pairs; the standard error to first order, from a - ratio b.
+ * The ratio of two means, sum a / sum b, from independent pairs. The standard error is that of first order, from a - ratio b.
  */
 export function ratioOf(above: ArrayLike<number>, below: ArrayLike<number>): Mean {
   let [a, b] = [0, 0];
@@ -24,7 +24,7 @@ export function ratioOf(above: ArrayLike<number>, below: ArrayLike<number>): Mea
   return { value, standardError: Math.sqrt(squares) / Math.abs(b) };
 }
 
-/** The root of a mean that is not negative, and of its error to first order. */
+/** The square root of a mean that is not negative, with its standard error to first order. */
 export function rootOf({ value, standardError }: Mean): Mean {
   const root = Math.sqrt(Math.max(0, value));
   return { value: root, standardError: root > 0 ? standardError / (2 * root) : Math.sqrt(standardError) };

@@ -4,23 +4,23 @@ import type { Reading } from "./reading.ts";
 import type { TestedField } from "./tested-field.ts";
 import type { Truth } from "./truth.ts";
 
-/** A model's scores at one sigma, by the reading that was found, and what they are compared with. */
+/** A model's scores at one sigma, by the reading that was found, and the truth with which they are compared. */
 export interface Subject {
   readonly field: TestedField;
   readonly reading: Reading;
   readonly sigma: number;
   readonly dim: number;
   readonly draws: NoisyDraws;
-  /** At the noisy points, shape (n, d). */
+  /** The model's scores at the noisy points, shape (n, d). */
   readonly scores: Float64Array;
-  /** Where a density is given. */
+  /** The true density, if it is given. */
   readonly density?: Distribution | undefined;
   readonly truth?: Truth | undefined;
   /** The exact score at the noisy points, shape (n, d). */
   readonly exact?: Float64Array | undefined;
-  /** Largest relative error of the score that counts as right. */
+  /** The largest relative error of the score that counts as right. */
   readonly tolerance: number;
-  /** Error of the scores by rounding and that of the exact ones, relative to their size. */
+  /** The rounding error of the model's scores plus the error of the exact scores, relative to their size. */
   readonly rounding: number;
   readonly seed: number;
 }

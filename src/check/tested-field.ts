@@ -4,11 +4,11 @@ import { type Mixture, mixtureOf, type OutputKind, timeOf } from "./output-kind.
 import { type Reading, readScores } from "./reading.ts";
 import type { TestedModel } from "./tested-model.ts";
 
-/** Rounding of a number in each precision. */
+/** The unit roundoff of each precision. */
 const ROUNDOFF = { float32: 2 ** -24, float64: 2 ** -53 };
 /** The largest number of values in one call of a process or a graph. */
 const BLOCK = 2 ** 18;
-/** A central difference of four points, whose error is of fourth order: offsets in steps, and weights. */
+/** The offsets, in steps, and the weights of a central difference of fourth order. */
 const STENCIL = [
   [-2, 1 / 12],
   [-1, -2 / 3],
@@ -35,12 +35,14 @@ export class TestedField {
     if (model.precision) this.#roundoff = ROUNDOFF[model.precision];
   }
 
-  /** Rounding of the model's arithmetic: that of 32-bit numbers where all that it returned were such. */
+  /**
+   * The unit roundoff of the model's arithmetic. If all numbers that the model returned are 32-bit numbers, it is that of float32.
+   */
   get roundoff(): number {
     return this.#roundoff ?? ROUNDOFF.float64;
   }
 
-  /** The outputs at x, of an energy its gradient. (n, d) -> (n, d). @throws InputError for outputs of another shape */
+  /** The outputs at x, or the gradient for an energy. (n, d) -> (n, d). @throws InputError for outputs of another shape */
   async outputs(points: Float64Array): Promise<Float64Array> {
     if (this.kind !== "energy") return this.#evaluate(points, this.dim);
     const { slopes } = await this.#differences(points, 1, (at) => this.#evaluate(at, 1), this.#step(this.roundoff));
@@ -53,8 +55,8 @@ export class TestedField {
   }
 
   /**
-   * Derivatives of the scores, ds_a/dx_b, by central differences of fourth order.
-   * @returns them, (n, d) -> (n, d, d), and the differences to those of second order: far more than the error
+   * The derivatives of the scores, ds_a/dx_b, by central differences of fourth order. (n, d) -> (n, d, d).
+   * @returns the derivatives, and their differences from those of second order, which are far larger than the error
    */
   async hessian(points: Float64Array, reading: Reading): Promise<{ hessian: Float64Array; difference: Float64Array }> {
     const roundoff = this.kind === "energy" ? this.roundoff ** 0.8 : this.roundoff;
@@ -63,12 +65,12 @@ export class TestedField {
     return { hessian: slopes, difference: slopes.map((slope, j) => slope - coarser[j]) };
   }
 
-  /** Fifth root of the rounding, in sigmas: the error of the rule and what the rounding adds are then of one size. */
+  /** The step: the fifth root of the unit roundoff, in sigmas. The truncation error and the rounding error are then equally large. */
   #step(roundoff: number): number {
     return this.sigma * roundoff ** 0.2;
   }
 
-  /** d f_a / d x_b of f: (n, d) -> (n, size), as (n, size, d); of fourth and of second order. */
+  /** The derivatives d f_a / d x_b of f: (n, d) -> (n, size), shape (n, size, d), by differences of fourth and of second order. */
   async #differences(
     points: Float64Array,
     size: number,

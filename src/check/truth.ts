@@ -3,16 +3,16 @@ import { hasDensity } from "../density/density.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import { hessianEstimate, scoreEstimate } from "../reconstruction/reconstruction.ts";
 
-/** What is exactly true of a density at one sigma: the score of p_sigma, the density of x + sigma eps. */
+/** The exact score and its derivatives for a density at one sigma: those of p_sigma, the density of x + sigma eps. */
 export interface Truth {
   readonly sigma: number;
   /** grad log p_sigma. (n, d) -> (n, d). */
   score(points: Float64Array): Float64Array;
   /** Hess log p_sigma. (n, d) -> (n, d, d). */
   hessian(points: Float64Array): Float64Array;
-  /** log p_sigma, where it is known. (n, d) -> (n). */
+  /** log p_sigma, if it is known. (n, d) -> (n). */
   logPdf?(points: Float64Array): Float64Array;
-  /** Error of the score, relative to max(1, its size). */
+  /** An estimate of the error of the score, relative to max(1, its size). */
   readonly errorEstimate: number;
 }
 
@@ -31,7 +31,7 @@ export function truthAt(density: Distribution, sigma: number): Truth {
   };
 }
 
-/** The score of p itself, without noise; undefined where there is no p. */
+/** The score of p itself, without noise. Undefined if the distribution has no density. */
 export function cleanScore(density: Distribution): ((points: Float64Array) => Float64Array) | undefined {
   return hasDensity(density) ? (points) => density.score(points) : undefined;
 }

@@ -175,10 +175,12 @@ test("at sigma = 1 the noise is minus the score: the sentence says so, and two m
   const density = twoClouds();
   const model = exactModel(density, (s, _x, sigma) => -sigma * s, "score");
   const alone = await checkScore(model, { density, sigmas: [1] });
-  expect(alone.faults[0].sentence).toMatch(/At this sigma that can't be told from the noise.*; give several sigmas\./);
+  expect(alone.faults[0].sentence).toMatch(
+    /At this sigma it cannot be distinguished from the noise.*; give several sigmas\./,
+  );
   const several = await checkScore(model, { density, sigmas: [0.5, 1, 2] });
   expect(several.faults.map(({ name }) => name)).toEqual(["noise", "noise", "noise"]);
-  for (const { sentence } of several.faults) expect(sentence).not.toContain("can't be told");
+  for (const { sentence } of several.faults) expect(sentence).not.toContain("cannot be distinguished");
 });
 
 test("the same seed gives the same numbers", async () => {
@@ -188,7 +190,7 @@ test("the same seed gives the same numbers", async () => {
 
 test.each([
   ["no truth", {}, /density or rows must be given/],
-  ["a density of another dimension", { density: threeBumps() }, /density must have dimension 2, as the model, not 1/],
+  ["a density of another dimension", { density: threeBumps() }, /density must have dimension 2, like the model, not 1/],
   ["no sigma", { density: twoClouds(), sigmas: [] }, /sigmas must hold one positive number or more/],
   ["a sigma that is none", { density: twoClouds(), sigmas: [0] }, /sigmas\[0\] must be a positive number, not 0/],
 ])("%s is refused", async (_what, options, message) => {

@@ -81,7 +81,7 @@ describe("ONNX files, float32 and float64, with batches of any length and of a f
   test("an output named score that is the noise fails, with status 1 and a sentence", () => {
     const { status, stdout } = check("noise.onnx", "--density", normal, "--sigma", "0.2");
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^noise \(sigma = 0\.2\): The model returns the noise, .* instead of the score: /m);
+    expect(stdout).toMatch(/^noise \(sigma = 0\.2\): The model returns the noise, .* instead of the score\. /m);
     expect(stdout).toMatch(/this is not a score/);
   });
 
@@ -186,7 +186,10 @@ describe("what can't be used is one sentence, with status 2:", () => {
       ["float32.onnx", "--density", normal],
       "--sigma: is required; give the standard deviation of the noise that the model is for",
     ],
-    [["float32.onnx", "--density", "paper1d", "--sigma", "1"], "--density: must have dimension 2, as the model, not 1"],
+    [
+      ["float32.onnx", "--density", "paper1d", "--sigma", "1"],
+      "--density: must have dimension 2, like the model, not 1",
+    ],
     [["float32.onnx", "--density", normal, "--sigma", "-1"], '--sigma: must be a positive finite number, not "-1"'],
     [
       ["nothing.json", "--density", normal, "--sigma", "1"],
@@ -208,9 +211,9 @@ describe("what can't be used is one sentence, with status 2:", () => {
     expect(check(...args)).toEqual({ status: 2, stdout: "", stderr: `${sentence}\n` });
   });
 
-  test("a file that is no ONNX model", () => {
+  test("a file that is not an ONNX model", () => {
     const { status, stderr } = check("text.onnx", "--density", normal, "--sigma", "1");
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^"text\.onnx" is no ONNX model that ONNX Runtime can open: .*\n$/);
+    expect(stderr).toMatch(/^"text\.onnx" is not an ONNX model that ONNX Runtime can open: .*\n$/);
   });
 });

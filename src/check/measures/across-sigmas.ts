@@ -6,9 +6,9 @@ import { ratioOf } from "../statistics.ts";
 import { STANDARD_ERRORS, type Subject } from "../subject.ts";
 
 /**
- * Agreement of two sigmas: p_sigma satisfies the heat equation, so the score at the larger sigma is the mean of the score at the
- * smaller one over where the noisy point may have been before, s'(x') = E[s(x) | x'], x' = x + sqrt(sigma'^2 - sigma^2) eps. The
- * factor by which E[s . s'] differs from E|s'|^2, both of the model, needs no density.
+ * Checks whether the scores s and s' at two sigmas agree. p_sigma satisfies the heat equation, so the score at the larger sigma is
+ * the conditional mean of the score at the smaller one: s'(x') = E[s(x) | x'] for x' = x + sqrt(sigma'^2 - sigma^2) eps. For the
+ * model's scores, the factor E[s . s'] / E|s'|^2 must therefore be 1. This needs no density.
  */
 export async function acrossSigmas(smaller: Subject, larger: Subject): Promise<ScoreCheck> {
   const { dim, draws, scores, seed } = smaller;
@@ -23,12 +23,12 @@ export async function acrossSigmas(smaller: Subject, larger: Subject): Promise<S
   return scoreCheck({
     id: "across sigmas",
     sigma: larger.sigma,
-    name: `the score at sigma = ${smaller.sigma} along the one at sigma = ${larger.sigma} (heat equation): factor`,
+    name: `factor E[s . s'] / E|s'|^2 of the scores s at sigma = ${smaller.sigma} and s' at sigma = ${larger.sigma} (heat equation)`,
     predicted: 1,
     measured: value,
     tolerance: 2 * larger.tolerance + STANDARD_ERRORS * standardError + smaller.rounding + larger.rounding,
-    toleranceReason: "the tolerance that was asked for at each sigma, 5 standard errors, rounding",
+    toleranceReason: "twice the given tolerance, 5 standard errors, rounding",
     diagnosis:
-      "The scores at two sigmas are not those of one density with more and with less noise. Usually sigma enters in the wrong units, or the network ignores it.",
+      "The scores at two sigmas are not the scores of one density with two levels of noise. Usually sigma is given in the wrong units, or the network ignores sigma.",
   });
 }

@@ -4,35 +4,37 @@ import { traces } from "../../reconstruction/field/vector-field.ts";
 import { type ScoreCheck, scoreCheck } from "../score-report.ts";
 import type { Subject } from "../subject.ts";
 
-/** Starts: noisy points, and as many that are this many sigmas, or spreads of the data, farther out. */
+/** The number of starts at noisy points, and of starts that are farther out by random steps. */
 const STARTS = 48;
+/** The random steps have the larger of these two standard deviations: in sigmas, and in standard deviations of the data. */
 const FARTHER_SIGMAS = 4;
-const FARTHER_SPREADS = 1;
-/** How often the scores are followed, at most, and when a point has arrived: a step r(x) - x of so many sigmas. */
+const FARTHER_STANDARD_DEVIATIONS = 1;
+/** The largest number of steps along the scores. */
 const STEPS = 150;
+/** A point is at rest if the length of its step r(x) - x, in sigmas, is at most this. */
 const AT_REST = 1e-3;
-/** The step grows while it keeps its direction, up to this many of its own lengths, and shrinks where it turns. */
-const LONGEST = 1e4;
-/** Farther from the data than noise falls: in sigmas, beyond what the noisy points themselves are from other data. */
+/** The step is multiplied by a factor that grows, up to this, while its direction stays the same, and shrinks when it turns. */
+const LARGEST_STRETCH = 1e4;
+/** A fixed point is far from the data if its distance, in sigmas, exceeds the usual distance of the data from each other by this. */
 const FAR = 5;
-/** At a fixed point of the right r the exact step is zero; at a false one it is longer than this, in sigmas. */
-const PUSH = 0.25;
-/** What counts as none: one start in a hundred. */
+/** At a fixed point of the right r the exact step is zero. At a false attractor it is longer than this, in sigmas. */
+const FALSE_STEP = 0.25;
+/** The largest fraction of starts that counts as none. */
 const NONE = 0.01;
-/** Clean points that distances are measured to. */
+/** The largest number of clean points to which distances are measured. */
 const DATA = 4000;
 
-/** What was found of fixed points, beside the check. */
+/** The check of the fixed points, and the covariance of the model there. */
 export interface Attractors {
   readonly checks: readonly ScoreCheck[];
   /**
-   * Mean trace of dr/dx at the fixed points, over that of the exact r there, or over the loss per sigma^2 where that is not known: far
-   * below 1 where a model takes training points for the only ones. NaN where nothing came to rest.
+   * The mean trace of dr/dx at the fixed points, divided by that of the exact r. If the exact r is not known, it is divided by the
+   * loss per sigma^2. It is far below 1 for a model that has memorised its training points. NaN if no start came to rest.
    */
   readonly certainty: number;
 }
 
-/** False attractors (X1): where points end that follow the scores, far from the data, measured in sigmas. */
+/** Checks for false attractors (X1): follows the scores from every start, and counts the starts that end far from the data. */
 export async function attractorChecks(subject: Subject): Promise<Attractors> {
   const { dim, sigma, truth } = subject;
   const starts = startsOf(subject);
@@ -45,17 +47,17 @@ export async function attractorChecks(subject: Subject): Promise<Attractors> {
   const limit = FAR + usualDistance(subject);
   const n = starts.length / dim;
   const resting = Array.from({ length: n }, (_, i) => i).filter((i) => length(scores, i) <= 10 * AT_REST);
-  const caught = resting.filter((i) => distances[i] > limit && (!exact || !(length(exact, i) <= PUSH)));
+  const caught = resting.filter((i) => distances[i] > limit && (!exact || !(length(exact, i) <= FALSE_STEP)));
   const farthest = Math.max(0, ...caught.map((i) => distances[i]));
   const check = scoreCheck({
     id: "attractors",
     sigma,
-    name: `share of ${n} starts that end at a fixed point of r farther from the data than ${limit.toFixed(1)} sigma (X1), sigma = ${sigma}`,
+    name: `fraction of ${n} starts that end at a fixed point of r farther from the data than ${limit.toFixed(1)} sigma (X1), sigma = ${sigma}`,
     predicted: 0,
     measured: caught.length / n,
     tolerance: NONE,
-    toleranceReason: "one start in a hundred counts as none",
-    diagnosis: `The model has attracting fixed points without data, up to ${farthest.toFixed(0)} sigma away. Usually it was trained with so little noise that no noisy point ever fell there; train with more noise, or with a large one first.`,
+    toleranceReason: "one start in a hundred is allowed",
+    diagnosis: `The model has attracting fixed points without data, up to ${farthest.toFixed(0)} sigma away. Usually it was trained with so little noise that no noisy point ever fell there; train with more noise, or with large noise first.`,
   });
   return { checks: [check], certainty: await certaintyAt(subject, ends, resting) };
 }
@@ -64,15 +66,15 @@ function startsOf({ draws, dim, sigma, seed }: Subject): Float64Array {
   const rng = createRng(seed, 3);
   const n = Math.min(STARTS, draws.noisy.length / dim);
   const near = draws.noisy.subarray(0, n * dim);
-  const spread = spreadOf(draws.clean, dim);
-  const reach = Math.max(FARTHER_SIGMAS * sigma, FARTHER_SPREADS * spread);
+  const ofData = standardDeviation(draws.clean, dim);
+  const farther = Math.max(FARTHER_SIGMAS * sigma, FARTHER_STANDARD_DEVIATIONS * ofData);
   return Float64Array.from({ length: 2 * n * dim }, (_, j) => {
-    return j < n * dim ? near[j] : near[j - n * dim] + reach * rng.normal();
+    return j < n * dim ? near[j] : near[j - n * dim] + farther * rng.normal();
   });
 }
 
-/** Root of the mean variance of a coordinate. */
-function spreadOf(points: Float64Array, dim: number): number {
+/** The root of the mean variance of the coordinates. */
+function standardDeviation(points: Float64Array, dim: number): number {
   const n = points.length / dim;
   let variance = 0;
   for (let a = 0; a < dim; a++) {
@@ -86,7 +88,7 @@ function spreadOf(points: Float64Array, dim: number): number {
   return Math.sqrt(variance);
 }
 
-/** Follows the scores from every start, with steps that adapt, until all are at rest. */
+/** Follows the scores from every start, with adaptive steps, until all points are at rest. */
 async function follow({ field, reading, dim, sigma }: Subject, starts: Float64Array): Promise<Float64Array> {
   const at = starts.slice();
   const n = at.length / dim;
@@ -101,8 +103,8 @@ async function follow({ field, reading, dim, sigma }: Subject, starts: Float64Ar
       if (!Number.isFinite(size) || sigma * size <= AT_REST) continue;
       moving = true;
       if (before) stretch[i] *= turn(own, before.subarray(i * dim, (i + 1) * dim));
-      stretch[i] = Math.min(LONGEST, Math.max(1 / 16, stretch[i]));
-      // Never farther than two sigmas at once, so that no attractor is jumped over, and no shorter than r itself would go.
+      stretch[i] = Math.min(LARGEST_STRETCH, Math.max(1 / 16, stretch[i]));
+      // The step is at most two sigmas, so that it jumps over no attractor, but not shorter than the step of r unless it shrank.
       const factor = Math.max(
         sigma ** 2 * Math.min(1, stretch[i]),
         Math.min(stretch[i] * sigma ** 2, (2 * sigma) / size),
@@ -115,7 +117,7 @@ async function follow({ field, reading, dim, sigma }: Subject, starts: Float64Ar
   return at;
 }
 
-/** By how much a step grows or shrinks, after the angle to the one before. */
+/** The factor by which the stretch of a step changes, from the angle between this step and the previous one. */
 function turn(now: Float64Array, before: Float64Array): number {
   let [dot, a, b] = [0, 0, 0];
   for (let k = 0; k < now.length; k++) {
@@ -128,7 +130,7 @@ function turn(now: Float64Array, before: Float64Array): number {
   return cosine < 0 ? 0.5 : 1;
 }
 
-/** From each of some points to the nearest clean one, in sigmas. */
+/** The distance of each point from the nearest clean point, in sigmas. */
 function distancesToData({ draws, dim, sigma }: Subject, points: Float64Array): Float64Array {
   const clean = draws.clean.subarray(0, DATA * dim);
   const tree = new KdTree(clean, dim);
@@ -141,7 +143,7 @@ function distancesToData({ draws, dim, sigma }: Subject, points: Float64Array): 
   });
 }
 
-/** The distance of one clean point in a hundred from all others, in sigmas. */
+/** The 99th percentile of the distance of a clean point from the nearest other clean point, in sigmas. */
 function usualDistance({ draws, dim, sigma }: Subject): number {
   const { clean, replicates } = draws;
   const rows = Float64Array.from({ length: clean.length / replicates }, (_, j) => {

@@ -4,21 +4,22 @@ import { type ScoreCheck, scoreCheck } from "../score-report.ts";
 import { meanOf, ratioOf } from "../statistics.ts";
 import { STANDARD_ERRORS, type Subject } from "../subject.ts";
 
-/** Entries of Jacobians that are computed, at most; each takes four evaluations. */
+/** The number of Jacobians times the dimension is at most this, since each column of a Jacobian takes four evaluations. */
 const ENTRIES = 4000;
 const MOST_POINTS = 250;
 const FEWEST_POINTS = 12;
 
-/** What was found of the derivatives, beside the checks. */
+/** The checks of the derivatives, and the asymmetry of the Jacobian. */
 export interface Derivatives {
   readonly checks: readonly ScoreCheck[];
-  /** E|J - J^T|^2 / E|J + J^T|^2, its root. */
+  /** The root of E|J - J^T|^2 / E|J + J^T|^2. */
   readonly asymmetry: number;
 }
 
 /**
- * What the derivatives of the scores say: whether the field is a gradient (C1), whether they are the second derivatives of log p_sigma
- * (J1), whether sigma^2 dr/dx = sigma^2 (I + sigma^2 ds/dx) is a covariance (Tweedie), and whether its trace is the denoising loss.
+ * Checks the derivatives of the scores: whether the field is a gradient (C1), whether the derivatives are the second derivatives of
+ * log p_sigma (J1), whether sigma^2 dr/dx = sigma^2 (I + sigma^2 ds/dx) is a covariance (Tweedie), and whether the mean of its
+ * trace is the denoising loss.
  */
 export async function derivativeChecks(subject: Subject): Promise<Derivatives> {
   const { field, reading, draws, dim } = subject;
@@ -44,7 +45,7 @@ export async function derivativeChecks(subject: Subject): Promise<Derivatives> {
   };
 }
 
-/** dr/dx = I + sigma^2 ds/dx. */
+/** dr/dx = I + sigma^2 ds/dx, Tweedie's covariance divided by sigma^2. */
 function covariances({ sigma, dim }: Subject, hessian: Float64Array): Float64Array {
   return hessian.map((entry, k) => sigma ** 2 * entry + ((k % (dim * dim)) % (dim + 1) === 0 ? 1 : 0));
 }
@@ -80,9 +81,9 @@ function conservative(
         Math.sqrt(share * error),
       ) + numerical,
     toleranceReason:
-      "the tolerance that was asked for and 5 standard errors, or what an error of no structure as large as the Jacobian's own would have; differences",
+      "the given tolerance and 5 standard errors, or the asymmetry of an unstructured error as large as that of the Jacobian; the error of finite differences",
     diagnosis:
-      "The field is not a gradient: no density has it as its score, and energy differences depend on the path. Usually the network has no energy and was trained with too few data, or a term that circles was added.",
+      "The field is not a gradient: it is not the score of any density, and energy differences depend on the path. Usually the network is not the gradient of an energy and was trained on too few data, or a rotational term was added.",
   });
   return { check, asymmetry };
 }
@@ -102,17 +103,17 @@ function secondDerivative(
   return scoreCheck({
     id: "second derivative",
     sigma,
-    name: `error of dr/dx = I + sigma^2 Hess log p_sigma (J1), relative to its size or that of I, sigma = ${sigma}`,
+    name: `error of dr/dx = I + sigma^2 Hess log p_sigma (J1), relative to its size or the size of I, sigma = ${sigma}`,
     predicted: 0,
     measured: root,
     tolerance: tolerance + (STANDARD_ERRORS * standardError) / (2 * Math.max(root, 1e-300)) + numerical,
-    toleranceReason: "the tolerance that was asked for, 5 standard errors, differences",
+    toleranceReason: "the given tolerance, 5 standard errors, the error of finite differences",
     diagnosis:
       "The slope of r is wrong although its values may be right: the network is too rough or too smooth for the density.",
   });
 }
 
-/** The part of dr/dx that belongs to negative eigenvalues: no covariance has one. */
+/** Checks that dr/dx has no negative eigenvalues, as a covariance has none. */
 function positive({ sigma, tolerance, dim }: Subject, own: Float64Array, numerical: number): ScoreCheck {
   const negative = Array.from({ length: own.length / dim ** 2 }, (_, i) => {
     const values = eigenvaluesOf(own.subarray(i * dim * dim, (i + 1) * dim * dim), dim);
@@ -126,19 +127,20 @@ function positive({ sigma, tolerance, dim }: Subject, own: Float64Array, numeric
   return scoreCheck({
     id: "covariance",
     sigma,
-    name: `negative part of Tweedie's covariance sigma^2 dr/dx, relative to its size or that of sigma^2 I, sigma = ${sigma}`,
+    name: `negative part of Tweedie's covariance sigma^2 dr/dx, relative to its size or the size of sigma^2 I, sigma = ${sigma}`,
     predicted: 0,
     measured: root,
     tolerance: tolerance + (STANDARD_ERRORS * standardError) / (2 * Math.max(root, 1e-300)) + numerical,
-    toleranceReason: "the tolerance that was asked for, 5 standard errors, differences",
+    toleranceReason: "the given tolerance, 5 standard errors, the error of finite differences",
     diagnosis:
-      "The covariance of the clean point given the noisy one has a negative variance: the step to the data is so long that r turns the points round. Usually the score is too large by a factor, or too rough.",
+      "The covariance of the clean point given the noisy one has a negative variance: the step towards the data is so long that r reverses the order of points. Usually the score is too large by a factor, or too rough.",
   });
 }
 
 /**
- * For the right r, sigma^2 E tr dr/dx is the denoising loss. By Stein's formula the loss of any r is E|r - x|^2 + 2 sigma^2 E tr
- * dr/dx - d sigma^2, so that the difference is sigma^4 E[|score|^2 + tr ds/dx], which needs no clean point.
+ * Checks that sigma^2 E tr dr/dx is the denoising loss, as it is for the right r. By Stein's formula the loss of any r is
+ * E|r - x|^2 + 2 sigma^2 E tr dr/dx - d sigma^2. The difference is therefore sigma^4 E[|score|^2 + tr ds/dx], which needs no clean
+ * point.
  */
 function traceCheck(
   { sigma, tolerance, dim, scores }: Subject,
@@ -155,14 +157,15 @@ function traceCheck(
   return scoreCheck({
     id: "trace",
     sigma,
-    name: `denoising loss by Stein's formula against sigma^2 E tr dr/dx, relative to E|r - x|^2, sigma = ${sigma}`,
+    name: `difference of the denoising loss by Stein's formula and sigma^2 E tr dr/dx, relative to E|r - x|^2, sigma = ${sigma}`,
     predicted: 0,
     measured: value,
     tolerance: tolerance * (1 + tolerance) + STANDARD_ERRORS * standardError + numerical * dim,
-    toleranceReason: "what an error of the tolerance that points along the score does, 5 standard errors, differences",
+    toleranceReason:
+      "the effect of an error along the score as large as the given tolerance, 5 standard errors, the error of finite differences",
     diagnosis:
       value > 0
-        ? "The model's own covariance of the clean point is smaller than the error that it makes: it is more certain than it may be. Usually it has memorised its training points."
-        : "The model's own covariance of the clean point is larger than the error that it makes. Usually it was trained with more noise.",
+        ? "The model's own covariance of the clean point is smaller than the error that the model makes: the model is too certain. Usually it has memorised its training points."
+        : "The model's own covariance of the clean point is larger than the error that the model makes. Usually it was trained with more noise.",
   });
 }

@@ -5,15 +5,15 @@ import { type ScoreCheck, scoreCheck } from "../score-report.ts";
 import { ratioOf, rootOf } from "../statistics.ts";
 import { STANDARD_ERRORS, type Subject } from "../subject.ts";
 
-/** Draws with the lowest p_sigma that count as outside: a share of them. */
+/** The fraction of the draws, those with the lowest p_sigma, that count as outside. */
 const OUTSIDE = 0.02;
-/** A region with fewer draws says nothing. */
+/** A region with fewer draws is left out. */
 const FEWEST = 20;
-/** Above this dimension eigenvalues of the Hessian at every draw take too long, and "between" is not looked for. */
+/** Above this dimension the region between modes is left out, since the eigenvalues of all Hessians take too long. */
 const MOST_DIM = 12;
 const MOST_DRAWS = 1500;
 
-/** The relative error of the scores, sqrt(E|s_model - s|^2 / E|s|^2) over p_sigma: of all, and region by region. */
+/** Checks the relative error of the scores, sqrt(E|s_model - s|^2 / E|s|^2) over p_sigma: of all draws, and region by region. */
 export function errorChecks(subject: Subject): ScoreCheck[] {
   const { exact, scores, dim, sigma, tolerance, rounding, draws } = subject;
   if (!exact) return [];
@@ -31,9 +31,9 @@ export function errorChecks(subject: Subject): ScoreCheck[] {
       predicted: 0,
       measured: whole.value,
       tolerance: tolerance + STANDARD_ERRORS * whole.standardError + rounding,
-      toleranceReason: "the tolerance that was asked for, 5 standard errors, rounding",
+      toleranceReason: "the given tolerance, 5 standard errors, rounding",
       diagnosis:
-        "The score is not the one that the density has. Usually the network is too small, was trained for too short a time, or on other data.",
+        "The model is not the score of the density. Usually the network is too small, was trained for too short a time, or was trained on other data.",
     }),
     ...regions.map(({ name, rows }) => {
       const share = rows.length / n;
@@ -47,7 +47,7 @@ export function errorChecks(subject: Subject): ScoreCheck[] {
         measured: mean.value,
         tolerance: (tolerance + rounding) / Math.sqrt(share) + STANDARD_ERRORS * mean.standardError,
         toleranceReason:
-          "an error here alone that would use up the whole tolerance, weighted by p_sigma; 5 standard errors",
+          "the error that would reach the given tolerance over p_sigma if it were in this region only, 5 standard errors",
         diagnosis: causes[name],
       });
     }),
@@ -55,9 +55,9 @@ export function errorChecks(subject: Subject): ScoreCheck[] {
 }
 
 const causes: Readonly<Record<string, string>> = {
-  "in the bulk": "The error is where the data are: the network is too small, or was trained for too short a time.",
+  "in the bulk": "The error is in the bulk of the data: the network is too small, or was trained for too short a time.",
   "between modes": "The error is between the modes, where few noisy points fall: train with more noise or more data.",
-  outside: "The error is outside of the data, where almost no noisy point falls: the network is arbitrary there.",
+  outside: "The error is outside the data, where almost no noisy point falls, so that the network is arbitrary there.",
 };
 
 interface Region {
@@ -65,7 +65,10 @@ interface Region {
   readonly rows: number[];
 }
 
-/** Outside: the draws of least p_sigma. Between modes: where log p_sigma is convex in some direction. The rest is the bulk. */
+/**
+ * Divides the draws into regions. The draws with the lowest p_sigma are outside. Draws at which log p_sigma is convex in some
+ * direction are between modes. The others are in the bulk.
+ */
 function regionsOf({ truth, draws, dim }: Subject): Region[] {
   if (!truth?.logPdf) return [];
   const n = Math.min(MOST_DRAWS, draws.noisy.length / dim);

@@ -6,18 +6,18 @@ import type { ModelInput, TestedModel } from "../tested-model.ts";
 
 /** A model in an ONNX file. */
 export interface OnnxFileModel extends TestedModel {
-  /** "model.onnx: inputs x (n, 2) and sigma (1), output score (n, 2), float32". */
+  /** The inputs and the output, such as "model.onnx: inputs x (n, 2) and sigma (1), output score (n, 2), float32". */
   readonly description: string;
 }
 
 export interface OnnxFileOptions {
-  /** The output to use, if the file has several, and its kind. */
+  /** The kind of output. If the file has several outputs, the one with this kind is used. */
   readonly output?: OutputKind | "auto";
-  /** Dimension of the points, where the file leaves it open. */
+  /** The dimension of the points, if the file does not fix it. */
   readonly dim?: number | undefined;
 }
 
-/** Names of outputs that say what they are. */
+/** The names of outputs that tell their kind. */
 const KNOWN: readonly (readonly [pattern: RegExp, kind: OutputKind])[] = [
   [/^(r|recon\w*|denoised|x_?0|x_?hat)$/i, "reconstruction"],
   [/^(score|s)$/i, "score"],
@@ -30,7 +30,7 @@ const SIGMA = /sigma|std|noise/i;
 const TIME = /^t$|time/i;
 const PACKAGE: string = "onnxruntime-node";
 
-/** The part of onnxruntime-node that is used. */
+/** The part of onnxruntime-node that is used here. */
 interface Runtime {
   readonly Tensor: new (type: string, data: Float32Array | Float64Array, shape: readonly number[]) => unknown;
   readonly InferenceSession: { create(path: string, options: object): Promise<Session> };
@@ -48,9 +48,9 @@ interface Metadata {
 }
 
 /**
- * Opens an ONNX file as a model: an input of points, (n, d), and if need be one of sigma or of a time t, which is a single number or one
- * for each point, in float32 or float64. The number of points in a batch may be fixed.
- * @throws InputError for a file that is no such model
+ * Opens an ONNX file as a model. The file has an input of points, (n, d), and may have an input of sigma or of a time t, which is a
+ * single number or one number for each point. Numbers are float32 or float64. The number of points in a batch may be fixed.
+ * @throws InputError for a file that is not such a model
  */
 export async function openOnnxFile(path: string, options: OnnxFileOptions = {}): Promise<OnnxFileModel> {
   checkText("path", path);
@@ -82,7 +82,7 @@ export async function openOnnxFile(path: string, options: OnnxFileOptions = {}):
       const results = await session.run(feed(input, n), [output.name]);
       return Float64Array.from(results[output.name].data as ArrayLike<number>);
     } catch (error) {
-      throw new InputError({ argument: quote(path), problem: `can't be run: ${firstLine(error)}` }, { cause: error });
+      throw new InputError({ argument: quote(path), problem: `cannot be run: ${firstLine(error)}` }, { cause: error });
     }
   };
   const describe = ({ name, shape }: Metadata): string => `${name} (${shape.map((axis) => axis || "n").join(", ")})`;
@@ -98,7 +98,7 @@ export async function openOnnxFile(path: string, options: OnnxFileOptions = {}):
   };
 }
 
-/** For a graph whose batches have a fixed length: the last batch is filled up with copies of its last point. */
+/** Evaluates a graph whose batches have a fixed length. Copies of the last point fill the last batch. */
 async function inBatches(
   input: ModelInput,
   dim: number,
@@ -132,7 +132,7 @@ async function openSession(factory: Runtime["InferenceSession"], path: string): 
     });
   } catch (error) {
     throw new InputError(
-      { argument: quote(path), problem: `is no ONNX model that ONNX Runtime can open: ${firstLine(error)}` },
+      { argument: quote(path), problem: `is not an ONNX model that ONNX Runtime can open: ${firstLine(error)}` },
       { cause: error },
     );
   }
@@ -147,7 +147,7 @@ function inputsOf({ inputMetadata }: Session, path: string): { points: Metadata;
     throw new InputError({
       argument: quote(path),
       verb: "have",
-      allowed: "an input of points, (n, d), and if need be one of sigma or t",
+      allowed: "an input of points, (n, d), and at most one other input, of sigma or t",
       problem: found.length === 0 ? "none" : list(found, "and"),
     });
   }
@@ -160,7 +160,7 @@ function pointsOf({ shape }: Metadata, given: number | undefined, path: string):
   if (dim === undefined) {
     throw new InputError({
       argument: quote(path),
-      problem: "leaves the dimension of its points open; give --density or --data",
+      problem: "does not fix the dimension of its points; give --density or --data",
     });
   }
   return typeof rows === "number" && rows > 0 ? { dim, batch: rows } : { dim };

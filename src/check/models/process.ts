@@ -8,18 +8,18 @@ import type { ModelInput, TestedModel } from "../tested-model.ts";
 import { checkOutput } from "../tested-model.ts";
 import { npyLength, readNpy } from "./npy-stream.ts";
 
-/** How points and answers are written. */
+/** The format of questions and answers. */
 export type Protocol = "json" | "npy";
 
 export interface ProcessOptions {
   readonly dim: number;
   readonly output?: OutputKind | undefined;
-  /** Default "json": a line of JSON for each question and each answer. */
+  /** The format of questions and answers. Default "json": one line of JSON for each question and each answer. */
   readonly protocol?: Protocol;
-  /** Whether the process takes the noise into account. Default true. */
+  /** Whether the process uses sigma. Default true. */
   readonly takesSigma?: boolean;
   /** The longest time that an answer may take, in seconds. Default 60. */
-  readonly patience?: number;
+  readonly timeout?: number;
 }
 
 /** A model that another process computes. */
@@ -29,21 +29,21 @@ export interface ProcessModel extends TestedModel {
 }
 
 /**
- * Starts a command, in a shell, that answers for a model, and is kept for the whole check. A question is, as JSON, a line
- * {"x": [[...], ...], "sigma": s, "t": t}, and its answer a line that holds an array of rows, or of numbers for an energy. As .npy it is
- * two arrays, the points (n, d) and [sigma, t], both float64, and its answer one array of float32 or float64.
- * @throws InputError from `evaluate`, for a command that ends, is silent for too long, or answers something else
+ * Starts a command in a shell. The process answers questions about a model and is kept for the whole check. In JSON, a question is
+ * the line {"x": [[...], ...], "sigma": s, "t": t}, and the answer is a line with an array of rows, or of numbers for an energy. In
+ * .npy, a question is two arrays of float64, the points (n, d) and [sigma, t], and the answer is one array of float32 or float64.
+ * @throws InputError from `evaluate`, for a command that ends, does not answer in time, or answers something else
  */
 export function startProcess(command: string, options: ProcessOptions): ProcessModel {
   checkText("command", command);
   checkObject("options", options, "dim and output");
-  const { dim, output, protocol = "json", takesSigma = true, patience = 60 } = options;
+  const { dim, output, protocol = "json", takesSigma = true, timeout = 60 } = options;
   checkWhole("dim", dim);
   if (output !== undefined) checkOutput("output", output);
   checkOneOf("protocol", protocol, ["json", "npy"]);
-  checkPositive("patience", patience);
+  checkPositive("timeout", timeout);
   const child = spawn(command, { shell: true, stdio: "pipe" });
-  const answers = protocol === "json" ? new Lines(child, command, patience) : new Arrays(child, command, patience);
+  const answers = protocol === "json" ? new Lines(child, command, timeout) : new Arrays(child, command, timeout);
   return {
     dim,
     output,
@@ -73,64 +73,64 @@ function questionArrays({ points, sigma, time }: ModelInput, dim: number): Uint8
   return Buffer.concat([npyArray(points, [points.length / dim, dim]), npyArray(Float64Array.of(sigma, time), [2])]);
 }
 
-/** The numbers of a line of JSON, rows one after the other. NaN and Infinity, which Python writes, are read. */
+/** The numbers of a line of JSON, row by row. NaN and Infinity, which Python writes, become NaN. */
 function numbersIn(line: string, command: string): Float64Array {
   let json: unknown;
   try {
     json = JSON.parse(line.replaceAll(/\bNaN\b/g, "null").replaceAll(/-?\bInfinity\b/g, "null"));
   } catch {
-    throw unusable(command, `answered ${quote(line.slice(0, 60))}, which is no line of JSON`);
+    throw unusable(command, `answered ${quote(line.slice(0, 60))}, which is not a line of JSON`);
   }
   const rows = Array.isArray(json) ? json.flat(2) : [];
   if (!Array.isArray(json) || !rows.every((value) => typeof value === "number" || value === null)) {
-    throw unusable(command, `answered ${quote(line.slice(0, 60))}, which is no array of rows of numbers`);
+    throw unusable(command, `answered ${quote(line.slice(0, 60))}, which is not an array of rows of numbers`);
   }
   return Float64Array.from(rows, (value) => (value === null ? Number.NaN : (value as number)));
 }
 
-/** The output of a process, as one answer after the other. */
+/** Divides the output of a process into answers. */
 abstract class Answers {
   #pending: Buffer = Buffer.alloc(0);
   #waiting: { resolve(answer: Buffer): void; reject(error: Error): void; timer: NodeJS.Timeout } | undefined;
   #ended: Error | undefined;
-  #said = "";
+  #standardError = "";
 
-  constructor(child: ChildProcessWithoutNullStreams, command: string, patience: number) {
+  constructor(child: ChildProcessWithoutNullStreams, command: string, timeout: number) {
     this.command = command;
-    this.patience = patience;
+    this.timeout = timeout;
     child.stdout.on("data", (chunk: Buffer) => {
       this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
       this.#deliver();
     });
     child.stderr.on("data", (chunk: Buffer) => {
-      this.#said = (this.#said + chunk.toString("utf8")).slice(-2000);
+      this.#standardError = (this.#standardError + chunk.toString("utf8")).slice(-2000);
     });
-    // A process that has ended does not read; the error that is reported says why it ended.
+    // Writing to a process that has ended fails. The error that "close" reports says why it ended.
     child.stdin.on("error", () => {});
-    child.on("error", (error) => this.#end(unusable(command, `can't be started: ${error.message}`)));
+    child.on("error", (error) => this.#end(unusable(command, `cannot be started: ${error.message}`)));
     child.on("close", (status, signal) => {
-      const last = this.#said.trim().split("\n").at(-1);
+      const last = this.#standardError.trim().split("\n").at(-1);
       const how = signal ? `by ${signal}` : `with status ${status}`;
       this.#end(unusable(command, `ended ${how} before it answered${last ? `: ${last}` : ""}`));
     });
   }
 
   readonly command: string;
-  readonly patience: number;
+  readonly timeout: number;
 
   /** The next answer. */
   next(): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#end(unusable(this.command, `gave no answer for ${this.patience} seconds; it must flush what it writes`));
-      }, 1000 * this.patience);
+        this.#end(unusable(this.command, `gave no answer for ${this.timeout} seconds; it must flush what it writes`));
+      }, 1000 * this.timeout);
       this.#waiting = { resolve, reject, timer };
       if (this.#ended) this.#end(this.#ended);
       else this.#deliver();
     });
   }
 
-  /** The length in bytes of the answer that begins here; undefined if it is not complete. */
+  /** The length in bytes of the answer that begins here, or undefined if the answer is not complete. */
   protected abstract lengthOf(bytes: Buffer): number | undefined;
 
   #deliver(): void {

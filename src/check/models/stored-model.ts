@@ -6,13 +6,13 @@ import type { TestedModel } from "../tested-model.ts";
 /** A model from a scorebook file, ready to be checked. */
 export interface StoredModel {
   readonly model: TestedModel;
-  /** For a model with a sigma for each coordinate, the units in which all coordinates have the same sigma; else undefined. */
+  /** The units in which all coordinates have the same sigma, for a model with a sigma for each coordinate; else undefined. */
   readonly units?: Float64Array;
 }
 
 /**
  * Makes a model from a scorebook file ready to be checked. For a model of standardised data the coordinates are in standard
- * deviations, so that there is one sigma.
+ * deviations, so that all coordinates have the same sigma.
  */
 export function testedStoredModel(model: Model): StoredModel {
   const dim = modelDim(model);
@@ -39,7 +39,7 @@ export function testedStoredModel(model: Model): StoredModel {
   };
 }
 
-/** The model's reconstruction at each sigma, made once. */
+/** The model's reconstruction at each sigma. It is made once for each sigma. */
 function reconstructions(model: Model): (sigma: number) => Reconstruction {
   const known = new Map<number, Reconstruction>();
   return (sigma) => {
@@ -49,7 +49,7 @@ function reconstructions(model: Model): (sigma: number) => Reconstruction {
   };
 }
 
-/** @throws InputError where a model of one sigma is asked for another */
+/** Checks that a model of one sigma is not evaluated at another. @throws InputError */
 export function checkOwnSigma({ sigma, takesSigma: several }: TestedModel, given: readonly number[]): void {
   if (several || sigma === undefined) return;
   const other = given.find((one) => one !== sigma);

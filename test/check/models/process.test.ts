@@ -49,15 +49,15 @@ test("the first example has ten lines at most", () => {
 const node = JSON.stringify(process.execPath);
 const answering = (code: string): string => `${node} -e ${JSON.stringify(code)}`;
 
-describe("what a process does that is no answer is one sentence:", () => {
+describe("a process that does not answer is reported in one sentence:", () => {
   test.each([
     ["it ends", "process.exit(3)", /ended with status 3 before it answered/],
     ["it ends and says why", "console.error('no such network'); process.exit(1)", /: no such network/],
-    ["no JSON", "console.log('ready')", /which is no line of JSON/],
-    ["another JSON", "console.log('{}')", /which is no array of rows of numbers/],
+    ["no JSON", "console.log('ready')", /which is not a line of JSON/],
+    ["another JSON", "console.log('{}')", /which is not an array of rows of numbers/],
     ["silence", "setTimeout(() => {}, 60000)", /gave no answer for 0.2 seconds; it must flush what it writes/],
   ])("%s", async (_what, code, message) => {
-    const model = startProcess(answering(code), { dim: 2, patience: code.includes("60000") ? 0.2 : 20 });
+    const model = startProcess(answering(code), { dim: 2, timeout: code.includes("60000") ? 0.2 : 20 });
     try {
       await expect(model.evaluate(input)).rejects.toThrow(message);
     } finally {
@@ -65,10 +65,10 @@ describe("what a process does that is no answer is one sentence:", () => {
     }
   });
 
-  test("bytes that are no .npy", async () => {
+  test("bytes that are not .npy", async () => {
     const model = startProcess(answering("console.log('hello there')"), { dim: 2, protocol: "npy" });
     try {
-      await expect(model.evaluate(input)).rejects.toThrow(/no array in .npy format/);
+      await expect(model.evaluate(input)).rejects.toThrow(/not an array in .npy format/);
     } finally {
       model.close();
     }

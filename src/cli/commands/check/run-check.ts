@@ -109,7 +109,7 @@ function checkDimension({ model }: OpenModel, dim: number, option: string): void
   throw new InputError({
     argument: option,
     verb: "have",
-    allowed: `dimension ${model.dim}, as the model`,
+    allowed: `dimension ${model.dim}, like the model`,
     problem: dim,
   });
 }
