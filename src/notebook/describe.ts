@@ -1,6 +1,6 @@
 import type { PlotSpecification } from "../figures/specification/figure.ts";
 
-/** A figure in words: its title and what is drawn in it, e.g. "Score estimates. Curves: true score (4 x 301 points)". */
+/** Describes a figure by its title and its traces, such as "Score estimates. Curves: true score (4 x 301 points)". */
 export function describe(specification: PlotSpecification, title?: string): string {
   const heading = title ?? titleOf(specification.layout) ?? axesOf(specification.layout) ?? "Figure";
   const traces = new Map<string, number[]>();
@@ -24,13 +24,13 @@ function titleOf({ title }: Record<string, unknown>): string | undefined {
   return typeof text === "string" && text !== "" ? withoutTags(text) : undefined;
 }
 
-/** "error over σ" */
+/** The quantities on the axes, such as "error over σ". */
 function axesOf({ xaxis, yaxis }: Record<string, unknown>): string | undefined {
   const [x, y] = [xaxis, yaxis].map((axis) => titleOf((axis ?? {}) as Record<string, unknown>));
   return x && y ? `${y} over ${x}` : undefined;
 }
 
-/** Plotly's labels are set with a few HTML tags: <i>, <b>, <br>, <sub>, <sup>. */
+/** Removes the HTML tags that labels of Plotly may contain: <i>, <b>, <br>, <sub>, <sup>. */
 function withoutTags(text: string): string {
   return text
     .replaceAll(/<br\s*\/?>/g, " ")

@@ -12,7 +12,7 @@ const math = create({ parseDependencies });
 const MOST_POWER = 100;
 const MOST_ORDER = 20;
 
-/** An exact fraction in lowest terms, s n / d: the part of fraction.js's class that polynomials use. */
+/** An exact fraction s n / d in lowest terms: the part of the class of fraction.js that polynomials use. */
 export interface ExactFraction {
   /** The sign: -1, 0 or 1. */
   readonly s: bigint;
@@ -22,24 +22,24 @@ export interface ExactFraction {
   mul(other: ExactFraction | number): ExactFraction;
   inverse(): ExactFraction;
   equals(other: ExactFraction | number): boolean;
-  /** The nearest number. */
+  /** The floating-point number that is nearest to the fraction. */
   valueOf(): number;
-  /** "-1/6". */
+  /** The fraction as text, such as "-1/6". */
   toFraction(): string;
 }
 
-/** A coefficient, never 0, and the powers of the names that it multiplies, none of them 0. */
+/** A term: a coefficient that is not 0, and the powers of the names that it multiplies, which are not 0 either. */
 interface Term {
   readonly coefficient: ExactFraction;
   readonly powers: Readonly<Record<string, number>>;
 }
 
-/** Names that are written otherwise in TeX, e.g. `{ s1: "s'" }`. */
+/** The names that have another form in TeX, such as `{ s1: "s'" }`. */
 export type TexNames = Readonly<Record<string, string>>;
 
 /**
- * A polynomial in any names with fractions as coefficients, multiplied out exactly, as a proof does it on paper. mathjs reads the
- * text; the results of its `derivative` and `simplify` can be read too.
+ * A polynomial in any names with fractions as coefficients. It is expanded exactly, as in a proof on paper. mathjs parses the text,
+ * and the results of its `derivative` and `simplify` can be parsed too.
  */
 export class Polynomial {
   readonly terms: readonly Term[];
@@ -87,7 +87,7 @@ export class Polynomial {
     );
   }
 
-  /** The polynomial without the terms in which a name has a higher power. */
+  /** The polynomial without the terms in which the power of `name` is above `power`. */
   upTo(power: number, name: string): Polynomial {
     return new Polynomial(this.terms.filter(({ powers }) => (powers[name] ?? 0) <= power));
   }
@@ -119,8 +119,8 @@ export class Polynomial {
   }
 
   /**
-   * The polynomial as TeX, sorted and bracketed by powers of delta, each bracket with its common denominator. Text after an
-   * underscore becomes a subscript.
+   * The polynomial as TeX, with its terms grouped by powers of delta. Each group has a common denominator. Text after an underscore
+   * becomes a subscript.
    */
   toTex(names: TexNames = {}): string {
     const power = ({ powers }: Term): number => powers.delta ?? 0;
@@ -147,7 +147,7 @@ export function taylorPolynomial(name: string, variables: readonly string[], ord
   let derivatives: readonly string[] = [""];
   const terms = [name];
   for (let degree = 1; degree <= order; degree++) {
-    // Each derivative once, its variables in order.
+    // Mixed derivatives are equal in any order, so each one occurs once, with its variables in order.
     derivatives = derivatives.flatMap((by) =>
       variables.slice(by === "" ? 0 : variables.indexOf(by[by.length - 1])).map((variable) => by + variable),
     );
@@ -156,7 +156,7 @@ export function taylorPolynomial(name: string, variables: readonly string[], ord
   return terms.join(" + ");
 }
 
-/** "p_xxy*x^2*y/2" of "xxy". */
+/** The term of the derivative by "xxy", for example, which is "p_xxy*x^2*y/2". */
 function taylorTerm(name: string, by: string): string {
   const counts = [...new Set(by)].map((variable) => [variable, by.split(variable).length - 1] as const);
   const monomial = counts.map(([variable, count]) => (count === 1 ? variable : `${variable}^${count}`)).join("*");
@@ -167,7 +167,7 @@ function taylorTerm(name: string, by: string): string {
   return `${name}_${by}*${monomial}${factorials === 1 ? "" : `/${factorials}`}`;
 }
 
-/** The terms of one order: a fraction with the power of delta, times what is left over in whole numbers. */
+/** The terms of one order: a fraction with the power of delta, times terms whose coefficients are whole numbers. */
 function texOfOrder(order: number, terms: readonly Term[], names: TexNames): string {
   const denominator = terms.reduce((all, { coefficient }) => leastCommonMultiple(all, coefficient.d), 1n);
   const numerators = terms.map(({ coefficient: { s, n, d } }) => s * n * (denominator / d));
@@ -211,7 +211,7 @@ function leastCommonMultiple(a: bigint, b: bigint): bigint {
   return (a / greatestCommonDivisor(a, b)) * b;
 }
 
-/** What is read of mathjs's nodes. */
+/** The part of the nodes of mathjs that is read here. */
 interface Node {
   readonly type: string;
   readonly value?: unknown;
@@ -270,7 +270,7 @@ function notPolynomial(text: string): InputError {
   });
 }
 
-/** The number that a polynomial without names is. */
+/** The value of a polynomial without names, or undefined if the polynomial has names. */
 function numberOf({ terms }: Polynomial): ExactFraction | undefined {
   if (terms.length === 0) return new Fraction(0);
   return terms.length === 1 && Object.keys(terms[0].powers).length === 0 ? terms[0].coefficient : undefined;

@@ -1,4 +1,6 @@
-/** A table's cell as text: numbers rounded, with a true minus; null and undefined empty; true and false ✓ and ✗. */
+/**
+ * The text of a cell: numbers are rounded and have a minus sign (U+2212); null and undefined are empty; true and false are ✓ and ✗.
+ */
 export function formatCell(value: unknown, digits: number = 4): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return formatNumber(value, digits);
@@ -9,7 +11,9 @@ export function formatCell(value: unknown, digits: number = 4): string {
   return String(value);
 }
 
-/** Up to `digits` significant digits, without trailing zeros, in powers of ten where it is very small or large. */
+/**
+ * A number with at most `digits` significant digits, without trailing zeros. Very small and very large numbers have a power of ten.
+ */
 function formatNumber(value: number, digits: number): string {
   if (Number.isNaN(value)) return "not a number";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/** One thing to show in several forms, by MIME type: text, base64 for a picture, an object for JSON types. */
+/** One output in several forms, by MIME type: text, base64 for a picture, and an object for JSON types. */
 export type MimeBundle = { readonly "text/plain": string } & Readonly<Record<string, unknown>>;
 
 /** An output below a cell, which may be replaced by a later bundle. */
@@ -22,12 +22,12 @@ interface DisplayData {
 type WriteDisplayData = (content: DisplayData, update: boolean) => void;
 
 /**
- * An output of the cell that runs now: call this before the first await, since what is sent later still belongs to that
- * cell. Every `send` makes a new output or, with `inPlace`, replaces the one before.
+ * Makes an output of the cell that runs now. Call this function before the first await; everything that is sent later then belongs to
+ * that cell. Every `send` makes a new output or, with `inPlace`, replaces the previous one.
  *
- * tslab's public API sends one MIME type at a time, which would make several outputs; the function it calls itself
- * sends a bundle. Should a version of tslab not have that function, the richest single type goes through the public
- * API. Outside a kernel the text is printed.
+ * The public API of tslab sends one MIME type at a time, which would make several outputs. The internal function that it calls
+ * sends a bundle, and is used here. If a version of tslab does not have this function, the richest single type is sent through the
+ * public API. Outside a kernel the text is printed.
  */
 export function cellOutput(options: { inPlace?: boolean } = {}): Output {
   const browser = browserKernel();
@@ -64,7 +64,7 @@ export function cellOutput(options: { inPlace?: boolean } = {}): Output {
   return { send: (bundle) => process.stdout.write(`${bundle["text/plain"]}\n`) };
 }
 
-/** What is used of the kernel of packages/jupyterlite-typescript-kernel, whose cells run in a browser. */
+/** The part that is used of the kernel in packages/jupyterlite-typescript-kernel, whose cells run in a browser. */
 interface BrowserKernel {
   display(bundle: MimeBundle, options: { metadata: Metadata; id: string | undefined; update: boolean }): void;
 }
@@ -93,8 +93,8 @@ function writeDisplayData(): WriteDisplayData | undefined {
   return modules.find(({ lastWriteDisplayData }) => lastWriteDisplayData)?.lastWriteDisplayData ?? undefined;
 }
 
-// Whichever tslab started the kernel, and from wherever, its modules are among those this process has loaded. A tslab
-// installed globally loads the project's own and hands over to it: then the one without a kernel has no such function.
+// The modules of the tslab that started the kernel are among the modules that this process has loaded, wherever it is installed. A
+// tslab that is installed globally loads the project's own tslab and hands over to it. Only the one with a kernel has the function.
 function tslabModules(file: "jupyter.js" | "public.js"): unknown[] {
   const require = createRequire(import.meta.url);
   return kernelFolders().map((folder) => require(join(folder, file)));

@@ -36,7 +36,7 @@ export function coefficientOf(polynomial: Polynomial, name: string, power: numbe
   return sum(polynomial.terms.filter(({ powers }) => (powers[name] ?? 0) === power).map((term) => text(term, name)));
 }
 
-/** Replaces some names of a polynomial by other polynomials, given as text. */
+/** Replaces names of a polynomial by other polynomials, which are given as text. */
 export function replaceNames(polynomial: Polynomial, replacements: Readonly<Record<string, string>>): Polynomial {
   checkPolynomial("polynomial", polynomial);
   checkObject("replacements", replacements, "names, each with the text that replaces it");
@@ -46,7 +46,7 @@ export function replaceNames(polynomial: Polynomial, replacements: Readonly<Reco
   return Polynomial.parse(replaced);
 }
 
-/** How the derivatives that `taylorPolynomial` names look in TeX: h_e as h', h_ee as h'', from the fourth on h^{(4)}. */
+/** The TeX names of the derivatives that `taylorPolynomial` names: h' for h_e, h'' for h_ee, and h^{(4)} from the fourth on. */
 export function primes(name: string, variable: string, order: number): TexNames {
   checkText("name", name);
   checkText("variable", variable);
@@ -59,7 +59,7 @@ export function primes(name: string, variable: string, order: number): TexNames 
   );
 }
 
-/** A term as text, without one of its names. */
+/** The text of a term without one of its names. */
 function text({ coefficient, powers }: Term, without: string): string {
   const factors = Object.entries(powers).filter(([name]) => name !== without);
   return [`(${coefficient.toFraction()})`, ...factors.map(([name, power]) => `${name}^${power}`)].join("*");

@@ -2,20 +2,20 @@ import { NoBrowserError } from "../figures/rendering/browser.ts";
 import { openRenderer, type PictureSize, type Renderer } from "../figures/rendering/render.ts";
 import type { PlotSpecification } from "../figures/specification/figure.ts";
 
-/** How long the browser waits for a next figure, in milliseconds, before it closes; starting it takes a second. */
+/** The time in milliseconds after which the browser closes if there is no other figure. Starting it takes a second. */
 const idleTime = 20_000;
 
-/** A notebook with many figures should stay small: a picture has fewer bytes than this where its scale can make it so. */
+/** The number of bytes of a picture should be below this, so that notebooks with many figures stay small. */
 const mostBytes = 150_000;
 
 let renderer: Promise<Renderer> | undefined;
 let closing: NodeJS.Timeout | undefined;
 
 /**
- * The figure as a PNG at twice its size, less where that has too many bytes; undefined where there is no browser.
+ * The figure as a PNG at twice its size, or at a smaller scale if that has too many bytes. Undefined if there is no browser.
  *
- * One browser serves all figures of this process and closes when none has come for a while. It ends with the process,
- * and where it is gone for another reason it is started anew.
+ * One browser draws all figures of this process. It closes after the idle time and at the end of the process. If it has ended for
+ * another reason, a new one is started.
  */
 export async function picture(
   specification: PlotSpecification,
@@ -38,7 +38,7 @@ export async function picture(
   }
 }
 
-/** Closes the browser now, rather than after the idle time. */
+/** Closes the browser immediately and not after the idle time. */
 export async function closePicture(): Promise<void> {
   clearTimeout(closing);
   const open = renderer;
@@ -53,7 +53,7 @@ async function render(specification: PlotSpecification, size: PictureSize): Prom
     return await (await renderer).render(specification, size, "png");
   } catch (error) {
     await closePicture();
-    // A browser that was open may have crashed or been killed since: once more, with a new one.
+    // A browser that was open may have crashed or been killed, so the figure is drawn again with a new one.
     if (wasOpen) return render(specification, size);
     throw error;
   }

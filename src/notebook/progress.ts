@@ -8,12 +8,12 @@ export class Interrupted extends Error {}
 /** The progress of long work in a cell. */
 export interface Progress {
   /**
-   * Shows that `done` parts of the total are done. Await it: only then is the line sent, and only then can an interrupt of the
-   * kernel take effect. It makes this method throw an `Interrupted`, which ends the work and the cell.
+   * Shows that `done` parts of the total are done. The caller has to await the result, since otherwise the line is not sent and an
+   * interrupt of the kernel has no effect. After an interrupt this method throws an `Interrupted`, which ends the work and the cell.
    * @param note a further remark, such as a loss
    */
   update(done: number, note?: string): Promise<void>;
-  /** Ends the progress where the work ended before the total; it then no longer reacts to interrupts. */
+  /** Ends the progress before the total is reached. After that it does not react to interrupts. */
   end(): void;
 }
 
@@ -22,10 +22,10 @@ const interval = 200;
 const barLength = 20;
 
 /**
- * Shows a line below the cell that is updated in place: a bar, and the time left. At the end it says only what was done, so that
- * running a notebook again gives the same output.
+ * Shows a line below the cell with a bar and the time left, and updates it in place. The last line has no times, so that running a
+ * notebook again gives the same output.
  *
- * @param total number of parts, positive
+ * @param total the number of parts, positive
  */
 export function progress(label: string, total: number): Progress {
   checkText("label", label);
@@ -48,8 +48,8 @@ export function progress(label: string, total: number): Progress {
         output.send({ "text/plain": `${line(label, done, total, (now - started) / 1000)}${after(note)}` });
       }
       await pause();
-      // Not before the first await: Node forgets a signal's listeners that are added while tslab runs the synchronous
-      // part of a cell, and the next interrupt would end the kernel.
+      // The listener is added only after an await. Node loses listeners that are added while tslab runs the synchronous part of a
+      // cell, and the next interrupt would then end the kernel.
       if (!listening) process.once("SIGINT", interrupt);
       listening = true;
       if (interrupted || done >= total) process.removeListener("SIGINT", interrupt);

@@ -26,7 +26,7 @@ export function showReport(report: ClaimReport): void {
   });
 }
 
-/** "✓ T1 holds, the optimal denoiser (Theorem 1): 48 of 48 checks." */
+/** The first line, such as "✓ T1 holds: the optimal denoiser (Theorem 1), 48 of 48 checks hold." */
 function verdictLine({ id, title, source, checks, verdict }: ClaimReport): string {
   const failed = checks.filter((one) => one.verdict === "fails");
   const name = `${id.toUpperCase()} ${verdict}: ${title[0].toLowerCase()}${title.slice(1)} (${source})`;
@@ -42,7 +42,7 @@ interface TableContent {
 
 function evidence(report: ClaimReport): TableContent {
   return {
-    // Fitted orders have a table of their own.
+    // Fitted orders are shown in tables of their own.
     rows: report.checks
       .filter(({ fittedOrder }) => !fittedOrder)
       .map(({ name, predicted, measured, tolerance, range, verdict }) => {
@@ -62,7 +62,7 @@ function evidence(report: ClaimReport): TableContent {
   };
 }
 
-/** The orders in one parameter. */
+/** The table of the orders of convergence in one parameter. */
 function orders(report: ClaimReport, parameter: string): TableContent {
   const verdicts = report.checks.filter(({ fittedOrder }) => fittedOrder).map(({ verdict }) => mark(verdict));
   return {

@@ -11,48 +11,49 @@ export interface SampleOptions extends ChainRunOptions {
   readonly seed: number;
 }
 
-let leftBehind: ChainDraws | null = null;
+let lastInterrupted: ChainDraws | null = null;
 
 /**
  * The draws of the last chains that were interrupted in a cell. `sample` cannot return them, since the interrupt ends the cell.
- * The result is null if no chains were interrupted, and after `sample` has begun again.
+ * The result is null if no chains were interrupted since the last call of `sample`.
  */
 export function interruptedDraws(): ChainDraws | null {
-  return leftBehind;
+  return lastInterrupted;
 }
 
 /**
  * Runs chains in a cell, with a line below it that shows the steps, the time left, and the fraction of proposals that were
  * accepted. An interrupt of the kernel ends the chains; `interruptedDraws` then returns what they have drawn.
  * @param starts shape (chains, d)
- * @throws InputError for starts and options that can't be used
+ * @throws InputError for starts and options that cannot be used
  */
 export async function sample<State extends ChainState, Info extends StepInfo>(
   sampler: Sampler<State, Info>,
   starts: Float64Array,
   sampleOptions: SampleOptions,
 ): Promise<ChainDraws> {
-  leftBehind = null;
-  checkObject("options", sampleOptions, "label, seed and steps, and if need be burnIn and thin");
+  lastInterrupted = null;
+  checkObject("options", sampleOptions, "label, seed and steps, and possibly burnIn and thin");
   const { label, seed, ...options } = sampleOptions;
   const run = new ChainRun(sampler, createRng(seed), starts, options);
   const line = progress(label, run.steps);
-  let taken = 0;
-  let judged = 0;
+  let acceptedCount = 0;
+  let proposalCount = 0;
   try {
     while (!run.done) {
       const { accepted } = run.step();
       if (accepted) {
-        judged += accepted.length;
-        for (const one of accepted) taken += one;
+        proposalCount += accepted.length;
+        for (const one of accepted) acceptedCount += one;
       }
-      await line.update(run.iteration, judged > 0 ? `${Math.round((100 * taken) / judged)} % taken` : "");
+      const rate = proposalCount > 0 ? `${Math.round((100 * acceptedCount) / proposalCount)} % accepted` : "";
+      await line.update(run.iteration, rate);
     }
     return run.draws();
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    leftBehind = run.draws();
-    throw new Interrupted(`${error.message}; interruptedDraws() gives what they have drawn`);
+    lastInterrupted = run.draws();
+    throw new Interrupted(`${error.message}; interruptedDraws() returns the draws up to then`);
   } finally {
     line.end();
   }

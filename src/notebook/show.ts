@@ -8,7 +8,7 @@ import { picture } from "./picture.ts";
 
 /** Options for showing a figure. */
 export interface ShowOptions {
-  /** In CSS pixels, 96 to the inch. Default: the figure's own, else the layout's, else 672 x 400. */
+  /** The size in CSS pixels, 96 per inch. Default: the size of the figure, or else that of the layout, or else 672 x 400. */
   readonly width?: number;
   readonly height?: number;
   /**
@@ -26,7 +26,7 @@ export interface ShowOptions {
  */
 export async function show(figure: Figure | PlotSpecification, options: ShowOptions = {}): Promise<void> {
   checkObject("figure", figure, "a figure, or a Plotly specification with data and layout");
-  checkObject("options", options, "width, height and alt, each of which may be left out");
+  checkObject("options", options, "width, height and alt, which are optional");
   for (const name of ["width", "height"] as const) {
     if (options[name] !== undefined) checkPositive(`options.${name}`, options[name]);
   }
@@ -48,12 +48,12 @@ export async function show(figure: Figure | PlotSpecification, options: ShowOpti
     },
     "text/plain": alt,
   };
-  // A page that gets a picture with the plot shows the picture, still until the pointer comes over it. One that has
-  // begun to draw the plot goes on with that, and stores the picture that follows with the notebook: for GitHub.
+  // A page that gets a plot and a picture together shows the picture, until the pointer is over it. On a live page the plot is
+  // therefore sent first. The page then draws the plot, and stores the picture that follows in the notebook, for GitHub.
   if (live) output.send(plot);
   const png = inKernel() ? await pictureOrNone(specification, { width, height }) : undefined;
   if (png) {
-    // The picture has more pixels than its size on the page.
+    // The picture has more pixels than its size on the page, so its size has to be stated.
     output.send(
       { "image/png": Buffer.from(png).toString("base64"), ...plot },
       {
@@ -69,8 +69,8 @@ function onLivePage(): boolean {
 }
 
 /**
- * If the browser does not start, the figure is shown without a picture; a line on standard output says so, since this is no
- * error.
+ * Draws the picture. If the browser does not start, the figure is shown without a picture, and a line on standard output says so.
+ * This is not an error.
  */
 async function pictureOrNone(
   specification: PlotSpecification,

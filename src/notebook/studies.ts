@@ -15,20 +15,20 @@ export interface StudyNetwork extends FalseAttractorRow {
   /** The loss of the identity, which corrects nothing, on the same points. */
   readonly identity: number;
   /**
-   * The fraction of the possible gain over the identity that the network achieves: at most 1, and negative where it is worse than
-   * the identity.
+   * The fraction of the possible gain over the identity that the network achieves. It is at most 1, and negative if the network is
+   * worse than the identity.
    */
   readonly learnt: number;
 }
 
-/** An attracting fixed point of one of these networks, more than one sigma from the data. */
+/** An attracting fixed point of one of these networks, at a distance of more than one sigma from the data. */
 export interface StudyAttractor extends AttractorDistanceRow {
   readonly seed: number;
-  /** The number of starts, of 31 x 31, that end there. */
+  /** The number of the 31 x 31 starts that end at the fixed point. */
   readonly starts: number;
 }
 
-/** The networks of `studies/false-attractors.csv`: for each seed, every length of training with every sigma. */
+/** The networks of `studies/false-attractors.csv`: for each seed, every combination of a length of training and a sigma. */
 export function falseAttractorStudy(): readonly StudyNetwork[] {
   return csvRecords(studyFile("false-attractors.csv")).map((record) => {
     const [validation, identity, optimal] = ["validation", "identity", "optimal"].map((name) =>

@@ -2,19 +2,19 @@ import { checkFewest, checkLength, checkObject, checkWhole } from "../numerics/c
 import { formatCell } from "./format-cell.ts";
 import { cellOutput } from "./kernel.ts";
 
-/** A table's rows: one object each, whose keys are the columns. */
+/** The rows of a table. Each is an object whose keys are the columns. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
-/** A column's heading, and the number of significant digits of its numbers; default 4. */
+/** The heading of a column, and the number of significant digits of its numbers. Default: 4 digits. */
 export interface Column {
   readonly heading: string;
   readonly digits?: number;
 }
-/** The columns in their order: their keys, or each key with its heading. */
+/** The columns in their order, either as keys, or as keys with headings. */
 export type Columns = readonly string[] | Readonly<Record<string, string | Column>>;
 
 /**
- * Shows rows as a table below the cell, as HTML and as aligned text. Numbers are right-aligned, with four significant
- * digits unless the column says otherwise; true and false are ✓ and ✗.
+ * Shows rows as a table below the cell, as HTML and as aligned text. Numbers are right-aligned and have four significant digits,
+ * unless the column has another number of digits. True and false are shown as ✓ and ✗.
  *
  * @param columns default: the keys of the first row
  */
@@ -26,10 +26,10 @@ export function table(rows: Rows, columns?: Columns): void {
 }
 
 /**
- * Shows a table below the cell that is written row by row.
- * @param headings of the columns
- * @param rows each with one value for each column
- * @param digits significant digits of numbers in all columns but the first; default 6
+ * Shows a table below the cell, from headings and rows of values.
+ * @param headings the headings of the columns
+ * @param rows rows with one value for each column
+ * @param digits the number of significant digits in all columns except the first. Default 6
  */
 export function tableOf(headings: readonly string[], rows: readonly (readonly unknown[])[], digits = 6): void {
   checkFewest("headings", headings, 1, "heading");
@@ -39,7 +39,7 @@ export function tableOf(headings: readonly string[], rows: readonly (readonly un
   });
   checkWhole("digits", digits, 1);
   const columns = headings.map((heading, k) => [`${k}`, k === 0 ? heading : { heading, digits }] as const);
-  // Keys that look like numbers come in order, whatever the order in which they are set.
+  // JavaScript enumerates the keys 0, 1, 2 … in ascending order, which is the order of the columns.
   table(
     rows.map((row) => Object.fromEntries(row.map((value, k) => [`${k}`, value]))),
     Object.fromEntries(columns),

@@ -6,17 +6,17 @@ import { Polynomial } from "./exact-polynomial.ts";
 const math = create({ derivativeDependencies, parseDependencies });
 
 /**
- * The derivative of a polynomial whose names stand for functions, by the chain rule: the sum over the names of mathjs's
- * derivative by the name, times the derivative of the name.
+ * The derivative of a polynomial whose names stand for functions, by the chain rule: the sum over the names of the partial derivative
+ * by the name, times the derivative of the name.
  *
- * @param own the derivative of each name, as text, e.g. `{ s: "s1", s1: "s2" }`, or a function that says it
+ * @param own the derivative of each name, as text, such as `{ s: "s1", s1: "s2" }`, or a function that returns it
  */
 export function totalDerivative(
   polynomial: Polynomial,
   own: Readonly<Record<string, string>> | ((name: string) => string),
 ): Polynomial {
   checkPolynomial("polynomial", polynomial);
-  if (typeof own !== "function") checkObject("own", own, "the derivative of each name, or a function that says it");
+  if (typeof own !== "function") checkObject("own", own, "the derivative of each name, or a function that returns it");
   const formula = math.parse(polynomial.toString());
   const names = new Set(polynomial.terms.flatMap(({ powers }) => Object.keys(powers)));
   const products = [...names].map((name) => {

@@ -25,7 +25,7 @@ test("gives the draws that runChains gives, and says at the end how many steps t
   const run = await sample(walk, starts, { label: "walk", seed: 3, steps: 40, burnIn: 10, thin: 5 });
   expect(run).toEqual(runChains(walk, createRng(3), starts, { steps: 40, burnIn: 10, thin: 5 }));
   const share = (run.acceptance as Float64Array).reduce((sum, one) => sum + one / 10, 0);
-  expect(lines.at(-1)).toBe(`walk: 40 of 40, ${Math.round(100 * share)} % taken`);
+  expect(lines.at(-1)).toBe(`walk: 40 of 40, ${Math.round(100 * share)} % accepted`);
 });
 
 test("says nothing of proposals where none can be refused, and leaves no listener for interrupts", async () => {
@@ -44,7 +44,7 @@ test("an interrupt ends it, and what was drawn until then can be had", async () 
   const run = sample(walk, starts, { label: "walk", seed: 1, steps: 1_000_000 });
   const error = await interrupted(run);
   const [, steps] =
-    /^walk: interrupted at (\d+) of 1000000; interruptedDraws\(\) gives what they have drawn$/.exec(String(error)) ??
+    /^walk: interrupted at (\d+) of 1000000; interruptedDraws\(\) returns the draws up to then$/.exec(String(error)) ??
     [];
   expect(Number(steps)).toBeGreaterThan(0);
   expect(interruptedDraws()).toEqual(runChains(walk, createRng(1), starts, { steps: Number(steps) }));

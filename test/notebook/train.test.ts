@@ -33,7 +33,7 @@ test("where it ends early, the line is at its end all the same, and the reason i
   });
   expect(provenance.stopped).not.toBeNull();
   expect(lines.at(-2)).toMatch(/^two: 5000 of 5000, loss /);
-  expect(lines.at(-1)).toBe(`It ended early: ${provenance.stopped}.`);
+  expect(lines.at(-1)).toBe(`The training ended early: ${provenance.stopped}.`);
   expect(process.listenerCount("SIGINT")).toBe(before);
 });
 
@@ -43,7 +43,7 @@ test("an interrupt ends it, and the same plan goes on from there, to the bytes o
   const plan = { data, source: "spiral", options };
   const whole = await train(plan);
   const error = await interrupted(train(plan));
-  expect(error).toMatch(/^spiral: interrupted at \d+ of 400; run the cell again to go on from there$/);
+  expect(error).toMatch(/^spiral: interrupted at \d+ of 400; run the cell again to continue from there$/);
   // Another plan is begun anew.
   const shorter = { ...options, iterations: 5 };
   expect((await train({ ...plan, options: shorter })).provenance.curve.at(-1)?.iteration).toBe(5);
