@@ -3,31 +3,31 @@ import { list, quote } from "../numerics/quote.ts";
 import type { ReadingOptions } from "./reading-options.ts";
 import type { Table } from "./table.ts";
 
-/** Columns that a message names; of more, the first few. */
+/** The largest number of columns that a message names. Of more columns it names the first few and the last one. */
 const MOST_NAMED = 8;
 
-/** A name, or, where it has none, the number from 1. */
+/** The name of a column, or its number, counted from 1, if the column has no name. */
 export function columnLabel(names: readonly string[] | null, column: number): string {
   return names?.[column] || String(column + 1);
 }
 
-/** A column, for a message: `column 2 ("y")`, or `column 2` where it has no name. */
+/** The description of a column in a message: `column 2 ("y")`, or `column 2` if the column has no name. */
 export function describeColumn(names: readonly string[] | null, column: number): string {
   const name = names?.[column];
   return name ? `column ${column + 1} (${quote(name)})` : `column ${column + 1}`;
 }
 
-/** "x, y and z", or, of many, "p1, p2, p3, p4, p5, p6, p7 … p64". */
+/** A list of columns: "x, y, z", or, for many columns, "p1, p2, p3, p4, p5, p6, p7 … p64". */
 export function listColumns(labels: readonly string[]): string {
   if (labels.length <= MOST_NAMED) return labels.join(", ");
   return `${labels.slice(0, MOST_NAMED - 1).join(", ")} … ${labels.at(-1)}`;
 }
 
 /**
- * The columns that are coordinates, from 0, in their order: those that the options choose, or else all columns except an index
- * and those left out.
- * @param what the file, for a message
- * @throws InputError for a column that is not there, and where none is left
+ * The columns that are coordinates, counted from 0, in their order. They are the columns that the options choose, or else all columns
+ * except an index and the columns that the options leave out.
+ * @param what the name of the file in messages
+ * @throws InputError for a column that does not exist, and if no column is left
  */
 export function chooseColumns(table: Table, { columns, drop = [] }: ReadingOptions, what: string): readonly number[] {
   if (columns) {

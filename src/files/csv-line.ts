@@ -1,9 +1,9 @@
-/** A line of CSV (RFC 4180), without its end: a cell stands in quotes where it has to. */
+/** A line of CSV (RFC 4180), without the end of the line. A cell is quoted if it has to be. */
 export function csvLine(cells: readonly unknown[]): string {
   return cells.map(csvCell).join(",");
 }
 
-/** Numbers with every digit; what is missing, or no number, as an empty cell. */
+/** The text of a cell. Numbers have all their digits; missing values and NaN become empty cells. */
 function csvCell(value: unknown): string {
   if (typeof value === "number") return Number.isNaN(value) ? "" : String(value);
   if (value === null || value === undefined) return "";

@@ -4,8 +4,8 @@ import { InputError } from "../numerics/input-error.ts";
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
 /**
- * How a text is encoded, from its first bytes: by a byte order mark, or, for UTF-16 without one, by the zero bytes that
- * digits and Latin letters have there. Everything else is taken for UTF-8.
+ * Detects the encoding of a text from its first bytes. A byte order mark decides; UTF-16 without one is recognised by the zero
+ * bytes of its digits and Latin letters. Everything else counts as UTF-8.
  */
 export function encodingOf(head: Uint8Array): Encoding {
   if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
@@ -13,33 +13,33 @@ export function encodingOf(head: Uint8Array): Encoding {
   const zeros = [0, 0];
   const pairs = Math.floor(head.length / 2);
   for (let i = 0; i < 2 * pairs; i++) if (head[i] === 0) zeros[i % 2]++;
-  // Half of the pairs: names may be in other scripts, numbers and separators are not.
+  // At least half of the pairs have a zero byte: names may be in other scripts, but digits and separators are not.
   if (zeros[1] > pairs / 2 && zeros[0] === 0) return "utf-16le";
   if (zeros[0] > pairs / 2 && zeros[1] === 0) return "utf-16be";
   return "utf-8";
 }
 
-/** The text that bytes stand for. */
+/** Decodes bytes into text. */
 export class DecodedText implements AsyncIterable<string> {
   readonly #chunks: AsyncIterable<Uint8Array>;
   readonly #what: string;
   #encoding: Encoding = "utf-8";
 
-  /** @param what the file, for a message */
+  /** @param what the name of the file in messages */
   constructor(chunks: AsyncIterable<Uint8Array>, what: string) {
     this.#chunks = chunks;
     this.#what = what;
   }
 
-  /** Complete once all of the text was read: bytes that are not UTF-8 may come late. */
+  /** The encoding. It is final only after all of the text has been read, since bytes that are not UTF-8 may occur late. */
   get encoding(): Encoding {
     return this.#encoding;
   }
 
   /**
-   * The text without its byte order mark. From the first bytes on that are not UTF-8 it is read as Windows-1252, in
-   * which numbers and separators are the same bytes.
-   * @throws InputError for UTF-16 that is damaged
+   * The text without its byte order mark. From the first bytes that are not UTF-8 on, it is read as Windows-1252, in which numbers
+   * and separators have the same bytes.
+   * @throws InputError for damaged UTF-16
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
     let rest: Uint8Array = new Uint8Array(0);
@@ -82,7 +82,7 @@ export class DecodedText implements AsyncIterable<string> {
   }
 }
 
-/** The characters 0x80 to 0x9f of Windows-1252; Node before version 24 takes them for those of Latin-1. */
+/** The characters 0x80 to 0x9f of Windows-1252. Before version 24, Node decodes these bytes as Latin-1. */
 const WINDOWS = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 
 function windows1252(bytes: Uint8Array): string {
@@ -90,7 +90,7 @@ function windows1252(bytes: Uint8Array): string {
   return text.replaceAll(/[\x80-\x9f]/g, (character) => WINDOWS[character.charCodeAt(0) - 0x80]);
 }
 
-/** How many bytes at the end are the beginning of a character of UTF-8 that goes on afterwards: 0 to 3. */
+/** The number of bytes at the end that begin a character of UTF-8 and do not complete it, from 0 to 3. */
 function begunCharacter(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back];

@@ -3,7 +3,7 @@ import { quote } from "../numerics/quote.ts";
 import { listColumns } from "./choose-columns.ts";
 import type { PointsSummary } from "./points-reader.ts";
 
-/** "342 points in R^2 from data.csv, columns bill, mass; line 1 was taken for column names" */
+/** Describes what was read, such as "342 points in R^2 from data.csv, columns bill, mass; line 1 was read as column names". */
 export function describePoints(summary: PointsSummary): string {
   checkObject("summary", summary, "a summary, as readPoints returns it", { numbers: ["count", "dim"] });
   const { path, count, dim, columns, notes } = summary;

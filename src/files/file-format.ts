@@ -2,16 +2,16 @@ import { extname } from "node:path";
 import { InputError } from "../numerics/input-error.ts";
 import { encodingOf } from "./decode.ts";
 
-/** What kind of table a file holds. */
+/** The format of the table in a file. */
 export type FileFormat = "text" | "json" | "npy" | "parquet";
 
-/** How files begin that hold a table which can be read. */
+/** The first bytes of files that can be read, and their format. */
 const READ: readonly (readonly [signature: string, format: FileFormat])[] = [
   ["\x93NUMPY", "npy"],
   ["PAR1", "parquet"],
 ];
 
-/** How files begin that can't be read, what they are, and what to do instead. */
+/** The first bytes of files that cannot be read, what these files are, and what to do instead. */
 const REFUSED: readonly (readonly [signature: string, what: string, instead: string])[] = [
   ["PK\x03\x04", "a zip archive, as .xlsx and .npz files are", "save the table as CSV, or one array with numpy.save"],
   ["\xD0\xCF\x11\xE0", "an old Excel file", "save the table as CSV"],
@@ -28,10 +28,11 @@ const REFUSED: readonly (readonly [signature: string, what: string, instead: str
 ];
 
 /**
- * The format of a file: what its first bytes say, whatever its name; .json files and texts that begin with [ or { are JSON.
- * @param head the first bytes of the file, a hundred or more where it has so many
- * @param what the file, for a message
- * @throws InputError for a format that can't be read
+ * Detects the format of a file from its first bytes. .json files and texts that begin with [ or { are JSON. Otherwise the name of the
+ * file does not matter.
+ * @param head the first bytes of the file, a hundred or more if the file has so many
+ * @param what the name of the file in messages
+ * @throws InputError for a format that cannot be read
  */
 export function formatOf(head: Uint8Array, path: string, what: string): FileFormat {
   const bytes = String.fromCharCode(...head.subarray(0, 16));

@@ -4,7 +4,7 @@ import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 
 /**
- * The text of a file, without a byte order mark, or `undefined` where there is no such file.
+ * The text of a file, without a byte order mark, or `undefined` if the file does not exist.
  * @throws InputError for a folder or a file that cannot be read
  */
 export function readInputFile(path: string): string | undefined {
@@ -17,7 +17,7 @@ export function readInputFile(path: string): string | undefined {
 }
 
 /**
- * A file that is open for reading, or `undefined` where there is no such file. Whoever opens it closes it.
+ * Opens a file for reading. The result is `undefined` if the file does not exist. The caller closes the file.
  * @throws InputError for a folder or a file that cannot be read
  */
 export async function openInputFile(path: string): Promise<FileHandle | undefined> {
@@ -29,22 +29,22 @@ export async function openInputFile(path: string): Promise<FileHandle | undefine
   }
 }
 
-/** @throws InputError for a folder */
+/** Whether a file exists. @throws InputError for a folder */
 function isThere(path: string): boolean {
   try {
     const status = statSync(path, { throwIfNoEntry: false });
     if (!status) return false;
     if (!status.isDirectory()) return true;
   } catch (error) {
-    // Too long or otherwise impossible as a path: nothing that exists.
+    // The path is too long or otherwise impossible, so that no such file exists.
     if (!isSystemError(error)) return false;
     if (["ENAMETOOLONG", "ENOTDIR", "EINVAL"].includes(error.code)) return false;
     throw unreadable(path, error);
   }
-  throw new InputError({ argument: quote(path), problem: "is a folder; a file is needed" });
+  throw new InputError({ argument: quote(path), problem: "is a folder; give a file" });
 }
 
-/** That a file is there, but cannot be read. */
+/** The error for a file that exists but cannot be read. */
 export function unreadable(path: string, error: unknown): InputError {
   const problem = `cannot be read (${isSystemError(error) ? error.code : String(error)})`;
   return new InputError({ argument: quote(path), problem });

@@ -2,14 +2,14 @@ import { InputError } from "../numerics/input-error.ts";
 import { quote } from "../numerics/quote.ts";
 import type { RowBatch } from "./table.ts";
 
-/** In JSON of Python, which has them where JSON has nothing; in text they stay what they are. */
+/** NaN and Infinity, which Python writes although JSON does not have them. Strings are matched too, so that they stay as they are. */
 const NOT_IN_JSON = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 const REPLACED: Readonly<Record<string, string>> = { NaN: "null", Infinity: "1e999", "-Infinity": "-1e999" };
 
 /**
- * What JSON stands for; NaN and Infinity, as Python writes them, are allowed.
- * @param what what the text is, for a message; without it, `undefined` is returned for text that is not JSON
- * @throws InputError for text that is not JSON
+ * Parses JSON in which NaN and Infinity are allowed, as Python writes them.
+ * @param what the name of the text in messages. Without a name, the result for text that is not JSON is `undefined`
+ * @throws InputError for text that is not JSON, if it has a name
  */
 export function jsonValue(text: string, what?: string): unknown {
   try {
@@ -26,9 +26,9 @@ export function jsonValue(text: string, what?: string): unknown {
 }
 
 /**
- * The rows in a value: those of an array; of an object with an array for each column, such as {"x":[0,1],"y":[2,3]}; of a
+ * The rows in a value. The value is an array of rows, an object with an array for each column, such as {"x":[0,1],"y":[2,3]}, or a
  * density, {"kind":"points","points":[[0,2],[1,3]]}. Any other object is a row itself.
- * @throws InputError for all else
+ * @throws InputError for any other value
  */
 export function rowsOfJson(value: unknown, what: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
@@ -88,7 +88,7 @@ function isTable(value: unknown): boolean {
   );
 }
 
-/** What the first row says of all. */
+/** The shape of the rows, from the first row. */
 export interface JsonShape {
   readonly width: number;
   readonly names: readonly string[] | null;
@@ -98,11 +98,11 @@ export interface JsonShape {
 
 interface ShapeOptions {
   readonly what: string;
-  /** Whether only some fields will be read, so that others may come and go. */
+  /** Whether only chosen fields are read. The rows may then differ in other fields. */
   readonly only: boolean;
 }
 
-/** @throws InputError for a first row that can be none */
+/** The shape of the rows. @throws InputError if the first value cannot be a row */
 export function jsonShape(first: unknown, { what, only }: ShapeOptions): JsonShape {
   if (first === undefined)
     return { width: 0, names: null, batch: () => ({ length: 0, cell: () => null, place: String }) };
@@ -115,14 +115,14 @@ export function jsonShape(first: unknown, { what, only }: ShapeOptions): JsonSha
 function arrays(width: number, what: string): JsonShape {
   return shapeOf(width, null, (row, place) => {
     if (Array.isArray(row) && row.length === width) return;
-    throw otherRow(place, what, `an array of ${width} number${width === 1 ? "" : "s"}, as the first is`, row);
+    throw otherRow(place, what, `an array of ${width} number${width === 1 ? "" : "s"}, like the first row`, row);
   });
 }
 
 function objects(names: readonly string[], what: string, only: boolean): JsonShape {
   const known = new Set(names);
   return shapeOf(names.length, names, (row, place) => {
-    if (!isObject(row)) throw otherRow(place, what, "an object, as the first is", row);
+    if (!isObject(row)) throw otherRow(place, what, "an object, like the first row", row);
     const other = only ? undefined : otherField(row, known);
     if (other === undefined) return;
     const problem = `has the field ${quote(other)}, which the first row does not have`;
@@ -130,7 +130,7 @@ function objects(names: readonly string[], what: string, only: boolean): JsonSha
   });
 }
 
-/** A field of a row that is not known. */
+/** The name of a field of a row that the first row does not have, or undefined. */
 function otherField(row: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): string | undefined {
   for (const name in row) if (!known.has(name)) return name;
   return undefined;
@@ -139,7 +139,7 @@ function otherField(row: Readonly<Record<string, unknown>>, known: ReadonlySet<s
 function numbers(what: string): JsonShape {
   return shapeOf(1, null, (row, place) => {
     if (typeof row !== "object" || row === null) return;
-    throw otherRow(place, what, "a number, as the first is", row);
+    throw otherRow(place, what, "a number, like the first row", row);
   });
 }
 

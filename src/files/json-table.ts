@@ -9,8 +9,8 @@ import { type RowBatch, rowRanges, type Table } from "./table.ts";
 import { typedNumber } from "./typed-number.ts";
 
 /**
- * A table of JSON. Either each line holds a row, and a megabyte is read at a time; or the file is one value, as
- * `rowsOfJson` describes, and is read as a whole.
+ * Opens a table of JSON. If each line holds a row, a megabyte is read at a time. Otherwise the file is one value, which `rowsOfJson`
+ * describes, and it is read as a whole.
  */
 export async function openJsonTable(source: Source, { columns }: ReadingOptions): Promise<Table> {
   const { what } = source;
@@ -33,7 +33,7 @@ export async function openJsonTable(source: Source, { columns }: ReadingOptions)
   };
 }
 
-/** The first two lines that are not blank, once these lines were read. */
+/** The first two lines that are not blank. The lines that are read for this are added to `read`. */
 async function firstTwo(lines: AsyncGenerator<Lines>, read: Lines[]): Promise<string[]> {
   const found: string[] = [];
   while (found.length < 2) {
@@ -54,7 +54,7 @@ async function wholeValue(all: AsyncIterable<Lines>, what: string): Promise<unkn
   } catch {
     throw new InputError({
       argument: what,
-      problem: "is too large for JSON that is read as a whole; write a row per line, or CSV",
+      problem: "is too large to be read as one value of JSON; write one row per line, or CSV",
     });
   }
   return jsonValue(text, what);

@@ -1,11 +1,11 @@
-/** Lines of a text that follow one another. */
+/** Consecutive lines of a text. */
 export interface Lines {
   readonly lines: readonly string[];
-  /** Number of the first, from 1. */
+  /** The number of the first line, counted from 1. */
   readonly first: number;
 }
 
-/** The lines of a text that comes in chunks, as many at a time as a chunk completes. A line ends with \n, \r\n or \r. */
+/** The lines of a text that arrives in chunks. Each chunk yields the lines that it completes. A line ends with \n, \r\n or \r. */
 export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<Lines, void, undefined> {
   let first = 1;
   let begun: string[] = [];
@@ -17,7 +17,7 @@ export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<Li
     if (held) text = text.slice(0, -1);
     const lines = split(text);
     if (lines.length === 1) {
-      // Joined once, at the end of the line: it may be long.
+      // The parts of a line are joined only once, at its end, since the line may be long.
       begun.push(text);
       continue;
     }
@@ -31,7 +31,7 @@ export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<Li
   if (last.length > 0) yield { lines: last, first };
 }
 
-/** Lines that were read already, then the others. */
+/** The lines that were read already, followed by the other lines. */
 export async function* joinLines(
   read: readonly Lines[],
   others: AsyncIterable<Lines>,

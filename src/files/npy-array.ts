@@ -1,10 +1,10 @@
-/** Numbers as an array in the format .npy, version 1, float64. @param values row-major */
+/** The bytes of an array of float64 in the format .npy, version 1. @param values the numbers, row-major */
 export function npyArray(values: Float64Array, shape: readonly number[]): Uint8Array {
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   return Buffer.concat([header("<f8", shape), bytes]);
 }
 
-/** A text as an array without axes, which str() of Python reads. */
+/** The bytes of a text as a .npy array without axes, which str() of Python reads. */
 export function npyText(text: string): Uint8Array {
   const letters = Array.from(text);
   const bytes = Buffer.alloc(4 * letters.length);
@@ -14,7 +14,7 @@ export function npyText(text: string): Uint8Array {
   return Buffer.concat([header(`<U${letters.length}`, []), bytes]);
 }
 
-/** The header is filled up with blanks, so that the numbers begin at a multiple of 64 bytes. */
+/** The header of an array. It is padded with blanks, so that the numbers begin at a multiple of 64 bytes. */
 function header(type: string, shape: readonly number[]): Buffer {
   const axes = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
   const text = `{'descr': '${type}', 'fortran_order': False, 'shape': ${axes}, }`;

@@ -5,14 +5,14 @@ import type { RandomAccess, Source } from "./source.ts";
 import { type RowBatch, rowRanges, type Table } from "./table.ts";
 import { typedNumber } from "./typed-number.ts";
 
-/** The types that hold real numbers, as NumPy calls them. */
+/** The names that NumPy gives to types of real numbers. */
 const TYPES: readonly string[] = ["f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"];
 
 type NumberArray = Float32Array | Float64Array | BigInt64Array | BigUint64Array | Int32Array;
 
 /**
- * An array that NumPy wrote: of shape (n, d), in C or Fortran order, n points; of shape (n,), n points in one dimension.
- * Little-endian floats and integers. Some rows are read at a time.
+ * Opens an array that NumPy wrote. An array of shape (n, d), in C or Fortran order, has n points; an array of shape (n,) has n points
+ * in one dimension. The numbers are little-endian floats or integers. Several rows are read at a time.
  */
 export async function openNpyTable(source: Source): Promise<Table> {
   const { what } = source;
@@ -26,7 +26,7 @@ export async function openNpyTable(source: Source): Promise<Table> {
   if (file.byteLength < header.fileBytes + rows * width * itemBytes) {
     throw new InputError({
       argument: what,
-      problem: `ends before its ${rows * width} numbers do: it was not written whole`,
+      problem: `ends before its ${rows * width} numbers end; it was not written completely`,
     });
   }
   const read = async (first: number, end: number): Promise<NumberArray> => {
@@ -74,13 +74,13 @@ async function fromColumns(
 }
 
 interface Header {
-  /** As `npyjs` reads it: padded, so that the numbers after it are aligned. */
+  /** The header in the form that `npyjs` reads: padded, so that the numbers after it are aligned. */
   readonly bytes: Uint8Array;
-  /** Its length in the file. */
+  /** The length of the header in the file. */
   readonly fileBytes: number;
 }
 
-/** Bytes before the text of a header, by the format's major version: signature, version, length of the text. */
+/** The number of bytes before the text of a header, by the major version of the format: signature, version, length of the text. */
 const PREFIX: readonly number[] = [0, 10, 12, 12];
 const ALIGNMENT = 64;
 
@@ -89,10 +89,13 @@ async function readHeader(file: RandomAccess, what: string): Promise<Header> {
   const major = start.byteLength < 12 ? 0 : start.getUint8(6);
   const prefix = PREFIX[major] ?? 0;
   if (prefix === 0)
-    throw new InputError({ argument: what, problem: "is not an array as NumPy writes it; save it with numpy.save" });
+    throw new InputError({
+      argument: what,
+      problem: "is not an array in the format of NumPy; save it with numpy.save",
+    });
   const length = major === 1 ? start.getUint16(8, true) : start.getUint32(8, true);
   const text = new Uint8Array(await file.slice(prefix, prefix + length));
-  // Written as version 3, in which a header may be as long as it likes.
+  // The header is written again as version 3, which does not limit its length.
   const bytes = new Uint8Array(Math.ceil((12 + length) / ALIGNMENT) * ALIGNMENT).fill(0x20);
   bytes.set(new Uint8Array(start.buffer, 0, 6));
   bytes.set([3, 0], 6);
@@ -101,7 +104,7 @@ async function readHeader(file: RandomAccess, what: string): Promise<Header> {
   return { bytes, fileBytes: prefix + length };
 }
 
-/** What these bytes of numbers are. */
+/** The array that the bytes of the header and of the numbers encode. */
 function decoded({ bytes: header }: Header, numbers: Uint8Array, what: string): NpyArray {
   const bytes = new Uint8Array(header.length + numbers.length);
   bytes.set(header);

@@ -9,13 +9,13 @@ import type { Table } from "./table.ts";
 import { TableReader } from "./table-reader.ts";
 
 /**
- * Reads the points in a file in batches, in bounded memory where the format allows it (a JSON file that is one value is read as a
- * whole, Parquet one row group at a time).
+ * Reads the points in a file in batches. The memory is bounded if the format allows it: a JSON file that is one value is read as a
+ * whole, and Parquet is read one row group at a time.
  *
- * A row of the file is a point. The file is text with cells separated by commas, semicolons, tabs, | or blanks; JSON, as
- * `openJsonTable` says; an array of NumPy (.npy); or Parquet; each of them also compressed with gzip. The options decide what the
- * file leaves open; the summary says how the file was read.
- * @throws InputError for a file that does not exist or can't be read, and, while reading, for the first row that is no point: the
+ * Each row of the file is a point. The file is text with cells separated by commas, semicolons, tabs, | or blanks, or JSON in a
+ * form that `openJsonTable` describes, or an array of NumPy (.npy), or Parquet. Each of them may be compressed with gzip. The
+ * options decide what the file does not determine, and the summary says how the file was read.
+ * @throws InputError for a file that does not exist or cannot be read, and, while reading, for the first row that is not a point. The
  * message names the row, the column and the contents of the cell
  */
 export async function openPoints(path: string, options: OpenOptions = {}): Promise<PointsReader> {
@@ -26,7 +26,7 @@ export async function openPoints(path: string, options: OpenOptions = {}): Promi
   return pointsIn(source, options);
 }
 
-/** The same for an open file, which is closed when the last point has been read or reading fails. */
+/** Reads the points in an open file, as `openPoints`. The file is closed after the last point, or if reading fails. */
 export async function pointsIn(source: Source, options: OpenOptions = {}): Promise<PointsReader> {
   try {
     const table = await openTable(source, options);

@@ -6,7 +6,7 @@ import type { Source } from "./source.ts";
 import { type RowBatch, rowRanges, type Table } from "./table.ts";
 import { typedNumber } from "./typed-number.ts";
 
-/** A table in Parquet, read a row group at a time, of which only the columns that are looked at. */
+/** Opens a table in Parquet. One row group is read at a time, and only the columns that are needed. */
 export async function openParquetTable(source: Source): Promise<Table> {
   const { what } = source;
   const file = await source.randomAccess();
@@ -42,7 +42,7 @@ function batchOf(values: readonly ArrayLike<unknown>[], start: number, end: numb
   };
 }
 
-/** The index, which pandas names in the file, beside what the names show. */
+/** The columns that are not coordinates: the index that pandas names in the file, and the columns whose names show it. */
 function indexOf({ key_value_metadata: notes = [] }: FileMetaData, names: readonly string[]): readonly SetAside[] {
   const text = notes.find(({ key }) => key === "pandas")?.value;
   const index = text === undefined ? [] : (indexColumns(text) ?? []);
@@ -59,13 +59,13 @@ function indexColumns(pandas: string): readonly unknown[] | undefined {
   }
 }
 
-/** @throws InputError for all that the library finds wrong with the file */
+/** Runs the work. @throws InputError for every error that the library finds in the file */
 async function orDamaged<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof InputError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError({ argument: what, problem: `can't be read as Parquet (${reason.replace(/^parquet /, "")})` });
+    throw new InputError({ argument: what, problem: `cannot be read as Parquet (${reason.replace(/^parquet /, "")})` });
   }
 }

@@ -1,11 +1,12 @@
 import { InputError } from "../numerics/input-error.ts";
 
-/** Arrays and objects inside one another. What is read here needs five; much more would exhaust the stack later on. */
+/** The largest depth of nested arrays and objects. Valid inputs need five levels; far more levels would exhaust the stack later. */
 const MOST_NESTED = 100;
 
 /**
- * @param what what the text is, for the message: "the value", "the file \"p.json\""
- * @throws InputError for text that is not JSON, or is nested deeper than any input is
+ * Parses JSON.
+ * @param what the name of the text in messages: "the value", "the file \"p.json\""
+ * @throws InputError for text that is not JSON, and for text that is nested too deeply
  */
 export function parseJson(text: string, what: string): unknown {
   const nested = nesting(text);
@@ -28,7 +29,7 @@ export function parseJson(text: string, what: string): unknown {
 const [QUOTE, BACKSLASH] = ['"', "\\"].map((character) => character.charCodeAt(0));
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = ["[", "]", "{", "}"].map((one) => one.charCodeAt(0));
 
-/** How deep brackets are nested, those in strings left out. By codes: a matrix may have 20 million characters. */
+/** The depth of nested brackets outside strings. It compares character codes, since a matrix may have 20 million characters. */
 function nesting(text: string): number {
   let [open, most] = [0, 0];
   for (let at = 0; at < text.length; at++) {
@@ -42,7 +43,7 @@ function nesting(text: string): number {
   return most;
 }
 
-/** Where the string that begins at a quotation mark ends. */
+/** The position at which the string that begins at a quotation mark ends. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;

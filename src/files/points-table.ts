@@ -6,24 +6,24 @@ export interface PointsTable {
   /** Shape (n, d), n >= 1. */
   readonly points: Float64Array;
   readonly dim: number;
-  /** The names of the d columns in the file; null where it does not name them. */
+  /** The names of the d columns in the file, or null if the file does not name them. */
   readonly names: readonly string[] | null;
-  /** The number of each point's row in the file, see `PointsBlock`. Shape (n). */
+  /** The number of each point's row in the file, as in `PointsBlock`. Shape (n). */
   readonly rows: Float64Array;
   /** How the file was read. */
   readonly summary: PointsSummary;
 }
 
 /**
- * The points in a file: text with or without a header, JSON, .npy or Parquet; `openPoints` says what can be read.
- * @throws InputError for a file that does not exist or can't be read, and for a row that is no point: the message names the row,
+ * Reads all points in a file: text with or without a header, JSON, .npy or Parquet, as `openPoints` describes.
+ * @throws InputError for a file that does not exist or cannot be read, and for a row that is not a point. The message names the row,
  * the column and the contents of the cell
  */
 export async function readPoints(path: string, options: OpenOptions = {}): Promise<PointsTable> {
   return allPoints(await openPoints(path, options));
 }
 
-/** All points that a reader has. @throws InputError */
+/** Reads all points of a reader. @throws InputError */
 export async function allPoints(reader: PointsReader): Promise<PointsTable> {
   const blocks: PointsBlock[] = [];
   for await (const block of reader) blocks.push(block);

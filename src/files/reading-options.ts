@@ -1,36 +1,36 @@
 import { InputError } from "../numerics/input-error.ts";
 import { list, quote } from "../numerics/quote.ts";
 
-/** Options for reading a file of points, where the file itself leaves something open. */
+/** Options for reading a file of points. They decide what the file itself does not determine. */
 export interface ReadingOptions {
-  /** The columns to read, in this order, by name or by number from 1. Default: all but an index. */
+  /** The columns to read, in this order, by name or by number from 1. Default: all columns except an index. */
   readonly columns?: readonly string[];
-  /** Columns to leave out, by name or by number from 1. Does not go with `columns`. */
+  /** Columns to leave out, by name or by number from 1. This option excludes `columns`. */
   readonly drop?: readonly string[];
-  /** Whether the first row of a text file holds the names of the columns. Default: yes, if it holds nothing but names. */
+  /** Whether the first row of a text file holds the names of the columns. Default: yes if all its cells are names. */
   readonly header?: boolean;
   /** What to do with a row in which a chosen cell is missing. Default: "error". */
   readonly missing?: "drop" | "error";
-  /** The decimal sign of a text file. Default: the point; where commas do not separate columns, the sign that the file uses. */
+  /** The decimal sign of a text file. Default: the sign that the file uses, or the point if commas separate the columns. */
   readonly decimal?: "point" | "comma";
-  /** The name of an option in messages. Default: as in this interface. */
+  /** Spells the name of an option in messages. Default: as in this interface. */
   readonly spell?: SpellOption;
 }
 
 /** The options that a file of points can be read with. */
 export type ReadingOption = "columns" | "drop" | "header" | "missing" | "decimal";
 
-/** The text of an option as a user types it, with a value where one is given: `--drop species`, or `drop: "species"`. */
+/** The text of an option as a user types it, with its value if a value is given: `--drop species`, or `drop: "species"`. */
 export type SpellOption = (option: ReadingOption, value?: string) => string;
 
-/** As a program gives options. */
+/** Spells options as a program gives them. */
 export const spellInCode: SpellOption = (option, value) => {
   if (value === undefined) return `the option ${option}`;
   if (option === "header") return `${option}: ${value}`;
   return `${option}: ${option === "columns" || option === "drop" ? `[${quote(value)}]` : quote(value)}`;
 };
 
-/** @throws InputError for options that contradict each other, or that are none of those allowed */
+/** Checks the options. @throws InputError for options that contradict each other, and for values that are not allowed */
 export function checkReadingOptions({ columns, drop, missing, decimal }: ReadingOptions): void {
   oneOf("missing", missing, ["drop", "error"]);
   oneOf("decimal", decimal, ["point", "comma"]);

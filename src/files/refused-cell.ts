@@ -4,20 +4,20 @@ import { columnLabel, describeColumn } from "./choose-columns.ts";
 import { type ReadingOptions, type SpellOption, spellInCode } from "./reading-options.ts";
 import type { CellProblem } from "./table.ts";
 
-/** Where a cell stands in a file. */
+/** The place of a cell in a file. */
 export interface CellPlace {
-  /** The file, for a message. */
+  /** The name of the file in messages. */
   readonly what: string;
-  /** "line 3" */
+  /** The row, such as "line 3". */
   readonly row: string;
-  /** From 0. */
+  /** The column, counted from 0. */
   readonly column: number;
   readonly names: readonly string[] | null;
   /** Whether the row may hold names although no option says so. */
   readonly mayBeHeader: boolean;
 }
 
-/** That a cell is no number, and what can be done. */
+/** The error for a cell that is not a number. The message says what the user can do. */
 export function refusedCell(
   problem: CellProblem,
   place: CellPlace,
@@ -34,7 +34,7 @@ export function refusedCell(
   });
 }
 
-/** That a cell is missing, and what can be done. @param cell what stands there */
+/** The error for a missing cell. The message says what the user can do. @param cell the contents of the cell */
 export function missingCell(cell: unknown, place: CellPlace, { spell = spellInCode }: ReadingOptions): InputError {
   const found = typeof cell === "string" ? quote(cell) : String(cell);
   const text = cell === "" || cell === undefined ? "" : ` (${found})`;

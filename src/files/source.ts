@@ -19,24 +19,24 @@ export interface Source {
   /** The name of the source in messages: `the file "data.csv"`. */
   readonly what: string;
   readonly format: FileFormat;
-  /** The bytes, decompressed. @throws InputError where reading fails */
+  /** The decompressed bytes. @throws InputError if reading fails */
   chunks(): AsyncIterable<Uint8Array>;
-  /** The bytes, decompressed, in any order; the whole file in memory where it can only be read from the beginning. */
+  /** The decompressed bytes, in any order. A file that can only be read from the beginning is read into memory as a whole. */
   randomAccess(): Promise<RandomAccess>;
   close(): Promise<void>;
 }
 
 type Chunks = AsyncGenerator<Uint8Array, void, undefined>;
 
-/** Bytes that are read at a time. */
+/** The number of bytes that are read at a time. */
 const CHUNK = 1 << 20;
-/** Bytes that the format is told from. */
+/** The number of bytes from which the format is detected. */
 const HEAD = 1024;
 
 /**
- * Opens a file and reads its beginning. A file that is compressed by gzip, whatever its name, is decompressed.
- * @returns undefined where there is no such file
- * @throws InputError for a folder, for a file that can't be read, and for a format that is not known
+ * Opens a file and reads its beginning. A file that is compressed with gzip is decompressed, whatever its name.
+ * @returns the file, or undefined if it does not exist
+ * @throws InputError for a folder, for a file that cannot be read, and for an unknown format
  */
 export async function openSource(path: string): Promise<Source | undefined> {
   const file = path === "" ? undefined : await openInputFile(path);
@@ -74,7 +74,7 @@ export async function wholly(source: Source): Promise<Source> {
   }
 }
 
-/** All of the text of a file. @throws InputError where reading fails */
+/** The whole text of a file. @throws InputError if reading fails */
 export async function textOf(source: Source): Promise<string> {
   const parts: string[] = [];
   for await (const part of new DecodedText(source.chunks(), source.what)) parts.push(part);
@@ -83,7 +83,7 @@ export async function textOf(source: Source): Promise<string> {
   } catch {
     throw new InputError({
       argument: source.what,
-      problem: "is too large to be read as a whole; write a row per line",
+      problem: "is too large to be read as a whole; write one row per line",
     });
   }
 }
@@ -100,7 +100,7 @@ async function* bytesOf(file: FileHandle, path: string): Chunks {
 }
 
 async function* gunzipped(chunks: AsyncIterable<Uint8Array>, what: string): Chunks {
-  // The iteration below throws what goes wrong.
+  // Errors are thrown by the iteration below.
   const bytes = pipeline(Readable.from(chunks), createGunzip({ chunkSize: CHUNK }), () => {});
   try {
     for await (const chunk of bytes) yield chunk;
@@ -108,12 +108,12 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>, what: string): Chun
     if (error instanceof InputError) throw error;
     throw new InputError({
       argument: what,
-      problem: `is not a whole gzip file (${error instanceof Error ? error.message : error})`,
+      problem: `is not a complete gzip file (${error instanceof Error ? error.message : error})`,
     });
   }
 }
 
-/** The first bytes, `size` of them where there are so many, and all chunks, the first ones included. */
+/** The first `size` bytes, or all bytes if there are fewer, and all chunks including the first ones. */
 async function peek(chunks: Chunks, size: number): Promise<{ head: Uint8Array; chunks: Chunks }> {
   const first: Uint8Array[] = [];
   for (let length = 0; length < size; ) {

@@ -90,7 +90,7 @@ export class TableReader implements PointsReader {
         ...this.#table.notes(),
         ...(this.#counting && this.#count >= FEWEST_COUNTED ? [this.#countingNote()] : []),
         ...(this.#dropped > 0
-          ? [`${this.#dropped} of ${this.#count + this.#dropped} rows left out: cells are missing`]
+          ? [`${this.#dropped} of ${this.#count + this.#dropped} rows left out because cells are missing`]
           : []),
       ],
     };
@@ -106,7 +106,7 @@ export class TableReader implements PointsReader {
     return `column ${label} counts the rows (${spell("drop", label)} if it is an index)`;
   }
 
-  /** @param before rows of the file that come before these */
+  /** @param before the number of rows of the file before this batch */
   #blockOf(batch: RowBatch, before: number): PointsBlock {
     const columns = this.#columns;
     const dim = columns.length;
@@ -134,7 +134,7 @@ export class TableReader implements PointsReader {
     return block;
   }
 
-  /** NaN where the cell is missing and rows with missing cells are left out. @throws InputError */
+  /** The number in a cell. It is NaN if the cell is missing and rows with missing cells are left out. @throws InputError */
   #number(batch: RowBatch, row: number, column: number): number {
     const cell = batch.cell(row, column);
     try {
@@ -155,10 +155,10 @@ export class TableReader implements PointsReader {
   }
 }
 
-/** Fewer rows are counted by many a column of data. */
+/** The least number of rows for a remark on a column that counts rows. With fewer rows, a column of data may count them by chance. */
 const FEWEST_COUNTED = 3;
 
-/** Whether the first column holds the numbers of the rows, counted from 1, or from 0. */
+/** Whether the first column holds the numbers of the rows, counted from 1 or from 0. */
 function counts({ points, rows }: PointsBlock, dim: number): boolean {
   const start = rows[0] - points[0];
   return rows.length === 0 || ((start === 0 || start === 1) && rows.every((row, i) => points[i * dim] === row - start));

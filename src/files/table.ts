@@ -3,44 +3,44 @@ import type { SetAside } from "./set-aside.ts";
 /** Rows of a table that were read together. */
 export interface RowBatch {
   readonly length: number;
-  /** What the cell holds: text in a text file, otherwise a value of the format. */
+  /** The contents of a cell: text in a text file, otherwise a value of the format. */
   cell(row: number, column: number): unknown;
-  /** Where the row is, for a message: "line 3", or "row 3" in a file without lines. */
+  /** The place of a row in messages: "line 3", or "row 3" in a file without lines. */
   place(row: number): string;
 }
 
-/** The table that a file holds, in whatever format. It is read once, from the first row to the last. */
+/** The table in a file of any format. It is read once, from the first row to the last. */
 export interface Table {
-  /** Number of columns in the file; 0 where it holds no row. */
+  /** The number of columns in the file, or 0 if the file has no rows. */
   readonly width: number;
-  /** What the file calls its columns; null where it does not name them. An empty name is no name. */
+  /** The names of the columns in the file, or null if the file does not name them. A column with an empty name has no name. */
   readonly names: readonly string[] | null;
   readonly setAside: readonly SetAside[];
-  /** Which of the reading options mean something for this format, beside `columns`, `drop` and `missing`. */
+  /** The reading options that apply to this format, besides `columns`, `drop` and `missing`. */
   readonly obeys: readonly ("header" | "decimal")[];
   /**
-   * The rows, a bounded number at a time where the format allows it.
-   * @param columns the columns that will be looked at, from 0
+   * The rows, a bounded number at a time if the format allows it.
+   * @param columns the columns that are needed, counted from 0
    * @throws InputError for a row that is not as long as the others, and for a damaged file
    */
   batches(columns: readonly number[]): AsyncIterable<RowBatch>;
-  /** The number that a cell holds, NaN where the cell is missing. @throws CellProblem */
+  /** The number that a cell holds, or NaN if the cell is missing. @throws CellProblem */
   number(cell: unknown): number;
-  /** How the file was read, each in a few words; complete once all rows are read. */
+  /** Short remarks on how the file was read. They are complete after all rows have been read. */
   notes(): readonly string[];
 }
 
-/** What a number is, for a message. */
+/** The description of an allowed number in messages. */
 export const FINITE = "a finite number, below 1.8e308 in size";
 
-/** That a cell is not the number that it should be. */
+/** The error for a cell that does not hold an allowed number. */
 export class CellProblem extends Error {
-  /** What is allowed: "a finite number". */
+  /** What is allowed, such as "a finite number". */
   readonly allowed: string;
-  /** What can be done about it; empty where nothing is to be added, null where the reader of the table knows better. */
+  /** What the user can do. It is empty if there is no advice, and null if the reader of the table gives the advice. */
   readonly hint: string | null;
 
-  /** @param found what the cell holds, for the message */
+  /** @param found the contents of the cell, for the message */
   constructor(found: string, allowed = "a number", hint: string | null = null) {
     super(found);
     this.allowed = allowed;
@@ -48,10 +48,10 @@ export class CellProblem extends Error {
   }
 }
 
-/** The number of rows in a batch, where a format sets no bound. */
+/** The largest number of rows in a batch, for formats that set no bound themselves. */
 const MOST_ROWS = 65_536;
 
-/** The rows from `first` on, before `end`, in ranges of a bounded number: [first, end). */
+/** Divides the rows [first, end) into ranges of a bounded length. */
 export function* rowRanges(end: number, first = 0): Generator<readonly [start: number, end: number]> {
   for (let start = first; start < end; start += MOST_ROWS) yield [start, Math.min(start + MOST_ROWS, end)];
 }

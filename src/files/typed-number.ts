@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { quote } from "../numerics/quote.ts";
 import { CellProblem, FINITE } from "./table.ts";
 
-/** The number that a value of a format with types is, NaN where it is missing. @throws CellProblem for all else */
+/** The number of a value from a format with types, or NaN if the value is missing. @throws CellProblem for any other value */
 export function typedNumber(value: unknown): number {
   if (value === null || value === undefined) return Number.NaN;
   if (typeof value === "bigint") return Number(value);
@@ -15,7 +15,7 @@ function spelled(value: unknown): string {
   if (typeof value === "string") return `the text ${quote(value)}`;
   if (typeof value === "boolean") return `the truth value ${value}`;
   if (value instanceof Date) return `the date ${quote(value)}`;
-  // Takes values of any depth, and numbers that JSON does not have.
+  // `inspect` accepts values of any depth, and numbers that JSON does not have.
   const parts = inspect(value, { depth: 1, maxArrayLength: 4, breakLength: Number.POSITIVE_INFINITY });
   return `the ${Array.isArray(value) || ArrayBuffer.isView(value) ? "list" : "object"} ${parts}`;
 }

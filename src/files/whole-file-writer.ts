@@ -11,12 +11,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Characters that are gathered before they are written. */
+/** The number of characters that are collected before they are written. */
 const BUFFER = 1 << 20;
 
 /**
- * A file that is written piece by piece, and is whole or not there at all: it lies under another name until `commit`, and `discard`
- * or the end of the program removes it. Otherwise as `writeWhole`.
+ * Writes a file piece by piece, either completely or not at all. The file has a temporary name until `commit`. Before that,
+ * `discard` or the end of the program removes it. Permissions and links are treated as in `writeWhole`.
  */
 export class WholeFileWriter {
   readonly #target: string;
@@ -42,7 +42,7 @@ export class WholeFileWriter {
     if (this.#length >= BUFFER) this.#flush();
   }
 
-  /** Puts the file in its place. */
+  /** Gives the file its name. */
   commit(): void {
     try {
       this.#flush();
@@ -54,7 +54,7 @@ export class WholeFileWriter {
     }
   }
 
-  /** Removes what was written, unless it is in its place. */
+  /** Removes the temporary file, unless it has been committed. */
   discard(): void {
     this.#close();
     rmSync(this.#temporary, { force: true });

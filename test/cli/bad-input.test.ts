@@ -181,7 +181,7 @@ describe("--density", () => {
     ["number.json", `the density must be a JSON object of kind ${allowedKinds}, not 3`],
     [`${"[".repeat(50_000)}`, "the value must nest its arrays and objects at most 100 deep, not 50000"],
     ["broken.json", 'the file "broken.json" is not valid JSON (Unexpected end of JSON input)'],
-    ["folder", '"folder" is a folder; a file is needed'],
+    ["folder", '"folder" is a folder; give a file'],
     ['{"kind":"gaussianMixture"}', "components is missing"],
     ['{"kind":"gaussianMixture","components":3}', "components must be an array of components, not 3"],
     ['{"kind":"gaussianMixture","components":[]}', "components must hold one component or more, not 0"],
@@ -287,7 +287,7 @@ describe("--at", () => {
     ['[[0],["1"]]', oneNumber("row 2", '["1"]')],
     ["[[null]]", oneNumber("row 1", "[null]")],
     ["[[0],[1e999]]", oneNumber("row 2", '["Infinity"]')],
-    ["folder", '"folder" is a folder; a file is needed'],
+    ["folder", '"folder" is a folder; give a file'],
     ["empty.csv", 'the file "empty.csv" must hold at least one point, such as [[0.5]]'],
     ["header.csv", 'the file "header.csv" must hold at least one point, such as [[0.5]]'],
     ["words.csv", notANumber],
@@ -304,7 +304,7 @@ describe("--at", () => {
       "semicolons.csv",
       'the file "semicolons.csv" must hold points in R^1, because the density has dimension 1, not in R^2 (columns 1, 2); choose its columns with --columns',
     ],
-    ["points.json", 'row 2 of the file "points.json" must be an array of 1 number, as the first is, not [1,2]'],
+    ["points.json", 'row 2 of the file "points.json" must be an array of 1 number, like the first row, not [1,2]'],
   ])("%j", (points, expected) => {
     const args = ["reconstruct", "--density", gaussian, "--method", "dae", "--sigma", "0.31", "--at", points];
     expect(complaint(args)).toBe(`--at: ${expected}`);

@@ -46,7 +46,7 @@ async function read(name: string, text: string, options: readonly string[]): Pro
   }
 }
 
-const header = "line 1 was taken for column names";
+const header = "line 1 was read as column names";
 const point = "line 1 was read as a point";
 const dropHint = "or choose columns with --columns";
 
@@ -159,7 +159,7 @@ describe("missing cells", () => {
     );
     const { stderr } = await read("x.csv", text, ["--missing", "drop"]);
     expect(stderr).toBe(
-      `2 points in R^2 from x.csv, columns x, y; ${header}; 1 of 3 rows left out: cells are missing\n`,
+      `2 points in R^2 from x.csv, columns x, y; ${header}; 1 of 3 rows left out because cells are missing\n`,
     );
   });
 });

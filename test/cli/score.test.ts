@@ -34,7 +34,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const score = (...args: readonly string[]) => scorebook(["score", ...args], folder);
 
-const header = "line 1 was taken for column names";
+const header = "line 1 was read as column names";
 const read = `2 points in R^2 from points.csv, columns x, y; ${header}`;
 
 describe("with --json, score and r of every point, in the data's own coordinates, to the last digit", () => {
@@ -104,7 +104,7 @@ describe("bad input is one sentence with the option's name, and status 2", () =>
     [["--model", "plain.json"], /^--at: is required; /],
     [["--model", "none.json", "--at", "[[1,2]]"], `--model: "none.json" does not exist; ${wrote}`],
     [["--model", "", "--at", "[[1,2]]"], `--model: "" does not exist; ${wrote}`],
-    [["--model", ".", "--at", "[[1,2]]"], '--model: "." is a folder; a file is needed'],
+    [["--model", ".", "--at", "[[1,2]]"], '--model: "." is a folder; give a file'],
     [["--model", "points.csv", "--at", "[[1,2]]"], '--model: "points.csv" is not a model that scorebook wrote'],
     [["--model", "half.json", "--at", "[[1,2]]"], '--model: "half.json" is not a model that scorebook wrote'],
     [

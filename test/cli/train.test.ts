@@ -329,7 +329,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
       '--data: "none.csv" is neither a known name nor a file that exists; allowed are spiral, curve10d and a file of points',
     ],
     [[...ok, "--data", ""], /^--data: "" is neither a known name/],
-    [[...ok, "--data", "folder"], '--data: "folder" is a folder; a file is needed'],
+    [[...ok, "--data", "folder"], '--data: "folder" is a folder; give a file'],
     [[...ok, "--data", "empty.csv"], '--data: the file "empty.csv" must hold at least one point, such as [[0.5]]'],
     [
       [...ok, "--data", "header.csv"],
@@ -389,7 +389,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     ],
     [[...ok, "--out", "folder"], '--out: "folder" cannot be written: it is a folder'],
     [[...ok, "--out", "gone/m.json"], '--out: "gone/m.json" cannot be written: there is no folder "gone"'],
-    [[...ok, "--out", ""], '--out: "" cannot be written: it is no file\'s name'],
+    [[...ok, "--out", ""], '--out: "" cannot be written: it is not the name of a file'],
     [[...ok, "--out", "clouds.csv"], '--out: "clouds.csv" is the file of --data too; give another one'],
     [
       [...ok, "--checkpoint", "./model.json"],

@@ -52,9 +52,9 @@ describe("blocks", () => {
     expect(reader.summary()).toMatchObject({
       count: points,
       notes: [
-        "line 1 was taken for column names",
+        "line 1 was read as column names",
         "1 comment line skipped",
-        `${count - points} of ${count} rows left out: cells are missing`,
+        `${count - points} of ${count} rows left out because cells are missing`,
       ],
     });
   });
@@ -140,7 +140,7 @@ describe("encodings", () => {
       const table = await pointsFrom(text);
       expect({ rows: rowsOf(table), notes: table.summary.notes[0] }).toEqual({
         rows: [[7]],
-        notes: "line 2 was taken for column names",
+        notes: "line 2 was read as column names",
       });
     }
   });
@@ -161,7 +161,7 @@ describe("other files", () => {
     [
       "half of a gzip file",
       gzipSync("1,2\n".repeat(1000)).subarray(0, 30),
-      /is not a whole gzip file \(unexpected end of file\)$/,
+      /is not a complete gzip file \(unexpected end of file\)$/,
     ],
     ["a gzip file of a gzip file", gzipSync(gzipSync("1,2\n")), /is compressed twice; decompress/],
   ])("%s is refused in a sentence", async (_name, bytes, message) => {
@@ -174,7 +174,7 @@ describe("other files", () => {
     await expect(openPoints(join(folder, "none.csv"))).rejects.toThrow(
       /none\.csv" does not exist; give a file of points$/,
     );
-    await expect(openPoints(folder)).rejects.toThrow(/is a folder; a file is needed$/);
+    await expect(openPoints(folder)).rejects.toThrow(/is a folder; give a file$/);
   });
 
   it("text that gzip made", async () => {
@@ -205,7 +205,7 @@ test("a column that counts the rows is pointed out", async () => {
   expect(await notes("id,x\n1,5\n2,6\n4,7\n")).toEqual([]);
   expect(await notes("id\n1\n2\n3\n")).toEqual([]);
   const { summary } = await pointsFrom("id,x\n1,5\n2,NA\n3,6\n4,7\n", { missing: "drop" });
-  expect(summary.notes.slice(1)).toEqual([...said, "1 of 4 rows left out: cells are missing"]);
+  expect(summary.notes.slice(1)).toEqual([...said, "1 of 4 rows left out because cells are missing"]);
 });
 
 /** Numbers whose text in each dialect reads back to the same bits. */

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import type { ReadingOptions } from "../../src/files/reading-options.ts";
 import { pointsFrom, rowsOf } from "../support/points-file.ts";
 
-const header = "line 1 was taken for column names";
+const header = "line 1 was read as column names";
 const point = "line 1 was read as a point";
 
 async function read(text: string, options: ReadingOptions = {}) {
@@ -81,7 +81,7 @@ describe("comments are skipped, and counted", () => {
     [
       "#x,y\n  # it's 5\" wide\nx,y\n3,4\n#end",
       [[3, 4]],
-      ["line 3 was taken for column names", "3 comment lines skipped"],
+      ["line 3 was read as column names", "3 comment lines skipped"],
     ],
     [
       'a;b\n1;2\n# "\n3;4\n',
@@ -99,7 +99,7 @@ describe("comments are skipped, and counted", () => {
     expect(await read("sep=;\nx;y\n1;2\n")).toMatchObject({
       rows: [[1, 2]],
       names: ["x", "y"],
-      notes: ["line 2 was taken for column names", "1 comment line skipped"],
+      notes: ["line 2 was read as column names", "1 comment line skipped"],
     });
   });
 
@@ -448,7 +448,7 @@ describe("missing cells", () => {
       [1, 2],
       [5, 6],
     ]);
-    expect(table.notes).toContain("2 of 4 rows left out: cells are missing");
+    expect(table.notes).toContain("2 of 4 rows left out because cells are missing");
   });
 
   it("counts only in columns that are read", async () => {
@@ -502,7 +502,7 @@ describe("what can't be read is refused with its line, its column and its text",
     ['a,"b\n1,2\n', "line 1 of F opens a quote that is not closed"],
     [
       'a,b\n1,2\n3,4"5"\n',
-      "line 3 of F has a quote inside of a cell; such a cell stands in quotes, and has the quotes inside twice",
+      "line 3 of F has a quote inside a cell; put such a cell in quotes, and write the quotes inside twice",
     ],
   ])("%j", async (text, message) => {
     expect(await refusal(text)).toBe(message);

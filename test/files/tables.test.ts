@@ -52,7 +52,7 @@ describe("an array of NumPy", () => {
     ["three-dimensions.npy", /must hold points as an array of shape \(n, d\), .* not of shape \(7, 3, 1\)$/],
     ["no-dimension.npy", /must hold points as an array of shape \(n, d\), .* not of shape \(\)$/],
     ["no-rows.npy", /must hold at least one point/],
-    ["cut.npy", /ends before its 21 numbers do: it was not written whole$/],
+    ["cut.npy", /ends before its 21 numbers end; it was not written completely$/],
     ["archive.npz", /is a zip archive, as .xlsx and .npz files are; .* numpy\.save$/],
     ["f8-missing.npy", /^row \d, column \d of the file .* is missing \(NaN\); missing: "drop" leaves such rows out$/],
   ])("%s is refused in a sentence", async (name, message) => {
@@ -100,7 +100,7 @@ describe("a table of Parquet", () => {
       /^row \d, column \d \(".*"\) .* is missing/,
     );
     await expect(readPoints(join(folder, "no-rows.parquet"))).rejects.toThrow(/must hold at least one point/);
-    await expect(readPoints(join(folder, "damaged.parquet"))).rejects.toThrow(/can't be read as Parquet \(.*\)$/);
+    await expect(readPoints(join(folder, "damaged.parquet"))).rejects.toThrow(/cannot be read as Parquet \(.*\)$/);
   });
 });
 

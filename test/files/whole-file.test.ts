@@ -67,15 +67,15 @@ it("checkWritable accepts a file that is there and one that is not, and writes n
 });
 
 it.each([
-  ["", /^"" cannot be written: it is no file's name$/],
-  ["new/", /^".*new\/" cannot be written: it is no file's name$/],
+  ["", /^"" cannot be written: it is not the name of a file$/],
+  ["new/", /^".*new\/" cannot be written: it is not the name of a file$/],
   ["sub", /sub" cannot be written: it is a folder$/],
   ["gone/file", /cannot be written: there is no folder ".*gone"$/],
-  ["file/file", /cannot be written: ".*file" is no folder$/],
+  ["file/file", /cannot be written: ".*file" is not a folder$/],
 ])("checkWritable refuses %j", (path, message) => {
   expect(() => checkWritable(path === "" ? "" : join(folder, path))).toThrow(message);
 });
 
 it.skipIf(process.platform === "win32")("checkWritable refuses a device, which writing would replace", () => {
-  expect(() => checkWritable("/dev/null")).toThrow('"/dev/null" cannot be written: it is no ordinary file');
+  expect(() => checkWritable("/dev/null")).toThrow('"/dev/null" cannot be written: it is not a regular file');
 });

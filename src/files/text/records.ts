@@ -3,20 +3,23 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { InputError } from "../../numerics/input-error.ts";
 import type { Lines } from "../lines.ts";
 
-/** What stands between the cells of a line; a blank stands for any number of blanks and tabs. */
+/** The separator between the cells of a line. A blank means any number of blanks and tabs. */
 export type Separator = ";" | "\t" | "|" | "," | " ";
 
-/** Rows of cells, without blanks around them. */
+/** Rows of cells. The cells have no blanks around them. */
 export interface Records {
   readonly cells: readonly (readonly string[])[];
-  /** The number of the line on which each begins. */
+  /** The number of the line on which each row begins. */
   readonly lines: readonly number[];
 }
 
-/** Characters of one record: a quote that nobody closed would take the rest of the file into one cell. */
+/**
+ * The largest number of characters in a record. Without a limit, a quote that is not closed would put the rest of the file into one
+ * cell.
+ */
 const LONGEST_RECORD = 1 << 24;
 
-/** A # at the beginning of the line, or sep=; for Excel; #N/A is no comment, but a missing cell. */
+/** A comment begins with #, or is the line sep=; that Excel reads. #N/A is a missing cell and not a comment. */
 const COMMENT = /^\s*(?:#(?!N\/?A\s*(?:[;\t|,]|$))|"?sep=.?"?\s*$)/i;
 
 /** Whether a line is neither blank nor a comment. */
@@ -24,49 +27,49 @@ export function isTableLine(line: string): boolean {
   return line.trim() !== "" && !COMMENT.test(line);
 }
 
-/** Takes lines apart into cells; a cell in quotes may hold separators and ends of lines. */
+/** Splits lines into cells. A quoted cell may hold separators and ends of lines. */
 export class RecordSplitter {
   readonly #separator: Separator;
   readonly #what: string;
-  /** Lines of a record whose quotes are still open. */
+  /** The lines of a record with a quote that is still open. */
   #begun: string[] = [];
   #begunAt = 0;
   #length = 0;
   #open = false;
-  /** Lines that were comments. */
+  /** The number of lines that were comments. */
   comments = 0;
 
-  /** @param what the file, for a message */
+  /** @param what the name of the file in messages */
   constructor(separator: Separator, what: string) {
     this.#separator = separator;
     this.#what = what;
   }
 
-  /** The records that end in these lines. @throws InputError for quotes that can't be read */
+  /** The records that end in these lines. @throws InputError for quotes that cannot be parsed */
   take({ lines, first }: Lines): Records {
     const cells: string[][] = [];
     const numbers: number[] = [];
-    // Most lines need nothing but to be split, and files of a million lines are common.
+    // Most lines only have to be split at separators, which is fast. Files of a million lines are common.
     const end = this.#begun.length > 0 ? 0 : this.#split(lines, first, cells, numbers);
     if (end < lines.length) this.#parse(lines.slice(end), first + end, cells, numbers);
     return { cells, lines: numbers };
   }
 
-  /** @throws InputError where the last record is not complete */
+  /** Ends the text. @throws InputError if the last record is not complete */
   end(): void {
     if (this.#begun.length > 0) throw this.#notClosed();
   }
 
   /**
-   * Takes lines apart at every separator, up to the first line in which a quoted cell holds a separator or a quote.
-   * @returns the number of lines that were taken apart
+   * Splits lines at every separator, up to the first line in which a quoted cell holds a separator or a quote.
+   * @returns the number of lines that were split
    */
   #split(all: readonly string[], first: number, cells: string[][], numbers: number[]): number {
     const separator = this.#separator === " " ? /\s+/ : this.#separator;
     for (let i = 0; i < all.length; i++) {
       const text = all[i].trim();
       if (text === "" || this.#skips(text)) continue;
-      // The blanks around a line may be tabs that separate empty cells.
+      // With tabs as separators, blanks around the line may be tabs that separate empty cells.
       const row = separator === "\t" ? all[i].split(separator) : text.split(separator);
       for (let a = 0; a < row.length; a++) row[a] = row[a].trim();
       if (text.includes('"') && !unquote(row)) return i;
@@ -76,7 +79,7 @@ export class RecordSplitter {
     return all.length;
   }
 
-  /** Reads lines as CSV: all rules of quotes. @throws InputError for quotes that can't be read */
+  /** Parses lines by all rules of CSV for quotes. @throws InputError for quotes that cannot be parsed */
   #parse(all: readonly string[], first: number, cells: string[][], numbers: number[]): void {
     const records: string[] = [];
     const lines: number[] = [];
@@ -96,7 +99,7 @@ export class RecordSplitter {
     for (const line of lines) numbers.push(line);
   }
 
-  /** One more line of a record. */
+  /** Adds a line to the record that is open. */
   #begin(line: string): void {
     this.#begun.push(line);
     this.#length += line.length;
@@ -113,7 +116,7 @@ export class RecordSplitter {
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
       const line = lines[Number(error.records ?? 0)] ?? lines[0];
-      const problem = "has a quote inside of a cell; such a cell stands in quotes, and has the quotes inside twice";
+      const problem = "has a quote inside a cell; put such a cell in quotes, and write the quotes inside twice";
       throw new InputError({ argument: `line ${line} of ${this.#what}`, problem });
     }
   }
@@ -130,7 +133,7 @@ export class RecordSplitter {
   }
 }
 
-/** Takes the quotes from cells; says no where they hold separators or quotes, so that the line was cut in wrong places. */
+/** Removes the quotes from cells. The result is false if a quoted cell holds separators or quotes, so that the split was wrong. */
 function unquote(row: string[]): boolean {
   for (let a = 0; a < row.length; a++) {
     const cell = row[a];

@@ -9,7 +9,7 @@ import { type Layout, layoutOf, SAMPLE_LINES, separatorOf } from "./dialect.ts";
 import { isTableLine, RecordSplitter, type Records } from "./records.ts";
 import { TextNumbers } from "./text-numbers.ts";
 
-/** A table of text: a line for each row, with or without a line of names, read about a megabyte at a time. */
+/** Opens a table of text. It has a line for each row, with or without a line of names. About a megabyte is read at a time. */
 export async function openTextTable(source: Source, options: ReadingOptions): Promise<Table> {
   const { what } = source;
   const { header, decimal, spell = spellInCode } = options;
@@ -50,7 +50,7 @@ const ENCODINGS: Readonly<Record<string, string>> = {
   "windows-1252": "Windows-1252, since it is not UTF-8",
 };
 
-/** So many lines that the sample is among them, or all there are; and the others. */
+/** Reads lines until the sample is complete or the text ends. Returns these lines, and the lines that follow. */
 async function firstLines(
   lines: AsyncGenerator<Lines>,
 ): Promise<{ beginning: readonly Lines[]; rest: AsyncIterable<Lines> }> {
@@ -76,12 +76,12 @@ function firstRecords(beginning: readonly Lines[], splitter: RecordSplitter): Re
   return { cells, lines: all.flatMap((records) => records.lines) };
 }
 
-/** Cells of each row, as many as in the first. @throws InputError for a row with more or fewer */
+/** The rows as a batch. @throws InputError for a row that does not have as many cells as the first row */
 function batchOf({ cells, lines }: Records, layout: Layout, skip: number, what: string): RowBatch {
   const { width, line } = layout;
   for (let i = skip; i < cells.length; i++) {
     const { length } = cells[i];
-    // A separator at the end separates nothing.
+    // A separator at the end of a line does not begin another cell.
     if (length === width || (length === width + 1 && cells[i][width] === "")) continue;
     throw new InputError({
       argument: `line ${lines[i]} of ${what}`,
@@ -98,7 +98,7 @@ function batchOf({ cells, lines }: Records, layout: Layout, skip: number, what: 
 }
 
 function headerNote({ header, line, doubtful }: Layout, given: boolean | undefined, spell: SpellOption): string {
-  if (header) return `line ${line} was taken for column names`;
+  if (header) return `line ${line} was read as column names`;
   const advice = given === undefined && doubtful ? ` (${spell("header", "true")} if it holds column names)` : "";
   return `line ${line} was read as a point${advice}`;
 }

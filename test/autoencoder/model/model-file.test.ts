@@ -159,7 +159,7 @@ describe("files", () => {
       /missing\.json" does not exist; give a file that scorebook fit or train wrote$/,
     );
     expect(() => readModel(broken)).toThrow(/broken\.json" is not a model that scorebook wrote$/);
-    expect(() => readModel(folder)).toThrow(/is a folder; a file is needed$/);
+    expect(() => readModel(folder)).toThrow(/is a folder; give a file$/);
     expect(() => writeModel(join(folder, "gone", "model.json"), smallModel())).toThrow(
       /model\.json" cannot be written: there is no folder ".*gone"$/,
     );

@@ -28,7 +28,7 @@ test.each<[NodeJS.Platform, NodeJS.ProcessEnv, string]>([
   expect(userData(variables, platform, "/home/a")).toBe(folder);
 });
 
-test("a prefix that is no folder is refused", () => {
+test("a prefix that is not a folder is refused", () => {
   expect(() => kernelHome(join(prefix, "gone"))).toThrow(InputError);
   const { status, stderr } = scorebook(["setup", "--prefix", join(prefix, "gone")]);
   expect(stderr).toMatch(/^--prefix: must be the folder of a Python environment, not ".*gone"\n$/);
