@@ -1,3 +1,3 @@
-// tanh in a memory that only one thread has: what src/autoencoder/onnx/tanh-memory.ts hands to ONNX Runtime.
+// tanh in a memory of one thread only. src/autoencoder/onnx/tanh-memory.ts gives this memory to ONNX Runtime.
 export { table } from "./layout";
 export { tanhInPlace } from "./tanh";

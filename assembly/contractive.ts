@@ -2,8 +2,8 @@ import { add, addVector, both, forward, gather, output, sumOfFour } from "./forw
 import { clean, decoderIn, dim, encoderIn, hiddenBiasIn, lastIn, parameters, row, scratch } from "./layout";
 
 /**
- * Adds up, over samples `begin` to `end`, |r(x) - x|^2 + sigma^2 |J|_F^2 with J = dr/dx = V diag(h') W, and half its
- * gradient, in `sums`. Four samples at a time, as in `addDenoising`.
+ * Adds |r(x) - x|^2 + sigma^2 |J|_F^2 with J = dr/dx = V diag(h') W, and half of its gradient, to `sums`, for the samples from
+ * `begin` to `end`. It processes four samples at a time, as `addDenoising` does.
  */
 export function addContractive(begin: usize, end: usize, sums: usize): void {
   const inputs = scratch;
@@ -22,7 +22,7 @@ export function addContractive(begin: usize, end: usize, sums: usize): void {
   }
 }
 
-/** tanh' = 1 - tanh^2 of four samples. */
+/** Writes the derivatives tanh' = 1 - tanh^2 of the hidden units for four samples. */
 function differentiate(hidden: usize, slopes: usize): void {
   const one = f64x2.splat(1);
   const length: usize = 4 * row;
@@ -33,8 +33,8 @@ function differentiate(hidden: usize, slopes: usize): void {
 }
 
 /**
- * Writes sigma^2 J of four samples, element by element, as vectors of twice the same number, 0 for those that are
- * missing; and adds sigma^2 |J|_F^2 to `sums`.
+ * Writes sigma^2 J of four samples and adds sigma^2 |J|_F^2 to `sums`. Each element of J is written as four vectors, one for each
+ * sample, that hold the number twice. It is 0 for missing samples.
  */
 function jacobian(count: usize, slopes: usize, jacobians: usize, sums: usize): void {
   const squaredSigma = load<f64>(lastIn(parameters));
@@ -54,7 +54,10 @@ function jacobian(count: usize, slopes: usize, jacobians: usize, sums: usize): v
   }
 }
 
-/** Adds V diag(tanh') W of four samples, element by element, the two hidden units of a vector apart: four units at once. */
+/**
+ * Adds V diag(tanh') W of four samples, element by element. The sums over the two units of a vector stay separate. Four units at
+ * once.
+ */
 function addJacobians(slopes: usize, jacobians: usize): void {
   const length = row;
   const width: usize = 32 * dim;
@@ -89,7 +92,7 @@ function addJacobians(slopes: usize, jacobians: usize): void {
   }
 }
 
-/** What four samples add to the gradients of W, b and V. */
+/** Adds the contributions of four samples to the gradients of W, b and V. */
 function backward(inputs: usize, errors: usize, jacobians: usize, hidden: usize, slopes: usize, sums: usize): void {
   const length = row;
   const width: usize = 32 * dim;
@@ -99,7 +102,7 @@ function backward(inputs: usize, errors: usize, jacobians: usize, hidden: usize,
   const hiddenBiasSlope = hiddenBiasIn(sums);
   const decoderSlope = decoderIn(sums);
   for (let k: usize = 0; k < length; k += 16) {
-    // Two of the four hidden units of a panel.
+    // The address of two of the four hidden units of a panel.
     const at = (k >> 5) * width + (k & 16);
     const h0 = v128.load(hidden + 4 * k);
     const h1 = v128.load(hidden + 4 * k, 16);
@@ -109,7 +112,7 @@ function backward(inputs: usize, errors: usize, jacobians: usize, hidden: usize,
     const s1 = v128.load(slopes + 4 * k, 16);
     const s2 = v128.load(slopes + 4 * k, 32);
     const s3 = v128.load(slopes + 4 * k, 48);
-    // sum_a V_ak e_a, half the slope with respect to h, and sum_ab V_ak sigma^2 J_ab W_kb, with respect to h'.
+    // g: sum_a V_ak e_a, half of the derivative by h. p: sum_ab V_ak sigma^2 J_ab W_kb, half of the derivative by h'.
     let g0 = f64x2.splat(0);
     let g1 = g0;
     let g2 = g0;
@@ -121,7 +124,7 @@ function backward(inputs: usize, errors: usize, jacobians: usize, hidden: usize,
     let j = jacobians;
     for (let a: usize = 0; a < width; a += 32) {
       const v = v128.load(decoder + at + a);
-      // sum_b sigma^2 J_ab W_kb.
+      // q: sum_b sigma^2 J_ab W_kb.
       let q0 = f64x2.splat(0);
       let q1 = q0;
       let q2 = q0;
@@ -157,7 +160,7 @@ function backward(inputs: usize, errors: usize, jacobians: usize, hidden: usize,
       const penalty = sumOfFour(f64x2.mul(s0, q0), f64x2.mul(s1, q1), f64x2.mul(s2, q2), f64x2.mul(s3, q3));
       addVector(decoderSlope + at + a, f64x2.add(direct, penalty));
     }
-    // With respect to b + W x: h' = 1 - h^2 has the derivative -2 h h'.
+    // g becomes half of the derivative by b + W x, where h' = 1 - h^2 has the derivative -2 h h'.
     g0 = f64x2.mul(f64x2.sub(g0, f64x2.mul(f64x2.add(h0, h0), p0)), s0);
     g1 = f64x2.mul(f64x2.sub(g1, f64x2.mul(f64x2.add(h1, h1), p1)), s1);
     g2 = f64x2.mul(f64x2.sub(g2, f64x2.mul(f64x2.add(h2, h2), p2)), s2);

@@ -14,12 +14,11 @@ import {
 } from "./layout";
 
 /**
- * Adds up, over samples `begin` to `end`, |r(x~) - x|^2 and half its gradient, in `sums`.
+ * Adds |r(x~) - x|^2 and half of its gradient to `sums`, for the samples from `begin` to `end`.
  *
- * Samples pass through all hidden units in groups of four, forward and back, and two hidden units share a vector. So
- * many groups take each step together that weights, which come from afar where there are many, are used many times
- * while they are near. The sums do not depend on how many groups that are: each adds its own to them, one after the
- * other.
+ * Samples pass through all hidden units in groups of four, forward and backward, and two hidden units share a vector. Several groups
+ * take each step together, so that weights that are loaded from a distant cache are used many times. The sums do not depend on the
+ * number of these groups, since the groups add their contributions one after the other.
  */
 export function addDenoising(begin: usize, end: usize, sums: usize): void {
   const samples: usize = 4 * groups;
@@ -39,7 +38,7 @@ export function addDenoising(begin: usize, end: usize, sums: usize): void {
   }
 }
 
-/** What groups of four samples add to the gradients of W, b and V: a block of hidden units after the other. */
+/** Adds the contributions of groups of four samples to the gradients of W, b and V, one block of hidden units after the other. */
 function backward(inputs: usize, errors: usize, together: usize, hidden: usize, sums: usize): void {
   const length = row;
   const width: usize = 32 * dim;
@@ -52,7 +51,7 @@ function backward(inputs: usize, errors: usize, together: usize, hidden: usize, 
   }
 }
 
-/** The same for some hidden units, of one group of samples. */
+/** Adds the contributions of one group of samples to the gradients of some hidden units. */
 function backwardOfUnits(first: usize, end: usize, inputs: usize, errors: usize, hidden: usize, sums: usize): void {
   const width: usize = 32 * dim;
   const decoder = decoderIn(parameters);
@@ -67,12 +66,12 @@ function backwardOfUnits(first: usize, end: usize, inputs: usize, errors: usize,
     const h1 = v128.load(hidden + 4 * k, 16);
     const h2 = v128.load(hidden + 4 * k, 32);
     const h3 = v128.load(hidden + 4 * k, 48);
-    // The slope with respect to h, then with respect to b + W x.
+    // g: half of the derivative by h, and below by b + W x.
     let g0 = f64x2.splat(0);
     let g1 = g0;
     let g2 = g0;
     let g3 = g0;
-    // Two of the four hidden units of a panel.
+    // The address of two of the four hidden units of a panel.
     const at = (k >> 5) * width + (k & 16);
     let v = decoder + at;
     let toV = decoderSlope + at;

@@ -1,9 +1,9 @@
-// What losses have in common: groups of four samples on their way through the hidden units, two of which share a vector.
+// The part that the losses share: groups of four samples pass through the hidden units, two of which share a vector.
 import { dim, encoderIn, hiddenBiasIn, lastIn, outputBiasIn, pairs, parameters, row, unitBlock } from "./layout";
 import { tanhInPlace } from "./tanh";
 
 /**
- * Writes points, (count, d), in groups of four: coordinate by coordinate the four numbers; 0 for those that are missing.
+ * Writes points, (count, d), in groups of four: for each coordinate, the four numbers. They are 0 for missing points.
  */
 export function gather(points: usize, count: usize, to: usize): void {
   const d = dim;
@@ -18,7 +18,7 @@ export function gather(points: usize, count: usize, to: usize): void {
   }
 }
 
-/** tanh(b + W x) of groups of four samples: a block of hidden units after the other, for all groups. */
+/** Writes tanh(b + W x) of groups of four samples, one block of hidden units after the other for all groups. */
 export function forward(inputs: usize, groups: usize, hidden: usize): void {
   const length = row;
   const width: usize = 32 * dim;
@@ -32,14 +32,14 @@ export function forward(inputs: usize, groups: usize, hidden: usize): void {
   tanhInPlace(hidden, groups * (length >> 1));
 }
 
-/** b + W x for some hidden units, of one group of samples: for two units each, four vectors. */
+/** Writes b + W x of some hidden units for one group of samples. Every two units have four vectors, one for each sample. */
 function forwardOfUnits(first: usize, end: usize, inputs: usize, hidden: usize): void {
   const width: usize = 32 * dim;
   const inputsEnd = inputs + width;
   const hiddenBias = hiddenBiasIn(parameters);
   let w = encoderIn(parameters) + (first >> 5) * width;
   for (let k = first; k < end; k += 32) {
-    // Four units at once, y the first two and z the others: a coordinate is loaded once for all of them.
+    // Four units are computed at once, y for the first two and z for the others, so that a coordinate is loaded once for all four.
     let y0 = v128.load(hiddenBias + k);
     let y1 = y0;
     let y2 = y0;
@@ -77,7 +77,7 @@ function forwardOfUnits(first: usize, end: usize, inputs: usize, hidden: usize):
   }
 }
 
-/** Writes V h of groups of four samples, coordinate by coordinate: two rows of V at once, for all groups. */
+/** Writes V h of groups of four samples, coordinate by coordinate. Two rows of V are used at once, for all groups. */
 export function decode(hidden: usize, groups: usize, to: usize): void {
   const length = row;
   const width: usize = 32 * dim;
@@ -93,7 +93,7 @@ export function decode(hidden: usize, groups: usize, to: usize): void {
   }
 }
 
-/** Two numbers of V h for each of four samples. */
+/** Writes two coordinates of V h for four samples. */
 function decodeTwo(rows: usize, hidden: usize, to: usize): void {
   const end = rows + 2 * row;
   let r0 = f64x2.splat(0);
@@ -127,7 +127,7 @@ function decodeTwo(rows: usize, hidden: usize, to: usize): void {
   v128.store(to, sumsOf(s2, s3), 48);
 }
 
-/** The last number where their number is odd. */
+/** Writes the last coordinate of V h if their number is odd. */
 function decodeLast(rows: usize, hidden: usize, to: usize): void {
   const end = rows + 2 * row;
   let r0 = f64x2.splat(0);
@@ -147,8 +147,8 @@ function decodeLast(rows: usize, hidden: usize, to: usize): void {
 }
 
 /**
- * Writes r(x~) - x of samples, four by four, coordinate by coordinate, 0 for those that are missing; and adds its square,
- * and half the gradient of c, to `sums`.
+ * Writes r(x~) - x of samples, in groups of four and coordinate by coordinate. It is 0 for missing samples. Also adds its square, and
+ * half of the gradient of c, to `sums`.
  *
  * @param targets x, in groups of four as `gather` writes them
  */
@@ -181,12 +181,12 @@ export function output(count: usize, hidden: usize, targets: usize, errors: usiz
   store<f64>(lastIn(sums), loss);
 }
 
-/** Adds to a number in memory. */
+/** Adds a value to a number in memory. */
 export function add(to: usize, value: f64): void {
   store<f64>(to, load<f64>(to) + value);
 }
 
-/** Adds to a vector in memory. */
+/** Adds a value to a vector in memory. */
 export function addVector(to: usize, value: v128): void {
   v128.store(to, f64x2.add(v128.load(to), value));
 }
@@ -196,12 +196,12 @@ export function both(vector: v128): f64 {
   return f64x2.extract_lane(vector, 0) + f64x2.extract_lane(vector, 1);
 }
 
-/** The sums of the two numbers of each of two vectors. */
+/** A vector with the sum of the two numbers of a, and that of b. */
 function sumsOf(a: v128, b: v128): v128 {
   return f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
 }
 
-/** In pairs: two additions don't have to wait for one another. */
+/** The sum of four vectors. Pairs are added first, since the processor computes two independent additions at the same time. */
 export function sumOfFour(a: v128, b: v128, c: v128, d: v128): v128 {
   return f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
 }

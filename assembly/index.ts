@@ -1,4 +1,4 @@
-// The kernel of src/autoencoder/kernel/fused-loss.ts and fused-reconstruction.ts: one instance for each thread, all on the same memory.
+// The kernel of src/autoencoder/kernel/fused-loss.ts and fused-reconstruction.ts. Each thread has an instance; all share the memory.
 import { addContractive } from "./contractive";
 import { addDenoising } from "./denoising";
 import { CONTRACTIVE, chunks, partials, RECONSTRUCTION, samples, stride, task, total } from "./layout";
@@ -7,27 +7,27 @@ import { reconstruct } from "./reconstruct";
 export * from "./layout";
 export { tanhInPlace } from "./tanh";
 
-// What the threads agree by, each in a cache line of its own.
-/** Counts evaluations. The workers sleep on it. */
+// The variables by which threads synchronise, each in a cache line of its own.
+/** The number of evaluations so far. The workers wait on it. */
 const EVALUATION: usize = 0;
-/** The next part of the samples that nobody has taken. */
+/** The next part of the samples that no thread has taken. */
 const NEXT: usize = 64;
-/** How many workers may be at work. The main thread sleeps on it. */
+/** The number of workers that may be working. The main thread waits on it. */
 const WORKING: usize = 128;
-/** Not 0 once the workers are to stop. */
+/** Not 0 if the workers have to stop. */
 const OVER: usize = 192;
-/** How many points are to be reconstructed. */
+/** The number of points to reconstruct. */
 const POINTS: usize = 256;
 
-/** Bytes of the sums that are added up at a time. */
+/** The number of bytes of the sums that are added at a time. */
 const SUMMED: usize = 4096;
 
-/** Points that a thread reconstructs at a time, whole groups of four: some 20 microseconds' work. */
+/** The number of points that a thread takes at a time, in whole groups of four. They take about 20 microseconds. */
 const POINTS_OF_A_PART: usize = 8;
 
 /**
- * Waits until no worker is at work and none can begin. Only then may the shared memory be changed: an evaluation that
- * was interrupted leaves workers at work.
+ * Waits until no worker is working and none can begin. Only then may the shared memory be changed, since workers may still be working
+ * on an evaluation that was interrupted.
  */
 export function barrier(): void {
   atomic.store<i32>(NEXT, <i32>chunks);
@@ -37,8 +37,8 @@ export function barrier(): void {
 }
 
 /**
- * The main thread's part: has all samples added up, by itself as far as nobody helps, and writes the sums to `total`.
- * Whoever adds a part up and whenever, the parts are the same and are added in the same order.
+ * Evaluates the loss in the main thread, with the help of workers, and writes the sums over all samples to `total`. The parts of the
+ * samples are always the same and are added in the same order, whichever threads compute them.
  */
 export function evaluate(): void {
   barrier();
@@ -48,7 +48,7 @@ export function evaluate(): void {
   addParts();
 }
 
-/** Adds the sums of all parts up, in the order of the parts: some numbers at a time, which stay in the first cache meanwhile. */
+/** Adds the sums of all parts, in the order of the parts. It adds so few numbers at a time that they stay in the first cache. */
 function addParts(): void {
   for (let first: usize = 0; first < stride; first += SUMMED) {
     const length = min<usize>(SUMMED, stride - first);
@@ -63,7 +63,7 @@ function addParts(): void {
   }
 }
 
-/** The main thread's part of replacing the first `count` points by their r(x), alone or with whoever helps. */
+/** Replaces the first `count` points by their r(x), in the main thread alone or with the help of workers. */
 export function reconstructPoints(count: usize, alone: bool): void {
   barrier();
   if (alone) {
@@ -76,17 +76,17 @@ export function reconstructPoints(count: usize, alone: bool): void {
   barrier();
 }
 
-/** Wakes the workers up: from now on there are parts to be taken. */
+/** Makes the parts available and wakes the workers. */
 function begin(): void {
   atomic.store<i32>(NEXT, 0);
   atomic.add<i32>(EVALUATION, 1);
   atomic.notify(EVALUATION);
 }
 
-/** A worker's part: takes part in every evaluation, asleep between them, until `stop`. */
+/** The loop of a worker: it takes parts of every evaluation and sleeps between evaluations, until `stop`. */
 export function work(): void {
   while (true) {
-    // Before anything is taken: an evaluation that begins later changes it, and there is no sleep.
+    // This is read before a part is taken. If another evaluation begins meanwhile, the number differs and the worker does not sleep.
     const evaluation = atomic.load<i32>(EVALUATION);
     if (atomic.load<i32>(OVER)) return;
     atomic.add<i32>(WORKING, 1);
@@ -97,16 +97,16 @@ export function work(): void {
   }
 }
 
-/** Stops the workers, those too that have not begun yet. */
+/** Stops the workers, including those that have not begun yet. */
 export function stop(): void {
   atomic.store<i32>(OVER, 1);
   atomic.add<i32>(EVALUATION, 1);
   atomic.notify(EVALUATION);
 }
 
-/** Adds up one part of the samples after the other, as long as there is one that nobody has taken. */
+/** Computes the sums of parts of the samples, as long as there are parts that no thread has taken. */
 function takeParts(): void {
-  // Whole groups of four samples, but for the last.
+  // All parts have whole groups of four samples, except the last one.
   const groups: usize = (samples + 3) / 4;
   for (let part = <usize>atomic.add<i32>(NEXT, 1); part < chunks; part = <usize>atomic.add<i32>(NEXT, 1)) {
     const begin: usize = 4 * ((part * groups) / chunks);
@@ -118,11 +118,11 @@ function takeParts(): void {
   }
 }
 
-/** Reconstructs one part of the points after the other, as long as there is one that nobody has taken. */
+/** Reconstructs parts of the points, as long as there are parts that no thread has taken. */
 function takePoints(): void {
   while (true) {
     const start = <usize>atomic.add<i32>(NEXT, 1) * POINTS_OF_A_PART;
-    // Only now: before it, it may have been that of an evaluation that is over.
+    // The number of points is read only after a part has been taken. Before, it could be that of an earlier evaluation.
     const count = <usize>atomic.load<i32>(POINTS);
     if (start >= count) return;
     reconstruct(start, min<usize>(count, start + POINTS_OF_A_PART));

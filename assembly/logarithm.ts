@@ -1,14 +1,14 @@
-/** Steps of the table from 1 to 2: entry j is log(1 + j / 256). */
+/** The number of entries of the table from 1 to 2. Entry j is log(1 + j / 256). */
 const STEPS: i64 = 256;
-/** Where the constants begin, behind the table; in the order of src/numerics/vector-functions/logarithm-table.ts. */
+/** The position of the constants, after the table. They have the order of src/numerics/vector-functions/logarithm-table.ts. */
 const CONSTANTS: usize = 8 * <usize>STEPS;
 
 /**
- * log of two numbers from 1 to 2^31, to two units in the last place, also next to 1; of NaN it is NaN.
+ * log of two numbers from 1 to 2^31, to two units in the last place, also near 1. For NaN it is NaN.
  *
- * x = 2^e m with 1 <= m < 2, and n = 1 + j / 256 is the largest number of the table that is not above m. So log x =
- * e log 2 + log n + log(1 + s) with s = (m - n) / n below 1/256. The last term is the beginning of its series, whose next term,
- * s^8 / 8, is less than a fiftieth of a rounding of s.
+ * Let x = 2^e m with 1 <= m < 2, and let n = 1 + j / 256 be the largest number of the table that is not above m. Then log x =
+ * e log 2 + log n + log(1 + s) with s = (m - n) / n below 1/256. The last term is computed by the first terms of its series. The next
+ * term, s^8 / 8, is less than a fiftieth of a rounding of s.
  */
 // @ts-expect-error
 @inline
@@ -34,7 +34,7 @@ export function logarithm(x: v128, table: usize): v128 {
   p = f64x2.add(v128.load(constants, 48), f64x2.mul(s, p));
   p = f64x2.add(v128.load(constants, 32), f64x2.mul(s, p));
   const rest = f64x2.add(s, f64x2.mul(f64x2.mul(s, s), p));
-  // 0, or NaN where x is.
+  // 0, or NaN if x is NaN.
   const valid = f64x2.sub(x, x);
   return f64x2.add(f64x2.add(f64x2.add(f64x2.mul(e, v128.load(constants, 16)), entries), rest), valid);
 }

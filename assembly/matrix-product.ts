@@ -1,12 +1,13 @@
-// The inner loop of src/numerics/linear-algebra/matrix-product.ts: four rows of one factor by all columns of another, two lanes at
-// a time. Each sum is taken in the order of its terms, without fused operations: the same bytes as plain JavaScript.
+// The inner loop of src/numerics/linear-algebra/matrix-product.ts: it multiplies four rows of one factor by all columns of another,
+// two lanes at a time. Each sum is computed in the order of its terms and without fused operations, so that the bytes are those of
+// plain JavaScript.
 
 /**
- * Adds to a product of four rows what `depth` terms of its sums give. All addresses are in bytes.
- * @param left the panel of A: for each term, four numbers
- * @param right the panels of B^T, one after the other: for each term, four numbers
- * @param panels how many panels of B^T there are: four columns of the product for each
- * @param product four rows of 4 * panels numbers
+ * Adds `depth` terms of each sum to a product of four rows. All addresses are in bytes.
+ * @param left the panel of A, with four numbers for each term
+ * @param right the panels of B^T, one after the other, with four numbers for each term
+ * @param panels the number of panels of B^T. Each gives four columns of the product
+ * @param product the product, four rows of 4 * panels numbers
  */
 export function addPanels(left: usize, right: usize, panels: i32, depth: i32, product: usize): void {
   const row: usize = 32 * panels;

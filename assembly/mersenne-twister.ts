@@ -1,14 +1,14 @@
-// MT19937 (Matsumoto & Nishimura 1998), a block of numbers at a time: a module of its own, with a memory of its own, in
-// which src/numerics/mersenne-twister.ts puts a generator's state and finds what is drawn.
+// MT19937 (Matsumoto & Nishimura 1998), which draws a block of numbers at a time. The module has a memory of its own.
+// src/numerics/random/mersenne-twister.ts writes the state of a generator into this memory and reads the drawn numbers.
 
-/** Words of the state, which lie from 0 on. */
+/** The number of words of the state, which begins at position 0. */
 const N: usize = 624;
-/** How far apart words are that are mixed. */
+/** The distance of words that are mixed. */
 const M: usize = 397;
-/** Where what is drawn lies, as numbers of 64 bits. */
+/** The position of the drawn numbers, which have 64 bits. */
 export const drawn: usize = 4 * N;
 
-/** Moves the state on by a block, and draws from it 312 numbers on [0, 1) of 53 bits. */
+/** Advances the state by a block, and draws 312 numbers on [0, 1) with 53 bits from it. */
 export function drawUniforms(): void {
   twist();
   for (let at: usize = 0; at < 4 * N; at += 32) {
@@ -21,7 +21,7 @@ export function drawUniforms(): void {
   }
 }
 
-/** Moves the state on by a block, and draws from it 624 integers of 32 bits. */
+/** Advances the state by a block, and draws 624 integers of 32 bits from it. */
 export function drawIntegers(): void {
   twist();
   for (let at: usize = 0; at < 4 * N; at += 16) {
@@ -31,7 +31,9 @@ export function drawIntegers(): void {
   }
 }
 
-/** The next block of the state: each word from itself, the next one, and one M further on, round and round. */
+/**
+ * Computes the next block of the state. Each word depends on itself, on the next word, and on the word M places later, cyclically.
+ */
 function twist(): void {
   let k: usize = 0;
   for (; k < N - M - 3; k += 4) mixFour(k, k + M);
@@ -40,7 +42,7 @@ function twist(): void {
   mixOne(N - 1, 0, M - 1);
 }
 
-/** The four words from `k` on, of which none needs what another one becomes. */
+/** Computes the four words from `k` on. None of them depends on the new value of another one. */
 function mixFour(k: usize, far: usize): void {
   const at: usize = 4 * k;
   const word = v128.bitselect(v128.load(at), v128.load(at, 4), i32x4.splat(0x80000000));
@@ -60,7 +62,7 @@ function temper(word: v128): v128 {
   return v128.xor(u, i32x4.shr_u(u, 18));
 }
 
-/** (2^26 high + low) / 2^53 of the lower two numbers each: 27 bits and 26. */
+/** (2^26 high + low) / 2^53 of the lower two numbers of each vector, where high has 27 bits and low has 26. */
 function uniforms(high: v128, low: v128): v128 {
   const shifted = f64x2.mul(f64x2.convert_low_i32x4_u(high), f64x2.splat(67108864));
   return f64x2.mul(f64x2.add(shifted, f64x2.convert_low_i32x4_u(low)), f64x2.splat(1 / 9007199254740992));

@@ -1,19 +1,21 @@
-// log p of a mixture of Gaussians in the plane at two points at a time: a module of its own, whose memory is laid out by
-// src/density/gaussian/plane-mixture.ts.
+// log p of a mixture of Gaussians in the plane, for two points at a time. src/density/gaussian/plane-mixture.ts plans the memory of
+// this module.
 import { exponential } from "./exponential";
 import { logarithm } from "./logarithm";
 
-/** Bytes of a component: its mean, its inverse covariance row by row, and the logarithm of its fraction of p at its mean. */
+/**
+ * The number of bytes of a component: its mean, its inverse covariance row by row, and the logarithm of its part of p at its mean.
+ */
 const COMPONENT: usize = 56;
 
 /**
  * Writes log p of points.
- * @param points x and y of each, an even number of them
- * @param components one or more, one after the other
- * @param logs room for two numbers for each component
+ * @param points the coordinates x and y of each point. The number of points is even
+ * @param components one or more components, one after the other
+ * @param logs scratch memory for two numbers for each component
  * @param exponentials the table of assembly/exponential.ts
  * @param logarithms the table of assembly/logarithm.ts
- * @param values what is written, a number for each point
+ * @param values the results, one number for each point
  */
 export function logPdf(
   points: usize,
@@ -51,10 +53,10 @@ export function logPdf(
       const log = f64x2.sub(v128.load64_splat(component, 48), f64x2.mul(square, half));
       v128.store(to, log);
       to += 16;
-      // Hands on what is not a number.
+      // The maximum is NaN if one of the numbers is.
       largest = f64x2.max(largest, log);
     }
-    // 0; not a number where no component is larger than 0.
+    // 0, or NaN if the densities of all components are 0.
     let total = f64x2.sub(largest, largest);
     for (let at = logs; at < to; at += 16) {
       total = f64x2.add(total, exponential(f64x2.sub(v128.load(at), largest), exponentials));
@@ -63,7 +65,7 @@ export function logPdf(
   }
 }
 
-/** log of an even number of numbers, in place: see `logarithm`. */
+/** Replaces an even number of numbers by their log, see `logarithm`. */
 export function logarithmInPlace(numbers: usize, count: usize, table: usize): void {
   for (let at = numbers; at < numbers + 8 * count; at += 16) v128.store(at, logarithm(v128.load(at), table));
 }

@@ -1,41 +1,44 @@
-// The block of queries that a thread is at, in its scratch memory: queries, sums, and the box of the queries.
+// The block of queries that a thread processes, in the scratch memory of the thread: queries, sums, and the box of the queries.
 import { dim, inverseSigma, masses, moments, order, queries, scratch, scratchBytes, shifts } from "./points-plan";
 
-/** Most queries of a block, and points of a tile; src/density/point-sums/points-plan.ts has them too. */
+/** The largest number of queries in a block, and of points in a tile. src/density/point-sums/points-plan.ts has the same numbers. */
 export const MOST_QUERIES: usize = 32;
 export const TILE: usize = 64;
-/** Twice the depth of a tree of 2^32 points. */
+/** The largest number of open nodes: twice the depth of a tree of 2^32 points. */
 const MOST_OPEN: usize = 64;
-/** Queries that are looked at together: a block is filled up with its last one. */
+/** The number of queries that are processed together. The last query is repeated to fill the last group of a block. */
 const GROUP: usize = 4;
-/** No shift has been chosen yet. */
+/** The shift before one has been chosen. */
 const UNSET: f64 = -1e300;
 
-/** Number of queries, filled up to whole groups. */
+/** The number of queries, rounded up to whole groups. */
 export let count: usize = 0;
-/** Coordinates, (count, d). */
+/** The coordinates of the queries, (count, d). */
 export let at: usize = 0;
-/** Sums of weights, divided by exp(shift), (count). */
+/** The sums of weights divided by exp(shift), (count). */
 export let mass: usize = 0;
-/** Logarithm of what the sums are to be multiplied by, (count). */
+/** The logarithms of the factors by which the sums have to be multiplied, (count). */
 export let shift: usize = 0;
-/** Sums of weights times (y - x) / sigma, (count, d). */
+/** The sums of weights times (y - x) / sigma, (count, d). */
 export let first: usize = 0;
-/** So many bytes after each of these sums is what rounding has taken from it. */
+/** The distance in bytes from each of these sums to its compensation, the part that rounding has removed from the sum. */
 export let rest: usize = 0;
-/** The queries' bounding box. */
+/** The bounding box of the queries. */
 export let boxLower: usize = 0;
 export let boxUpper: usize = 0;
-/** Nodes that are still to be looked at, MOST_OPEN of them: a number and a squared distance, 8 bytes each. */
+/** The nodes that have not been visited yet, at most MOST_OPEN: the number and the squared distance of each, 8 bytes for both. */
 export let stack: usize = 0;
-/** Of each group of four queries, where they are compact: a = (x - c) / sigma with c in the middle of the box, the four numbers of an axis beside each other; then |a|^2 / 2. */
+/**
+ * For compact queries: the numbers a = (x - c) / sigma of each group of four, with c in the middle of the box. The four numbers of an
+ * axis are adjacent. The four numbers |a|^2 / 2 follow.
+ */
 export let moved: usize = 0;
-/** For whatever a node needs. */
+/** Scratch memory for the work on a node. */
 export let spare: usize = 0;
 
 /**
- * Whether products may stand for differences: from this dimension on, where with the middle of the block's box as origin no query is
- * so far out that the products cancel by much. src/density/point-sums/sum-errors.ts has the same numbers.
+ * Whether products may take the place of differences. This is so from `LEAST_DIM` dimensions on, if no query is so far from the
+ * middle of the block's box that the products cancel by much. src/density/point-sums/sum-errors.ts has the same numbers.
  */
 export let isCompact: bool = false;
 const LEAST_DIM: usize = 8;
@@ -44,7 +47,7 @@ const LARGEST_HALF_SQUARE: f64 = 40;
 let from: usize = 0;
 let size: usize = 0;
 
-/** Takes queries `begin` to `end`, with empty sums. */
+/** Begins the block of the queries from `begin` to `end`. The sums are 0. */
 export function openBlock(begin: usize, end: usize, thread: usize): void {
   const d = dim;
   from = begin;
@@ -64,7 +67,7 @@ export function openBlock(begin: usize, end: usize, thread: usize): void {
   memory.copy(at, queries + 8 * begin * d, 8 * size * d);
   for (let q = size; q < count; q++) memory.copy(at + 8 * q * d, at + 8 * (size - 1) * d, 8 * d);
   memory.fill(mass, 0, 2 * rest);
-  // In few dimensions no exponent is too small: what is far out is left to others.
+  // Up to three dimensions no shift is needed: other code computes the queries that are far from all points.
   for (let q: usize = 0; q < count; q++) store<f64>(shift + 8 * q, d <= 3 ? 0 : UNSET);
   for (let a: usize = 0; a < d; a++) {
     let low = Infinity;
@@ -87,12 +90,12 @@ export function openBlock(begin: usize, end: usize, thread: usize): void {
   }
 }
 
-/** Where the moved queries from `q` on are, the first of a group. */
+/** The position of the moved queries of the group that begins at query `q`. */
 export function movedGroup(q: usize): usize {
   return moved + (q / GROUP) * 32 * (dim + 1);
 }
 
-/** The middle of the box. */
+/** The middle of the box along axis a. */
 export function centerOf(a: usize): f64 {
   return (load<f64>(boxLower + 8 * a) + load<f64>(boxUpper + 8 * a)) / 2;
 }
@@ -112,7 +115,7 @@ function moveQueries(q: usize): void {
   }
 }
 
-/** Writes the sums where they belong. */
+/** Copies the sums of the block to the results. */
 export function closeBlock(): void {
   const d = dim;
   memory.copy(masses + 8 * from, mass, 8 * size);
@@ -120,7 +123,7 @@ export function closeBlock(): void {
   if (order > 0) memory.copy(moments + 8 * from * d, first, 8 * size * d);
 }
 
-/** Adds to a sum (Kahan): with as many points as there may be, plain sums of numbers of one size lose digits. */
+/** Adds a value to a sum by Kahan's algorithm, since plain sums over millions of points lose digits. */
 export function addTo(place: usize, value: f64): void {
   const sum = load<f64>(place);
   const addend = value - load<f64>(place + rest);
@@ -129,7 +132,7 @@ export function addTo(place: usize, value: f64): void {
   store<f64>(place, next);
 }
 
-/** Adds to two sums beside each other, as `addTo` does to each. */
+/** Adds two values to two adjacent sums, as `addTo` does. */
 export function addPairTo(place: usize, value: v128): void {
   const sum = v128.load(place);
   const addend = f64x2.sub(value, v128.load(place + rest));
@@ -138,7 +141,7 @@ export function addPairTo(place: usize, value: v128): void {
   v128.store(place, next);
 }
 
-/** Of all queries the least logarithm of a sum so far, rounded down by at most ln 2. */
+/** The least logarithm of the sums of all queries so far, rounded down by at most ln 2. */
 export function logLeastMass(): f64 {
   let least = Infinity;
   for (let q: usize = 0; q < count; q++) {
@@ -147,12 +150,12 @@ export function logLeastMass(): f64 {
   return least;
 }
 
-/** A number that log x is not below, and at most ln 2 less; x >= 0. */
+/** A lower bound of log x for x >= 0, which is below log x by at most ln 2. */
 export function logBelow(x: f64): f64 {
   return <f64>(<i64>(reinterpret<u64>(x) >> 52) - 1023) * Math.LN2;
 }
 
-/** A number that log x is not above, and at most ln 2 more. */
+/** An upper bound of log x, which is above log x by at most ln 2. */
 export function logAbove(x: f64): f64 {
   return logBelow(x) + Math.LN2;
 }

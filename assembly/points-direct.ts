@@ -1,5 +1,5 @@
-// Points summed one by one: the difference to each query, its square, the exponential, and the sums. In one to three dimensions
-// two queries and two points at a time; in more of them a tile of points for four queries, axis by axis.
+// Sums points one by one: the difference from each query, its square, the exponential, and the sums. In one to three dimensions it
+// processes two queries and two points at a time; in higher dimensions a tile of points for four queries, axis by axis.
 
 import { exponential } from "./exponential";
 import { addTo, at, count, first, isCompact, mass, TILE } from "./points-block";
@@ -151,7 +151,7 @@ function addTile(q: usize, begin: usize, end: usize): void {
   if (order > 0) addMoments(q, begin, end);
 }
 
-/** -|x - y|^2 / 2 sigma^2 for each point of the tile and each of four queries. */
+/** Writes -|x - y|^2 / 2 sigma^2 for each point of the tile and each of four queries. */
 function findExponents(q: usize, begin: usize, end: usize): void {
   const step = dim << 3;
   const x = at + q * step;
@@ -184,7 +184,7 @@ function findExponents(q: usize, begin: usize, end: usize): void {
   }
 }
 
-/** Sums of weights times (y - x) / sigma for four queries. */
+/** Adds weights times (y - x) / sigma to the sums of four queries. */
 function addMoments(q: usize, begin: usize, end: usize): void {
   const step = dim << 3;
   const x = at + q * step;

@@ -1,6 +1,6 @@
-// A node taken as a whole: with a = (x - center) / sigma and b = (y - center) / sigma, exp(-|x - y|^2 / 2 sigma^2) is
-// exp(-|a|^2 / 2) exp(a . b) exp(-|b|^2 / 2), and a polynomial in a . b stands for the exponential in the middle. The sums over the
-// node's points of exp(-|b|^2 / 2) b^k / k! are made when they are first needed, and kept.
+// Sums all points of a node by an expansion. With a = (x - center) / sigma and b = (y - center) / sigma, exp(-|x - y|^2 / 2
+// sigma^2) is exp(-|a|^2 / 2) exp(a . b) exp(-|b|^2 / 2), and a polynomial in a . b approximates the second factor. The sums of
+// exp(-|b|^2 / 2) b^k / k! over the points of the node are computed when they are first needed, and kept.
 
 import { exponential } from "./exponential";
 import { addTo, at, boxLower, boxUpper, count, first, logAbove, mass, shift, spare } from "./points-block";
@@ -30,30 +30,31 @@ import {
 } from "./points-plan";
 import { raise } from "./points-weights";
 
-/** What a term of an expansion costs beside a point, by the number of operations, and what a node costs beside its terms. */
+/** The number of terms of an expansion that take as many operations as one point, and the number of terms that one node takes. */
 const TERMS_PER_POINT: f64 = 3;
 const TERMS_OF_NODE: f64 = 30;
-/** exp(this) is what an expansion's terms may exceed the sum by: how much of its rounding it may lose. */
+/** The logarithm of the largest factor by which the terms of an expansion may exceed the sum, and rounding errors may grow. */
 const LOG_LARGEST_CANCELLATION: f64 = 3;
-/** Exponents below this are not for expansions: shifts are chosen by points. */
+/** Below this exponent expansions are not used, since only sums over points choose shifts. */
 const SMALLEST_EXPONENT: f64 = -300;
-/** Ranges of the series are powers of 2^(1/8), from 2^-10 on. */
+/** The ranges of the series are powers of 2^(1/8), from 2^-10 on. */
 const PER_OCTAVE: i32 = 8;
 const OCTAVES_BELOW_ONE: i32 = 10;
 /** 2^(1/8), rounded up and down. */
 const STEP: f64 = 1.0905078;
 const STEP_DOWN: f64 = 1.0905077;
-/** Bytes before an expansion's sums: whether there are any. */
+/** The number of bytes before the sums of an expansion. They hold the state of the sums. */
 const HEAD: usize = 16;
 const EMPTY: i32 = 0;
 const IN_WORK: i32 = 1;
 const READY: i32 = 2;
 
 /**
- * Adds the node's points to the block's sums by its expansion, if it has one that is exact enough and costs less than they do.
- * @param size number of its points
- * @param known what the logarithm of every sum is at least
- * @returns whether it did
+ * Adds the points of a node to the sums of the block by an expansion, if the node has one that is exact enough and takes fewer
+ * operations than the points.
+ * @param size the number of points
+ * @param known a lower bound of the logarithms of all sums
+ * @returns whether the points were added
  */
 export function addExpansion(node: usize, size: usize, known: f64): bool {
   if (expansions === 0) return false;
@@ -80,10 +81,11 @@ export function addExpansion(node: usize, size: usize, known: f64): bool {
   nearest = sqrt(nearest) * inverseSigma;
   farthest = sqrt(farthest) * inverseSigma;
   if ((-nearest * nearest) / 2 < SMALLEST_EXPONENT) return false;
-  // Where between the two radius s - s^2 / 2 is largest: the terms add up to its exponential, whatever their signs.
+  // s is the distance, from `nearest` to `farthest`, at which radius s - s^2 / 2 is largest. Its exponential bounds the sum of the
+  // absolute values of the terms.
   const s = min(max(radius, nearest), farthest);
   if (load<f64>(logShare + 8 * node) + radius * s - (s * s) / 2 > known + LOG_LARGEST_CANCELLATION) return false;
-  // Of a first moment: a and b are no longer than that.
+  // First moments contain the factor b - a, whose length is at most radius + farthest.
   const allowed = logTolerance + known - logAbove(1 + radius + farthest);
   const affordable = <f64>size * TERMS_PER_POINT - TERMS_OF_NODE;
   for (let q: usize = 0; q <= degree; q++) {
@@ -97,9 +99,9 @@ export function addExpansion(node: usize, size: usize, known: f64): bool {
 }
 
 /**
- * Logarithm of the largest error of the polynomial of degree q, times exp(-s^2 / 2), for distances s from the center between two: each
- * query has the polynomial for its own range, radius s, rounded up. With k = q + 1 and c = 2^(1/8) radius, the error is proportional to
- * s^k exp((c s)^2 / 4 (k + 1)), so that the product has one maximum.
+ * The logarithm of the largest error of the polynomial of degree q times exp(-s^2 / 2), for distances s from the center between
+ * `nearest` and `farthest`. Each query has the polynomial for its own range, which is radius s, rounded up. With k = q + 1 and c =
+ * 2^(1/8) radius, the error is proportional to s^k exp((c s)^2 / 4 (k + 1)), so that the product has one maximum.
  */
 function logError(q: usize, radius: f64, nearest: f64, farthest: f64): f64 {
   const k = <f64>(q + 1);
@@ -112,7 +114,7 @@ function logError(q: usize, radius: f64, nearest: f64, farthest: f64): f64 {
   return load<f64>(seriesErrors + 8 * (row * (degree + 1) + q)) - (s * s) / 2;
 }
 
-/** The number of the least range that is no less than z. */
+/** The index of the smallest range that is at least z. */
 function rangeOf(z: f64): i32 {
   const bits = reinterpret<u64>(z);
   const octave = <i32>(bits >> 52) - 1023;
@@ -122,13 +124,13 @@ function rangeOf(z: f64): i32 {
   let limit: f64 = 1;
   while (significand > limit) {
     step++;
-    // A little less than it is: a range that is one too far does no harm.
+    // Rounded down, since a range that is one step too large does no harm.
     limit *= STEP_DOWN;
   }
   return (octave + OCTAVES_BELOW_ONE) * PER_OCTAVE + min(step, PER_OCTAVE);
 }
 
-/** Has the node's sums made, by this thread or another. */
+/** Computes the sums of a node, or waits for the thread that computes them. */
 function makeReady(node: usize, place: usize): void {
   if (atomic.load<i32>(place) === READY) return;
   if (atomic.cmpxchg<i32>(place, EMPTY, IN_WORK) === EMPTY) {
@@ -140,7 +142,7 @@ function makeReady(node: usize, place: usize): void {
   while (atomic.load<i32>(place) === IN_WORK) atomic.wait<i32>(place, IN_WORK, -1);
 }
 
-/** Sums of share exp(-|b|^2 / 2) b^k / k!, and of the same times each coordinate of b: (1 + d, terms). */
+/** Writes the sums of share exp(-|b|^2 / 2) b^k / k!, and of these terms times each coordinate of b, (1 + d, terms). */
 function make(node: usize, to: usize): void {
   const d = dim;
   const terms = termsUpTo(degree + 1);
@@ -193,13 +195,13 @@ function centerOf(node: usize, a: usize): f64 {
   return (load<f64>(lower + place) + load<f64>(upper + place)) / 2;
 }
 
-/** Adds to the sums of four queries, two of which share a vector, the polynomials of a degree, each for its query's range. */
+/** Adds the expansion to the sums of four queries, two of which share a vector. Each query has the polynomial for its own range. */
 function evaluate(node: usize, sums: usize, radius: f64, q: usize, query: usize): void {
   const d = dim;
   const terms = termsUpTo(q);
   const kept = termsUpTo(degree);
   const x = at + 8 * query * d;
-  // Pairs of powers, both vectors of a monomial beside each other; and the coordinates of a.
+  // The powers come first, with the two vectors of each monomial adjacent. The coordinates of a follow.
   const powers = (spare + 63) & ~63;
   const a0 = powers + 32 * terms;
   let square0 = f64x2.splat(0);
@@ -263,7 +265,7 @@ function evaluate(node: usize, sums: usize, radius: f64, q: usize, query: usize)
       mass1 = f64x2.mul(total1, factor1);
       addFour(mass + 8 * query, 8, mass0, mass1);
     } else {
-      // (y - x) / sigma is b - a.
+      // (y - x) / sigma = b - a.
       const value = a0 + 32 * (j - 1);
       const moved0 = f64x2.sub(f64x2.mul(total0, factor0), f64x2.mul(mass0, v128.load(value)));
       const moved1 = f64x2.sub(f64x2.mul(total1, factor1), f64x2.mul(mass1, v128.load(value, 16)));
@@ -272,7 +274,7 @@ function evaluate(node: usize, sums: usize, radius: f64, q: usize, query: usize)
   }
 }
 
-/** Adds four numbers to sums that are so many bytes apart. */
+/** Adds four numbers to four sums at a distance of `apart` bytes. */
 function addFour(to: usize, apart: usize, first: v128, second: v128): void {
   addTo(to, f64x2.extract_lane(first, 0));
   addTo(to + apart, f64x2.extract_lane(first, 1));
@@ -280,7 +282,7 @@ function addFour(to: usize, apart: usize, first: v128, second: v128): void {
   addTo(to + 3 * apart, f64x2.extract_lane(second, 1));
 }
 
-/** Where the coefficients of the polynomial of degree q are for a query at a squared distance. */
+/** The position of the coefficients of the polynomial of degree q for a query at a squared distance. */
 function seriesFor(radius: f64, square: f64, q: usize): usize {
   return series + 8 * (<usize>rangeOf(radius * sqrt(square)) * (degree + 1) + q) * (degree + 1);
 }

@@ -1,57 +1,63 @@
-// Sums over points by a grid, in two and three dimensions: the points are spread over it by narrow Gaussians, the grid is blurred axis by
-// axis, and the queries are read off by narrow Gaussians again. src/density/point-sums/grid-shape.ts says why that is exact enough. A
-// grid of a plane has one row in each of its planes. Each task writes to places of its own, in one order: the same bytes for any number
-// of threads.
+// Sums over points by a grid, in two and three dimensions. The points are spread over the grid by narrow Gaussians, the grid is
+// blurred axis by axis, and the queries are interpolated by narrow Gaussians again. src/density/point-sums/grid-shape.ts explains
+// why the result is exact enough. In two dimensions each plane of the grid has one row. Each task writes to its own places in a
+// fixed order, so that the bytes are the same for any number of threads.
 import { exponential } from "./exponential";
 
-/** Where the plan of a grid is: src/density/point-sums/grid-sums.ts writes it. */
+/** The position of the plan of a grid, which src/density/point-sums/grid-sums.ts writes. */
 const GRID: usize = 576;
 
-/** What is to be done: tasks of one kind at a time. */
+/** The stages. All tasks of one stage are done before the next stage. */
 export const SPREAD: u32 = 1;
 export const BLUR_COLUMNS: u32 = 2;
 export const BLUR_ROWS: u32 = 3;
 export const BLUR_PLANES: u32 = 4;
 export const GATHER: u32 = 5;
 
-/** Columns of a task of blurring across planes; queries of one of gathering. src/density/point-sums/grid-sums.ts has them too. */
+/**
+ * The columns in a task of blurring across planes, and the queries in a task of gathering, as in
+ * src/density/point-sums/grid-sums.ts.
+ */
 const STRIPE: usize = 64;
 const BATCH: usize = 256;
-/** Columns that are blurred together. */
+/** The number of columns that are blurred together. */
 const BUNDLE: usize = 8;
 
-/** Number of tasks of this stage. */
+/** The number of tasks of this stage. */
 export let tasks: usize = 0;
-/** Sizes of the grid, columns beside each other in memory. */
+/** The sizes of the grid. Columns are adjacent in memory. */
 let planes: usize = 0;
 let rows: usize = 0;
 let columns: usize = 0;
-/** A point is spread over, and a query read from, 2 `half` numbers along each axis; the blur reaches `far` numbers to either side. */
+/** A point or a query uses 2 `half` grid numbers along each axis. The blur extends over `far` numbers to each side. */
 let half: i32 = 0;
 let far: usize = 0;
 let grid: usize = 0;
-/** far + 1 numbers, from the middle outwards. */
+/** The far + 1 weights of the blur, from the middle outwards. */
 let blur: usize = 0;
-/** Positions along planes, rows and columns in units of the grid's spacing, an array for each; they are in the order of planes. */
+/** The positions of the points in units of the spacing: an array for planes, rows and columns each. Points are sorted by planes. */
 let points: usize = 0;
 let pointPitch: usize = 0;
 let shares: usize = 0;
-/** The first point from each plane on, 4 bytes; one more at the end. */
+/** The index of the first point in each plane or after it, 4 bytes each, followed by the number of points. */
 let planeStart: usize = 0;
 let queries: usize = 0;
 let queryPitch: usize = 0;
 let queryCount: usize = 0;
-/** What comes out: masses, and sums of weights times y - x along planes, rows and columns, an array for each; of as many bytes as positions. */
+/**
+ * The results: masses, and sums of weights times y - x along planes, rows and columns, an array each. The arrays are as long as
+ * those of positions.
+ */
 let sums: usize = 0;
 let table: usize = 0;
 let scratch: usize = 0;
 let scratchBytes: usize = 0;
-/** Planes of a task of spreading. */
+/** The number of planes in a task of spreading. */
 let slab: usize = 0;
-/** Half the squared ratio of the spacing to the width of the narrow Gaussians. */
+/** Half of the squared ratio of the spacing to the standard deviation of the narrow Gaussians. */
 let sharpness: f64 = 0;
 
-/** Learns the plan. */
+/** Reads the plan. */
 export function readGrid(): void {
   sharpness = load<f64>(GRID);
   tasks = next(0);
@@ -90,7 +96,7 @@ export function gridTask(stage: u32, task: usize, thread: usize): void {
   else gather(task * BATCH, own);
 }
 
-/** exp(-sharpness (i - u)^2) for 2 half whole numbers i around u, the first of which is returned. */
+/** Writes exp(-sharpness (i - u)^2) for 2 half integers i around u. @returns the first of these integers */
 function narrow(u: f64, to: usize): i32 {
   const start = <i32>floor(u) - half + 1;
   const exponentials = table;
@@ -104,14 +110,14 @@ function narrow(u: f64, to: usize): i32 {
   return start;
 }
 
-/** The same along rows, of which a plane has one: weight 1. */
+/** Writes the same weights along rows. If there is only one row, its weight is 1. */
 function narrowRows(u: f64, to: usize): i32 {
   if (rows > 1) return narrow(u, to);
   store<f64>(to, 1);
   return 0;
 }
 
-/** The points' shares in some planes, one point after the other. */
+/** Spreads the points over some planes, one point after the other. */
 function spread(first: usize, own: usize): void {
   const last = min(first + slab, planes);
   const width: usize = 2 * <usize>half;
@@ -184,7 +190,7 @@ function blurPlanes(task: usize, own: usize): void {
   }
 }
 
-/** Blurs eight columns that are beside each other; their numbers are so many bytes apart. */
+/** Blurs eight adjacent columns. The numbers of a column are `apart` bytes from each other. */
 function blurBundle(from: usize, apart: usize, length: usize, own: usize): void {
   const margin: usize = 64 * far;
   const middle = own + margin;
@@ -200,7 +206,7 @@ function blurBundle(from: usize, apart: usize, length: usize, own: usize): void 
   for (let k: usize = 0; k < length; k++) blurEight(middle + 64 * k, 64, from + k * apart);
 }
 
-/** Blurs the eight numbers at an address with their neighbours, which are so many bytes apart, and stores the results. */
+/** Blurs the eight numbers at an address with their neighbours, which are `apart` bytes from each other, and stores the results. */
 function blurEight(at: usize, apart: usize, to: usize): void {
   const factor = v128.load64_splat(blur);
   let s0 = f64x2.mul(factor, v128.load(at));
@@ -224,7 +230,7 @@ function blurEight(at: usize, apart: usize, to: usize): void {
   v128.store(to, s3, 48);
 }
 
-/** Whether so many bytes, a multiple of 64, are 0. */
+/** Whether all bytes of an area are 0. @param bytes a multiple of 64 */
 function isEmpty(from: usize, bytes: usize): bool {
   for (let k = from; k < from + bytes; k += 64) {
     const some = v128.or(v128.or(v128.load(k), v128.load(k, 16)), v128.or(v128.load(k, 32), v128.load(k, 48)));
@@ -233,7 +239,7 @@ function isEmpty(from: usize, bytes: usize): bool {
   return true;
 }
 
-/** Reads queries off, and the slopes along the axes. */
+/** Interpolates the sums at queries, and the sums of weights times y - x along the axes. */
 function gather(first: usize, own: usize): void {
   const width: usize = 2 * <usize>half;
   const along = own;

@@ -1,11 +1,14 @@
-// Points summed by products, in many dimensions: with a = (x - c) / sigma and b = (y - c) / sigma, c in the middle of the block's
-// queries, the exponent is a . b - |a|^2 / 2 - |b|^2 / 2: two operations for each coordinate in place of three. A tile of points is
-// moved there once for all queries of the block.
+// Sums points by products, in many dimensions. With a = (x - c) / sigma and b = (y - c) / sigma, where c is the middle of the
+// block's queries, the exponent is a . b - |a|^2 / 2 - |b|^2 / 2. This takes two operations for each coordinate in place of three.
+// A tile of points is converted to b once for all queries of the block.
 import { addPairTo, addTo, centerOf, count, first, movedGroup, TILE } from "./points-block";
 import { coordinates, dim, inverseSigma, order, pitch } from "./points-plan";
 import { both, row, weigh } from "./points-weights";
 
-/** Behind the weights: |b|^2 / 2 for each point; b, an array for each axis. A tile's rows begin 16 bytes apart from whole lines. */
+/**
+ * The length of a row. After the weights follow |b|^2 / 2 of each point, and b in an array for each axis. Rows are 16 bytes longer
+ * than whole cache lines.
+ */
 const ROW: usize = 8 * (TILE + 2);
 
 /** Adds points `begin` to `end` to the sums of the block. */
@@ -31,12 +34,12 @@ function tile(): usize {
   return row(5);
 }
 
-/** The sums of the four queries' weights in this tile. */
+/** The position of the sums of the four queries' weights in this tile. */
 function tileMasses(): usize {
   return tile() + dim * ROW;
 }
 
-/** b of a tile's points, and half their squares; what fills it up to whole groups of four is 0. */
+/** Writes b and |b|^2 / 2 of the points of a tile. Points that are missing in the last group of four are 0. */
 function moveTile(begin: usize, bytes: usize): void {
   const d = dim;
   const scale = f64x2.splat(inverseSigma);
@@ -59,7 +62,7 @@ function moveTile(begin: usize, bytes: usize): void {
   }
 }
 
-/** Exponents of four queries and four points at a time. */
+/** Writes the exponents, for four queries and four points at a time. */
 function findExponents(queries: usize, bytes: usize): void {
   const last = queries + 32 * dim;
   for (let k: usize = 0; k < bytes; k += 32) {
@@ -100,7 +103,10 @@ function findExponents(queries: usize, bytes: usize): void {
   }
 }
 
-/** Sums of weights times b - a for four queries, two axes at a time, of which an odd last one is taken twice. */
+/**
+ * Adds weights times b - a to the sums of four queries, two axes at a time. If their number is odd, the last axis is computed
+ * twice.
+ */
 function addMoments(q: usize, bytes: usize): void {
   const d = dim;
   const w = row(0);
@@ -147,7 +153,7 @@ function addMoments(q: usize, bytes: usize): void {
   }
 }
 
-/** Adds sums of weights times b, less those of weights times a, for two axes of the j-th of four queries. */
+/** Adds the sums of weights times b minus those of weights times a, for two axes of the j-th of four queries. */
 function addDifferences(q: usize, axis: usize, j: usize, one: v128, other: v128): void {
   const from = movedGroup(q) + 32 * axis + 8 * j;
   const a = v128.load_lane<f64>(from + 32, v128.load_zero<f64>(from), 1);
@@ -156,7 +162,7 @@ function addDifferences(q: usize, axis: usize, j: usize, one: v128, other: v128)
   addPairTo(first + 8 * ((q + j) * dim + axis), f64x2.sub(sums, f64x2.mul(a, masses)));
 }
 
-/** The same for the last axis, where their number is odd. */
+/** Adds the same sums for the last axis if the number of axes is odd. */
 function addLast(q: usize, j: usize, pair: v128): void {
   const axis = dim - 1;
   const a = load<f64>(movedGroup(q) + 32 * axis + 8 * j);

@@ -16,8 +16,8 @@ import {
 } from "./points-plan";
 
 /**
- * The sums of one block: the tree is walked from the nearest node outwards, and a node is left out, taken as an expansion, summed
- * point by point, or opened.
+ * Computes the sums of one block. It visits the nodes of the tree from the nearest one outwards. A node is left out, summed by an
+ * expansion, summed point by point, or opened.
  */
 export function sumBlock(block: usize, thread: usize): void {
   openBlock(<usize>load<u32>(blocks + 4 * block), <usize>load<u32>(blocks + 4 * block + 4), thread);
@@ -26,14 +26,14 @@ export function sumBlock(block: usize, thread: usize): void {
 }
 
 function walk(): void {
-  // Of the queries' sums: known so far.
-  let known = logSurely();
+  // A lower bound of the logarithms of all sums.
+  let known = logLowerBound();
   let top = push(stack, 0, squaredGap(0));
   while (top > stack) {
     top -= 16;
     const node = <usize>load<u32>(top);
     const gap = load<f64>(top, 8);
-    // Of a point farther away than that, weight times distance is at most that.
+    // For a point that is farther away than the gap, this is an upper bound of the logarithm of weight times distance.
     if (-gap / 2 + (gap > 1 ? logAbove(gap) / 2 : 0) < known + logTolerance) continue;
     const begin = <usize>load<u32>(nodeStart + 4 * node);
     const end = <usize>load<u32>(nodeEnd + 4 * node);
@@ -59,8 +59,8 @@ function push(top: usize, node: usize, gap: f64): usize {
   return top + 16;
 }
 
-/** What the logarithm of every query's sum is at least, by the nodes on the way to the nearest leaf. */
-function logSurely(): f64 {
+/** A lower bound of the logarithms of all queries' sums, from the nodes on the way to the nearest leaf. */
+function logLowerBound(): f64 {
   let node: usize = 0;
   let best = -Infinity;
   while (true) {
@@ -71,7 +71,7 @@ function logSurely(): f64 {
   }
 }
 
-/** The squared distance between the node's box and the queries', in units of sigma. */
+/** The squared distance between the boxes of the node and of the queries, in units of sigma^2. */
 function squaredGap(node: usize): f64 {
   const d = dim;
   let square: f64 = 0;
@@ -87,7 +87,7 @@ function squaredGap(node: usize): f64 {
   return square * (inverseSigma * inverseSigma);
 }
 
-/** The largest squared distance of a point of the node's box from one of the queries', in units of sigma. */
+/** The largest squared distance between points of the boxes of the node and of the queries, in units of sigma^2. */
 function squaredReach(node: usize): f64 {
   const d = dim;
   let square: f64 = 0;

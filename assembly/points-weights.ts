@@ -1,28 +1,28 @@
-// What ways of summing points have in common: from exponents to weights, and sums of both lanes of a vector.
+// The part that all ways of summing points share: turning exponents into weights, and adding the lanes of a vector.
 
 import { exponential, exponentialOf } from "./exponential";
 import { addTo, first, mass, rest, shift, spare, TILE } from "./points-block";
 import { dim, shares, table } from "./points-plan";
 
-/** Exponents may be larger than what has been taken as the largest by so much. */
+/** Exponents may exceed the shift by this much before the shift is raised. */
 const MARGIN: f64 = 30;
 
-/** Shares of two points; of the last one of an odd number the next one's is 0. */
+/** The shares of two points. If only one point is left, the second share is 0. */
 export function sharesAt(k: usize, end: usize): v128 {
   return end - k > 8 ? v128.load(shares + k) : v128.load_zero<f64>(shares + k);
 }
 
-/** The sum of both lanes. */
+/** The sum of both lanes of a vector. */
 export function both(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
-/** Where the exponents of the j-th of four queries are, and then its weights. */
+/** The position of the exponents, and later of the weights, of the j-th of four queries. */
 export function row(j: usize): usize {
   return spare + 8 * (TILE + 2) * j;
 }
 
-/** Weights in place of a query's exponents; adds their sum to the query's, and returns it. */
+/** Replaces the exponents of a query by weights, and adds their sum to that of the query. @returns the sum of the weights */
 export function weigh(q: usize, exponents: usize, begin: usize, end: usize): f64 {
   let largest = -Infinity;
   const length = end - begin;
@@ -44,7 +44,7 @@ export function weigh(q: usize, exponents: usize, begin: usize, end: usize): f64
   return total;
 }
 
-/** Has a query's sums relative to exp of a larger number from now on. */
+/** Raises the shift of a query. Its sums are scaled, so that they are relative to exp of the new shift. */
 export function raise(q: usize, to: f64): void {
   const factor = exponentialOf(load<f64>(shift + 8 * q) - to, table);
   store<f64>(shift + 8 * q, to);

@@ -1,32 +1,32 @@
-// The kernel of src/density/point-sums: sums over points, weighted by Gaussians, at many queries. One instance for each thread, all
-// on the same memory; a block of queries is one thread's, so that the sums do not depend on how many threads there are.
+// The kernel of src/density/point-sums: sums over points, weighted by Gaussians, at many queries. Each thread has an instance; all
+// share the memory. Each block of queries is summed by one thread, so that the sums do not depend on the number of threads.
 import { gridTask, readGrid, tasks } from "./points-grid";
 import { blockCount, readPlan } from "./points-plan";
 import { sumBlock } from "./points-walk";
 
 export { exponentialInPlace } from "./exponential";
 
-// What the threads agree by, each in a cache line of its own.
-/** Counts evaluations. The workers sleep on it. */
+// The variables by which threads synchronise, each in a cache line of its own.
+/** The number of evaluations so far. The workers wait on it. */
 const EVALUATION: usize = 0;
-/** The next block that nobody has taken. */
+/** The next block that no thread has taken. */
 const NEXT: usize = 64;
-/** How many workers may be at work. The main thread sleeps on it. */
+/** The number of workers that may be working. The main thread waits on it. */
 const WORKING: usize = 128;
-/** Not 0 once the workers are to stop. */
+/** Not 0 if the workers have to stop. */
 const OVER: usize = 192;
-/** What is to be done: 0, blocks by the tree; or a stage of a grid. */
+/** The task: 0 for blocks by the tree, or a stage of a grid. */
 const STAGE: usize = 512;
 
-/** More than there are blocks: nothing is to be done. */
+/** A number above that of all blocks, so that there is nothing to do. */
 const NONE: i32 = 1 << 30;
 
-/** Number of the thread; each is told its own. */
+/** The number of the thread. Each instance has its own. */
 export const thread: usize = 0;
 
 /**
- * Waits until no worker is at work and none can begin. Only then may the shared memory be changed: an evaluation that was
- * interrupted leaves workers at work.
+ * Waits until no worker is working and none can begin. Only then may the shared memory be changed, since workers may still be working
+ * on an evaluation that was interrupted.
  */
 export function barrier(): void {
   atomic.store<i32>(NEXT, NONE);
@@ -35,7 +35,7 @@ export function barrier(): void {
   }
 }
 
-/** The main thread's part: has all blocks summed, by itself as far as nobody helps. */
+/** Sums all blocks in the main thread, with the help of workers. */
 export function evaluate(): void {
   barrier();
   atomic.store<i32>(NEXT, 0);
@@ -45,10 +45,10 @@ export function evaluate(): void {
   barrier();
 }
 
-/** A worker's part: takes part in every evaluation, asleep between them, until `stop`. */
+/** The loop of a worker: it takes blocks of every evaluation and sleeps between evaluations, until `stop`. */
 export function work(): void {
   while (true) {
-    // Before anything is taken: an evaluation that begins later changes it, and there is no sleep.
+    // This is read before a block is taken. If another evaluation begins meanwhile, the number differs and the worker does not sleep.
     const evaluation = atomic.load<i32>(EVALUATION);
     if (atomic.load<i32>(OVER)) return;
     atomic.add<i32>(WORKING, 1);
@@ -58,18 +58,18 @@ export function work(): void {
   }
 }
 
-/** Stops the workers, those too that have not begun yet. */
+/** Stops the workers, including those that have not begun yet. */
 export function stop(): void {
   atomic.store<i32>(OVER, 1);
   atomic.add<i32>(EVALUATION, 1);
   atomic.notify(EVALUATION);
 }
 
-/** Does one task after the other, as long as there is one that nobody has taken: sums a block, or does a part of a grid's stage. */
+/** Sums blocks, or does tasks of a stage of a grid, as long as there are some that no thread has taken. */
 function takeBlocks(): void {
   let task = atomic.add<i32>(NEXT, 1);
   if (task >= NONE) return;
-  // Only now: before it, the plan may be under change.
+  // The stage is read only after a block has been taken. Before, the plan could still change.
   const stage = load<u32>(STAGE);
   if (stage === 0) readPlan();
   else readGrid();

@@ -3,10 +3,10 @@ import { dim, encoderIn, hiddenBiasIn, noisy, outputBiasIn, pairs, parameters, r
 import { tanhInPlace } from "./tanh";
 
 /**
- * Replaces points `begin` to `end` by their r(x) = c + V tanh(b + W x).
+ * Replaces the points from `begin` to `end` by their r(x) = c + V tanh(b + W x).
  *
- * Four points at a time, as in training, and one by itself where one is left, which is what a single chain is: with the
- * same operations for each number in the same order, so that r(x) does not depend on the points beside x.
+ * It processes four points at a time, as in training. A single point that is left, such as that of a single chain, is processed by
+ * itself. The operations for each number and their order are the same, so that r(x) does not depend on the other points.
  */
 export function reconstruct(begin: usize, end: usize): void {
   const inputs = scratch;
@@ -27,7 +27,7 @@ export function reconstruct(begin: usize, end: usize): void {
   }
 }
 
-/** Adds c to V h of up to four points, coordinate by coordinate, and writes them, (count, d). */
+/** Adds c to V h of up to four points, which are given coordinate by coordinate, and writes the results, (count, d). */
 function write(outputs: usize, count: usize, to: usize): void {
   const point: usize = 8 * dim;
   const bias = outputBiasIn(parameters);
@@ -38,7 +38,7 @@ function write(outputs: usize, count: usize, to: usize): void {
   }
 }
 
-/** tanh(b + W x) of one point. */
+/** Writes tanh(b + W x) of one point. */
 function forwardOne(point: usize, hidden: usize): void {
   const length = row;
   const hiddenBias = hiddenBiasIn(parameters);
@@ -59,14 +59,14 @@ function forwardOne(point: usize, hidden: usize): void {
   tanhInPlace(hidden, length >> 3);
 }
 
-/** Writes c + V h of one point: four rows of V at once, of which there may be fewer at the end. */
+/** Writes c + V h of one point. Four rows of V are used at once, or fewer at the end. */
 function decodeOne(hidden: usize, to: usize): void {
   const length = row;
   const rows = dim;
   const last = pairs + length * ((rows - 1) & ~1);
   for (let a: usize = 0; a < rows; a += 4) {
     let first = pairs + length * a;
-    // Where there is none, the last pair is taken again.
+    // If there is no second pair of rows, the last pair is used again.
     let second = min<usize>(first + 2 * length, last);
     let r0 = f64x2.splat(0);
     let r1 = r0;
@@ -88,7 +88,7 @@ function decodeOne(hidden: usize, to: usize): void {
   }
 }
 
-/** Writes coordinate a of r(x). */
+/** Writes the coordinate a of r(x). */
 function writeOne(to: usize, a: usize, sums: v128): void {
   store<f64>(to + 8 * a, both(sums) + load<f64>(outputBiasIn(parameters) + 8 * a));
 }

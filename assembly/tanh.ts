@@ -1,18 +1,23 @@
 import { table } from "./layout";
 
-/** Where the constants begin, behind the 2048 entries of the table; in the order of src/numerics/vector-functions/tanh-table.ts. */
+/**
+ * The position of the constants, after the 2048 entries of the table, in the order of src/numerics/vector-functions/tanh-table.ts.
+ */
 const CONSTANTS: usize = 8 * 2048;
 
 /**
- * tanh of a multiple of four numbers, in place, to 3 units in the last place, also next to 0 (of -0 it is 0); NaN stays NaN.
+ * Replaces a multiple of four numbers by their tanh, to 3 units in the last place, also near 0. For -0 it is 0, and NaN stays NaN.
  *
- * With n the multiple of 1/32 next to z and h = z - n, tanh z = (tanh n + tanh h) / (1 + tanh n tanh h). The first is
- * looked up, the second, |h| <= 1/64, is the beginning of Taylor's series, whose next term is less than a unit.
+ * If n is the multiple of 1/32 nearest to z and h = z - n, then tanh z = (tanh n + tanh h) / (1 + tanh n tanh h). tanh n is read from
+ * the table. For tanh h, |h| <= 1/64, and the first terms of Taylor's series are used; the next term is less than a unit in the last
+ * place.
  *
- * Two vectors, y and z, take each step together, which saves a tenth of the time: a processor works on one while it waits for the other.
+ * Two vectors, y and z, take each step together. This saves a tenth of the time, because the processor computes one while it waits
+ * for the other.
  */
 export function tanhInPlace(numbers: usize, count: usize): void {
-  // Globals are not kept in registers; and constants, were they not loaded, engines would make anew for every vector.
+  // Local variables are kept in registers, and globals are not. Constants are loaded, because engines would compute literals anew
+  // for every vector.
   const values = table;
   const constants = values + CONSTANTS;
   const rounder = v128.load(constants, 32);
@@ -22,17 +27,17 @@ export function tanhInPlace(numbers: usize, count: usize): void {
   const one = v128.load(constants, 96);
   const end = numbers + (count << 3);
   for (let at = numbers; at < end; at += 32) {
-    // From 20 on tanh is 1. In this order, pmax and pmin hand on NaN. There are no registers left for these two constants.
+    // From 20 on tanh is 1. In this order of arguments, pmax and pmin keep NaN. No registers are left for these two constants.
     const most = v128.load(constants);
     const least = v128.load(constants, 16);
     const y = f64x2.pmin(f64x2.pmax(v128.load(at), least), most);
     const z = f64x2.pmin(f64x2.pmax(v128.load(at, 16), least), most);
-    // The last bit of a number as large as 1.5 x 2^47 is worth 1/32: adding it rounds, and leaves 32 n in the last bits.
+    // The last bit of a number of the size 1.5 x 2^47 is worth 1/32. Adding this number rounds, and leaves 32 n in the last bits.
     const yRounded = f64x2.add(y, rounder);
     const zRounded = f64x2.add(z, rounder);
     const yRest = f64x2.sub(y, f64x2.sub(yRounded, rounder));
     const zRest = f64x2.sub(z, f64x2.sub(zRounded, rounder));
-    // Modulo 2048, so that whatever bits a NaN has there is an entry.
+    // The index is taken modulo 2048, so that it is in the table for any bits of a NaN.
     const yFirst = (<usize>i32x4.extract_lane(yRounded, 0) & 2047) << 3;
     const zFirst = (<usize>i32x4.extract_lane(zRounded, 0) & 2047) << 3;
     const ySecond = (<usize>i32x4.extract_lane(yRounded, 2) & 2047) << 3;
