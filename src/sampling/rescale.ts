@@ -1,15 +1,15 @@
 import { largestSize } from "../numerics/sorting/maximum.ts";
 
-/** Sums of squares of numbers between these sizes neither overflow nor underflow, however many numbers there are. */
+/** Sums of squares of numbers between these sizes neither overflow nor underflow, for any number of terms. */
 const [SMALLEST, LARGEST] = [1e-100, 1e100];
 /** A power of two, so that multiplying by it is exact. */
 const FACTOR = 2 ** 600;
 
 /**
- * Values whose squares are finite and not 0: the values times a power of two where the largest of them is below 1e-100 or above
- * 1e100, else the values themselves. It serves quantities that do not depend on the unit, such as R-hat.
- * @param values finite
- * @returns the new values, and the divisors that lead back to the old unit one after the other
+ * Rescales values so that their squares are finite and not 0. If the largest value is below 1e-100 or above 1e100, the values are
+ * multiplied by a power of two. It is used for quantities that do not depend on the unit, such as R-hat.
+ * @param values finite values
+ * @returns the new values, and the divisors that restore the old unit if they are applied one after the other
  */
 export function rescale(values: Float64Array): {
   readonly values: Float64Array;
@@ -27,8 +27,8 @@ export function rescale(values: Float64Array): {
 }
 
 /**
- * A length that compares two samples, computed in a unit in which their squares are finite and not 0.
- * @param length the length for samples in any unit, in that unit
+ * Computes a length that compares two samples. It does so in a unit in which the squares of the samples are finite and not 0.
+ * @param length computes the length of two samples in their own unit
  */
 export function lengthBetween(
   x: Float64Array,

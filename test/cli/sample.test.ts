@@ -312,7 +312,7 @@ describe("a model of 64 columns", () => {
     expect(adaptation).toMatchObject({ steps: 200, target });
     expect(adaptation.initial).toBeCloseTo(Math.sqrt(1 / 3), 14);
     expect(proposal).not.toBeCloseTo(adaptation.initial, 3);
-    expect(quadrature.turnedShare).toBe(0);
+    expect(quadrature.reversedFraction).toBe(0);
   });
 
   test("a given proposal of sigma is used as it is: an acceptance below 0.05, and chains that have not mixed", () => {
@@ -590,7 +590,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
       '--start: is required for a model that was trained on a file, "cloud.csv"; give a file of points where the chains begin, such as that one',
     ],
     [[...model, "--start", "none.csv"], '--start: "none.csv" does not exist; give a file of points'],
-    [[...model, "--start", "folder"], '--start: "folder" is a folder; a file is needed'],
+    [[...model, "--start", "folder"], '--start: "folder" is a folder; give a file'],
     [
       [...model, "--start", "empty.csv"],
       '--start: the file "empty.csv" must hold at least one point, such as [[0.5,0.5]]',

@@ -3,7 +3,7 @@ import type { ChainDraws } from "./chain-run.ts";
 import { checkRun } from "./chain-run.ts";
 
 /**
- * The kept positions of one of many chains, in order.
+ * The kept positions of one chain, in order.
  * @returns shape (kept, d)
  * @throws InputError for a chain that does not exist
  */

@@ -23,16 +23,16 @@ export interface ChainDraws {
   /** Shape (kept, chains, d). */
   readonly draws: Float64Array;
   /**
-   * The fraction of proposals that each chain accepted, including the burn-in, (chains); null where nothing can be rejected, and
-   * before the first step.
+   * The fraction of proposals that each chain accepted, including the burn-in, shape (chains). It is null before the first step, and
+   * for samplers that cannot reject.
    */
   readonly acceptance: Float64Array | null;
 }
 
-/** A gigabyte of kept numbers. */
+/** The largest number of kept coordinates: a gigabyte. */
 const MOST_NUMBERS = 2 ** 27;
 
-/** A run of chains, step by step, so that the caller can show progress, and stop without losing draws. */
+/** A run of chains that is advanced step by step, so that the caller can show progress, and can stop without losing draws. */
 export class ChainRun<State extends ChainState, Info extends StepInfo> {
   readonly steps: number;
   readonly #sampler: Sampler<State, Info>;
@@ -40,15 +40,15 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
   readonly #burnIn: number;
   readonly #thin: number;
   readonly #kept: Float64Array;
-  readonly #taken: Float64Array;
+  readonly #accepted: Float64Array;
   #keptCount = 0;
-  #judged = 0;
+  #proposals = 0;
   #state: State;
   #iteration = 0;
 
   /**
    * @param starts shape (chains, d)
-   * @throws InputError for starts that are no finite points of the sampler's dimension, and for options that can't be used
+   * @throws InputError for starts that are not finite points of the sampler's dimension, and for options that cannot be used
    */
   constructor(sampler: Sampler<State, Info>, rng: Rng, starts: Float64Array, options: ChainRunOptions) {
     checkSampler("sampler", sampler);
@@ -56,7 +56,7 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
     const { dim } = sampler;
     checkPoints("starts", starts, dim, 1);
     checkAllFinite("starts", starts);
-    checkObject("options", options, "steps, and if need be burnIn and thin");
+    checkObject("options", options, "steps, and possibly burnIn and thin");
     const { steps, burnIn = 0, thin = 1 } = options;
     checkWhole("steps", steps);
     checkWhole("burnIn", burnIn, 0);
@@ -85,7 +85,7 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
     this.#burnIn = burnIn;
     this.#thin = thin;
     this.#kept = new Float64Array(kept * starts.length);
-    this.#taken = new Float64Array(starts.length / dim);
+    this.#accepted = new Float64Array(starts.length / dim);
     this.#state = sampler.start(starts.slice());
   }
 
@@ -102,15 +102,15 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
     return this.#state;
   }
 
-  /** One step of every chain. After the last one it must not be called. */
+  /** Makes one step of every chain. It must not be called after the last step. */
   step(): Info {
     if (this.done) throw new Error("the run is over");
     const { state, info } = this.#sampler.step(this.#rng, this.#state);
     this.#state = state;
     this.#iteration += 1;
     if (info.accepted) {
-      this.#judged += 1;
-      for (let chain = 0; chain < this.#taken.length; chain++) this.#taken[chain] += info.accepted[chain];
+      this.#proposals += 1;
+      for (let chain = 0; chain < this.#accepted.length; chain++) this.#accepted[chain] += info.accepted[chain];
     }
     const after = this.#iteration - this.#burnIn;
     if (after > 0 && after % this.#thin === 0) {
@@ -123,21 +123,21 @@ export class ChainRun<State extends ChainState, Info extends StepInfo> {
   /** The draws that have been kept so far. */
   draws(): ChainDraws {
     const { dim } = this.#sampler;
-    const chains = this.#taken.length;
+    const chains = this.#accepted.length;
     return {
       dim,
       chains,
       kept: this.#keptCount,
       draws: this.#kept.slice(0, this.#keptCount * chains * dim),
-      acceptance: this.#judged === 0 ? null : this.#taken.map((count) => count / this.#judged),
+      acceptance: this.#proposals === 0 ? null : this.#accepted.map((count) => count / this.#proposals),
     };
   }
 }
 
 /**
- * Steps chains from beginning to end.
+ * Runs chains from beginning to end.
  * @param starts shape (chains, d)
- * @throws InputError for starts and options that can't be used
+ * @throws InputError for starts and options that cannot be used
  *
  * @example
  * ```ts
@@ -160,7 +160,7 @@ export function runChains<State extends ChainState, Info extends StepInfo>(
   return run.draws();
 }
 
-/** @throws InputError for an argument that is not a result of `runChains` */
+/** Checks that an argument is a result of `runChains`. @throws InputError */
 export function checkRun(argument: string, run: ChainDraws): void {
   checkObject(argument, run, "the draws of chains, as runChains returns them", { numbers: ["dim", "chains", "kept"] });
   checkLength(`${argument}.draws`, run.draws, run.dim * run.chains * run.kept);

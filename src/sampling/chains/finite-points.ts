@@ -1,13 +1,13 @@
 /** A vector field, (n, d) -> (n, d), row by row. */
 type Field = (points: Float64Array) => Float64Array;
 
-/** The points, where a point with a coordinate that is not finite becomes NaN in all coordinates. (n, d) -> (n, d). */
+/** Sets all coordinates of a point to NaN if one of them is not finite. (n, d) -> (n, d). */
 export function escapedToNaN(points: Float64Array, dim: number): Float64Array {
   if (points.every(Number.isFinite)) return points;
   return points.map((x, j) => (isFinitePoint(points, Math.floor(j / dim), dim) ? x : Number.NaN));
 }
 
-/** The field at the finite points, and NaN at the others, at which the field is not evaluated. (n, d) -> (n, d). */
+/** Evaluates the field at the finite points. The result is NaN at the other points. (n, d) -> (n, d). */
 export function whereFinite(field: Field, points: Float64Array, dim: number): Float64Array {
   if (points.every(Number.isFinite)) return field(points);
   const finite = Array.from({ length: points.length / dim }, (_, i) => i).filter((i) => isFinitePoint(points, i, dim));

@@ -3,7 +3,7 @@ import { checkRun } from "./chain-run.ts";
 import { isFinitePoint } from "./finite-points.ts";
 
 /**
- * The chains whose draws are all finite: those that have not diverged.
+ * The chains that have not diverged, whose draws are all finite.
  * @returns `run` itself if none has diverged
  */
 export function lastingChains(run: ChainDraws): ChainDraws {

@@ -1,12 +1,12 @@
 import { InputError } from "../../numerics/input-error.ts";
 import type { IsotropicReconstruction, Reconstruction } from "../../reconstruction/reconstruction.ts";
 
-/** A field or an energy: (n, d) -> (n, k), row by row. */
+/** A field or an energy, (n, d) -> (n, k), evaluated row by row. */
 type PointFunction = (points: Float64Array) => Float64Array;
 
 /**
- * The reconstruction, with NaN in place of an InputError at each point that it refuses because the point is too far out. p_sigma is
- * 0 to rounding there. A sampler rejects a proposal whose cost is NaN, so that one such proposal does not end the chains.
+ * Wraps a reconstruction that throws an InputError for points that are too far out. The result is NaN at these points, where p_sigma
+ * is 0 to rounding. A sampler rejects a proposal whose cost is NaN, so that one such proposal does not end the chains.
  */
 export function toleratingReconstruction(r: IsotropicReconstruction): IsotropicReconstruction;
 export function toleratingReconstruction(r: Reconstruction): Reconstruction;
@@ -26,7 +26,7 @@ export function toleratingReconstruction(r: Reconstruction): Reconstruction {
 }
 
 /**
- * f, with NaN in place of an InputError at each point that f refuses.
+ * Wraps a function that throws an InputError for some points. The result is NaN at these points.
  * @param columns the number of values of f at a point
  */
 export function refusalToNaN(f: PointFunction, dim: number, columns: number): PointFunction {

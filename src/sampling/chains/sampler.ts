@@ -7,23 +7,28 @@ export interface ChainState {
   readonly positions: Float64Array;
 }
 
-/** Information about a step, beside the state. */
+/** Information about a step, besides the new state. */
 export interface StepInfo {
-  /** 1 for each chain that accepted its proposal, 0 for each that stayed, (chains); left out where nothing can be rejected. */
+  /**
+   * 1 for each chain that accepted its proposal and 0 for each other chain, shape (chains). Undefined for samplers that cannot
+   * reject.
+   */
   readonly accepted?: Uint8Array;
 }
 
 /** A Markov transition on R^d, for many chains at once. */
 export interface Sampler<State extends ChainState = ChainState, Info extends StepInfo = StepInfo> {
-  /** Dimension d. */
+  /** The dimension d. */
   readonly dim: number;
-  /** The state of chains at these positions, (chains, d). */
+  /** The state of chains at given positions, shape (chains, d). */
   start(positions: Float64Array): State;
-  /** One step of every chain. It is pure: it does not change the given state, and the same state and random numbers give the same step. */
+  /**
+   * Makes one step of every chain. It does not change the given state, and the same state and random numbers give the same step.
+   */
   step(rng: Rng, state: State): { readonly state: State; readonly info: Info };
 }
 
-/** @throws InputError for an argument that is not a sampler */
+/** Checks that an argument is a sampler. @throws InputError */
 export function checkSampler<State extends ChainState, Info extends StepInfo>(
   argument: string,
   sampler: Sampler<State, Info>,

@@ -3,7 +3,7 @@ import { momentsOfHalves, type SplitChains } from "./chain-quantity.ts";
 
 /**
  * The autocovariance at each lag, averaged over the halves: (1 / n) SUM_i (x_i - mean)(x_(i + lag) - mean) with the mean of the half.
- * It is computed by a fast Fourier transform, padded so that nothing wraps around: n log n operations for a half of n draws.
+ * It is computed by a fast Fourier transform with padding, so that nothing wraps around. This takes n log n operations for n draws.
  * @returns shape (n), lags 0 to n - 1
  */
 export function meanAutocovariance(split: SplitChains): Float64Array {
@@ -15,8 +15,8 @@ export function meanAutocovariance(split: SplitChains): Float64Array {
   const input = new Float64Array(2 * size);
   const output = new Float64Array(2 * size);
   const power = new Float64Array(2 * size);
-  // Two halves at a time, as real and imaginary part. Their spectra mix, but the mixed terms cancel in the sum of the squares at k and
-  // at -k, and the real part of the inverse transform contains this sum only.
+  // Two halves at a time, as real and imaginary part. Their spectra mix, but the mixed terms cancel in the sum of the squares at k
+  // and at -k, and the real part of the inverse transform contains this sum only.
   for (let half = 0; half < count; half += 2) {
     for (let i = 0; i < length; i++) {
       input[2 * i] = halves[half * length + i] - means[half];

@@ -6,11 +6,11 @@ import { rescale } from "../rescale.ts";
 const FEWEST_DRAWS = 4;
 
 /**
- * One coordinate of the draws of chains, in the form that the diagnostics take.
+ * One coordinate of the draws of chains, in the form that the diagnostics accept.
  * @param draws shape (draws, chains, d), as `runChains` keeps them
  * @param coordinate from 0 to d - 1
  * @returns shape (draws, chains)
- * @throws InputError for shapes that don't fit together, and for a coordinate that does not exist
+ * @throws InputError for shapes that do not match, and for a coordinate that does not exist
  */
 export function coordinateDraws(draws: Float64Array, chains: number, dim: number, coordinate: number): Float64Array {
   checkWhole("dim", dim);
@@ -21,22 +21,23 @@ export function coordinateDraws(draws: Float64Array, chains: number, dim: number
   return picked;
 }
 
-/** Chains cut into halves: if a chain drifts, its halves differ. */
+/** Chains that are split into halves. If a chain drifts, its halves differ. */
 export interface SplitChains {
   /**
-   * Shape (2 chains, length): first halves, then second halves; if the number of draws is odd, the middle one is left out. The
-   * unit is chosen such that squares stay in the range of float64 (see `rescale`), since no diagnostic depends on the unit.
+   * The first halves, followed by the second halves, shape (2 chains, length). If the number of draws is odd, the middle one is left
+   * out. The unit is chosen such that squares stay in the range of float64 (see `rescale`), since no diagnostic depends on the unit.
    */
   readonly halves: Float64Array;
-  /** Number of halves, 2 chains. */
+  /** The number of halves, twice the number of chains. */
   readonly count: number;
-  /** Draws in each half. */
+  /** The number of draws in each half. */
   readonly length: number;
 }
 
 /**
+ * Splits chains into halves.
  * @param draws shape (draws, chains), at least 4 draws
- * @throws InputError for draws that are too few, not finite, or no multiple of the number of chains
+ * @throws InputError for draws that are too few, not finite, or not a multiple of the number of chains
  */
 export function splitChains(draws: Float64Array, chains: number): SplitChains {
   checkDraws(draws, chains);
@@ -55,8 +56,8 @@ export function splitChains(draws: Float64Array, chains: number): SplitChains {
 }
 
 /**
- * Mean and unbiased variance of each half, shape (count). The variance of a half that stays at one value is set to exactly 0,
- * which the rounding of a mean would hide.
+ * The mean and the unbiased variance of each half, shape (count). The variance of a half that stays at one value is set to exactly 0;
+ * rounding of the mean would otherwise make it positive.
  */
 export function momentsOfHalves({ halves, count, length }: SplitChains): {
   readonly means: Float64Array;

@@ -7,9 +7,9 @@ import { rankNormalise } from "./rank-normalise.ts";
 const TAIL_PROBABILITIES = [0.05, 0.95] as const;
 
 /**
- * The number of independent draws that would give the mean of one quantity as exactly as these draws: S / tau with S draws in all
- * halves of chains and tau = 1 + 2 SUM_t rho_t. The autocorrelations rho_t are estimated from all halves together, so that chains
- * that disagree count for little, and are summed by Geyer's initial monotone sequence of pairs (Vehtari, Gelman, Simpson,
+ * The number of independent draws that would give the mean of one quantity as exactly as these draws. It is S / tau with S draws in
+ * all halves of chains and tau = 1 + 2 SUM_t rho_t. The autocorrelations rho_t are estimated from all halves together, so that chains
+ * that disagree give a small result. They are summed by Geyer's initial monotone sequence of pairs (Vehtari, Gelman, Simpson,
  * Carpenter and Bürkner, Bayesian Analysis 16, 2021; the same numbers as Stan and arviz). It is limited to S log10 S, which
  * antithetic draws may reach.
  * @param draws shape (draws, chains), at least 4 draws
@@ -59,14 +59,14 @@ function sizeOf(split: SplitChains): number {
   const variance = autocovariance[0] + varianceOf(means);
   const within = (autocovariance[0] * length) / (length - 1);
   const correlation = (lag: number): number => (lag === 0 ? 1 : 1 - (within - autocovariance[lag]) / variance);
-  // Antithetic draws could bring the sum to 0 or below.
+  // For antithetic draws the sum may be 0 or negative.
   return total / Math.max(autocorrelationTime(correlation, length), 1 / Math.log10(total));
 }
 
 /**
- * 1 + 2 SUM rho_t, by Geyer's sequences. In any reversible chain, rho_t + rho_(t + 1) at even t is positive and decreasing. The sum ends
- * where the estimate is no longer positive, because the rest is noise. An estimate that rises is noise too, and is replaced by the
- * one before it.
+ * 1 + 2 SUM rho_t, by Geyer's sequences. In any reversible chain, rho_t + rho_(t + 1) at even t is positive and decreasing. The sum
+ * ends before the first estimate that is not positive, because the rest is noise. An estimate that is larger than the previous one
+ * is noise too, and is replaced by the previous one.
  */
 function autocorrelationTime(correlation: (lag: number) => number, length: number): number {
   let sum = 0;
@@ -81,17 +81,17 @@ function autocorrelationTime(correlation: (lag: number) => number, length: numbe
     even = correlation(lag);
     odd = correlation(lag + 1);
   }
-  // The first term of the pair at which the sum ends still counts once, which matters where correlations alternate.
+  // The first term of the pair at which the sum ends still counts once. This matters if correlations alternate in sign.
   const last = even > 0 || even + odd >= 0 ? even : 0;
   return 2 * sum - 1 + last;
 }
 
-/** A quantile by linear interpolation between order statistics: the smallest at 0, the largest at 1. */
+/** A quantile by linear interpolation between order statistics, from the smallest value at 0 to the largest at 1. */
 function quantileOfSorted(sorted: Float64Array, probability: number): number {
   const position = probability * (sorted.length - 1);
   const below = Math.floor(position);
   const fraction = position - below;
   const above = sorted[Math.min(below + 1, sorted.length - 1)];
-  // This form is exact between equal draws, which are frequent in chains that reject.
+  // This form is exact between equal draws, which are frequent in chains that reject proposals.
   return sorted[below] + fraction * (above - sorted[below]);
 }

@@ -7,7 +7,7 @@ export interface MeanOfChains {
   readonly mean: number;
   /** The standard deviation of a draw. */
   readonly standardDeviation: number;
-  /** The standard error of the mean: standardDeviation / sqrt(effectiveSampleSize). NaN where all draws are the same. */
+  /** The standard error of the mean: standardDeviation / sqrt(effectiveSampleSize). NaN if all draws are the same. */
   readonly standardError: number;
   /** The number of independent draws that would give the mean as exactly; see `effectiveSampleSize`. */
   readonly effectiveSampleSize: number;
@@ -15,7 +15,7 @@ export interface MeanOfChains {
 
 /**
  * The mean of the draws with its Monte Carlo standard error (Vehtari, Gelman, Simpson, Carpenter and Bürkner, Bayesian
- * Analysis 16, 2021, section 4). The standard error tells nothing of a region that no chain has visited.
+ * Analysis 16, 2021, section 4). The standard error contains nothing about a region that no chain has visited.
  * @param draws shape (draws, chains), at least 4 draws
  * @throws InputError for draws that are too few, not finite, or no multiple of the number of chains
  */

@@ -6,63 +6,63 @@ import { gaussLegendreRule } from "../energy/path-rule.ts";
 import { acceptanceProbability, isAccepted } from "../steps/metropolis-accept.ts";
 import type { MetropolisInfo } from "../steps/metropolis-step.ts";
 
-/** Two quadrature rules on the same proposals. */
+/** A comparison of two quadrature rules on the same proposals. */
 export interface RuleComparison {
-  /** Gauss points of the coarser rule. */
+  /** The number of Gauss points of the coarser rule. */
   readonly nodes: number;
-  /** The number of Gauss points of the finer rule; the least number where each decision takes as many as it needs. */
+  /** The number of Gauss points of the finer rule. If each decision takes as many points as it needs, this is the least number. */
   readonly against: number;
   /** The number of proposals on which the rules were compared. */
   readonly proposals: number;
-  /** Mean of |difference of the two energy differences|, over the proposals where both are finite. */
+  /** The mean of |difference of the two energy differences|, over the proposals for which both are finite. */
   readonly meanDifference: number;
-  /** Mean of |difference of the two acceptance probabilities|. */
+  /** The mean of |difference of the two acceptance probabilities|. */
   readonly acceptanceEffect: number;
-  /** The number of decisions, with the run's own uniform numbers, on which the two rules differ. */
-  readonly turned: number;
+  /** The number of decisions, made with the run's own uniform numbers, on which the two rules differ. */
+  readonly reversed: number;
 }
 
 /** The accuracy of the quadrature along the segments of a run, measured on the run's own proposals. */
 export interface QuadratureReport {
   /**
-   * A comparison of K points with 2 K, where K is the given number; if no number was given, of 1 point with 2 or with as many as
-   * the decisions needed.
+   * A comparison of K points with 2 K points, where K is the given number. If no number was given, 1 point is compared with 2
+   * points, or with as many as the decisions needed.
    */
   readonly comparison: RuleComparison;
-  /** The numbers of points that the decisions needed, where no number was given. */
+  /** The numbers of points that the decisions needed, or null if a number was given. */
   readonly refinement: {
     readonly meanNodes: number;
     readonly largestNodes: number;
-    /** Proposals that needed more than two points. */
+    /** The number of proposals that needed more than two points. */
     readonly refined: number;
-    /** Proposals whose decision the finest rule left open. */
+    /** The number of proposals whose decision the finest rule left open. */
     readonly undecided: number;
   } | null;
-  /** The fraction of the run's decisions that a finer rule reverses, among those compared, or audited with 32 points. */
-  readonly turnedShare: number;
-  /** The number of decisions of which it is a fraction. */
+  /** The fraction of decisions that a finer rule reverses, among those that were compared, or audited with 32 points. */
+  readonly reversedFraction: number;
+  /** The number of decisions of which `reversedFraction` is a fraction. */
   readonly decisions: number;
 }
 
-/** The first step and every `EVERY`-th step after it are compared with a finer rule, which makes some hundreds in a large run. */
+/** The first step and every `EVERY`-th step after it are compared with a finer rule. In a large run these are hundreds of steps. */
 const EVERY = 20;
 /** The number of points of the rule with which decisions on refined differences are audited. */
 export const AUDIT_NODES = 32;
 /** The largest number of points that can be compared with a rule of twice as many points. */
 const MOST_CHECKED_NODES = 100;
 
-/** Sums over proposals. */
+/** Collects sums over proposals. */
 class Comparison {
   #proposals = 0;
   #finite = 0;
   #difference = 0;
   #effect = 0;
-  #turned = 0;
+  #reversed = 0;
 
-  /** One rule's energy differences and another's, for the same proposals of a step. */
+  /** Adds the energy differences of two rules for the same proposals of a step. */
   add({ cost, energyDifference, uniforms }: MetropolisInfo, coarse: Float64Array, fine: Float64Array): void {
     for (let chain = 0; chain < cost.length; chain++) {
-      // The cost of mala has a further part, which does not depend on the rule.
+      // The cost of `mala` has another part, which does not depend on the rule.
       const correction = cost[chain] - energyDifference[chain];
       const costs = [coarse[chain] + correction, fine[chain] + correction];
       const [one, other] = costs.map(acceptanceProbability);
@@ -73,7 +73,7 @@ class Comparison {
         this.#difference += difference;
       }
       this.#effect += Math.abs(one - other);
-      this.#turned += isAccepted(uniforms[chain], costs[0]) === isAccepted(uniforms[chain], costs[1]) ? 0 : 1;
+      this.#reversed += isAccepted(uniforms[chain], costs[0]) === isAccepted(uniforms[chain], costs[1]) ? 0 : 1;
     }
   }
 
@@ -84,14 +84,14 @@ class Comparison {
       proposals: this.#proposals,
       meanDifference: this.#difference / this.#finite,
       acceptanceEffect: this.#effect / this.#proposals,
-      turned: this.#turned,
+      reversed: this.#reversed,
     };
   }
 }
 
 /**
  * Observes the steps of Metropolis chains whose energy differences are path integrals, and measures what a finer quadrature rule
- * would change. It uses no random numbers, and the chains are the same with and without it.
+ * would change. It uses no random numbers, so that the chains are the same with and without it.
  */
 export class QuadratureCheck {
   readonly #r: Reconstruction;
@@ -105,7 +105,7 @@ export class QuadratureCheck {
   #refined = 0;
   #undecided = 0;
 
-  /** @param nodes the points of the rule that the chains use; null for `refinedPathDifference` */
+  /** @param nodes the number of points of the rule that the chains use, or null for `refinedPathDifference` */
   constructor(r: Reconstruction, nodes: number | null) {
     checkReconstruction("r", r);
     if (nodes !== null) checkWhole("nodes", nodes, 1, MOST_CHECKED_NODES);
@@ -115,22 +115,22 @@ export class QuadratureCheck {
 
   /** @param from the positions of the chains before the step, (chains, d) */
   add(from: Float64Array, info: MetropolisInfo): void {
-    const isLookedAt = this.#steps % EVERY === 0;
+    const isCompared = this.#steps % EVERY === 0;
     this.#steps += 1;
     const { energyDifference, proposed, refined } = info;
     if (refined) this.#addRefined(info, refined);
-    if (!isLookedAt) return;
+    if (!isCompared) return;
     const finer = pathDifference(this.#r, gaussLegendreRule(this.#nodes === null ? AUDIT_NODES : 2 * this.#nodes));
     (refined ? this.#audit : this.#comparison).add(info, energyDifference, finer(from, proposed));
   }
 
-  /** null before the first step. */
+  /** The report on the steps so far, or null before the first step. */
   report(): QuadratureReport | null {
     if (this.#steps === 0) return null;
     const adaptive = this.#nodes === null;
     const nodes = this.#nodes ?? 1;
     const comparison = this.#comparison.report(nodes, 2 * nodes);
-    const { turned, proposals } = adaptive ? this.#audit.report(nodes, AUDIT_NODES) : comparison;
+    const { reversed, proposals } = adaptive ? this.#audit.report(nodes, AUDIT_NODES) : comparison;
     const refinement = adaptive
       ? {
           meanNodes: this.#nodesInAll / this.#refinedProposals,
@@ -139,7 +139,7 @@ export class QuadratureCheck {
           undecided: this.#undecided,
         }
       : null;
-    return { comparison, refinement, turnedShare: turned / proposals, decisions: proposals };
+    return { comparison, refinement, reversedFraction: reversed / proposals, decisions: proposals };
   }
 
   #addRefined(info: MetropolisInfo, { coarse, nodes, undecided }: RefinedDifferences): void {

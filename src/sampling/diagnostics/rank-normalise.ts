@@ -1,12 +1,12 @@
 import erfcinv from "@stdlib/math-base-special-erfcinv";
 import { argsort } from "../../numerics/sorting/argsort.ts";
 
-/** Blom's offset, with which the normal scores of ranks are closest to expected order statistics. */
+/** The offset of Blom, with which the normal scores of ranks are closest to expected order statistics. */
 const OFFSET = 3 / 8;
 
 /**
- * Normal scores: each value becomes z = Phi^-1((rank - 3/8) / (n + 1/4)), where equal values get their average rank. The scores are
- * standard normal for any distribution, including heavy-tailed ones, and depend only on the order of the values.
+ * Replaces each value by its normal score z = Phi^-1((rank - 3/8) / (n + 1/4)), where equal values get their average rank. The
+ * scores are standard normal for any distribution, including heavy-tailed ones, and depend only on the order of the values.
  * @returns the scores, in the order of the values
  */
 export function rankNormalise(values: Float64Array): Float64Array {

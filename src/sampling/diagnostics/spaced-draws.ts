@@ -6,24 +6,24 @@ import { bulkEffectiveSampleSize, tailEffectiveSampleSize } from "./effective-sa
 export interface SpacedDraws {
   /** Shape (n, d). */
   readonly draws: Float64Array;
-  /** The number of draws from one taken draw to the next in the same chain; null where only the last draw of each chain is taken. */
+  /** The number of draws from one taken draw to the next in the same chain. Null if only the last draw of each chain is taken. */
   readonly lag: number | null;
 }
 
-/** The autocorrelation times between taken draws. Where the correlation falls as exp(-2 t / tau), exp(-4) = 2 % of it remains. */
+/** The number of autocorrelation times between taken draws. If the correlation is exp(-2 t / tau), exp(-4) = 2 % of it remains. */
 const TIMES = 2;
 /** A chain with fewer draws has no effective sample size. */
 const FEWEST_DRAWS = 4;
 
 /**
- * Draws for a test that requires independent draws, such as the permutation test of the energy distance. From each chain it takes every
- * `lag`-th draw, counted backwards from the last one, where
+ * Draws for a test that requires independent draws, such as the permutation test of the energy distance. From each chain it takes
+ * every `lag`-th draw, counted backwards from the last one, where
  *
  *     lag = 2 tau,   tau = (number of draws) / (effective sample size),
  *
  * with the smallest effective sample size of all coordinates, of bulk and of tails. A coordinate that never changes has none and is
- * left out. Where a chain is shorter than the lag, only its last draw is taken: draws of different chains are as independent as
- * their starts.
+ * left out. If a chain is shorter than the lag, only its last draw is taken. Draws of different chains are as independent as their
+ * starts.
  * @param run chains whose draws are all finite
  */
 export function spacedDraws({ draws, chains, kept, dim }: ChainDraws): SpacedDraws {
@@ -39,7 +39,7 @@ export function spacedDraws({ draws, chains, kept, dim }: ChainDraws): SpacedDra
   return { draws: spaced, lag };
 }
 
-/** The longest lag of all coordinates; Infinity where no coordinate has one. */
+/** The longest autocorrelation time of all coordinates, or Infinity if no coordinate has one. */
 function autocorrelationTime(draws: Float64Array, chains: number, dim: number): number {
   const times = Array.from({ length: dim }, (_, a) => {
     const x = coordinateDraws(draws, chains, dim, a);

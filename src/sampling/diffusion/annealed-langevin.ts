@@ -8,15 +8,15 @@ import { langevinMove } from "../steps/langevin.ts";
 import { checkSchedule, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
 
 export interface AnnealedLangevinOptions {
-  /** Steps at each level. */
+  /** The number of steps at each level. */
   readonly stepsPerLevel: number;
-  /** eta, the time of a step in units of sigma^2, below 2: at level sigma the step is h = eta sigma^2. */
+  /** eta, the time of a step in units of sigma^2: at level sigma the step is h = eta sigma^2. It must be below 2. */
   readonly step: number;
 }
 
 /** Chains with their position in the noise schedule. */
 export interface AnnealedState extends ChainState {
-  /** The number of steps that are done: step k is made at level floor(k / stepsPerLevel). */
+  /** The number of steps that are done. Step k is made at level floor(k / stepsPerLevel). */
   readonly taken: number;
 }
 
@@ -24,14 +24,14 @@ export interface AnnealedState extends ChainState {
  * Annealed Langevin dynamics (Song & Ermon 2019): Langevin steps with the score estimate of the largest sigma first, then with
  * that of the next, and so on, with step sizes in proportion to sigma^2. With s = (r(x) - x) / sigma^2 a step is
  *
- *     x' = x + h s(x) + sqrt(2 h) z = x + eta (r(x) - x) + sqrt(2 eta) sigma z,  h = eta sigma^2:
+ *     x' = x + h s(x) + sqrt(2 h) z = x + eta (r(x) - x) + sqrt(2 eta) sigma z,  h = eta sigma^2.
  *
- * a part of the way to the reconstruction, and fresh noise. (Song and Ermon write alpha_i / 2 for h, alpha_i = epsilon sigma_i^2
- * / sigma_L^2, so that eta = epsilon / (2 sigma_L^2).) Where p_sigma is a Gaussian as wide as the noise, the variance comes out
- * too large by the factor 1 / (1 - eta / 2). After its last step the chains stay at the last level. Where a reconstruction has a
- * sigma for each coordinate, each coordinate's time is eta times its own sigma^2.
+ * The step goes a part of the way to the reconstruction and adds new noise. (Song and Ermon write alpha_i / 2 for h, with alpha_i =
+ * epsilon sigma_i^2 / sigma_L^2, so that eta = epsilon / (2 sigma_L^2).) If p_sigma is a Gaussian as wide as the noise, the
+ * variance of the chains is too large by the factor 1 / (1 - eta / 2). After the last step the chains stay at the last level. If a
+ * reconstruction has a sigma for each coordinate, the time of each coordinate is eta times its own sigma^2.
  *
- * @throws InputError for a schedule or options that can't be used
+ * @throws InputError for a schedule or options that cannot be used
  */
 export function annealedLangevin(
   schedule: NoiseSchedule,
@@ -53,16 +53,16 @@ export function annealedLangevin(
   };
 }
 
-/** h = eta sigma^2. */
+/** The time of a step, h = eta sigma^2. */
 function stepAt({ sigma }: Reconstruction, eta: number): number | Float64Array {
   return typeof sigma === "number" ? eta * sigma ** 2 : sigma.map((one) => eta * one ** 2);
 }
 
 /**
- * Takes chains through the whole noise schedule.
+ * Runs chains through the whole noise schedule.
  * @param starts shape (chains, d)
  * @returns the positions after the last step, (chains, d)
- * @throws InputError for a schedule, starts or options that can't be used
+ * @throws InputError for a schedule, starts or options that cannot be used
  */
 export function runAnnealedLangevin(
   schedule: NoiseSchedule,

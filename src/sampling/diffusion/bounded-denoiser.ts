@@ -1,11 +1,11 @@
 import { displacement, type IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 
-/** The bound in sigmas, beyond the length sqrt(d) of noise in d dimensions. Noise is longer with probability about 1/3000, for any d. */
+/** The bound is sqrt(d) + 4 sigmas. Noise in d dimensions exceeds it with a probability of about 1/3000, for any d. */
 const BEYOND = 4;
 
 /**
- * A denoiser that removes no more noise than there can be. The best denoiser has r(x) - x = -sigma E[eps | x], and |eps| is sqrt(d) up
- * to a few units. Where a learnt r removes more, it saw no such points in training. Without a bound, a chain would run away there.
+ * A denoiser whose step r(x) - x is bounded. The optimal denoiser has r(x) - x = -sigma E[eps | x], and |eps| is sqrt(d) up to a few
+ * units. If the step of a trained r is longer, r saw no such points in training. Without a bound, a chain could diverge there.
  */
 export function boundedDenoiser(r: IsotropicReconstruction): IsotropicReconstruction {
   const { dim, sigma } = r;

@@ -3,13 +3,13 @@ import { noiseLevel } from "../../reconstruction/reconstruction.ts";
 import { checkSchedule, type NoiseSchedule } from "./noise-schedule.ts";
 
 /**
- * The increase of log p along paths of the probability flow, log p_sigma'(x') - log p_sigma(x) between the ends of each. The flow
- * transports mass, so that d log p / dsigma = -div(dx/dsigma) = (tr dr/dx - d) / sigma, integrated by the trapezoidal rule in log
- * sigma. The result is of second order in the schedule's steps, if the paths are.
+ * The increase of log p along each path of the probability flow, log p_sigma'(x') - log p_sigma(x) between its ends. The flow
+ * transports mass, so that d log p / dsigma = -div(dx/dsigma) = (tr dr/dx - d) / sigma. This is integrated by the trapezoidal rule in
+ * log sigma. The error is of second order in the schedule's steps, if that of the paths is.
  *
- * @param path the points at every level of the schedule, as `probabilityFlow` gives them
+ * @param path the points at every level of the schedule, as `probabilityFlow` returns them
  * @returns shape (n)
- * @throws InputError where the path has not as many levels as the schedule
+ * @throws InputError if the path does not have as many levels as the schedule
  */
 export function logDensityAlongFlow(schedule: NoiseSchedule, path: readonly Float64Array[]): Float64Array {
   checkSchedule(schedule);

@@ -3,14 +3,14 @@ import { principalAxes } from "../../numerics/linear-algebra/principal-axes.ts";
 import { normals, type Rng } from "../../numerics/random/random.ts";
 
 /**
- * Mean and covariance of p, along the principal axes. For any p, p_sigma has the same mean and the covariance Sigma + sigma^2 I.
- * A learnt r is smoother than the best one: it pulls draws too weakly towards the data and too strongly to the middle of the data, so
- * that its draws vary less than the data. The known moments of p_sigma correct this at every sigma.
+ * The mean and the covariance of p, along the principal axes. For any p, p_sigma has the same mean and the covariance Sigma +
+ * sigma^2 I. A trained r is smoother than the optimal one. It pulls draws too weakly towards the data and too strongly to the
+ * middle of the data, so that its draws vary less than the data. The known moments of p_sigma correct this at every sigma.
  */
 export class KnownMoments {
   readonly dim: number;
   readonly #mean: Float64Array;
-  /** Along each axis, (d). */
+  /** The variance along each axis, shape (d). */
   readonly #variances: Float64Array;
   /** The axes as columns, (d, d). */
   readonly #axes: Float64Array;
@@ -31,15 +31,15 @@ export class KnownMoments {
     }
   }
 
-  /** Draws of the Gaussian with the moments of p_sigma, (n, d). */
+  /** Draws from the Gaussian with the moments of p_sigma, shape (n, d). */
   gaussian(rng: Rng, n: number, sigma: number): Float64Array {
     const along = normals(rng, n * this.dim);
     return this.#outOf(along.map((one, j) => one * this.#deviation(j % this.dim, sigma)));
   }
 
   /**
-   * Moves points by an affine map. Under this map, the first points, the pilots, have the mean and the variance of p_sigma along each
-   * principal axis. Given the pilots, the other points stay as independent as they were.
+   * Moves points by an affine map. The map gives the first points, the pilots, the mean and the variance of p_sigma along each
+   * principal axis. Given the pilots, the other points remain as independent as they were.
    * @param points shape (n, d)
    * @param pilots the number of pilots, at least 2
    */

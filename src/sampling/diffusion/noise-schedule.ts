@@ -16,13 +16,13 @@ import {
 const MOST_LEVELS = 100_000;
 
 /**
- * Reconstructions of the same data for less and less noise, each for a smaller sigma than the one before it. Where sigma differs
- * between coordinates, it does so in the same proportions at all levels.
+ * Reconstructions of the same data for decreasing noise: each has a smaller sigma than the previous one. If sigma differs between
+ * coordinates, it does so in the same proportions at all levels.
  */
 export type NoiseSchedule = readonly Reconstruction[];
 
 /**
- * Sigmas from the largest to the smallest, each the same factor below the one before it.
+ * Sigmas from the largest to the smallest. The ratio of two consecutive sigmas is always the same.
  * @throws InputError for sigmas that are not positive numbers with largest > smallest, and for fewer than two levels
  */
 export function geometricSchedule(largest: number, smallest: number, levels: number): Float64Array {
@@ -38,14 +38,14 @@ export function geometricSchedule(largest: number, smallest: number, levels: num
   return Float64Array.from({ length: levels }, (_, i) => {
     // Both ends are returned as they were given, to the last bit.
     if (i === 0) return largest;
-    // This power, unlike Math.pow, has the same last bit in every engine; networks are trained at these sigmas.
+    // Networks are trained at these sigmas. Unlike Math.pow, this power has the same last bit in every engine.
     return i === levels - 1 ? smallest : largest * pow(smallest / largest, i / (levels - 1));
   });
 }
 
 /**
- * The best denoiser of some data for each of the given sigmas, in their order: r(x) = x + sigma^2 grad log p_sigma(x).
- * @throws InputError for sigmas that have no denoiser (see `optimalReconstruction`), or do not decrease
+ * The optimal denoiser of a distribution for each of the given sigmas, in their order: r(x) = x + sigma^2 grad log p_sigma(x).
+ * @throws InputError for sigmas that have no denoiser (see `optimalReconstruction`), and for sigmas that do not decrease
  *
  * @example
  * ```ts
@@ -63,7 +63,7 @@ export function optimalSchedule(data: Distribution, sigmas: ArrayLike<number>): 
   return schedule;
 }
 
-/** @throws InputError where there is no level, where levels differ in dimension, and where sigma doesn't fall from each to the next */
+/** Checks a schedule. @throws InputError if there is no level, if levels differ in dimension, or if sigma does not decrease */
 export function checkSchedule(schedule: NoiseSchedule): void {
   checkFewest("schedule", schedule, 1, "reconstruction");
   schedule.forEach((r, i) => {
@@ -74,12 +74,12 @@ export function checkSchedule(schedule: NoiseSchedule): void {
     if (dim !== schedule[0].dim) {
       throw new InputError({
         argument: `schedule[${i}]`,
-        allowed: `of dimension ${schedule[0].dim}, as the first is`,
+        allowed: `of dimension ${schedule[0].dim}, like the first level`,
         problem: dim,
       });
     }
     if (!(sigma > 0 && sigma < before)) {
-      const above = i === 0 ? "" : ` below that before it, ${before}`;
+      const above = i === 0 ? "" : ` below the previous one, ${before}`;
       throw new InputError({
         argument: `schedule[${i}]`,
         verb: "have",
@@ -94,7 +94,7 @@ export function checkSchedule(schedule: NoiseSchedule): void {
 /** The relative difference that rounding may cause between proportions of sigmas. */
 const PROPORTIONS = 1e-9;
 
-/** @throws InputError where the sigmas of two reconstructions are not multiples of each other */
+/** Checks that the sigmas of a level are a multiple of those of the first level. @throws InputError */
 function checkProportions(argument: string, r: Reconstruction, first: Reconstruction): void {
   if (typeof r.sigma === "number" && typeof first.sigma === "number") return;
   const [own, its] = [axisSigmas(r), axisSigmas(first)];
@@ -103,12 +103,12 @@ function checkProportions(argument: string, r: Reconstruction, first: Reconstruc
   throw new InputError({
     argument,
     verb: "have",
-    allowed: "a sigma that is a multiple of the first one's in all coordinates",
+    allowed: "a sigma that is a multiple of the first level's sigma in all coordinates",
     problem: quote([...own]),
   });
 }
 
-/** @throws InputError for points that are no finite points of the schedule's dimension */
+/** Checks that starts are finite points of the schedule's dimension. @throws InputError */
 export function checkStarts(schedule: NoiseSchedule, starts: Float64Array): void {
   checkPoints("starts", starts, schedule[0].dim, 1);
   checkAllFinite("starts", starts);

@@ -3,11 +3,11 @@ import { checkReconstruction } from "../../reconstruction/check-reconstruction.t
 import { displacement, noiseLevel, type Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkSchedule, checkStarts, type NoiseSchedule } from "./noise-schedule.ts";
 
-/** The method for a step of the flow: of first order, or of second order with two evaluations of reconstructions. */
+/** The method for a step of the flow: "euler" is of first order, "heun" of second order with two evaluations of reconstructions. */
 export type FlowMethod = "euler" | "heun";
 
 export interface FlowOptions {
-  /** Default "heun". */
+  /** The method for a step. Default "heun". */
   readonly method?: FlowMethod;
 }
 
@@ -16,17 +16,17 @@ export interface FlowOptions {
  *
  *     dx/dsigma = -sigma grad log p_sigma(x) = -(r_sigma(x) - x) / sigma,
  *
- * the deterministic motion that takes p_sigma to p_sigma' as the noise falls (Song et al. 2021, in the variance-exploding form of
- * Karras et al. 2022). It uses no random numbers: the same starts end at the same places.
+ * the deterministic motion that transports p_sigma to p_sigma' as the noise decreases (Song et al. 2021, in the variance-exploding
+ * form of Karras et al. 2022). It uses no random numbers, so that the same starts end at the same places.
  *
  * Euler's step is x' = r(x) + (sigma' / sigma) (x - r(x)): it reduces the noise that r estimates in x. Its error is of first
  * order in the steps of the schedule. Heun's step takes the mean of the velocities at both of its ends, and is of second order.
- * Where reconstructions have a sigma for each coordinate, those of all levels are multiples of each other, and the noise level
- * (see `noiseLevel`) takes the place of sigma in these formulas.
+ * If reconstructions have a sigma for each coordinate, those of all levels are multiples of each other, and the noise level (see
+ * `noiseLevel`) takes the place of sigma in these formulas.
  *
  * @param starts shape (n, d)
- * @returns the points at every level, each (n, d), the starts first
- * @throws InputError for a schedule or starts that can't be used
+ * @returns the points at every level, beginning with the starts, shape (n, d) each
+ * @throws InputError for a schedule or starts that cannot be used
  */
 export function probabilityFlow(
   schedule: NoiseSchedule,
@@ -41,14 +41,14 @@ export function probabilityFlow(
   return path;
 }
 
-/** dx/dsigma at the reconstruction's sigma, or noise level. (n, d) -> (n, d). */
+/** The velocity dx/dsigma at the reconstruction's sigma or noise level. (n, d) -> (n, d). */
 export function flowVelocity(r: Reconstruction, points: Float64Array): Float64Array {
   checkReconstruction("r", r);
   const level = noiseLevel(r);
   return displacement(r, points).map((change) => -change / level);
 }
 
-/** One step, from the sigma of one reconstruction to that of another. (n, d) -> (n, d). */
+/** One step of the flow, from the sigma of one reconstruction to that of another. (n, d) -> (n, d). */
 export function flowStep(
   from: Reconstruction,
   to: Reconstruction,

@@ -6,26 +6,27 @@ import { checkSchedule, checkStarts, type NoiseSchedule } from "./noise-schedule
 
 export interface ReverseDiffusionOptions {
   /**
-   * The part of the noise that is drawn anew in a step, from 0 to 1. With 1 the steps are ancestral sampling, with 0 Euler's
-   * steps of the probability flow, which draw nothing. Default 1.
+   * The fraction of the noise that is drawn anew in a step, from 0 to 1. With 1 the steps are ancestral sampling. With 0 they are
+   * Euler's steps of the probability flow, which use no random numbers. Default 1.
    */
   readonly noise?: number;
 }
 
 /**
- * Samples backwards through the noise, from the largest sigma down. A step from sigma to sigma' draws from the distribution of a
- * point with noise sigma', given the noisier point x and the clean point, with r(x) in the place of the clean point,
+ * Samples along a noise schedule, from the largest sigma down. A step from sigma to sigma' draws from the distribution of a point
+ * with noise sigma', given the noisier point x and the clean point, where r(x) takes the place of the clean point,
  *
  *     x' = r(x) + sqrt(sigma'^2 - c^2) (x - r(x)) / sigma + c z,  c = noise sigma' sqrt(1 - sigma'^2 / sigma^2),  z ~ N(0, I).
  *
- * This is ancestral sampling (Ho et al. 2020, in the variance-exploding form of Song et al. 2021); for small steps it follows the
- * reverse of the diffusion dx = sqrt(2 sigma) dW that blurs the data as sigma grows, dx = 2 sigma s_sigma dsigma backwards plus
- * noise. With less noise it is the family of Song, Meng & Ermon (2021), which ends at the probability flow. Its error is of first
- * order in the steps of the schedule. Where reconstructions have a sigma for each coordinate, each coordinate has its own noise.
+ * This is ancestral sampling (Ho et al. 2020, in the variance-exploding form of Song et al. 2021). For small steps it follows the
+ * reverse of the diffusion dx = sqrt(2 sigma) dW that blurs the data as sigma grows. In the reverse, x drifts by 2 sigma s_sigma
+ * for each unit by which sigma decreases. With less noise it is the family of Song, Meng & Ermon (2021), which ends at the
+ * probability flow. Its error is of first order in the steps of the schedule. If reconstructions have a sigma for each coordinate,
+ * each coordinate has its own noise.
  *
  * @param starts shape (n, d)
- * @returns the points at every level, each (n, d), the starts first
- * @throws InputError for a schedule, starts or noise that can't be used
+ * @returns the points at every level, beginning with the starts, shape (n, d) each
+ * @throws InputError for a schedule, starts or noise that cannot be used
  *
  * @example
  * ```ts
@@ -60,7 +61,7 @@ function stepBack(
   noise: number,
 ): Float64Array {
   const ratio = noiseLevel(to) / noiseLevel(from);
-  // The two parts of sigma': the part that is drawn anew, and the part that is kept of the noise that r estimates in x.
+  // The two parts of sigma': the noise that is drawn anew, and the noise that r estimates in x, of which a part is kept.
   const fresh = noise * Math.sqrt(1 - ratio ** 2);
   const kept = ratio * Math.sqrt(1 - fresh ** 2);
   const deviations = axisSigmas(to).map((sigma) => fresh * sigma);

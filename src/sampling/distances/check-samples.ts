@@ -2,8 +2,9 @@ import { checkPoints, checkWhole } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 
 /**
- * @param fewest the least number of points in each
- * @throws InputError where two samples are no finite points of the same dimension
+ * Checks that two samples are finite points of the same dimension.
+ * @param fewest the least number of points in each sample
+ * @throws InputError
  */
 export function checkSamples(x: Float64Array, y: Float64Array, dim: number, fewest: number): void {
   checkWhole("dim", dim);

@@ -2,16 +2,16 @@ import { lengthBetween } from "../rescale.ts";
 import { checkSamples } from "./check-samples.ts";
 
 /**
- * The energy distance of two distributions, 2 E|X - Y| - E|X - X'| - E|Y - Y'|, from a sample of each: 0 for equal ones, else
- * positive (Székely and Rizzo, Journal of Statistical Planning and Inference 143, 2013). It is a length, in the units of the
- * points.
+ * The energy distance of two distributions, 2 E|X - Y| - E|X - X'| - E|Y - Y'|, estimated from a sample of each. It is 0 for equal
+ * distributions and positive for different ones (Székely and Rizzo, Journal of Statistical Planning and Inference 143, 2013). It is a
+ * length, in the units of the points.
  *
- * It is the average over all pairs of different points (the U-statistic), and therefore unbiased. Between two samples of the same
- * distribution its mean is 0, its sign is random, and its size is the floor below which distributions cannot be told apart. It takes
- * all n m + (n² + m²) / 2 pairs.
+ * The estimate is the average over all pairs of different points (the U-statistic), and therefore unbiased. Between two samples of
+ * the same distribution its mean is 0 and its sign is random. Its size there is the least distance that can be detected. All n m +
+ * (n² + m²) / 2 pairs are computed.
  * @param x shape (n, d), n >= 2
  * @param y shape (m, d), m >= 2
- * @throws InputError for samples that are no finite points of that dimension
+ * @throws InputError for samples that are not finite points of that dimension
  */
 export function energyDistance(x: Float64Array, y: Float64Array, dim: number): number {
   checkSamples(x, y, dim, 2);
@@ -32,8 +32,8 @@ function meanWithin(x: Float64Array, dim: number): number {
 }
 
 /**
- * The sum of the distances from the point that begins at x[i] to all points of y from y[from] on. Four sums run side by side, because
- * the processor would wait for each term of a single sum.
+ * The sum of the distances from the point that begins at x[i] to all points of y from y[from] on. It is computed as four interleaved
+ * sums, because the processor would wait for each term of a single sum.
  */
 function distancesTo(x: Float64Array, i: number, y: Float64Array, from: number, dim: number): number {
   const point = x.slice(i, i + dim);

@@ -4,21 +4,21 @@ import { InputError } from "../../numerics/input-error.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 
 const FEWEST_DRAWS = 20;
-/** The usual least expected count for which the statistic is close to chi-squared. */
+/** The usual least expected count for which the distribution of the statistic is close to chi-squared. */
 const FEWEST_EXPECTED = 5;
 /** The relative difference of the totals that is allowed, since expected counts are rounded. */
 const TOTALS_AGREE = 1e-6;
 
 /**
- * The p-value of the Kolmogorov-Smirnov test: the probability that the empirical distribution function of independent draws differs from
- * the distribution function at least as much, measured by the largest difference D.
+ * The p-value of the Kolmogorov-Smirnov test: the probability that the empirical distribution function of independent draws from the
+ * distribution differs from the distribution function by at least the observed largest difference D.
  *
  * It is Kolmogorov's limit 2 SUM_k (-1)^(k-1) exp(-2 k² z²) at z + 1 / (6 sqrt(n)) + (z - 1) / (4 n), z = sqrt(n) D
  * (Vrbik, Pioneer Journal of Theoretical and Applied Statistics 15, 2018). For n >= 100 it is within 2 % of the exact value
- * where that is above 0.002. Below that, and for fewer draws, it may be too large (never a false alarm).
+ * if that is above 0.002. Below that, and for fewer draws, it may be too large, which never causes a false alarm.
  * @param sample independent draws, at least 20, in any order
  * @param cdf P(X <= x), continuous
- * @throws InputError for too few draws, draws that are no numbers, and a cdf that is not between 0 and 1
+ * @throws InputError for too few draws, for draws that are NaN, and for a cdf that is not between 0 and 1
  */
 export function ksPValue(sample: Float64Array, cdf: (x: number) => number): number {
   checkPoints("sample", sample, 1, FEWEST_DRAWS);
@@ -56,11 +56,11 @@ export function ksDistance(sample: Float64Array, cdf: (x: number) => number): nu
 }
 
 /**
- * The p-value of Pearson's chi-squared test: the probability that counts with these expectations are at least as far from them,
- * in SUM (count - expected)² / expected.
+ * The p-value of Pearson's chi-squared test: the probability that counts with these expectations have at least the observed value of
+ * SUM (count - expected)² / expected.
  * @param counts whole numbers, of two cells or more
- * @param expected as many, each at least 5, of the same sum
- * @throws InputError for counts and expectations that don't fit together, and for expectations below 5
+ * @param expected the expected counts of these cells, each at least 5, with the same sum
+ * @throws InputError for counts and expectations that do not match, and for expectations below 5
  */
 export function chiSquaredPValue(counts: ArrayLike<number>, expected: ArrayLike<number>): number {
   checkFewest("counts", counts, 2, "cells");
@@ -75,7 +75,7 @@ export function chiSquaredPValue(counts: ArrayLike<number>, expected: ArrayLike<
         argument: `expected[${i}]`,
         allowed: `at least ${FEWEST_EXPECTED}`,
         problem: expected[i],
-        advice: "join cells",
+        advice: "merge cells",
       });
     }
     statistic += (counts[i] - expected[i]) ** 2 / expected[i];

@@ -7,19 +7,19 @@ import { checkSamples } from "./check-samples.ts";
 const DIRECTIONS = 200;
 
 /**
- * The sliced Wasserstein distance of order 2: sqrt of the mean over directions u of the unit sphere of W2², the squared
- * Wasserstein distance of the projections u . x and u . y (Bonneel, Rabin, Peyré and Pfister, Journal of Mathematical
- * Imaging and Vision 51, 2015). A length, in the units of the points. Samples of unequal sizes are compared as they
- * are: in one dimension, W2² = INT_0^1 (Qx(t) - Qy(t))² dt of the quantile functions, which are steps, exactly.
+ * The sliced Wasserstein distance of order 2: the square root of the mean of W2² over directions u of the unit sphere, where W2 is
+ * the Wasserstein distance of the projections u . x and u . y (Bonneel, Rabin, Peyré and Pfister, Journal of Mathematical Imaging
+ * and Vision 51, 2015). It is a length, in the units of the points. In one dimension, W2² = INT_0^1 (Qx(t) - Qy(t))² dt with the
+ * quantile functions. These are step functions, so that the integral is exact for samples of any two sizes.
  *
- * For y = x + m it is |m| / sqrt(d), apart from the random choice of directions. Between two samples of the same distribution it
- * is not 0: this distance is the floor below which distributions can't be told apart.
+ * For y = x + m it is |m| / sqrt(d), apart from the random choice of directions. Between two samples of the same distribution it is
+ * not 0, and distributions that are closer than that cannot be distinguished.
  * @param x shape (n, d)
  * @param y shape (m, d)
- * @param rng for the directions; in one dimension there is only one, and nothing is drawn
- * @param directions the number of directions; default 200
- * @throws InputError for samples that are no finite points of that dimension, and a number of directions that is no
- * positive integer
+ * @param rng the random numbers for the directions. In one dimension there is only one direction, and nothing is drawn
+ * @param directions the number of directions. Default 200
+ * @throws InputError for samples that are not finite points of that dimension, and for a number of directions that is not a positive
+ * integer
  */
 export function slicedWasserstein(
   x: Float64Array,
@@ -69,7 +69,7 @@ function project(points: Float64Array, direction: Float64Array, along: Float64Ar
 function transport(x: Float64Array, y: Float64Array): number {
   const n = x.length;
   const m = y.length;
-  // Levels t in units of 1 / (n m): whole numbers, so that none is missed by rounding.
+  // The levels t are whole numbers in units of 1 / (n m), so that rounding misses none of them.
   let level = 0;
   let sum = 0;
   for (let i = 0, j = 0; i < n && j < m; ) {

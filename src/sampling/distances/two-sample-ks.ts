@@ -1,9 +1,10 @@
 import { checkPoints } from "../../numerics/check.ts";
 
 /**
- * The Kolmogorov-Smirnov distance of two samples: the largest difference of their distribution functions, from 0 to 1. Equal values,
- * within a sample or between the two, count together.
- * @param first shape (n), n >= 1 @param second shape (m), m >= 1
+ * The Kolmogorov-Smirnov distance of two samples: the largest difference of their distribution functions, from 0 to 1. Equal values
+ * within a sample or in both samples are counted together.
+ * @param first shape (n), n >= 1
+ * @param second shape (m), m >= 1
  * @throws InputError for a sample without a number
  */
 export function ksBetween(first: Float64Array, second: Float64Array): number {

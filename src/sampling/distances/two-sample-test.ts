@@ -8,7 +8,7 @@ export interface TwoSampleTest {
   /** The energy distance of the samples, see `energyDistance`. */
   readonly energyDistance: number;
   /**
-   * The fraction of random divisions of all points into two samples that are at least as far apart: (1 + count) / (1 +
+   * The fraction of random divisions of all points into two samples whose distance is at least as large: (1 + count) / (1 +
    * permutations).
    */
   readonly pValue: number;
@@ -16,12 +16,12 @@ export interface TwoSampleTest {
 }
 
 /**
- * The permutation test of the energy distance (Székely and Rizzo, InterStat 5, 2004): exact, whatever the distribution, where all
- * points of both samples are independent. The least p-value is 1 / (1 + permutations). Memory and time grow with the square of
- * n + m: 2000 points take 32 megabytes.
+ * The permutation test of the energy distance (Székely and Rizzo, InterStat 5, 2004). It is exact for any distribution, if all
+ * points of both samples are independent. The least p-value is 1 / (1 + permutations). Memory and time grow with the square of n +
+ * m: 2000 points take 32 megabytes.
  * @param x shape (n, d), n >= 2
  * @param y shape (m, d), m >= 2
- * @throws InputError for samples that are no finite points of that dimension
+ * @throws InputError for samples that are not finite points of that dimension
  */
 export function energyTest(
   x: Float64Array,
@@ -41,7 +41,7 @@ export function energyTest(
   const n = x.length / dim;
   const order = Uint32Array.from({ length: pooled.length / dim }, (_, i) => i);
   const observed = distances.between(order, n);
-  // Divisions that are the same up to the order of summation count as equally far apart.
+  // Divisions whose distances differ only by the order of summation count as equal.
   const threshold = observed - 1e-12 * distances.mean;
   let asFar = 0;
   for (let k = 0; k < permutations; k++) {
@@ -55,7 +55,7 @@ export function energyTest(
   };
 }
 
-/** All distances of some points, and from them the energy distance of the first n in an order and the others. */
+/** Computes all distances between points, and from them the energy distance between the first n points in an order and the others. */
 function distancesWithin(
   points: Float64Array,
   dim: number,
@@ -91,7 +91,7 @@ function distancesWithin(
   return { mean: total / (count * (count - 1)), between };
 }
 
-/** Shuffles by the algorithm of Fisher and Yates. */
+/** Shuffles an order in place by the algorithm of Fisher and Yates. */
 function shuffle(order: Uint32Array, rng: Rng): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(rng.uniform() * (i + 1));

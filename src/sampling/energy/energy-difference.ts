@@ -5,27 +5,27 @@ import type { Rule } from "../../numerics/quadrature/gauss-legendre.ts";
 import { checkReconstruction } from "../../reconstruction/check-reconstruction.ts";
 import { displacement, type Reconstruction, scoreEstimate } from "../../reconstruction/reconstruction.ts";
 
-/** E = -log p up to a constant; Infinity where p is 0. (n, d) -> (n). */
+/** The energy E = -log p up to a constant. It is Infinity where p is 0. (n, d) -> (n). */
 export type Energy = (points: Float64Array) => Float64Array;
 
 /**
- * E(to) - E(from) for n pairs of points, E = -log p up to a constant. from, to (n, d) -> (n). The difference is positive for a
- * step to a place where p is smaller.
+ * The differences E(to) - E(from) for n pairs of points, where E = -log p up to a constant. from, to (n, d) -> (n). The difference is
+ * positive for a step to a place where p is smaller.
  */
 export interface EnergyDifference {
   (from: Float64Array, to: Float64Array): Float64Array;
-  /** The differences as exactly as the decisions about the pairs need, where more work gives a more exact difference. */
+  /** Computes the differences as exactly as the decisions about the pairs require. Undefined if more work does not improve them. */
   readonly refine?: RefineDifference;
 }
 
-/** @param isOpen whether the decision about a pair could change if its difference changed by the estimated error */
+/** Computes differences until no decision is open. @param isOpen whether an error of the estimated size could change the decision */
 export type RefineDifference = (
   from: Float64Array,
   to: Float64Array,
   isOpen: (pair: number, difference: number, errorEstimate: number) => boolean,
 ) => RefinedDifferences;
 
-/** Energy differences of n pairs by quadrature along segments, with their error estimates; arrays of shape (n). */
+/** Energy differences of n pairs by quadrature along segments, with their error estimates. The arrays have the shape (n). */
 export interface RefinedDifferences {
   readonly difference: Float64Array;
   /** The estimated error of each difference. */
@@ -39,8 +39,9 @@ export interface RefinedDifferences {
 }
 
 /**
- * The paper's rule, to first order in the step: E(x') - E(x) ~ -(r(x) - x) . (x' - x) / sigma^2. Its error is of second order in
- * the step, and it is not antisymmetric. Where r has a sigma for each coordinate, each term of the sum has its own sigma.
+ * The energy difference by the paper's rule, to first order in the step: E(x') - E(x) ~ -(r(x) - x) . (x' - x) / sigma^2. The error
+ * is of second order in the step, and the rule is not antisymmetric. If r has a sigma for each coordinate, each term of the sum has
+ * its own sigma.
  */
 export function firstOrderDifference(r: Reconstruction): EnergyDifference {
   checkReconstruction("r", r);
@@ -54,8 +55,8 @@ export function firstOrderDifference(r: Reconstruction): EnergyDifference {
 /**
  * The path integral along the segment from x to x': -(1 / sigma^2) INT_0^1 (r(g) - g) . g' dt with g(t) = x + t (x' - x), by a
  * quadrature rule on [0, 1]. It is antisymmetric, up to rounding, for every rule that is symmetric about 1/2, such as the three
- * rules of `path-rule.ts`. Where r(x) - x is a gradient, the differences are additive along paths, up to the rule's error;
- * otherwise they depend on the path.
+ * rules of `path-rule.ts`. If r(x) - x is a gradient, the differences are additive along paths, up to the rule's error.
+ * Otherwise they depend on the path.
  */
 export function pathDifference(r: Reconstruction, rule: Rule): EnergyDifference {
   checkReconstruction("r", r);
@@ -68,7 +69,7 @@ export function pathDifference(r: Reconstruction, rule: Rule): EnergyDifference 
   return (from, to) => {
     checkPairs(from, to, dim);
     const count = nodes.length;
-    // All nodes of all pairs in one batch, those of the same t together.
+    // All nodes of all pairs are evaluated in one batch, ordered by t.
     const points = new Float64Array(count * from.length);
     for (let k = 0; k < count; k++) {
       const start = k * from.length;
@@ -88,7 +89,7 @@ export function pathDifference(r: Reconstruction, rule: Rule): EnergyDifference 
 
 /**
  * The energy E = -log p_sigma of an optimal denoiser, exact up to its stated error. The path integral of the denoiser's score
- * estimate tends to the differences of this energy. null for a reconstruction without a known p_sigma.
+ * estimate converges to the differences of this energy. Null for a reconstruction without a known p_sigma.
  */
 export function smoothedEnergy(r: Reconstruction): Energy | null {
   checkReconstruction("r", r);
@@ -97,8 +98,8 @@ export function smoothedEnergy(r: Reconstruction): Energy | null {
 }
 
 /**
- * -log p_sigma(x') + log p_sigma(x) of an optimal denoiser, from its known energy; the path integral of its score estimate tends
- * to this difference.
+ * The difference -log p_sigma(x') + log p_sigma(x) of an optimal denoiser, from its known energy. The path integral of its score
+ * estimate converges to this difference.
  * @throws InputError for a reconstruction without a known p_sigma, such as a trained one
  */
 export function smoothedDifference(r: Reconstruction): EnergyDifference {
@@ -106,7 +107,7 @@ export function smoothedDifference(r: Reconstruction): EnergyDifference {
   if (energy === null)
     throw new InputError({
       argument: "r",
-      allowed: "an optimal denoiser, which knows log p_sigma",
+      allowed: "an optimal denoiser, whose log p_sigma is known",
       problem: "another reconstruction",
     });
   return (from, to) => {
@@ -116,7 +117,7 @@ export function smoothedDifference(r: Reconstruction): EnergyDifference {
   };
 }
 
-/** -log p(x') + log p(x), exactly. It is NaN if p is 0 at both points. */
+/** The exact difference -log p(x') + log p(x). It is NaN if p is 0 at both points. */
 export function exactDifference(density: Pick<Density, "dim" | "logPdf">): EnergyDifference {
   checkObject("density", density, "a density, with dim and logPdf", { methods: ["logPdf"], numbers: ["dim"] });
   return (from, to) => {
@@ -128,7 +129,7 @@ export function exactDifference(density: Pick<Density, "dim" | "logPdf">): Energ
   };
 }
 
-/** A field and a factor whose product is the score estimate; with one sigma for all coordinates, the division comes last. */
+/** A field and a factor whose product is the score estimate. With one sigma for all coordinates, the factor is 1 / sigma^2. */
 function forceOf(r: Reconstruction): {
   readonly field: (points: Float64Array) => Float64Array;
   readonly factor: number;
@@ -138,7 +139,7 @@ function forceOf(r: Reconstruction): {
     : { field: (points) => scoreEstimate(r, points), factor: 1 };
 }
 
-/** -factor times the dot product of each row of a field with to - from. (n, d) -> (n). */
+/** The product of -factor and the dot product of each row of a field with to - from. (n, d) -> (n). */
 function workAgainst(
   field: Float64Array,
   from: Float64Array,

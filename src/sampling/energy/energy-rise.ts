@@ -5,9 +5,9 @@ import type { EnergyDifference } from "./energy-difference.ts";
 const DIRECTIONS = 32;
 
 /**
- * The least E(x + h) - E(x) over 32 directions of a step h of fixed length in the plane. It is positive where E is lower at x
- * than on a circle around it, as at a minimum of the energy, which is a maximum of the density. A chain of Metropolis and
- * Hastings accepts a rise with probability exp(-rise).
+ * The least E(x + h) - E(x) over 32 directions of a step h of fixed length in the plane. It is positive if E is lower at x than on
+ * the circle around x, as at a minimum of the energy, which is a maximum of the density. A Metropolis-Hastings chain accepts a rise
+ * with probability exp(-rise).
  *
  * @param at shape (2)
  * @param radius the length of h

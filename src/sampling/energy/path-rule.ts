@@ -1,13 +1,13 @@
 import { checkWhole } from "../../numerics/check.ts";
 import { gaussLegendre, type Rule } from "../../numerics/quadrature/gauss-legendre.ts";
 
-/** One function value in the middle: error of order h^3 over a segment of length h. */
+/** The midpoint rule. Its error is of order h^3 over a segment of length h. */
 export const midpointRule: Rule = { nodes: Float64Array.of(0.5), weights: Float64Array.of(1) };
 
-/** The values at both ends: error of order h^3, twice that of the midpoint and of the opposite sign. */
+/** The trapezoidal rule. Its error is of order h^3, twice that of the midpoint rule and with the opposite sign. */
 export const trapezoidRule: Rule = { nodes: Float64Array.of(0, 1), weights: Float64Array.of(0.5, 0.5) };
 
-/** Twice the largest number that a user can choose, so that every rule can be compared with one of twice as many points. */
+/** Twice the largest number of points that a user can choose, so that every rule can be compared with one of twice as many points. */
 const MOST_POINTS = 200;
 
 /**

@@ -3,7 +3,7 @@ import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { type EnergyDifference, pathDifference, type RefinedDifferences } from "./energy-difference.ts";
 import { gaussLegendreRule } from "./path-rule.ts";
 
-/** The number of points of the coarsest rule, which is compared with one of twice as many points: the midpoint. */
+/** The number of points of the coarsest rule, the midpoint rule, which is compared with a rule of twice as many points. */
 const FEWEST_NODES = 1;
 /** The number of points of the finest rule. */
 export const MOST_NODES = 64;
@@ -14,16 +14,16 @@ export const MOST_NODES = 64;
  */
 const SAFETY = 8;
 /**
- * The tolerance where no decision determines how exact a difference must be: some rounding errors, relative to max(1, its size).
+ * The tolerance if no decision determines how exact a difference must be: several rounding errors, relative to max(1, its size).
  */
 const TOLERANCE = 1e-13;
 
 /**
- * The path integral of a reconstruction's score estimate along the segment from x to x' (see `pathDifference`) by as many
- * Gauss points as the decision about the pair needs. Rules of 1 and 2 points are compared for every pair; where their
- * difference could turn the decision, rules of 4, 8, ... and at last 64 points follow. Decisions are those of the exact
- * integral as far as the error estimate holds, which is eight times the difference of the last two rules;
- * `QuadratureCheck` measures on a run's own proposals how often a finer rule decides otherwise.
+ * The path integral of a reconstruction's score estimate along the segment from x to x' (see `pathDifference`), by as many Gauss
+ * points as the decision about the pair requires. Rules of 1 and 2 points are compared for every pair. If their difference could
+ * change the decision, rules of 4, 8, ... and up to 64 points follow. The error estimate is eight times the difference of the last
+ * two rules. If it holds, the decisions are those of the exact integral; `QuadratureCheck` measures on a run's own proposals how
+ * often a finer rule decides otherwise.
  */
 export function refinedPathDifference(r: Reconstruction): EnergyDifference {
   checkReconstruction("r", r);

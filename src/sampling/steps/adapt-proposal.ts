@@ -21,26 +21,27 @@ export interface AcceptanceTarget {
   /** The acceptance to reach. */
   readonly acceptance: number;
   /**
-   * |d acceptance / d log proposal| there, in the limit of many dimensions. It gives the steps of log proposal the right length.
+   * |d acceptance / d log proposal| at this acceptance, in the limit of many dimensions. It determines the length of the steps of log
+   * proposal.
    */
   readonly slope: number;
 }
 
 /**
- * The target of Metropolis-Hastings: a proposal l / sqrt(d) has acceptance 2 Phi(-l / 2); l = 2.38 is best, with acceptance 0.234
- * (Roberts, Gelman and Gilks, Annals of Applied Probability 7, 1997). Its slope there is l phi(l / 2).
+ * The target of Metropolis-Hastings. A proposal l / sqrt(d) has the acceptance 2 Phi(-l / 2). The best l is 2.38, with acceptance
+ * 0.234 (Roberts, Gelman and Gilks, Annals of Applied Probability 7, 1997) and slope l phi(l / 2).
  */
 export const metropolisTarget: AcceptanceTarget = { acceptance: 0.234, slope: 0.468 };
 
 /**
- * The target of the Metropolis-adjusted Langevin algorithm: the acceptance is 2 Phi(-K l^3 / 2); 0.574, with K l^3 = 1.124, is
- * best (Roberts and Rosenthal, Journal of the Royal Statistical Society B 60, 1998). Its slope there is 3 K l^3 phi(K l^3 / 2).
+ * The target of the Metropolis-adjusted Langevin algorithm. The acceptance is 2 Phi(-K l^3 / 2). The best acceptance is 0.574, with
+ * K l^3 = 1.124 (Roberts and Rosenthal, Journal of the Royal Statistical Society B 60, 1998) and slope 3 K l^3 phi(K l^3 / 2).
  */
 export const malaTarget: AcceptanceTarget = { acceptance: 0.574, slope: 1.149 };
 
-/** The gain after n - 1 turns is n^-0.6 / slope: powers from 1/2 to 1 converge. */
+/** The gain after n - 1 crossings is n^-0.6 / slope. The scheme converges for powers from 1/2 to 1. */
 const DECAY = 0.6;
-/** The weight of an iterate in the average of the iterates, after n - 1 turns, is n^-0.75. */
+/** After n - 1 crossings, the weight of an iterate in the average of the iterates is n^-0.75. */
 const FORGETTING = 0.75;
 /** The largest |log proposal|, so that the proposal and its square stay in the range of float64. */
 const LARGEST_LOG = 300;
@@ -59,12 +60,15 @@ export interface AdaptingState<State extends ChainState> extends ChainState {
   /** The number of steps that are done. */
   readonly taken: number;
   /** The number of times that the acceptance crossed the target. */
-  readonly turns: number;
-  /** The side on which the acceptance was last: 1 above, -1 below, 0 before the first step. */
+  readonly crossings: number;
+  /** The side of the target on which the last acceptance was: 1 above, -1 below, 0 before the first step. */
   readonly side: number;
-  /** log of the proposal that the next step is made with. */
+  /** The logarithm of the proposal for the next step. */
   readonly logProposal: number;
-  /** The average of log proposal, in which values before the first turns have lost their weight; it is the result of the adaptation. */
+  /**
+   * The weighted average of log proposal, which is the result of the adaptation. Values before the first crossings have lost their
+   * weight.
+   */
   readonly averageLogProposal: number;
 }
 
@@ -73,12 +77,12 @@ export interface AdaptingState<State extends ChainState> extends ChainState {
  *
  *     log P_(k+1) = log P_k + n^-0.6 (mean acceptance probability of the chains - target) / slope,
  *
- * where n - 1 is the number of turns so far, at which the acceptance crossed the target (Kesten, Annals of Mathematical
- * Statistics 29, 1958). The steps therefore stay long while the proposal is far off: if everything is accepted, or nothing, each
- * step changes the proposal by a factor of 1.4 or more.
+ * where n - 1 is the number of times that the acceptance has crossed the target (Kesten, Annals of Mathematical Statistics 29, 1958).
+ * The steps therefore stay long while the proposal is far from its final value: if everything is accepted, or nothing, each step
+ * changes the proposal by a factor of 1.4 or more.
  *
  * Use it for a warm-up only: chains whose proposal depends on their past do not sample p exactly. Draw with the fixed proposal
- * that `adaptedProposal` gives at the end. A step depends on nothing but the state and the random numbers.
+ * that `adaptedProposal` returns at the end. A step depends only on the state and the random numbers.
  * @throws InputError for an initial proposal that is not a positive number
  */
 export function adaptingSampler<State extends ChainState>(
@@ -97,13 +101,13 @@ export function adaptingSampler<State extends ChainState>(
     start: (positions) => {
       const logProposal = ln(initial);
       const chains = first.start(positions);
-      return { positions, chains, taken: 0, turns: 0, side: 0, logProposal, averageLogProposal: logProposal };
+      return { positions, chains, taken: 0, crossings: 0, side: 0, logProposal, averageLogProposal: logProposal };
     },
-    step: (rng, { chains, taken, turns, side, logProposal, averageLogProposal }) => {
+    step: (rng, { chains, taken, crossings, side, logProposal, averageLogProposal }) => {
       const { state, info } = samplerFor(exp(logProposal)).step(rng, chains);
       const missed = meanAcceptance(info.cost) - target.acceptance;
-      const nowTurns = turns + (Math.sign(missed) === -side && side !== 0 ? 1 : 0);
-      const n = nowTurns + 1;
+      const nowCrossings = crossings + (Math.sign(missed) === -side && side !== 0 ? 1 : 0);
+      const n = nowCrossings + 1;
       const moved = logProposal + (pow(n, -DECAY) * missed) / target.slope;
       const next = Math.max(-LARGEST_LOG, Math.min(moved, LARGEST_LOG));
       return {
@@ -111,7 +115,7 @@ export function adaptingSampler<State extends ChainState>(
           positions: state.positions,
           chains: state,
           taken: taken + 1,
-          turns: nowTurns,
+          crossings: nowCrossings,
           side: missed === 0 ? side : Math.sign(missed),
           logProposal: next,
           averageLogProposal: averageLogProposal + pow(n, -FORGETTING) * (next - averageLogProposal),
@@ -122,16 +126,16 @@ export function adaptingSampler<State extends ChainState>(
   };
 }
 
-/** The result of the adaptation so far. */
+/** The proposal to which the adaptation has led so far. */
 export function adaptedProposal(state: Pick<AdaptingState<ChainState>, "averageLogProposal">): number {
   checkObject("state", state, "a state of adaptingSampler", { numbers: ["averageLogProposal"] });
   return exp(state.averageLogProposal);
 }
 
 /**
- * A warm-up from beginning to end.
+ * Runs a warm-up from beginning to end.
  * @param starts shape (chains, d)
- * @param steps of the warm-up, about 200
+ * @param steps the number of steps of the warm-up, about 200
  * @returns the adapted proposal, and the positions of the chains, (chains, d)
  * @throws InputError for an initial proposal, or a number of steps, that is not positive
  */

@@ -11,22 +11,22 @@ import { quote } from "../../numerics/quote.ts";
  * The distribution from which Metropolis-Hastings with the first-order rule samples, in units of the data's standard deviation.
  */
 export interface FirstOrderStationary {
-  /** The variance of each coordinate; with exact energy differences it would be 1. */
+  /** The variance of each coordinate. With exact energy differences it would be 1. */
   readonly variance: number;
-  /** E|x|. */
+  /** The mean distance E|x| from the origin. */
   readonly meanDistance: number;
   readonly acceptance: number;
-  /** The estimated error of each number: its difference from a coarser computation. */
+  /** The estimated error of each number: the largest difference from a coarser computation. */
   readonly errorEstimate: number;
 }
 
 /**
- * The least number of radii of the computation, and their number for each length of a step within the range; the coarser
- * computation has half as many.
+ * The least number of radii of the computation, and the number of radii for each length of a step within the range. The coarser
+ * computation has half as many radii.
  */
 const NODES = 128;
 const NODES_PER_STEP = 7;
-/** Angles between a step's beginning and its end, on both sides of a right angle to the beginning. */
+/** The number of angles between the beginning and the end of a step, on each side of the kink of the acceptance. */
 const ANGLES = 20;
 /** A step whose exponent is lower than this is left out. */
 const LOG_NEGLIGIBLE = -45;
@@ -48,8 +48,8 @@ export function firstOrderStationary(dim: number, step: number): FirstOrderStati
   const standardDeviation = Math.sqrt(firstOrderVarianceLimit(step * Math.sqrt(dim)));
   const end = standardDeviation * Math.sqrt(dim) + 8 * Math.max(1, step);
   const nodes = Math.max(NODES, Math.ceil((NODES_PER_STEP * end) / step));
-  const fine = atRest(dim, step, end, nodes);
-  const coarse = atRest(dim, step, end, Math.ceil(nodes / 2));
+  const fine = inStationaryState(dim, step, end, nodes);
+  const coarse = inStationaryState(dim, step, end, Math.ceil(nodes / 2));
   const errorEstimate = Math.max(...fine.map((value, k) => Math.abs(value - coarse[k])));
   const [variance, meanDistance, acceptance] = fine;
   return { variance, meanDistance, acceptance, errorEstimate };
@@ -70,22 +70,22 @@ export function firstOrderVarianceLimit(length: number): number {
 
 /** exp(s²/2) Phi(-s). The acceptance for differences N(0, s²) is 1/2 + exp(s²/2) Phi(-s), and this is the part of steps upwards. */
 function upwards(s: number): number {
-  // Its asymptotic expansion, to 8 digits, where the factors exceed the range of float64.
+  // Above 36, where the factors exceed the range of float64, the asymptotic expansion has 8 correct digits.
   if (s > 36) return (1 - 1 / s ** 2 + 3 / s ** 4) / (s * Math.sqrt(2 * Math.PI));
   return (exp((s * s) / 2) * erfc(s / Math.SQRT2)) / 2;
 }
 
-/** Variance, E|x| and acceptance, computed on `nodes` radii up to `end`. */
-function atRest(dim: number, step: number, end: number, nodes: number): readonly number[] {
+/** The variance, E|x| and the acceptance in the stationary state, computed on `nodes` radii up to `end`. */
+function inStationaryState(dim: number, step: number, end: number, nodes: number): readonly number[] {
   const rule = gaussLegendre(nodes);
   const radii = rule.nodes.map((node) => (end * (1 + node)) / 2);
   const weights = rule.weights.map((weight) => (end * weight) / 2);
-  // From radius i to radius j, each with its weight.
+  // The rate of accepted steps from radius i to the part of the range that radius j represents.
   const rate = (i: number, j: number): number => weights[j] * kernel(dim, step, radii[i], radii[j]);
   const moves = Array.from({ length: nodes }, (_, i) => Array.from({ length: nodes }, (_, j) => rate(i, j)));
   const acceptance = moves.map((row) => row.reduce((sum, value) => sum + value, 0));
-  // In equilibrium the mass that arrives at j equals the mass that leaves it; the last of these equations is replaced by the
-  // condition that the masses add up to 1.
+  // In equilibrium the mass that arrives at j equals the mass that leaves j. The last of these equations is replaced by the condition
+  // that the masses add up to 1.
   const balance = Matrix.zeros(nodes, nodes);
   for (let j = 0; j < nodes; j++) {
     for (let i = 0; i < nodes; i++) {
@@ -99,26 +99,26 @@ function atRest(dim: number, step: number, end: number, nodes: number): readonly
   return [average((i) => radii[i] ** 2) / dim, average((i) => radii[i]), average((i) => acceptance[i])];
 }
 
-/** The density of steps from radius `from` to radius `to` that are taken. */
+/** The density of accepted steps from radius `from` to radius `to`. */
 function kernel(dim: number, step: number, from: number, to: number): number {
   if ((from - to) ** 2 / (2 * step ** 2) > -LOG_NEGLIGIBLE) return 0;
   const logNormal = -(dim / 2) * Math.log(2 * Math.PI * step ** 2);
-  /** The acceptance of a step that ends at an angle with this cosine to its beginning. */
-  const taken = (cosine: number, logFactor: number): number => {
+  /** The density of accepted steps that end at an angle with this cosine to their beginning. */
+  const accepted = (cosine: number, logFactor: number): number => {
     const squaredLength = from ** 2 + to ** 2 - 2 * from * to * cosine;
     const difference = from * (to * cosine - from);
     return exp(logFactor - squaredLength / (2 * step ** 2) - Math.max(0, difference));
   };
-  if (dim === 1) return taken(1, logNormal) + taken(-1, logNormal);
+  if (dim === 1) return accepted(1, logNormal) + accepted(-1, logNormal);
   const halfDim = (dim - 1) / 2;
-  // The points at an angle a are a sphere of radius to sin(a) in d - 1 dimensions.
+  // The end points at an angle a form a sphere of radius to * sin(a) in d - 1 dimensions.
   const logFactor = logNormal + Math.log(2) + halfDim * Math.log(Math.PI) - gammaln(halfDim) + (dim - 1) * Math.log(to);
   const last = Math.acos(Math.max(-1, 1 + (LOG_NEGLIGIBLE * step ** 2) / (from * to)));
-  // Where the difference changes its sign, taken() has a kink.
+  // accepted() has a kink where the energy difference changes its sign.
   const kink = to > from ? Math.min(last, Math.acos(from / to)) : 0;
   return (
-    overAngles(kink, last, (angle) => taken(Math.cos(angle), logFactor) * Math.sin(angle) ** (dim - 2)) +
-    overAngles(0, kink, (angle) => taken(Math.cos(angle), logFactor) * Math.sin(angle) ** (dim - 2))
+    overAngles(kink, last, (angle) => accepted(Math.cos(angle), logFactor) * Math.sin(angle) ** (dim - 2)) +
+    overAngles(0, kink, (angle) => accepted(Math.cos(angle), logFactor) * Math.sin(angle) ** (dim - 2))
   );
 }
 

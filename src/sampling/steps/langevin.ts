@@ -11,8 +11,8 @@ export interface LangevinOptions {
   /** The score of the density to sample from, exact or estimated. (n, d) -> (n, d). */
   readonly score: (points: Float64Array) => Float64Array;
   /**
-   * The time h of a step: x' = x + h s(x) + sqrt(2 h) z. It is a length squared, one for all coordinates or one for each. With a
-   * time for each coordinate the dynamics has a diagonal preconditioner, which leaves p invariant too.
+   * The time h of a step: x' = x + h s(x) + sqrt(2 h) z. It is a squared length, either one for all coordinates or one for each. A
+   * time for each coordinate is a diagonal preconditioner, which leaves p invariant too.
    */
   readonly step: AxisLengths;
 }
@@ -24,9 +24,9 @@ export interface ScoreState extends ChainState {
 }
 
 /**
- * Langevin dynamics dX = s dt + sqrt(2) dW by Euler's scheme without rejection: the distribution to which it converges differs
- * from p by a term of order h. Where h is above twice the inverse of the score's slope the scheme is unstable: a chain that
- * leaves the finite numbers has diverged, and its positions are NaN from then on. The other chains are not affected.
+ * Langevin dynamics dX = s dt + sqrt(2) dW by Euler's scheme without rejection. The distribution to which it converges differs from p
+ * by a term of order h. If h is above twice the inverse of the score's slope, the scheme is unstable. A chain whose position is no
+ * longer finite has diverged, and its positions are NaN from then on. The other chains are not affected.
  * @throws InputError for a step that is not a positive number
  */
 export function unadjustedLangevin(options: LangevinOptions): Sampler<ChainState, StepInfo> {
@@ -48,9 +48,9 @@ export interface MalaOptions extends LangevinOptions {
 }
 
 /**
- * The Metropolis-adjusted Langevin algorithm: a Langevin step is proposed, and accepted with probability min(1, exp(-(E(x') -
- * E(x))) q(x | x') / q(x' | x)), q(x' | x) = N(x + h s(x), 2 h I). It leaves p invariant whatever the step and however inaccurate
- * the score, since the same score is used for the step and for its reverse.
+ * The Metropolis-adjusted Langevin algorithm. A Langevin step is proposed, and accepted with probability min(1, exp(-(E(x') -
+ * E(x))) q(x | x') / q(x' | x)), where q(x' | x) = N(x + h s(x), 2 h I). It leaves p invariant for any step and any error of the
+ * score, since the same score is used for the step and for its reverse.
  * @throws InputError for a step that is not a positive number
  */
 export function mala(options: MalaOptions): Sampler<ScoreState, MetropolisInfo> {
@@ -73,12 +73,12 @@ export function mala(options: MalaOptions): Sampler<ScoreState, MetropolisInfo> 
 
 /** Chains with the score and the energy at their positions. */
 export interface ScoreAndEnergyState extends ScoreState {
-  /** E at the positions, (chains). */
+  /** The energies at the positions, shape (chains). */
   readonly energies: Float64Array;
 }
 
 export interface MalaOnEnergyOptions extends LangevinOptions {
-  /** E = -log p up to a constant, of the same density; Infinity where p is 0. (n, d) -> (n). */
+  /** The energy E = -log p of the same density, up to a constant. It is Infinity where p is 0. (n, d) -> (n). */
   readonly energy: Energy;
 }
 
@@ -118,7 +118,7 @@ export function malaOnEnergy(options: MalaOnEnergyOptions): Sampler<ScoreAndEner
   };
 }
 
-/** x + h s(x) + sqrt(2 h) z, h one number or one for each coordinate, shape (d). */
+/** The Langevin step x + h s(x) + sqrt(2 h) z, where h is one number or has the shape (d). */
 export function langevinMove(rng: Rng, positions: Float64Array, scores: Float64Array, step: AxisLengths): Float64Array {
   if (typeof step === "number") {
     const noise = Math.sqrt(2 * step);
@@ -129,10 +129,9 @@ export function langevinMove(rng: Rng, positions: Float64Array, scores: Float64A
   return positions.map((x, j) => x + step[j % dim] * scores[j] + noise[j % dim] * rng.normal());
 }
 
-/** log q(x' | x) - log q(x | x') of each chain, q(x' | x) = N(x + h s(x), 2 h I). */
+/** log q(x' | x) - log q(x | x') of each chain, where q(x' | x) = N(x + h s(x), 2 h I). */
 function logProposalRatio(from: ScoreState, to: ScoreState, dim: number, step: AxisLengths): Float64Array {
-  // The sum of squares is divided by h once where h is the same for all coordinates; otherwise each square is divided by its own
-  // h.
+  // If h is the same for all coordinates, the sum of squares is divided by h once. Otherwise each square is divided by its own h.
   const [common, own] = typeof step === "number" ? [step, null] : [1, step];
   return Float64Array.from({ length: from.positions.length / dim }, (_, chain) => {
     let forth = 0;

@@ -1,18 +1,18 @@
 import exp from "@stdlib/math-base-special-exp";
 import { type Rng, uniforms } from "../../numerics/random/random.ts";
 
-/** One uniform number on [0, 1) for each chain, whatever will be decided with it. */
+/** One uniform number on [0, 1) for each chain. It is drawn even if the decision does not need it. */
 export function uniformNumbers(rng: Rng, chains: number): Float64Array {
   return uniforms(rng, chains);
 }
 
 /**
- * The decision of Metropolis and Hastings for each chain: a chain moves to the proposal with probability
- * min(1, exp(-cost)), else it stays. A cost of NaN is rejected.
- * @param uniforms independent, uniform on [0, 1), (chains)
- * @param positions the positions of the chains, (chains, d)
- * @param proposed the proposed positions, (chains, d)
- * @param cost minus the logarithm of the acceptance ratio, (chains)
+ * The Metropolis-Hastings decision for each chain. A chain moves to the proposal with probability min(1, exp(-cost)), and stays
+ * otherwise. A proposal with a cost of NaN is rejected.
+ * @param uniforms independent numbers, uniform on [0, 1), shape (chains)
+ * @param positions the positions of the chains, shape (chains, d)
+ * @param proposed the proposed positions, shape (chains, d)
+ * @param cost minus the logarithm of the acceptance ratio, shape (chains)
  */
 export function metropolisAccept(
   uniforms: Float64Array,
@@ -32,7 +32,7 @@ export function metropolisAccept(
   return { positions: next, accepted };
 }
 
-/** More than the rounding of the bounds below. */
+/** A bound on the rounding of the bounds below. */
 const ROUNDING = 1e-15;
 
 /** Whether u, from [0, 1), is below exp(-cost). In most cases 1 - cost < exp(-cost) < 1 / (1 + cost) decides. */
@@ -43,7 +43,7 @@ export function isAccepted(u: number, cost: number): boolean {
   return u < exp(-cost);
 }
 
-/** min(1, exp(-cost)); 0 for a cost of NaN. */
+/** The probability min(1, exp(-cost)). It is 0 for a cost of NaN. */
 export function acceptanceProbability(cost: number): number {
   return Number.isNaN(cost) ? 0 : Math.min(1, exp(-cost));
 }

@@ -5,22 +5,22 @@ import type { Energy, EnergyDifference } from "../energy/energy-difference.ts";
 import { type AxisLengths, alongAxes } from "./axis-lengths.ts";
 import { type MetropolisInfo, metropolisStep } from "./metropolis-step.ts";
 
-/** Draws x' for each of n points x, as likely as x from x': (n, d) -> (n, d). */
+/** Draws a proposal x' for each of n points x. The density of x' given x must be that of x given x'. (n, d) -> (n, d). */
 export type SymmetricProposal = (rng: Rng, positions: Float64Array) => Float64Array;
 
 export interface MetropolisHastingsOptions {
   readonly dim: number;
   readonly energyDifference: EnergyDifference;
   /**
-   * sigma_MH, the standard deviation of a Gaussian random walk, one for all coordinates or one for each; or another symmetric
+   * sigma_MH, the standard deviation of a Gaussian random walk, either one for all coordinates or one for each, or another symmetric
    * proposal.
    */
   readonly proposal: AxisLengths | SymmetricProposal;
 }
 
 /**
- * Metropolis-Hastings with a symmetric proposal: x' is accepted with probability min(1, exp(-(E(x') - E(x)))). With differences
- * from a reconstruction it is claim H1 of the paper. It leaves p invariant if the differences are those of E = -log p. A proposal
+ * Metropolis-Hastings with a symmetric proposal. x' is accepted with probability min(1, exp(-(E(x') - E(x)))). With differences from
+ * a reconstruction this is claim H1 of the paper. It leaves p invariant if the differences are those of E = -log p. A proposal
  * whose difference is NaN is rejected.
  * @throws InputError for a proposal that is not a positive number
  */
@@ -40,14 +40,14 @@ export function metropolisHastings(options: MetropolisHastingsOptions): Sampler<
   };
 }
 
-/** Chains with their energies. */
+/** Chains with the energies at their positions. */
 export interface EnergyState extends ChainState {
-  /** E at the positions, (chains). */
+  /** The energies at the positions, shape (chains). */
   readonly energies: Float64Array;
 }
 
 export interface MetropolisOnEnergyOptions extends Omit<MetropolisHastingsOptions, "energyDifference"> {
-  /** E = -log p up to a constant; Infinity where p is 0. (n, d) -> (n). */
+  /** The energy E = -log p up to a constant. It is Infinity where p is 0. (n, d) -> (n). */
   readonly energy: Energy;
 }
 

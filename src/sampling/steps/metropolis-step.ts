@@ -3,36 +3,36 @@ import type { StepInfo } from "../chains/sampler.ts";
 import type { EnergyDifference, RefinedDifferences } from "../energy/energy-difference.ts";
 import { isAccepted, metropolisAccept, uniformNumbers } from "./metropolis-accept.ts";
 
-/** Information about a Metropolis-Hastings step; all arrays except `proposed` have shape (chains). */
+/** Information about a Metropolis-Hastings step. All arrays except `proposed` have the shape (chains). */
 export interface MetropolisInfo extends StepInfo {
-  /** x', (chains, d). */
+  /** The proposals x', shape (chains, d). */
   readonly proposed: Float64Array;
-  /** E(x') - E(x). */
+  /** The energy differences E(x') - E(x). */
   readonly energyDifference: Float64Array;
-  /** Minus the logarithm of the acceptance ratio: x' is accepted with probability min(1, exp(-cost)). */
+  /** Minus the logarithm of the acceptance ratio. x' is accepted with probability min(1, exp(-cost)). */
   readonly cost: Float64Array;
-  /** The uniform numbers of the decisions: x' is accepted where they are below exp(-cost). */
+  /** The uniform numbers of the decisions. x' is accepted if its number is below exp(-cost). */
   readonly uniforms: Float64Array;
   readonly accepted: Uint8Array;
-  /** Details of the differences, where their computation depends on the decisions. */
+  /** Details of the differences, if their computation depends on the decisions. */
   readonly refined?: RefinedDifferences;
 }
 
 /** A proposal for each chain, and the parts of its acceptance ratio. */
 export interface Proposal {
-  /** x, (chains, d). */
+  /** The positions x, shape (chains, d). */
   readonly positions: Float64Array;
-  /** x', (chains, d). */
+  /** The proposals x', shape (chains, d). */
   readonly proposed: Float64Array;
   readonly energyDifference: EnergyDifference;
-  /** log q(x' | x) - log q(x | x'), (chains); left out where the proposal is symmetric. */
+  /** log q(x' | x) - log q(x | x'), shape (chains). Undefined if the proposal is symmetric. */
   readonly correction?: Float64Array;
 }
 
 /**
- * The step of Metropolis and Hastings: the chain moves to x' with probability min(1, exp(-(E(x') - E(x)) - correction)), else it
- * stays at x. The uniform numbers are drawn before the differences are computed, so that a difference can be as exact as its
- * decision needs.
+ * A Metropolis-Hastings step. The chain moves to x' with probability min(1, exp(-(E(x') - E(x)) - correction)), and stays at x
+ * otherwise. The uniform numbers are drawn before the differences are computed, so that each difference can be computed as exactly as
+ * its decision requires.
  */
 export function metropolisStep(
   rng: Rng,

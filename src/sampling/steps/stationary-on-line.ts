@@ -2,12 +2,12 @@ import { Matrix, solve } from "ml-matrix";
 import { checkFunction, checkInterval, checkObject, checkPositive, checkWhole } from "../../numerics/check.ts";
 import type { EnergyDifference } from "../energy/energy-difference.ts";
 
-/** A chain on the line, and the range in which it is followed. */
+/** A chain on the line, and its range. */
 export interface ChainOnLine {
   readonly energyDifference: EnergyDifference;
   /** sigma_MH, the standard deviation of the Gaussian proposal. */
   readonly proposal: number;
-  /** The range of the chain; a proposal outside of it is rejected. */
+  /** The range of the chain. A proposal outside the range is rejected. */
   readonly range: readonly [number, number];
 }
 
@@ -15,27 +15,27 @@ export interface ChainOnLine {
 export interface StationaryOnLine {
   /** The grid, evenly spaced over the range. */
   readonly points: Float64Array;
-  /** The density of the chain's stationary distribution there. */
+  /** The density of the chain's stationary distribution at the points of the grid. */
   readonly density: Float64Array;
   /** The fraction of the proposals that are accepted. */
   readonly acceptance: number;
-  /** The distance, in total variation, to the distribution on half as many intervals. */
+  /** The distance, in total variation, from the distribution on half as many intervals. */
   readonly errorEstimate: number;
 }
 
-/** Intervals of the grid, an even number. */
+/** The default number of intervals of the grid, an even number. */
 const INTERVALS = 256;
 const FEWEST = 16;
 const MOST = 1024;
-/** A step of this many standard deviations has a density below 1e-12 of the largest. */
+/** A step of this many standard deviations has a density below 1e-12 times the largest density, and is left out. */
 const LONGEST = 7.5;
 
 /**
- * The stationary distribution of Metropolis-Hastings on the line with given energy differences, computed without random numbers
- * as the eigenvector for the eigenvalue 1 of the kernel on an even grid. If the differences are those of an energy E, the result
- * is exactly exp(-E) on every grid. A deviation from exp(-E) is therefore due to the differences, and the error of the grid is an
- * error of this deviation only.
- * @param intervals of the grid, an even number from 16 to 1024
+ * The stationary distribution of Metropolis-Hastings on the line with given energy differences. It is computed without random
+ * numbers, as the eigenvector with eigenvalue 1 of the transition kernel on an evenly spaced grid. If the differences are those of
+ * an energy E, the result is exactly exp(-E) on every grid. A deviation from exp(-E) is therefore due to the differences, and the
+ * error of the grid is an error of this deviation only.
+ * @param intervals the number of intervals of the grid, an even number from 16 to 1024
  */
 export function stationaryOnLine(chain: ChainOnLine, intervals: number = INTERVALS): StationaryOnLine {
   checkObject("chain", chain, "energyDifference, proposal and range");
@@ -71,8 +71,8 @@ function onGrid(
     });
   }
   const leaves = points.map((_, i) => moves.getRow(i).reduce((sum, value) => sum + value, 0));
-  // In equilibrium the mass that arrives at j equals the mass that leaves it; the last of these equations is replaced by the
-  // condition that the masses add up to 1.
+  // In equilibrium the mass that arrives at j equals the mass that leaves j. The last of these equations is replaced by the condition
+  // that the masses add up to 1.
   const balance = moves.transpose();
   for (let j = 0; j < count; j++) balance.set(j, j, balance.get(j, j) - leaves[j]);
   balance.setRow(intervals, new Array<number>(count).fill(1));

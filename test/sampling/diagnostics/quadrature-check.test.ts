@@ -44,19 +44,19 @@ describe("QuadratureCheck, by hand", () => {
         proposals: 2,
         meanDifference: expect.closeTo((1 / 8 + 2) / 2, 13),
         acceptanceEffect: expect.closeTo((Math.exp(-1 / 8) - Math.exp(-1 / 4) + Math.exp(-2) - Math.exp(-4)) / 2, 13),
-        turned: 1,
+        reversed: 1,
       },
       refinement: null,
-      turnedShare: 0.5,
+      reversedFraction: 0.5,
       decisions: 2,
     });
   });
 
-  it("a rule that is exact: nothing turns, to rounding", () => {
+  it("an exact rule: no decision is reversed, to rounding", () => {
     const report = checked(2, [0.8, 1e-9], 1);
-    expect(report?.comparison).toMatchObject({ nodes: 2, against: 4, turned: 0 });
+    expect(report?.comparison).toMatchObject({ nodes: 2, against: 4, reversed: 0 });
     expect(report?.comparison.meanDifference).toBeLessThan(1e-14);
-    expect(report?.turnedShare).toBe(0);
+    expect(report?.reversedFraction).toBe(0);
   });
 
   it("the first step and every 20th after it are compared", () => {
@@ -66,8 +66,8 @@ describe("QuadratureCheck, by hand", () => {
 
   it("as many points as decisions need: the midpoint is compared on all steps, decisions are held against 32 points", () => {
     const report = checked(null, [0.8, 1e-9], 20);
-    expect(report?.comparison).toMatchObject({ nodes: 1, against: 2, proposals: 40, turned: 20 });
-    expect(report).toMatchObject({ turnedShare: 0, decisions: 2 });
+    expect(report?.comparison).toMatchObject({ nodes: 1, against: 2, proposals: 40, reversed: 20 });
+    expect(report).toMatchObject({ reversedFraction: 0, decisions: 2 });
     // Of u = 0.8 the midpoint and two points disagree, so that four are taken; of u = 1e-9, below exp(-4 - 8 · 2), nothing can turn.
     expect(report?.refinement).toEqual({ meanNodes: 3, largestNodes: 4, refined: 20, undecided: 0 });
   });
@@ -82,7 +82,7 @@ describe("QuadratureCheck, by hand", () => {
     const check = new QuadratureCheck(quartic, 1);
     const step = { positions: from, proposed: far, energyDifference: lost };
     check.add(from, metropolisStep(scriptedRng({ uniforms: [0, 0] }), 1, step).info);
-    expect(check.report()?.comparison).toMatchObject({ acceptanceEffect: 0, turned: 0, meanDifference: Number.NaN });
+    expect(check.report()?.comparison).toMatchObject({ acceptanceEffect: 0, reversed: 0, meanDifference: Number.NaN });
   });
 });
 
@@ -110,17 +110,17 @@ describe("on a network of steep units, seed 1", () => {
     return check.report();
   };
 
-  it("the midpoint turns more than 0.5 % of the decisions, 32 points turn none", () => {
-    expect(run(1)?.turnedShare).toBeGreaterThan(0.005);
-    expect(run(32)?.turnedShare).toBe(0);
+  it("a finer rule reverses more than 0.5 % of the decisions of the midpoint rule, and none of those of 32 points", () => {
+    expect(run(1)?.reversedFraction).toBeGreaterThan(0.005);
+    expect(run(32)?.reversedFraction).toBe(0);
   });
 
   it("as many points as needed turn at most one of 1000 decisions, with fewer than 6 points on average", () => {
     const report = run(null);
     expect(report?.decisions).toBe(1000);
-    expect(report?.turnedShare).toBeLessThanOrEqual(0.001);
+    expect(report?.reversedFraction).toBeLessThanOrEqual(0.001);
     expect(report?.refinement?.meanNodes).toBeLessThan(6);
     expect(report?.refinement?.undecided).toBe(0);
-    expect(report?.comparison.turned).toBeGreaterThan(100);
+    expect(report?.comparison.reversed).toBeGreaterThan(100);
   });
 });

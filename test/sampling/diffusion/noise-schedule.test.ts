@@ -59,10 +59,10 @@ test("a schedule must have levels, of one dimension, with sigmas that fall", () 
   expect(() => checkSchedule([one, two])).not.toThrow();
   expect(() => checkSchedule([])).toThrow(/one reconstruction or more, not 0/);
   expect(() => checkSchedule([one, two, plane])).toThrow(
-    /schedule\[2\] must be of dimension 1, as the first is, not 2/,
+    /schedule\[2\] must be of dimension 1, like the first level, not 2/,
   );
   expect(() => checkSchedule([two, one])).toThrow(
-    /schedule\[1\] must have a positive sigma below that before it, 0\.5, not 1/,
+    /schedule\[1\] must have a positive sigma below the previous one, 0\.5, not 1/,
   );
   expect(() => checkSchedule([one, one])).toThrow(InputError);
   expect(() => optimalSchedule(threeBumps(), [0.1, 1])).toThrow(/schedule\[1\]/);

@@ -71,7 +71,7 @@ describe("chiSquaredPValue", () => {
     ["counts must hold 2 cells or more, not 1", [10], [10]],
     ["expected must hold 2 numbers, as counts does, not 3", [10, 10], [10, 5, 5]],
     ["counts[1] must be a whole number, 0 or more, not 9.5", [10, 9.5], [10, 9.5]],
-    ["expected[0] must be at least 5, not 4; join cells", [4, 10], [4, 10]],
+    ["expected[0] must be at least 5, not 4; merge cells", [4, 10], [4, 10]],
     ["expected must add up to the sum of counts, 20, not to 21", [10, 10], [10, 11]],
   ])("refuses: %s", (message, counts, expected) => {
     expect(() => chiSquaredPValue(counts, expected)).toThrow(expect.objectContaining({ name: "InputError", message }));

@@ -47,7 +47,7 @@ const meanOf = (values: Float64Array | null): number =>
   values ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN;
 
 describe("adaptingSampler, one step after the other", () => {
-  it("moves log proposal by n^-0.6 (mean acceptance - target) / slope, n - 1 turns so far, NaN counting as 0; averages with weights n^-0.75", () => {
+  it("moves log proposal by n^-0.6 (mean acceptance - target) / slope, n - 1 crossings so far, NaN counting as 0; averages with weights n^-0.75", () => {
     // Acceptance probabilities 1/2, 1, 0, 0, and in the second step after it none: once it has turned.
     const costs = [[Math.LN2, -1, Number.NaN, Infinity], [Math.LN2, -1, Number.NaN, Infinity], [9e9], [9e9]];
     const sampler = adaptingSampler({ samplerFor: stub(() => costs.shift() ?? []), initial: 2, target });
@@ -62,9 +62,9 @@ describe("adaptingSampler, one step after the other", () => {
       average += weights[k] * (log - average);
       expect(state.logProposal).toBeCloseTo(log, 14);
       expect(state.averageLogProposal).toBeCloseTo(average, 14);
-      expect(state).toMatchObject({ taken: k + 1, turns: k < 2 ? 0 : 1, side: k < 2 ? 1 : -1 });
+      expect(state).toMatchObject({ taken: k + 1, crossings: k < 2 ? 0 : 1, side: k < 2 ? 1 : -1 });
     });
-    expect(states[0]).toMatchObject({ taken: 0, turns: 0, side: 0 });
+    expect(states[0]).toMatchObject({ taken: 0, crossings: 0, side: 0 });
     expect(states[0].logProposal).toBeCloseTo(Math.LN2, 15);
   });
 

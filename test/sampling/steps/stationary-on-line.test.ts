@@ -76,6 +76,6 @@ it("differences from the energy that a denoiser knows are those of its blurred d
   });
   const trained = { dim: 1, sigma: 0.3, evaluate: (x: Float64Array) => x, jacobian: (x: Float64Array) => x };
   expect(() => smoothedDifference(trained)).toThrow(
-    "r must be an optimal denoiser, which knows log p_sigma, not another reconstruction",
+    "r must be an optimal denoiser, whose log p_sigma is known, not another reconstruction",
   );
 });

@@ -54,10 +54,10 @@ function describeEnergy({ energy, quadrature }: SamplingReport): string[] {
   return quadrature ? describeQuadrature(quadrature) : [];
 }
 
-function describeQuadrature({ comparison, refinement, turnedShare, decisions }: QuadratureReport): string[] {
-  const { nodes, against, proposals, meanDifference, acceptanceEffect, turned } = comparison;
+function describeQuadrature({ comparison, refinement, reversedFraction, decisions }: QuadratureReport): string[] {
+  const { nodes, against, proposals, meanDifference, acceptanceEffect, reversed } = comparison;
   const percent = (fraction: number): string => `${formatNumber(100 * fraction, 2)} %`;
-  const effect = `a difference of ${numberOf(finiteOrNull(meanDifference), 2)} in the energy on average, ${formatNumber(acceptanceEffect, 2)} in the acceptance, ${percent(turned / proposals)} of the decisions`;
+  const effect = `a difference of ${numberOf(finiteOrNull(meanDifference), 2)} in the energy on average, ${formatNumber(acceptanceEffect, 2)} in the acceptance, ${percent(reversed / proposals)} of the decisions`;
   if (!refinement) {
     return [
       `Energy differences by the path integral with ${count(nodes, "Gauss point")}; against ${against}, on ${count(proposals, "proposal")}: ${effect}.`,
@@ -67,7 +67,7 @@ function describeQuadrature({ comparison, refinement, turnedShare, decisions }: 
   return [
     `Energy differences by the path integral with 2 to ${largestNodes} Gauss points, as each decision needs, ${formatNumber(meanNodes, 3)} on average.`,
     `  1 point would have made: ${effect}.`,
-    `  ${AUDIT_NODES} points change ${percent(turnedShare)} of ${count(decisions, "decision")}${undecided > 0 ? `; ${count(undecided, "decision")} in all stayed open at ${MOST_NODES} points` : ""}.`,
+    `  ${AUDIT_NODES} points change ${percent(reversedFraction)} of ${count(decisions, "decision")}${undecided > 0 ? `; ${count(undecided, "decision")} in all stayed open at ${MOST_NODES} points` : ""}.`,
   ];
 }
 

@@ -46,9 +46,9 @@ function ruleWarning({ method, energy, timeStep }: SamplingReport): string[] {
 
 function quadratureWarning(report: SamplingReport): string[] {
   const { quadrature } = report;
-  if (!quadrature || !biasMayExceedError(report, quadrature.turnedShare)) return [];
-  const { comparison, refinement, turnedShare } = quadrature;
-  const fraction = formatNumber(100 * turnedShare, 2);
+  if (!quadrature || !biasMayExceedError(report, quadrature.reversedFraction)) return [];
+  const { comparison, refinement, reversedFraction } = quadrature;
+  const fraction = formatNumber(100 * reversedFraction, 2);
   return [
     refinement
       ? `A finer quadrature changes ${fraction} % of the decisions, so the draws may be biased by more than their standard errors: the score changes over lengths far below the steps. Give a smaller --proposal, or --nodes 100.`
@@ -61,10 +61,10 @@ function quadratureWarning(report: SamplingReport): string[] {
  * which chains forget where they were (Mitrophanov, Journal of Applied Probability 42, 2005), all steps over the effective
  * sample size S; a mean, in standard deviations, has the standard error 1 / sqrt(S).
  */
-function biasMayExceedError(report: SamplingReport, turnedShare: number): boolean {
+function biasMayExceedError(report: SamplingReport, reversedFraction: number): boolean {
   const { chains, kept, thin, bulkEffectiveSampleSize } = report;
   const size = Math.min(...bulkEffectiveSampleSize.map((value) => value ?? 1));
-  return (turnedShare * chains * kept * thin) / size > 1 / Math.sqrt(size);
+  return (reversedFraction * chains * kept * thin) / size > 1 / Math.sqrt(size);
 }
 
 function acceptanceWarning({ acceptance, adaptation }: SamplingReport): string[] {

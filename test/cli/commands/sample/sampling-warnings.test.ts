@@ -40,10 +40,10 @@ const good: SamplingReport = {
   warnings: [],
 };
 
-const quadrature = (turnedShare: number, refined: boolean): QuadratureReport => ({
-  comparison: { nodes: 1, against: 2, proposals: 1000, meanDifference: 0.1, acceptanceEffect: 0.01, turned: 10 },
+const quadrature = (reversedFraction: number, refined: boolean): QuadratureReport => ({
+  comparison: { nodes: 1, against: 2, proposals: 1000, meanDifference: 0.1, acceptanceEffect: 0.01, reversed: 10 },
   refinement: refined ? { meanNodes: 2.1, largestNodes: 8, refined: 50, undecided: 0 } : null,
-  turnedShare,
+  reversedFraction,
   decisions: 1000,
 });
 
