@@ -9,8 +9,8 @@ export interface Chunks {
 }
 
 /**
- * Jobs of a chunk, unless `--chunk` says otherwise. A task of Snakemake cost 1.4 s beside the work on a busy machine: with ten
- * jobs in each task, a job's part of that is 0.14 s.
+ * Jobs of a chunk, unless `--chunk` says otherwise. A task of Snakemake cost 1.4 s beside the work on a busy machine; with ten
+ * jobs in each task, a job cost 0.22 s beside the work (docs/sweeps.md).
  */
 const DEFAULT_SIZE = 10;
 
