@@ -13,9 +13,9 @@ import { Firefox } from "./jupyter/execution/firefox.ts";
 import { untilTrue } from "./jupyter/execution/running-page.ts";
 import { selectChapters } from "./jupyter/notebook-files/chapters.ts";
 
-// The program by which scripts/book/check-lab.mjs runs the chapters in the JupyterLite of the book and compares the results with those
-// that are published: `node dist/cli/check-book-lab.js ADDRESS SITE chromium|firefox [CHAPTERS]`. The exit status is 1 where one fails or
-// differs.
+// This program runs the chapters in the JupyterLite of the book and compares the results with the published ones.
+// scripts/book/check-lab.mjs starts it as `node dist/cli/check-book-lab.js ADDRESS SITE chromium|firefox [CHAPTERS]`. The exit status is 1
+// if a chapter fails or differs.
 const [address, site, browser, only] = process.argv.slice(2);
 const files = join(site, "lab", "files");
 const names = readdirSync(files)

@@ -5,8 +5,8 @@ import type { MeasuredClaim } from "./commands/verify/measure-claims.ts";
 
 readModelsFromDisk();
 
-// Measures the claims whose ids it is sent, one at a time, so that the main thread stays free for the progress bar
-// and for Ctrl-C. An entry of its own in the build.
+// Measures the claims whose ids are sent to this thread, one at a time, so that the main thread stays free for the progress bar
+// and for Ctrl-C. The build makes a file of its own of this module.
 parentPort?.on("message", (id: string) => {
   const claim = claims.find((known) => known.id === id);
   if (!claim) throw new Error(`no claim ${id}`);

@@ -6,8 +6,8 @@ import { attractorDistanceStudy, falseAttractorStudy, studyFile } from "../noteb
 import { noiseRadius } from "../reconstruction/field/noise-radius.ts";
 import { measureAttractorDistances } from "./measure-attractor-distances.ts";
 
-// The program behind `npm run studies`: draws the merged tables of the studies that ship. With the words `distances FOLDER` it
-// first measures the table of distances again, from the networks in the folder of the sweep.
+// `npm run studies` runs this program. It draws the merged tables of the studies that are part of the package. With the words
+// `distances FOLDER` it first measures the table of distances again, from the networks in the folder of the sweep.
 const [word, folder] = process.argv.slice(2);
 if (word !== undefined && (word !== "distances" || folder === undefined)) {
   process.stderr.write("Usage: npm run studies [-- distances FOLDER], with the folder of the sweep of the study\n");

@@ -10,10 +10,10 @@ import { findOnnxEngine } from "./onnx-engine.ts";
 import { run } from "./processes/run.ts";
 import { findTfjsBackend } from "./tfjs-backend.ts";
 
-/** One thing the project uses. */
+/** One thing that the project uses. */
 export interface Finding {
   readonly name: string;
-  /** What was found, with its version; null where it is missing or cannot be used. */
+  /** The version and the place of what was found; null if it is missing or cannot be used. */
   readonly found: string | null;
   /** Whether the project needs it. */
   readonly needed: boolean;
@@ -61,7 +61,7 @@ function findScorebook(root: string): Finding {
   const needed = true;
   if (isInstalled(root)) return { name, found: `${versionIn(root)} in ${root}`, needed };
   const link = join(root, "node_modules", "scorebook");
-  // A link that npm pruned, or one that leads to another copy of the project.
+  // npm may have removed the link, or the link may lead to another copy of the project.
   if (!existsSync(link) || realpathSync(link) !== realpathSync(root)) {
     const advice = 'notebooks cannot import "scorebook"; run `npm run build`';
     return { name, found: null, needed, advice };
@@ -77,10 +77,10 @@ function findNode(): Finding {
 }
 
 async function findNpm(): Promise<Finding> {
-  // A script on Windows, which only a shell can run; there the version stays unknown.
+  // On Windows npm is a script, which only a shell can run; there the version stays unknown.
   const result = await run("npm", ["--version"]).catch(() => null);
   const found = result?.status === 0 ? result.stdout.trim() : null;
-  return { name: "npm", found, needed: false, ...(found ? {} : { advice: "needed to install and build only" }) };
+  return { name: "npm", found, needed: false, ...(found ? {} : { advice: "needed only to install and to build" }) };
 }
 
 function findPackage(root: string, name: string): Finding {
@@ -126,7 +126,7 @@ async function findKernel({ python, variables, venv }: JupyterEnvironment): Prom
   const kernel = listed?.status === 0 ? JSON.parse(listed.stdout).kernelspecs?.tslab : undefined;
   if (!kernel?.resource_dir.startsWith(venv)) return missing(name, `not registered in ${nameOf(venv)}; ${setUp}`);
   const gone = kernel.spec.argv.find((word: string) => word.startsWith("/") && !existsSync(word));
-  if (gone) return missing(name, `it starts ${gone}, which is gone; ${setUp}`);
+  if (gone) return missing(name, `it starts ${gone}, which does not exist; ${setUp}`);
   return { name, found: kernel.resource_dir, needed: true };
 }
 
@@ -134,7 +134,7 @@ async function findFigureBrowser(): Promise<Finding> {
   const name = "browser for figures";
   try {
     const { executablePath, source } = await findBrowser();
-    // That the file is there does not say that it starts: libraries may be missing.
+    // The browser may fail to start although its file exists, because libraries may be missing.
     const browser = await launchBrowser();
     try {
       await (await browser.newPage()).evaluate("1 + 1");

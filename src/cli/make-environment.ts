@@ -5,9 +5,9 @@ import { installExtension } from "./jupyter/environment/lab-extension.ts";
 import { ensureEnvironmentOf } from "./jupyter/environment/virtual-environment.ts";
 import { SetupError } from "./processes/setup-error.ts";
 
-// The program by which scripts get a Python environment of their own: `node make-environment.js NAME REQUIREMENTS [--figures]`. The
-// file of requirements is named from the project's folder; with --figures the environment also gets JupyterLab's extension for figures.
-// The program says on standard error what it does, and prints the path of the environment's Python.
+// This program makes a separate Python environment for a script: `node make-environment.js NAME REQUIREMENTS [--figures]`. The path of
+// the file of requirements is relative to the project's folder. With --figures the environment also gets JupyterLab's extension for
+// figures. The program reports its progress on standard error, and prints the path of the environment's Python.
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { figures: { type: "boolean" } } });
 const [name, file] = positionals;
 const root = projectRoot();

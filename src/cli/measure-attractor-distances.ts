@@ -10,18 +10,18 @@ import { squareGrid } from "../numerics/approximation/grid.ts";
 import { falseAttractors } from "../reconstruction/field/false-attractors.ts";
 import { startProgress } from "./output/progress.ts";
 
-// The program behind `npm run studies -- distances FOLDER`: reads the networks that the sweep of the study left in its folder, and
-// writes down how far from the spiral each of their attracting fixed points is that is more than one sigma from it.
+// `npm run studies -- distances FOLDER` runs this program. It reads the networks that the sweep of the study wrote into its folder, and
+// writes a table with the distance from the spiral of each of their attracting fixed points that is more than one sigma away from it.
 
-/** In sigmas: nearer fixed points lie on the spiral. */
+/** Fixed points that are nearer to the spiral than this, in sigmas, count as points of the spiral. */
 const NEAREST = 1;
-/** Digits of a distance. */
+/** The number of digits of a distance in the table. */
 const DIGITS = 6;
 
 /** The rows of the table that belong to one network. */
 function rowsOf({ seed, iterations, sigma, learnt }: StudyNetwork, model: string): string[] {
   const parts = readModel(model);
-  if (!isOneLayer(parts)) throw new Error(`${model} is no network with one layer`);
+  if (!isOneLayer(parts)) throw new Error(`${model} is not a network with one layer`);
   const r = fusedReconstruction(parts.network);
   const { attractors } = falseAttractors(r, squareGrid(2, 31), spiral().curve, { cutoff: NEAREST });
   return attractors.map(({ distance, starts }) =>
@@ -31,7 +31,7 @@ function rowsOf({ seed, iterations, sigma, learnt }: StudyNetwork, model: string
 
 /**
  * Writes the table of distances, from the networks in the folder of the sweep whose merged table is committed.
- * @throws Error where a network of the table is not in the folder
+ * @throws Error if a network of the table is not in the folder
  */
 export function measureAttractorDistances(folder: string): void {
   const networks = falseAttractorStudy().map((network) => ({
@@ -41,7 +41,7 @@ export function measureAttractorDistances(folder: string): void {
   const missing = networks.filter(({ model }) => !existsSync(model));
   if (missing.length > 0) {
     throw new Error(
-      `${missing.length} of ${networks.length} networks of studies/false-attractors.csv are not in ${folder}, the first of them ${missing[0].model}; run the sweep, and merge it into the table, first`,
+      `${missing.length} of ${networks.length} networks of studies/false-attractors.csv are not in ${folder}, the first of them ${missing[0].model}; first run the sweep and merge it into the table`,
     );
   }
   const progress = startProgress("distances", networks.length);

@@ -5,15 +5,17 @@ import { engineGrid, measureEngines } from "../bench/engines/measure-engines.ts"
 import { writeWhole } from "../files/whole-file.ts";
 import { projectRoot } from "../project.ts";
 
-// The program behind `npm run engines`: measures the engines and writes the table that `--engine auto` chooses by.
-// Argument: number of threads, by default as many as there are processors; 1 is least disturbed by other work.
+// `npm run engines` runs this program. It measures the engines and writes the table by which `--engine auto` chooses.
+// Argument: the number of threads, by default one for each processor. Other programs disturb one thread least.
 const threads = Number(process.argv[2] ?? availableParallelism());
 const tasks = engineGrid();
 let done = 0;
 const table = await measureEngines(tasks, threads, ({ task, network, dim, hidden, batch, microseconds }) => {
   const times = Object.entries(microseconds).map(([name, time]) => `${name} ${time}`);
   const what = `${network}, d = ${dim}, H = ${hidden.join(" x ")}, ${batch} points`;
-  process.stderr.write(`${++done} of ${tasks.length}: ${task} of ${what}: ${times.join(", ")} microseconds a point\n`);
+  process.stderr.write(
+    `${++done} of ${tasks.length}: ${task} of ${what}: ${times.join(", ")} microseconds for each point\n`,
+  );
 });
 writeWhole(join(projectRoot(), "src", "autoencoder", "engine", "engines.json"), tableText(table));
 process.stdout.write("Written: src/autoencoder/engine/engines.json\n");

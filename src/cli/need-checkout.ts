@@ -2,8 +2,8 @@ import { isInstalled } from "../project.ts";
 import { SetupError } from "./processes/setup-error.ts";
 
 /**
- * Guards commands that write to the project's own notebooks, models and pictures.
- * @throws SetupError where the package is installed by npm, and these are not the user's to write to
+ * Refuses commands that write to the project's own notebooks, models and pictures, unless they run in a checkout.
+ * @throws SetupError if the package was installed by npm
  */
 export function needCheckout(command: string): void {
   if (!isInstalled()) return;

@@ -6,7 +6,7 @@ import { run } from "./processes/run.ts";
 export interface OnnxEngine {
   /** "ONNX Runtime 1.30.0". */
   readonly name?: string;
-  /** Why it can't be used, as a part of a sentence. */
+  /** The reason why ONNX Runtime cannot be used, as a part of a sentence. */
   readonly problem?: string;
 }
 

@@ -28,7 +28,7 @@ import { usageError } from "./usage-error.ts";
 
 type Register = (program: Command) => void;
 
-/** The commands by what they are for, as the help lists them. */
+/** The commands, grouped by their purpose as in the help. */
 const groups: readonly (readonly [heading: string, commands: readonly Register[]])[] = [
   ["The paper", [verify, figures, reproduce, certify, notebooks, lab]],
   ["A density of your own", [reconstruct, loss, localMean, monomial]],
@@ -40,7 +40,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Register[]
   ["This machine", [setup, doctor, bench]],
 ];
 
-/** The command `scorebook`. Commands load their modules only when they run, so that each starts fast. */
+/** The command `scorebook`. Each subcommand loads its modules only when it runs, so that it starts fast. */
 export function createProgram(): Command {
   const program = new Command("scorebook")
     .description(
@@ -50,7 +50,7 @@ export function createProgram(): Command {
     .helpCommand("help [command]", "describe a command")
     .addHelpText(
       "after",
-      "\nThe exit status is 0 if all is done, 1 if something failed (a claim does not hold, a tool is missing), and 2 for input that cannot be used.",
+      "\nThe exit status is 0 if everything was done, 1 if something failed (a claim does not hold, a tool is missing), and 2 if the input cannot be used.",
     );
   for (const [heading, commands] of groups) {
     program.commandsGroup(`${heading}:`);
@@ -68,7 +68,7 @@ export function createProgram(): Command {
   return program;
 }
 
-/** The commands by what they are for, a line each: what `scorebook` alone prints. */
+/** The commands, one line for each group. `scorebook` without arguments prints this text. */
 export function shortHelp(program: Command): string {
   const lines = groups.map(([heading]) => {
     const names = program.commands.filter((command) => command.helpGroup() === `${heading}:`).map((one) => one.name());

@@ -13,17 +13,17 @@ import { createProgram } from "./program.ts";
 export interface SweepTrialOptions {
   /** How many networks the sweep trains, each with another seed. */
   readonly jobs: number;
-  /** How many of them a task of Snakemake runs, one after the other; undefined for as many as `scorebook sweep` chooses. */
+  /** How many trainings a task of Snakemake runs, one after the other; undefined for the number that `scorebook sweep` chooses. */
   readonly chunk: number | undefined;
   /** How often the runner is killed. */
   readonly kills: number;
   /** The seed of the random moments at which the runner is killed. */
   readonly seed: number;
-  /** The path of `snakemake`, or undefined where it is not installed. */
+  /** The path of `snakemake`, or undefined if it is not installed. */
   readonly snakemake: string | undefined;
   /** An empty folder for the sweeps. */
   readonly folder: string;
-  /** Is called with a line for each part of the trial. */
+  /** Called with a line for each part of the trial. */
   readonly report: (line: string) => void;
 }
 
@@ -31,9 +31,9 @@ export interface SweepTrialOptions {
 export interface RunnerOverhead {
   readonly runner: string;
   readonly jobs: number;
-  /** The processors' time of the whole run, less that of the same trainings in one process. Other programs hardly disturb it. */
+  /** The processor time of the whole run, less that of the same trainings in one process. Other programs hardly influence it. */
   readonly processor: number;
-  /** The time that the workers had, less the time that they were within jobs. Other programs that run meanwhile add to it. */
+  /** The elapsed time of the workers, less the time that they spent in jobs. Other programs that run meanwhile add to it. */
   readonly elapsed: number;
 }
 
@@ -50,10 +50,12 @@ export interface SweepTrial {
   readonly differing: readonly string[];
 }
 
-/** The training that every job does: a small one, so that the overhead is not small beside it. */
+/** The training of every job. It is small, so that the overhead can be measured beside it. */
 const TRAINING = { data: "spiral", samples: 400, hidden: 30, iterations: 60, sigma: 0.03 };
 const WORKERS = 2;
-/** The longest time in seconds between the job that a kill waits for and the kill, so that the kill hits one of the next jobs. */
+/**
+ * The longest time in seconds between the end of the job for which a kill waits and the kill, so that the kill hits one of the next jobs.
+ */
 const LONGEST_DELAY = 0.5;
 /** The time between two counts of the finished jobs, in milliseconds. */
 const LOOK = 20;
@@ -65,8 +67,8 @@ interface Runner {
 }
 
 /**
- * Runs a sweep undisturbed, runs the same sweep again with a runner that is killed at random moments and gone on with by the
- * other runner each time, and compares what the two have written, byte by byte.
+ * Runs a sweep undisturbed. Then runs the same sweep again, kills its runner at random moments, and lets the other runner continue
+ * each time. At the end compares the files of the two sweeps byte by byte.
  */
 export async function runSweepTrial(options: SweepTrialOptions): Promise<SweepTrial> {
   const { jobs, kills, seed, snakemake, folder, report } = options;
@@ -77,7 +79,7 @@ export async function runSweepTrial(options: SweepTrialOptions): Promise<SweepTr
   const overheads: RunnerOverhead[] = [];
   for (const [index, runner] of runners.entries()) {
     const sweep = index === 0 ? undisturbed : planned(folder, "timed", options);
-    report(`the same under ${runner.name}, undisturbed`);
+    report(`the same trainings under ${runner.name}, undisturbed`);
     overheads.push(timedRun(runner, sweep, work));
   }
   const killed = planned(folder, "killed", options);
@@ -90,12 +92,12 @@ export async function runSweepTrial(options: SweepTrialOptions): Promise<SweepTr
     report(`kill ${index + 1} of ${kills}: ${runner.name}, ${hits[index].done} of ${jobs} jobs done`);
   }
   const last = runners[kills % runners.length];
-  report(`${last.name} goes on to the end`);
+  report(`${last.name} runs the remaining jobs`);
   runToEnd(last, killed);
   return { jobs, work, overheads, kills: hits, ...compareSweeps(undisturbed, killed) };
 }
 
-/** Compares what the jobs of two sweeps have written, without the records of times and machines. */
+/** Compares the files that the jobs of two sweeps have written, without the records of times and machines. */
 export function compareSweeps(one: SweepFolder, other: SweepFolder): Pick<SweepTrial, "compared" | "differing"> {
   const files = one.jobs().flatMap(({ hash }) => {
     const names = new Set([one, other].flatMap((sweep) => Object.keys(sweep.outputs(hash))));
@@ -120,7 +122,7 @@ function ownRunner(folder: string): Runner {
 function snakemakeRunner(path: string): Runner {
   return {
     name: "Snakemake",
-    // What was killed has left its lock, and nobody else uses the folder.
+    // A killed Snakemake leaves its lock behind; it can be ignored, because nobody else uses the folder.
     words: (out) => [
       ...[path, "--directory", out, "--snakefile", join(out, "Snakefile"), "--profile", join(out, "profile")],
       ...["--cores", `${WORKERS}`, "--nolock", "--quiet", "all"],
@@ -130,7 +132,7 @@ function snakemakeRunner(path: string): Runner {
 
 const scorebook = [process.execPath, join(projectRoot(), "dist", "cli", "main.js")];
 
-/** A sweep that is planned for both runners, and of which nothing is done. */
+/** A sweep that is planned for both runners, and of which no job is done. */
 function planned(folder: string, name: string, { jobs, chunk }: SweepTrialOptions): SweepFolder {
   const seeds = Array.from({ length: jobs }, (_, k) => k + 1);
   const plan = join(folder, `${name}.json`);
@@ -145,7 +147,7 @@ function planned(folder: string, name: string, { jobs, chunk }: SweepTrialOption
   return new SweepFolder(out);
 }
 
-/** Seconds of the processor that one job takes in this process, one after the other. */
+/** The processor time in seconds that one job takes on average if all jobs run one after the other in this process. */
 async function secondsOfWork(sweep: SweepFolder): Promise<number> {
   const back = process.cwd();
   const alone = join(sweep.path, "..", "alone");
@@ -169,7 +171,7 @@ async function secondsOfWork(sweep: SweepFolder): Promise<number> {
 /** Runs all jobs of a sweep, and measures the overhead. */
 function timedRun(runner: Runner, sweep: SweepFolder, work: number): RunnerOverhead {
   const started = performance.now();
-  // The shell's `times` tells the time of the processors that a command and all that it has started took.
+  // The shell's `times` prints the processor time that a command and all processes that it started took.
   const printed = runToEnd(runner, sweep, ["sh", "-c", '"$@" >/dev/null && times', "sh"]);
   const elapsed = (performance.now() - started) / 1000;
   const jobs = sweep.jobs();
@@ -201,8 +203,8 @@ function runToEnd(runner: Runner, sweep: SweepFolder, before: readonly string[] 
 }
 
 /**
- * Starts a runner, and kills it and all that it has started once `moment` jobs of the sweep are done, and at least one more
- * than before, and `delay` seconds have passed since.
+ * Starts a runner. Waits until `moment` jobs of the sweep are done, and at least one more than before, and then `delay` seconds. Then
+ * kills the runner and all processes that it started.
  */
 async function killedRun(
   runner: Runner,
@@ -212,7 +214,7 @@ async function killedRun(
 ): Promise<SweepTrial["kills"][number]> {
   const target = Math.max(moment, doneJobs(sweep) + 1);
   const [command, ...words] = runner.words(sweep.path);
-  // A group of its own, so that one signal reaches the workers too.
+  // The runner gets a process group of its own, so that one signal reaches the workers too.
   const child = spawn(command, words, { cwd: join(sweep.path, ".."), stdio: "ignore", detached: true });
   const ended = once(child, "exit");
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;

@@ -30,10 +30,10 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Commands that compute without a pause, some of them before they show their progress. */
+/** Commands that may compute for a long time without showing progress; for these a line on standard error says that they are at work. */
 const SILENT: ReadonlySet<string> = new Set(["reconstruct", "loss", "local-mean", "monomial", "score", "sample"]);
 
-/** Errors of the system that a user can act on, in words. */
+/** The errors of the system that a user can correct, in words. */
 const TROUBLE: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "operation not permitted",
@@ -65,7 +65,7 @@ function report(error: unknown): number {
   return 1;
 }
 
-/** `scorebook ... | head` closes the pipe early: that ends the work, it is not an error. */
+/** Ends without an error message when the reader closes the pipe early, as in `scorebook ... | head`. */
 function endQuietlyWhenNobodyReads(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {

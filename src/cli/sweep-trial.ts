@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import { cacheFolder } from "../project.ts";
 import { runSweepTrial, type SweepTrial } from "./run-sweep-trial.ts";
 
-// The program behind `npm run sweep-trial -- --jobs 300 --kills 10 --seed 1`: a sweep whose runner is killed at random moments and
-// gone on with by the other runner, compared with an undisturbed one. It ends with status 1 where a file differs.
+// `npm run sweep-trial -- --jobs 300 --kills 10 --seed 1` runs this program. It kills the runner of a sweep at random moments, lets the
+// other runner continue each time, and compares the results with those of an undisturbed sweep. The exit status is 1 if a file differs.
 const { values } = parseArgs({
   options: {
     jobs: { type: "string", default: "300" },
@@ -22,7 +22,7 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 if (!existsSync(snakemake)) {
-  say("Snakemake is not installed: the sweep's own runner goes on by itself. To install Snakemake:");
+  say("Snakemake is not installed, so the sweep's own runner continues every time. To install Snakemake:");
   say("node dist/cli/make-environment.js sweep jupyter/sweep-requirements.txt");
 }
 const folder = mkdtempSync(join(tmpdir(), "sweep-trial-"));

@@ -24,9 +24,9 @@ export async function findTfjsBackend(root: string): Promise<TfjsBackend> {
   const { status, stdout } = await run(process.execPath, [probe, join(root, "package.json")], {
     env: { ...process.env, NODE_NO_WARNINGS: "1" },
   });
-  // Some versions of the native library greet on standard output.
+  // Some versions of the native library print a greeting on standard output.
   const answer = stdout.split("\n").findLast((line) => line.startsWith('{"'));
   if (answer) return JSON.parse(answer);
   const end = status === null ? "a signal" : `status ${status}`;
-  return { problem: `loading it ended Node with ${end}; SCOREBOOK_TFJS=wasm does without the native library` };
+  return { problem: `loading it ended Node with ${end}; set SCOREBOOK_TFJS=wasm to do without the native library` };
 }

@@ -3,8 +3,8 @@ import { InputError } from "../numerics/input-error.ts";
 import { list, quote } from "../numerics/quote.ts";
 
 /**
- * The error of commander about the arguments of `command` as one sentence: which argument, what was wrong, and what is
- * allowed.
+ * Turns the error of commander about the arguments of `command` into one sentence, which says which argument is wrong, what is wrong
+ * with it, and what is allowed.
  */
 export function usageError(command: Command, error: CommanderError): Error {
   if (error.exitCode === 0) return error;

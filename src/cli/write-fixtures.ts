@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeFixtures } from "../fixtures/write-fixtures.ts";
 import { projectRoot } from "../project.ts";
 
-// The program behind `npm run fixtures`: computes the pack of fixtures for others and writes it into fixtures/.
+// `npm run fixtures` runs this program. It computes the fixtures for other projects and writes them into fixtures/.
 writeFixtures(join(projectRoot(), "fixtures"), (name) => {
   process.stdout.write(`Written: fixtures/${name}.json, fixtures/${name}.npz\n`);
 });

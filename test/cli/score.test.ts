@@ -134,7 +134,7 @@ describe("bad input is one sentence with the option's name, and status 2", () =>
     ],
     [
       ["--model", "plain.json", "--at", "[[0,0],[1e308,-1e308]]"],
-      "--at: row 2 is so far away that its score is no finite number",
+      "--at: row 2 is so far away that its score is not a finite number",
     ],
   ])("%j", (args, expected) => {
     const { status, stdout, stderr } = score(...args);

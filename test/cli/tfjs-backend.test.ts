@@ -75,7 +75,7 @@ test("WebAssembly is used where tfjs-node does not load, and the reason is said"
 
 test("a native library that ends Node is reported, with what to do about it", async () => {
   expect(await findTfjsBackend(projectWith("process.abort();"))).toEqual({
-    problem: "loading it ended Node with a signal; SCOREBOOK_TFJS=wasm does without the native library",
+    problem: "loading it ended Node with a signal; set SCOREBOOK_TFJS=wasm to do without the native library",
   });
   vi.stubEnv("SCOREBOOK_TFJS", "wasm");
   expect(await findTfjsBackend(projectWith("process.abort();"))).toEqual({ backend: "wasm", description: wasm });

@@ -75,7 +75,7 @@ describe("what it prints", () => {
     expect(stdout).toMatch(
       /^ +dae loss\ntraining +[\d.]+ .*\nvalidation +[\d.]+ .*\nidentity +[\d.]+ .*\ngaussian +[\d.]+ .*\noptimum +[\d.]+ /,
     );
-    expect(stdout).toMatch(/\n20 iterations by the fused kernel, float64; W began with standard deviation 1\.\n/);
+    expect(stdout).toMatch(/\n20 iterations by the fused kernel, float64; the initial W has standard deviation 1\.\n/);
     expect(stdout).toMatch(
       /\nWritten: s\.json\. To use it: npx scorebook score --model s\.json --at "\[\[.+,.+\]\]"\n$/,
     );
@@ -164,18 +164,20 @@ describe("what it says where little was learnt", () => {
   test("too small an initial scale: only the identity", () => {
     const args = ["--data", "spiral", "--samples", "300", "--sigma", "0.01", "--hidden", "50", "--iterations", "150"];
     expect(advice(...args, "--initial-scale", "0.3")).toContain(
-      "\nLittle but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale,",
+      "\nThe network learnt little beyond the identity: the validation loss is close to that of the identity. Try a larger --initial-scale,",
     );
   });
 
   test("columns of different sizes: not even the identity", () => {
-    expect(advice("--data", "clouds.csv", ...small)).toMatch(/\nNot even the identity, .* --standardise\.\n/);
+    expect(advice("--data", "clouds.csv", ...small)).toMatch(
+      /\nThe network has not yet learnt even the identity, .* --standardise\.\n/,
+    );
   });
 
   test("many units on few points: memorised", () => {
     const args = ["--data", "clouds.csv", "--standardise", "--sigma", "0.1", "--hidden", "200", "--iterations", "300"];
     const paper = ["--initial-scale", "5", "--noise-replicates", "1", "--patience", "never"];
-    expect(advice(...args, ...paper)).toContain("\nThe points and their noise were memorised:");
+    expect(advice(...args, ...paper)).toContain("\nThe network memorised the points and their noise:");
   });
 
   test("the same with the defaults for a file: fresh noise and early stopping, and a loss below one Gaussian's", () => {
@@ -272,7 +274,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
       const { status, stderr } = await interrupt([...interrupted, ...threads]);
       expect(status).toBe(130);
       expect(stderr).toMatch(
-        /^Interrupted after \d+ of 3000 iterations: they are kept in c\.json, and the same command goes on from there\.\n$/m,
+        /^Interrupted after \d+ of 3000 iterations: they are saved in c\.json, and the same command continues from there\.\n$/m,
       );
       expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), "c.json", "folder"].sort());
     }
@@ -284,7 +286,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
     const { status, stderr } = await interrupt([...all, "--out", "model.json"]);
     expect(status).toBe(130);
     expect(stderr).toMatch(
-      /^Interrupted after \d+ of 3000 iterations: they are kept in model\.json\.checkpoint, and the same command with --checkpoint model\.json\.checkpoint goes on from there\.\n$/m,
+      /^Interrupted after \d+ of 3000 iterations: they are saved in model\.json\.checkpoint, and the same command with --checkpoint model\.json\.checkpoint continues from there\.\n$/m,
     );
     expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), "folder", "model.json.checkpoint"].sort());
     expect(model(...all, "--checkpoint", "model.json.checkpoint")).toBe(model(...all));

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { examples } from "../inputs/examples.ts";
 
 interface Options {
   readonly json?: true;
@@ -10,10 +11,8 @@ export function register(program: Command): void {
     .command("doctor")
     .description("show the version of everything that scorebook uses, and say how to install what is missing")
     .option("--json", "print the findings as one JSON object")
-    .addHelpText(
-      "after",
-      "\nThe exit status is 1 if something that is needed is missing.\n\nExample:\n  $ scorebook doctor",
-    )
+    .addHelpText("after", "\nThe exit status is 1 if something that is needed is missing.")
+    .addHelpText("after", examples("scorebook doctor"))
     .action(async (options: Options) => {
       const [{ inspectMachine }, { formatTable, printJson }] = await Promise.all([
         import("../machine.ts"),

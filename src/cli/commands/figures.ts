@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { FigureResult } from "../../figures/write.ts";
+import { examples } from "../inputs/examples.ts";
 
 interface Options {
   readonly only?: string;
@@ -21,11 +22,9 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-A picture is drawn again only if its data changed or its file is missing. Delete the file to force a new picture.
-
-Example:
-  $ scorebook figures --only f4 --formats svg,pdf`,
+A picture is drawn again only if its data changed or its file is missing. Delete the file to force a new picture.`,
     )
+    .addHelpText("after", examples("scorebook figures --only f4 --formats svg,pdf"))
     .action(async (options: Options) => {
       const [
         { selectIds },

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { examples } from "../inputs/examples.ts";
 
 /** `scorebook lab`: JupyterLab on the notebooks, with src/ built again whenever it changes. */
 export function register(program: Command): void {
@@ -11,11 +12,9 @@ export function register(program: Command): void {
       "after",
       `
 Where scorebook is installed by npm, JupyterLab opens in the working directory.
-JupyterLab can be reached from this machine only (127.0.0.1), with the token that it prints. Ctrl-C stops everything.
-
-Example:
-  $ scorebook lab --no-browser`,
+JupyterLab can be reached from this machine only (127.0.0.1), with the token that it prints. Ctrl-C stops everything.`,
     )
+    .addHelpText("after", examples("scorebook lab --no-browser"))
     .action(async (extra: string[]) => {
       const [{ refuseOpening }, { ensureJupyter }, { startLab, stopLab }, { rebuildOnChange }, { isInstalled }] =
         await Promise.all([
@@ -25,11 +24,11 @@ Example:
           import("../jupyter/lab/rebuild-on-change.ts"),
           import("../../project.ts"),
         ]);
-      // Before anything is installed.
+      // The options are checked before anything is installed.
       refuseOpening(extra);
       const report = (line: string): void => void process.stderr.write(`${line}\n`);
       const environment = await ensureJupyter(report);
-      // From an installed package one works on notebooks of one's own.
+      // If npm installed the package, the user works on notebooks of their own in the working directory.
       const installed = isInstalled();
       const lab = startLab(environment, {
         arguments: extra,
@@ -37,7 +36,7 @@ Example:
         ...(installed && { folder: process.cwd() }),
       });
       const sources = installed ? undefined : rebuildOnChange(environment.root, report);
-      // However it ends: by Ctrl-C, by closing the terminal, or by another program.
+      // The signals of Ctrl-C, of closing the terminal, and of another program that ends this one.
       const ends: readonly NodeJS.Signals[] = ["SIGINT", "SIGHUP", "SIGTERM"];
       const stop = (): void => stopLab(lab);
       for (const signal of ends) process.on(signal, stop);
@@ -46,7 +45,7 @@ Example:
           lab.once("error", reject);
           lab.once("exit", (code) => resolve(code ?? 0));
         });
-        // JupyterLab says itself, with status 2, what would open it to others.
+        // Status 2 means that JupyterLab refused a setting that would give others access, and has named the setting.
         if (status !== 0) process.exitCode = status === 2 ? 2 : 1;
       } finally {
         sources?.close();

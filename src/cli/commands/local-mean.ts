@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { LocalMoments } from "../../density/local/local-moments.ts";
+import { examples } from "../inputs/examples.ts";
 import { explainFormula, explainOption, formulaJson } from "../inputs/explain.ts";
 import { parsePositive } from "../inputs/number.ts";
 import { densityOption } from "../inputs/options.ts";
@@ -14,14 +15,14 @@ interface Options extends ReadingFlags {
   readonly json?: true;
 }
 
-/** The seed of the random points; integrals that are averages over them are thus the same at every call. */
+/** The seed of the random points. It is fixed, so that integrals that are averages over random points are the same at every call. */
 const SEED = 1;
 
-/** `scorebook local-mean`: mass and mean of a density on a ball, beside their asymptotic forms for a small ball. */
+/** `scorebook local-mean`: the mass and the mean of a density in a ball, beside their asymptotic forms for a small ball. */
 export function register(program: Command): void {
   const command = program.command("local-mean");
   command
-    .description("compute mass and mean of a density on a ball, and their asymptotic forms for a small radius")
+    .description("compute the mass and the mean of a density in a ball, and their asymptotic forms for a small radius")
     .addOption(densityOption())
     .addOption(
       new RequiredOption(
@@ -39,7 +40,7 @@ export function register(program: Command): void {
       "--json",
       "print mass, logMass, mean, massAsymptotic, meanAsymptotic, their errors, and standardError where points are drawn, as one JSON object",
     )
-    .addHelpText("after", "\nExample:\n  $ scorebook local-mean --density paper1d --at '[0.5]' --radius 0.1")
+    .addHelpText("after", examples('scorebook local-mean --density paper1d --at "[0.5]" --radius 0.1'))
     .action(async ({ density: text, at, radius, explain, json, ...reading }: Options) => {
       const [
         { parseDensity },
@@ -116,7 +117,7 @@ export function register(program: Command): void {
   addReadingOptions(command);
 }
 
-/** A relative error above this leaves fewer than three digits. */
+/** With a relative error above this, fewer than three digits are certain. */
 const LARGE_ERROR = 1e-3;
 
 function warningsOf({ errorEstimate, standardError }: LocalMoments): string[] {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { InputError } from "../../numerics/input-error.ts";
 import { parseNumber } from "../../numerics/parse-number.ts";
 import { quote } from "../../numerics/quote.ts";
+import { examples } from "../inputs/examples.ts";
 import { parsePositive } from "../inputs/number.ts";
 import { RequiredOption } from "../inputs/required-option.ts";
 
@@ -23,7 +24,7 @@ export function register(program: Command): void {
     .option("--radius <R>", "radius of the ball or the sphere (default: 1)", (text) => parsePositive(text, "--radius"))
     .option("--absolute", "integrate |x1|^a1 ... |xd|^ad instead; the powers need not be whole numbers")
     .option("--json", "print value and its errorEstimate as one JSON object")
-    .addHelpText("after", "\nExample:\n  $ scorebook monomial --powers 2,0,4 --sphere")
+    .addHelpText("after", examples("scorebook monomial --powers 2,0,4 --sphere"))
     .action(async ({ powers, radius = 1, sphere = false, absolute, json }: Options) => {
       const [integrals, { namingOption }, output] = await Promise.all([
         import("../../numerics/quadrature/ball-integrals.ts"),

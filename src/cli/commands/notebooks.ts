@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
+import { examples } from "../inputs/examples.ts";
 
 interface Options {
   readonly only?: string;
@@ -22,12 +23,9 @@ Each notebook NN-name.ipynb has a text twin NN-name.md. You can edit either of t
 missing. Where their cells differ, the file that was saved last counts, and the other file is written again. The
 comparison ignores numbers that are followed by a unit of time ("12 ms"), and pictures whose data are the same.
 
-The exit status is 1 if a notebook fails or, with --check, differs.
-
-Examples:
-  $ scorebook notebooks --only 03
-  $ scorebook notebooks --check`,
+The exit status is 1 if a notebook fails or, with --check, differs.`,
     )
+    .addHelpText("after", examples("scorebook notebooks --only 03", "scorebook notebooks --check"))
     .action(async (options: Options) => {
       const [
         { ensureJupyter },
@@ -55,7 +53,7 @@ Examples:
         });
       }
       needCheckout("notebooks");
-      // Before anything is installed.
+      // The names of chapters are checked before anything is installed.
       selectChapters(options.only, await listChapters(join(projectRoot(), "notebooks")));
       const environment = await ensureJupyter((line) => process.stderr.write(`${line}\n`));
       if (options.sync) {

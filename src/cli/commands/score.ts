@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { examples } from "../inputs/examples.ts";
 import { parsePositive } from "../inputs/number.ts";
 import { pointsOption, seedOption } from "../inputs/options.ts";
 import { addPlotOptions, type PlotFlags } from "../inputs/plot-options.ts";
@@ -14,7 +15,7 @@ interface Options extends ReadingFlags, PlotFlags {
   readonly json?: true;
 }
 
-/** `scorebook score`: what a trained auto-encoder says of the score, at points. */
+/** `scorebook score`: the score that a trained auto-encoder estimates, at points. */
 export function register(program: Command): void {
   const command = program.command("score");
   command
@@ -22,7 +23,7 @@ export function register(program: Command): void {
     .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook fit or train wrote"))
     .addOption(pointsOption())
     .addOption(
-      new Option("--sigma <S>", "of a model that has several, which sigma").argParser((text) =>
+      new Option("--sigma <S>", "the sigma to use, where the model has several").argParser((text) =>
         parsePositive(text, "--sigma"),
       ),
     )
@@ -37,13 +38,16 @@ export function register(program: Command): void {
       `
 score is (r(x) - x) / sigma^2, an estimate of grad log p. Points, score and r are in the
 coordinates of the data, also for a model that was trained with --standardise. In JSON, errors
-holds the errors by rounding only. How much the network has learnt is told by losses: the loss on
-the training points, the loss on points that the network has not seen (validation), and the loss
-of r(x) = x on the latter (identity).
-
-Examples:
-  $ scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"
-  $ scorebook score --model model.json --at points.csv --out scores.csv`,
+holds the errors by rounding only. The losses say how much the network has learnt: the loss on the
+training points, the loss on points that the network has not seen (validation), and the loss of
+r(x) = x on the latter (identity).`,
+    )
+    .addHelpText(
+      "after",
+      examples(
+        'scorebook score --model model.json --at "[[0.1,0.2],[0.3,-0.1]]"',
+        "scorebook score --model model.json --at points.csv --out scores.csv",
+      ),
     )
     .action(async ({ model: path, at, sigma, out, json, plot, theme, seed, ...reading }: Options) => {
       const { checkPlot, describePicture, writePicture } = await import("../output/plot-file.ts");
@@ -97,7 +101,7 @@ Examples:
       if (bad !== -1)
         throw new InputError({
           argument: "--at",
-          problem: `row ${bad + 1} is so far away that its score is no finite number`,
+          problem: `row ${bad + 1} is so far away that its score is not a finite number`,
         });
       files.announce();
       const bounds = trained.modelErrors(model, points, sigma);

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
+import { examples } from "../inputs/examples.ts";
 
 interface Options {
   readonly user?: true;
   readonly prefix?: string;
 }
 
-/** `scorebook setup`: Jupyter with the kernel, or the kernel alone for a Jupyter that is there already. */
+/** `scorebook setup`: installs Jupyter with the kernel, or registers the kernel with a Jupyter that is installed already. */
 export function register(program: Command): void {
   program
     .command("setup")
@@ -22,13 +23,9 @@ Without an option the command installs Jupyter with pinned packages: into .venv 
 installed by npm, into node_modules/.cache/scorebook/venv of your project. What is installed already is not installed
 again.
 
-A notebook can import scorebook/notebook where scorebook is installed in the notebook's folder or in a folder above it.
-
-Examples:
-  $ scorebook setup
-  $ scorebook setup --user
-  $ scorebook setup --prefix /opt/conda`,
+A notebook can import scorebook/notebook where scorebook is installed in the notebook's folder or in a folder above it.`,
     )
+    .addHelpText("after", examples("scorebook setup", "scorebook setup --user"))
     .action(async (options: Options) => {
       if (options.user || options.prefix !== undefined) return registerAlone(options);
       const { ensureJupyter } = await import("../jupyter/environment/environment.ts");
@@ -37,7 +34,7 @@ Examples:
     });
 }
 
-/** The kernel, registered with a Jupyter that is there already. */
+/** Registers the kernel with a Jupyter that is installed already. */
 async function registerAlone({ user, prefix }: Options): Promise<void> {
   const [{ installKernel, kernelHome, listedKernel }, { InputError }] = await Promise.all([
     import("../jupyter/environment/install-kernel.ts"),

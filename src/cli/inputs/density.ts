@@ -42,14 +42,14 @@ const allowedKinds: string = list(Object.keys(kinds).map(quote), "or");
 const allowed = `allowed are ${list([...Object.keys(named), `JSON of kind ${allowedKinds}`, "a file that holds such JSON", "a file of points"], "and")}`;
 
 /**
- * The density that `--density` describes: a name, JSON, or the path of a file of such JSON, or of a file of points.
- * Not all of them have a density: points and curves have none.
+ * The distribution that `--density` describes by a name, by JSON, by a file of such JSON, or by a file of points. Points and curves
+ * are distributions without a density.
  * @param files reads the file of points
  * @throws InputError
  */
 export async function parseDistribution(given: string, files: PointsFiles): Promise<Distribution> {
   const text = given.trim();
-  // The densities' own checks name the field.
+  // The checks of the densities name the field that is wrong; here the name of the option is added.
   if (Object.hasOwn(named, text)) return namingOption("--density", named[text]);
   if (/^[{[]/.test(text)) return namingOption("--density", () => densityFromJson(parseJson(text, "the value")));
   const source = await namingOptionAsync("--density", () => openSource(text));
@@ -70,10 +70,10 @@ async function fromPoints(source: Source, files: PointsFiles): Promise<Distribut
 }
 
 /**
- * The same, where a density is needed.
- * @param what what it is needed for: "local-mean"
+ * The density that `--density` describes, see `parseDistribution`.
+ * @param what the command that needs a density: "local-mean"
  * @param files reads the file of points
- * @throws InputError for points and curves
+ * @throws InputError for points and curves, which have no density
  */
 export async function parseDensity(text: string, what: string, files: PointsFiles): Promise<Density> {
   const distribution = await parseDistribution(text, files);

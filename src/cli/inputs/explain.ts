@@ -1,9 +1,9 @@
 import { Option } from "commander";
 import type { Expression } from "../../density/formula/expression.ts";
 
-/** How a formula was read, for a command's JSON. */
+/** A formula as it was read, for the JSON of a command. */
 export interface ReadFormula {
-  /** With a sign for every product, and parentheses where they are needed. */
+  /** The formula as text, with a sign for every product, and with parentheses where they are needed. */
   readonly text: string;
   readonly tex: string;
 }
@@ -13,13 +13,13 @@ export function explainOption(): Option {
   return new Option("--explain", "show how the formula of an energy was read, as text and as TeX");
 }
 
-/** The formula of a density that has one, as a field for a command's JSON; no field for others. */
+/** A field with the formula for the JSON of a command; no field if the density has no formula. */
 export function formulaJson(density: object): { readonly formula?: ReadFormula } {
   const { expression } = density as { readonly expression?: Expression };
   return expression ? { formula: { text: String(expression), tex: expression.toTex() } } : {};
 }
 
-/** The same for a person: two lines, or a line that says that there is no formula. */
+/** The formula as text for a reader: two lines, or one line that says that there is no formula. */
 export function explainFormula(density: object): string {
   const { formula } = formulaJson(density);
   if (!formula) return "The density is not given by a formula.\n\n";

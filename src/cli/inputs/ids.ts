@@ -2,10 +2,10 @@ import { InputError } from "../../numerics/input-error.ts";
 import { list, quote } from "../../numerics/quote.ts";
 
 /**
- * The ids that `--only` names, in the order of `known`; all of them where it was not given.
- * @param text ids separated by commas; upper or lower case
- * @param things what the ids are of, for the message: "claims"
- * @throws InputError for an id that is not known, naming the known ones
+ * The ids that `--only` names, in the order of `known`; all known ids if the option was not given.
+ * @param text ids separated by commas, in upper or lower case
+ * @param things what the ids name, for the message: "claims"
+ * @throws InputError for an id that is not known; the message lists the known ids
  */
 export function selectIds(
   text: string | undefined,

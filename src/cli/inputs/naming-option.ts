@@ -1,13 +1,13 @@
 import { InputError } from "../../numerics/input-error.ts";
 
-/** Does `work`; where it finds its input unusable, says which option that came from. @throws InputError */
+/** Does `work`. If it throws an InputError, the name of the option is added to the message. @throws InputError */
 export function namingOption<T>(option: string, work: () => T): T {
   return namingOptionOf({}, option, work);
 }
 
 /**
- * The same, where the option depends on the argument that cannot be used.
- * @param options those of some arguments: { radius: "--radius" }; the option takes the place of the argument's name
+ * Does `work` like `namingOption`, where the option depends on the argument that cannot be used.
+ * @param options the options of some arguments, such as { radius: "--radius" }; the option replaces the name of the argument
  * @param otherwise the option that holds all other arguments
  * @throws InputError
  */
@@ -19,12 +19,12 @@ export function namingOptionOf<T>(options: Readonly<Record<string, string>>, oth
   }
 }
 
-/** The same as `namingOption`, for work that takes time. @throws InputError */
+/** `namingOption` for asynchronous work. @throws InputError */
 export async function namingOptionAsync<T>(option: string, work: () => Promise<T>): Promise<T> {
   return namingOptionOfAsync({}, option, work);
 }
 
-/** The same as `namingOptionOf`, for work that takes time. @throws InputError */
+/** `namingOptionOf` for asynchronous work. @throws InputError */
 export async function namingOptionOfAsync<T>(
   options: Readonly<Record<string, string>>,
   otherwise: string,

@@ -9,7 +9,7 @@ import { RequiredOption } from "./required-option.ts";
 export type Method = "dae" | "rcae";
 const methods: readonly Method[] = ["dae", "rcae"];
 
-/** What `createRng` takes. */
+/** The largest seed that `createRng` takes. */
 const LARGEST_SEED = 2 ** 32 - 1;
 
 export function densityOption(): RequiredOption {

@@ -10,7 +10,7 @@ import { list, quote } from "../../numerics/quote.ts";
 import { namingOptionOf, namingOptionOfAsync } from "./naming-option.ts";
 import { type ReadingFlags, spellInShell } from "./reading-options.ts";
 
-/** What a command's JSON says of a file of points. */
+/** The description of a file of points in the JSON of a command. */
 export interface PointsInput {
   /** The option that names the file: "--data". */
   readonly option: string;
@@ -23,7 +23,7 @@ export interface PointsInput {
   readonly notes: readonly string[];
 }
 
-/** How the options of a reader are typed. */
+/** The options of a reader, as they are typed on the command line. */
 const OPTIONS: Readonly<Record<ReadingOption, string>> = {
   columns: "--columns",
   drop: "--drop",
@@ -32,15 +32,15 @@ const OPTIONS: Readonly<Record<ReadingOption, string>> = {
   decimal: "--decimal",
 };
 
-/** What is read beside the options: how many coordinates a point must have, and why. */
+/** What a command requires of one file, such as the number of coordinates of a point and the reason for it. */
 type FileOptions = Pick<OpenOptions, "expected" | "drawsAsWritten" | "wholeRows">;
 
-/** The files of points that one run of a command reads, all with the options that were given to it. */
+/** The files of points that one run of a command reads. All of them are read with the same options, those of the command. */
 export class PointsFiles {
   readonly #options: ReadingOptions;
   readonly #read: { readonly option: string; readonly reader: PointsReader }[] = [];
 
-  /** @param flags the options of `addReadingOptions`, with whichever others @throws InputError */
+  /** @param flags the options of `addReadingOptions`; other options are ignored @throws InputError */
   constructor({ columns, drop, header, missing, decimal }: ReadingFlags) {
     const options = {
       ...(columns !== undefined && { columns: parseList(columns, OPTIONS.columns) }),
@@ -56,7 +56,7 @@ export class PointsFiles {
 
   /**
    * Opens the file that an option names.
-   * @param missing what to say where there is no such file
+   * @param missing the message if there is no such file
    * @throws InputError that names the option
    */
   async open(option: string, path: string, missing: string, options: FileOptions = {}): Promise<PointsReader> {
@@ -73,7 +73,7 @@ export class PointsFiles {
     return this.#naming(option, () => allPoints(reader));
   }
 
-  /** What `use` makes of the file that an option names. @throws InputError that names the option */
+  /** The result of `use` for the file that an option names. @throws InputError that names the option */
   async readBy<T>(
     option: string,
     path: string,
@@ -91,15 +91,15 @@ export class PointsFiles {
   }
 
   /**
-   * Says on standard error what was read, a line for each file; to be called when all input was found usable.
-   * @throws InputError for an option of which no file made use
+   * Writes a line on each file that was read to standard error. To be called when all input has been checked.
+   * @throws InputError for an option that applies to no file
    */
   announce(): void {
     this.checkUsed();
     for (const { reader } of this.#read) process.stderr.write(`${describePoints(reader.summary())}\n`);
   }
 
-  /** @throws InputError for an option of which no file made use */
+  /** @throws InputError for an option that applies to no file */
   checkUsed(): void {
     for (const option of Object.keys(OPTIONS) as ReadingOption[]) {
       if (this.#options[option] === undefined || this.#read.some(({ reader }) => reader.obeys.includes(option)))
@@ -111,7 +111,7 @@ export class PointsFiles {
     }
   }
 
-  /** The same for a command's JSON: a field to add, or none where no file was read. */
+  /** A field for the JSON of a command that describes the files; no field if no file was read. */
   json(): { readonly inputs?: readonly PointsInput[] } {
     if (this.#read.length === 0) return {};
     const inputs = this.#read.map(({ option, reader }) => {
@@ -132,7 +132,7 @@ export class PointsFiles {
   }
 }
 
-/** Names separated by commas, as in a line of CSV: one that holds a comma stands in quotes. @throws InputError */
+/** Names separated by commas, as in a line of CSV: a name that holds a comma is in quotes. @throws InputError */
 function parseList(text: string, option: string): readonly string[] {
   const allowed = 'names or numbers of columns separated by commas, such as x,y or 2,3 or "bill, mm",mass';
   const refuse = (): InputError => new InputError({ argument: option, allowed, problem: quote(text) });

@@ -7,9 +7,9 @@ import type { PointsFiles } from "./points-files.ts";
 
 /**
  * The points that `--at` holds: a JSON array of arrays, or the path of a file of points.
- * @param dim d: how many coordinates each point must have
+ * @param dim the number d of coordinates that each point must have
  * @param files reads the file
- * @param of what has that dimension, for the message
+ * @param of what has the dimension d, for the message
  * @returns shape (n, d), n >= 1
  * @throws InputError that names the row
  */
@@ -51,7 +51,7 @@ function pointOf(json: unknown, { dim, why }: ExpectedPoints): Float64Array {
 }
 
 function fromJson(json: unknown, { dim, why }: ExpectedPoints): Float64Array {
-  // The text starts with "[", so what it parses to is an array.
+  // The text starts with "[", so it is parsed to an array.
   const rows = json as readonly unknown[];
   if (rows.length === 0) throw noPoints("the value", dim);
   const points = new Float64Array(rows.length * dim);
@@ -64,7 +64,7 @@ function fromJson(json: unknown, { dim, why }: ExpectedPoints): Float64Array {
   return points;
 }
 
-/** That something given is not a point of dimension `dim`. */
+/** The error for a value that is not a point of dimension `dim`. */
 function notAPoint(argument: string, given: unknown, dim: number, why: string): InputError {
   const allowed = `${dim === 1 ? "1 finite number" : `${dim} finite numbers`}, ${why}`;
   return new InputError({ argument, allowed, problem: quote(given) });

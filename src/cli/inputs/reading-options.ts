@@ -3,7 +3,7 @@ import type { SpellOption } from "../../files/reading-options.ts";
 import { quote } from "../../numerics/quote.ts";
 import { parseOneOf } from "./options.ts";
 
-/** What commander makes of the options of `addReadingOptions`. */
+/** The values of the options of `addReadingOptions`, as commander parses them. */
 export interface ReadingFlags {
   readonly columns?: string;
   readonly drop?: string;
@@ -14,13 +14,13 @@ export interface ReadingFlags {
 
 const GROUP = "Options for files of points:";
 
-/** The files that all commands read points from, for the description of an option. */
+/** The formats of the files of points that every command reads, for the description of an option. */
 export const pointsFile =
   "a file of points: text with or without a header (.csv, .tsv), JSON (.json, .jsonl), .npy or .parquet, also gzipped";
 
 /**
- * Adds the options that say how a file of points is read: all that a command reads are read so. The command gets the
- * `ReadingFlags`, for `PointsFiles`.
+ * Adds the options that say how files of points are read. They apply to all files of points that the command reads. The command
+ * passes the `ReadingFlags` to `PointsFiles`.
  */
 export function addReadingOptions(command: Command): Command {
   const options = [
@@ -41,7 +41,7 @@ export function addReadingOptions(command: Command): Command {
   return command;
 }
 
-/** As one types an option: "--drop species". */
+/** An option as it is typed on the command line: "--drop species". */
 export const spellInShell: SpellOption = (option, value) => {
   if (value === undefined || option === "header") return `--${option}`;
   return `--${option} ${/^[\w.-]+$/.test(value) ? value : `'${/[,"]/.test(value) ? quote(value) : value}'`}`;

@@ -1,12 +1,12 @@
 import { InputError } from "../../numerics/input-error.ts";
 
-/** Options that had another name in version 0.1, by command: the old names, which still work, and the names of today. */
+/** The options that had another name in version 0.1, by command: the old name, which still works, and the present name. */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sample: { "keep-every": "thin" },
   train: { copies: "noise-replicates", stages: "annealing" },
 };
 
-/** Arguments of the command line with the names of today. Each old name is announced on standard error. */
+/** The arguments of the command line with the present names of options. Each old name is reported on standard error. */
 export function withNewOptions(argv: readonly string[]): string[] {
   const [command, ...rest] = argv;
   const names = namesOf(command);
@@ -20,8 +20,8 @@ export function withNewOptions(argv: readonly string[]): string[] {
 }
 
 /**
- * Options of a command in the plan of a sweep, with the names of today. Each old name is announced on standard error.
- * @throws InputError where an option is given by both of its names
+ * The options of a command in the plan of a sweep, with their present names. Each old name is reported on standard error.
+ * @throws InputError if an option is given by both of its names
  */
 export function withNewKeys<Value>(
   command: string,

@@ -2,8 +2,8 @@ import { type Command, Option } from "commander";
 import { InputError } from "../../numerics/input-error.ts";
 
 /**
- * An option that has to be given. Commander's mandatory options are checked before unknown ones, so that a
- * misspelt option would be reported as a missing one; these are checked when all that was given has been understood.
+ * An option that has to be given. Commander checks its own mandatory options before it looks for unknown ones, so that a
+ * misspelt option would be reported as a missing one. A `RequiredOption` is checked after all given options were parsed.
  */
 export class RequiredOption extends Option {}
 

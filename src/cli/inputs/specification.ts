@@ -3,14 +3,14 @@ import type { Covariance } from "../../density/gaussian/covariance.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 
-// Only the form is checked here; what the numbers and the expression may be, the densities check themselves.
+// Only the form is checked here; the densities check the values of the numbers and the expression.
 
 const number = v.pipe(v.number("must be a number"), v.finite("must be a finite number"));
 const vector = v.array(number, "must be an array of numbers");
 const matrix = v.array(vector, "must be a number, an array of numbers, or an array of rows of numbers");
 const interval = v.strictTuple([number, number], "must be a pair [lower, upper]");
 
-/** A number, a vector or a matrix: which it is meant to be, its first entries tell. */
+/** A number, a vector or a matrix. The entries decide which of them is checked. */
 const covariance = v.lazy((input) =>
   typeof input === "number" ? number : Array.isArray(input) && !input.some(Array.isArray) ? vector : matrix,
 ) as v.GenericSchema<unknown, Covariance>;
@@ -20,7 +20,9 @@ const component = v.strictObject(
   "must be an object with weight, mean and covariance",
 );
 
-/** `{"kind":"gaussianMixture","components":[{"weight":0.3,"mean":[-1],"covariance":[[0.16]]}, ...]}`; the covariance may be [0.16] or 0.16 */
+/**
+ * `{"kind":"gaussianMixture","components":[{"weight":0.3,"mean":[-1],"covariance":[[0.16]]}, ...]}`; the covariance may be [0.16] or 0.16
+ */
 export const gaussianMixtureSpecification: v.GenericSchema<
   unknown,
   { components: { weight: number; mean: number[]; covariance: Covariance }[] }
@@ -34,7 +36,7 @@ export const energySpecification: v.GenericSchema<unknown, { expression: string;
     domain: v.array(interval, "must be an array of pairs [lower, upper], one for each variable"),
   });
 
-/** `{"kind":"points","points":[[0,1],[2,3]]}`, with `"weights":[1,2]` where they don't count the same */
+/** `{"kind":"points","points":[[0,1],[2,3]]}`, with `"weights":[1,2]` if the points have different weights */
 export const pointsSpecification: v.GenericSchema<unknown, { points: number[][]; weights?: number[] | undefined }> =
   v.strictObject({
     kind: v.string(),
@@ -43,8 +45,8 @@ export const pointsSpecification: v.GenericSchema<unknown, { points: number[][];
   });
 
 /**
- * `json`, known to be of the form of `schema`.
- * @throws InputError for the first thing that is not, e.g. `components[1].weight must be a number, not "0.3"`
+ * Checks that `json` has the form of `schema`, and returns it with the type of `schema`.
+ * @throws InputError for the first part that does not, e.g. `components[1].weight must be a number, not "0.3"`
  */
 export function matchSpecification<T>(schema: v.GenericSchema<unknown, T>, json: unknown): T {
   const result = v.safeParse(schema, json, { abortEarly: true });

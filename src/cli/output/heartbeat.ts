@@ -9,8 +9,8 @@ const FIRST_LINE_MS = 3000;
 const LEAST_PROCESSOR_MS = 2000;
 
 /**
- * The thread's program. It writes to standard error itself: the stream of a thread goes through the main one, which computes.
- * A line that cannot be written is not worth an error.
+ * The program of the thread. It writes to file descriptor 2 directly, because the standard error stream of a thread is written by the
+ * main thread, which computes. If a line cannot be written, the error is ignored.
  */
 const PROGRAM = `
 const { writeSync } = require("node:fs");
@@ -32,11 +32,11 @@ setTimeout(look, first, first);
 let running: { readonly worker: Worker; readonly stopped: Int32Array } | undefined;
 
 /**
- * Says on standard error now and then that `title` is still at work, from a thread of its own: the main one computes without a
- * break, so that no timer of its own would run. Ctrl-C ends the program as it ends any other, with status 130 in a shell,
- * since nothing listens to it.
+ * Starts a thread that writes to standard error from time to time that `title` is still at work. The main thread computes without a
+ * pause, so that a timer of the main thread would not run. Ctrl-C ends the program with status 130 in a shell, as usual, because
+ * nothing handles its signal.
  *
- * Ends with `stopHeartbeat`, or when the program does.
+ * The thread ends with `stopHeartbeat` or with the program.
  */
 export function startHeartbeat(title: string): void {
   if (running || !isMainThread) return;
@@ -44,12 +44,12 @@ export function startHeartbeat(title: string): void {
   const workerData = { title, first: FIRST_LINE_MS, least: LEAST_PROCESSOR_MS, stopped };
   const worker = new Worker(PROGRAM, { eval: true, workerData });
   worker.unref();
-  // Without it the work goes on all the same.
+  // An error of this thread does not matter: the work goes on without the lines.
   worker.on("error", () => {});
   running = { worker, stopped };
 }
 
-/** Ends the heartbeat: no more lines are written. */
+/** Ends the thread, so that no more lines are written. */
 export function stopHeartbeat(): void {
   if (!running) return;
   Atomics.store(running.stopped, 0, 1);

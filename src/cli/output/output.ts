@@ -1,11 +1,11 @@
 import Table from "cli-table3";
 
 /**
- * One JSON object, and nothing else, on standard output. JSON has no infinity: it is written as the string "Infinity" or
- * "-Infinity", which `Number` in JavaScript and `float` in Python read. NaN, which is not defined, becomes null.
+ * Prints one JSON object, and nothing else, on standard output. JSON has no infinity, so infinity becomes the string "Infinity" or
+ * "-Infinity", which `Number` in JavaScript and `float` in Python read. NaN becomes null.
  */
 export function printJson(value: unknown): void {
-  // The replacer takes ten times as long as the rest.
+  // JSON.stringify takes ten times as long with a replacer, which is therefore used only if there is an infinity.
   process.stdout.write(`${JSON.stringify(value, holdsInfinity(value) ? spellInfinity : undefined)}\n`);
 }
 
@@ -33,7 +33,7 @@ export function formatTable(
   rows: readonly (readonly string[])[],
   columnWidths: readonly number[] = [],
 ): string {
-  // The library takes time that grows with the square of the rows; without widths there is nothing to wrap.
+  // The time that the library takes grows with the square of the number of rows; without widths nothing has to be wrapped.
   if (columnWidths.length === 0) return align([head, ...rows]);
   const none = { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "" };
   const table = new Table({
@@ -58,7 +58,7 @@ export function formatTable(
   return table.toString().replaceAll(/ +$/gm, "");
 }
 
-/** Rows of cells, some of several lines, as columns two blanks apart. */
+/** Aligns rows of cells in columns that are two blanks apart. A cell may have several lines. */
 function align(rows: readonly (readonly string[])[]): string {
   const blocks = rows.map((row) => row.map((cell) => cell.split("\n")));
   const widths: number[] = [];
@@ -84,14 +84,14 @@ export function formatNumber(value: number, digits = 9): string {
   return String(Number(value.toPrecision(digits)));
 }
 
-/** Seconds as a person says them: "0.4 s", "12 s", "3 min 5 s". */
+/** A time in seconds as text for a reader: "0.4 s", "12 s", "3 min 5 s". */
 export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const rounded = Math.round(seconds);
   return rounded < 60 ? `${rounded} s` : `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
 }
 
-/** A path as it is typed in a shell. */
+/** A path as it is typed in a shell, in quotes if necessary. */
 export function formatPath(path: string): string {
   return /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`;
 }

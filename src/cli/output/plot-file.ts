@@ -13,10 +13,10 @@ const ENDINGS = [".html", ".png", ".svg", ".pdf"] as const;
 type Ending = (typeof ENDINGS)[number];
 
 /**
- * Makes sure, before long work is begun, that a picture of its result can be drawn and written.
- * @param others the files that the command reads and writes, by their options: the picture must be none of them
- * @throws InputError for a path that can't be written, an unknown ending, or a theme without a picture
- * @throws MissingPackageError where what draws pictures is not installed
+ * Checks, before long work begins, that a picture of the result can be drawn and written.
+ * @param others the other files that the command reads and writes, by their options; the picture must not replace any of them
+ * @throws InputError for a path that cannot be written, an unknown ending, or a theme without a picture
+ * @throws MissingPackageError if a package that draws pictures is not installed
  */
 export async function checkPlot(
   { plot, theme }: PlotFlags,
@@ -53,21 +53,21 @@ export async function checkPlot(
   }
 }
 
-/** A picture that was drawn, for a command's JSON. */
+/** A picture that was drawn, for the JSON of a command. */
 export interface DrawnPicture {
   /** The file. */
   readonly plot: string;
   readonly caption: string;
 }
 
-/** The same as a line of a command's text. */
+/** A line of text on a picture that was drawn. */
 export function describePicture({ plot, caption }: DrawnPicture): string {
   return `Drawn: ${plot}. ${caption}`;
 }
 
 /**
- * Writes a picture as the ending of its path says: a drawing in the size of its layout, or a page that needs no network, on which
- * one can zoom and read values. An SVG holds the title and the caption, too.
+ * Writes a picture in the format that the ending of its path names: a drawing in the size of its layout, or a page that needs no
+ * network, on which the reader can zoom and read values. An SVG also holds the title and the caption.
  */
 export async function writePicture(path: string, picture: Picture, theme: Theme = "light"): Promise<DrawnPicture> {
   const { specification, title, caption, alternativeText } = picture;
@@ -90,7 +90,7 @@ export async function writePicture(path: string, picture: Picture, theme: Theme 
   }
 }
 
-/** @throws InputError, for the option `--plot`, for an ending that stands for no picture */
+/** @throws InputError that names the option `--plot`, for an unknown ending */
 function plotEnding(path: string): Ending {
   const ending = ENDINGS.find((known) => path.toLowerCase().endsWith(known));
   if (ending) return ending;

@@ -8,7 +8,7 @@ import { DARK_GROUND, onDarkPage } from "../../figures/theme/dark-page.ts";
 import { needPackages } from "../../optional-packages.ts";
 import { projectRoot } from "../../project.ts";
 
-/** The packages of npm that a page with plots holds. */
+/** The npm packages that a page with plots contains. */
 export const pagePackages: readonly string[] = ["plotly.js-dist"];
 
 /** A plot on a page, with the text under it. */
@@ -20,9 +20,9 @@ export interface CaptionedPlot {
 }
 
 /**
- * A whole page with live plots, which is light or dark like the reader's system and no wider than the window. The page
+ * An HTML page with live plots. It is light or dark like the reader's system, and not wider than the window. The page
  * contains plotly.js, compressed, so that it needs no network.
- * @throws MissingPackageError where plotly.js is not installed
+ * @throws MissingPackageError if plotly.js is not installed
  */
 export function plotPage(plots: readonly CaptionedPlot[], title: string, body = ""): string {
   const figures = plots.map(({ caption, alternativeText = caption }, k) => {
@@ -56,7 +56,7 @@ export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** The strings that differ between `light` and `dark`, with their places: the colours. */
+/** The strings (colours) that differ between `light` and `dark`, with their paths. */
 function differences(light: unknown, dark: unknown, path: readonly (string | number)[]): [typeof path, unknown][] {
   if (typeof light === "string") return light === dark ? [] : [[path, dark]];
   if (typeof light !== "object" || light === null || light === dark) return [];
@@ -72,8 +72,8 @@ td, th { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px soli
 @media (prefers-color-scheme: dark) { body { color: #e4e4e4; background: ${DARK_GROUND} } figcaption { color: #b0b0b0 } }`;
 
 /**
- * Draws the plots, and again where the window or the theme changes. A plot that is wider than the window becomes as narrow, with
- * text of the same size; where its legend then takes more lines, the margin above grows with it.
+ * Draws the plots, and draws them again when the window or the theme changes. A plot that is wider than the window is made as narrow
+ * as the window, with text of the same size. If its legend then takes more lines, the upper margin grows with the legend.
  */
 const SCRIPT = `const dark = matchMedia("(prefers-color-scheme: dark)");
 async function draw({ data, layout, dark: differences }, k) {

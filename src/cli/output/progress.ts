@@ -4,9 +4,9 @@ import { formatSeconds } from "./output.ts";
 
 /** The progress of a job of several parts, on standard error. */
 export interface Progress {
-  /** A part begins. */
+  /** Shows that a part begins. */
   begin(part: string): void;
-  /** A part is done; `result` says how it went, where there is something to say. */
+  /** Shows that a part is done. `result` is a remark on the part. */
   finish(part: string, result?: string): void;
   /**
    * Sets the number of parts that are done, for jobs with too many parts for a line each. `now` is a remark on the
@@ -22,11 +22,13 @@ export interface ProgressOptions {
   readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** Parts that were done before. Default 0. */
   readonly from?: number;
-  /** What the first Ctrl-C does. Default: it removes the bar and ends the program with status 130. */
+  /** Called at the first Ctrl-C. By default Ctrl-C removes the bar and ends the program with status 130. */
   readonly onInterrupt?: () => void;
 }
 
-/** Without a terminal, `update` writes a line at first and then whenever this time has passed, in milliseconds. */
+/**
+ * Without a terminal, the first `update` writes a line; later ones write a line if this time, in milliseconds, has passed since the last.
+ */
 const LINE_INTERVAL = 5000;
 
 /**
@@ -75,7 +77,7 @@ function startBar(title: string, total: number, from: number, stream: NodeJS.Wri
     etaAsynchronousUpdate: true,
     // With many parts, the last tenth of them predicts the time left better than the last ten.
     etaBuffer: Math.max(10, Math.round(total / 10)),
-    // A redraw now and then, so that the time left counts down during a long part.
+    // The bar is redrawn from time to time, so that the time left counts down during a long part.
     forceRedraw: true,
     fps: 4,
   });
@@ -112,7 +114,7 @@ function startLines(title: string, total: number, from: number, stream: NodeJS.W
       if (time - said < LINE_INTERVAL) return;
       const first = said === Number.NEGATIVE_INFINITY;
       said = time;
-      // The first part alone does not tell the time left.
+      // The time left cannot be estimated from the first part alone.
       const left =
         done > from && !first
           ? `, ${formatSeconds(((time - started) / 1000) * ((total - done) / (done - from)))} left`

@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Milliseconds after which a lock file that is still empty was left by a process that ended before it wrote its name. */
+/** If a lock file is still empty after this time, in milliseconds, its process ended before it wrote its number. */
 const writingTime = 2000;
 
 /**
- * Does `work` while no other process does work under the same lock file; waits for its turn. A lock left behind by a
- * process that is gone is taken over, also where its number belongs to another process by now.
- * @param waiting called once, with the number of the process that has the lock, where there is one to wait for
+ * Waits until no other process holds the lock file, then does `work` while holding it. A lock whose process has ended is taken
+ * over, even if the number of that process now belongs to another process.
+ * @param waiting called once if another process holds the lock, with the number of that process
  */
 export async function withLock<T>(
   file: string,
@@ -18,7 +18,7 @@ export async function withLock<T>(
 ): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   for (let turns = 0; !take(file); turns++) {
-    // Told only from the second turn on, since the lock of a dead process is removed in the first.
+    // The lock of a dead process is removed in the first turn, so only the second turn means that the process has to wait.
     if (turns === 1) waiting(Number(ownerOf(file)?.split(" ")[0]));
     await sleep(200);
   }
@@ -41,7 +41,7 @@ function take(file: string): boolean {
   return false;
 }
 
-/** What the lock says of its owner; null where it has just been released. */
+/** The text of the lock file, which names its owner; null if the lock has just been released. */
 function ownerOf(file: string): string | null {
   try {
     return readFileSync(file, "utf8");
@@ -57,7 +57,7 @@ function isGone(owner: string, file: string): boolean {
   return found === null || (birth !== "" && birth !== found);
 }
 
-/** Removes a lock that nobody holds, but not one that another process has put in its place since. */
+/** Removes a lock whose owner has ended, unless another process has taken the lock in the meantime. */
 function remove(file: string, owner: string): void {
   const aside = `${file}.${randomUUID()}`;
   try {
@@ -70,13 +70,15 @@ function remove(file: string, owner: string): void {
 }
 
 /**
- * What tells a process from an earlier or later one with the same number: on Linux when it began, and since which start of
- * the machine; elsewhere nothing, "". Null where there is no such process, or it has ended and only waits to be collected.
+ * A text that distinguishes a process from an earlier or a later process with the same number. On Linux the text holds the time at
+ * which the process began and the id of the machine's last start; on other systems it is empty. Null if there is no such process, or
+ * if it has ended and is a zombie.
  */
 function birthOf(pid: number): string | null {
   if (!existsSync("/proc/self/stat")) return isAlive(pid) ? "" : null;
   try {
-    // After the program's name, which is in brackets and may contain anything: the state first, the beginning 20th.
+    // The fields after the program's name, which is in brackets and may contain any character: the first is the state, the 20th the
+    // time at which the process began.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");

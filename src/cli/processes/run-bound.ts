@@ -1,13 +1,14 @@
 import { type RunOptions, type RunResult, run } from "./run.ts";
 
 /**
- * Runs a program to its end, or to the end of this process, whichever comes first: even where this process is killed,
- * what it had started must not go on writing.
+ * Runs a program until the program or this process ends, whichever comes first. Even if this process is killed, the program must not
+ * go on writing files.
  *
- * Between the two runs a guard, in a process group of its own. Its standard input is a pipe that closes when this process
- * ends, however that happens; then it kills its group, which the program and what that starts belong to.
+ * This process therefore starts a guard in a process group of its own, and the guard starts the program. The standard input of the
+ * guard is a pipe, which closes when this process ends for any reason. The guard then kills its group, to which the program and
+ * all processes that the program started belong.
  *
- * @throws the system's error where Node cannot be started; a program that cannot be started has exit status 127
+ * @throws the error of the system if Node cannot be started; if the program cannot be started, its exit status is 127
  */
 export function runBound(
   command: string,

@@ -4,16 +4,18 @@ import { createInterface } from "node:readline";
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Written to standard input, which is then closed. */
+  /** The text for standard input, which is closed after the text. */
   readonly input?: string;
-  /** Called with each line of standard output as it comes. */
+  /** Called with each line of standard output as soon as it is printed. */
   readonly onLine?: (line: string) => void;
-  /** In a process group of its own, with a standard input that stays open as long as this process lives (see `runBound`). */
+  /**
+   * Whether the program runs in a process group of its own, with a standard input that stays open until this process ends (see `runBound`).
+   */
   readonly bound?: boolean;
 }
 
 export interface RunResult {
-  /** The exit status; null if a signal ended the process. */
+  /** The exit status, or null if a signal ended the process. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -21,7 +23,7 @@ export interface RunResult {
 
 /**
  * Runs a program to its end, without a shell.
- * @throws the system's error (code "ENOENT", ...) where the program cannot be started
+ * @throws the error of the system (code "ENOENT", ...) if the program cannot be started
  */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve, reject) => {
@@ -39,7 +41,7 @@ export function run(command: string, args: readonly string[], options: RunOption
       stderr += text;
     });
     if (options.onLine) createInterface({ input: child.stdout }).on("line", options.onLine);
-    // A child that ends before it has read everything closes the pipe: its exit status tells the story.
+    // A child that ends before it has read its whole input closes the pipe, which is no error here: its exit status says how it ended.
     child.stdin.on("error", () => {});
     if (!bound) child.stdin.end(options.input ?? "");
     child.once("error", reject);

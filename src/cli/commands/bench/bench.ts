@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import { examples } from "../../inputs/examples.ts";
 import { countOption } from "../../inputs/options.ts";
 import type { MeasuredBenchmark } from "./run-benchmarks.ts";
 
-/** More would take days. */
+/** With more repeats the benchmarks would take days. */
 const MOST_REPEATS = 1000;
 
 interface Options {
@@ -12,7 +13,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `scorebook bench`: how fast everything is, side by side with what one would use instead, where that is installed. */
+/** `scorebook bench`: measures how fast scorebook is, beside the libraries that one would use instead, if they are installed. */
 export function register(program: Command): void {
   program
     .command("bench")
@@ -33,12 +34,10 @@ The scripts in jupyter/bench run the other libraries; they need NumPy and SciPy.
 blackjax are measured too if they are installed: $ .venv/bin/python -m pip install -r
 jupyter/bench-requirements.txt
 
-Each benchmark is printed as soon as it is measured. The end says in words which
-methods of others are not slower than ours.
-
-Example:
-  $ scorebook bench --only dae-points`,
+Each benchmark is printed as soon as it is measured. The last lines name
+the methods of other libraries that are not slower than ours.`,
     )
+    .addHelpText("after", examples("scorebook bench --only dae-points"))
     .action(async (options: Options) => {
       const [{ selectIds }, { benchmarks }, { findPeers, runBenchmarks }, { printJson }, { notAhead }] =
         await Promise.all([
@@ -66,9 +65,10 @@ Example:
       if (options.json) return printJson({ peers: peers?.versions ?? null, benchmarks: measured, notAhead: verdict });
       for (const line of verdict) process.stdout.write(`${line}\n`);
       if (verdict.length > 0) process.stdout.write("\n");
-      const compared = typeof found === "string" ? `No peers, ours alone. ${found}` : `Peers: ${found.versions}.`;
+      const compared =
+        typeof found === "string" ? `Only scorebook was measured: ${found}` : `Peers: ${found.versions}.`;
       process.stdout.write(
-        `Medians of ${repeats} runs in turn where there are several, on Node ${process.versions.node}. ${compared}\n`,
+        `Times are medians of ${repeats} runs; several methods run in turn. Node ${process.versions.node}. ${compared}\n`,
       );
     });
 }

@@ -18,7 +18,10 @@ export interface MeasuredBenchmark {
 /** The Python with whose packages scorebook is compared. */
 export interface PeerPython {
   readonly python: string;
-  /** "Python 3.11.2, NumPy 2.4.6 with openblas 0.3.31 for SkylakeX on 2 threads, SciPy 1.17.1", and the optional ones that are there. */
+  /**
+   * "Python 3.11.2, NumPy 2.4.6 with openblas 0.3.31 for SkylakeX on 2 threads, SciPy 1.17.1", followed by the optional packages that are
+   * installed.
+   */
   readonly versions: string;
 }
 
@@ -44,9 +47,12 @@ for name, package in (("JAX", "jax"), ("PyTorch", "torch"), ("blackjax", "blackj
 /** The project's Python environment if it has NumPy and SciPy; otherwise a sentence that says how to install them. */
 export async function findPeers(): Promise<PeerPython | string> {
   const { python } = describeEnvironment(projectRoot());
-  if (!existsSync(python)) return `no Python environment: npx scorebook setup, then .venv/bin/python ${INSTALL}`;
+  if (!existsSync(python))
+    return `there is no Python environment; run npx scorebook setup, then .venv/bin/python ${INSTALL}`;
   const { status, stdout } = await run(python, ["-c", VERSIONS], { env: unhinderedEnvironment() });
-  return status === 0 ? { python, versions: stdout.trim() } : `NumPy or SciPy is missing: .venv/bin/python ${INSTALL}`;
+  return status === 0
+    ? { python, versions: stdout.trim() }
+    : `NumPy or SciPy is missing; run .venv/bin/python ${INSTALL}`;
 }
 
 /**
@@ -76,7 +82,7 @@ export async function runBenchmarks(
         peer?.end();
       }
       progress.finish(id);
-      // The bar makes room for what is told.
+      // The bar is removed while the result is printed.
       progress.stop();
       await tell(measured[measured.length - 1]);
       progress = startProgress("bench", chosen.length, { from: measured.length });

@@ -51,7 +51,7 @@ export function writeBundle(
   }));
 }
 
-/** The figures of the bundle that are not those which the certificate names. */
+/** The figures of the bundle whose contents differ from those that the certificate names. */
 export function changedInBundle({ files }: Certificate, folder: string): Difference[] {
   return files.flatMap(({ file, sha256: stated }) => {
     const path = join(folder, file);

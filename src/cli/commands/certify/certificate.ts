@@ -16,7 +16,7 @@ export interface FileHash {
   readonly sha256: string;
 }
 
-/** What this machine computes, and the machine: the content of `certificate.json`. */
+/** The content of `certificate.json`: what this machine computed, and a description of the machine. */
 export interface Certificate {
   readonly version: 1;
   readonly scorebook: string;
@@ -29,7 +29,7 @@ export interface Certificate {
   readonly machine: Readonly<Record<string, string>>;
   /** The specifications of the figures as this machine computes them; the files in `figures/` are not used. */
   readonly computed: readonly FileHash[];
-  /** The files of figures and models as they lie there. */
+  /** The files of figures and models in the project. */
   readonly files: readonly FileHash[];
   readonly claims: VerdictJson["claims"];
 }
@@ -41,7 +41,7 @@ export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** The certificate of what was measured and what is in the project's files. */
+/** The certificate of the measured claims and of the project's files. */
 export async function makeCertificate(
   reports: readonly ClaimReport[],
   figures: readonly Figure[],
@@ -95,7 +95,7 @@ function describeMachine(): Record<string, string> {
   };
 }
 
-/** What npm installed: the hash of the lock file, or a word if there is no lock file. */
+/** The hash of the lock file, which says what npm installed, or a few words if there is no lock file. */
 function lockHash(): string {
   const file = join(projectRoot(), "package-lock.json");
   return existsSync(file) ? `package-lock.json ${sha256(readFileSync(file))}` : "as npm installed them";

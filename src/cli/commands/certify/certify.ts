@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { examples } from "../../inputs/examples.ts";
 
 interface Options {
   readonly out: string;
@@ -35,14 +36,11 @@ machine; the figures; codecheck/report.md; codecheck.yml as CODECHECK 2.0 specif
 ro-crate-metadata.json, which the Python package rocrate writes.
 
 --verify measures and computes everything again and names each file and number that differs. A number that differs by
-less than its tolerance is named, but it is no failure, since machines round differently.
+less than its tolerance is named, but it is not a failure, because machines round differently.
 
-The exit status is 1 if a claim fails or something differs.
-
-Examples:
-  $ scorebook certify --out certificate
-  $ scorebook certify --verify certificate`,
+The exit status is 1 if a claim fails or something differs.`,
     )
+    .addHelpText("after", examples("scorebook certify --out certificate", "scorebook certify --verify certificate"))
     .action(certify);
 }
 

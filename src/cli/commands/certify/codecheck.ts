@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import type { SealedCertificate } from "./certificate.ts";
 
-/** What only a codechecker can say; each may be left out. */
+/** The fields that only a codechecker can give. Each may be left out. */
 export interface Codechecker {
   readonly name?: string;
   readonly orcid?: string;
@@ -19,7 +19,7 @@ export interface ManifestItem {
 
 const SPECIFICATION = "https://codecheck.org.uk/spec/config/2.0/";
 
-/** The paper whose results are computed, as CITATION.cff has it. */
+/** The paper whose results are computed, as in CITATION.cff. */
 export const paper = {
   title: "What Regularized Auto-Encoders Learn from the Data-Generating Distribution",
   authors: [{ name: "Guillaume Alain" }, { name: "Yoshua Bengio" }],

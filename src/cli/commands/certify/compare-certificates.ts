@@ -14,8 +14,8 @@ export interface Difference {
 }
 
 /**
- * Names what differs between a certificate and one of the same claims and figures that was made here.
- * @param theirs as it was read; claims and figures that it does not have are not compared
+ * Names the differences between a certificate and a certificate of the same claims and figures that was made on this machine.
+ * @param theirs the certificate that was read; claims and figures that it does not have are not compared
  */
 export function compareCertificates(theirs: Certificate, ours: Certificate): Difference[] {
   return [
@@ -66,7 +66,7 @@ function compareCheck(id: string, theirs: CheckJson | undefined, ours: CheckJson
   }
   return (["predicted", "measured", "tolerance"] as const).flatMap((field) => {
     const [a, b] = [theirs[field], ours[field]];
-    // What is not a number is null in JSON, on both sides.
+    // NaN is null in JSON, in both certificates.
     if (JSON.stringify(a) === JSON.stringify(b)) return [];
     const matters = field === "tolerance" || !(Math.abs(a - b) <= ours.tolerance);
     return [{ what: `${name}, ${field}`, theirs: String(a), ours: String(b), matters }];

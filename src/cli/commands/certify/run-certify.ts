@@ -25,7 +25,7 @@ interface CertifyOptions {
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
- * Measures, computes, and writes the bundle.
+ * Measures the claims, computes the figures, and writes the bundle.
  * @returns whether every claim holds and the bundle is complete
  */
 export async function runCertify({ out, only, json }: CertifyOptions, codechecker: Codechecker): Promise<boolean> {
@@ -139,15 +139,18 @@ function readCertificate(given: string): { certificate: SealedCertificate; folde
   const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const path = isFolder ? join(given, CERTIFICATE) : given;
   const refuse = (why: string): InputError =>
-    new InputError({ argument: "--verify", problem: `${quote(path)} ${why}; give what scorebook certify wrote` });
-  if (!existsSync(path)) throw refuse("is not there");
+    new InputError({
+      argument: "--verify",
+      problem: `${quote(path)} ${why}; give a file or a folder that scorebook certify wrote`,
+    });
+  if (!existsSync(path)) throw refuse("does not exist");
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    throw refuse("is no JSON");
+    throw refuse("is not JSON");
   }
-  if (!v.safeParse(schema, json).success) throw refuse("is no certificate");
+  if (!v.safeParse(schema, json).success) throw refuse("is not a certificate");
   return { certificate: json as SealedCertificate, folder: dirname(path) };
 }
 
@@ -169,7 +172,7 @@ function checkCodechecker({ orcid, certificate, report: url, name }: Codechecker
     throw new InputError({ argument: "--certificate", allowed: "of the form YYYY-NNN", problem: quote(certificate) });
   }
   if (url !== undefined && !/^https?:\/\/\S+$/.test(url)) {
-    throw new InputError({ argument: "--report", allowed: "a URL, best a DOI", problem: quote(url) });
+    throw new InputError({ argument: "--report", allowed: "a URL, such as that of a DOI", problem: quote(url) });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { OutputKind } from "../../../check/output-kind.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
 
-/** What commander makes of the options of `scorebook check`. */
+/** The values of the options of `scorebook check`, as commander parses them. */
 export interface CheckOptions extends ReadingFlags {
   readonly command?: string;
   readonly protocol: "json" | "npy";

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { InputError } from "../../../numerics/input-error.ts";
+import { examples } from "../../inputs/examples.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
 import { addReadingOptions, pointsFile } from "../../inputs/reading-options.ts";
@@ -64,10 +65,14 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-The exit status is 1 if a check fails. Without --density the model is compared with the rows of --data.
-
-Example:
-  $ scorebook check model.onnx --density spiral --sigma 0.01`,
+The exit status is 1 if a check fails. Without --density the model is compared with the rows of --data.`,
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "scorebook check model.onnx --density spiral --sigma 0.01",
+        "scorebook check model.json --data held-out.csv",
+      ),
     )
     .action(async (model: string | undefined, options: CheckOptions) => {
       const { runCheck } = await import("./run-check.ts");

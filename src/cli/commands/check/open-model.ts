@@ -54,7 +54,7 @@ function storedModel(path: string, { sigma = [], output }: CheckOptions): OpenMo
   };
 }
 
-/** Whether a file holds JSON, as a model of ours does. @throws InputError for one that can't be read */
+/** Whether a file holds JSON, as the models of scorebook do. @throws InputError for a file that cannot be read */
 function isStored(path: string): boolean {
   if (path.toLowerCase().endsWith(".onnx")) return false;
   let bytes: Buffer;

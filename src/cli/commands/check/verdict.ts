@@ -41,7 +41,7 @@ export function checkJson(report: ScoreReport, model: string): CheckJson {
   return { verdict, output, scale, checks, faults, sigmas, notMeasured, model };
 }
 
-/** The same for a person: a table, what is wrong, and one line at the end. */
+/** The report as text for a reader: a table, what is wrong, and one line at the end. */
 export function checkText(report: ScoreReport, model: string): string {
   const { checks, scale, output, notMeasured } = report;
   const table = formatTable(

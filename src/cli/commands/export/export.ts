@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Precision } from "../../../autoencoder/onnx/program.ts";
+import { examples } from "../../inputs/examples.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { parseOneOf } from "../../inputs/options.ts";
 
@@ -10,7 +11,7 @@ interface Options {
   readonly precision: Precision;
 }
 
-/** `scorebook export`: a model for other programs, as ONNX graphs or as arrays of NumPy. */
+/** `scorebook export`: writes a model for other programs, as ONNX graphs or as arrays of NumPy. */
 export function register(program: Command): void {
   program
     .command("export")
@@ -36,11 +37,9 @@ export function register(program: Command): void {
       `
 The inputs are x (n, d), sigma (n, 1) for a network that has a range of sigmas, and v (n, d) for the
 product. The outputs are r, score and jvp, (n, d), in the data's own units. The graphs use operator
-set 18.
-
-Example:
-  $ scorebook export model.json --onnx model.onnx`,
+set 18.`,
     )
+    .addHelpText("after", examples("scorebook export model.json --onnx model.onnx"))
     .action(async (path: string, options: Options) => {
       const { exportModel } = await import("./export-model.ts");
       exportModel(path, options);

@@ -44,12 +44,12 @@ export interface FitReport {
   readonly warnings: readonly string[];
 }
 
-/** @param path of the file that was written @param drawn the picture, where there is one */
+/** @param path of the file that was written @param drawn the picture, if one was drawn */
 export function reportFit(fit: Fit, path: string | undefined, drawn: DrawnPicture | null = null): FitReport {
   const { points, dim, columns, sigma, sigmaReason, standardised, comparison, grid, heldOut, warnings } = fit;
   const { identity, optimal, results, chosen, reason } = comparison;
   const noFile = chosen === "identity" && path !== undefined;
-  const instead = "the identity needs no file: what was written is one Gaussian";
+  const instead = "the identity needs no file, so that one Gaussian was written instead";
   return {
     ...{ points, dim, columns, sigma, sigmaUnit: standardised ? "standard deviations" : "data", sigmaReason },
     ...{ identity, optimal, estimators: results.filter(({ name }) => name !== "identity"), chosen, reason, heldOut },
@@ -65,7 +65,7 @@ export function reportFit(fit: Fit, path: string | undefined, drawn: DrawnPictur
   };
 }
 
-/** The report as a person reads it. */
+/** The report as text for a reader. */
 export function describeFit(report: FitReport): string {
   const { sigma, sigmaUnit, sigmaReason, heldOut, chosen, reason, warnings, model, grid, optimal, plot, caption } =
     report;
@@ -79,7 +79,7 @@ export function describeFit(report: FitReport): string {
     resultTable(report),
     "",
     `Held out: ${heldOut}.`,
-    `The error of the score is sqrt(E|r - r*|^2 / E|r* - x|^2), were r* the estimator with ${known} (Theorem 1b).`,
+    `The error of the score is sqrt(E|r - r*|^2 / E|r* - x|^2), if r* is the estimator with ${known} (Theorem 1b).`,
     `Kept: ${chosen}: ${reason}.`,
     ...(warnings.length > 0 ? [formatWarnings(warnings).trimEnd()] : []),
     ...(plot === null || caption === null ? [] : [describePicture({ plot, caption })]),

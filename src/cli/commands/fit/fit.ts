@@ -5,6 +5,7 @@ import type { SigmaRange } from "../../../autoencoder/network/sigma-network.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { parseNumber } from "../../../numerics/parse-number.ts";
 import { quote } from "../../../numerics/quote.ts";
+import { examples } from "../../inputs/examples.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
 import { addPlotOptions, type PlotFlags } from "../../inputs/plot-options.ts";
 import { addReadingOptions, pointsFile, type ReadingFlags } from "../../inputs/reading-options.ts";
@@ -32,12 +33,6 @@ export function register(program: Command): void {
   const command = program.command("fit");
   command
     .description("fit estimators of the score to points, compare them on held-out points, and keep the best")
-    .addHelpText(
-      "before",
-      `Example:
-  $ scorebook fit --data points.csv --sigma 0.3 --out model.json
-`,
-    )
     .addOption(new RequiredOption("--data <D>", `the points: ${pointsFile}; spiral or curve10d`))
     .addOption(
       new Option(
@@ -63,7 +58,7 @@ export function register(program: Command): void {
     .addOption(
       countOption(
         "--steps <N>",
-        "the largest number of training steps of the deep network (default: 3000; of few points 1000, for a range of sigmas 4000)",
+        "the largest number of training steps of the deep network (default: 3000; 1000 for few points, 4000 for a range of sigmas)",
         MOST_STEPS,
       ),
     )
@@ -77,7 +72,7 @@ export function register(program: Command): void {
     )
     .option(
       "--standardise",
-      "learn from (x - mean) / standard deviation, column by column; sigma is then in these units (default: where standard deviations differ by more than a factor of 2)",
+      "learn from (x - mean) / standard deviation, column by column; sigma is then in these units (default: standardise if the standard deviations differ by more than a factor of 2)",
     )
     .option("--no-standardise", "learn from the points as they are")
     .option("--json", "print the table as one JSON object")
@@ -92,6 +87,13 @@ mean of |r(x + sigma noise) - x|^2, is measured on the other part. By Theorem 1 
 exceeds the lowest possible loss by exactly E|r - r*|^2. The command keeps the simplest
 estimator whose loss is within one standard error of the lowest. The same seed gives the same
 table.`,
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "scorebook fit --data points.csv --sigma 0.3 --out model.json",
+        "scorebook fit --data points.csv --for modes --estimators gaussian,mixture,points --out fitted.json",
+      ),
     )
     .action(fit);
   addPlotOptions(command, "the losses of the estimators with their standard errors, along sigma or as bars");

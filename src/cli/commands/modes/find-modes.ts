@@ -15,7 +15,7 @@ import { type StartingPoints, startingPoints } from "./starting-points.ts";
 /** How often the work pauses for Ctrl-C and for the progress bar, in milliseconds. */
 const PAUSE_EVERY = 50;
 
-/** What `scorebook modes` does. @throws InputError */
+/** Runs `scorebook modes`. @throws InputError */
 export async function findModesOf(options: ModesFlags): Promise<void> {
   const { model, density = "", sigma, out } = options;
   if (out !== undefined) checkOut(out, { "--model": model, "--density": options.density, "--data": options.data });
@@ -52,7 +52,7 @@ async function drawModes(
   return writePicture(path, fieldPicture(target, { points: data ?? starts, what, names, modes, seed }), theme);
 }
 
-/** The modes, with progress on standard error; Ctrl-C ends the program, and nothing is written. */
+/** Finds the modes, with progress on standard error. Ctrl-C ends the program, and nothing is written. */
 async function followed(
   { own }: SamplingTarget,
   { starts }: StartingPoints,
@@ -75,7 +75,7 @@ async function followed(
   }
 }
 
-/** The row's number in its file, and the mode's in the table, from 1; 0 for none. */
+/** A CSV table with the number of each row in its file and the number of its mode, from 1, or 0 for no mode. */
 function labelsTable({ labels }: Modes, { rows }: StartingPoints): string {
   const lines = Array.from(labels, (label, i) => `${rows?.[i] ?? i + 1},${label + 1}`);
   return `row,mode\n${lines.join("\n")}\n`;

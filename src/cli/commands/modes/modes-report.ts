@@ -5,7 +5,7 @@ import { formatNumber, formatTable, formatWarnings } from "../../output/output.t
 import type { SamplingTarget } from "../sample/sampling-target.ts";
 import type { StartingPoints } from "./starting-points.ts";
 
-/** A mode, for a command's JSON. */
+/** A mode, for the JSON of the command. */
 interface ModeJson {
   /** In the data's own coordinates. */
   readonly at: readonly number[];
@@ -14,7 +14,7 @@ interface ModeJson {
   readonly kind: ModeKind;
   /** The largest real part of the eigenvalues of dr/dx. */
   readonly slope: number;
-  /** How far the fixed point may be from `at`, in sigmas. */
+  /** The largest distance of the fixed point from `at`, in sigmas. */
   readonly errorEstimate: number;
   /** The distance from the data, in sigmas; null if no data are known. */
   readonly distance: number | null;
@@ -32,7 +32,7 @@ export interface ModesReport {
   readonly sigmaUnit: "standard deviations" | "data";
   /** In sigmas. */
   readonly tolerance: number;
-  /** Starts that r leads to infinity, and starts that were on their way after the last step. */
+  /** The number of starts that r leads to infinity, and of starts that had not arrived after the last step. */
   readonly away: number;
   readonly unfinished: number;
   /**
@@ -47,7 +47,7 @@ export interface ModesReport {
   readonly warnings: readonly string[];
 }
 
-/** Modes that the table shows, and coordinates of each. */
+/** The largest number of modes in the table, and of coordinates of each. */
 const [MOST_MODES, MOST_COORDINATES] = [20, 6];
 
 /** The report on modes that were found. @param given the cut-off, in sigmas, or undefined for the default */
@@ -112,7 +112,7 @@ function warningsOf(
   ];
 }
 
-/** The report as a person reads it. */
+/** The report as text for a reader. */
 export function describeModes(report: ModesReport, names: readonly string[] | null, out: string | undefined): string {
   const { modes, points, starts, dim, sigma, sigmaUnit, distancesFrom, cutoff, falseModes, falseFraction } = report;
   const from = { rows: "rows", grid: "points of a grid", draws: "draws" }[starts];

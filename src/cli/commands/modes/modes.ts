@@ -1,27 +1,22 @@
 import { type Command, Option } from "commander";
 import { InputError } from "../../../numerics/input-error.ts";
+import { examples } from "../../inputs/examples.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
 import { addPlotOptions } from "../../inputs/plot-options.ts";
 import { addReadingOptions, pointsFile } from "../../inputs/reading-options.ts";
 import type { ModesFlags } from "./modes-flags.ts";
 
-/** Points along each axis of a grid: a million in the plane. */
+/** The largest number of points along each axis of a grid: a million points in the plane. */
 const MOST_GRID = 1000;
 const MOST_STEPS = 1_000_000;
 
-/** `scorebook modes`: the fixed points of a reconstruction, and which point flows to which. */
+/** `scorebook modes`: the fixed points of a reconstruction, and the mode to which each row flows. */
 export function register(program: Command): void {
   const command = program.command("modes");
   command
     .description(
       "find the fixed points of a reconstruction (modes, some of them false attractors), and the mode to which each row flows",
-    )
-    .addHelpText(
-      "before",
-      `Example:
-  $ scorebook modes --model model.json --data points.csv --out labels.csv
-`,
     )
     .option("--model <MODEL>", "a model, a file that scorebook fit or train wrote")
     .option(
@@ -63,10 +58,6 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-More examples:
-  $ scorebook modes --model fitted.json --sigma 0.3 --data points.csv --json
-  $ scorebook modes --model model.json --from -1.5,1.5 --grid 41 --cutoff 5
-
 From every start r(x) is applied again and again (mean shift). Where that is slow, implicit steps follow the
 flow dx/dt = r(x) - x to its end. The end is a mode if all eigenvalues of dr/dx are below 1, a saddle if one
 of them is above 1, and part of a ridge if one of them is 1 to seven digits. The error says how far the
@@ -79,6 +70,13 @@ row's number in the file, and the mode's number in the table, 0 for a row that r
 labels are positions in modes, from 0, and -1 for such rows; falseFraction is the fraction of starts that
 end farther from the data than the cut-off, on their way or beyond all bounds.`,
     )
+    .addHelpText(
+      "after",
+      examples(
+        "scorebook modes --model model.json --data points.csv --out labels.csv",
+        "scorebook modes --model model.json --from -1.5,1.5 --grid 41 --cutoff 5",
+      ),
+    )
     .action(async (options: ModesFlags) => {
       checkTogether(options);
       const { findModesOf } = await import("./find-modes.ts");
@@ -88,7 +86,7 @@ end farther from the data than the cut-off, on their way or beyond all bounds.`,
   addReadingOptions(command);
 }
 
-/** @throws InputError for options that don't go together */
+/** @throws InputError for options that exclude each other */
 function checkTogether({ model, density, sigma, data, starts, from, grid, out }: ModesFlags): void {
   const refuse = (argument: string, problem: string): InputError => new InputError({ argument, problem });
   if (model === undefined && density === undefined) {

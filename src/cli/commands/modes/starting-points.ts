@@ -16,15 +16,15 @@ export interface StartingPoints {
   /** Shape (n, d). */
   readonly starts: Float64Array;
   readonly kind: "rows" | "grid" | "draws";
-  /** The rows of --data, (m, d); null without. */
+  /** The rows of --data, (m, d); null without --data. */
   readonly data: Float64Array | null;
   /** The number of each row in its file, from 1, (n); null for other starts. */
   readonly rows: Float64Array | null;
   /** The distances (n) of points (n, d) from the data; null if no data are known. */
   readonly distances: ((points: Float64Array) => Float64Array) | null;
-  /** What distances are measured from: "nearest row", "curve". */
+  /** The place from which distances are measured: "nearest row", "the curve"; null if no data are known. */
   readonly from: string | null;
-  /** Names of the columns; null where they have none. */
+  /** The names of the columns; null if they have no names. */
   readonly names: readonly string[] | null;
 }
 
@@ -152,7 +152,7 @@ function rangesOf(points: Float64Array, dim: number): (readonly [number, number]
   });
 }
 
-/** LO,HI for all axes, or for each in turn. @throws InputError */
+/** The intervals of a grid: LO,HI for all axes, or LO,HI for each axis in turn. @throws InputError */
 function parseIntervals(text: string, dim: number): (readonly [number, number])[] {
   const numbers = text.split(",").map((part) => parseNumber(part.trim()));
   const ends = numbers.length === 2 ? Array.from({ length: dim }, () => numbers).flat() : numbers;

@@ -5,8 +5,8 @@ import { startProgress } from "../../output/progress.ts";
 const PATIENCE_MS = 2000;
 
 /**
- * Simulates r and dr/dx at points, (n, d), in advance for all later evaluations there. Work that takes long shows its
- * progress.
+ * Simulates r and dr/dx at points, (n, d), in advance, so that later evaluations at these points find the results. Progress is shown
+ * if the work takes long.
  */
 export function followPaths(paths: RcaeLangevin, points: Float64Array): void {
   const { dim } = paths;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Estimate } from "../../../numerics/estimate.ts";
+import { examples } from "../../inputs/examples.ts";
 import { explainFormula, explainOption, formulaJson } from "../../inputs/explain.ts";
 import { densityOption, type Method, methodOption, sigmaOption, toleranceOption } from "../../inputs/options.ts";
 import { addReadingOptions, type ReadingFlags } from "../../inputs/reading-options.ts";
@@ -24,7 +25,7 @@ export function register(program: Command): void {
     .addOption(toleranceOption())
     .addOption(explainOption())
     .option("--json", "print optimalLoss and its errorEstimate as one JSON object")
-    .addHelpText("after", "\nExample:\n  $ scorebook loss --density paper1d --method rcae --sigma 0.06")
+    .addHelpText("after", examples("scorebook loss --density paper1d --method rcae --sigma 0.06"))
     .action(async (options: Options) => {
       const [{ parseDistribution }, { PointsFiles }, { namingOption }, { optimalFor, toleranceWarning }, output] =
         await Promise.all([

@@ -17,14 +17,14 @@ import { outsideOfRegion, regionWarning, zeroWarning } from "./region-warning.ts
 export interface ReconstructionAtPoints {
   readonly r: number[][];
   readonly jacobian: number[][][];
-  /** null for points and curves, which have no density; an entry of it is null where there is no score, e.g. outside of the domain. */
+  /** null for points and curves, which have no density; an entry is null at a point without a score, such as one outside of the domain. */
   readonly score: (number[] | null)[] | null;
   readonly scoreEstimate: number[][];
   readonly hessianEstimate: number[][][];
   /** The largest error of an entry of scoreEstimate, relative to max(1, its size), and of an entry of the Jacobian. */
   readonly errorEstimate: number;
   readonly jacobianErrorEstimate: number;
-  /** Standard error and bias of r and of dr/dx, where they are a Monte Carlo average. */
+  /** The standard error and the bias of r and of dr/dx, if these are Monte Carlo averages. */
   readonly standardError?: number[][];
   readonly jacobianStandardError?: number[][][];
   readonly bias?: number[][];
@@ -52,7 +52,7 @@ export interface ErrorsAtPoints {
 }
 
 /**
- * The optimal reconstruction of a density, evaluated.
+ * Evaluates the optimal reconstruction of a density at points.
  * @param points shape (n, d)
  * @throws InputError for a point where r has no finite value: outside the support, or too far out for float64
  */
@@ -67,7 +67,7 @@ export async function reconstructAt(
   const optimum = optimalFor(density, method, sigma, options);
   const paths = isByPaths(optimum) ? optimum : undefined;
   if (paths) {
-    // Loads what shows progress, which the quick methods do without.
+    // The module that shows progress is loaded only here, because the fast methods do not need it.
     const { followPaths } = await import("./follow-paths.ts");
     namingOption("--at", () => followPaths(paths, points));
   }
@@ -102,7 +102,7 @@ const WHY: Readonly<Record<string, string>> = {
   "finite elements": "as two degrees of the elements show it",
 };
 
-/** Everything that is known of the errors at the points. */
+/** The errors at the points, and warnings on them. */
 function errorsOf(
   optimum: OptimalReconstruction,
   density: Distribution,

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { examples } from "../../inputs/examples.ts";
 import { explainFormula, explainOption, formulaJson } from "../../inputs/explain.ts";
 import {
   densityOption,
@@ -42,10 +43,11 @@ log p; it is null where p has no density. Where r is a Monte Carlo average (rcae
 dimensions), standardError, jacobianStandardError, bias and jacobianBias say how large the errors of
 r and dr/dx may be. errorEstimate is the largest error of an entry of scoreEstimate, relative to
 max(1, its size); jacobianErrorEstimate is the largest error of an entry of jacobian. errors holds
-the error of every number.
-
-Example:
-  $ scorebook reconstruct --density paper1d --method dae --sigma 0.31 --at "[[-0.5],[0],[0.5]]"`,
+the error of every number.`,
+    )
+    .addHelpText(
+      "after",
+      examples('scorebook reconstruct --density paper1d --method dae --sigma 0.31 --at "[[-0.5],[0],[0.5]]"'),
     )
     .action(async (options: Options) => {
       const [{ parseDistribution }, { parsePoints }, { PointsFiles }, { describeAccuracy, reconstructAt }, output] =

@@ -8,7 +8,7 @@ export interface Part {
   readonly outcome: string;
 }
 
-/** Keeps account of a job of several parts, each of which may fail without ending the job. */
+/** Keeps a record of a job of several parts. A part that fails does not end the job. */
 export class Parts {
   readonly #parts: Part[] = [];
   readonly #problems: string[] = [];
@@ -16,7 +16,7 @@ export class Parts {
 
   /**
    * Does `work` and notes how long it took; if it fails, notes the reason and returns undefined.
-   * @param describe what to say of the result in a word or two
+   * @param describe a description of the result in a few words
    */
   async time<T>(
     name: string,
@@ -45,12 +45,12 @@ export class Parts {
     this.#parts.push({ name, kind: "", seconds: null, outcome: `left out: ${why}` });
   }
 
-  /** Something that makes the job a failure. */
+  /** Notes a problem that makes the job a failure. */
   problem(message: string): void {
     this.#problems.push(message);
   }
 
-  /** Files that were written. */
+  /** Notes the files that were written. */
   changed(files: readonly string[]): void {
     this.#changes.push(...files);
   }
@@ -67,7 +67,7 @@ export class Parts {
     return this.#changes;
   }
 
-  /** Time that all parts of a kind took. */
+  /** The time that all parts of a kind took, in seconds. */
   seconds(kind: PartKind): number {
     return this.#parts.filter((part) => part.kind === kind).reduce((sum, part) => sum + (part.seconds ?? 0), 0);
   }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { examples } from "../../inputs/examples.ts";
 
-/** `scorebook reproduce`: everything, from setting Jupyter up to the table of verdicts. */
+/** `scorebook reproduce`: sets Jupyter up, computes everything, and prints the table of verdicts. */
 export function register(program: Command): void {
   program
     .command("reproduce")
@@ -8,12 +9,10 @@ export function register(program: Command): void {
     .addHelpText(
       "after",
       `
-What is set up already is not set up again, and a file is written only if its contents changed.
-The exit status is 1 if a claim fails or a part could not be done.
-
-Example:
-  $ scorebook reproduce`,
+Steps of the set-up that are done already are not done again, and a file is written only if its contents changed.
+The exit status is 1 if a claim fails or a part could not be done.`,
     )
+    .addHelpText("after", examples("scorebook reproduce"))
     .action(async () => {
       const [{ reproduce }, { needCheckout }] = await Promise.all([
         import("./run-parts.ts"),

@@ -14,7 +14,7 @@ import { startProgress } from "../../output/progress.ts";
 /** The result of training a model again. */
 export interface RetrainedModel {
   readonly name: string;
-  /** Whether its file has other bytes than before, or was not there. */
+  /** Whether the file has other bytes than before, or did not exist before. */
   readonly changed: boolean;
 }
 
@@ -47,9 +47,9 @@ export async function retrain(models: readonly CommittedModel[], folder?: string
 }
 
 /**
- * The text of a model's file, now that it was trained again. Where only this package is of another version than the one that
- * wrote `previous`, that is `previous`: a release that changes no number leaves the files as they are.
- * @param previous what the file holds; null where there is none
+ * The text of the file of a model that was trained again. If the new text differs from `previous` only in the version of this package,
+ * the text is `previous`, so that a release that changes no number leaves the files as they are.
+ * @param previous the present text of the file; null if there is no file
  */
 export function retrainedText(trained: ModelParts, previous: string | null): string {
   const version = previous === null ? undefined : versionIn(previous);

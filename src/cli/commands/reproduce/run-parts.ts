@@ -13,16 +13,16 @@ import { verdictTable } from "../verify/verdicts.ts";
 import { Parts } from "./parts.ts";
 
 /**
- * Sets Jupyter up, executes every notebook, measures every claim, draws every figure; then prints the verdicts, the
- * time each part took, and which files changed. A part that cannot be done does not keep the others from being done.
- * @returns whether all was done and every claim holds
+ * Sets Jupyter up, executes every notebook, measures every claim and draws every figure. Then prints the verdicts, the time
+ * of each part, and the files that changed. If a part cannot be done, the others are still done.
+ * @returns whether all parts are done and every claim holds
  */
 export async function reproduce(): Promise<boolean> {
   const parts = new Parts();
   const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
   const jupyter = await parts.time("Jupyter", "setting up", () => ensureJupyter(report));
-  // Unpacked here, on first use, so that the figures' time is their own.
+  // The browser is unpacked on first use. That is done here, so that it does not count as time of the figures.
   const browser = await parts.time("browser", "setting up", findBrowser, ({ source }) => source);
   if (jupyter) {
     const execute = async (): Promise<NotebookRun[]> => {

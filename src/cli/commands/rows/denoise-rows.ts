@@ -14,7 +14,7 @@ interface Options extends ReadingFlags {
   readonly json?: true;
 }
 
-/** What `scorebook denoise` does. @throws InputError */
+/** Runs `scorebook denoise`. @throws InputError */
 export async function denoiseRows({ model, data, out, steps, sigma, json, ...reading }: Options): Promise<void> {
   checkOut(out, { "--model": model, "--data": data });
   const files = new PointsFiles(reading);

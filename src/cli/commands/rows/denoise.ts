@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { examples } from "../../inputs/examples.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption } from "../../inputs/options.ts";
 import { addReadingOptions, pointsFile, type ReadingFlags } from "../../inputs/reading-options.ts";
@@ -15,17 +16,11 @@ interface Options extends ReadingFlags {
 
 const MOST_STEPS = 100_000;
 
-/** `scorebook denoise`: r(x) of every row. */
+/** `scorebook denoise`: replaces every row x by r(x). */
 export function register(program: Command): void {
   const command = program.command("denoise");
   command
     .description("replace every row by its reconstruction r(x), in a file with the same columns")
-    .addHelpText(
-      "before",
-      `Example:
-  $ scorebook denoise --model model.json --data noisy.csv --out clean.csv
-`,
-    )
     .addOption(new RequiredOption("--model <MODEL>", "the model, a file that scorebook fit or train wrote"))
     .addOption(new RequiredOption("--data <FILE>", pointsFile))
     .addOption(new RequiredOption("--out <FILE>", "the CSV file to write, such as clean.csv"))
@@ -45,6 +40,7 @@ stay as they are; rows that --missing drop leaves out are not written. Applied o
 of the model's sigma. Applied several times, r moves the rows on towards the modes. The file is read
 and written in batches, so it may be larger than memory.`,
     )
+    .addHelpText("after", examples("scorebook denoise --model model.json --data noisy.csv --out clean.csv"))
     .action(async (options: Options) => {
       const { denoiseRows } = await import("./denoise-rows.ts");
       await denoiseRows(options);

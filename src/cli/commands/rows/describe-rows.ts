@@ -23,14 +23,14 @@ export interface DescribeOptions extends ReadingFlags {
   readonly json?: true;
 }
 
-/** Rows whose modes are found, and whose median is taken. */
+/** The largest number of rows from which modes are found, and over which the median is taken. */
 const MOST_ROWS = 2000;
-/** Rows of the lowest density that are printed. */
+/** The number of rows of lowest density that are printed. */
 const LOWEST = 5;
-/** The number of entries of Jacobians that are held in memory at a time. */
+/** The largest number of entries of Jacobians that are in memory at the same time. */
 const MOST_ENTRIES = 4e6;
 
-/** What `scorebook describe` does. @throws InputError */
+/** Runs `scorebook describe`. @throws InputError */
 export async function describeRows(options: DescribeOptions): Promise<void> {
   const { model, data, out, sigma, seed, json, ...reading } = options;
   checkOut(out, { "--model": model, "--data": data });
@@ -118,7 +118,7 @@ interface Landmarks {
   readonly nearest: (points: Float64Array) => Int32Array;
 }
 
-/** The modes that rows flow to; the first row, where there are none. */
+/** The modes to which the rows flow; if there are none, the first row takes their place. */
 async function landmarksOf(r: IsotropicReconstruction, points: Float64Array): Promise<Landmarks> {
   const { dim } = r;
   const work = findModes(r, points);

@@ -7,7 +7,7 @@ import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-na
 import type { SamplingTarget } from "../sample/sampling-target.ts";
 import { roughLogDensity } from "./log-density.ts";
 
-/** What a picture of a model's field is drawn from. */
+/** The data for a picture of a model's field. */
 export interface FieldRows {
   /** Rows in the coordinates of the model, (n, d). */
   readonly points: Float64Array;
@@ -15,19 +15,19 @@ export interface FieldRows {
   readonly of?: number;
   /** What they are: "rows", "draws of the data", "points of a grid". */
   readonly what: string;
-  /** Names of the columns; null where they have none. */
+  /** The names of the columns; null if they have no names. */
   readonly names: readonly string[] | null;
-  /** The fixed points that were found; null where none were looked for. */
+  /** The fixed points that were found; null if none were looked for. */
   readonly modes: readonly Mode[] | null;
   readonly seed: number;
 }
 
-/** Streams of the seed. */
+/** The stream of the seed that chooses the rows. */
 const CHOICE = 201;
-/** So often r is applied to a row to find a place where p_sigma is high. */
+/** How often r is applied to a row to find a place where p_sigma is high. */
 const UPHILL = 100;
 
-/** The picture of the field r(x) - x of a model or a density, with some of the rows, and with the modes where they are known. */
+/** The picture of the field r(x) - x of a model or a density, with some of the rows, and with the modes if they are known. */
 export function fieldPicture(
   { own, scaling }: Pick<SamplingTarget, "own" | "scaling">,
   { points, of, what, names, modes, seed }: FieldRows,

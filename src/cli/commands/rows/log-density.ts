@@ -1,23 +1,23 @@
 import { displacement, type IsotropicReconstruction } from "../../../reconstruction/reconstruction.ts";
 import { refinedPathDifference } from "../../../sampling/energy/refined-path.ts";
 
-/** log p_sigma at points, up to a constant, and its error where it is not known exactly. Shape (n) each. */
+/** log p_sigma at points, up to a constant, and its error if it is not known exactly. Each has shape (n). */
 export interface RelativeLogDensity {
   readonly values: Float64Array;
-  /** null where p_sigma is known to rounding. */
+  /** null if p_sigma is known up to rounding. */
   readonly errors: Float64Array | null;
 }
 
-/** An error of the quadrature below this is good enough: of a log density, in natural units. */
+/** The error of the quadrature that is allowed in a log density, relative to max(1, its size). */
 const ENOUGH = 1e-6;
-/** The same where it is only looked at. */
+/** The allowed error in a log density that is only shown in a picture. */
 const ENOUGH_TO_SEE = 0.1;
 
 /**
- * log p_sigma up to a constant. Where r knows p_sigma that is it; otherwise it is the path integral of the score estimate along the
- * segment from the nearest of some anchors, whose own values are path integrals from the first. Its error is that of the quadrature,
- * and the largest difference from two other ways: straight from the first anchor, and by r(x). Where r is the gradient of something
- * all ways agree.
+ * log p_sigma up to a constant. If r knows p_sigma, its logarithm is exact. Otherwise it is the path integral of the score estimate
+ * along the segment from the nearest of some anchors; the values at the anchors are path integrals from the first anchor. The error is
+ * that of the quadrature plus the largest difference from two other paths: straight from the first anchor, and from the first
+ * anchor to r(x) and on to x. If r(x) - x is a gradient, all paths give the same value.
  * @param anchors where p_sigma is high, such as the modes, (m, d), m >= 1
  * @param nearest for each of some points (n, d), the number of its nearest anchor, (n)
  */
@@ -48,8 +48,8 @@ export function relativeLogDensity(
 }
 
 /**
- * log p_sigma up to a constant to about a tenth, for a picture: where r knows p_sigma that is it; otherwise the path integral of the
- * score estimate along the segment from one point.
+ * log p_sigma up to a constant, with an error of about a tenth, for a picture. If r knows p_sigma, its logarithm is exact; otherwise it
+ * is the path integral of the score estimate along the segment from one point.
  * @param from a point where p_sigma is high, (d)
  */
 export function roughLogDensity(
@@ -76,7 +76,7 @@ function along(
   return { values: difference.map((value) => -value), errors: errorEstimate };
 }
 
-/** The points of these numbers. */
+/** The points with the given numbers, in their order. */
 function repeated(points: Float64Array, dim: number, numbers: Int32Array): Float64Array {
   const all = new Float64Array(numbers.length * dim);
   numbers.forEach((k, i) => {

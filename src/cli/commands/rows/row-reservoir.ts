@@ -1,6 +1,6 @@
 import type { Rng } from "../../../numerics/random/random.ts";
 
-/** Some of the rows that pass by, each as likely as any other, however many there are (reservoir sampling). */
+/** A random sample of the rows that are added, in which every row is equally likely, whatever the number of rows (reservoir sampling). */
 export class RowReservoir {
   readonly #dim: number;
   readonly #most: number;
@@ -8,7 +8,7 @@ export class RowReservoir {
   readonly #kept: { readonly point: Float64Array; readonly row: number }[] = [];
   #seen = 0;
 
-  /** @param most rows that are kept */
+  /** @param most the largest number of rows in the sample */
   constructor(dim: number, most: number, rng: Rng) {
     this.#dim = dim;
     this.#most = most;
@@ -25,12 +25,12 @@ export class RowReservoir {
     });
   }
 
-  /** How many rows have passed by. */
+  /** The number of rows that were added. */
   get seen(): number {
     return this.#seen;
   }
 
-  /** Those that were kept, (m, d). */
+  /** The points of the sample, (m, d). */
   points(): Float64Array {
     const all = new Float64Array(this.#kept.length * this.#dim);
     this.#kept.forEach(({ point }, i) => {
@@ -39,7 +39,7 @@ export class RowReservoir {
     return all;
   }
 
-  /** Their numbers in the file, (m). */
+  /** The numbers of the sampled rows in the file, (m). */
   rows(): Float64Array {
     return Float64Array.from(this.#kept, ({ row }) => row);
   }

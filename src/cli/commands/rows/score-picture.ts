@@ -3,16 +3,16 @@ import type { Picture } from "../../../figures/own-data/picture.ts";
 import { modelTarget } from "../sample/sampling-target.ts";
 import { fieldPicture } from "./field-picture.ts";
 
-/** The points at which a score was asked for. */
+/** The points at which the score was computed. */
 interface ScoredPoints {
   /** In the data's own units, (n, d). */
   readonly points: Float64Array;
-  /** Names of the columns; null for those that the model knows. */
+  /** The names of the columns; null for the names that the model holds. */
   readonly names: readonly string[] | null;
   readonly seed: number;
 }
 
-/** The field of a model around points at which its score was asked for. @throws InputError that names the option */
+/** The picture of the field of a model around the points at which its score was computed. @throws InputError that names the option */
 export async function pictureOfScores(
   model: string,
   sigma: number | undefined,

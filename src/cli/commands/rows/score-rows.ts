@@ -20,12 +20,12 @@ interface Options extends ReadingFlags, PlotFlags {
   readonly data: string;
   readonly out: string;
   readonly sigma?: number;
-  /** Of the rows that a picture shows. */
+  /** The seed by which the rows in a picture are chosen. */
   readonly seed: number;
   readonly json?: true;
 }
 
-/** What `scorebook score --out` does: r and score of every row of a file, some rows at a time. @throws InputError */
+/** Runs `scorebook score --out`: writes r and score of every row of a file, in batches. @throws InputError */
 export async function scoreRows({
   model,
   data,
@@ -85,7 +85,7 @@ export async function scoreRows({
   }
 }
 
-/** The field around some of the rows. */
+/** The picture of the field around some of the rows. */
 function pictureOf(target: SamplingTarget, shown: RowReservoir, files: PointsFiles, seed: number): Picture {
   const points = shown.points();
   const own = target.scaling ? toScaled(points, target.scaling) : points;

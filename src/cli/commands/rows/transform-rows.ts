@@ -18,26 +18,26 @@ export interface RowFiles {
   readonly expected: { readonly dim: number; readonly why: string };
 }
 
-/** What becomes of the rows of a file. */
+/** The computation that is applied to the rows of a file. */
 export interface RowTransform {
   /** The name of the work in the progress bar: "denoise". */
   readonly title: string;
   /** Names of the columns that come after those of the file; null where the coordinates are replaced in their columns. */
   added(reader: PointsReader): readonly string[] | null;
-  /** The numbers of those columns, in the data's own units, (rows, columns), for points (rows, d). */
+  /** The numbers in the added or replaced columns, in the data's own units, (rows, columns), for points (rows, d). */
   compute(points: Float64Array, rows: Float64Array): Float64Array;
 }
 
-/** Rows that are computed together. */
+/** The largest number of rows that are computed together. */
 const ROWS = 8192;
 /** The time between two lines of progress, in milliseconds. */
 const SAID_EVERY = 5000;
 
 /**
- * Reads a file of points some rows at a time, and writes it again as CSV with other or further columns: all other cells, and the order
- * of the rows, as they were. A file without names gets none where its coordinates are replaced. Ctrl-C ends it, and nothing is
- * written.
- * @returns number of rows, or null after Ctrl-C
+ * Reads a file of points in batches, and writes a CSV file in which columns are replaced or added. All other cells and the order of the
+ * rows stay the same. If coordinates are replaced in a file without names of columns, the new file has no names either. After
+ * Ctrl-C nothing is written.
+ * @returns the number of rows, or null after Ctrl-C
  * @throws InputError that names the option
  */
 export async function transformRows(
@@ -75,7 +75,7 @@ export async function transformRows(
   }
 }
 
-/** @throws InputError where the file can't be written, or is one that is read */
+/** @throws InputError if the file cannot be written, or is one of the files that are read */
 export function checkOut(out: string, inputs: Readonly<Record<string, string | undefined>>): void {
   namingOption("--out", () => checkWritable(out));
   for (const [option, path] of Object.entries(inputs)) {
@@ -101,7 +101,7 @@ function writeHeader(reader: PointsReader, transform: RowTransform, writer: Whol
   writer.write(`${csvLine([...own, ...unlike(added ?? [], own)])}\n`);
 }
 
-/** The names; one that there is already gets a number after it. */
+/** The names of the added columns. A name that exists already gets a number at its end. */
 function unlike(added: readonly string[], own: readonly string[]): string[] {
   const known = new Set(own);
   return added.map((name) => {
@@ -143,6 +143,6 @@ export function checkFiniteRows(option: string, values: Float64Array, rows: Floa
   const row = rows[Math.floor((bad * rows.length) / values.length)];
   throw new InputError({
     argument: option,
-    problem: `row ${row} is so far away that the model's reconstruction is no finite number there`,
+    problem: `row ${row} is so far away that the model's reconstruction is not a finite number there`,
   });
 }

@@ -2,11 +2,11 @@ import type { ChainDraws } from "../../../sampling/chains/chain-run.ts";
 import { lastingChains } from "../../../sampling/chains/lasting-chains.ts";
 
 /**
- * Draws of chains as the JSON that `arviz.from_json` reads: {"posterior": {name: draws by chain and draw}, "attrs": …}, a
- * variable for each column. A chain that has diverged is left out, since JSON has no infinity and all chains of a variable must
+ * Draws of chains as the JSON that `arviz.from_json` reads: {"posterior": {name: draws by chain and draw}, "attrs": …}, with a
+ * variable for each column. A chain that has diverged is left out, because JSON has no infinity and all chains of a variable must
  * have the same number of draws.
- * @param columns names, (d); of names that are not all different x1, ..., xd take the place
- * @param attributes what the file says of itself
+ * @param columns the names of the columns, (d); if they are not all different, x1, ..., xd replace them
+ * @param attributes further entries of "attrs"
  */
 export function arvizJson(
   run: ChainDraws,

@@ -4,8 +4,8 @@ import { formatNumber, formatTable } from "../../output/output.ts";
 import type { Distances, SamplingReport } from "./sampling-report.ts";
 
 /**
- * The report as a person reads it.
- * @param saysEngine whether it says what computed r: where the engine was asked for
+ * The report as text for a reader.
+ * @param saysEngine whether the text names the engine that computed r
  */
 export function describeSampling(report: SamplingReport, saysEngine = false): string {
   return [
@@ -66,8 +66,8 @@ function describeQuadrature({ comparison, refinement, reversedFraction, decision
   const { meanNodes, largestNodes, undecided } = refinement;
   return [
     `Energy differences by the path integral with 2 to ${largestNodes} Gauss points, as each decision needs, ${formatNumber(meanNodes, 3)} on average.`,
-    `  1 point would have made: ${effect}.`,
-    `  ${AUDIT_NODES} points change ${percent(reversedFraction)} of ${count(decisions, "decision")}${undecided > 0 ? `; ${count(undecided, "decision")} in all stayed open at ${MOST_NODES} points` : ""}.`,
+    `  With 1 point there would have been: ${effect}.`,
+    `  ${AUDIT_NODES} points change ${percent(reversedFraction)} of ${count(decisions, "decision")}${undecided > 0 ? `; ${count(undecided, "decision")} in all stayed undecided at ${MOST_NODES} points` : ""}.`,
   ];
 }
 
@@ -92,7 +92,7 @@ function describeTest(test: NonNullable<Distances["test"]>): string[] {
       : `${lag === 1 ? "each draw" : `every ${lag}-th draw`} of each chain, two autocorrelation times apart`;
   return [
     `Do the draws differ from the data? Energy distance ${formatNumber(energyDistance, 3)}; p-value ${formatNumber(pValue, 3)} of ${permutations} permutations.`,
-    `  Tested were ${draws} draws, ${which}, and ${references} of the data: draws that are closer are alike, and p would be too small.`,
+    `  The test takes ${draws} draws, ${which}, and ${references} of the data. Draws that are closer are alike, and would make p too small.`,
   ];
 }
 
@@ -104,7 +104,7 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** A number to the second digit of its error. */
+/** A number, rounded to the second digit of its error. */
 function withError(value: number | null, error: number | null): string {
   if (value === null || error === null || !(error > 0)) return numberOf(value, 4);
   const digits = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(error)) + 2;

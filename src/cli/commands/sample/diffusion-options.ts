@@ -12,20 +12,20 @@ export interface DiffusionOptions extends Omit<SampleOptions, "method"> {
   readonly levelSteps?: number;
 }
 
-/** Those of the methods that go through many sigmas sigmas. */
+/** The options of the methods that go through many sigmas. */
 export const FOR_DIFFUSION = ["--largest-sigma", "--levels", "--level-steps"] as const;
-/** Those of the methods that stay at one. */
+/** The options of the methods that stay at one sigma. */
 const FOR_CHAINS = ["--energy", "--nodes", "--steps", "--burn-in", "--thin", "--proposal", "--warm-up", "--explain"];
 
 /**
  * @param given the options that were typed
- * @throws InputError for options that don't go together
+ * @throws InputError for options that exclude each other
  */
 export function checkDiffusion(options: DiffusionOptions, given: readonly string[]): void {
   const { model, density, sigma, method } = options;
   const refuse = (argument: string, problem: string): InputError => new InputError({ argument, problem });
   if (model === undefined && density === undefined) {
-    throw refuse("--model", "is required, or --density; give a file that scorebook fit wrote");
+    throw refuse("--model", "is required without --density; give a file that scorebook fit wrote");
   }
   if (model !== undefined && density !== undefined) {
     throw refuse("--density", "does not go with --model; give one of the two");

@@ -25,7 +25,7 @@ import type { PointsFiles } from "../../inputs/points-files.ts";
 import type { DiffusionOptions } from "./diffusion-options.ts";
 import { modelEngine } from "./sampling-target.ts";
 
-/** What draws are taken through many sigmas of. */
+/** The target of the methods that go through many sigmas. */
 export interface DiffusionTarget {
   readonly dim: number;
   /** The reconstructions, from the largest sigma down, in the coordinates that the model was trained in. */
@@ -34,9 +34,9 @@ export interface DiffusionTarget {
   readonly columns: readonly string[] | null;
   /** Whether r is a network, whose score is not exact. */
   readonly learnt: boolean;
-  /** Mean and covariance of the data, where r is a network and they are known: they correct what it leads. */
+  /** The mean and the covariance of the data, by which the draws are corrected; null if r is not a network or they are not known. */
   readonly moments: KnownMoments | null;
-  /** What computes r of a model, "ONNX Runtime 1.30.0, float64"; null for a density. */
+  /** The engine that computes r of a model, such as "ONNX Runtime 1.30.0, float64"; null for a density. */
   readonly engine: string | null;
   /** The initial points, at the largest sigma, (n, d). */
   starts(rng: Rng, n: number): Float64Array;
@@ -44,11 +44,14 @@ export interface DiffusionTarget {
 }
 
 const DEFAULT_LEVELS = 40;
-/** Draws that the scale of a distribution is measured on. */
+/** The number of draws on which the scale of a distribution is measured. */
 const MEASURED = 1000;
-/** The largest sigma, where none is given, in the data's scale: blurred so much, most data are one hill. */
+/** The default of the largest sigma, relative to the scale of the data. With so much noise most data have one mode. */
 const LARGEST = 2;
-/** The smallest sigma of a fitted Gaussian or mixture, in its scale: what the last step takes away of its draws is no more than this. */
+/**
+ * The default of the smallest sigma for a fitted Gaussian or mixture, relative to its scale. The last step narrows the draws by no more
+ * than this.
+ */
 const FINEST = 0.01;
 /** How often r of the largest sigma is applied to find the middle of the data. */
 const TO_THE_MIDDLE = 100;
@@ -111,13 +114,16 @@ async function ofModel(path: string, options: DiffusionOptions): Promise<Diffusi
   };
 }
 
-/** What a model begins with: its data with noise, or the Gaussian with the same mean and covariance, as far as they are known. */
+/**
+ * The starts for a model: its data with noise if they are known; otherwise draws of the Gaussian with the mean and the covariance of the
+ * data, or a Gaussian around their middle.
+ */
 function startsOf(model: Model, moments: KnownMoments | null, r: IsotropicReconstruction): DiffusionTarget["starts"] {
   if (isClosedForm(model)) return blurredBy(model.distribution, r.sigma);
   return moments ? (rng, n) => moments.gaussian(rng, n, r.sigma) : aroundMiddle(r);
 }
 
-/** From the largest to the smallest. @throws InputError */
+/** The sigmas, from the largest to the smallest. @throws InputError */
 function sigmasOf(
   { largestSigma, levels = DEFAULT_LEVELS }: DiffusionOptions,
   smallest: number,
@@ -129,8 +135,9 @@ function sigmasOf(
 }
 
 /**
- * The sigma to end with. A Gaussian or a mixture has learnt the density of the rows, whichever sigma it was compared at: ended there,
- * the last denoising step would leave draws that are much too narrow. Of points a smaller sigma would give back the points.
+ * The default of the last sigma. A Gaussian or a mixture is a density of the rows, whatever the sigma of the comparison. If the draws
+ * ended at that sigma, the last denoising step would make them much too narrow. For points a smaller sigma would return the
+ * points themselves.
  */
 function finest(model: Model): number {
   if (!isClosedForm(model) || model.density.kind === "points") return Infinity;
@@ -145,7 +152,10 @@ function blurredBy(data: Distribution, sigma: number): (rng: Rng, n: number) => 
   return (rng, n) => corrupt(data.sample(rng, n), sigma, rng);
 }
 
-/** N(m, sigma^2 I), m the place that r of the largest sigma leads to: what p_sigma is for a sigma far above the data's scale. */
+/**
+ * Draws of N(m, sigma^2 I), where m is the point to which r of the largest sigma leads. p_sigma is nearly this Gaussian if sigma is far
+ * above the scale of the data.
+ */
 function aroundMiddle(r: IsotropicReconstruction): (rng: Rng, n: number) => Float64Array {
   let middle: Float64Array = new Float64Array(r.dim);
   for (let k = 0; k < TO_THE_MIDDLE; k++) middle = r.evaluate(middle);

@@ -25,15 +25,15 @@ const DEFAULT_DRAWS = 1000;
  * steps.
  */
 const DEFAULT_LEVEL_STEPS = 20;
-/** eta: of each step of the ladder's, in units of sigma^2. Where p_sigma is as wide as the noise, variances are 5 % too large. */
+/** The step eta of the ladder, in units of sigma^2. If p_sigma is as wide as the noise, the variances are 5 % too large. */
 const STEP = 0.1;
-/** In widths of the starts: draws that are farther away have run away. */
+/** A draw that is farther from its start than this many widths of the starts has diverged. */
 const FAR = 3;
-/** Draws beside those that are written, by which mean and covariance are corrected: a variance along an axis to 4 %. */
+/** The number of further draws by which mean and covariance are corrected. They give the variance along an axis to 4 %. */
 const PILOTS = 1000;
 const STREAMS = { starts: 1, chains: 2, test: 3, pilots: 4 };
 
-/** What `scorebook sample --method ladder|flow` does. @throws InputError */
+/** Runs `scorebook sample --method ladder|flow`. @throws InputError */
 export async function drawByDiffusion(options: DiffusionOptions): Promise<void> {
   const { out, chains, seed, start, reference, method, json } = options;
   namingOption("--out", () => checkWritable(out));
@@ -49,7 +49,7 @@ export async function drawByDiffusion(options: DiffusionOptions): Promise<void> 
     const levelSteps = options.levelSteps ?? (target.learnt ? 0 : DEFAULT_LEVEL_STEPS);
     const arrived = await diffuse(target, withPilots(target, starts, seed), { ...options, levelSteps });
     if (arrived === null) return sayInterrupted();
-    // The last step takes out the noise that is left.
+    // The last step removes the remaining noise.
     const draws = target.ladder[target.ladder.length - 1].evaluate(arrived.subarray(arrived.length - starts.length));
     checkNearStarts(draws, starts, target.dim, method);
     const test = held && heldOutTest(draws, held, target.dim, createRng(seed, STREAMS.test));
@@ -75,7 +75,7 @@ export async function drawByDiffusion(options: DiffusionOptions): Promise<void> 
 }
 
 /**
- * As the noise falls draws come together; where r leads them far beyond all starts, it is no denoiser there.
+ * As the noise decreases, the draws move closer together. If r leads a draw far beyond all starts, r is not a denoiser there.
  * @throws InputError
  */
 function checkNearStarts(draws: Float64Array, starts: Float64Array, dim: number, method: string): void {
@@ -98,7 +98,7 @@ function widthOf(points: Float64Array, dim: number, axis: number): number {
   return most - least || 1;
 }
 
-/** Points of a file, blurred by the largest sigma, in turn; or those that the target begins with. */
+/** The starts: the points of a file in turn, with noise of the largest sigma, or the starts of the target if there is no file. */
 function startsFor(target: DiffusionTarget, given: Float64Array | null, n: number, seed: number): Float64Array {
   const rng = createRng(seed, STREAMS.starts);
   if (!given) return target.starts(rng, n);
@@ -106,7 +106,7 @@ function startsFor(target: DiffusionTarget, given: Float64Array | null, n: numbe
   return corrupt(points, target.ladder[0].sigma, rng);
 }
 
-/** The starts after the pilots, where there are any. */
+/** The starts with the pilots before them, if there are pilots. */
 function withPilots({ moments, ladder, dim }: DiffusionTarget, starts: Float64Array, seed: number): Float64Array {
   if (!moments) return starts;
   const all = new Float64Array(PILOTS * dim + starts.length);
@@ -115,7 +115,7 @@ function withPilots({ moments, ladder, dim }: DiffusionTarget, starts: Float64Ar
   return all;
 }
 
-/** Down the ladder, with progress; null after Ctrl-C. */
+/** Leads the points from the largest to the smallest sigma, with progress; null after Ctrl-C. */
 async function diffuse(
   { ladder, moments }: DiffusionTarget,
   starts: Float64Array,
@@ -162,7 +162,7 @@ function table(draws: Float64Array, target: DiffusionTarget): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Draws are independent: of one chain, in whichever order. */
+/** The draws are independent, so that they are written as one chain in any order. */
 function inArviz(draws: Float64Array, target: DiffusionTarget, { method, seed }: DiffusionOptions): string {
   const run = { dim: target.dim, chains: 1, kept: draws.length / target.dim, draws, acceptance: null };
   return arvizJson(run, namesOf(target), { sampling_method: method, seed });

@@ -32,18 +32,18 @@ import {
 } from "./sampling-target.ts";
 import { type WarmUp, warmUp } from "./warm-up.ts";
 
-/** Options with those that have been completed. */
+/** The options with the default of --thin filled in. */
 type Options = SampleOptions & { readonly thin: number };
 
-/** Numbers of which diagnostics take more than a second. */
+/** If there are more numbers than this, diagnostics take more than a second and show their progress. */
 const LONG_DIAGNOSIS = 500_000;
 
 const DEFAULT_CHAINS = 100;
 
-/** What tells the random numbers of one seed apart. */
+/** The streams of the seed, one for each purpose. */
 const STREAMS = { starts: 1, chains: 2, reference: 3, others: 4, warmUp: 5 };
 
-/** What `scorebook sample` does: chains on a target, their draws in a file, and a report. @throws InputError */
+/** Runs `scorebook sample`: runs chains on a target, writes their draws to a file, and prints a report. @throws InputError */
 export async function drawSamples(options: Options): Promise<void> {
   namingOption("--out", () => checkWritable(options.out));
   checkDifferentFiles(options);
@@ -96,7 +96,7 @@ async function drawFrom(target: SamplingTarget, files: PointsFiles, options: Opt
   if (run.interrupted) sayInterrupted(`after ${run.iteration}`, options.steps, run.kept === 0 ? null : options.out);
 }
 
-/** How energy differences are to be computed. */
+/** The method and the rule for energy differences. */
 function choiceFor(r: Reconstruction, { method, energy, nodes }: Options): SamplerChoice {
   return { method, energy: energy ?? defaultEnergy(r, nodes), nodes: nodes ?? null };
 }
@@ -113,7 +113,7 @@ async function readReference(
   throw new InputError({ argument: "--reference", problem: "must hold two points or more, not 1" });
 }
 
-/** null where the proposal is given, and for langevin, which refuses nothing. */
+/** The result of the warm-up; null if the proposal is given, and for langevin, which accepts every step. */
 async function warmUpIfWanted(
   { r, sigma, scaling }: Pick<SamplingTarget, "r" | "sigma" | "scaling">,
   choice: SamplerChoice,
@@ -146,14 +146,14 @@ async function runChainsOn(
   return { run, quadrature: check?.report() ?? null };
 }
 
-/** @throws InputError where no chain has a finite draw */
+/** @throws InputError if no chain has a finite draw */
 function writeDraws(run: SamplingRun, { r, columns }: SamplingTarget, options: Options): void {
   const { out, format, method, burnIn, thin, seed } = options;
   if (!run.draws.some(Number.isFinite)) {
     throw new InputError({
       argument: "--proposal",
       problem:
-        "is so large that every chain ran away beyond all numbers before its first draw; give a smaller one, or --method mala",
+        "is so large that every chain diverged to infinity before its first draw; give a smaller one, or --method mala",
     });
   }
   if (format === "csv") {
@@ -163,7 +163,7 @@ function writeDraws(run: SamplingRun, { r, columns }: SamplingTarget, options: O
   const names = columns ?? Array.from({ length: r.dim }, (_, a) => `x${a + 1}`);
   if (lastingChains(run).chains === 0) {
     const problem =
-      "arviz takes whole chains only, and all of them ran away; give a smaller --proposal, or --format csv";
+      "arviz takes whole chains only, and all of them diverged; give a smaller --proposal, or --format csv";
     throw new InputError({ argument: "--format", problem });
   }
   writeWhole(out, arvizJson(run, names, { sampling_method: method, burn_in: burnIn, thin, seed }));
@@ -209,7 +209,7 @@ function reportOn(
   return report;
 }
 
-/** Points of a file, blurred as the chains' draws are, or draws of the data. */
+/** The points of a file with noise like that of the draws, or draws of the data. */
 function comparedWith(
   target: SamplingTarget,
   reference: Float64Array | null,
@@ -223,7 +223,7 @@ function comparedWith(
   return { points: drawn(STREAMS.reference), others: drawn(STREAMS.others) };
 }
 
-/** The draws beside the data with noise, where --plot asks for a picture. */
+/** Draws a picture of the draws beside the data with noise, if --plot is given. */
 async function drawPairsOf(
   target: SamplingTarget,
   { draws, kept, chains }: SamplingRun,
@@ -243,7 +243,7 @@ async function drawPairsOf(
   });
 }
 
-/** @param written the file, where there is one */
+/** @param written the file that was written, or null */
 function sayInterrupted(after: string, steps: number, written: string | null): void {
   const what =
     written === null ? "nothing was kept yet, and nothing was written" : `what was drawn so far is in ${written}`;

@@ -3,8 +3,8 @@ import { isFinitePoint } from "../../../sampling/chains/finite-points.ts";
 
 /**
  * The draws of chains as CSV: a header chain,step,x1,...,xd, then a line for each draw, chain after chain. Chains are
- * counted from 1; a step is counted from the start of the chain, burn-in included. Every digit that there is. A chain
- * that ran away has lines as long as its positions were finite.
+ * counted from 1; steps are counted from the start of the chain, burn-in included. Numbers have all their digits. A chain
+ * that diverged has lines only for its finite positions.
  */
 export function drawsTable({ dim, chains, kept, draws }: ChainDraws, burnIn: number, thin: number): string {
   const names = Array.from({ length: dim }, (_, a) => `x${a + 1}`);

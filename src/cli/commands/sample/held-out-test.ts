@@ -2,19 +2,19 @@ import { type Scaling, toScaled } from "../../../autoencoder/data/scaling.ts";
 import type { Rng } from "../../../numerics/random/random.ts";
 import { energyTest, type TwoSampleTest } from "../../../sampling/distances/two-sample-test.ts";
 
-/** Points of each side of the test: its time and memory grow with their square. */
+/** The largest number of points on each side of the test, whose time and memory grow with the square of this number. */
 const MOST_TESTED = 1000;
 
-/** The test, and on how many points of each side it was made. */
+/** The test, and the number of points on each side. */
 export interface HeldOutTest extends TwoSampleTest {
   readonly draws: number;
   readonly references: number;
 }
 
 /**
- * The permutation test of draws against held-out points, the first thousand of each at most; null for fewer than two of
- * either. It is exact where all points are independent.
- * @param scaling in whose units distances are measured; null for those of the points
+ * The permutation test of draws against held-out points, at most the first thousand of each; null for fewer than two draws or points.
+ * The test is exact if all points are independent.
+ * @param scaling distances are measured in its units; null for the units of the points
  */
 export function heldOutTest(
   draws: Float64Array,

@@ -3,8 +3,8 @@ import { allPoints } from "../../../files/points-table.ts";
 import { DRAW_COLUMNS } from "../../../files/set-aside.ts";
 
 /**
- * The points where chains begin: those of a file in their order or, of a file that `scorebook sample` wrote, the last draw of
- * each of its chains, so that the chains go on.
+ * The points where chains begin: the points of a file in their order. If `scorebook sample` wrote the file, they are the last draws of
+ * its chains, so that the chains continue.
  * @param reader with `wholeRows` and `drawsAsWritten`
  * @returns shape (n, d)
  */

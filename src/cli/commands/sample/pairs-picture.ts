@@ -4,25 +4,25 @@ import { isFinitePoint } from "../../../sampling/chains/finite-points.ts";
 import type { PlotFlags } from "../../inputs/plot-options.ts";
 import { type DrawnPicture, writePicture } from "../../output/plot-file.ts";
 
-/** Draws and what they are compared with, in the data's own units. */
+/** Draws and the data with which they are compared, in the data's own units. */
 export interface DrawsToShow {
-  /** Shape (n, d); those that are no finite numbers, of chains that ran away, are left out. */
+  /** Shape (n, d). Draws that are not finite, of chains that diverged, are left out of the picture. */
   readonly draws: Float64Array;
-  /** Shape (m, d); null where there are none. */
+  /** Shape (m, d); null if there are no data. */
   readonly data: Float64Array | null;
-  /** What the data are. */
+  /** The name of the data in the caption. */
   readonly dataName: string;
-  /** Names of the columns; null where they have none. */
+  /** The names of the columns; null if they have no names. */
   readonly columns: readonly string[] | null;
   readonly dim: number;
 }
 
-/** What rows of the file --reference are called under a picture. */
+/** The name of the rows of the file --reference in the caption of a picture. */
 export function referenceName(path: string): string {
   return `rows of ${basename(path)}`;
 }
 
-/** Draws a picture of draws beside the data, where --plot asks for one. */
+/** Draws a picture of draws beside the data, if --plot is given. */
 export async function drawPairs(
   { plot, theme, seed }: PlotFlags & { readonly seed: number },
   { draws, data, dataName, columns, dim }: DrawsToShow,

@@ -23,14 +23,14 @@ import { samplingWarnings } from "./sampling-warnings.ts";
 /** Reference draws. */
 export interface Reference {
   readonly points: Float64Array;
-  /** Others, as many, independent of them; null for those of a file, against which the draws are tested. */
+  /** As many further reference draws, independent of `points`; null for the points of a file, against which the draws are tested. */
   readonly others: Float64Array | null;
 }
 
-/** What is reported beside the settings. */
+/** What is reported in addition to the settings. */
 export interface Sampled {
   readonly run: SamplingRun;
-  /** In whose units distances are measured; null for those of the data. */
+  /** Distances are measured in the units of this scaling; null for the units of the data. */
   readonly scaling: Scaling | null;
   readonly quadrature: QuadratureReport | null;
   readonly reference: Reference | null;
@@ -39,10 +39,10 @@ export interface Sampled {
 /** The largest number of points on each side of a distance. */
 export const MOST_COMPARED = 2000;
 const FEWEST_DRAWS = 4;
-/** What the random numbers of one seed are for; those of chains and data are others. */
+/** The streams of the seed for the report; the chains and the data have other streams. */
 const STREAMS = { choice: 101, directions: 102, test: 103 };
 
-/** @param onCoordinate called before each coordinate, with the number of those that are done */
+/** @param onCoordinate called before each coordinate, with the number of coordinates that are done */
 export function reportSampling(
   settings: SamplingSettings,
   { run, scaling, quadrature, reference }: Sampled,
@@ -153,7 +153,7 @@ function distancesOf(
   const choice = createRng(seed, STREAMS.choice);
   const compared = thinned(draws, dim, choice);
   const references = thinned(points, dim, choice);
-  // The energy distance takes two points of each.
+  // The energy distance needs two points on each side.
   if (compared.length < 2 * dim || references.length < 2 * dim) return null;
   const measured = (x: Float64Array): Float64Array => (scaling ? toScaled(x, scaling) : x);
   const between = (x: Float64Array, y: Float64Array): { energyDistance: number; slicedWasserstein: number } => ({
@@ -169,7 +169,7 @@ function distancesOf(
   };
 }
 
-/** Neighbours along a chain are alike, and a test that took them as independent would report differences that do not exist. */
+/** Neighbours along a chain are alike. A test that treated them as independent would report differences that do not exist. */
 function testOf(chains: ChainDraws, points: Float64Array, scaling: Scaling | null, rng: Rng): Distances["test"] {
   const { draws, lag } = spacedDraws(chains);
   const test = heldOutTest(draws, points, chains.dim, rng, scaling);
@@ -177,8 +177,8 @@ function testOf(chains: ChainDraws, points: Float64Array, scaling: Scaling | nul
 }
 
 /**
- * As many of the points as are compared: one of each run of neighbours, whichever, since draws lie step by step and chain
- * by chain, and every so many-th of them would be those of a few chains.
+ * At most MOST_COMPARED of the points: one random point of each run of neighbours. Draws are ordered by step and chain, so that a
+ * regular selection, such as every tenth draw, would take the draws of a few chains only.
  */
 function thinned(points: Float64Array, dim: number, rng: Rng): Float64Array {
   const n = points.length / dim;

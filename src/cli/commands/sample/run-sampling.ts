@@ -9,13 +9,13 @@ export interface SamplingRun extends ChainDraws {
   readonly interrupted: boolean;
 }
 
-/** So often the steps make room for Ctrl-C and for the bar, in milliseconds. */
+/** How often the steps pause for Ctrl-C and for the bar, in milliseconds. */
 const PAUSE_EVERY = 50;
 
 /**
- * Steps chains to the end, or to Ctrl-C, with progress on standard error.
- * @param title of the progress: "sample"
- * @param watch sees each step: where the chains were before it, (chains, d), and what happened
+ * Runs chains to their end or until Ctrl-C, with progress on standard error.
+ * @param title the title of the progress bar: "sample"
+ * @param watch called after each step, with the positions before the step, (chains, d), and with what happened
  */
 export async function runSampling<State extends ChainState, Info extends StepInfo>(
   run: ChainRun<State, Info>,

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { InputError } from "../../../numerics/input-error.ts";
+import { examples } from "../../inputs/examples.ts";
 import { explainOption } from "../../inputs/explain.ts";
 import { parsePositive } from "../../inputs/number.ts";
 import { countOption, parseOneOf, seedOption } from "../../inputs/options.ts";
@@ -21,7 +22,7 @@ import {
   thinOf,
 } from "./sampling-options.ts";
 
-/** `scorebook sample`: Markov chains on what a trained auto-encoder, or the optimal denoiser of a density, says of the score. */
+/** `scorebook sample`: Markov chains that follow the score of a trained auto-encoder or of the optimal denoiser of a density. */
 export function register(program: Command): void {
   const command = program.command("sample");
   command
@@ -34,13 +35,13 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--sigma <S>",
-        "of --density, the corruption level, or one of those that the model has; most models have one only",
+        "with --density, the corruption level; with --model, one of the sigmas that the model has (most models have only one)",
       ).argParser((text) => parsePositive(text, "--sigma")),
     )
     .addOption(
       new Option(
         "--engine <E>",
-        "of --model, what computes its network: fused (a kernel for one layer, whose bytes are the same on every machine), onnx (ONNX Runtime), plain (TypeScript), or auto, the fastest (default: fused of one layer, else auto)",
+        "with --model, the engine that computes its network: fused (a kernel for one layer, which gives the same bytes on every machine), onnx (ONNX Runtime), plain (TypeScript), or auto, the fastest (default: fused for one layer, otherwise auto)",
       ).argParser((text) => parseOneOf(text, samplingEngines, "--engine")),
     )
     .addOption(explainOption())
@@ -67,13 +68,17 @@ export function register(program: Command): void {
       ),
     )
     .addOption(
-      countOption("--chains <C>", "number of chains (default: 100, or as many as --start has points)", MOST_CHAINS),
+      countOption(
+        "--chains <C>",
+        "the number of chains (default: 100, or the number of points of --start)",
+        MOST_CHAINS,
+      ),
     )
-    .addOption(countOption("--steps <N>", "steps of each chain", MOST_STEPS).default(1000))
+    .addOption(countOption("--steps <N>", "the number of steps of each chain", MOST_STEPS).default(1000))
     .addOption(
       countOption(
         "--burn-in <B>",
-        "steps at the beginning of each chain from which no draw is kept",
+        "the number of steps at the beginning of each chain from which no draw is kept",
         MOST_STEPS,
         0,
       ).default(0),
@@ -82,13 +87,13 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         "--proposal <P>",
-        "standard deviation of the random part of a step; for mala and langevin the time step is P^2 / 2 (default: mh and mala adapt the proposal in a warm-up, langevin takes sigma)",
+        "the standard deviation of the random part of a step; for mala and langevin the time step is P^2 / 2 (default: mh and mala adapt the proposal in a warm-up, langevin takes sigma)",
       ).argParser((text) => parsePositive(text, "--proposal")),
     )
     .addOption(
       countOption(
         "--warm-up <W>",
-        `steps before the burn-in, during which the default proposal adapts (default: ${DEFAULT_WARM_UP})`,
+        `the number of steps before the burn-in, during which the default proposal adapts (default: ${DEFAULT_WARM_UP})`,
         MOST_STEPS,
       ),
     )
@@ -98,7 +103,7 @@ export function register(program: Command): void {
     )
     .option(
       "--reference <FILE>",
-      "a file of points to compare the draws with, once blurred by sigma (default: draws of the data, if known)",
+      "a file of points with which the draws are compared, after noise of sigma was added to the points (default: draws of the data, if they are known)",
     )
     .addOption(
       new Option(
@@ -110,7 +115,7 @@ export function register(program: Command): void {
     .addOption(
       countOption(
         "--level-steps <N>",
-        "for ladder, the number of Langevin steps at each sigma, or 0 for the reverse diffusion from each sigma to the next (default: 20 where the score is exact, 0 of a network)",
+        "for ladder, the number of Langevin steps at each sigma, or 0 for the reverse diffusion from each sigma to the next (default: 20 if the score is exact, 0 for a network)",
         MOST_LEVEL_STEPS,
         0,
       ),
@@ -127,24 +132,24 @@ export function register(program: Command): void {
       `
 A reconstruction that was trained with noise sigma gives the score (r(x) - x) / sigma^2 of the data
 blurred by N(0, sigma^2 I). The chains sample this blurred density, and the draws are compared with
-it. Chain i begins at the i-th point of --start; where there are more chains than points, the points
-are used again.
+it. Chain i begins at the i-th point of --start; if there are more chains than points, the points are
+used again.
 
 Without --proposal a warm-up comes first. It adapts the proposal until 23.4 % of the steps of mh, or
-57.4 % of the steps of mala, are accepted. The proposal is then frozen, and the chains go on from
-where they are. With a density, mh and mala know p_sigma exactly and have no bias. With a model, they
-integrate the score along each step, by rules of 1 and 2 points, and of up to 64 points where the
-decision depends on the integral.
+57.4 % of the steps of mala, are accepted. Then the proposal no longer changes, and the chains
+continue from their positions. With a density, mh and mala know p_sigma exactly and have no bias.
+With a model, they integrate the score along each step, by rules of 1 and 2 points, and of up to 64
+points if the decision depends on the integral.
 
 The table shows the mean of each column with its Monte Carlo standard error, R-hat (above 1.01 the
 chains have not mixed) and effective sample sizes. --json prints the same numbers and the warnings. A
 number that is not defined is null. An infinite R-hat is null too, and rHatIsInfinite is then true.
 With --reference a permutation test says whether the draws differ from its rows. It takes draws of each
-chain that lie two autocorrelation times apart, or the last ones, since closer draws are alike.
+chain that are two autocorrelation times apart, or the last draws, because closer draws are alike.
 
 ladder and flow begin with much noise and lower sigma by a constant factor down to --sigma, so that
 they miss no mode. The default is the smallest sigma that the model has, and 1 % of the scale of a
-fitted Gaussian or mixture. A last step r(x) removes the noise that is left. Both need --density, a
+fitted Gaussian or mixture. A last step r(x) removes the remaining noise. Both need --density, a
 fitted density, or a network for a range of sigmas (fit --sigma 0.05..2). --chains is the number of
 draws (default: 1000). The file has the columns of the data and a line for each draw. The draws are
 independent, and a permutation test compares them with the rows of --reference.
@@ -152,19 +157,21 @@ independent, and a permutation test compares them with the rows of --reference.
 The file of the other methods has the header chain,step,x1,...,xd and a line for each draw that is
 kept, chain after chain, in the coordinates of the data. For a model that was trained with
 --standardise, --proposal and the distances are in standard deviations of the columns. Ctrl-C ends the
-chains and keeps their draws.
-
-Examples:
-  $ scorebook sample --model model.json --start points.csv --steps 2000 --out draws.csv
-  $ scorebook sample --density spiral --sigma 0.05 --method mala --chains 50 --out draws.csv
-  $ scorebook sample --model fitted.json --method flow --reference held-out.csv --out draws.csv`,
+chains and keeps their draws.`,
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "scorebook sample --model model.json --start points.csv --steps 2000 --out draws.csv",
+        "scorebook sample --model fitted.json --method flow --reference held-out.csv --out draws.csv",
+      ),
     )
     .action(sample);
   addPlotOptions(command, "the draws beside the data, in pairs of columns");
   addReadingOptions(command);
 }
 
-/** Beyond these, patience ends. */
+/** Larger values would take days. */
 const MOST_LEVELS = 10_000;
 const MOST_LEVEL_STEPS = 100_000;
 

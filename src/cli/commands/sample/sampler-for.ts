@@ -23,16 +23,16 @@ export interface SamplerChoice {
   readonly nodes: number | null;
 }
 
-/** The energy differences that mh and mala take where none are asked for: the exact ones, where r knows p_sigma. */
+/** The default rule for the energy differences of mh and mala: exact if r knows p_sigma, otherwise the path integral. */
 export function defaultEnergy(r: Reconstruction, nodes: number | undefined): EnergyName {
   return r.smoothedLogPdf && nodes === undefined ? "exact" : "path";
 }
 
-/** The unit of the proposal along each axis, shape (d), such as the standard deviations of the columns; null for that of the data. */
+/** The unit of the proposal along each axis, shape (d), such as the standard deviations of the columns; null for the unit of the data. */
 export type ProposalUnit = Float64Array | null;
 
 /**
- * Metropolis chains on what r says of the energy.
+ * Metropolis chains whose energy differences follow from r.
  * @returns the sampler for a proposal, the standard deviation of the random part of a step, in its unit
  */
 export function metropolisFor(
@@ -57,13 +57,13 @@ export function metropolisFor(
       : mala({ dim, score, energyDifference, step: timeSteps(proposal, unit) });
 }
 
-/** Langevin's walk on the score estimate, unadjusted. */
+/** Unadjusted Langevin steps with the score estimate. */
 export function langevinFor(r: Reconstruction, proposal: number, unit: ProposalUnit): Sampler<ChainState, StepInfo> {
   const score = (points: Float64Array): Float64Array => scoreEstimate(r, points);
   return unadjustedLangevin({ dim: r.dim, score, step: timeSteps(proposal, unit) });
 }
 
-/** The time h of a Langevin move whose noise has this standard deviation, sqrt(2 h). */
+/** The time step h of a Langevin step whose noise has the standard deviation `proposal` = sqrt(2 h). */
 export function timeStep(proposal: number): number {
   return proposal ** 2 / 2;
 }

@@ -10,11 +10,11 @@ export type SamplerName = (typeof samplers)[number];
 export const energies = ["exact", "path", "first-order"] as const;
 export type EnergyName = (typeof energies)[number];
 
-/** What files of draws can be. */
+/** The formats of files of draws. */
 export const drawsFormats = ["csv", "arviz"] as const;
 export type DrawsFormat = (typeof drawsFormats)[number];
 
-/** What can compute the network of a model. */
+/** The engines that can compute the network of a model. */
 export const samplingEngines: readonly (Engine | "auto")[] = ["auto", "fused", "onnx", "plain"];
 
 /** The options of `scorebook sample` as they were typed. */
@@ -41,7 +41,7 @@ export interface SampleOptions extends ReadingFlags, PlotFlags {
   readonly json?: true;
 }
 
-/** Beyond these, memory and patience end. */
+/** Larger values would need too much memory or time. */
 export const MOST_CHAINS = 100_000;
 export const MOST_STEPS = 10_000_000;
 export const MOST_NODES = 100;
@@ -52,7 +52,7 @@ const DEFAULT_THIN = 10;
 /** Steps of a warm-up: enough from a proposal that is off by a factor of 1e12 (see `adaptingSampler`). */
 export const DEFAULT_WARM_UP = 200;
 
-/** @throws InputError for options that don't go together */
+/** @throws InputError for options that exclude each other */
 export function checkTogether(options: SampleOptions): void {
   checkTarget(options);
   checkEngine(options);
@@ -94,7 +94,7 @@ function checkTarget({ model, density, sigma }: SampleOptions): void {
   }
 }
 
-/** @throws InputError for an engine where there is no network */
+/** @throws InputError for an engine if there is no network */
 export function checkEngine({ density, engine }: Pick<SampleOptions, "density" | "engine">): void {
   if (density !== undefined && engine !== undefined) {
     throw new InputError({
@@ -126,7 +126,7 @@ function checkEnergy({ model, method, energy, nodes }: SampleOptions): void {
   }
 }
 
-/** @throws InputError where the file to write is one of those to read */
+/** @throws InputError if the file to write is one of the files to read */
 export function checkDifferentFiles({
   model,
   density,
@@ -145,8 +145,8 @@ export function checkDifferentFiles({
 }
 
 /**
- * Steps from one draw that is kept to the next.
- * @throws InputError for more than there are steps after the burn-in
+ * The number of steps from one kept draw to the next.
+ * @throws InputError if there are fewer steps after the burn-in
  */
 export function thinOf({ thin, steps, burnIn }: SampleOptions): number {
   const every = thin ?? Math.min(DEFAULT_THIN, steps - burnIn);
@@ -158,7 +158,7 @@ export function thinOf({ thin, steps, burnIn }: SampleOptions): number {
   });
 }
 
-/** @throws InputError where the file would be too large */
+/** @throws InputError if the file would be too large */
 export function checkSize({ steps, burnIn }: SampleOptions, chains: number, thin: number, dim: number): void {
   const perDraw = chains * (dim + 2);
   if (Math.floor((steps - burnIn) / thin) * perDraw <= MOST_NUMBERS) return;

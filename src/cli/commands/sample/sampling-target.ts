@@ -24,51 +24,54 @@ import { formatNumber } from "../../output/output.ts";
 import { startsIn } from "./last-draws.ts";
 import type { SampleOptions } from "./sampling-options.ts";
 
-/** What `scorebook sample` draws from. */
+/** The target of `scorebook sample`. */
 export interface SamplingTarget {
-  /** The formula of the density, where the target is one that has a formula. */
+  /** The formula of the density, if the target is a density with a formula. */
   readonly expression?: Expression;
-  /** In the coordinates that the model was trained in, those of the scaling: one sigma for all directions. */
+  /** The reconstruction in the coordinates in which the model was trained, which have one sigma for all directions. */
   readonly own: IsotropicReconstruction;
-  /** In the data's own units, in which the chains run and points are read and written. */
+  /** The reconstruction in the data's own units, in which the chains run and points are read and written. */
   readonly r: Reconstruction;
-  /** The standard deviation of the noise that r is for: with a scaling in standard deviations of the columns, else in the data's units. */
+  /**
+   * The standard deviation of the noise that r removes: in standard deviations of the columns if there is a scaling, otherwise in the
+   * data's units.
+   */
   readonly sigma: number;
   /**
-   * The scaling of a model of standardised columns; sigma, proposals and distances are in its units. null where they are in the
-   * data's own units.
+   * The scaling of a model of standardised columns; sigma, proposals and distances are in its units. null if they are in the data's
+   * own units.
    */
   readonly scaling: Scaling | null;
-  /** What is drawn from, for a message: "the model". */
+  /** The target in a message: "the model". */
   readonly what: string;
-  /** n draws of what the chains are to sample, blurred by sigma; null where that is not known. */
+  /** n draws of the density that the chains sample, noise of sigma included; null if the data are not known. */
   readonly draw: ((rng: Rng, n: number) => Float64Array) | null;
-  /** What the model was trained on, for a message; null for a density. */
+  /** The name of the data on which the model was trained, for a message; null for a density. */
   readonly source: string | null;
-  /** Where the data come from, in their own coordinates and without noise; null where that is not known. */
+  /** The distribution of the data, in their own coordinates and without noise; null if it is not known. */
   readonly distribution: Distribution | null;
-  /** What the data's columns are called; null where that is not known. */
+  /** The names of the data's columns; null if they are not known. */
   readonly columns: readonly string[] | null;
-  /** What computes r of a model, "the fused kernel, float64"; null for a density. */
+  /** The engine that computes r of a model, such as "the fused kernel, float64"; null for a density. */
   readonly engine: string | null;
-  /** Ends the threads that r has. */
+  /** Ends the threads of r. */
   close(): Promise<void>;
 }
 
-/** More have too little to do at a time: a few dozen chains' points. */
+/** With more threads each would have too little work, the points of a few dozen chains. */
 const MOST_THREADS = 16;
 
-/** How r of a model is to be computed; by default as `fastReconstruction` does it. */
+/** The engine for r of a model; the default is that of `fastReconstruction`. */
 export type ModelEngine = Pick<FastReconstructionOptions, "engine" | "batch">;
 
-/** What `--engine` asks for, chosen for so many chains at a time. */
+/** The engine that `--engine` names, for the given number of chains at a time. */
 export function modelEngine({ engine, chains }: Pick<SampleOptions, "engine" | "chains">): ModelEngine {
   return engine === undefined ? {} : { engine, ...(chains !== undefined && { batch: chains }) };
 }
 
 /**
  * A model from a file.
- * @param sigma for a model that has a range of them; no other takes one
+ * @param sigma only for a model that has a range of sigmas
  * @throws InputError that names the option
  */
 export async function modelTarget(path: string, sigma?: number, engine: ModelEngine = {}): Promise<SamplingTarget> {
@@ -154,15 +157,15 @@ async function readStartPoints(path: string, { r, what }: SamplingTarget, files:
 
 /** Where chains begin. */
 export interface Starts {
-  /** How many points a file has; null where any number can be drawn. */
+  /** The number of points of the file; null if any number of points can be drawn. */
   readonly count: number | null;
-  /** A point for each chain, (chains, d); those of a file in turn, again and again. */
+  /** A point for each chain, (chains, d). The points of a file are used in turn, and again if there are more chains. */
   at(rng: Rng, chains: number): Float64Array;
 }
 
 /**
- * The points of the file that `--start` names, or draws.
- * @throws InputError where there is no file and nothing to draw from, and for a point where there is no score
+ * The points of the file that `--start` names, or draws of the data.
+ * @throws InputError if there is no file and the data are not known, and for a point without a finite score
  */
 export async function readStarts(
   path: string | undefined,
@@ -197,7 +200,7 @@ function checkScore(starts: Float64Array, { r, what }: SamplingTarget): void {
   });
 }
 
-/** Points with noise of sigma, which is in the unit of each column. (n, d) -> (n, d). */
+/** Points plus noise with standard deviation sigma, in the unit of each column. (n, d) -> (n, d). */
 export function blurred(
   points: Float64Array,
   { sigma, scaling }: Pick<SamplingTarget, "sigma" | "scaling">,

@@ -1,13 +1,13 @@
 import { formatNumber } from "../../output/output.ts";
 import type { SamplingReport } from "./sampling-report.ts";
 
-/** What the authors of the rank-normalised R-hat recommend to stay below. */
+/** The upper limit that the authors of the rank-normalised R-hat recommend. */
 const LARGEST_R_HAT = 1.01;
-/** The effective sample size from which they trust R-hat, quantiles and standard errors. */
+/** The effective sample size above which they trust R-hat, quantiles and standard errors. */
 const FEWEST_EFFECTIVE = 400;
-/** Farther than this from the target, the warm-up has not found the proposal. */
+/** If the acceptance is farther than this from its target, the warm-up has not found the proposal. */
 const ACCEPTANCE_MISSED = 0.15;
-/** Beyond these a given proposal is as good as never taken, or so short that the chains hardly move. */
+/** With an acceptance outside of this range, a given proposal is almost never accepted, or is so short that the chains hardly move. */
 const [LEAST_ACCEPTANCE, MOST_ACCEPTANCE] = [0.01, 0.99];
 
 /** Warnings about the draws of a report, each a sentence, the gravest first. */
@@ -30,7 +30,7 @@ function ranAwayWarning({ ranAway, chains, proposal, format }: SamplingReport): 
   const written =
     format === "csv" ? "Their draws before that step are in the file" : "The file holds the other chains only";
   return [
-    `${ranAway.chains} of ${chains} chains ran away beyond all numbers, the first before step ${ranAway.step}: a proposal of ${formatNumber(proposal, 3)} is too large. ${written}; ${rest}. Give a smaller --proposal, or --method mala.`,
+    `${ranAway.chains} of ${chains} chains diverged to infinity, the first before step ${ranAway.step}: a proposal of ${formatNumber(proposal, 3)} is too large. ${written}; ${rest}. Give a smaller --proposal, or --method mala.`,
   ];
 }
 
@@ -57,9 +57,9 @@ function quadratureWarning(report: SamplingReport): string[] {
 }
 
 /**
- * Chains that make a fraction phi of their decisions otherwise sample another distribution, by up to phi times the steps in
- * which chains forget where they were (Mitrophanov, Journal of Applied Probability 42, 2005), all steps over the effective
- * sample size S; a mean, in standard deviations, has the standard error 1 / sqrt(S).
+ * If a fraction phi of the decisions changes, the distribution that the chains sample changes by at most phi times the number of steps
+ * after which chains forget their position (Mitrophanov, Journal of Applied Probability 42, 2005). That number is the number of all
+ * steps over the effective sample size S. The standard error of a mean, in standard deviations, is 1 / sqrt(S).
  */
 function biasMayExceedError(report: SamplingReport, reversedFraction: number): boolean {
   const { chains, kept, thin, bulkEffectiveSampleSize } = report;
@@ -79,7 +79,7 @@ function acceptanceWarning({ acceptance, adaptation }: SamplingReport): string[]
   }
   if (acceptance >= LEAST_ACCEPTANCE && acceptance <= MOST_ACCEPTANCE) return [];
   return [
-    `The acceptance, ${measured}, says that the chains hardly move. Leave out --proposal, and the proposal adapts in a warm-up.`,
+    `With an acceptance of ${measured} the chains hardly move. Leave out --proposal, so that the proposal adapts in a warm-up.`,
   ];
 }
 
@@ -88,7 +88,7 @@ function mixingWarning({ rHat, adaptation }: SamplingReport): string[] {
   if (!high.includes(true)) return [];
   const advice = adaptation ? "Try more --steps." : "Try more --steps, or another --proposal.";
   return [
-    `R-hat of ${coordinates(high)} is above ${LARGEST_R_HAT}, or undefined: the chains don't agree with each other yet. ${advice}`,
+    `R-hat of ${coordinates(high)} is above ${LARGEST_R_HAT}, or undefined: the chains do not agree with each other yet. ${advice}`,
   ];
 }
 
@@ -100,7 +100,7 @@ function sizeWarning({ bulkEffectiveSampleSize: bulk, tailEffectiveSampleSize: t
   ];
 }
 
-/** Those coordinates that are marked: "x1, x2, x3 and 7 more". */
+/** The names of the marked coordinates: "x1, x2, x3 and 7 more". */
 function coordinates(marked: readonly boolean[]): string {
   const names = [...marked.keys()].filter((a) => marked[a]).map((a) => `x${a + 1}`);
   return names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");

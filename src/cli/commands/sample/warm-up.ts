@@ -13,28 +13,28 @@ import type { SamplerName } from "./sampling-options.ts";
 
 /** How a proposal was adapted, before the first step that counts. */
 export interface Adaptation {
-  /** Steps of the warm-up. */
+  /** The number of steps of the warm-up. */
   readonly steps: number;
-  /** The proposal that it began with. */
+  /** The proposal at the beginning of the warm-up. */
   readonly initial: number;
-  /** The acceptance that it was adapted to. */
+  /** The acceptance to which the proposal was adapted. */
   readonly target: number;
 }
 
 export interface WarmUp {
   readonly proposal: number;
-  /** Where the chains are after it, (chains, d). */
+  /** The positions of the chains after the warm-up, (chains, d). */
   readonly positions: Float64Array;
   readonly adaptation: Adaptation;
-  /** Whether Ctrl-C ended it. */
+  /** Whether Ctrl-C ended the warm-up. */
   readonly interrupted: boolean;
-  /** Steps behind it. */
+  /** The number of steps that were done. */
   readonly iteration: number;
 }
 
 /**
- * Adapts the proposal to the best acceptance in many dimensions, 0.234 of mh and 0.574 of mala.
- * @param initial where the proposal begins
+ * Adapts the proposal to the acceptance that is best in many dimensions, 0.234 for mh and 0.574 for mala.
+ * @param initial the proposal at the beginning
  * @param starts (chains, d)
  */
 export async function warmUp(

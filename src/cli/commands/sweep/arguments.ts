@@ -3,11 +3,11 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { list, quote } from "../../../numerics/quote.ts";
 import type { Options, OptionValue, Step } from "./plan.ts";
 
-/** What a command of a sweep writes, relative to the folder of its job, and the options that say so. */
+/** The options that name the files which a command of a sweep writes, relative to the folder of its job. */
 interface Outputs {
-  /** Set by the sweep; a plan cannot set them. */
+  /** Options that the sweep sets; a plan cannot set them. */
   readonly fixed: Readonly<Record<string, string>>;
-  /** Set by the sweep where the plan does not. */
+  /** Options that the sweep sets if the plan does not. */
   readonly defaults?: (options: Options) => Options;
 }
 
@@ -68,7 +68,7 @@ export function checkSteps(program: Command, steps: readonly Step[]): void {
   });
 }
 
-/** The commands that a sweep can run, of those that there are. */
+/** The commands that a sweep can run. */
 function sweepable(program: Command): string[] {
   return program.commands.map((command) => command.name()).filter((name) => Object.hasOwn(OUTPUTS, name));
 }
@@ -82,8 +82,8 @@ function argumentNames(command: Command): string[] {
 }
 
 /**
- * The arguments of a step for the command line, for a process whose working directory is the folder of the job.
- * @param fromOut a path that is relative to the folder of the sweep, relative to that of the job
+ * The command-line arguments of a step, for a process whose working directory is the folder of the job.
+ * @param fromOut turns a path relative to the folder of the sweep into a path relative to the folder of the job
  */
 export function argumentsOf(
   program: Command,
@@ -109,7 +109,7 @@ export function argumentsOf(
   const flags = Object.entries(all).flatMap(([name, value]) => {
     if (argumentNames(found).includes(name) || value === false) return [];
     if (value === true) return [`--${name}`];
-    // With a sign of equality, since a value may begin with a dash.
+    // The value follows an equals sign, because it may begin with a dash.
     return [`--${name}=${Array.isArray(value) ? value.join(",") : value}`];
   });
   return [command, ...positional, ...flags];

@@ -1,29 +1,29 @@
 import type { Step } from "./plan.ts";
 
-/** The estimators of `fit` that no engine computes: their bytes depend on the data and the seed only. */
+/** The estimators of `fit` that need no engine, so that their bytes depend only on the data and the seed. */
 const WITHOUT_ENGINE = ["identity", "gaussian", "mixture", "points"];
 
 /**
- * What may make the results of these steps differ between machines, in a sentence each without its full stop: networks whose
- * engine is not the fused kernel. A training of a sweep takes the fused kernel unless the plan says otherwise.
+ * Warnings on steps whose results may differ between machines, because they train networks with another engine than the fused kernel.
+ * Each warning is a sentence without its full stop. A training of a sweep takes the fused kernel unless the plan says otherwise.
  */
 export function engineWarnings(steps: readonly Step[]): string[] {
   return steps.flatMap(({ command, options }) => {
     if (command === "train" && leavesEngineOpen(options)) {
       return [
-        'engine of train: only "fused" gives the same bytes on every machine; a sweep that another machine goes on with may mix engines',
+        'engine of train: only "fused" gives the same bytes on every machine; a sweep that another machine continues may mix engines',
       ];
     }
     if (command === "fit" && estimatorsOf(options.estimators).some((name) => !WITHOUT_ENGINE.includes(name))) {
       return [
-        "fit trains networks with the fastest engine that a machine has, so that another machine may give other bytes; estimators: [gaussian, mixture, points] trains none",
+        "fit trains networks with the fastest engine of the machine, so that another machine may give other bytes; with estimators: [gaussian, mixture, points] it trains no network",
       ];
     }
     return [];
   });
 }
 
-/** Whether a training may be computed by another engine than the fused kernel; a precision is that of ONNX Runtime. */
+/** Whether a training may be computed by another engine than the fused kernel. The option precision is for ONNX Runtime only. */
 export function leavesEngineOpen({ engine = "fused", precision }: Step["options"]): boolean {
   return engine !== "fused" || precision !== undefined;
 }

@@ -10,8 +10,8 @@ export interface JobStep extends Step {
 }
 
 /**
- * One job of a sweep. Its hash is that of everything that its result depends on: commands, options, the contents of the
- * files that the options name, and the package's version. So it names the result, wherever and whenever it is computed.
+ * One job of a sweep. Its hash is computed from everything on which its result depends: commands, options, the contents of the
+ * files that the options name, and the version of the package. The hash therefore names the result on every machine.
  */
 export interface Job {
   readonly hash: string;
@@ -19,7 +19,7 @@ export interface Job {
   readonly steps: readonly JobStep[];
 }
 
-/** Data and densities that the commands know by name: these words are no files, even where a file is called so. */
+/** The data and densities that the commands know by name. These words do not name files, even if a file has such a name. */
 const NAMES = new Set(["spiral", "curve10d", "paper1d"]);
 
 /**
@@ -40,13 +40,13 @@ export function createJob(steps: readonly Step[], folder: string, out: string, v
   return { hash: hashOf(located, version), version, steps: located };
 }
 
-/** The hash of a job's parts: paths do not count, contents of files do. */
+/** The hash of the parts of a job. Files count by their contents, not by their paths. */
 export function hashOf(steps: readonly JobStep[], version: string): string {
   const content = steps.map(({ command, options, files }) => ({ command, options: { ...options, ...files } }));
   return sha256(canonical({ steps: content, version })).slice(0, 16);
 }
 
-/** The contents of files as they are now: a file that has changed since the plan was read belongs to another job. */
+/** The files whose contents have changed since the plan was read; with other contents they belong to another job. */
 export function changedFiles({ steps }: Job, out: string): string[] {
   return steps.flatMap(({ options, files }) =>
     Object.entries(files).flatMap(([name, hash]) => {
@@ -62,7 +62,7 @@ function fileNamed(value: OptionValue, folder: string): string | undefined {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined;
 }
 
-/** JSON with the keys in order: the same text for the same content. */
+/** JSON with sorted keys, so that the same content gives the same text. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === "object" && !Array.isArray(part)

@@ -15,7 +15,7 @@ import { type MergedTable, overSeeds, type Row } from "./merge-table.ts";
 
 const COLORS = [colors.ink, colors.dae, colors.rcae, colors.truth, colors.faint];
 
-/** Draws what a sweep measured into a file. @throws InputError where there is no such number, or nothing to draw */
+/** Draws a measured number of a sweep into a file. @throws InputError if the jobs did not measure this number */
 export async function plotSweep(
   table: MergedTable,
   {
@@ -35,7 +35,10 @@ export async function plotSweep(
   await writePicture(path, { ...picture, alternativeText: caption }, theme);
 }
 
-/** Mean over seeds with its standard deviation, against the first option that varies; a curve for each value of the others. */
+/**
+ * The mean over seeds, with the standard deviation, against the first option that varies. There is a curve for each combination of the
+ * other options.
+ */
 export function sweepFigure(table: MergedTable, measure: string): PlotSpecification {
   const [along, ...others] = table.varying.filter((name) => name !== "seed");
   const groups = new Map<string, { x: unknown[]; y: number[]; deviations: number[] }>();

@@ -6,7 +6,7 @@ import type { SweepFolder } from "./sweep-folder.ts";
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
 
-/** A table with a row a job, and what kept jobs out of it. */
+/** A table with a row for each job, and the jobs that are missing from it. */
 export interface MergedTable {
   readonly version: string;
   readonly columns: readonly string[];
@@ -15,15 +15,15 @@ export interface MergedTable {
   /** The numbers that the commands printed. */
   readonly measured: readonly string[];
   readonly rows: readonly Row[];
-  /** What computed the networks, where not all jobs name the same: each engine with the hashes of its jobs, the rarest first. */
+  /** If the jobs were computed by different engines: each engine with the hashes of its jobs, the rarest first. */
   readonly engines: readonly { readonly engine: string; readonly jobs: readonly string[] }[];
   readonly missing: readonly string[];
   readonly failed: readonly { readonly hash: string; readonly job: string; readonly message: string }[];
 }
 
 /**
- * Gathers the results of a sweep, after checking every hash.
- * @throws InputError for jobs of different versions, and for files that are not those that the jobs wrote
+ * Collects the results of a sweep, after checking every hash.
+ * @throws InputError for jobs of different versions, and for files that were changed after the jobs wrote them
  */
 export function mergeTable(folder: SweepFolder): MergedTable {
   const jobs = folder.jobs();
@@ -77,7 +77,7 @@ function rowOf(
   const results = flatten(folder.result(job.hash));
   const chosen = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, cell(value)]));
   const ordered = [...varying, ...Object.keys(chosen).filter((name) => !varying.includes(name))];
-  // A result that is called as an option is called so too: both are kept.
+  // If a result has the name of an option, its name gets the prefix "result.", so that both are kept.
   const renamed = Object.fromEntries(
     Object.entries(results).map(([name, value]) => [name in chosen ? `result.${name}` : name, value]),
   );
@@ -92,7 +92,7 @@ function rowOf(
   return { row, results: renamed };
 }
 
-/** Numbers, words and flags of a result, those of its objects as `outer.inner`; long lists are left in their files. */
+/** The numbers, texts and flags of a result, those of inner objects as `outer.inner`. Lists are left out; they stay in their files. */
 function flatten(value: unknown, prefix = ""): Record<string, Cell> {
   if (value === null || typeof value !== "object") return { [prefix || "result"]: value as Cell };
   if (Array.isArray(value)) return {};
@@ -104,7 +104,7 @@ function cell(value: unknown): Cell {
   return Array.isArray(value) ? value.join(",") : (value as Cell);
 }
 
-/** The engines that the same step of all jobs names, or none where it is the same engine. */
+/** The engines that the same step of the jobs names; empty if all jobs name the same engine. */
 function enginesOf(rows: readonly Row[]): MergedTable["engines"] {
   const isEngine = (name: string): boolean => /(^|\.)engine$/.test(name);
   return columnsOf(rows)
@@ -123,15 +123,15 @@ function columnsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
 
-/** A number that the jobs measured, over the jobs that differ in their seed only. */
+/** The measured numbers of the jobs that differ only in their seed. */
 export interface Spread {
   readonly group: Row;
   readonly jobs: number;
-  /** Mean and standard deviation of each measured number; the standard deviation of one job is not known. */
+  /** The mean and the standard deviation of each measured number; the standard deviation is null for one job. */
   readonly values: Readonly<Record<string, { readonly mean: number; readonly standardDeviation: number | null }>>;
 }
 
-/** Mean and standard deviation over seeds, for each combination of the other options that vary. */
+/** The mean and the standard deviation over seeds, for each combination of the other options that vary. */
 export function overSeeds({ rows, varying, measured }: MergedTable): Spread[] {
   const others = varying.filter((name) => name !== "seed");
   const groups = new Map<string, Row[]>();

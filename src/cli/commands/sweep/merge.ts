@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
+import { examples } from "../../inputs/examples.ts";
 import { addPlotOptions, type PlotFlags } from "../../inputs/plot-options.ts";
 import { formatNumber, formatPath, formatTable, printJson } from "../../output/output.ts";
 
@@ -8,7 +9,7 @@ interface Options extends PlotFlags {
   readonly measure?: string;
 }
 
-/** `scorebook sweep merge`: one table of what the jobs of a sweep found. */
+/** `scorebook sweep merge`: writes one table of the results of a sweep. */
 export function registerMerge(sweep: Command): void {
   const command = sweep.command("merge");
   addPlotOptions(command, "a measured number against the first option that varies")
@@ -18,10 +19,11 @@ export function registerMerge(sweep: Command): void {
     .option("--json", "print the table as one JSON object")
     .addHelpText(
       "after",
-      "\nThe command writes DIR/table.csv and DIR/table.json, with one row for each job: its options, its results, its time and its machine.\n\nExample:\n  $ scorebook sweep merge runs",
+      "\nThe command writes DIR/table.csv and DIR/table.json, with one row for each job: its options, its results, its time and its machine.",
     )
+    .addHelpText("after", examples("scorebook sweep merge runs"))
     .action(async (dir: string, own: Options, merge: Command) => {
-      // --json is an option of sweep too, which takes it wherever it stands.
+      // --json is an option of sweep too, and commander then gives it to sweep, wherever it is written.
       const options: Options = { ...own, ...merge.optsWithGlobals<Options>() };
       const [{ SweepFolder }, { mergeTable, overSeeds, tableCsv }, { writeWhole }] = await Promise.all([
         import("./sweep-folder.ts"),
@@ -68,12 +70,12 @@ function describeMerge(
     ...(several ? ["Mean ± standard deviation over seeds."] : []),
     ...describeEngines(engines),
     ...failed.map(({ hash, job, message }) => `failed: ${hash}  ${job}: ${message}`),
-    ...(missing.length > 0 ? [`not run yet: ${missing.length} jobs; scorebook sweep PLAN.yaml goes on with them`] : []),
+    ...(missing.length > 0 ? [`not run yet: ${missing.length} jobs; scorebook sweep PLAN.yaml runs them`] : []),
     `${rows.length} jobs in ${formatPath(path)}, and as JSON beside it.`,
   ].join("\n");
 }
 
-/** Hashes beyond these are counted, not shown. */
+/** The largest number of hashes that are shown; the others are counted. */
 const MOST_SHOWN = 5;
 
 function describeEngines(engines: import("./merge-table.ts").MergedTable["engines"]): string[] {

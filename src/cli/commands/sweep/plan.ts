@@ -16,11 +16,11 @@ export interface Step {
   readonly options: Options;
 }
 
-/** A plan: steps that every job takes, and the option values in which the jobs differ. */
+/** A plan: the steps of every job, and the option values in which the jobs differ. */
 export interface Plan {
-  /** Where the plan lies; relative paths in its options start there. */
+  /** The folder of the plan file; relative paths in its options start there. */
   readonly folder: string;
-  /** The command that varies. */
+  /** The first command, whose options vary. */
   readonly first: Step;
   /** Commands that take the model of the first, one after the other. */
   readonly next: readonly Step[];
@@ -28,7 +28,7 @@ export interface Plan {
   readonly variations: readonly Options[];
 }
 
-/** A larger plan is more likely a mistake than a wish. */
+/** A plan with more jobs is probably a mistake. */
 const MOST_JOBS = 1_000_000;
 
 const scalar = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]);
@@ -53,7 +53,7 @@ const schema = v.strictObject({
 
 /**
  * Reads a plan in YAML (or JSON, which is YAML): `command`, `options` common to all jobs, and `grid` (every combination of
- * the lists) or `rows` (one job a row); `next` lists commands that are run on the model of each job.
+ * the lists) or `rows` (one job for each row); `next` lists commands that are run on the model of each job.
  * @throws InputError that names the file and what is wrong in it
  */
 export function readPlan(path: string): Plan {
@@ -75,7 +75,7 @@ export function readPlan(path: string): Plan {
   return { folder: resolve(dirname(path)), first: { command, options: common }, next, variations };
 }
 
-/** What a plan says, with the names that options have today. */
+/** The contents of a plan with the present names of options. */
 function withNewNames({
   command,
   options,

@@ -8,9 +8,9 @@ import { changedFiles, type Job, type JobStep } from "./job.ts";
 import type { RunRecord, SweepFolder } from "./sweep-folder.ts";
 
 /**
- * Runs one job in this process and leaves its files in its folder. What its commands print becomes `result.json`, what
- * they say of their progress goes to `log.txt`; `run.json` is written last. A job that was killed goes on at its checkpoint.
- * @returns how it went, or undefined where Ctrl-C ended it
+ * Runs one job in this process and writes its files into its folder. The standard output of its commands becomes `result.json`, and
+ * their standard error is added to `log.txt`. `run.json` is written last. A job that was killed continues from its checkpoint.
+ * @returns the record of the job, or undefined if Ctrl-C ended it
  */
 export async function runJob(
   folder: SweepFolder,
@@ -20,7 +20,7 @@ export async function runJob(
   const started = performance.now();
   const own = folder.jobFolder(job.hash);
   const back = process.cwd();
-  // A record of an earlier failure: until this run ends, the job is neither done nor failed.
+  // Removes the record of an earlier failure: until this run ends, the job is neither done nor failed.
   rmSync(join(own, "run.json"), { force: true });
   const finish = (status: "done" | "failed", message?: string): RunRecord => {
     const seconds = Math.round(performance.now() - started) / 1000;
@@ -56,13 +56,13 @@ export async function runJob(
   }
 }
 
-/** Ctrl-C ended a command: the job is neither done nor failed, and goes on from its checkpoint. */
+/** Ctrl-C ended a command. The job is neither done nor failed, and can continue from its checkpoint. */
 class JobInterrupted extends Error {}
 
 /** The status of a command that Ctrl-C ended, as in a shell: 128 and the number of the signal. */
 const INTERRUPTED = 130;
 
-/** What a step printed, as JSON. @throws Error where it failed, with what it said */
+/** Runs a step and returns the JSON that it printed. @throws Error if the step failed */
 async function runStep(
   step: JobStep,
   index: number,
@@ -76,7 +76,7 @@ async function runStep(
     program.parseAsync(argumentsOf(program, step, index, fromOut), { from: "user" }),
   );
   if (status === INTERRUPTED) throw new JobInterrupted("interrupted");
-  // Status 1 with a result is a verdict: a claim or a check that fails.
+  // Status 1 with a result is no failure of the job: it means that a claim or a check fails.
   if (status > 1) throw new Error(`${step.command} ended with status ${status}`);
   try {
     return JSON.parse(printed);
@@ -85,7 +85,7 @@ async function runStep(
   }
 }
 
-/** Does work that prints: standard output is returned, standard error is added to a log. */
+/** Does work that prints. The standard output is returned, and the standard error is added to a log file. */
 export async function captured(
   log: string,
   work: () => Promise<unknown>,

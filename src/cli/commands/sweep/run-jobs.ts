@@ -7,7 +7,7 @@ import { describeJob, type Job, varyingOptions } from "./job.ts";
 import { runJob } from "./run-job.ts";
 import type { RunRecord, SweepFolder } from "./sweep-folder.ts";
 
-/** What became of the jobs that were run. */
+/** The outcome of the jobs that were run. */
 export interface SweepOutcome {
   readonly done: number;
   readonly failed: readonly { readonly job: Job; readonly message: string }[];
@@ -54,7 +54,7 @@ export async function runJobs(folder: SweepFolder, jobs: readonly Job[], workers
   return { done, failed, interrupted };
 }
 
-/** Runs one job in this process, as a task of a cluster does: to start another process takes longer than many a job. */
+/** Runs one job in this process, as a task of a cluster does, because starting another process would take longer than a small job. */
 export async function runHere(folder: SweepFolder, job: Job, createProgram: () => Command): Promise<SweepOutcome> {
   const record = await runJob(folder, job, createProgram);
   if (!record) return { done: 0, failed: [], interrupted: true };
@@ -69,7 +69,7 @@ function startWorker(path: string): ChildProcess {
   return fork(program, ["sweep", "--out", path, "--worker"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
 }
 
-/** How the job went, or, where the process died, why. */
+/** The record of the job (undefined after Ctrl-C), or a text that says why the process ended. */
 function ask(child: ChildProcess, hash: string): Promise<RunRecord | undefined | string> {
   return new Promise((resolve) => {
     const died = (code: number | null, signal: NodeJS.Signals | null): void => {
@@ -78,7 +78,7 @@ function ask(child: ChildProcess, hash: string): Promise<RunRecord | undefined |
     };
     const answered = (record: unknown): void => {
       child.removeListener("exit", died);
-      // Undefined cannot be sent: null stands for it.
+      // Undefined cannot be sent between processes, so null takes its place.
       resolve((record as RunRecord | null) ?? undefined);
     };
     child.once("message", answered);

@@ -6,7 +6,7 @@ import { quote } from "../../../numerics/quote.ts";
 import { sha256 } from "../../../numerics/sha256.ts";
 import { hashOf, type Job } from "./job.ts";
 
-/** How a job went: written last, so that a job is done if and only if this file is there and says so. */
+/** The record of a job, `run.json`. It is written last, so that a job is done if and only if this file exists and has the status "done". */
 export interface RunRecord {
   readonly hash: string;
   readonly status: "done" | "failed";
@@ -14,13 +14,13 @@ export interface RunRecord {
   readonly message?: string;
   readonly seconds: number;
   readonly machine: { readonly node: string; readonly platform: string; readonly cpu: string; readonly host: string };
-  /** SHA-256 of each file that the job left, by name. */
+  /** SHA-256 of each file that the job wrote, by name. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
 /**
- * The folder of a sweep: `jobs.jsonl`, a job a line, and `jobs/HASH/` for each job with `job.json` (what is to be done),
- * the files that the commands write, `result.json` (what they print) and `run.json` (how it went).
+ * The folder of a sweep. It holds `jobs.jsonl`, with a job on each line, and a folder `jobs/HASH/` for each job. That folder holds
+ * `job.json` (the job), the files that the commands write, `result.json` (what the commands print) and `run.json` (the record).
  */
 export class SweepFolder {
   readonly path: string;
@@ -29,7 +29,7 @@ export class SweepFolder {
     this.path = resolve(path);
   }
 
-  /** Adds jobs that are not in the list yet; those that are there stay. */
+  /** Writes the list of the jobs, and makes the folders of jobs that are new. */
   plan(jobs: readonly Job[]): void {
     mkdirSync(join(this.path, "jobs"), { recursive: true });
     writeWhole(this.#listPath(), jobs.map((job) => `${JSON.stringify(job)}\n`).join(""));
@@ -37,12 +37,12 @@ export class SweepFolder {
       const folder = this.jobFolder(job.hash);
       mkdirSync(folder, { recursive: true });
       const file = join(folder, "job.json");
-      // Snakemake compares times: a file that says what it said before keeps its own.
+      // Snakemake compares times of files, so that a file that exists already is not written again.
       if (!existsSync(file)) writeWhole(file, `${JSON.stringify(job)}\n`);
     }
   }
 
-  /** The jobs of the sweep, in the order of the plan. @throws InputError where there is no list or a line is not a job */
+  /** The jobs of the sweep, in the order of the plan. @throws InputError if there is no list, or a line is not a job */
   jobs(): Job[] {
     const path = this.#listPath();
     if (!existsSync(path)) {
@@ -60,7 +60,7 @@ export class SweepFolder {
     return join(this.path, "jobs", hash);
   }
 
-  /** How the job went, or undefined where it has not been run to its end. */
+  /** The record of the job, or undefined if the job has not been run to its end. */
   record(hash: string): RunRecord | undefined {
     const path = join(this.jobFolder(hash), "run.json");
     return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as RunRecord) : undefined;
@@ -74,12 +74,12 @@ export class SweepFolder {
     writeWhole(join(this.jobFolder(record.hash), "run.json"), `${JSON.stringify(record)}\n`);
   }
 
-  /** What the commands of a job printed. */
+  /** The JSON that the commands of a job printed. */
   result(hash: string): unknown {
     return JSON.parse(readFileSync(join(this.jobFolder(hash), "result.json"), "utf8"));
   }
 
-  /** SHA-256 of the files of a job that a record vouches for. */
+  /** SHA-256 of the files of a job that belong into its record. */
   outputs(hash: string): Record<string, string> {
     const folder = this.jobFolder(hash);
     const bookkeeping = ["job.json", "run.json", "log.txt", "checkpoint.json"];
@@ -87,7 +87,7 @@ export class SweepFolder {
     return Object.fromEntries(names.sort().map((name) => [name, sha256(readFileSync(join(folder, name)))]));
   }
 
-  /** What is wrong with a job that claims to be done, in one sentence each. */
+  /** Sentences on what is wrong with the files of a job that has a record. */
   faults(job: Job): string[] {
     const { hash } = job;
     const record = this.record(hash);
@@ -110,11 +110,11 @@ export class SweepFolder {
       const job = JSON.parse(line) as Job;
       if (typeof job.hash === "string" && Array.isArray(job.steps)) return job;
     } catch {
-      // Said below.
+      // The error is thrown below.
     }
     throw new InputError({
       argument: where,
-      problem: "is not a job; make the list anew with scorebook sweep PLAN.yaml",
+      problem: "is not a job; write the list again with scorebook sweep PLAN.yaml",
     });
   }
 }

@@ -3,10 +3,10 @@ import { describeJob, type Job, varyingOptions } from "./job.ts";
 import type { SweepOutcome } from "./run-jobs.ts";
 import type { SweepFolder } from "./sweep-folder.ts";
 
-/** Failures beyond these are counted, not shown. */
+/** The largest number of jobs that are shown; the others are counted. */
 const MOST_SHOWN = 10;
 
-/** What would be run, for --dry-run. */
+/** Prints what would be run, for --dry-run. */
 export function reportPlan(jobs: readonly Job[], open: readonly Job[], json: boolean): void {
   if (json) {
     printJson({ jobs: jobs.length, done: jobs.length - open.length, open: open.map(({ hash }) => hash) });
@@ -19,7 +19,7 @@ export function reportPlan(jobs: readonly Job[], open: readonly Job[], json: boo
   process.stdout.write(`${[head, ...lines, ...more].join("\n")}\n`);
 }
 
-/** What was run, and how it went; the exit status is 1 where a job failed, and 130 after Ctrl-C. */
+/** Prints the outcome of the jobs. The exit status is 1 if a job failed, and 130 after Ctrl-C. */
 export function reportOutcome(
   folder: SweepFolder,
   { done, failed, interrupted, before }: SweepOutcome & { readonly before: number },
@@ -39,7 +39,7 @@ export function reportOutcome(
     .map(({ job, message }) => `  ${job.hash}  ${describeJob(job, varying)}: ${message}`);
   const more = failed.length > MOST_SHOWN ? [`  … and ${failed.length - MOST_SHOWN} more`] : [];
   const next = interrupted
-    ? "Interrupted: the same command goes on from here."
-    : `To make a table of them: npx scorebook sweep merge ${formatPath(folder.path)}`;
+    ? "Interrupted: the same command continues from here."
+    : `To make a table of the results: npx scorebook sweep merge ${formatPath(folder.path)}`;
   process.stdout.write(`${[`${parts.join(", ")}.`, ...lines, ...more, next].join("\n")}\n`);
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
+import { examples } from "../../inputs/examples.ts";
 import { countOption, parseOneOf } from "../../inputs/options.ts";
 import { RequiredOption } from "../../inputs/required-option.ts";
 import type { Runner } from "./emit/emit.ts";
@@ -22,11 +23,11 @@ interface Options {
   readonly json?: true;
 }
 
-/** Processes of this machine, or tasks of a cluster. */
+/** The largest number of processes on this machine, or of tasks on a cluster. */
 const MOST_AT_ONCE = 1000;
 const MOST_IN_CHUNK = 1_000_000;
 
-/** `scorebook sweep`: many runs of a command, each once, on this machine or on a cluster. */
+/** `scorebook sweep`: runs a command for many combinations of options, each once, on this machine or on a cluster. */
 export function register(program: Command, createProgram: () => Command): void {
   const sweep = program
     .command("sweep")
@@ -36,7 +37,7 @@ export function register(program: Command, createProgram: () => Command): void {
     .addOption(
       countOption(
         "--jobs <N>",
-        "jobs to run at once (default: one for each core); with --emit, tasks at once",
+        "the number of jobs to run at the same time (default: one for each core); with --emit, the number of tasks",
         MOST_AT_ONCE,
       ),
     )
@@ -68,7 +69,14 @@ export function register(program: Command, createProgram: () => Command): void {
     .option("--image <NAME>", "with --emit kubernetes, the container image that holds scorebook")
     .option("--json", "print what was done as one JSON object")
     .addOption(program.createOption("--worker").hideHelp())
-    .addHelpText("after", help);
+    .addHelpText("after", help)
+    .addHelpText(
+      "after",
+      examples(
+        "scorebook sweep plan.yaml --out runs",
+        "scorebook sweep plan.yaml --out runs --emit slurm && sbatch runs/slurm.sh",
+      ),
+    );
   registerMerge(sweep);
   sweep.action((plan: string | undefined, options: Options) => runSweep(plan, options, createProgram));
 }
@@ -85,11 +93,7 @@ more commands on the model of each job. Relative paths of files start at the fol
 
 A job is named by the hash of its command, its options, the contents of its files and the version of scorebook. A
 finished job is not run again; after Ctrl-C or a crash, give the same command to continue. scorebook sweep merge DIR
-makes a table.
-
-Examples:
-  $ scorebook sweep plan.yaml --out runs
-  $ scorebook sweep plan.yaml --out runs --emit slurm && sbatch runs/slurm.sh`;
+makes a table.`;
 
 async function runSweep(plan: string | undefined, options: Options, createProgram: () => Command): Promise<void> {
   const { SweepFolder } = await import("./sweep-folder.ts");
@@ -118,7 +122,7 @@ async function runSweep(plan: string | undefined, options: Options, createProgra
   reportOutcome(folder, { ...outcome, before: chosen.length - open.length }, options.json ?? false);
 }
 
-/** @throws InputError for options that have no meaning together */
+/** @throws InputError for options that exclude each other */
 function checkTogether(plan: string | undefined, options: Options): void {
   const { job, shard, emit, chunk, image, dryRun } = options;
   if (plan === undefined && !job && !shard) {
@@ -137,7 +141,7 @@ function checkTogether(plan: string | undefined, options: Options): void {
   }
 }
 
-/** The jobs of a plan, checked; nothing is written yet. */
+/** Reads and checks the jobs of a plan. Nothing is written. */
 async function jobsOf(path: string, folder: SweepFolder, createProgram: () => Command): Promise<Job[]> {
   const [
     { readPlan, stepsOf },

@@ -3,8 +3,8 @@ import { runJob } from "./run-job.ts";
 import type { SweepFolder } from "./sweep-folder.ts";
 
 /**
- * A process of a sweep: runs the jobs whose hashes it is sent, one after the other, and answers how each went. It ends when
- * the process that started it does.
+ * Runs a worker process of a sweep: it receives the hashes of jobs, runs these jobs one after the other, and answers with the record of
+ * each. It ends when the process that started it ends.
  */
 export function serve(folder: SweepFolder, createProgram: () => Command): Promise<void> {
   const jobs = new Map(folder.jobs().map((job) => [job.hash, job]));

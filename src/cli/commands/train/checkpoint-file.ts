@@ -5,7 +5,7 @@ import { writeWhole } from "../../../files/whole-file.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 
-/** Between two checkpoints, in milliseconds, at least. */
+/** The shortest time between two checkpoints, in milliseconds. */
 const INTERVAL = 10_000;
 /**
  * The time between two checkpoints is also at least this multiple of the time that writing one takes, which is seconds for large
@@ -13,7 +13,7 @@ const INTERVAL = 10_000;
  */
 const SHARE = 20;
 
-/** Where a training is kept while it is under way. */
+/** The file in which the state of a training is saved during the training. */
 export class CheckpointFile {
   readonly path: string;
   #written = performance.now();
@@ -41,7 +41,7 @@ export class CheckpointFile {
     this.#interval = Math.max(INTERVAL, SHARE * (this.#written - begun));
   }
 
-  /** Writes, if the last time was long enough ago. */
+  /** Writes a checkpoint if enough time has passed since the last one. */
   keepUp(training: Training): void {
     if (performance.now() - this.#written >= this.#interval) this.write(training);
   }

@@ -10,22 +10,22 @@ import type { CheckpointFile } from "./checkpoint-file.ts";
 
 export interface RunOptions {
   readonly threads?: number;
-  /** Goes on from what is there, and keeps it up to date. */
+  /** The checkpoint from which the training continues, if the file exists, and which is kept up to date. */
   readonly checkpoint?: CheckpointFile;
-  /** Where Ctrl-C leaves what there is, where there is no checkpoint. */
+  /** The file into which Ctrl-C saves the state of the training if there is no checkpoint. */
   readonly rescue?: CheckpointFile;
 }
 
 export interface TrainingRun {
   readonly model: TrainedModel;
-  /** What the validation loss was computed on; null for the RCAE loss. */
+  /** The draws on which the validation loss was computed; null for the RCAE loss. */
   readonly validationDraws: Draws | null;
   readonly iterations: number;
 }
 
-/** Ctrl-C ended the training; what it had done is written, if there is a file for it. */
+/** Ctrl-C ended the training. The state of the training is saved, if there is a file for it. */
 export class TrainingInterrupted extends Error {
-  /** The number of iterations that are done, and of all; 0 if none was begun. */
+  /** The number of iterations that were done; 0 if none was begun. */
   readonly iteration: number;
 
   constructor(iteration: number) {
@@ -35,9 +35,9 @@ export class TrainingInterrupted extends Error {
 }
 
 /**
- * Trains with progress on standard error.
- * @throws TrainingInterrupted for Ctrl-C
- * @throws InputError for a checkpoint that is of something else
+ * Trains a model, with progress on standard error.
+ * @throws TrainingInterrupted after Ctrl-C
+ * @throws InputError for a checkpoint of another training
  */
 export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue }: RunOptions): Promise<TrainingRun> {
   const { iterations } = plan.options;
@@ -60,7 +60,7 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue
         training = started;
         const { iteration } = started;
         if (iteration === 0) return;
-        progress.stop(`goes on after ${iteration} of ${iterations} iterations`);
+        progress.stop(`continues after ${iteration} of ${iterations} iterations`);
         progress = startProgress("train", iterations, { from: iteration, onInterrupt });
       },
       onStep: (now) => {
@@ -75,7 +75,7 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue
     const { validationDraws = null, iteration = 0 } = training ?? {};
     return { model, validationDraws, iterations: iteration };
   } catch (error) {
-    // Until it has begun, what can be wrong is the checkpoint: everything else was checked.
+    // An InputError before the training has begun concerns the checkpoint, because everything else was checked before.
     if (error instanceof InputError && saved !== undefined && !training) throw inFile(error, checkpoint?.path);
     throw error;
   } finally {
@@ -83,7 +83,7 @@ export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue
   }
 }
 
-/** What is wrong with a checkpoint, or with a field of it, said of the file that it came from. */
+/** The error on a checkpoint, or on a field of it, with the name of its file. */
 function inFile(error: InputError, path: string | undefined): InputError {
   const { argument, problem, allowed, verb } = error;
   const file = {

@@ -5,6 +5,7 @@ import type { TrainingEngine, TrainingOptions } from "../../../autoencoder/train
 import { InputError } from "../../../numerics/input-error.ts";
 import { parseNumber } from "../../../numerics/parse-number.ts";
 import { quote } from "../../../numerics/quote.ts";
+import { examples } from "../../inputs/examples.ts";
 import { parseCount, parsePositive } from "../../inputs/number.ts";
 import {
   countOption,
@@ -42,7 +43,7 @@ interface Options extends ReadingFlags {
   readonly json?: true;
 }
 
-/** Beyond these, memory ends before patience does. */
+/** Larger values would need more memory than a machine has. */
 const MOST_HIDDEN = 100_000;
 const MOST_SAMPLES = 1_000_000;
 const MOST_DRAWS = 5_000_000;
@@ -56,12 +57,12 @@ const MOST_THREADS = 256;
 /** The number of checks of the validation loss in a training of full length. */
 const CHECKS = 50;
 
-/** The smallest and the largest sigma, and the largest 1 / initial scale, in units of the data's scale. */
+/** The smallest and the largest sigma, and the range of the initial scale, relative to the scale of the data. */
 const SMALLEST_SIGMA = 1e-6;
 const LARGEST_SIGMA = 1e3;
 const SCALES = [1e-4, 1e6];
 
-/** `scorebook train`: an auto-encoder that learns from points, and its file. */
+/** `scorebook train`: trains an auto-encoder on points, and writes it to a file. */
 export function register(program: Command): void {
   const command = program.command("train");
   command
@@ -72,9 +73,9 @@ export function register(program: Command): void {
     .addOption(
       new Option("--loss <L>", methodDescription).default("dae").argParser((text) => parseMethod(text, "--loss")),
     )
-    .addOption(countOption("--hidden <H>", "number of hidden units", MOST_HIDDEN).default(200))
+    .addOption(countOption("--hidden <H>", "the number of hidden units", MOST_HIDDEN).default(200))
     .addOption(
-      countOption("--iterations <N>", "number of L-BFGS iterations, all sigmas together", MOST_ITERATIONS).default(
+      countOption("--iterations <N>", "the number of L-BFGS iterations, all sigmas together", MOST_ITERATIONS).default(
         1000,
       ),
     )
@@ -91,12 +92,16 @@ export function register(program: Command): void {
       ).argParser((text) => parseShare(text)),
     )
     .addOption(
-      countOption("--samples <N>", "of spiral and curve10d, number of points to draw (default: 10000)", MOST_SAMPLES),
+      countOption(
+        "--samples <N>",
+        "with spiral and curve10d, the number of points to draw (default: 10000)",
+        MOST_SAMPLES,
+      ),
     )
     .addOption(
       new Option(
         "--annealing <SIGMAS>",
-        "annealing schedule: larger sigmas to train with first, such as 0.1,0.03; each sigma gets the same number of iterations",
+        "the annealing schedule: larger sigmas to train with first, such as 0.1,0.03; each sigma gets the same number of iterations",
       ).argParser((text) => text.split(",").map((part) => parsePositive(part.trim(), "--annealing"))),
     )
     .addOption(
@@ -109,7 +114,7 @@ export function register(program: Command): void {
     .addOption(
       countOption(
         "--noise-replicates <N>",
-        "use each point N times, each time with other noise (default: as often as gives 4000 noisy points, for points of a file; otherwise 1)",
+        "use each point N times, each time with other noise (default: for points of a file, the number that gives 4000 noisy points; otherwise 1)",
         MOST_SAMPLES,
       ),
     )
@@ -120,7 +125,7 @@ export function register(program: Command): void {
       ).argParser((text) => (text === "never" ? text : parseCount(text, "--patience", CHECKS))),
     )
     .addOption(
-      new Option("--initial-scale <S>", "standard deviation of the initial entries of W; auto tries several")
+      new Option("--initial-scale <S>", "the standard deviation of the initial entries of W; auto tries several values")
         .default("auto")
         .argParser(parseScale),
     )
@@ -154,11 +159,14 @@ export function register(program: Command): void {
       `
 The loss dae is the mean of |r(x + sigma noise) - x|^2; the loss rcae is the mean of |r(x) - x|^2 + sigma^2
 |dr/dx|^2. After the training (r(x) - x) / sigma^2 estimates the score, grad log p. The file holds everything that
-is needed to use the model and to train it again.
-
-Examples:
-  $ scorebook train --data spiral --sigma 0.01 --hidden 1000 --out spiral.json
-  $ scorebook train --data points.csv --standardise --sigma 0.3 --hidden 20 --noise-replicates 50 --out model.json`,
+is needed to use the model and to train it again.`,
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "scorebook train --data points.csv --standardise --sigma 0.3 --hidden 20 --out model.json",
+        "scorebook train --data spiral --sigma 0.01 --hidden 1000 --out spiral.json",
+      ),
     )
     .action(train);
   addReadingOptions(command);
@@ -221,7 +229,7 @@ async function train(options: Options): Promise<void> {
       problem: `is for trainings of up to ${MOST_PARAMETERS_KEPT} parameters, and --hidden ${hidden} makes ${parameters}`,
     });
   }
-  /** Where Ctrl-C leaves what there is. */
+  /** The file into which Ctrl-C saves the state of the training. */
   const kept = checkpointPath ?? (parameters > MOST_PARAMETERS_KEPT ? undefined : unusedPath(`${out}.checkpoint`));
   const { initialScale } = options;
   if (initialScale !== "auto") checkRange("--initial-scale", initialScale, SCALES[0] / scale, SCALES[1] / scale);
@@ -285,22 +293,26 @@ async function train(options: Options): Promise<void> {
     let how = "nothing was written";
     if (kept !== undefined && iteration > 0) {
       const option = checkpointPath === undefined ? ` with --checkpoint ${formatPath(kept)}` : "";
-      how = `they are kept in ${kept}, and the same command${option} goes on from there`;
+      how = `they are saved in ${kept}, and the same command${option} continues from there`;
     }
     process.stderr.write(`Interrupted after ${iteration} of ${iterations} iterations: ${how}.\n`);
     process.exitCode = 130;
   }
 }
 
-/** The default noise replicates for few points: enough for this number of noisy points, and at most this number of each point. */
+/**
+ * The default number of noise replicates for few points gives at least this number of noisy points, with at most this number for each
+ * point.
+ */
 const [NOISY_POINTS, MOST_REPLICATES] = [4000, 50];
-/** Iterations with the same noise, and checks of the validation loss, for points of a file. */
+/** For points of a file: the number of iterations with the same noise, and the number of checks without a better validation loss. */
 const [REDRAW, PATIENCE] = [20, 10];
 
 /**
- * How the noise is drawn, and early stopping. A file's points are few: by default their noise is fresh, and the training stops
- * early. Of spiral and curve10d, from which any number can be drawn, the paper's one draw is enough.
- * @param points of the file; null for those
+ * The options for the noise and for early stopping. A file has few points, so that by default new noise is drawn regularly and the
+ * training stops early. Any number of points can be drawn from spiral and curve10d, for which one draw of the noise is enough, as in
+ * the paper.
+ * @param points the number of points of the file; null for spiral and curve10d
  */
 function noiseOptions(
   { loss, redraw, noiseReplicates, annealing, patience }: Options,
@@ -347,7 +359,7 @@ function checkRange(option: string, value: number, smallest: number, largest: nu
   });
 }
 
-/** @throws InputError where two options name the same file: one would overwrite the other */
+/** @throws InputError if two options name the same file, because one would overwrite the other */
 function checkDifferentFiles(paths: Readonly<Record<string, string | undefined>>): void {
   const seen = new Map<string, string>();
   for (const [option, path] of Object.entries(paths)) {

@@ -20,9 +20,9 @@ export interface ReadData {
   readonly data: TrainingData;
   /** The name of the data in the model's file. */
   readonly source: string;
-  /** What the points were drawn from, where that is known. */
+  /** The distribution from which the points were drawn; null if it is not known. */
   readonly distribution: Distribution | null;
-  /** What sigma is compared with: the root of the mean variance of a coordinate. */
+  /** The scale with which sigma is compared: the root of the mean variance of a coordinate. */
   readonly scale: number;
 }
 

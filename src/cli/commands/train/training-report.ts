@@ -12,34 +12,34 @@ export interface TrainingReport {
   /** The file that was written. */
   readonly model: string;
   readonly iterations: number;
-  /** What computed, such as "the fused kernel, float64". */
+  /** The engine and its precision, such as "the fused kernel, float64". */
   readonly engine: string;
-  /** Standard deviation of the weights W that it began with. */
+  /** The standard deviation of the initial weights W. */
   readonly initialScale: number;
   readonly training: number;
   readonly validation: number;
   /** The loss of r(x) = x, on the draws of the validation loss. */
   readonly identity: number;
-  /** The loss of the best possible denoiser, on the same draws; null where it is not known. */
+  /** The loss of the best possible denoiser, on the same draws; null if it is not known. */
   readonly optimal: number | null;
   /**
    * The loss of one Gaussian that is fitted to the training points (`scorebook fit`), on the same draws; null for the loss rcae.
    */
   readonly gaussian: number | null;
-  /** Why it ended before its last iteration, or null. */
+  /** Why the training ended before its last iteration, or null. */
   readonly stopped: string | null;
-  /** What the losses say is wrong, or null. */
+  /** A sentence on what is wrong according to the losses, or null. */
   readonly advice: string | null;
 }
 
-/** As a fraction of the identity's loss: a network with a larger loss has learnt little. */
+/** A network whose loss is above this fraction of the loss of the identity has learnt little. */
 const LITTLE_LEARNT = 0.95;
 /**
- * As fractions of the validation loss: with a training loss below the first, the network has memorised points and noise; below
- * the second, this did harm.
+ * If the training loss is below this fraction of the validation loss, the network has memorised points and noise. The second fraction
+ * applies to a network that has learnt little.
  */
-const BY_HEART = 0.5;
-const BY_HEART_FOR_LITTLE = 0.8;
+const MEMORISED = 0.5;
+const MEMORISED_AND_LITTLE = 0.8;
 
 export function reportTraining(
   { model, validationDraws, iterations }: TrainingRun,
@@ -84,7 +84,7 @@ export function examplePoint({ mean, scale }: Scaling): number[] {
   });
 }
 
-/** What is wrong and what to do about it, where the losses say that something is. */
+/** A sentence on what is wrong and what to do, if the losses say that something is wrong; otherwise null. */
 export function adviceFor(
   losses: {
     readonly training: number;
@@ -98,32 +98,32 @@ export function adviceFor(
   const little = validation >= LITTLE_LEARNT * identity;
   if (little && training > identity) {
     const scaling = standardised ? "" : " or, where the columns have different sizes, --standardise";
-    return `Not even the identity, r(x) = x, is learnt yet. Try more iterations${scaling}.`;
+    return `The network has not yet learnt even the identity, r(x) = x. Try more iterations${scaling}.`;
   }
-  if (training < (little ? BY_HEART_FOR_LITTLE : BY_HEART) * validation) {
+  if (training < (little ? MEMORISED_AND_LITTLE : MEMORISED) * validation) {
     const [what, replicates] =
-      loss === "dae" ? ["The points and their noise", "--noise-replicates 20, "] : ["The points", ""];
-    return `${what} were memorised: the training loss is far below the validation loss. Try ${replicates}more points, fewer units or iterations, or a larger --sigma.`;
+      loss === "dae" ? ["the points and their noise", "--noise-replicates 20, "] : ["the points", ""];
+    return `The network memorised ${what}: the training loss is far below the validation loss. Try ${replicates}more points, fewer units or iterations, or a larger --sigma.`;
   }
   if (gaussian !== null && gaussian < validation && gaussian < LITTLE_LEARNT * identity) {
-    return "One Gaussian, a linear denoiser, has a lower loss than this network: npx scorebook fit compares more estimators, deep networks among them, and keeps the best.";
+    return "One Gaussian, a linear denoiser, has a lower loss than this network. npx scorebook fit compares more estimators, deep networks among them, and keeps the best.";
   }
   return little
-    ? "Little but the identity was learnt: the validation loss is close to the identity's. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma."
+    ? "The network learnt little beyond the identity: the validation loss is close to that of the identity. Try a larger --initial-scale, more units (--hidden), more iterations, or a larger --sigma."
     : null;
 }
 
-/** What a person wants to know beside the report. */
+/** What the text of the report needs in addition to the report. */
 export interface TrainingContext {
   readonly loss: "dae" | "rcae";
   readonly standardised: boolean;
-  /** Whether the initial scale was found by trying. */
+  /** Whether the initial scale was chosen by short trainings. */
   readonly chosen: boolean;
-  /** A point where the data are, for the example. */
+  /** A point among the data, for the example. */
   readonly example: readonly number[];
 }
 
-/** The report as a person reads it. */
+/** The report as text for a reader. */
 export function describeTraining(report: TrainingReport, context: TrainingContext): string {
   const {
     model: path,
@@ -142,19 +142,19 @@ export function describeTraining(report: TrainingReport, context: TrainingContex
   const same = loss === "dae" ? "on the same draws" : "on the same points";
   const seen = loss === "dae" ? "points and noise" : "points";
   const rows = [
-    ["training", formatNumber(training, 6), `on the ${seen} that it learnt from`],
-    ["validation", formatNumber(validation, 6), `on ${seen} that it has not seen`],
+    ["training", formatNumber(training, 6), `on the ${seen} that the network learnt from`],
+    ["validation", formatNumber(validation, 6), `on ${seen} that the network has not seen`],
     ["identity", formatNumber(identity, 6), `r(x) = x, ${same}`],
     ...(gaussian === null ? [] : [["gaussian", formatNumber(gaussian, 6), `one Gaussian, a linear denoiser, ${same}`]]),
     ...(optimal === null ? [] : [["optimum", formatNumber(optimal, 6), `the best denoiser there is, ${same}`]]),
   ];
-  const how = `W began with standard deviation ${formatNumber(initialScale, 3)}${chosen ? ", chosen by short trainings" : ""}`;
+  const how = `the initial W has standard deviation ${formatNumber(initialScale, 3)}${chosen ? ", chosen by short trainings" : ""}`;
   return [
     formatTable(["", `${loss} loss`, ""], rows),
     "",
     `${iterations} iterations by ${engine}; ${how}.`,
     ...(standardised ? ["Losses and sigma are in standard deviations of the columns."] : []),
-    ...(stopped === null ? [] : [`Ended early: ${stopped}. What is written is the best that was found.`]),
+    ...(stopped === null ? [] : [`Ended early: ${stopped}. The best network that was found is written.`]),
     ...(advice === null ? [] : [advice]),
     `Written: ${path}. To use it: npx scorebook score --model ${formatPath(path)} --at "${JSON.stringify([example])}"`,
   ].join("\n");

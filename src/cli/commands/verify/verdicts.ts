@@ -18,7 +18,7 @@ export interface VerdictJson {
       readonly tolerance: number;
       readonly verdict: "holds" | "fails";
     }[];
-    /** The rate the claim is named for. */
+    /** The order of convergence that the claim states; null if it states none. */
     readonly order: { readonly expected: number; readonly measured: number } | null;
   }[];
 }
@@ -45,7 +45,7 @@ export function verdictJson(reports: readonly ClaimReport[]): VerdictJson {
   };
 }
 
-/** The same for people, in at most 100 columns: the evidence, the fitted orders, and one line of counts at the end. */
+/** The verdicts as text of at most 100 columns: the measured values, the fitted orders, and one line of counts at the end. */
 export function verdictTable(reports: readonly ClaimReport[]): string {
   const checks = formatTable(
     ["claim", "what", "predicted", "measured", "tolerance", "verdict"],

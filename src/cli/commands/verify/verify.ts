@@ -1,11 +1,12 @@
 import type { Command } from "commander";
+import { examples } from "../../inputs/examples.ts";
 
 interface Options {
   readonly only?: string;
   readonly json?: true;
 }
 
-/** `scorebook verify`: measures the claims and prints the verdicts; exit status 1 where one fails. */
+/** `scorebook verify`: measures the claims and prints the verdicts; the exit status is 1 if a claim fails. */
 export function register(program: Command): void {
   program
     .command("verify")
@@ -14,7 +15,8 @@ export function register(program: Command): void {
     )
     .option("--only <IDS>", "the ids of claims, separated by commas, such as t1,b1 (default: every claim)")
     .option("--json", "print the claims with their checks as one JSON object")
-    .addHelpText("after", "\nThe exit status is 1 if a claim fails.\n\nExample:\n  $ scorebook verify --only t1,b1")
+    .addHelpText("after", "\nThe exit status is 1 if a claim fails.")
+    .addHelpText("after", examples("scorebook verify --only t1,b1"))
     .action(async (options: Options) => {
       const [{ selectIds }, { claims }, { measureClaims }, { verdictJson, verdictTable }, { printJson }] =
         await Promise.all([

@@ -12,7 +12,7 @@ import { createVenv, installRequirements, markAsCommonJs, requirementsFile } fro
 
 export { describeEnvironment, type JupyterEnvironment } from "./places.ts";
 
-/** The inputs of `.venv`; a step is repeated only if its value here differs. */
+/** What the environment was made from. A step of the set-up is repeated only if its value here differs. */
 interface Stamp {
   readonly root: string;
   /** Hash of the locked requirements. */
@@ -25,16 +25,16 @@ interface Stamp {
 
 /**
  * Sets Jupyter up in `describeEnvironment(root).venv`: the Python environment, the pinned packages of jupyter/requirements.txt, the kernel
- * `tslab`, run by this very Node, and JupyterLab's extension for figures. What is done already is not done again; several
- * processes may call it at once. Where it was killed it can be called again: what it had started has ended with it, and an
- * environment that was not finished is made anew.
- * @param report receives one line for each thing that takes time
+ * `tslab`, which this same Node runs, and JupyterLab's extension for figures. A step that is done already is not done again. Several
+ * processes may call this function at the same time. If the process is killed, the programs that it started end too; the next call
+ * replaces an environment that was not finished.
+ * @param report receives one line for each step that takes time
  * @throws SetupError one sentence that says what is missing
  */
 export async function ensureJupyter(report: (line: string) => void = () => {}): Promise<JupyterEnvironment> {
   const root = projectRoot();
   const environment = describeEnvironment(root);
-  // In node_modules: there whenever the project can run, and never committed.
+  // The lock is in node_modules, because this folder exists whenever the project can run, and is never committed.
   const lock = `${cacheFolder(root)}-setup.lock`;
   const setUp = async (): Promise<JupyterEnvironment> => {
     await ensurePackage(root, report);
@@ -48,14 +48,14 @@ async function ensureEnvironment(environment: JupyterEnvironment, report: (line:
   const { root, venv } = environment;
   const wanted = wantedStamp(root);
   let found = readStamp(venv);
-  // Its scripts carry absolute paths: an environment that was moved, or lost its Python, is made anew.
+  // The scripts of an environment hold absolute paths, so an environment that was moved, or whose Python is missing, is made anew.
   if (found?.root !== root || !existsSync(environment.python)) {
     await createVenv(environment, report);
     found = null;
   }
   markAsCommonJs(venv);
   if (found?.requirements !== wanted.requirements) {
-    // Until the packages are complete it does not count as an environment.
+    // Without this file the environment counts as unfinished until all packages are installed.
     rmSync(stampFile(venv), { force: true });
     await installRequirements(environment, report);
     found = { root, requirements: wanted.requirements, kernel: "", extension: "" };

@@ -15,16 +15,16 @@ export interface InstalledKernel {
   readonly program: string;
 }
 
-/** What a Jupyter says of the kernel: the command that lists it, or the sentence that says why it does not. */
+/** Whether a Jupyter finds the kernel: the command that lists kernels, and a sentence on what is wrong if it does not find it. */
 export interface ListedKernel {
   readonly command: string;
   readonly problem?: string;
 }
 
 /**
- * The folder that holds `kernels/`, as `jupyter kernelspec install` chooses it: share/jupyter under the prefix or, without
- * a prefix, the user's folder of data for Jupyter.
- * @throws InputError, for the option `--prefix`, for a path that is no folder
+ * The folder that holds `kernels/`, chosen as `jupyter kernelspec install` does: share/jupyter under the prefix or, without
+ * a prefix, the user's data folder of Jupyter.
+ * @throws InputError that names the option `--prefix`, if the prefix is not a folder
  */
 export function kernelHome(prefix?: string): string {
   if (prefix === undefined) return userData();
@@ -38,7 +38,7 @@ export function kernelHome(prefix?: string): string {
   return join(resolve(prefix), "share", "jupyter");
 }
 
-/** Where Jupyter looks for a user's own data (jupyter_core.paths.jupyter_data_dir). */
+/** The user's data folder of Jupyter (jupyter_core.paths.jupyter_data_dir). */
 export function userData(
   variables: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -51,8 +51,9 @@ export function userData(
 }
 
 /**
- * Registers the kernels `tslab` (TypeScript) and `jslab` (JavaScript), run by this very Node, each whole or not at all.
- * @throws MissingPackageError where tslab is not installed
+ * Registers the kernels `tslab` (TypeScript) and `jslab` (JavaScript), which this same Node runs. Each is registered completely or
+ * not at all.
+ * @throws MissingPackageError if tslab is not installed
  */
 export function installKernel(home: string, root: string = projectRoot()): InstalledKernel {
   needPackages("The kernel", ["tslab"], root);
@@ -67,12 +68,11 @@ export function installKernel(home: string, root: string = projectRoot()): Insta
 export function kernelSpecification(program: string, language: "typescript" | "javascript"): object {
   const script = language === "javascript" ? ["--js"] : [];
   return {
-    // Naming the Node makes the kernel the same from anywhere: tslab's own command takes the first one on PATH.
+    // The path of Node is given, because tslab's own command would take the first Node on PATH, which may be another one.
     argv: [process.execPath, program, "kernel", "--config-path", "{connection_file}", ...script],
     display_name: language === "javascript" ? "JavaScript" : "TypeScript",
     language,
-    // Node's warnings (deprecations, experimental features) are for those who write programs. They would show up as errors
-    // in the cells of those who read them.
+    // Node's warnings (deprecations, experimental features) would be shown as errors in the cells of a notebook.
     env: { NODE_NO_WARNINGS: "1" },
   };
 }
@@ -90,15 +90,18 @@ function writeKernel(folder: string, specification: object): void {
 }
 
 /**
- * Asks a Jupyter for its kernels: the one of the prefix, else the one on PATH.
- * @param prefix the Python environment; without one, the user's Jupyter is asked
+ * Asks a Jupyter whether it finds the kernel.
+ * @param prefix the Python environment whose Jupyter is asked; without it, the Jupyter on PATH is asked
  */
 export async function listedKernel(prefix?: string): Promise<ListedKernel> {
   const jupyter = prefix === undefined ? "jupyter" : programIn(prefix);
   const command = `${jupyter} kernelspec list`;
   const listed = await run(jupyter, ["kernelspec", "list", "--json"]).catch(() => null);
   if (listed?.status !== 0) {
-    return { command, problem: `It could not be checked: there is no Jupyter that "${command}" would ask.` };
+    return {
+      command,
+      problem: `Whether Jupyter finds the kernel could not be checked, because "${command}" could not be run.`,
+    };
   }
   const found: string | undefined = JSON.parse(listed.stdout).kernelspecs?.tslab?.resource_dir;
   const expected = join(kernelHome(prefix), "kernels", "tslab");
@@ -106,7 +109,7 @@ export async function listedKernel(prefix?: string): Promise<ListedKernel> {
   const other = found ? `finds another kernel of that name in ${found}` : "does not find it";
   return {
     command,
-    problem: `Yet ${command} ${other}; is ${dirname(dirname(expected))} on its path (jupyter --paths)?`,
+    problem: `However, ${command} ${other}. Check that jupyter --paths lists ${dirname(dirname(expected))}.`,
   };
 }
 

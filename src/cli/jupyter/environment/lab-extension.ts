@@ -9,7 +9,7 @@ const name = "scorebook-figures";
 interface LabExtension {
   readonly script: string;
   readonly fonts: readonly FontFile[];
-  /** Changes whenever one of the files does. */
+  /** A hash of the script and the fonts. */
   readonly hash: string;
 }
 
@@ -21,7 +21,7 @@ function readExtension(root: string): LabExtension {
   return { script, fonts, hash: hash.digest("hex").slice(0, 16) };
 }
 
-/** What the extension is made from: it is to be installed again where this differs. */
+/** The hash of the files that the extension is made from. If the hash differs, the extension has to be installed again. */
 export function extensionHash(root: string): string {
   return readExtension(root).hash;
 }
@@ -31,14 +31,14 @@ export function extensionFolder(venv: string): string {
   return join(venv, "share", "jupyter", "labextensions", name);
 }
 
-/** Installs the extension into a Python environment, whole or not at all. */
+/** Installs the extension into a Python environment, completely or not at all. */
 export function installExtension(root: string, venv: string): void {
   const { script, fonts, hash } = readExtension(root);
   const folder = extensionFolder(venv);
   const fresh = `${folder}.new`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(join(fresh, "static"), { recursive: true });
-  // A browser that has kept the script of an earlier version does not take it for this one.
+  // The hash in the name keeps a browser from using the script of an earlier version that it has stored.
   const load = `static/figures.${hash}.js`;
   writeFileSync(join(fresh, load), script);
   for (const { path } of fonts) copyFileSync(path, join(fresh, "static", basename(path)));
@@ -49,7 +49,7 @@ export function installExtension(root: string, venv: string): void {
   renameSync(fresh, folder);
 }
 
-/** What JupyterLab reads of an extension. */
+/** The description of the extension that JupyterLab reads. */
 function manifest(load: string): Record<string, unknown> {
   return {
     name,

@@ -7,13 +7,13 @@ import { runBound } from "../../processes/run-bound.ts";
 import { SetupError } from "../../processes/setup-error.ts";
 
 /**
- * Makes sure that a notebook can import `scorebook`: packages installed, dist/ built, node_modules/scorebook in place.
- * What is there already is left alone.
- * @throws SetupError where the packages are missing or the build fails
- * @throws MissingPackageError where scorebook is installed and the kernel or the fonts are not
+ * Makes sure that a notebook can import `scorebook`: the packages are installed, dist/ is built, and node_modules/scorebook exists.
+ * Steps that are done already are not done again.
+ * @throws SetupError if the packages are missing or the build fails
+ * @throws MissingPackageError if scorebook was installed by npm, but the kernel or the fonts were not
  */
 export async function ensurePackage(root: string, report: (line: string) => void): Promise<void> {
-  // The package that npm installed is complete; what it does not bring along is the user's to install.
+  // A package that npm installed is built already; the user installs the optional packages.
   if (isInstalled(root)) return needPackages("Jupyter", ["tslab", ...fontPackages], root);
   if (!existsSync(join(root, "node_modules", "tslab", "package.json"))) {
     throw new SetupError(`The project's npm packages are not installed: run "npm ci" in ${root}.`);

@@ -5,15 +5,15 @@ import { cacheFolder, isInstalled } from "../../../project.ts";
 export interface JupyterEnvironment {
   /** The root of the project or of the installed package. */
   readonly root: string;
-  /** The environment's folder: `.venv` of a checkout, or in the cache folder where the package is installed. */
+  /** The folder of the environment: `.venv` in a checkout; if npm installed the package, a folder in the package's cache. */
   readonly venv: string;
   /** The environment's Python; Jupyter's programs run as `python -m jupyterlab` and the like. */
   readonly python: string;
-  /** Variables to run its programs with: this process's, with the environment first on PATH. */
+  /** The environment variables for its programs: those of this process, with the programs of the environment first on PATH. */
   readonly variables: NodeJS.ProcessEnv;
 }
 
-/** Where everything is, whether or not it has been set up yet. */
+/** The paths of the environment, whether or not it has been set up yet. */
 export function describeEnvironment(root: string): JupyterEnvironment {
   return environmentIn(root, isInstalled(root) ? join(cacheFolder(root), "venv") : join(root, ".venv"));
 }
@@ -25,9 +25,9 @@ export function environmentIn(root: string, venv: string): JupyterEnvironment {
   const variables: NodeJS.ProcessEnv = { ...process.env, VIRTUAL_ENV: venv, JUPYTER_PREFER_ENV_PATH: "1" };
   delete variables.PYTHONHOME;
   delete variables.PYTHONPATH;
-  // Says to a kernel that a page shows its notebook; what is run from such a kernel's own cells has none.
+  // JupyterLab sets this variable to tell a kernel which notebook a page shows. A program that runs in a cell has no such page.
   delete variables.JPY_SESSION_NAME;
-  // The environment is the project's own to write to: modules are compiled once, not at every start.
+  // The project may write to its own environment, so that Python keeps compiled modules and does not compile them at every start.
   delete variables.PYTHONDONTWRITEBYTECODE;
   const path = Object.keys(variables).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
   variables[path] = `${programs}${windows ? ";" : ":"}${variables[path] ?? ""}`;

@@ -1,7 +1,7 @@
 import { run } from "../../processes/run.ts";
 import { SetupError } from "../../processes/setup-error.ts";
 
-/** The oldest Python the locked requirements are made for. */
+/** The oldest version of Python for which the pinned requirements are made. */
 export const oldestPython = "3.10";
 
 const describe = `import json, sys
@@ -13,9 +13,9 @@ except ImportError:
 print(json.dumps({"version": list(sys.version_info[:3]), "complete": complete}))`;
 
 /**
- * The command of a Python that can make virtual environments: the one the variable PYTHON names, else `python3`, else
+ * The command of a Python that can make virtual environments: the command that the variable PYTHON names; otherwise `python3` or
  * `python`.
- * @throws SetupError one sentence that says what was found and what is needed
+ * @throws SetupError with one sentence on what was found and what is needed
  */
 export async function findPython(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
   const named = environment.PYTHON;
@@ -33,7 +33,7 @@ export async function findPython(environment: NodeJS.ProcessEnv = process.env): 
   );
 }
 
-/** Null if the candidate can be used; otherwise what is wrong with it, which is empty if there is no such program. */
+/** Null if the candidate can be used; otherwise a sentence on what is wrong with it, or an empty text if there is no such program. */
 async function probe(candidate: string, environment: NodeJS.ProcessEnv): Promise<string | null> {
   const result = await run(candidate, ["-c", describe], { env: environment }).catch(() => null);
   if (result === null) return environment.PYTHON ? `"${candidate}" cannot be run` : "";

@@ -6,7 +6,7 @@ import { SetupError } from "../../processes/setup-error.ts";
 import { installKernel } from "./install-kernel.ts";
 import type { JupyterEnvironment } from "./places.ts";
 
-/** Registers the kernel `tslab` in the environment, run by this very Node, and looks whether Jupyter finds it. */
+/** Registers the kernel `tslab`, which this same Node runs, in the environment, and checks that Jupyter finds it. */
 export async function registerKernel(environment: JupyterEnvironment, report: (line: string) => void): Promise<void> {
   report("Registering the TypeScript kernel tslab …");
   const { root, python, variables } = environment;
@@ -23,7 +23,7 @@ export async function registerKernel(environment: JupyterEnvironment, report: (l
   }
 }
 
-/** Whether the kernel has been registered. */
+/** Whether the kernel is registered in the environment. */
 export function kernelIsThere(environment: JupyterEnvironment): boolean {
   return existsSync(join(environment.venv, "share", "jupyter", "kernels", "tslab", "kernel.json"));
 }

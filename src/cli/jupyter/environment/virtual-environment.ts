@@ -25,7 +25,7 @@ export async function installRequirements(
   environment: JupyterEnvironment,
   report: (line: string) => void,
 ): Promise<void> {
-  report("Installing JupyterLab and what belongs to it (once; about half a minute on a fast network) …");
+  report("Installing JupyterLab and the packages that it needs (once; about half a minute on a fast network) …");
   await installFrom(environment, requirementsFile(environment.root));
 }
 
@@ -34,7 +34,8 @@ export async function installRequirements(
  * @throws SetupError one sentence that says what is missing
  */
 export async function installFrom(environment: JupyterEnvironment, requirements: string): Promise<void> {
-  // Hashes in the file make pip check every download. Byte code is compiled when a module is first used: most never is.
+  // The hashes in the file make pip check every download. Byte code is compiled when a module is first used, because most modules
+  // are never used.
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet", "--no-compile"];
   const installed = await runBound(environment.python, [...pip, "-r", requirements], {
     env: environment.variables,
@@ -45,13 +46,13 @@ export async function installFrom(environment: JupyterEnvironment, requirements:
   const complaint = installed.stderr.match(/^ERROR: .*$/m)?.[0] ?? lastLine(installed.stderr);
   throw new SetupError(
     unreachable.test(installed.stderr)
-      ? `The Python packages could not be downloaded: is there a network connection to PyPI? (pip: ${complaint})`
+      ? `The Python packages could not be downloaded. Check the network connection to PyPI. (pip: ${complaint})`
       : `The Python packages could not be installed (pip: ${complaint})`,
   );
 }
 
 /**
- * A Python environment of its own with the packages of a file of requirements. It is made if it does not exist, and
+ * A separate Python environment with the packages of a file of requirements. The environment is made if it does not exist, and
  * made again if the file has changed or the project was moved.
  * @throws SetupError one sentence that says what is missing
  */
@@ -70,14 +71,14 @@ export async function ensureEnvironmentOf(
   return environment;
 }
 
-/** The file that pins them. */
+/** The file that pins the packages of Jupyter. */
 export function requirementsFile(root: string): string {
   return join(root, "jupyter", "requirements.txt");
 }
 
 /**
- * JupyterLab starts Node programs of its own, which are CommonJS. Node goes by the nearest package.json, and above the
- * environment that is the project's, of type "module".
+ * Marks the programs in the environment as CommonJS. JupyterLab starts Node programs that are CommonJS, and Node reads the type from
+ * the nearest package.json. Without this mark that would be the package.json of the project, whose type is "module".
  */
 export function markAsCommonJs(venv: string): void {
   const file = join(venv, "package.json");

@@ -41,7 +41,7 @@ interface OpenNotebook {
  * Opens a chapter in a fresh browser profile. The page can reach the site and nothing else.
  * @param address of the site, with a slash at its end
  * @param name of the chapter, such as `03-contractive-optimum`
- * @param options.drawing whether figures are drawn, which takes the page more time than it takes the kernel to compute them
+ * @param options.drawing whether the page draws the figures; drawing takes more time than the kernel needs to compute them
  */
 export async function openInBookLab(
   browser: Browser,
@@ -84,7 +84,7 @@ export async function openInBookLab(
   return { page, refused, seconds, close: () => context.close() };
 }
 
-/** Runs all cells; where one fails, the others after it do not run. */
+/** Runs all cells. If a cell fails, the cells after it do not run. */
 async function runAllCells(page: RunningPage): Promise<void> {
   await page.evaluate(() => {
     const shared = globalThis as unknown as { jupyterapp: Application; allRan?: boolean };
@@ -97,7 +97,7 @@ async function runAllCells(page: RunningPage): Promise<void> {
   await untilTrue(page, () => (globalThis as { allRan?: boolean }).allRan, null, runningTime);
 }
 
-/** The notebook as the page has it now. */
+/** The notebook that the page shows, in its present state. */
 async function notebookIn(page: RunningPage): Promise<Notebook> {
   const model = await page.evaluate(
     () => (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget?.context.model.toJSON(),
@@ -113,16 +113,16 @@ export interface PublishedChapter {
   readonly published: string;
 }
 
-/** What became of a chapter in JupyterLite. */
+/** The result of running a chapter in JupyterLite. */
 export interface BookLabRun extends NotebookRun {
-  /** The numbers, from 1, of the code cells that need what no browser has, and show their stored results. */
+  /** The numbers, from 1, of the code cells that show their stored results, because they cannot run in a browser. */
   readonly stored: readonly number[];
 }
 
 /**
- * Runs all cells of chapters, one after the other in one page, each with a kernel of its own, and compares the results with those that
- * are published, by the rules of `compareResults`. The page draws the figures, so pictures are left out.
- * @param options.drawing whether the page draws the figures. Default true; what is compared is the same
+ * Runs all cells of chapters and compares the results with the published ones, by the rules of `compareResults`. The chapters run one
+ * after the other in one page, each with a kernel of its own. Pictures are not compared, because the page draws them itself.
+ * @param options.drawing whether the page draws the figures. Default true; the choice does not affect the comparison
  */
 export async function* runInBookLab(
   browser: Browser,
@@ -165,7 +165,7 @@ export async function runChapter(
   return { name, stored, seconds, failure, differences, remarks: [], written: [], ok };
 }
 
-/** Shows another chapter in place of the one that is open, whose kernel ends. */
+/** Closes the open chapter, ends its kernel, and opens another chapter. */
 async function turnTo(page: RunningPage, name: string): Promise<void> {
   await page.evaluate(async (path: string) => {
     const { shell, commands } = (globalThis as unknown as { jupyterapp: Application }).jupyterapp;
@@ -176,7 +176,7 @@ async function turnTo(page: RunningPage, name: string): Promise<void> {
     const opened = (await commands.execute("docmanager:open", { path })) as {
       readonly node: { dispatchEvent(event: Event): boolean };
     };
-    // What has the focus is the current notebook, and the page of a browser without a screen may have none.
+    // JupyterLite takes the notebook that has the focus for the current one. In a headless browser nothing may have the focus.
     opened.node.dispatchEvent(new Event("focus"));
   }, `${name}.ipynb`);
   await untilTrue(page, isShown, `${name}.ipynb`, openingTime);
@@ -186,7 +186,7 @@ async function turnTo(page: RunningPage, name: string): Promise<void> {
   );
 }
 
-/** In the page: whether it shows a notebook. */
+/** Whether the page shows a notebook. This function runs in the page. */
 export function isShown(path: string): boolean {
   const { jupyterapp } = globalThis as unknown as { jupyterapp?: Application };
   const open = [...(jupyterapp?.shell.widgets("main") ?? [])].map(({ context }) => context);
@@ -203,7 +203,7 @@ function failureIn({ cells }: Notebook): NotebookRun["failure"] {
   return null;
 }
 
-/** What the kernel says, at the end of its sentence, where it shows the stored result of a cell. */
+/** The sentence that the kernel prints above the stored result of a cell. */
 const storedResult = /^.*What it gave when it was published is shown here\.\n/m;
 
 function cellsWithStoredResults({ cells }: Notebook): readonly number[] {
@@ -213,7 +213,7 @@ function cellsWithStoredResults({ cells }: Notebook): readonly number[] {
   return code.flatMap((cell, i) => (isStored(cell) ? [i + 1] : []));
 }
 
-/** A notebook in normal form, without what differs between a browser and Node for good reasons. */
+/** A notebook in normal form, without the parts that rightly differ between a browser and Node. */
 function comparable(notebook: Notebook): Notebook {
   const change = (output: Output): Output => {
     if (!("data" in output)) return output;
@@ -230,7 +230,7 @@ function comparable(notebook: Notebook): Notebook {
   };
 }
 
-/** Without the sentence that says why a stored result is shown. */
+/** The outputs without the sentence that says why a stored result is shown. */
 function withoutSentence(outputs: readonly Output[]): readonly Output[] {
   return outputs
     .map((output) =>
@@ -244,15 +244,15 @@ function withoutPictures<Value>(entries: Record<string, Value>): Record<string, 
 }
 
 const number = String.raw`-?[\d.]+(?:e[-+]?\d+)?`;
-/** The end of a row of a report: the error, what is allowed, and a tick. */
+/** The end of a row of a report: the error, the tolerance, and a tick. */
 const endOfRow = new RegExp(
   `(${number})(</td><td style="text-align: right">|\\s+)(${number})(?=(?:</td><td[^>]*>|\\s+)✓)`,
   "g",
 );
 
 /**
- * A report with every error that is within its allowance replaced by a word. Such an error is what rounding leaves, and
- * the exponential function of a browser rounds otherwise than that of Node. What was measured, what is allowed and the verdict stay.
+ * A report in which the word "allowed" replaces every error that is within its tolerance. Such an error comes from rounding, and the
+ * exponential function of a browser rounds differently from that of Node. The measured value, the tolerance and the verdict stay.
  */
 export function withoutAllowedErrors(report: string): string {
   return report

@@ -1,7 +1,7 @@
 import { formatSeconds } from "../../output/output.ts";
 import type { NotebookRun } from "./notebooks.ts";
 
-/** What became of a chapter, as the command prints it: a line, and below it what failed or differs, cell by cell. */
+/** The result of running a chapter as the command prints it: one line, then the failure or the differences of each cell. */
 export function describeRun(run: NotebookRun, check: boolean): string {
   const lines = [`${run.name}: ${summary(run, check)} (${formatSeconds(run.seconds)})`];
   lines.push(...run.remarks.map((remark) => `  ${remark}`));

@@ -6,22 +6,22 @@ import { run } from "../../processes/run.ts";
 import type { JupyterEnvironment } from "../environment/environment.ts";
 import { type Notebook, parseNotebook, serializeNotebook } from "../notebook-files/notebook-format.ts";
 
-/** Seconds a single cell may take. A whole chapter takes less than a minute; a cell that hangs must not hang CI. */
+/** The time limit for a single cell, in seconds. A whole chapter takes less than a minute; the limit ends a cell that hangs. */
 const cellTimeout = 300;
 
 export interface CellFailure {
-  /** Number of the code cell, from 1; 0 where the kernel failed before the first. */
+  /** The number of the code cell, from 1, or 0 if the kernel failed before the first cell. */
   readonly cell: number;
   /** Its first line. */
   readonly line: string;
-  /** What the kernel said, without colours and without the kernel's own stack frames. */
+  /** The error message of the kernel, without colours and without the kernel's own stack frames. */
   readonly reason: string;
 }
 
 /**
  * Executes a notebook from top to bottom in a fresh kernel.
- * @param folder the kernel's working directory, from where it finds packages
- * @param progress called as each code cell begins: its number, from 1, and how many there are
+ * @param folder the working directory of the kernel; the kernel looks for packages from there
+ * @param progress called when a code cell begins, with the number of the cell, from 1, and the number of all code cells
  * @returns the notebook with its outputs, or the cell that failed
  */
 export async function executeNotebook(
@@ -45,14 +45,15 @@ export async function executeNotebook(
       },
     });
     if (failure) return failure;
-    if (result.status !== 0) return { cell: 0, line: "", reason: tidy(result.stderr) || "Jupyter ended early" };
+    if (result.status !== 0)
+      return { cell: 0, line: "", reason: tidy(result.stderr) || "Jupyter ended before the notebook was executed" };
     return parseNotebook(await readFile(output, "utf8"));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** An error as its reader wants it: no colours, and of the stack only the cell's own frames and the project's. */
+/** An error message without colours; its stack has only the frames of the cell and of the project. */
 function tidy(text: string): string {
   return stripVTControlCharacters(text)
     .split("\n")

@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { RunningPage } from "./running-page.ts";
 
-/** Milliseconds in which Firefox starts, on a machine that does other things as well. */
+/** The time limit for the start of Firefox, in milliseconds; it allows for a busy machine. */
 const startTime = 60_000;
+
 /**
- * The page of a headless Firefox, driven by WebDriver BiDi: Playwright speaks that of other versions of Firefox than those that systems
- * install. Firefox reaches this machine and nothing else.
+ * The page of a headless Firefox, which is controlled by WebDriver BiDi. Playwright cannot control the versions of Firefox that
+ * operating systems install. Firefox can reach this machine only.
  */
 export class Firefox implements RunningPage {
   readonly #process: ChildProcess;
@@ -35,14 +36,14 @@ export class Firefox implements RunningPage {
     };
   }
 
-  /** The program on the path; undefined where Firefox is not installed. */
+  /** The path of Firefox, or undefined if Firefox is not installed. */
   static find(): string | undefined {
     const folders = (process.env.PATH ?? "").split(delimiter);
     const programs = folders.flatMap((folder) => ["firefox-esr", "firefox"].map((name) => join(folder, name)));
     return programs.find((program) => existsSync(program));
   }
 
-  /** @param program as `find` gives it */
+  /** @param program the path that `find` returned */
   static async start(program: string): Promise<Firefox> {
     const profile = mkdtempSync(join(tmpdir(), "scorebook-firefox-"));
     writeFileSync(join(profile, "user.js"), preferences);
@@ -67,7 +68,7 @@ export class Firefox implements RunningPage {
 
   async goto(url: string): Promise<void> {
     await this.#send("browsingContext.navigate", { context: this.#context, url, wait: "complete" });
-    // JupyterLite takes for current what has the focus.
+    // JupyterLite takes the notebook that has the focus for the current one.
     await this.#send("browsingContext.activate", { context: this.#context });
   }
 
@@ -103,7 +104,7 @@ export class Firefox implements RunningPage {
   }
 }
 
-/** Requests to any other machine go to a proxy that does not exist. */
+/** Sends all requests to other machines to a proxy that does not exist. */
 const preferences = `user_pref("network.proxy.type", 1);
 user_pref("network.proxy.http", "127.0.0.1");
 user_pref("network.proxy.http_port", 9);
@@ -113,11 +114,14 @@ user_pref("datareporting.policy.dataSubmissionEnabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
 `;
 
-/** Firefox says at which address it listens. */
+/** The address at which Firefox listens, which Firefox prints on standard error. */
 function addressOf(firefox: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = "";
-    const late = setTimeout(() => reject(new Error(`Firefox did not start: ${said}`)), startTime);
+    const late = setTimeout(
+      () => reject(new Error(`Firefox did not start within ${startTime / 1000} s: ${said}`)),
+      startTime,
+    );
     firefox.stderr?.on("data", (data) => {
       said += data;
       const found = /WebDriver BiDi listening on (ws:\S+)/.exec(said);

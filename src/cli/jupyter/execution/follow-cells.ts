@@ -1,14 +1,14 @@
 import { formatSeconds } from "../../output/output.ts";
 
-/** How far the execution of notebooks has come, on standard error. */
+/** Shows the progress of the execution of notebooks on standard error. */
 export interface CellFollower {
   progress(chapter: string, cell: number, of: number): void;
   finished(chapter: string, seconds: number): void;
-  /** The line disappears; may be called more than once. */
+  /** Removes the line. It may be called more than once. */
   stop(): void;
 }
 
-/** One line that is written over again where standard error is a terminal; else a line for each chapter that ends. */
+/** If standard error is a terminal, shows one line that is updated; otherwise writes a line whenever a chapter ends. */
 export function followCells(): CellFollower {
   const running = new Map<string, string>();
   const terminal = process.stderr.isTTY === true;

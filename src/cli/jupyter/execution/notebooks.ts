@@ -10,43 +10,43 @@ import { twinsFromNotebooks } from "../notebook-files/twins.ts";
 import { type CellFailure, executeNotebook } from "./execute.ts";
 
 export interface NotebookOptions {
-  /** Chapter numbers or names, separated by commas; all where it is left out. */
+  /** Numbers or names of chapters, separated by commas. Default: all chapters. */
   readonly only?: string | undefined;
-  /** Compare the results with what is committed instead of writing them. */
+  /** Whether the results are compared with the committed ones instead of being written. */
   readonly check: boolean;
-  /** The folder of the notebooks; the project's `notebooks/` where it is left out. */
+  /** The folder of the notebooks. Default: `notebooks/` of the project. */
   readonly folder?: string;
-  /** Called as each code cell begins: the chapter, the cell's number from 1, and how many there are. */
+  /** Called when a code cell begins, with the chapter, the number of the cell, from 1, and the number of all code cells. */
   readonly progress?: (chapter: string, cell: number, of: number) => void;
-  /** Called as each chapter ends. */
+  /** Called when a chapter ends. */
   readonly finished?: (run: NotebookRun) => void;
 }
 
-/** What became of one chapter. */
+/** The result of executing one chapter. */
 export interface NotebookRun {
   /** "01-optimal-denoiser" */
   readonly name: string;
   readonly seconds: number;
-  /** The cell that failed; null where all ran. */
+  /** The cell that failed, or null if none failed. */
   readonly failure: CellFailure | null;
-  /** Where the results are not those that are committed. */
+  /** The cells whose results differ from the committed ones. */
   readonly differences: readonly Difference[];
-  /** What is wrong with, or was noticed about, the files: cells that differ between the two, a form that is not normal. */
+  /** Sentences on the two files, such as that their cells differ, or that the notebook is not in normal form. */
   readonly remarks: readonly string[];
   /** The files that were written. */
   readonly written: readonly string[];
-  /** True where it ran and, with `check`, everything is as committed. */
+  /** Whether all cells ran and, with `check`, everything is as committed. */
   readonly ok: boolean;
 }
 
 /**
  * Executes chapters through Jupyter, each in a kernel of its own.
  *
- * Without `check` a chapter that ran is written back with its text twin, both in normal form; outputs that agree with
- * the committed ones (see `compareResults`) stay as they are, so a run that changes nothing writes nothing. A chapter
- * that failed is left alone. With `check` nothing is written.
+ * Without `check` an executed chapter is written together with its text twin, both in normal form. Outputs that agree
+ * with the committed ones (see `compareResults`) stay as they are, so that a run that changes nothing writes nothing. The
+ * files of a chapter that failed are not changed. With `check` nothing is written.
  *
- * @throws InputError where `only` names a chapter that does not exist
+ * @throws InputError if `only` names a chapter that does not exist
  */
 export async function executeNotebooks(
   environment: JupyterEnvironment,
@@ -67,15 +67,15 @@ export async function executeNotebooks(
       options.finished?.(runs[next.i]);
     }
   };
-  // Two at a time, where there are two cores: a kernel spends its first seconds loading a compiler.
+  // Two chapters at a time if there are two cores, because a kernel spends its first seconds on loading a compiler.
   await Promise.all([work(), ...(availableParallelism() > 1 ? [work()] : [])]);
   return runs;
 }
 
 /**
- * Makes the notebook and the text twin of each chapter say the same, without executing anything: the cells of the
- * file that was saved last count, a file that is missing is made, cells that did not change keep their outputs.
- * @returns a line for each chapter in which something was written
+ * Gives the notebook and the text twin of each chapter the same cells, without executing anything. The cells are those of
+ * the file that was saved last. A missing file is made, and cells that did not change keep their outputs.
+ * @returns a line for each chapter of which a file was written
  */
 export async function syncNotebooks(
   environment: JupyterEnvironment,
@@ -150,7 +150,7 @@ async function writeChapter(folder: string, chapter: Chapter, notebook: Notebook
   const written: string[] = [];
   const { name } = chapter;
   if (writeChanged(join(folder, `${name}.md`), twin, chapter.twinText)) written.push(`${name}.md`);
-  // The notebook last: where both carry the time of this run, it is the newer, and has the outputs.
+  // The notebook is written last. It is then the newer of the two files, and it is the one that has the outputs.
   const small = await withSmallPictures(notebook);
   if (writeChanged(join(folder, `${name}.ipynb`), serializeNotebook(small), chapter.notebookText)) {
     written.push(`${name}.ipynb`);

@@ -1,15 +1,15 @@
-/** Milliseconds between two checks of a condition. */
+/** The time between two checks of a condition, in milliseconds. */
 const betweenLooks = 200;
 
-/** A page of a browser, in which code runs: Playwright's, or that of another browser. */
+/** A page of a browser in which code can run, with Playwright or without it. */
 export interface RunningPage {
-  /** Calls a function in the page, with an argument and a value that can be written as JSON. */
+  /** Calls a function in the page. Its argument and its result must be values that JSON can hold. */
   evaluate<Argument, Value>(code: (argument: Argument) => Value | Promise<Value>, argument: Argument): Promise<Value>;
 }
 
 /**
- * Waits until a function of the page gives something true, which may take until the page has loaded.
- * @throws Error after so many milliseconds
+ * Waits until a function that runs in the page returns a value that is true.
+ * @throws Error if this takes longer than `milliseconds`
  */
 export async function untilTrue<Argument, Value>(
   page: RunningPage,
@@ -23,5 +23,5 @@ export async function untilTrue<Argument, Value>(
     if (value) return value;
     await new Promise((resolve) => setTimeout(resolve, betweenLooks));
   }
-  throw new Error(`It did not come true within ${milliseconds / 1000} s: ${code}`);
+  throw new Error(`The condition did not become true within ${milliseconds / 1000} s: ${code}`);
 }

@@ -5,30 +5,30 @@ import type { JupyterEnvironment } from "../environment/environment.ts";
 import { refuseOpening } from "./refuse-opening.ts";
 
 export interface LabOptions {
-  /** What JupyterLab shows; the project's `notebooks/` where it is left out. */
+  /** The folder that JupyterLab shows. Default: `notebooks/` of the project. */
   readonly folder?: string;
-  /** More options for JupyterLab. */
+  /** Further options for JupyterLab. */
   readonly arguments?: readonly string[];
-  /** More environment variables. */
+  /** Further environment variables. */
   readonly variables?: NodeJS.ProcessEnv;
   readonly stdio: StdioOptions;
 }
 
-/** What Jupyter leaves out of its list of files by itself. */
+/** The files that Jupyter hides by default. */
 const hiddenByJupyter = ["__pycache__", "*.pyc", "*.pyo", ".DS_Store", "*~"];
 
-/** Only Unix has signals and sessions; on Windows Ctrl-C reaches every program of a console. */
+/** Windows has no signals and no sessions; there Ctrl-C reaches every program of a console. */
 const windows = process.platform === "win32";
 
 /**
- * Starts JupyterLab, which can be reached from this machine only and asks for a token. It is to be ended with `stopLab`.
- * @throws InputError where the options would open it to others
+ * Starts JupyterLab, which can be reached from this machine only and asks for a token. `stopLab` ends it.
+ * @throws InputError if the options would give other machines or pages access
  */
 export function startLab(environment: JupyterEnvironment, options: LabOptions): ChildProcess {
   const extra = options.arguments ?? [];
   refuseOpening(extra);
   const folder = options.folder ?? join(environment.root, "notebooks");
-  // A container's user is often root, which Jupyter refuses for fear of the network it is not opened to.
+  // The user in a container is often root, which Jupyter refuses by default. That is safe here, because no network can reach it.
   const root = process.getuid?.() === 0 ? ["--allow-root"] : [];
   return spawn(
     environment.python,
@@ -37,10 +37,10 @@ export function startLab(environment: JupyterEnvironment, options: LabOptions): 
       "--ServerApp.ip=127.0.0.1",
       "--ServerApp.allow_remote_access=False",
       "--ServerApp.allow_unauthenticated_access=False",
-      // On Windows, where Ctrl-C reaches it: it stops without asking.
+      // On Windows Ctrl-C reaches JupyterLab, which then stops without asking.
       "--ServerApp.answer_yes=True",
       `--ServerApp.root_dir=${folder}`,
-      // A chapter shows once, as a notebook; saving it writes its text twin all the same.
+      // Hides the text twins, so that each chapter is listed once. Saving a notebook still writes its text twin.
       ...[...hiddenByJupyter, ...twinsIn(folder)].map((name) => `--ContentsManager.hide_globs=${name}`),
       ...root,
       ...extra,
@@ -48,19 +48,19 @@ export function startLab(environment: JupyterEnvironment, options: LabOptions): 
     {
       env: { ...environment.variables, ...options.variables },
       stdio: options.stdio,
-      // In a session of its own, so that no signal of the terminal reaches it: a closed terminal would end it at once,
-      // without the kernels it started.
+      // JupyterLab runs in a session of its own, so that no signal of the terminal reaches it. Otherwise closing the terminal
+      // would end JupyterLab at once and leave its kernels running.
       detached: !windows,
     },
   );
 }
 
-/** Tells JupyterLab to end, which it does once it has ended its kernels. */
+/** Tells JupyterLab to end. JupyterLab ends its kernels first. */
 export function stopLab(lab: ChildProcess): void {
   if (!windows) lab.kill("SIGTERM");
 }
 
-/** The text twins of the notebooks in a folder, as patterns for Jupyter, which match nothing else. */
+/** Patterns for Jupyter that match exactly the text twins of the notebooks in a folder. */
 function twinsIn(folder: string): string[] {
   const twins = readdirSync(folder)
     .filter((file) => file.endsWith(".ipynb"))

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { formatSeconds } from "../../output/output.ts";
 import { run } from "../../processes/run.ts";
 
-/** Milliseconds of quiet after a change before building: an editor saves several files at once. */
+/** The time in milliseconds without a further change after which a build begins, because an editor may save several files at once. */
 const quiet = 300;
 
-/** Builds dist/ again whenever something in src/ changes, one build at a time, until it is closed. */
+/** Builds dist/ whenever a file in src/ changes, one build at a time, until `close` is called. */
 export function rebuildOnChange(root: string, report: (line: string) => void): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
   let building = false;
@@ -41,11 +41,11 @@ export function rebuildOnChange(root: string, report: (line: string) => void): {
     }, quiet);
   };
   let watchers: FSWatcher[] = [];
-  // Each folder by itself, and all of them anew after a change, which may have made or removed some. Watching `recursive`
-  // on Linux, Node loses sight of a file that an editor saves by putting a new one in its place.
+  // Each folder is watched separately, and the list of folders is renewed after every change, because a change may add or remove
+  // folders. With the option `recursive` Node on Linux no longer reports a file that an editor has replaced by a new one.
   const watchAll = (): void => {
     for (const watcher of watchers) watcher.close();
-    // A folder may be gone again before it is watched, or while it is: the one that it was in tells.
+    // A folder may be deleted before or while it is watched. The folder above it reports the deletion.
     watchers = foldersIn(join(root, "src")).flatMap((folder) => {
       try {
         return [watch(folder, change).on("error", () => {})];
@@ -71,7 +71,7 @@ function foldersIn(folder: string): string[] {
   return [folder, ...folders.flatMap(({ name }) => foldersIn(join(folder, name)))];
 }
 
-/** The first message of esbuild (syntax) or tsc (types), with its place; the other messages follow from it. */
+/** The first error of esbuild (syntax) or tsc (types), with its position; later errors are often its consequences. */
 export function firstError(output: string): string {
   const [, what, place] = /\[ERROR\] (.+)\s+(\S+:\d+:\d+):/.exec(output) ?? [];
   if (what !== undefined) return `${place}: ${what}`;

@@ -7,16 +7,16 @@ import { normalise } from "./normalise.ts";
 import { type Notebook, parseNotebook } from "./notebook-format.ts";
 import { notebooksFromTwins } from "./twins.ts";
 
-/** A chapter is a notebook `NN-name.ipynb` and its text twin `NN-name.md`; either can be missing, not both. */
+/** A chapter is a notebook `NN-name.ipynb` and its text twin `NN-name.md`. One of the two files may be missing. */
 export interface Chapter {
   /** "01-optimal-denoiser" */
   readonly name: string;
-  /** The cells that count, in normal form, with the committed outputs of those that did not change. */
+  /** The notebook in normal form. Cells that did not change have their committed outputs. */
   readonly notebook: Notebook;
-  /** The text of the two files as they are now; null where there is none. */
+  /** The present text of each of the two files, or null if the file does not exist. */
   readonly notebookText: string | null;
   readonly twinText: string | null;
-  /** How the cells of the two files differ, in a sentence; null where they are the same. */
+  /** A sentence on how the cells of the two files differ, or null if they are the same. */
   readonly disagreement: string | null;
 }
 
@@ -27,8 +27,8 @@ export async function listChapters(folder: string): Promise<string[]> {
 }
 
 /**
- * The chapters that `only` asks for: numbers or names, separated by commas; all where it is undefined.
- * @throws InputError where it names a chapter that does not exist
+ * The chapters that `only` names by numbers or names, separated by commas; all chapters if `only` is undefined.
+ * @throws InputError if `only` names a chapter that does not exist
  */
 export function selectChapters(only: string | undefined, names: readonly string[]): string[] {
   if (only === undefined) return [...names];
@@ -49,8 +49,8 @@ export function selectChapters(only: string | undefined, names: readonly string[
 }
 
 /**
- * Reads chapters. Where the cells of a notebook and of its twin are not the same, those of the file that was saved
- * last count (`prefer: "newer"`), or those of the notebook (`prefer: "notebook"`).
+ * Reads chapters. If the cells of a notebook and of its twin differ, the cells are taken from the file that was saved last
+ * (`prefer: "newer"`) or from the notebook (`prefer: "notebook"`).
  */
 export async function readChapters(
   environment: JupyterEnvironment,
@@ -88,7 +88,7 @@ export async function readChapters(
       return {
         ...texts,
         notebook: carryOutputs(fromNotebook, fromTwin),
-        disagreement: `${name}.md was saved after ${name}.ipynb: its cells count`,
+        disagreement: `${name}.md was saved after ${name}.ipynb, so the cells of ${name}.md are used`,
       };
     }
     return {
@@ -96,13 +96,13 @@ export async function readChapters(
       notebook: fromNotebook,
       disagreement:
         prefer === "newer"
-          ? `${name}.ipynb was saved after ${name}.md: its cells count`
+          ? `${name}.ipynb was saved after ${name}.md, so the cells of ${name}.ipynb are used`
           : `the cells of ${name}.md are not those of ${name}.ipynb`,
     };
   });
 }
 
-/** Puts the outputs of a notebook's cells into the cells of another that say the same. */
+/** Copies the outputs of a notebook's cells to the cells of another notebook that have the same text. */
 export function carryOutputs(from: Notebook, into: Notebook): Notebook {
   const before = new Map(from.cells.map((cell) => [cell.id, cell]));
   const cells = into.cells.map((cell) => {
@@ -113,7 +113,7 @@ export function carryOutputs(from: Notebook, into: Notebook): Notebook {
   return normalise({ ...into, cells });
 }
 
-/** Writes a file whole or not at all, and only where it changes; true where it did. */
+/** Writes a file, completely or not at all, if its text changes. @returns whether the file was written */
 export function writeChanged(file: string, text: string, previous: string | null): boolean {
   if (text === previous) return false;
   writeWhole(file, text);

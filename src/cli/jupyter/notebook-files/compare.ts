@@ -7,8 +7,8 @@ import { maskTimings } from "./timings.ts";
 const plotly = "application/vnd.plotly.v1+json";
 
 /**
- * Plotly numbers agree up to this fraction of the largest in their array: two units of the sixth digit, to which they
- * are rounded, and far below what a picture can show.
+ * Two numbers of a plot agree if they differ by at most this fraction of the largest number in their array. The numbers are rounded to
+ * six digits, and this is two units of the sixth digit, far less than a picture can show.
  */
 export const plotTolerance = 2e-6;
 
@@ -18,13 +18,14 @@ export interface Difference {
   readonly cell: number;
   /** The first line of the cell. */
   readonly line: string;
-  /** What differs, a unified diff where it is text. */
+  /** What differs. For text it is a unified diff. */
   readonly details: readonly string[];
 }
 
 /**
- * Compares the results of two notebooks in normal form, cell by cell: what is printed, with timings masked and numbers up to
- * rounding, and the data of plots. Pictures depend on the fonts of a machine and are not compared where the data they show are beside them.
+ * Compares the results of two notebooks in normal form, cell by cell: the printed text, with timings masked and numbers up to
+ * rounding, and the data of plots. Pictures depend on the fonts of a machine, so that a picture is not compared if its output also
+ * holds the data of the plot.
  */
 export function compareResults(committed: Notebook, executed: Notebook): Difference[] {
   const before = codeCells(committed);
@@ -36,14 +37,14 @@ export function compareResults(committed: Notebook, executed: Notebook): Differe
   }
   for (const [id, { cell, number }] of before) {
     if (!after.has(id))
-      differences.push({ cell: number, line: firstLine(cell.source), details: ["this cell is gone"] });
+      differences.push({ cell: number, line: firstLine(cell.source), details: ["this cell no longer exists"] });
   }
   return differences;
 }
 
 /**
- * The executed notebook with every output that agrees with what is committed left as committed, pictures and timings
- * included: a run that changes nothing writes nothing.
+ * The executed notebook, in which every output that agrees with the committed one is replaced by the committed one, pictures and
+ * timings included. A run that changes nothing therefore writes nothing.
  */
 export function keepAgreeing(committed: Notebook, executed: Notebook): Notebook {
   const before = new Map(committed.cells.map((cell) => [cell.id, cell]));
@@ -62,7 +63,7 @@ export function keepAgreeing(committed: Notebook, executed: Notebook): Notebook 
   return { ...executed, cells };
 }
 
-/** True where two Plotly values are the same up to `plotTolerance`. */
+/** Whether two Plotly values are the same up to `plotTolerance`. */
 export function plotsAgree(a: unknown, b: unknown, scale = 0): boolean {
   if (typeof a === "number" && typeof b === "number") {
     return a === b || Math.abs(a - b) <= plotTolerance * Math.max(scale, Math.abs(a), Math.abs(b));
@@ -80,7 +81,7 @@ export function plotsAgree(a: unknown, b: unknown, scale = 0): boolean {
   );
 }
 
-/** The first line of a text that says something. */
+/** The first line of a text that is not empty. */
 export function firstLine(text: string): string {
   return (
     text
@@ -90,21 +91,21 @@ export function firstLine(text: string): string {
   );
 }
 
-/** The code cells by their ids, which follow from what they say, and their numbers from 1. */
+/** The code cells and their numbers, from 1, by their ids, which follow from their text. */
 function codeCells(notebook: Notebook): Map<string, { cell: Cell; number: number }> {
   const cells = notebook.cells.filter((cell) => cell.cell_type === "code");
   return new Map(cells.map((cell, i) => [cell.id, { cell, number: i + 1 }]));
 }
 
 function compareCells(before: Cell | undefined, after: Cell): string[] {
-  // The execution count is null where it never ran: it was just written, and everything it shows is new.
+  // An execution count of null means that the cell was just written and has never run, so that all its output is new.
   if (!before || before.execution_count === null) return ["this cell is new"];
   const old = before.outputs ?? [];
   const outputs = after.outputs ?? [];
   const details: string[] = [];
   for (let i = 0; i < Math.max(old.length, outputs.length); i++) {
     if (!old[i]) details.push(`output ${i + 1} is new\n${printed(outputs[i])}`);
-    else if (!outputs[i]) details.push(`output ${i + 1} is gone\n${printed(old[i])}`);
+    else if (!outputs[i]) details.push(`output ${i + 1} no longer exists\n${printed(old[i])}`);
     else details.push(...compareOutputs(old[i], outputs[i]));
   }
   return details;
@@ -125,7 +126,7 @@ function compareBundles(a: MimeBundle, b: MimeBundle): string[] {
   const details: string[] = [];
   for (const type of new Set([...Object.keys(a), ...Object.keys(b)])) {
     if (!(type in a)) details.push(`${type} is new`);
-    else if (!(type in b)) details.push(`${type} is gone`);
+    else if (!(type in b)) details.push(`${type} no longer exists`);
     else if (type === plotly) {
       if (!plotsAgree(a[type], b[type])) details.push(compareJson("the data of the plot", a[type], b[type]));
     } else if (type.startsWith("image/")) {
@@ -143,7 +144,7 @@ function compareTexts(what: string, before: string, after: string): string[] {
 }
 
 function compareJson(what: string, before: unknown, after: unknown): string {
-  // A plot is thousands of numbers: the first places that differ tell which.
+  // A plot has thousands of numbers, so only the first places that differ are named.
   const places: string[] = [];
   differingPlaces(before, after, "", places);
   const shown = places.slice(0, 5).map((place) => `    ${place}`);
@@ -198,7 +199,7 @@ function withCount(old: Output, fresh: Output): Output {
     : old;
 }
 
-/** The picture stays where the data it shows stay, also where something beside them changed. */
+/** Keeps the old picture if the data of the plot are the same, even if another part of the output changed. */
 function keepPicture(old: Output, fresh: Output): Output {
   if (!("data" in old && "data" in fresh) || !(plotly in old.data && plotly in fresh.data)) return fresh;
   if (!plotsAgree(old.data[plotly], fresh.data[plotly])) return fresh;

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { stripVTControlCharacters } from "node:util";
 import type { Cell, Notebook, Output } from "./notebook-format.ts";
 
-/** What every notebook of the project says about itself: exactly what JupyterLab writes with this kernel. */
+/** The metadata of every notebook of the project, exactly as JupyterLab writes them with this kernel. */
 const metadata = {
-  // Saving in JupyterLab writes the text twin too.
+  // This makes JupyterLab write the text twin too when it saves the notebook.
   jupytext: { formats: "ipynb,md" },
   kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" },
   language_info: {
@@ -16,13 +16,13 @@ const metadata = {
   },
 } as const;
 
-/** Cell metadata that an author sets on purpose; all the rest (folding, timing, scrolling) is the editor's. */
+/** Cell metadata that an author sets on purpose; the editor sets all other metadata (folding, timing, scrolling). */
 const keptCellMetadata = ["tags", "slideshow"];
 
 /**
- * The one form in which a notebook is committed, a function of its sources and outputs alone: fixed metadata, cell ids
- * made from the sources, code cells counted from 1, no timing, no terminal colours, neighbouring texts of one stream
- * joined. Applying it twice is the same as applying it once.
+ * The normal form, in which a notebook is committed. It depends on the sources and the outputs only: the metadata are fixed, cell
+ * ids are made from the sources, code cells are counted from 1, there are no timings and no terminal colours, and neighbouring texts
+ * of one stream are joined. Normalising twice gives the same as normalising once.
  */
 export function normalise(notebook: Notebook): Notebook {
   const taken = new Map<string, number>();
@@ -51,7 +51,7 @@ export function normalise(notebook: Notebook): Notebook {
   return { cells, metadata, nbformat: 4, nbformat_minor: 5 };
 }
 
-/** Eight hexadecimal digits from the contents of the cell; a cell that occurs twice is numbered. */
+/** Eight hexadecimal digits that are computed from the contents of the cell; a number is added if the same cell occurs again. */
 function cellId(type: string, source: string, taken: Map<string, number>): string {
   const hash = createHash("sha256").update(`${type}\n${source}`).digest("hex").slice(0, 8);
   const times = (taken.get(hash) ?? 0) + 1;

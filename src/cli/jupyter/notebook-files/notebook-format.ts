@@ -1,7 +1,7 @@
 /** A MIME bundle: text as one string, JSON types as values, pictures in base64. */
 export type MimeBundle = Record<string, unknown>;
 
-/** An output of a cell, in the parts that are kept. */
+/** An output of a cell, with the fields that are kept. */
 export type Output =
   | { readonly output_type: "stream"; readonly name: string; readonly text: string }
   | {
@@ -51,9 +51,9 @@ export function parseNotebook(text: string): Notebook {
 }
 
 /**
- * The text of an `.ipynb` file as Jupyter itself writes it, texts cut into lines, keys in alphabetical order, one blank
- * of indent, but for one thing: an array of numbers stands on one line. The indent of a line for each number would take more
- * bytes than the numbers of a plot. The same notebook gives the same bytes.
+ * The text of an `.ipynb` file as Jupyter writes it: texts are cut into lines, keys are in alphabetical order, and the indent is one
+ * blank. There is one exception: an array of numbers is on one line, because one line for each number would need more bytes for the
+ * indent than for the numbers of a plot. The same notebook gives the same bytes.
  */
 export function serializeNotebook(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({
@@ -64,7 +64,10 @@ export function serializeNotebook(notebook: Notebook): string {
   return `${numbersOnOneLine(JSON.stringify({ ...notebook, cells }, sortedKeys, 1))}\n`;
 }
 
-/** Indented JSON with each array of numbers (and null, for gaps) on one line. A string of JSON holds no line break, so none is changed. */
+/**
+ * Indented JSON with each array of numbers (and null, for gaps) on one line. Strings are not changed, because a string in JSON holds no
+ * line break.
+ */
 function numbersOnOneLine(json: string): string {
   return json.replace(/\[\n(?:\s+(?:-?\d[\d.e+-]*|null),?\n)+\s+\]/g, (array) => array.replace(/\s+/g, ""));
 }
@@ -94,7 +97,7 @@ function isText(type: string): boolean {
   return type.startsWith("text/") || type === "image/svg+xml" || type === "application/javascript";
 }
 
-/** Lines with their ends; an empty text has none. */
+/** The lines of a text with their line breaks; an empty text has no lines. */
 function lines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

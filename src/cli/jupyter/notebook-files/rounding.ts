@@ -1,7 +1,7 @@
-/** Numbers that agree in nine digits count as equal … */
+/** Two numbers count as equal if their relative difference is at most this. */
 const relative = 1e-9;
 /**
- * … and so do numbers that are both this small, because the remainder of a sum that cancels differs between processors
+ * Two numbers that are both smaller than this count as equal too: the remainder of a sum whose terms cancel differs between processors
  * and versions of Node.
  */
 const negligible = 1e-8;
@@ -10,7 +10,7 @@ const negligible = 1e-8;
 const number = /(?<![\w.])[-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?(?![\w.])/g;
 
 /**
- * True if two printed texts are equal up to the rounding of their numbers. Several blanks count as one, since a number
+ * Whether two printed texts are equal up to the rounding of their numbers. Several blanks count as one, because a number
  * with one digit less moves the text beside it.
  */
 export function sameUpToRounding(a: string, b: string): boolean {

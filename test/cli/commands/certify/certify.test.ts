@@ -99,10 +99,10 @@ test.each([
   ],
   [["--orcid", "0000-0002-1825-0097"], /^--orcid: needs --codechecker too/],
   [["--certificate", "26-1"], '--certificate: must be of the form YYYY-NNN, not "26-1"'],
-  [["--report", "zenodo"], '--report: must be a URL, best a DOI, not "zenodo"'],
+  [["--report", "zenodo"], '--report: must be a URL, such as that of a DOI, not "zenodo"'],
   [["--only", "t9"], /^--only: "t9" is not one of the claims and figures /],
-  [["--verify", "nothing"], /^--verify: "nothing" is not there; /],
-  [["--verify", "notes.txt"], /^--verify: "notes.txt" is no JSON; /],
+  [["--verify", "nothing"], /^--verify: "nothing" does not exist; /],
+  [["--verify", "notes.txt"], /^--verify: "notes.txt" is not JSON; /],
   [["--out", "."], /^--out: "." holds other files; give a folder that is empty, new, or holds a certificate$/],
 ])("scorebook certify %j is refused in a sentence, and nothing is written", (args, message) => {
   const { status, stdout, stderr } = scorebook(["certify", ...args], folder);

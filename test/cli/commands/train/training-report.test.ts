@@ -3,11 +3,11 @@ import { adviceFor, examplePoint } from "../../../../src/cli/commands/train/trai
 
 test.each([
   ["all is well", { training: 0.5, validation: 0.55, identity: 1 }, null],
-  ["memorised, of some use", { training: 0.3, validation: 0.7, identity: 1 }, /^The points and their noise/],
-  ["memorised, of no use", { training: 0.7, validation: 1.2, identity: 1 }, /^The points and their noise/],
-  ["only the identity", { training: 0.97, validation: 0.98, identity: 1 }, /^Little but the identity/],
-  ["exactly the identity", { training: 1, validation: 1, identity: 1 }, /^Little but the identity/],
-  ["not yet the identity", { training: 3, validation: 4, identity: 1 }, /^Not even the identity/],
+  ["memorised, of some use", { training: 0.3, validation: 0.7, identity: 1 }, /^The network memorised/],
+  ["memorised, of no use", { training: 0.7, validation: 1.2, identity: 1 }, /^The network memorised/],
+  ["only the identity", { training: 0.97, validation: 0.98, identity: 1 }, /^The network learnt little/],
+  ["exactly the identity", { training: 1, validation: 1, identity: 1 }, /^The network learnt little/],
+  ["not yet the identity", { training: 3, validation: 4, identity: 1 }, /^The network has not yet learnt even/],
   ["a little better than nothing", { training: 0.9, validation: 0.94, identity: 1 }, null],
 ])("%s: %j", (_what, losses, expected) => {
   const advice = adviceFor(losses, { loss: "dae", standardised: false });
@@ -40,6 +40,6 @@ test("where one Gaussian has a lower loss than the network, the advice is to com
   expect(adviceFor({ ...losses, gaussian: 0.85 }, context)).toBeNull();
   // A Gaussian that is hardly better than the identity says nothing against the network.
   expect(adviceFor({ ...losses, training: 0.97, validation: 0.99, gaussian: 0.97 }, context)).toMatch(
-    /^Little but the identity/,
+    /^The network learnt little/,
   );
 });

@@ -57,7 +57,7 @@ describe.skipIf(process.platform === "win32")("a Jupyter in the prefix is asked"
 
   test("it finds the kernel, finds another one, or is not there", async () => {
     const { folder } = installKernel(kernelHome(prefix));
-    expect((await listedKernel(prefix)).problem).toMatch(/^It could not be checked: there is no Jupyter/);
+    expect((await listedKernel(prefix)).problem).toMatch(/^Whether Jupyter finds the kernel could not be checked/);
     jupyterSays(folder);
     expect(await listedKernel(prefix)).toEqual({ command: `${join(prefix, "bin", "jupyter")} kernelspec list` });
     jupyterSays(prefix);

@@ -82,6 +82,6 @@ test("a cell that says something else is a new one, and the old one is gone", ()
   expect(compareResults(before, after)).toEqual([
     { cell: 1, line: "first();", details: ["this cell is new"] },
     { cell: 2, line: "g();", details: ["this cell is new"] },
-    { cell: 1, line: "f();", details: ["this cell is gone"] },
+    { cell: 1, line: "f();", details: ["this cell no longer exists"] },
   ]);
 });

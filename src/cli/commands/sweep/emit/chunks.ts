@@ -1,27 +1,30 @@
 import { InputError } from "../../../../numerics/input-error.ts";
 
-/** The jobs of a sweep in chunks: each task of a runner runs one chunk, one job after the other. */
+/** The division of the jobs of a sweep into chunks. Each task of a runner runs the jobs of one chunk, one after the other. */
 export interface Chunks {
-  /** How many chunks there are. Chunk k holds every count-th job of the list, beginning with job k, as `--shard k/count`. */
+  /** The number of chunks. Chunk k holds every count-th job of the list, beginning with job k, like `--shard k/count`. */
   readonly count: number;
-  /** How many jobs the largest chunk holds. */
+  /** The number of jobs in the largest chunk. */
   readonly size: number;
 }
 
 /**
- * Jobs of a chunk, unless `--chunk` says otherwise. A task of Snakemake cost 1.4 s beside the work on a busy machine; with ten
- * jobs in each task, a job cost 0.22 s beside the work (docs/sweeps.md).
+ * The default number of jobs in a chunk. With one job in each task, Snakemake took 1.4 s for each job in addition to the work; with ten
+ * jobs in each task it took 0.22 s (docs/sweeps.md).
  */
 const DEFAULT_SIZE = 10;
 
-/** Slurm takes array indices up to 1000 unless its administrator allows more (MaxArraySize = 1001); what is started for a thousand tasks is enough for the other runners too. */
+/**
+ * The largest number of chunks. Slurm takes array indices up to 1000 unless its administrator allows more (MaxArraySize = 1001); a thousand
+ * tasks are enough for the other runners too.
+ */
 export const MOST_CHUNKS = 1000;
 
 /**
  * Divides jobs into chunks.
  * @param jobs their number, from 1
- * @param size jobs of a chunk at most; undefined for ten, or as many as make at most 1000 chunks
- * @throws InputError where chunks of this size would be more than 1000
+ * @param size the largest number of jobs in a chunk; undefined for ten, or more if ten would make more than 1000 chunks
+ * @throws InputError if chunks of this size would be more than 1000
  */
 export function chunksOf(jobs: number, size?: number): Chunks {
   const least = Math.ceil(jobs / MOST_CHUNKS);

@@ -14,16 +14,16 @@ import { removeStaleRecords, snakemakeFiles } from "./snakemake.ts";
 export type Runner = "snakemake" | "slurm" | "kubernetes";
 
 export interface EmitOptions {
-  /** Jobs of a task at most. */
+  /** The largest number of jobs in a task. */
   readonly chunk?: number;
-  /** Tasks that run at the same time at most. */
+  /** The largest number of tasks that run at the same time. */
   readonly jobs?: number;
-  /** Of Kubernetes, the container image. */
+  /** The container image, for Kubernetes. */
   readonly image?: string;
 }
 
 /**
- * Writes the jobs and what another runner needs into the folder of the sweep, and says how to start it.
+ * Writes the jobs and the files that another runner needs into the folder of the sweep, and prints the command that starts the runner.
  * @throws InputError, before anything is written, for options that the runner cannot take
  */
 export function emit(runner: Runner, folder: SweepFolder, jobs: readonly Job[], options: EmitOptions): void {

@@ -4,9 +4,9 @@ import type { Job } from "../job.ts";
 import type { Chunks } from "./chunks.ts";
 import { quoteForShell } from "./program-words.ts";
 
-/** Pods that run at the same time, unless `--jobs` says otherwise. */
+/** The default number of pods that run at the same time. */
 const DEFAULT_PODS = 100;
-/** Where the volume is in a pod. */
+/** The folder in which the volume is mounted in a pod. */
 const MOUNT = "/scorebook";
 
 /**

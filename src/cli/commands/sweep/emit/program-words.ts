@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { projectRoot } from "../../../../project.ts";
 
-/** The words of a shell by which this very installation is called. */
+/** The shell words that call this same installation. */
 export function programWords(): string {
   return `${quoteForShell(process.execPath)} ${quoteForShell(join(projectRoot(), "dist", "cli", "main.js"))}`;
 }
 
-/** A word as a POSIX shell reads it, whatever characters are in it. */
+/** A word in quotes for a POSIX shell; the word may hold any character. */
 export function quoteForShell(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

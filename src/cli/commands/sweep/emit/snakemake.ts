@@ -12,8 +12,9 @@ export function snakemakeFiles({ count }: Chunks, cores: number): Record<string,
 }
 
 /**
- * One rule: a chunk of jobs is done when its record is there. The records of the jobs and their checkpoints are no outputs:
- * Snakemake deletes the outputs of a task that was killed, and the task is to go on at the job that was cut.
+ * The Snakefile has one rule: a chunk of jobs is done when its record exists. The records of the jobs and their checkpoints are not
+ * declared as outputs, because Snakemake deletes the outputs of a task that was killed, and a task that is started again should
+ * continue with the interrupted job.
  */
 function snakefile(count: number): string {
   return `# Written by scorebook ${packageVersion()}. A task runs a chunk of jobs, and skips those that are done. Only the record of the
@@ -45,8 +46,8 @@ rule chunk:
 }
 
 /**
- * The trigger "code" would run everything again after a change of the Snakefile's text. The greedy scheduler starts no other
- * program to choose among tasks that are all alike.
+ * The profile of Snakemake. The trigger "code" is left out, because it would run everything again after a change of the Snakefile. The
+ * scheduler is greedy, because it needs no other program to choose among tasks, which are all alike.
  */
 function profile(cores: number): string {
   return `cores: ${cores}
