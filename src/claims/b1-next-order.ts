@@ -15,7 +15,7 @@ import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { orderCases } from "./evidence/order-cases.ts";
 import { remainderChecks } from "./evidence/resolvent-remainder.ts";
 
-/** σ at which Gaussian data are reconstructed, for which both optima are the same linear function. */
+/** The σ at which Gaussian data are reconstructed. For these data both optima are the same linear function. */
 const SIGMA = 0.5;
 /** The accuracy that both optima must have at draws of p, in more than one dimension. */
 const DIGITS = 1e-10;
@@ -33,7 +33,7 @@ const about: ClaimStatement = {
   chapter: "04-the-next-order",
 };
 
-/** B1: the σ⁴ terms of both optima, by which they differ: ½ Δs + (∇s) s and Δs + (∇s) s. In 1, 2, 3 and 10 dimensions. */
+/** B1: the optima differ in their σ⁴ terms, which are ½ Δs + (∇s) s and Δs + (∇s) s. Measured in 1, 2, 3 and 10 dimensions. */
 export const b1: Claim<Optima> = {
   ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
@@ -56,7 +56,7 @@ export const b1: Claim<Optima> = {
   },
 };
 
-/** The bound of the contractive optimum's remainder beyond x + σ² s, for any density on the whole line, at any σ. */
+/** Checks the bound of the remainder r*_RCAE − x − σ² s, for any density on the whole line and any σ. */
 export function nextOrderOn(density: Density, sigma: number, optima: Optima = numericalOptima): ClaimReport {
   checkDensity("density", density, [1]);
   checkPositive("sigma", sigma);
@@ -64,7 +64,7 @@ export function nextOrderOn(density: Density, sigma: number, optima: Optima = nu
   return report({ ...about, title: "The next order, for your density and σ" }, checks, []);
 }
 
-/** Both optima of Gaussian data with a full covariance against the closed form. */
+/** Compares both optima of Gaussian data with a full covariance with the closed form. */
 function gaussianChecks(optima: Optima, { name, density }: MixtureCase): Check[] {
   const { dim } = density;
   const [{ mean, covariance }] = density.smoothed(SIGMA).components;
@@ -82,7 +82,7 @@ function gaussianChecks(optima: Optima, { name, density }: MixtureCase): Check[]
       predicted: 0,
       measured: largestSize(estimate.map((value, i) => (value - exact[i]) / Math.max(1, Math.abs(exact[i])))),
       tolerance: dim === 1 ? optimum.errorEstimate + 64 * Number.EPSILON : DIGITS,
-      toleranceReason: "the stated error of r* on the line, ten digits above; rounding of the closed form",
+      toleranceReason: "on the line the stated error of r*, in more dimensions ten digits; rounding of the closed form",
     });
   });
 }

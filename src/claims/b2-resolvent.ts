@@ -14,7 +14,9 @@ import { check, report } from "./evidence/evidence.ts";
 import { mixtureCases, oneGaussian } from "./evidence/mixtures.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 
-/** dX = drift s dt + noise dW, run for a random time: what r* is claimed to be the mean of the end of. */
+/**
+ * The dynamics dX = drift s dt + noise dW, which run for an exponential time. The claim is that r* is the mean of their end point.
+ */
 export interface Dynamics {
   readonly drift: number;
   readonly noise: number;
@@ -22,7 +24,7 @@ export interface Dynamics {
   meanTime(sigma: number): number;
 }
 
-/** What B2 is made of. */
+/** The parts of B2. */
 export interface ResolventParts {
   readonly rcae: Optima["rcae"];
   readonly dynamics: Dynamics;
@@ -30,20 +32,20 @@ export interface ResolventParts {
 
 const LANGEVIN: Dynamics = { drift: 1, noise: Math.SQRT2, meanTime: (sigma) => sigma ** 2 };
 
-/** Standard errors allowed for: the 40 comparisons below exceed them once in 40,000 claims. */
+/** The number of standard errors that are allowed. One of the 40 comparisons below exceeds them with a probability of 1 in 40,000. */
 const STANDARD_ERRORS = 5;
 const SEED = 20;
-/** Points of each density, drawn from it. */
+/** The number of points that are drawn from each density. */
 const POINTS = 2;
-/** Plain paths to one exponential time each. */
+/** The number of plain paths, each of which ends at its own exponential time. */
 const PLAIN_PATHS = 2000;
-/** On the right flank of the mixture on the line, from where all paths go the same way. */
+/** The start of the plain paths, on the right flank of the mixture on the line. From there all paths move in the same direction. */
 const PLAIN_START = 2.5;
-/** Samples for each point, of 8 pairs of paths each. */
+/** The number of samples for each point. Each sample has 8 pairs of paths. */
 const SAMPLES = 200;
-/** For Gaussian data antithetic paths leave nothing random, and a few of them show the only remaining error, the bias. */
+/** The number of samples for Gaussian data. Antithetic paths cancel all randomness there, and only the bias remains. */
 const GAUSSIAN_SAMPLES = 4;
-/** Steps of the central differences of dr/dx, in σ, extrapolated to 0. */
+/** The steps of the central differences of dr/dx, in σ. The differences are extrapolated to step 0. */
 const STEPS_IN_SIGMAS = [0.4, 0.2, 0.1];
 
 interface Case {
@@ -64,7 +66,10 @@ const about: ClaimStatement = {
   chapter: "03-contractive-optimum",
 };
 
-/** B2: the contractive optimum is where Langevin dynamics takes x after an exponential time of mean σ². Any dimension. */
+/**
+ * B2: in any dimension, the contractive optimum at x is the mean position of Langevin dynamics from x after an exponential time of
+ * mean σ².
+ */
 export const b2: Claim<ResolventParts> = {
   ...about,
   verify(parts: ResolventParts = { rcae: numericalOptima.rcae, dynamics: LANGEVIN }): ClaimReport {
@@ -90,7 +95,7 @@ export const b2: Claim<ResolventParts> = {
   },
 };
 
-/** (I − T (b²/2 Δ + a s·∇)) r* = x at points, the second derivatives as differences of r*'s Jacobian. */
+/** Checks (I − T (b²/2 Δ + a s·∇)) r* = x at points. The second derivatives are differences of the Jacobian of r*. */
 function resolventCheck(
   { name, density, sigma }: Case,
   optimum: OptimalReconstruction,
@@ -116,11 +121,11 @@ function resolventCheck(
     predicted: 0,
     measured: worst,
     tolerance: tolerance + sigma ** 2 * optimum.errorEstimate * largestScore(optimum, points),
-    toleranceReason: "the differences' extrapolation to step 0, and the stated errors of r* and dr*/dx",
+    toleranceReason: "the error of extrapolating the differences to step 0, and the stated errors of r* and dr*/dx",
   });
 }
 
-/** Δr_i = Σ_j ∂_j (dr_i/dx_j), with what the extrapolation to step 0 says of its error. */
+/** Δr_i = Σ_j ∂_j (dr_i/dx_j), extrapolated to step 0, with the error estimate of the extrapolation. */
 function laplacianOf(optimum: OptimalReconstruction, points: Float64Array): ReturnType<typeof richardson>[] {
   const { dim, sigma } = optimum;
   const atSteps = STEPS_IN_SIGMAS.map((share) => {
@@ -151,7 +156,7 @@ function largestScore(optimum: OptimalReconstruction, points: Float64Array): num
   );
 }
 
-/** r* against E[X_τ] by Langevin paths with τ integrated out: the component that is furthest off in standard errors. */
+/** Compares r* with E[X_τ] by Langevin paths with τ integrated out, at the component with the largest error in standard errors. */
 function pathsCheck(
   { name, density, sigma }: Case,
   optimum: OptimalReconstruction,
@@ -169,7 +174,7 @@ function pathsCheck(
   );
 }
 
-/** The same for a Gaussian with a full covariance in R^10, whose r* is x + σ² ∇log p_σ, as the denoiser's is. */
+/** The same comparison for a Gaussian with a full covariance in R^10. Its r* is x + σ² ∇log p_σ, like that of the denoiser. */
 function gaussianCheck({ dynamics }: ResolventParts): Check {
   const sigma = 0.5;
   const density = oneGaussian(10);
@@ -204,11 +209,11 @@ function furthestOff(
     predicted: expected[worst],
     measured: value[worst],
     tolerance: tolerance[worst],
-    toleranceReason: `${STANDARD_ERRORS} standard errors, the bias of finite steps, and the error of what is compared with`,
+    toleranceReason: `${STANDARD_ERRORS} standard errors, the bias of finite steps, and the error of the number to compare with`,
   });
 }
 
-/** Both statements as they stand: paths that end at their own τ, the mean of X_τ and of the score there. */
+/** Checks both statements directly: by paths that end at their own τ, and the means of X_τ and of the score at X_τ. */
 function plainChecks({ name, density, sigma }: Case, { rcae, dynamics }: ResolventParts): Check[] {
   const x = Float64Array.of(PLAIN_START);
   const { density: asLangevin, sigma: asSigma } = timeChanged(density, sigma, dynamics);
@@ -246,14 +251,14 @@ function langevin(density: Density, sigma: number, dynamics: Dynamics, samples: 
 }
 
 /**
- * Any dynamics as Langevin's: with time running b²/2 times as fast, dX = a s dt + b dW is dX = (2a/b²) s dt + √2 dW, and
- * T on its clock is T b²/2.
+ * Transforms any dynamics into Langevin dynamics. If time runs b²/2 times as fast, dX = a s dt + b dW becomes dX = (2a/b²) s dt +
+ * √2 dW, and the time T becomes T b²/2.
  */
 function timeChanged(density: Density, sigma: number, dynamics: Dynamics): { density: Density; sigma: number } {
   const speed = dynamics.noise ** 2 / 2;
   const factor = dynamics.drift / speed;
   const scaled = (field: Float64Array): Float64Array => field.map((value) => factor * value);
-  // Rounding of √2 squared is no change.
+  // A factor that differs from 1 only by the rounding of √2 squared counts as 1.
   if (Math.abs(factor - 1) < 4 * Number.EPSILON) return { density, sigma: Math.sqrt(dynamics.meanTime(sigma) * speed) };
   return {
     sigma: Math.sqrt(dynamics.meanTime(sigma) * speed),

@@ -14,21 +14,21 @@ import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { mixtureCdf } from "./evidence/mixture-cdf.ts";
 import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 
-/** What B3 is about: the denoisers of some data for falling sigmas. */
+/** The denoisers of a distribution for decreasing sigmas, which B3 is about. */
 export type ScheduleOf = (data: Distribution, sigmas: Float64Array) => NoiseSchedule;
 
-/** The flow is measured between these, from far wider than the data to narrower. */
+/** The flow is measured between these sigmas. The largest is far wider than the data, the smallest is narrower. */
 const LARGEST = 4;
 const SMALLEST = 0.25;
-/** Numbers of steps between them, so many that the next power changes an order by less than 0.05. */
+/** The numbers of steps between the sigmas. They are so large that the next power changes an order by less than 0.05. */
 const STEPS: readonly number[] = [64, 96, 128, 192];
-/** The number of steps of the exact statements; half of that number gives their error. */
+/** The number of steps for the exact statements. Half of this number gives the error. */
 const FINE = 256;
 const METHODS: readonly { readonly method: FlowMethod; readonly name: string; readonly order: number }[] = [
   { method: "euler", name: "Euler", order: 1 },
   { method: "heun", name: "Heun", order: 2 },
 ];
-const HALVING = "what halving the steps changes, three times Heun's error";
+const HALVING = "the change if the steps are twice as long, which is three times the error of Heun's method";
 
 const about: ClaimStatement = {
   id: "b3",
@@ -42,7 +42,7 @@ const about: ClaimStatement = {
   chapter: "09-towards-diffusion",
 };
 
-/** B3: the flow takes p_σ to p_σ′, and with annealed Langevin it samples what a walk at one noise level does not reach. */
+/** B3: the flow transports p_σ to p_σ′. The flow and annealed Langevin sample modes that a walk at one noise level does not reach. */
 export const b3: Claim<ScheduleOf> = {
   ...about,
   verify(scheduleOf: ScheduleOf = optimalSchedule): ClaimReport {
@@ -68,7 +68,7 @@ export const b3: Claim<ScheduleOf> = {
   },
 };
 
-/** A statement about the flow, with its errors at 64 draws for a number of steps. */
+/** A statement about the flow. Its error is measured at 64 draws, for a number of steps. */
 interface Statement {
   readonly name: string;
   error(steps: number, method: FlowMethod): Float64Array;
@@ -78,7 +78,7 @@ function inOneTwoAndTen(cases: readonly MixtureCase[]): MixtureCase[] {
   return cases.filter(({ density }) => density.dim !== 3);
 }
 
-/** At the end of many steps of Heun's. */
+/** Checks the statement at the end of many steps of Heun's method. */
 function exactCheck({ name, error }: Statement): Check {
   const [fine, coarse] = [error(FINE, "heun"), error(FINE / 2, "heun")];
   return check({
@@ -112,14 +112,14 @@ interface Flow {
   readonly end: Float64Array;
 }
 
-/** The flow from draws at the largest σ to the smallest. */
+/** The flow of draws from the largest σ to the smallest. */
 function flowOf(scheduleOf: ScheduleOf, density: GaussianMixture, steps: number, method: FlowMethod): Flow {
   const schedule = scheduleOf(density, geometricSchedule(LARGEST, SMALLEST, steps + 1));
   const path = probabilityFlow(schedule, draws(density.smoothed(LARGEST)), { method });
   return { schedule, path, start: path[0], end: path[steps] };
 }
 
-/** Along each principal axis, of variance v, x − μ should shrink by √((v + σ′²)/(v + σ²)). */
+/** The error of a Gaussian: along each principal axis, of variance v, x − μ must shrink by √((v + σ′²)/(v + σ²)). */
 function gaussianError(scheduleOf: ScheduleOf, density: GaussianMixture): Statement["error"] {
   const { dim } = density;
   const [{ mean, covariance }] = density.components;
@@ -137,7 +137,9 @@ function gaussianError(scheduleOf: ScheduleOf, density: GaussianMixture): Statem
   };
 }
 
-/** On the line no path overtakes another: each keeps the share of the mass that is to its left. */
+/**
+ * The error of quantiles on the line. No path overtakes another, so the fraction of the mass to the left of a path must not change.
+ */
 function quantileError(scheduleOf: ScheduleOf, density: GaussianMixture): Statement["error"] {
   const [before, after] = [LARGEST, SMALLEST].map((sigma) => mixtureCdf(density.smoothed(sigma)));
   return (steps, method) => {
@@ -146,7 +148,7 @@ function quantileError(scheduleOf: ScheduleOf, density: GaussianMixture): Statem
   };
 }
 
-/** log p grows along a path by the integral of minus the velocity's divergence. */
+/** The error of mass conservation: log p must grow along a path by minus the integral of the velocity's divergence. */
 function conservationError(scheduleOf: ScheduleOf, density: GaussianMixture): Statement["error"] {
   const at = (sigma: number): Density => density.smoothed(sigma);
   return (steps, method) => {

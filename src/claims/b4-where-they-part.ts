@@ -13,9 +13,9 @@ import { type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { MIXTURE_SIGMAS } from "./evidence/order-cases.ts";
 
-/** σ of the exact statements. */
+/** The σ of the exact statements. */
 const SIGMA = 0.5;
-/** σ over which the losses are fitted on the line, whose mixture is narrower. */
+/** The σ over which the losses are fitted on the line. They are smaller, since the mixture on the line is narrower. */
 const LINE_SIGMAS = [0.024, 0.017, 0.012, 0.0085, 0.006];
 
 const about: ClaimStatement = {
@@ -30,7 +30,10 @@ const about: ClaimStatement = {
   chapter: "04-the-next-order",
 };
 
-/** B4: the denoiser is a gradient field, the contractive optimum is not from σ⁶ on; their losses part at σ⁸. */
+/**
+ * B4: the denoiser is a gradient field. The contractive optimum is not, from the order σ⁶ on. The optimal losses differ from the
+ * order σ⁸ on.
+ */
 export const b4: Claim<Optima> = {
   ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
@@ -49,7 +52,9 @@ export const b4: Claim<Optima> = {
   },
 };
 
-/** The denoiser: J = Jᵀ, and no circulation around a circle; the latter does not ask how J was computed. */
+/**
+ * Checks that the denoiser has J = Jᵀ and no circulation around a circle. The circulation does not depend on the computation of J.
+ */
 function symmetryChecks(optima: Optima, { name, density }: MixtureCase): Check[] {
   const denoiser = optima.dae(density, SIGMA);
   const around = circulation(denoiser);
@@ -71,7 +76,7 @@ function symmetryChecks(optima: Optima, { name, density }: MixtureCase): Check[]
   ];
 }
 
-/** Points of the circle: its sum converges exponentially. */
+/** The number of points on the circle. The sum over them converges exponentially. */
 const CIRCLE_POINTS = 256;
 
 /** ∮ (r(x) − x)·dx around the unit circle in the plane of the first two axes. */
@@ -98,7 +103,7 @@ function antisymmetricPart(optimum: OptimalReconstruction, points: Float64Array)
   });
 }
 
-/** (J − Jᵀ)/σ⁶ as σ → 0, projected on AB − BA: its mean square is what is predicted. */
+/** Checks the limit of (J − Jᵀ)/σ⁶ as σ → 0, projected on AB − BA. Its root mean square is predicted. */
 function antisymmetryLimit(optima: Optima, { name, density }: MixtureCase): Check {
   const points = draws(density);
   const expected = commutator(density, points);
@@ -109,14 +114,15 @@ function antisymmetryLimit(optima: Optima, { name, density }: MixtureCase): Chec
     const product = part.reduce((sum, entry, i) => sum + entry * expected[i], 0) / part.length;
     return { at: sigma, value: product / norm / sigma ** 6 };
   });
-  // Entries of J are near 1, and their rounding is magnified.
+  // Entries of J are near 1, and dividing by σ⁶ magnifies their rounding.
   const limit = richardson(projected, (16 * Number.EPSILON) / Math.min(...MIXTURE_SIGMAS) ** 6);
   return check({
     name: `(J_RCAE − J_RCAEᵀ)/σ⁶ as σ → 0 along AB − BA, ${name}: root mean square`,
     predicted: norm,
     measured: limit.value,
     tolerance: limit.errorEstimate + 1e-9 * norm,
-    toleranceReason: "extrapolating to σ = 0, which magnifies the rounding of J; the differences in A",
+    toleranceReason:
+      "the error of extrapolating to σ = 0, which magnifies the rounding of J; that of the differences in A",
   });
 }
 
@@ -127,7 +133,7 @@ function antisymmetryOrder(optima: Optima, { name, density }: MixtureCase): Orde
   );
 }
 
-/** What both losses and their difference have left beyond d σ² − σ⁴ E|s|² + σ⁶ E|∇s|². */
+/** The orders of the remainders of both losses beyond d σ² − σ⁴ E|s|² + σ⁶ E|∇s|², and of the difference of the losses. */
 function lossOrders(optima: Optima, { name, density, average }: MixtureCase): OrderFit[] {
   const { dim } = density;
   const clean = average();
@@ -139,7 +145,7 @@ function lossOrders(optima: Optima, { name, density, average }: MixtureCase): Or
   const dae = once((sigma) => lossBeyondNoise(optima.dae(density, sigma), average(sigma), 0));
   const rcae = once((sigma) => {
     const optimum = optima.rcae(density, sigma);
-    // In the plane the finite elements integrate their own loss more cheaply, and it is larger beside its rounding.
+    // In the plane the finite elements integrate their own loss at less cost, and rounding is smaller compared with the remainder.
     return dim === 1 ? lossBeyondNoise(optimum, clean, sigma ** 2) : optimum.optimalLoss().value - dim * sigma ** 2;
   });
   const sigmas = dim === 1 ? LINE_SIGMAS : MIXTURE_SIGMAS;
@@ -150,7 +156,7 @@ function lossOrders(optima: Optima, { name, density, average }: MixtureCase): Or
   ].map(({ of, error }) => fitOrder(`${of}, ${name}`, 8, sigmas, (sigma) => Math.abs(error(sigma))));
 }
 
-/** On the line, where the terms of order σ⁸ add up to a single one: L_RCAE − L_DAE = −½ σ⁸ E[s″²] + O(σ¹⁰). */
+/** Checks L_RCAE − L_DAE = −½ σ⁸ E[s″²] + O(σ¹⁰) on the line, where the terms of order σ⁸ add up to a single one. */
 function lossLimit(optima: Optima, { name, density, average }: MixtureCase): Check {
   const clean = average();
   const laplacian = scoreLaplacian(density, clean.nodes).values;
@@ -170,14 +176,14 @@ function lossLimit(optima: Optima, { name, density, average }: MixtureCase): Che
     predicted,
     measured: limit.value,
     tolerance: limit.errorEstimate,
-    toleranceReason: "extrapolating to σ = 0, and rounding of the two losses",
+    toleranceReason: "the error of extrapolating to σ = 0, and rounding of the two losses",
   });
 }
 
-/** σ from which the losses' difference over σ⁸ is extrapolated. */
+/** The σ from which the difference of the losses over σ⁸ is extrapolated. */
 const LIMIT_SIGMAS = [0.024, 0.017, 0.012];
 
-/** The function, computed once for each σ. */
+/** The function with a memory, so that it is computed once for each σ. */
 function once(f: (sigma: number) => number): (sigma: number) => number {
   const known = new Map<number, number>();
   return (sigma) => {
@@ -188,9 +194,9 @@ function once(f: (sigma: number) => number): (sigma: number) => number {
 }
 
 /**
- * L(r) − d σ², without the cancellation of subtracting. With f = r − x both losses, multiplied out, are
- * E[|f|² + 2 σ² div f + penalty |∇f|²] + d σ²: of the denoiser over p_σ, where E[f(x + ε)·ε] = σ² E div f, without a
- * penalty; of the contractive optimum over p, with σ².
+ * L(r) − d σ², without cancellation. With f = r − x, both losses expand to E[|f|² + 2 σ² div f + penalty |∇f|²] + d σ². For the
+ * denoiser the average is over p_σ, where E[f(x + ε)·ε] = σ² E div f, and the penalty is 0. For the contractive optimum the average
+ * is over p, and the penalty is σ².
  */
 function lossBeyondNoise(optimum: OptimalReconstruction, average: Average, penalty: number): number {
   const { dim, sigma } = optimum;

@@ -15,9 +15,9 @@ import {
   realLocalParts,
 } from "./evidence/local-cases.ts";
 
-/** What B5 is about: beside the powers of δ in mass and mean, the mean against the optimal denoiser of Gaussian noise. */
+/** The parts of B5: the powers of δ in mass and mean, and the difference of the mean and the optimal denoiser of Gaussian noise. */
 export interface NextOrderParts extends LocalParts {
-  /** m_δ − r*_DAE for noise with the variance of the ball, σ² = δ²/(d+2), to leading order; shape (d). */
+  /** The leading order of m_δ − r*_DAE for noise with the variance of the ball, σ² = δ²/(d+2). Shape (d). */
   meanAgainstDenoiser(density: Density, point: Float64Array, radius: number): Float64Array;
 }
 
@@ -40,7 +40,10 @@ const about: ClaimStatement = {
   chapter: "06-local-moments",
 };
 
-/** B5: the local mass and mean to δ⁴, and how the local mean differs from the denoiser of Gaussian noise; d = 1, 2, 3 and 10. */
+/**
+ * B5: the local mass and mean up to δ⁴, and the difference of the local mean and the denoiser of Gaussian noise. d = 1, 2, 3 and
+ * 10.
+ */
 export const b5: Claim<NextOrderParts> = {
   ...about,
   verify(parts: NextOrderParts = realNextOrderParts): ClaimReport {
@@ -73,7 +76,7 @@ export const b5: Claim<NextOrderParts> = {
   },
 };
 
-/** What is left of the mass over δ⁴ without its δ² term. */
+/** Checks the coefficient of δ⁴ in the mass. */
 function massCheck({ expansion }: NextOrderParts, one: LocalCase): Check {
   const upTo = (order: 2 | 4, radius: number): number => expansion(one.density, one.point, radius, order).massExcess;
   return coefficientCheck(one, {
@@ -85,7 +88,7 @@ function massCheck({ expansion }: NextOrderParts, one: LocalCase): Check {
   });
 }
 
-/** What is left of the mean over δ⁴ without its δ² term. */
+/** Checks the coefficient of δ⁴ in the mean. */
 function meanCheck({ expansion }: NextOrderParts, one: LocalCase): Check {
   const upTo = (order: 2 | 4, radius: number): number => expansion(one.density, one.point, radius, order).shift[0];
   return coefficientCheck(one, {
@@ -110,7 +113,7 @@ function denoiserCheck({ meanAgainstDenoiser }: NextOrderParts, one: LocalCase):
   });
 }
 
-/** The optimal denoiser of Gaussian noise with the variance of a point of the ball along each axis. */
+/** The optimal denoiser of Gaussian noise whose variance is that of a uniform point of the ball along each axis. */
 function denoiser({ density }: LocalCase, radius: number): OptimalReconstruction {
   return optimalReconstruction(density, "dae", radius / Math.sqrt(density.dim + 2));
 }

@@ -32,7 +32,7 @@ export const conservativeParts: ConservativeParts = {
   untiedAsymmetry: (dim) => (2 * (dim - 1)) / dim,
 };
 
-/** A map with random weights has no σ of its own; with 1, scores and displacements are the same. */
+/** A map with random weights has no σ of its own. With σ = 1, scores and displacements are the same. */
 const SIGMA = 1;
 const DIMS = [2, 3, 10];
 const SIGMAS = [1, 0.3125, 0.0625];
@@ -41,12 +41,12 @@ const HIDDEN = 8;
 const POINTS = 64;
 /** The number of random maps over which the asymmetry of untied weights is averaged; the standard error is then below 1 %. */
 const MAPS = 20_000;
-/** A deviation of more standard errors than this is not due to chance: its p-value is 7e-6. */
+/** The number of standard errors that are allowed. The p-value of a larger deviation is below 7e-6. */
 const STANDARD_ERRORS = 4.5;
-/** Rounding of an entry of a Jacobian, a sum of about ten products, relative to the whole Jacobian. */
+/** The rounding of an entry of a Jacobian, a sum of about ten products, relative to the norm of the Jacobian. */
 const ENTRY_ROUNDING = 64 * Number.EPSILON;
 const LOOP_RADIUS = 0.7;
-/** Rounding of a sum over a loop, relative to the sum of its terms' sizes. */
+/** The rounding of a sum over a loop, relative to the sum of the absolute values of its terms. */
 const LOOP_ROUNDING = 1e-13;
 
 const about: ClaimStatement = {
@@ -79,18 +79,18 @@ export const c1: Claim<ConservativeParts> = {
   },
 };
 
-/** The optimal denoiser of a density, of finite points, or of a curve. */
+/** Computes the optimal denoiser of a density, of finite points, or of a curve. */
 type DenoiserOf = (data: Distribution, sigma: number) => Reconstruction;
 
 const optimalDenoiser: DenoiserOf = (data, sigma) => optimalReconstruction(data, "dae", sigma);
 
-/** The number of points around which loops are taken. */
+/** The number of points around which loops are evaluated. */
 const OWN_LOOPS = 8;
 
 /**
- * The first statement of C1 for any distribution with a denoiser, such as a curve: its Jacobian is symmetric where the
- * noisy points are, and the field does no work around small circles about them.
- * @param data in two dimensions or more
+ * Checks the first statement of C1 for any distribution with a denoiser, such as a curve. At the noisy points its Jacobian is
+ * symmetric, and the field does no work around small circles about these points.
+ * @param data a distribution in two dimensions or more
  */
 export function conservativeFieldOn(
   data: Distribution,
@@ -105,7 +105,7 @@ export function conservativeFieldOn(
   const rng = createRng(1);
   const noise = normals(rng, POINTS * dim, sigma);
   const points = data.sample(rng, POINTS).map((x, k) => x + noise[k]);
-  // In units of σ, as distributions state it.
+  // Distributions state the error in units of σ.
   const stated = data.smoothedErrorEstimate ?? 0;
   const loops = Array.from({ length: OWN_LOOPS }, (_, i) => {
     const center = points.subarray(i * dim, (i + 1) * dim);
@@ -197,7 +197,7 @@ function untiedChecks(parts: ConservativeParts, dim: number): Check[] {
       measured: circulation(layer, circle).value,
       tolerance:
         LOOP_ROUNDING * Math.PI * LOOP_RADIUS ** 2 * Math.sqrt(squaredNorm(layer.jacobian(new Float64Array(dim)))),
-      toleranceReason: "rounding of both sums, each exact up to that",
+      toleranceReason: "rounding of both sums, which are exact up to rounding",
     }),
   ];
 }
@@ -220,7 +220,7 @@ function symmetryCheck(what: string, jacobians: Float64Array, dim: number, ampli
   });
 }
 
-/** ∮ (r − x)·dx round a circle, relative to ∮ |(r − x)·dx|. */
+/** Checks that ∮ (r − x)·dx around a circle is zero, relative to ∮ |(r − x)·dx|. */
 function loopCheck(what: string, r: Reconstruction, center: readonly number[]): Check {
   const { value, size } = circulation(r, { center, radius: LOOP_RADIUS });
   return check({
@@ -228,11 +228,14 @@ function loopCheck(what: string, r: Reconstruction, center: readonly number[]): 
     predicted: 0,
     measured: value / size,
     tolerance: LOOP_ROUNDING,
-    toleranceReason: "rounding of the sum, which is exact up to that",
+    toleranceReason: "rounding of the sum, which is exact up to rounding",
   });
 }
 
-/** ∫ (r − x)·dx along a segment, by Gauss-Legendre; the error estimate is the difference to fewer points, plus rounding. */
+/**
+ * ∫ (r − x)·dx along a segment, by Gauss-Legendre. The error estimate is the difference from a rule with fewer points, plus
+ * rounding.
+ */
 function pathIntegral(
   r: Reconstruction,
   from: Float64Array,
@@ -268,7 +271,7 @@ function randomWeights(rng: Rng, dim: number): OneLayerWeights {
   };
 }
 
-/** |J − Jᵀ|² in Frobenius' norm. */
+/** |J − Jᵀ|² in the Frobenius norm. */
 function squaredAsymmetry(jacobian: Float64Array, dim: number): number {
   let sum = 0;
   for (let a = 0; a < dim; a++) {

@@ -3,17 +3,17 @@
  * there.
  */
 export interface ClaimStatement {
-  /** "t1", "p1", ... as in the table of claims. */
+  /** The id in the table of claims, such as "t1" or "p1". */
   readonly id: string;
   readonly title: string;
-  /** The claim in one sentence, formulas in plain Unicode. */
+  /** The statement of the claim, with formulas in plain Unicode. */
   readonly statement: string;
   /** The hypotheses of the statement. */
   readonly hypotheses: string;
-  /** The place in the paper, e.g. "Theorem 1". */
+  /** The place in the paper, such as "Theorem 1". */
   readonly source: string;
-  /** Name of its files: src/claims/STEM.ts and test/claims/STEM.test.ts. */
+  /** The name of the claim's files: src/claims/STEM.ts and test/claims/STEM.test.ts. */
   readonly stem: string;
-  /** The chapter that shows it: notebooks/CHAPTER.ipynb. */
+  /** The chapter that shows the claim: notebooks/CHAPTER.ipynb. */
   readonly chapter: string;
 }

@@ -36,18 +36,18 @@ export const energyDifferences: EnergyDifferences = {
   path: pathDifference,
 };
 
-/** σ of the exact statements, and of the orders in the length of the step. */
+/** The σ of the exact statements, and of the orders in the length of the step. */
 const SIGMA = 0.5;
-/** Two rules whose error on segments between draws is rounding only; their difference confirms it. */
+/** Two rules whose error on segments between draws is rounding only. Their difference confirms this. */
 const FINE = gaussLegendreRule(64);
 const COARSE = gaussLegendreRule(48);
 /**
- * Step lengths of the fits: short enough that the next power changes the order by less than 0.05, and long enough that rounding
- * does not change it.
+ * The step lengths of the fits. They are so short that the next power changes the order by less than 0.05, and so long that
+ * rounding does not change it.
  */
 const STEPS: readonly number[] = [0.2, 0.14, 0.1, 0.07, 0.05];
-/** Steps that are a fraction of x, for the orders in σ, so that they stay where errors are measured. */
-const SHARE = 0.05;
+/** For the orders in σ, steps are this fraction of x, so that they stay in the region where errors are measured. */
+const FRACTION_OF_X = 0.05;
 /** The accuracy of a score estimate by closed forms and finite elements, in more than one dimension. */
 const DIGITS = 1e-9;
 const METHODS = ["dae", "rcae"] as const;
@@ -94,8 +94,8 @@ interface DenoisedDensity {
 }
 
 /**
- * The exact statements of E1 for a density on the line or in the plane: the path integral of its denoiser, and that
- * differences there and back cancel.
+ * Checks the exact statements of E1 for a density on the line or in the plane: the path integral of its denoiser, and that the
+ * differences from x to x′ and from x′ to x cancel.
  */
 export function energyDifferencesOn(
   density: Density,
@@ -112,7 +112,7 @@ export function energyDifferencesOn(
   );
 }
 
-/** The denoiser's path integral from draw to draw is the difference of −log p_σ. */
+/** Checks that the denoiser's path integral from draw to draw is the difference of −log p_σ. */
 function pathCheck({ optima, path }: EnergyDifferences, { name, density, sigma }: DenoisedDensity): Check {
   const { from, to } = pairsOfDraws(density);
   const denoiser = optima.dae(density, sigma);
@@ -126,11 +126,12 @@ function pathCheck({ optima, path }: EnergyDifferences, { name, density, sigma }
       largestDifference(fine, path(denoiser, COARSE)(from, to)) +
       statedError(denoiser, density, from, to) +
       rounding(exact),
-    toleranceReason: "the quadrature's error, by a coarser rule; the stated error of r* along the path; rounding",
+    toleranceReason:
+      "the error of the quadrature, from a coarser rule; the stated error of r* along the path; rounding",
   });
 }
 
-/** The differences from x to x′ and from x′ to x cancel, for symmetric rules. */
+/** Checks that the differences from x to x′ and from x′ to x cancel, for symmetric rules. */
 function antisymmetryCheck({ optima, path }: EnergyDifferences, { name, density, sigma }: DenoisedDensity): Check {
   const { from, to } = pairsOfDraws(density);
   const denoiser = optima.dae(density, sigma);
@@ -146,7 +147,8 @@ function antisymmetryCheck({ optima, path }: EnergyDifferences, { name, density,
 }
 
 /**
- * On Gaussian data r* is linear: both rules of order 3 are exact, and the error of the first-order rule is ½ δᵀ (Σ + σ² I)⁻¹ δ.
+ * Checks the rules on Gaussian data. There r* is linear, so that both rules of order 3 are exact, and the error of the first-order
+ * rule is ½ δᵀ (Σ + σ² I)⁻¹ δ.
  */
 function gaussianChecks({ optima, firstOrder, path }: EnergyDifferences, one: MixtureCase): Check[] {
   const { density, name } = one;
@@ -167,7 +169,8 @@ function gaussianChecks({ optima, firstOrder, path }: EnergyDifferences, one: Mi
   return METHODS.flatMap((method) => {
     const optimum = optima[method](density, SIGMA);
     const tolerance = statedError(optimum, density, from, to) + (dim === 1 ? 0 : DIGITS) + rounding(exact);
-    const toleranceReason = "the stated error of r* along the step on the line, nine digits above; rounding";
+    const toleranceReason =
+      "on the line the stated error of r* along the step, in more dimensions nine digits; rounding";
     const half = [midpointRule, trapezoidRule].map((rule) => path(optimum, rule)(from, to));
     const first = firstOrder(optimum)(from, to);
     return [
@@ -189,7 +192,7 @@ function gaussianChecks({ optima, firstOrder, path }: EnergyDifferences, one: Mi
   });
 }
 
-/** Around a triangle of draws the differences add up to zero, since the denoiser is a gradient field. */
+/** Checks that the differences around a triangle of draws add up to zero, since the denoiser is a gradient field. */
 function denoiserAroundTriangles({ optima, path }: EnergyDifferences, one: MixtureCase): Check {
   const { dim } = one.density;
   const { from, to } = pairsOfDraws(one.density);
@@ -207,16 +210,16 @@ function denoiserAroundTriangles({ optima, path }: EnergyDifferences, one: Mixtu
     tolerance:
       largestDifference(fine, around(path(denoiser, COARSE))) +
       3 * rounding(exactDifference(one.density.smoothed(SIGMA))(from, to)),
-    toleranceReason: "the quadrature's error, by a coarser rule; rounding",
+    toleranceReason: "the error of the quadrature, from a coarser rule; rounding",
   });
 }
 
-/** Corners of the triangle, anticlockwise. */
+/** The corners of the triangle, anticlockwise. */
 const TRIANGLE = [-1, -0.8, 1.2, -0.4, -0.2, 1.3];
 
 /**
- * The contractive optimum is no gradient field: by Stokes' theorem its energy differences around a triangle add up to minus the
- * integral of (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ².
+ * Checks the energy differences of the contractive optimum around a triangle. This optimum is not a gradient field. By Stokes'
+ * theorem the differences add up to minus the integral of (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ².
  */
 function contractionAroundTriangle({ optima, path }: EnergyDifferences, { density, name }: MixtureCase): Check {
   const optimum = optima.rcae(density, SIGMA);
@@ -237,11 +240,11 @@ function contractionAroundTriangle({ optima, path }: EnergyDifferences, { densit
       Math.abs(predicted - rotationOver(optimum, [a, b, c], 30)) +
       length * optimum.errorEstimate +
       2 * area(a, b, c) * (optimum.jacobianErrorEstimate / SIGMA ** 2),
-    toleranceReason: "both quadratures' errors, by coarser rules; the stated errors of r* and of its Jacobian",
+    toleranceReason: "the errors of both quadratures, from coarser rules; the stated errors of r* and of its Jacobian",
   });
 }
 
-/** ∬ (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ² over a triangle, by a product rule of n² points collapsed to it. */
+/** ∬ (∂r₂/∂x₁ − ∂r₁/∂x₂)/σ² over a triangle, by a product rule of n² points that is mapped onto the triangle. */
 function rotationOver(r: IsotropicReconstruction, [a, b, c]: readonly Float64Array[], n: number): number {
   const { nodes, weights } = gaussLegendre(n);
   const points: number[] = [];
@@ -261,13 +264,13 @@ function rotationOver(r: IsotropicReconstruction, [a, b, c]: readonly Float64Arr
   );
 }
 
-/** Orders in the length h of steps through draws, against the energy of p_σ. */
+/** The orders of the rules in the length h of steps through draws, against the energy of p_σ. */
 function stepOrders({ optima, firstOrder, path }: EnergyDifferences, { density, name }: MixtureCase): OrderFit[] {
   const { dim } = density;
   const middle = draws(density);
   const denoiser = optima.dae(density, SIGMA);
   const exact = exactDifference(density.smoothed(SIGMA));
-  // The step is along the diagonal, with the draw in its middle.
+  // The step is parallel to the diagonal, with the draw in its middle.
   const ends = (h: number): readonly [Float64Array, Float64Array] => {
     const half = h / 2 / Math.sqrt(dim);
     return [middle.map((x) => x - half), middle.map((x) => x + half)];
@@ -292,12 +295,12 @@ function stepOrders({ optima, firstOrder, path }: EnergyDifferences, { density, 
   ];
 }
 
-/** Orders in σ of path integrals of both optima, against the energy of p itself. */
+/** The orders in σ of the path integrals of both optima, against the energy of p itself. */
 function sigmaOrders(
   { optima, path }: EnergyDifferences,
   { name, density, points, sigmas, size }: OrderCase,
 ): OrderFit[] {
-  const to = points.map((x) => (1 - SHARE) * x);
+  const to = points.map((x) => (1 - FRACTION_OF_X) * x);
   const exact = exactDifference(density)(points, to);
   return METHODS.map((method) =>
     fitOrder(`the path integral of r*_${method.toUpperCase()}, ${name}`, 2, sigmas, (sigma) => {
@@ -307,7 +310,7 @@ function sigmaOrders(
   );
 }
 
-/** The stated error of the score estimate, which is relative to max(1, its size), over the longest of the steps. */
+/** The stated error of the score estimate, which is relative to max(1, its size), times the longest step. */
 function statedError(optimum: OptimalReconstruction, density: Density, from: Float64Array, to: Float64Array): number {
   const { dim, sigma, errorEstimate } = optimum;
   const blurred = density.smoothed?.(sigma) ?? density;

@@ -46,18 +46,18 @@ export const samplingParts: SamplingParts = {
   firstOrder: firstOrderDifference,
 };
 
-/** σ of the denoisers of mixtures, whose components have standard deviations of about 0.6 or more. */
+/** The σ of the denoisers of mixtures, whose components have standard deviations of about 0.6 or more. */
 const SIGMA = 0.5;
-/** A rule whose error on segments between draws is rounding only; the difference to a coarser rule confirms it. */
+/** A rule whose error on segments between draws is rounding only. The difference from the coarser rule confirms this. */
 const FINE = gaussLegendreRule(64);
 const COARSE = gaussLegendreRule(48);
 const SEED = 61;
 /**
- * Kolmogorov-Smirnov distances are tested in 1 + 2 + 10 coordinates: with probability 1 in 10,000 one of them exceeds this number
- * divided by √n.
+ * Kolmogorov-Smirnov distances are tested in 1 + 2 + 10 coordinates. The probability that one of them exceeds this number divided
+ * by √n is 1 in 10,000.
  */
 const KS_QUANTILE = Math.sqrt(Math.log((2 * 13) / 1e-4) / 2);
-/** A normal variable is farther from its mean with probability 1 in 16,000. */
+/** The number of standard errors that are allowed. A normal variable deviates by more with a probability of 1 in 16,000. */
 const STANDARD_ERRORS = 4;
 
 const about: ClaimStatement = {
@@ -72,7 +72,10 @@ const about: ClaimStatement = {
   chapter: "07-sampling",
 };
 
-/** H1: Metropolis-Hastings with energy differences from a reconstruction, and what the first-order rule samples from instead. */
+/**
+ * H1: Metropolis-Hastings with energy differences from a reconstruction, and the distribution that the first-order rule samples
+ * from.
+ */
 export const h1: Claim<SamplingParts> = {
   ...about,
   verify(parts: SamplingParts = samplingParts): ClaimReport {
@@ -81,7 +84,7 @@ export const h1: Claim<SamplingParts> = {
       [
         ...mixtureCases.map((one) => detailedBalance(parts, balanceOf(one))),
         ...arrivals.map((arrival) => arrivesAtMixture(parts, arrival)),
-        ...restCases.flatMap((one) => restOnGaussian(parts, one)),
+        ...stationaryCases.flatMap((one) => stationaryOnGaussian(parts, one)),
         limitOfManyDimensions(),
         ...trainedChains(parts),
       ],
@@ -91,8 +94,8 @@ export const h1: Claim<SamplingParts> = {
 };
 
 /**
- * The detailed balance of H1 for a density on the line or in the plane whose blurred density p_σ is known, in closed form or from its
- * denoiser.
+ * Checks the detailed balance of H1 for a density on the line or in the plane whose blurred density p_σ is known, in closed form or
+ * from its denoiser.
  */
 export function samplingOn(density: Density, sigma: number, parts: SamplingParts = samplingParts): ClaimReport {
   checkDensity("density", density, [1, 2]);
@@ -115,11 +118,11 @@ interface BalanceCase {
   readonly density: Density;
   readonly denoiser: Reconstruction;
   readonly exact: EnergyDifference;
-  /** The stated error of the score estimate, relative to max(1, its size); 0 where that is rounding. */
+  /** The stated error of the score estimate, relative to max(1, its size). It is 0 if the error is rounding only. */
   readonly stated: number;
 }
 
-/** p_σ(x) α(x, x′) = p_σ(x′) α(x′, x) from draw to draw, with the acceptance probability α of the sampler itself. */
+/** Checks p_σ(x) α(x, x′) = p_σ(x′) α(x′, x) from draw to draw, with the acceptance probability α of the sampler itself. */
 function detailedBalance(
   { sampler, path }: SamplingParts,
   { name, density, denoiser, exact, stated }: BalanceCase,
@@ -147,22 +150,22 @@ function detailedBalance(
       largestSize(quadrature) +
       stated * largestScore * maximum(rowDistances(from, to, dim)) +
       64 * Number.EPSILON * (1 + largestSize(differences)),
-    toleranceReason: "the path integral's error, by a coarser rule, and that of the denoiser as it states it; rounding",
+    toleranceReason: "the error of the path integral, from a coarser rule; the stated error of the denoiser; rounding",
   });
 }
 
 type Step = ReturnType<typeof metropolisHastings>["step"];
 
 /**
- * The logarithm of the probability with which each chain accepts its proposal: the uniform number above which the chain stays,
- * found by bisection.
+ * The logarithm of the probability with which each chain accepts its proposal. Bisection finds the uniform number above which the
+ * chain rejects the proposal.
  */
 function logAcceptance(stepOf: (difference: EnergyDifference) => Step, difference: Float64Array, from: Float64Array) {
   const step = stepOf(() => difference);
   const chains = difference.length;
   const low = new Float64Array(chains);
   const high = new Float64Array(chains).fill(1);
-  // Halved until they are neighbours, however small.
+  // The interval is halved until its ends are neighbouring numbers of any size.
   for (let k = 0; k < 120; k++) {
     const middle = low.map((value, i) => (value + high[i]) / 2);
     let next = 0;
@@ -182,14 +185,14 @@ interface Arrival {
   readonly steps: number;
 }
 
-/** Enough steps for the chains to forget where they began. */
+/** The numbers of steps are so large that the chains forget their starts. */
 const arrivals: readonly Arrival[] = [1, 2, 10].map((dim) => {
   const mixture = mixtureCases.find(({ density }) => density.dim === dim) as MixtureCase;
   return dim === 10 ? { mixture, chains: 1000, steps: 150 } : { mixture, chains: 2000, steps: 60 };
 });
 
 /**
- * All chains begin at one point and must be distributed as p_σ after some steps; this is tested for each coordinate, whose
+ * Checks that chains that begin at one point are distributed as p_σ after some steps. Each coordinate is tested, since its
  * distribution function is known.
  */
 function arrivesAtMixture({ sampler, path }: SamplingParts, { mixture, chains, steps }: Arrival): Check {
@@ -199,7 +202,7 @@ function arrivesAtMixture({ sampler, path }: SamplingParts, { mixture, chains, s
   const denoiser = new DaeClosedForm(density, blurred, SIGMA);
   const start = density.sample(createRng(SEED, 1), 1);
   const { draws: ends } = runChains(
-    // Some 2.4 / √d deviations are a good length of steps.
+    // A good step length is about 2.4 / √d standard deviations.
     sampler({ dim, energyDifference: path(denoiser, gaussLegendreRule(2)), proposal: 2 / Math.sqrt(dim) }),
     createRng(SEED, 2, dim),
     Float64Array.from({ length: chains * dim }, (_, j) => start[j % dim]),
@@ -227,22 +230,28 @@ function arrivesAtMixture({ sampler, path }: SamplingParts, { mixture, chains, s
   });
 }
 
-interface RestCase {
+interface StationaryCase {
   readonly dim: number;
   readonly chains: number;
   /** The number of steps before the one that is measured. */
   readonly steps: number;
 }
 
-/** Fewer chains where each has more coordinates. */
-const restCases: readonly RestCase[] = [
+/** In 10 dimensions there are fewer chains, since each has more coordinates. */
+const stationaryCases: readonly StationaryCase[] = [
   { dim: 1, chains: 8000, steps: 50 },
   { dim: 10, chains: 1500, steps: 100 },
 ];
 
-/** On Gaussian data the first-order rule samples from what `firstOrderStationary` computes without random numbers; the path integral does not. */
-function restOnGaussian({ sampler, path, firstOrder }: SamplingParts, { dim, chains, steps }: RestCase): Check[] {
-  // p_σ is N(0, I), and proposals are as wide.
+/**
+ * Checks the variance of samples of Gaussian data. With the path integral it is that of p_σ. With the first-order rule it is that
+ * which `firstOrderStationary` computes without random numbers.
+ */
+function stationaryOnGaussian(
+  { sampler, path, firstOrder }: SamplingParts,
+  { dim, chains, steps }: StationaryCase,
+): Check[] {
+  // p_σ is N(0, I), and proposals have the same distribution.
   const denoiser: Reconstruction = {
     dim,
     sigma: SIGMA,
@@ -274,15 +283,15 @@ function restOnGaussian({ sampler, path, firstOrder }: SamplingParts, { dim, cha
       predicted: expected,
       measured: mean,
       tolerance: STANDARD_ERRORS * standardError + error,
-      toleranceReason: error === 0 ? toleranceReason : `${toleranceReason}, and the prediction's stated error`,
+      toleranceReason: error === 0 ? toleranceReason : `${toleranceReason}, and the stated error of the prediction`,
     });
   });
 }
 
-/** Length of the steps in the limit, in standard deviations: the best length for exact differences. */
+/** The length of the steps in the limit, in standard deviations. It is the best length for exact differences. */
 const LENGTH = 2.4;
 
-/** The prediction for Gaussian data, which is computed for each d, against its closed form for many dimensions. */
+/** Compares the prediction for Gaussian data, which is computed for each d, with its closed form in the limit of many dimensions. */
 function limitOfManyDimensions(): Check {
   const [eight, sixteen] = [8, 16].map((dim) => firstOrderStationary(dim, LENGTH / Math.sqrt(dim)));
   const predicted = firstOrderVarianceLimit(LENGTH);
@@ -291,20 +300,21 @@ function limitOfManyDimensions(): Check {
     predicted,
     measured: 2 * sixteen.variance - eight.variance,
     tolerance: Math.abs(sixteen.variance - eight.variance) / 4 + 2 * sixteen.errorEstimate + eight.errorEstimate,
-    toleranceReason: "1/d² beside 1/d, at d = 16 a quarter of what there is between 8 and 16; the stated errors",
+    toleranceReason:
+      "the terms of order 1/d², at d = 16 a quarter of the difference between d = 8 and 16; the stated errors",
   });
 }
 
-/** The trained auto-encoder of figure 6: as many chains as the figure has points, which begin at data. */
+/** The chains on the trained auto-encoder of figure 6. There are as many as the figure has points, and they begin at data. */
 const TRAINED = { chains: 400, steps: 250, proposal: 0.1, reference: 1000 };
 /**
- * The relative error that a mean distance may have: 0.02 by the finite number of chains, 400, and the rest by the error of the
- * network.
+ * The largest relative error of a mean distance: 0.02 are due to the finite number of chains, 400, and the rest is due to the error
+ * of the network.
  */
 const NETWORK = 0.05;
-/** The same for the first-order rule, whose chains go beyond the noise of the training. */
+/** The largest relative error for the first-order rule, whose chains go beyond the noise of the training. */
 const NETWORK_FAR_OUT = 0.1;
-/** The largest energy distance to noisy data. For comparison: data and data twice as wide are at a distance of about 0.1. */
+/** The largest energy distance from noisy data. For comparison, data that are twice as wide have a distance of about 0.1. */
 const NEAR = 0.02;
 
 function trainedChains({ sampler, path, firstOrder }: SamplingParts): Check[] {
@@ -334,28 +344,29 @@ function trainedChains({ sampler, path, firstOrder }: SamplingParts): Check[] {
       predicted: 1,
       measured: meanDistanceToCurve(byPath) / data,
       tolerance: NETWORK,
-      toleranceReason: "the network's error, and 4 standard errors of 400 chains",
+      toleranceReason: "the error of the network, and 4 standard errors of 400 chains",
     }),
     check({
       name: `${what}, first-order rule: the same, as on Gaussian data in the ${dim - 1} directions across`,
       predicted: expected,
       measured: meanDistanceToCurve(byFirstOrder) / data,
       tolerance: NETWORK_FAR_OUT * expected,
-      toleranceReason: "the network's error beyond the noise it was trained with, and the curve's curvature: a tenth",
+      toleranceReason:
+        "a tenth, for the error of the network beyond the noise of its training, and for the curvature of the curve",
     }),
     check({
       name: `${what}, path integral: energy distance to noisy data`,
       predicted: 0,
       measured: near,
       tolerance: NEAR,
-      toleranceReason: "below what can be seen; that of the first-order rule is above",
+      toleranceReason: "a distance that is too small to be seen; that of the first-order rule is larger",
     }),
     check({
       name: `${what}: that energy distance, as a share of the first-order rule's`,
       predicted: 0,
       measured: near / far,
       tolerance: 1 / 3,
-      toleranceReason: "the first-order rule is at least three times as far off",
+      toleranceReason: "the distance of the first-order rule is at least three times as large",
     }),
   ];
 }

@@ -13,24 +13,24 @@ import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
 import { check, report } from "./evidence/evidence.ts";
 
-/** The formulas that I1 is about; the tests hand in broken ones. */
+/** The formulas that I1 is about. Tests pass broken ones. */
 export interface BallFormulas {
   /** INT prod |x_j|^{a_j} over a ball or a sphere. */
   absoluteMonomial(powers: readonly number[], domain: MonomialDomain): number;
   /** INT prod x_j^{a_j}. */
   monomial(powers: readonly number[], domain: MonomialDomain): number;
-  /** INT x^T A x over the ball of a radius. */
+  /** INT x^T A x over a ball. */
   quadraticForm(matrix: readonly (readonly number[])[], radius: number): number;
 }
 
-/** Those of the appendix. */
+/** The formulas of the appendix. */
 export const realFormulas: BallFormulas = {
   absoluteMonomial: absoluteMonomialIntegral,
   monomial: monomialIntegral,
   quadraticForm: quadraticFormIntegral,
 };
 
-/** From 1 to 10 dimensions; powers whole and not, zero among them. */
+/** Powers in 1 to 10 dimensions. Some are integers, some are not, and some are zero. */
 const POWERS: readonly (readonly number[])[] = [
   [2.5],
   [0, 0],
@@ -42,11 +42,11 @@ const POWERS: readonly (readonly number[])[] = [
   [2, 0.5, 4, 1, 0, 3, 1.5, 2, 0, 6],
 ];
 const RADIUS = 0.6;
-/** Powers of signs: odd ones among them, and none. */
+/** Powers of signed monomials, with and without odd powers. */
 const SIGNED: readonly (readonly number[])[] = [[3], [1, 1], [2, 4], [1, 2, 0], [2, 0, 2], [1, 1, 2]];
-/** The absolute size of what is compared, times this, is what rounding of products of ten Gammas may change. */
+/** The relative rounding error of products of ten Gamma functions. */
 const ROUNDING = 64 * Number.EPSILON;
-/** t^30 exp(-t²) is 1e-30 here, and 1e-40 of its integral. */
+/** The end of integrals over t: t^30 exp(-t²) is 1e-30 here, which is 1e-40 of its integral. */
 const END_OF_GAUSSIAN = 12;
 
 const about: ClaimStatement = {
@@ -79,7 +79,7 @@ export const i1: Claim<BallFormulas> = {
   },
 };
 
-/** The ball one slice after the other: over x_d = y lies a ball of radius √(δ² − y²) in one dimension less. */
+/** Checks the ball by slices. The slice x_d = y is a ball of radius √(δ² − y²) in one dimension less. */
 function slicingCheck(formulas: BallFormulas, powers: readonly number[]): Check {
   return relativeCheck(
     `over the ball of radius ${RADIUS}, slice by slice, ${named(powers)}`,
@@ -88,13 +88,13 @@ function slicingCheck(formulas: BallFormulas, powers: readonly number[]): Check 
   );
 }
 
-/** The sphere by its angles: with x_d = δ cos θ the others are on a sphere of radius δ sin θ. */
+/** Checks the sphere by its angles. With x_d = δ cos θ, the other coordinates are on a sphere of radius δ sin θ. */
 function angleCheck(formulas: BallFormulas, powers: readonly number[]): Check {
   const factors = powers.slice(1).map((power, j) => {
     const below = powers.slice(0, j + 1).reduce((sum, a) => sum + a, j);
     return line((angle) => Math.cos(angle) ** power * Math.sin(angle) ** below, Math.PI / 2);
   });
-  // Two points are the unit sphere of the line; each angle runs through two quarters of a circle.
+  // The unit sphere of the line has two points, and each angle covers two quarters of a circle.
   const onUnitSphere = product(factors.map(({ value, errorEstimate }) => scaled({ value, errorEstimate }, 2)));
   const degree = powers.reduce((sum, a) => sum + a, powers.length - 1);
   return relativeCheck(
@@ -105,8 +105,8 @@ function angleCheck(formulas: BallFormulas, powers: readonly number[]): Check {
 }
 
 /**
- * The appendix's derivation: INT over R^d of the monomial times exp(-|x|²) is a product of integrals over lines, and also
- * the sphere's integral times one over the radius.
+ * Checks the derivation of the appendix. INT over R^d of the monomial times exp(-|x|²) is a product of integrals over lines. It is
+ * also the integral over the sphere times an integral over the radius.
  */
 function gaussianCheck(formulas: BallFormulas, powers: readonly number[]): Check {
   const degree = powers.reduce((sum, a) => sum + a, powers.length);
@@ -119,7 +119,7 @@ function gaussianCheck(formulas: BallFormulas, powers: readonly number[]): Check
   );
 }
 
-/** Signed monomials over the ball, by adaptive cubature in all dimensions at once. */
+/** Checks signed monomials over the ball by adaptive cubature in all dimensions at once. */
 function cubatureCheck(formulas: BallFormulas, powers: readonly number[]): Check {
   const dim = powers.length;
   const cubature = overBall(dim, (x) => powers.reduce((value, power, j) => value * x[j] ** power, 1));
@@ -128,11 +128,11 @@ function cubatureCheck(formulas: BallFormulas, powers: readonly number[]): Check
     predicted: formulas.monomial(powers, { radius: RADIUS }),
     measured: cubature.value,
     tolerance: cubature.errorEstimate + ROUNDING * RADIUS ** dim,
-    toleranceReason: "the cubature's stated error; rounding of the formula",
+    toleranceReason: "the stated error of the cubature; rounding of the formula",
   });
 }
 
-/** What M1 uses, with a matrix that is not symmetric: ∫ b·x and ∫ xᵀA x by cubature. */
+/** Checks the integrals that M1 uses, ∫ b·x and ∫ xᵀA x, by cubature. The matrix is not symmetric. */
 function formChecks(formulas: BallFormulas, dim: number): Check[] {
   const matrix = exampleMatrix(dim);
   const unit = (axis: number): number[] => Array.from({ length: dim }, (_, j) => (j === axis ? 1 : 0));
@@ -144,19 +144,19 @@ function formChecks(formulas: BallFormulas, dim: number): Check[] {
       predicted: matrix[0].reduce((sum, b, j) => sum + b * formulas.monomial(unit(j), { radius: RADIUS }), 0),
       measured: linear.value,
       tolerance: linear.errorEstimate + ROUNDING,
-      toleranceReason: "the cubature's stated error; rounding",
+      toleranceReason: "the stated error of the cubature; rounding",
     }),
     check({
       name: `∫ xᵀA x over the ball of radius ${RADIUS} against V_d δ^(d+2) tr A / (d+2), d = ${dim}, by cubature`,
       predicted: formulas.quadraticForm(matrix, RADIUS),
       measured: quadratic.value,
       tolerance: quadratic.errorEstimate + ROUNDING,
-      toleranceReason: "the cubature's stated error; rounding of the formula",
+      toleranceReason: "the stated error of the cubature; rounding of the formula",
     }),
   ];
 }
 
-/** ∫ xᵀA x in more dimensions: slices for each x_j², while the products x_i x_j with i ≠ j are odd. */
+/** Checks ∫ xᵀA x in more dimensions: by slices for each x_j². The products x_i x_j with i ≠ j are odd and vanish. */
 function quadraticFormCheck(formulas: BallFormulas, dim: number): Check {
   const matrix = exampleMatrix(dim);
   const squares = matrix.map((row, axis) => {
@@ -180,13 +180,13 @@ function relativeCheck(name: string, predicted: number, { value, errorEstimate }
     predicted,
     measured: value,
     tolerance: errorEstimate + ROUNDING * Math.abs(predicted),
-    toleranceReason: "the quadratures' stated errors; rounding of the formula",
+    toleranceReason: "the stated errors of the quadratures; rounding of the formula",
   });
 }
 
 function bySlices(powers: readonly number[], radius: number): Estimate {
   const factors = powers.map((power, j) => {
-    // With y = sin t the ball over the slice, in units of its size for y = 0, has cos(t)^(its degree).
+    // With y = sin t, the integral over the slice is cos(t)^degree times that over the slice at y = 0.
     const below = powers.slice(0, j).reduce((sum, a) => sum + a, j);
     return scaled(
       line((angle) => Math.sin(angle) ** power * Math.cos(angle) ** (below + 1), Math.PI / 2),
@@ -233,7 +233,7 @@ function relative({ value, errorEstimate }: Estimate): number {
   return errorEstimate / Math.abs(value);
 }
 
-/** A matrix without symmetry, all of its entries different. */
+/** A matrix that is not symmetric and whose entries are all different. */
 function exampleMatrix(dim: number): number[][] {
   return Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => 1 / (1 + i + 2 * j)));
 }

@@ -23,9 +23,9 @@ import { x1 } from "./x1-spurious-maxima.ts";
 export const claims: readonly Claim[] = [t1, p1, t2, j1, s1, v1, c1, m1, i1, e1, h1, x1, b1, b2, b3, b4, b5];
 
 /**
- * Measures the claim of this name.
- * @param id such as "t1", in lower case
- * @throws InputError for a name that no claim has
+ * Measures a claim.
+ * @param id the id of the claim in lower case, such as "t1"
+ * @throws InputError for an id that no claim has
  */
 export function verifyClaim(id: string): ClaimReport {
   checkOneOf(
@@ -36,5 +36,7 @@ export function verifyClaim(id: string): ClaimReport {
   return (claims.find((claim) => claim.id === id) as Claim).verify();
 }
 
-/** Claims about the same optima, which take longest to compute: measured one after the other, they share them. */
+/**
+ * The claims about the same optima, which take longest to compute. If they are measured one after the other, they share the optima.
+ */
 export const sharingOptima: readonly string[] = ["t2", "j1", "b1", "b4", "e1"];

@@ -13,9 +13,9 @@ import { orderCases } from "./evidence/order-cases.ts";
 import { slopeRemainderChecks } from "./evidence/resolvent-remainder.ts";
 
 const METHODS = ["dae", "rcae"] as const;
-/** σ of the exact statements. */
+/** The σ of the exact statements. */
 const SIGMA = 0.5;
-/** What is asked of Hessian estimates of Gaussian data at draws of p, in more than one dimension. */
+/** The accuracy that Hessian estimates of Gaussian data must have at draws of p, in more than one dimension. */
 const DIGITS = 1e-9;
 
 const about: ClaimStatement = {
@@ -30,7 +30,7 @@ const about: ClaimStatement = {
   chapter: "04-the-next-order",
 };
 
-/** J1: the Jacobian of both optima is I + σ² Hess log p to fourth order, in 1, 2, 3 and 10 dimensions. */
+/** J1: the Jacobian of both optima is I + σ² Hess log p up to O(σ⁴), in 1, 2, 3 and 10 dimensions. */
 export const j1: Claim<Optima> = {
   ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
@@ -53,8 +53,8 @@ export const j1: Claim<Optima> = {
 };
 
 /**
- * For Gaussian data r* is linear, with Jacobian Σ (Σ + σ² I)⁻¹ and Hessian estimate −(Σ + σ² I)⁻¹, at every σ and for both
- * optima.
+ * Checks both optima of Gaussian data. At every σ, r* is linear, with the Jacobian Σ (Σ + σ² I)⁻¹ and the Hessian estimate
+ * −(Σ + σ² I)⁻¹.
  */
 function gaussianChecks(optima: Optima, { name, density }: MixtureCase): Check[] {
   const { dim } = density;
@@ -69,12 +69,13 @@ function gaussianChecks(optima: Optima, { name, density }: MixtureCase): Check[]
       predicted: 0,
       measured: largestSize(estimate.map((entry, i) => entry + exact[i % (dim * dim)])),
       tolerance: dim === 1 ? (optimum.jacobianErrorEstimate + 64 * Number.EPSILON) / SIGMA ** 2 : DIGITS,
-      toleranceReason: "on the line the stated error of dr*/dx, and rounding, divided by σ²; nine digits above",
+      toleranceReason:
+        "on the line the stated error of dr*/dx, and rounding, divided by σ²; in more dimensions nine digits",
     });
   });
 }
 
-/** The Jacobian of the denoiser is Cov[clean | corrupted] / σ², at every σ. */
+/** Checks that the Jacobian of the denoiser is Cov[clean | corrupted] / σ². */
 function covarianceCheck(optima: Optima, { name, density }: MixtureCase): Check {
   const points = draws(density);
   const optimum = optima.dae(density, SIGMA);

@@ -27,7 +27,7 @@ const about: ClaimStatement = {
   chapter: "06-local-moments",
 };
 
-/** M1: mass and mean of a density on a small ball, up to δ²; d = 1, 2, 3 and 10. */
+/** M1: the mass and the mean of a density on a small ball, up to δ². d = 1, 2, 3 and 10. */
 export const m1: Claim<LocalParts> = {
   ...about,
   verify(parts: LocalParts = realLocalParts): ClaimReport {
@@ -56,8 +56,9 @@ export const m1: Claim<LocalParts> = {
 };
 
 /**
- * The coefficients of M1 for one density at one point, from balls of the given radius and four smaller ones, down to a quarter.
- * @param point x₀, shape (d), where p > 0
+ * Checks the coefficients of M1 for one density at one point, from balls of the given radius and of four smaller radii, down to a
+ * quarter.
+ * @param point x₀, shape (d). p(x₀) must be positive
  * @param radius the largest δ
  */
 export function localMomentsOn(
@@ -77,7 +78,7 @@ export function localMomentsOn(
   );
 }
 
-/** Z_δ / δ^d tends to V_d p(x₀). */
+/** Checks that Z_δ / δ^d tends to V_d p(x₀). */
 function volumeCheck({ volume }: LocalParts, one: LocalCase): Check {
   const { dim } = one.density;
   const [logPdf] = one.density.logPdf(one.point);

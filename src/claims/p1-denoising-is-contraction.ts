@@ -28,7 +28,7 @@ import { hypothesisChecks } from "./evidence/p1-hypothesis.ts";
 export interface ContractionParts {
   /** L_DAE(r) − E[|r − x|² + σ² |∇r|²] for r = x + u, by quadrature. */
   gap(density: Density, u: VectorField, sigma: number): Estimate;
-  /** The same for plane waves, u = amplitude h, and a mixture in any dimension. */
+  /** The gap for plane waves, u = amplitude h, and a mixture in any dimension. */
   planeWaveGap(mixture: GaussianMixture, h: PlaneWaves, amplitude: number, sigma: number): number;
   /** The σ⁶ coefficient for r = x + σ² h, from E[Δ div h] and E[h · Δh]. */
   shrinking(divergenceLaplacian: number, laplacianProduct: number): number;
@@ -47,14 +47,14 @@ export const contractionParts: ContractionParts = {
 };
 
 /**
- * σ of fits and limits: the next power of σ² is below 2 % of the leading one everywhere, and the gap for h = s, of
- * order σ⁸, still 10,000 times the rounding of 2 ε · u, of order σ³.
+ * The σ of fits and limits. The next power of σ² is below 2 % of the leading one, and the gap for h = s, which is of order σ⁸, is
+ * still 10,000 times the rounding of 2 ε · u, which is of order σ³.
  */
 const SIGMAS = [0.04, 0.025, 0.016, 0.01];
-/** σ at which the gap is compared with the difference of the two losses. */
+/** The σ at which the gap is compared with the difference of the two losses. */
 const SIGMA_OF_LOSSES = 0.3;
 
-/** Two plane waves with |w| near 1.5 in any dimension, so that E cos(w · x) is neither 1 nor lost. */
+/** Two plane waves with |w| near 1.5 in any dimension, so that E cos(w · x) is neither close to 1 nor close to 0. */
 function twoWaves(dim: number): PlaneWaves {
   const scale = dim === 1 ? 1 : Math.sqrt(2 / dim);
   return new PlaneWaves(
@@ -82,7 +82,7 @@ const about: ClaimStatement = {
 export const p1: Claim<ContractionParts> = {
   ...about,
   verify(parts: ContractionParts = contractionParts): ClaimReport {
-    // The paper's density on a longer interval than [-1.5, 1.5], at whose ends p is below 1e-10, so that the score exists at
+    // The paper's density on an interval that is longer than [-1.5, 1.5]. At its ends p is below 1e-10, so that the score exists at
     // every x + ε.
     const paper = new EnergyDensity({ expression: PAPER_1D_ENERGY, domain: [[-2.5, 2.5]] });
     const densities = [
@@ -107,7 +107,10 @@ export const p1: Claim<ContractionParts> = {
   },
 };
 
-/** The exact statements and the limits of Proposition 1 for any density on the line whose score is smooth where points fall. */
+/**
+ * Checks the exact statements and the limits of Proposition 1 for any density on the line whose score is smooth where noisy points
+ * fall.
+ */
 export function contractionOn(density: Density, sigma: number): ClaimReport {
   checkDensity("density", density, [1]);
   checkPositive("sigma", sigma);
@@ -123,7 +126,7 @@ export function contractionOn(density: Density, sigma: number): ClaimReport {
   );
 }
 
-/** Two Gaussians of the plane that overlap, so that the scale on which the score changes is that of p. */
+/** Two Gaussians in the plane that overlap, so that the score changes on the same scale as p. */
 function overlappingGaussians(): GaussianMixture {
   return new GaussianMixture([
     {
@@ -180,7 +183,7 @@ function lossesEvidence(
   };
 }
 
-/** r = x + σ² h with plane waves h: order 6, and the coefficient in both of its forms. */
+/** Checks r = x + σ² h with plane waves h: the order 6, and the coefficient in both of its forms. */
 function shrinkingEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
   const h = twoWaves(density.dim);
   const gap = (sigma: number): Estimate => parts.gap(density, scaledField(h, sigma ** 2), sigma);
@@ -200,14 +203,14 @@ function shrinkingEvidence(parts: ContractionParts, name: string, density: Densi
         predicted: coefficient,
         measured: byParts,
         tolerance: SUM_ROUNDING * (Math.abs(divergenceLaplacian) + Math.abs(laplacianProduct)),
-        toleranceReason: "rounding of sums over some thousand points, exact up to rounding",
+        toleranceReason: "rounding of sums over about a thousand points, which are exact up to rounding",
       }),
     ],
     orders: sixth.orders,
   };
 }
 
-/** r = x + σ² s: the σ⁶ coefficient is zero, and the order 8. */
+/** Checks r = x + σ² s: the coefficient of σ⁶ is zero, and the order is 8. */
 function scoreEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
   const { dim } = density;
   const s = scoreField(density);
@@ -243,7 +246,8 @@ function scoreEvidence(parts: ContractionParts, name: string, density: Density):
         predicted: 0,
         measured: parts.shrinking(third.value, product) / Math.abs(product),
         tolerance: third.errorEstimate / Math.abs(product) + SUM_ROUNDING,
-        toleranceReason: "difference quotients for the divergence of Δs, the rule for the average, and rounding",
+        toleranceReason:
+          "the errors of the difference quotients for the divergence of Δs and of the rule for the average, and rounding",
       }),
       ...eighth.checks,
     ],
@@ -251,7 +255,7 @@ function scoreEvidence(parts: ContractionParts, name: string, density: Density):
   };
 }
 
-/** The case in which the hypothesis fails: an r that does not depend on σ, here a sum of plane waves. */
+/** Checks a case in which the hypothesis fails: an r that does not depend on σ, here a sum of plane waves. */
 function unchangingEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
   const { dim } = density;
   const r = twoWaves(dim);
@@ -270,7 +274,7 @@ function unchangingEvidence(parts: ContractionParts, name: string, density: Dens
   });
 }
 
-/** Plane waves in closed form in d = 10: r = x + σᵏ h for shrinking and for fixed displacements. */
+/** Checks plane waves in closed form in d = 10: r = x + σᵏ h, for displacements that shrink with σ and for a fixed one. */
 function highDimensionEvidence(parts: ContractionParts, mixture: GaussianMixture): Evidence[] {
   const { dim } = mixture;
   const h = twoWaves(dim);
@@ -298,7 +302,7 @@ function highDimensionEvidence(parts: ContractionParts, mixture: GaussianMixture
 /** The rounding of sums of about a thousand numbers, each of which is rounded several times. */
 const SUM_ROUNDING = 1e-12;
 
-/** gap = coefficient σ^order + …: the fitted order, and the coefficient as the limit of gap / σ^order. */
+/** Checks gap = coefficient σ^order + …: the fitted order, and the coefficient as the limit of gap / σ^order. */
 function rate(
   of: string,
   formula: string,
@@ -317,7 +321,7 @@ function rate(
         predicted: coefficient,
         measured: limit.value,
         tolerance: limit.errorEstimate + SUM_ROUNDING * Math.abs(coefficient),
-        toleranceReason: "the stated errors of the gaps, and of extrapolating from them",
+        toleranceReason: "the stated errors of the gaps, and the error of the extrapolation",
       }),
     ],
     orders: [fitOrder(`the gap for ${of}, ${name}`, order, SIGMAS, (sigma) => Math.abs(gaps.get(sigma)?.value ?? NaN))],
@@ -326,7 +330,10 @@ function rate(
 
 const SUPERSCRIPTS: Readonly<Record<number, string>> = { 2: "²", 4: "⁴", 6: "⁶", 8: "⁸" };
 
-/** E[div f] by central differences of sixth order; the error estimate is the difference to twice the step and fewer nodes. */
+/**
+ * E[div f] by central differences of sixth order. The error estimate is the difference from the result with twice the step and
+ * fewer nodes.
+ */
 function meanDivergence(density: Density, f: (points: Float64Array) => Float64Array): Estimate {
   const { dim } = density;
   const byStep = (step: number, share: number): number => {
@@ -347,10 +354,13 @@ function meanDivergence(density: Density, f: (points: Float64Array) => Float64Ar
   return { value, errorEstimate: Math.abs(value - byStep(2 * DIFFERENCE_STEP, 0.75)) };
 }
 
-/** A hundredth of the shortest length on which the densities change: sixth-order truncation of 1e-12, rounding of 1e-13. */
+/**
+ * The step is a hundredth of the shortest length on which the densities change. The truncation error is 1e-12, the rounding error
+ * 1e-13.
+ */
 const DIFFERENCE_STEP = 0.002;
 
-/** J + sign I, for n matrices. */
+/** J + sign I for n matrices J. */
 function plusIdentity(matrices: Float64Array, dim: number, sign = 1): Float64Array {
   return matrices.map((entry, k) => entry + (Math.floor(k / dim) % dim === k % dim ? sign : 0));
 }

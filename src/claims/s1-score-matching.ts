@@ -19,13 +19,13 @@ import type { ClaimStatement } from "./claim-statement.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
 
-/** The formulas that S1 is made of. */
+/** The formulas of S1. */
 export interface ScoreMatchingParts {
-  /** What score matching averages at a point, from |ψ|² and tr ∇ψ. */
+  /** The integrand of score matching at a point, from |ψ|² and tr ∇ψ. */
   matching(square: number, divergence: number): number;
   /** L_RCAE(x + σ² ψ) in d dimensions, from E[½|ψ|² + tr ∇ψ] and E|∇ψ|². */
   contractive(dim: number, sigma: number, matching: number, squaredJacobian: number): number;
-  /** ∇ log q(x̃ | x) of the corrupted point, componentwise, from ε = x̃ − x. */
+  /** A component of ∇ log q(x̃ | x) for the corrupted point x̃, from the component of ε = x̃ − x. */
   corruptionScore(noise: number, sigma: number): number;
 }
 
@@ -37,19 +37,19 @@ export const scoreMatchingParts: ScoreMatchingParts = {
 };
 
 const SIGMAS = [1, 0.125];
-/** The identities of d ≥ 2 hold point by point: one σ shows it. */
+/** The σ in d ≥ 2. One σ suffices, since the identities hold at each point. */
 const SIGMA_OF_PAIRS = 0.25;
-/** Pairs (x, ε) on which the identities, which hold for each pair, are summed up in d ≥ 2. */
+/** The number of pairs (x, ε) over which the identities are summed in d ≥ 2. They hold for each pair. */
 const PAIRS = 500;
-/** Draws on which Hyvärinen's formula is measured beyond the plane. */
+/** The number of draws on which Hyvärinen's formula is measured in more than two dimensions. */
 const DRAWS = 40_000;
-/** Beyond this many standard errors a deviation is no chance: a p-value of 7e-6. */
+/** The number of standard errors that are allowed. The p-value of a larger deviation is below 7e-6. */
 const STANDARD_ERRORS = 4.5;
-/** Rounding of sums over pairs, of terms that are each the sum of some hundred products. */
+/** The relative rounding of sums over pairs, whose terms are sums of several hundred products. */
 const SUM_ROUNDING = 1e-13;
-/** Noise is integrated over this many sigma: what is beyond is exp(-50) of the whole. */
+/** The noise is integrated up to this many sigma. The rest is exp(-50) of the integral. */
 const CUTOFF_IN_SIGMAS = 10;
-/** Widest panel of the noise: the shortest length on which a ψ changes. */
+/** The widest panel of the noise: the shortest length on which a ψ changes. */
 const NOISE_PANEL = 0.5;
 
 interface Named {
@@ -69,12 +69,14 @@ const about: ClaimStatement = {
   chapter: "02-denoising-is-contraction",
 };
 
-/** S1: in terms of ψ = (r − x)/σ² the contractive loss is regularised score matching and the denoising loss denoising score matching. */
+/**
+ * S1: with ψ = (r − x)/σ², the contractive loss is regularised score matching, and the denoising loss is denoising score matching.
+ */
 export const s1: Claim<ScoreMatchingParts> = {
   ...about,
   verify(parts: ScoreMatchingParts = scoreMatchingParts): ClaimReport {
     const [paper, bumps] = [paper1d(), threeBumps()];
-    // Corrupted points leave the paper's domain, beyond which it has no score.
+    // Corrupted points leave the domain of the paper's density, which has no score outside.
     const everywhere = candidates(1);
     const onLine = [
       {
@@ -118,7 +120,7 @@ function scores(density: Density): Named[] {
   ];
 }
 
-/** Fields that have nothing to do with a density, in any dimension: a polynomial, sines, a small network. */
+/** Fields that are not related to a density, in any dimension: a polynomial, sines, a small network. */
 function candidates(dim: number): Named[] {
   const rng = createRng(dim);
   const hidden = 4;
@@ -143,7 +145,7 @@ function candidates(dim: number): Named[] {
   ];
 }
 
-/** ψ_a(x) = ½ − x_a + ¼ x_b³ with b the next axis, the first after the last: not a gradient where d > 1. */
+/** ψ_a(x) = ½ − x_a + ¼ x_b³, where b is the next axis, cyclically. For d > 1 it is not a gradient. */
 function cubic(dim: number): VectorField {
   const next = (a: number): number => (a + 1) % dim;
   return {
@@ -161,7 +163,7 @@ function cubic(dim: number): VectorField {
   };
 }
 
-/** r = x + σ² ψ. */
+/** The reconstruction r = x + σ² ψ. */
 function reconstruction(
   psi: VectorField,
   sigma: number,
@@ -211,7 +213,7 @@ function denoisingCheck(parts: ScoreMatchingParts, name: string, density: Densit
   });
 }
 
-/** E|ψ(x̃) − ∇log q(x̃|x)|² on a line, averaged over x first and then over ε, by panels in both. */
+/** E|ψ(x̃) − ∇log q(x̃|x)|² on the line, averaged first over x and then over ε, by panels in both. */
 function denoisingScoreMatching(
   parts: ScoreMatchingParts,
   density: Density,
@@ -238,8 +240,9 @@ function denoisingScoreMatching(
 }
 
 /**
- * Hyvärinen: the score can be matched without knowing it, by parts, which leaves −[p ψ] at the ends of a domain. The
- * paper's density is so small at its ends that this shows only in the tenth digit; others' are not.
+ * Checks Hyvärinen's formula: integration by parts makes score matching possible without knowing the score. It leaves the term
+ * −[p ψ] at the ends of a domain. The paper's density is so small at its ends that this term affects only the tenth digit. Other
+ * densities are larger there.
  */
 function matchingCheck(parts: ScoreMatchingParts, name: string, density: Density, one: Named): Check {
   const { square, matching, constant } = scoreMatching(parts, density, one.psi);
@@ -253,7 +256,7 @@ function matchingCheck(parts: ScoreMatchingParts, name: string, density: Density
   });
 }
 
-/** [p ψ]: at the upper less at the lower end of a finite support in 1-D. */
+/** [p ψ]: the value at the upper end minus that at the lower end of a finite support in one dimension. */
 function boundaryTerm(density: Density, psi: VectorField): number {
   const [interval] = density.support;
   if (!interval.every(Number.isFinite)) return 0;
@@ -279,7 +282,7 @@ function scoreMatching(
   };
 }
 
-/** Vincent: denoising score matching matches the score of the blurred density. */
+/** Checks Vincent's theorem: denoising score matching matches the score of the blurred density. */
 function blurredCheck(mixture: GaussianMixture, one: Named, sigma: number): Check {
   const blurred = mixture.smoothed(sigma);
   const loss = denoisingLoss(mixture, reconstruction(one.psi, sigma).evaluate, sigma);
@@ -297,7 +300,7 @@ function blurredCheck(mixture: GaussianMixture, one: Named, sigma: number): Chec
   });
 }
 
-/** Both identities summed over pairs of a point and a noise, for each of which they hold; and Hyvärinen's formula. */
+/** Checks both identities, summed over pairs of a point and a noise, and Hyvärinen's formula. The identities hold for each pair. */
 function severalDimensionsChecks(parts: ScoreMatchingParts, mixture: GaussianMixture): Check[] {
   const { dim } = mixture;
   const rng = createRng(10 + dim);
@@ -313,7 +316,7 @@ function severalDimensionsChecks(parts: ScoreMatchingParts, mixture: GaussianMix
   ];
 }
 
-/** Hyvärinen's formula in the plane, averaged by a fixed rule. */
+/** Checks Hyvärinen's formula in the plane, averaged by a fixed rule. */
 function matchingRuleCheck(parts: ScoreMatchingParts, { name, psi }: Named, mixture: GaussianMixture): Check {
   const { dim } = mixture;
   const sides = (share: number): { square: number; matched: number } => {
@@ -335,7 +338,7 @@ function matchingRuleCheck(parts: ScoreMatchingParts, { name, psi }: Named, mixt
       Math.abs(fine.square - coarse.square) +
       Math.abs(fine.matched - coarse.matched) +
       SUM_ROUNDING * (1 + fine.square),
-    toleranceReason: "the difference to fewer nodes; rounding",
+    toleranceReason: "the difference from a rule with fewer nodes; rounding",
   });
 }
 
@@ -361,7 +364,7 @@ function contractiveSumCheck(
     predicted,
     measured: loss,
     tolerance: SUM_ROUNDING * loss,
-    toleranceReason: "rounding: the identity holds at every point",
+    toleranceReason: "rounding, since the identity holds at every point",
   });
 }
 
@@ -388,11 +391,11 @@ function denoisingSumCheck(
     predicted,
     measured: loss,
     tolerance: SUM_ROUNDING * loss,
-    toleranceReason: "rounding: the identity holds for every pair",
+    toleranceReason: "rounding, since the identity holds for every pair",
   });
 }
 
-/** Hyvärinen's formula on draws; of the multiples of s the one with a wrong sign, for which both sides are largest. */
+/** Checks Hyvärinen's formula on draws. One field is −s, the multiple of s for which both sides are largest. */
 function matchingSumChecks(parts: ScoreMatchingParts, mixture: GaussianMixture, draws: Float64Array): Check[] {
   const { dim } = mixture;
   const score = mixture.score(draws);
@@ -402,7 +405,7 @@ function matchingSumChecks(parts: ScoreMatchingParts, mixture: GaussianMixture, 
     const difference = psi.value(draws).map((value, k) => value - score[k]);
     const matched = matchingAt(parts, psi, draws).map((value, i) => value + halfInformation[i]);
     const square = rowDots(difference, difference, dim).map((value) => value / 2);
-    // Both means are over the same draws, so that only the variance of their difference matters.
+    // Both means use the same draws, so that only the variance of their difference matters.
     const gaps = square.map((value, i) => value - matched[i]);
     const gap = mean(gaps);
     const variance = mean(gaps.map((value) => (value - gap) ** 2));
@@ -416,7 +419,7 @@ function matchingSumChecks(parts: ScoreMatchingParts, mixture: GaussianMixture, 
   });
 }
 
-/** A density that ends abruptly: what is left at the walls is as large as the rest, unless ψ vanishes there. */
+/** Checks a density that ends abruptly. The terms at the walls are as large as the other terms, unless ψ vanishes there. */
 function wallChecks(parts: ScoreMatchingParts): Check[] {
   const walled = new EnergyDensity({ expression: "x", domain: [[0, 2]] });
   const field = (value: (x: number) => number, slope: (x: number) => number): VectorField => ({

@@ -18,12 +18,14 @@ import { orderCases } from "./evidence/order-cases.ts";
 import { denoiserInHigherDimensions } from "./evidence/t1-in-higher-dimensions.ts";
 import { tweedieSteps } from "./evidence/t1-tweedie.ts";
 
-/** σ at which the exact statements are measured: three of Figure 4's. */
+/** The σ at which the exact statements are measured: three of those of figure 4. */
 const SIGMAS = [1, 0.3125, 0.0625];
 
-/** Integrals over corrupted points end 10 σ beyond where p is exp(-50) of its maximum. */
+/** Integrals over corrupted points end 10 σ beyond the points where p is exp(-50) times its maximum. */
 const LOG_DROP = 50;
-/** Errors of r* are stated where p is above 1e-12 of its maximum, exp(-27.6). */
+/**
+ * r* is compared where p is above exp(-20) times its maximum. Errors of r* are stated where p is above exp(-27.6) = 1e-12 times it.
+ */
 const LOG_DROP_OF_POINTS = 20;
 
 /** Reconstructions that are not optimal, for the excess loss. */
@@ -44,7 +46,7 @@ const about: ClaimStatement = {
   chapter: "01-optimal-denoiser",
 };
 
-/** Theorem 1: the optimal denoiser is a ratio of expectations, the minimiser, and x + σ² ∇log p to fourth order. */
+/** Theorem 1: the optimal denoiser is a ratio of expectations, minimises the loss, and is x + σ² ∇log p up to O(σ⁴). */
 export const t1: Claim<Optima> = {
   ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
@@ -73,7 +75,7 @@ export const t1: Claim<Optima> = {
   },
 };
 
-/** The exact statements of Theorem 1 for any density on the line, at any σ. */
+/** Checks the exact statements of Theorem 1 for any density on the line, at any σ. */
 export function optimalDenoiserOn(density: Density, sigma: number, optima: Optima = numericalOptima): ClaimReport {
   checkDensity("density", density, [1]);
   checkPositive("sigma", sigma);
@@ -89,7 +91,7 @@ export function optimalDenoiserOn(density: Density, sigma: number, optima: Optim
   return report({ ...about, title: "The optimal denoiser, for your density and σ" }, checks, []);
 }
 
-/** (a) Compares the ratio in the theorem, integrated over ε as it is written, with r*. */
+/** (a) Compares the ratio of the theorem, integrated over ε as the theorem states it, with r*. */
 function ratioCheck(density: Density, name: string, optimum: OptimalReconstruction, points: Float64Array): Check {
   const { sigma } = optimum;
   let worst = 0;
@@ -145,7 +147,7 @@ function definitionCheck(density: Density, sigma: number): Check {
   });
 }
 
-/** (b) L(r) − L(r*) = ∫ p_σ |r − r*|²: both losses and the integral by quadrature. */
+/** (b) Checks L(r) − L(r*) = ∫ p_σ |r − r*|². Both losses and the integral are computed by quadrature. */
 function excessLossChecks(density: Density, optimum: OptimalReconstruction): Check[] {
   const { sigma } = optimum;
   const blurred = new Dae1d(density, sigma);

@@ -16,7 +16,7 @@ import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { orderCases } from "./evidence/order-cases.ts";
 import { contractionInHigherDimensions } from "./evidence/t2-in-higher-dimensions.ts";
 
-/** σ at which the exact statements are measured: three of Figure 4's. */
+/** The σ at which the exact statements are measured: three of those of figure 4. */
 const SIGMAS = [1, 0.3125, 0.0625];
 
 /** Perturbations h of the optimum, with their derivatives. */
@@ -30,7 +30,7 @@ const PERTURBATIONS: readonly {
   { name: "h = −0.2 x", h: (x) => -0.2 * x, dh: () => -0.2 },
 ];
 
-/** The flux is compared where p is above exp(-8) of its maximum, since both sides are divided by p. */
+/** The flux is compared where p is above exp(-8) times its maximum, since both sides are divided by p. */
 const LOG_DROP_OF_POINTS = 8;
 
 const about: ClaimStatement = {
@@ -46,7 +46,7 @@ const about: ClaimStatement = {
 };
 
 /**
- * Theorem 2: the optimal contractive reconstruction solves the Euler-Lagrange equation, is the minimiser, and has the same limit
+ * Theorem 2: the optimal contractive reconstruction solves the Euler-Lagrange equation, minimises the loss, and has the same limit
  * as the denoiser.
  */
 export const t2: Claim<Optima> = {
@@ -84,7 +84,7 @@ export const t2: Claim<Optima> = {
   },
 };
 
-/** The exact statements of Theorem 2 for any density on the line, at any σ. */
+/** Checks the exact statements of Theorem 2 for any density on the line, at any σ. */
 export function optimalContractionOn(density: Density, sigma: number, optima: Optima = numericalOptima): ClaimReport {
   checkDensity("density", density, [1]);
   checkPositive("sigma", sigma);
@@ -98,8 +98,8 @@ export function optimalContractionOn(density: Density, sigma: number, optima: Op
 }
 
 /**
- * (a) The Euler-Lagrange equation, integrated from the left end: σ² p r' (x) = ∫ p (r − z) dz over z < x.
- * Compared in units of p(x) at points where p is not small, so that a wrong r anywhere to the left shows.
+ * (a) Checks the Euler-Lagrange equation, integrated from the left end: σ² p r' (x) = ∫ p (r − z) dz over z < x. The two sides are
+ * divided by p(x) and compared where p is not small, so that a wrong r anywhere to the left is detected.
  */
 function fluxCheck(
   density: Density,
@@ -132,7 +132,7 @@ function fluxCheck(
   });
 }
 
-/** (a) The natural boundary condition where p does not vanish: r*' = 0 at both walls. */
+/** (a) Checks the natural boundary condition r*' = 0 at both walls, where p does not vanish. */
 function boundaryChecks(density: Density, name: string, optimum: OptimalReconstruction): Check[] {
   return density.support[0].map((wall) =>
     check({
@@ -145,7 +145,7 @@ function boundaryChecks(density: Density, name: string, optimum: OptimalReconstr
   );
 }
 
-/** (b) L(r* + h) − L(r*) = ∫ p (h² + σ² h'²), all three by quadrature. */
+/** (b) Checks L(r* + h) − L(r*) = ∫ p (h² + σ² h'²). All three integrals are computed by quadrature. */
 function excessLossChecks(density: Density, name: string, optimum: OptimalReconstruction): Check[] {
   const { sigma } = optimum;
   const least = contractiveLoss(density, optimum, sigma);

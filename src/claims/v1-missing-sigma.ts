@@ -21,11 +21,11 @@ import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { unknownSigmaEvidence } from "./evidence/v1-unknown-sigma.ts";
 
 const SIGMA = 0.5;
-/** The paper's density has structure that this much noise leaves visible. */
+/** The σ for the paper's density, whose structure is still visible with this noise. */
 const PAPER_SIGMA = 0.3125;
 /** The tolerance of the recovered σ, beyond the stated errors of the integrals. */
 const RECOVERY_TOLERANCE = 1e-10;
-/** Pairs of a clean and a corrupted point, and the standard errors they may miss by. */
+/** The number of pairs of a clean and a corrupted point, and the number of standard errors that are allowed. */
 const PAIRS = 20_000;
 const SEED = 21;
 const STANDARD_ERRORS = 5;
@@ -41,7 +41,7 @@ const about: ClaimStatement = {
   chapter: "04-the-next-order",
 };
 
-/** V1: what r(x) − x and the loss say about an unknown σ, in 1, 2, 3 and 10 dimensions. */
+/** V1: r(x) − x and the loss determine an unknown σ, in 1, 2, 3 and 10 dimensions. */
 export const v1: Claim<Optima> = {
   ...about,
   verify(optima: Optima = numericalOptima): ClaimReport {
@@ -49,7 +49,7 @@ export const v1: Claim<Optima> = {
     const checks = [
       ...identityAndRecovery("paper's density", paper, {
         loss: denoisingLoss(paper1d(), (x) => paper.evaluate(x), PAPER_SIGMA),
-        // By quadrature over the noise, without r*.
+        // Computed by quadrature over the noise, without r*.
         squaredScore: overCorrupted(smoothedScoreOfPaper),
         squaredDisplacement: overCorrupted((x) => displacement(paper, x)),
       }),
@@ -68,11 +68,11 @@ export const v1: Claim<Optima> = {
   },
 };
 
-/** What the claim is about. */
+/** The integrals of the claim. */
 interface Integrals {
-  /** L_DAE(r*) from its definition. */
+  /** L_DAE(r*) by its definition. */
   readonly loss: Estimate;
-  /** E_{p_σ} |∇log p_σ|², without r*. */
+  /** E_{p_σ} |∇log p_σ|², computed without r*. */
   readonly squaredScore: Estimate;
   /** E_{p_σ} |r*(x) − x|². */
   readonly squaredDisplacement: Estimate;
@@ -97,7 +97,7 @@ function identityAndRecovery(
       predicted: sigma,
       measured: recovered,
       tolerance: RECOVERY_TOLERANCE,
-      toleranceReason: "the integrals, to ten digits",
+      toleranceReason: "the errors of the integrals, which have ten correct digits",
     }),
   ];
 }
@@ -105,7 +105,7 @@ function identityAndRecovery(
 /** E_{p_σ} |f|² for the paper's density, by adaptive quadrature over corrupted points. */
 function overCorrupted(f: (x: Float64Array) => Float64Array): Estimate {
   const blurred = new Dae1d(paper1d(), PAPER_SIGMA);
-  // Beyond 7 σ from the walls p_σ is below 1e-11 and its score below 30: nothing to sixteen digits.
+  // Beyond 7 σ from the walls p_σ is below 1e-11 and its score below 30, which does not change the sixteenth digit.
   const cutoff = 1.5 + 7 * PAPER_SIGMA;
   return integrate(
     (x) => {
@@ -117,7 +117,7 @@ function overCorrupted(f: (x: Float64Array) => Float64Array): Estimate {
   );
 }
 
-/** ∇log p_σ(x) = −E[p(x − ε) ε] / (σ² E[p(x − ε)]), where the derivative has fallen on the Gaussian; (n) -> (n). */
+/** ∇log p_σ(x) = −E[p(x − ε) ε] / (σ² E[p(x − ε)]), from the derivative of the Gaussian. (n) -> (n). */
 function smoothedScoreOfPaper(points: Float64Array): Float64Array {
   const density = paper1d();
   return points.map((x) => {
@@ -127,7 +127,10 @@ function smoothedScoreOfPaper(points: Float64Array): Float64Array {
   });
 }
 
-/** The loss by its definition in the plane; in more dimensions with the average over x given x~ first, by Bayes' rule. */
+/**
+ * The integrals of a mixture. In the plane the loss is computed by its definition, in more dimensions by averaging over x given x~
+ * first.
+ */
 function integralsOfMixture({ density, average }: MixtureCase, optimum: OptimalReconstruction): Integrals {
   const { dim } = density;
   const corrupted = average(SIGMA);
@@ -151,7 +154,7 @@ function integralsOfMixture({ density, average }: MixtureCase, optimum: OptimalR
   };
 }
 
-/** The same identity by the definition of the loss, on pairs of a clean and a corrupted point. */
+/** Checks the identity by the definition of the loss, on pairs of a clean and a corrupted point. */
 function sampledIdentity({ name, density }: MixtureCase, optimum: OptimalReconstruction): Check {
   const { dim } = density;
   const rng = createRng(SEED);
@@ -165,7 +168,7 @@ function sampledIdentity({ name, density }: MixtureCase, optimum: OptimalReconst
     let [own, identity] = [0, 0];
     for (let i = pair * dim; i < (pair + 1) * dim; i++) {
       own += (change[i] + noise[i]) ** 2;
-      // |ε|² has mean d σ², and goes up and down with the loss.
+      // |ε|² takes the place of its mean d σ²: it is correlated with the loss, which makes the standard error smaller.
       identity += noise[i] ** 2 - SIGMA ** 4 * score[i] ** 2;
     }
     loss += own / PAIRS;

@@ -31,20 +31,20 @@ import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
 import { check, checkRange, report } from "./evidence/evidence.ts";
 
-/** What X1 is made of: auto-encoders of the spiral, of three seeds for each level of noise, and what is made of them. */
+/** The parts of X1: auto-encoders of the spiral, for three seeds at each level of noise, and the rules that are applied to them. */
 export interface SpuriousParts {
   /** The optimal denoiser of the spiral for little noise. */
   optimum(): IsotropicReconstruction;
-  /** Trained with too little noise for so few iterations. */
+  /** The networks that were trained with too little noise for the number of iterations. */
   littleNoise(): readonly IsotropicReconstruction[];
-  /** The same with ten times the noise. */
+  /** The networks that were trained with ten times the noise. */
   moreNoise(): readonly IsotropicReconstruction[];
-  /** The same with thirty times the noise. */
+  /** The networks that were trained with thirty times the noise. */
   muchNoise(): readonly IsotropicReconstruction[];
-  /** The same with thirty times the noise, and more than three times as long. */
+  /** The networks that were trained with thirty times the noise and for more than three times as long. */
   muchNoiseLong(): readonly IsotropicReconstruction[];
   energyDifference(r: IsotropicReconstruction): EnergyDifference;
-  /** In sigmas of each network: a fixed point farther than this from the spiral is a false attractor. */
+  /** A fixed point that is farther than this from the spiral, in sigmas of the network, is a false attractor. */
   readonly cutoff: number;
 }
 
@@ -61,30 +61,36 @@ export const spuriousParts: SpuriousParts = {
   cutoff: noiseRadius(2),
 };
 
-/** Starts on a lattice of 31 x 31 over [-2, 2]², as in figure 7 and in the study. */
-const REACH = 2;
+/** The starts are on a lattice of 31 x 31 points over [-2, 2]², as in figure 7 and in the study. */
+const LATTICE_HALF_WIDTH = 2;
 const SIDE = 31;
-/** What "some starts" are at least. */
+/** The least fraction of starts that counts as "some starts". */
 const SOME = 0.01;
-/** Radius of the circle round an attractor on which its energy is compared, in σ. */
+/** The radius, in σ, of the circle around an attractor on which the energy is compared with that of the attractor. */
 const RADIUS = 10;
-/** On the circle p must be smaller than at its centre by this factor; rounding alone would give a factor of 1. */
+/** On the circle, p must be at most this fraction of p at the centre. Rounding alone would give a fraction of 1. */
 const SMALL = 0.01;
 const CHAINS = 30;
 const CHAIN_STEPS = 400;
-/** How often it is looked where chains are. */
+/** The positions of chains are recorded every `EVERY` steps. */
 const EVERY = 40;
-/** As wide as the circle: 10 times the little σ, and the larger one. */
+/** The standard deviation of proposals: the radius of the circle, which is 10 times the smallest σ and equals the next larger σ. */
 const PROPOSAL = 0.01;
 const SEED = 8;
 /** An expected number of corrupted points below this counts as zero. */
 const NONE = 1e-12;
 /** Beyond this number of σ from the spiral the denoiser is replaced by the identity. */
 const IDLE_BEYOND: readonly number[] = [1, 2, 3];
-/** Noisy points on which losses are compared, and how many standard errors their means may be off: once in two million times. */
+/**
+ * The number of noisy points on which losses are compared, and of standard errors that are allowed: the p-value is one in two
+ * million.
+ */
 const NOISY_POINTS = 8000;
 const STANDARD_ERRORS = 5;
-/** The two radii between which the networks of the claim with σ from 0.01 on have no fixed points: the probabilities that noise exceeds them. */
+/**
+ * The networks of the claim with σ of 0.01 or more have no fixed points between two radii. These are the probabilities of noise
+ * beyond them.
+ */
 const BORDER: readonly [number, number] = [0.05, 1e-5];
 
 const about: ClaimStatement = {
@@ -100,8 +106,8 @@ const about: ClaimStatement = {
 };
 
 /**
- * X1: where noise never fell in training there are maxima without data, which chains don't leave; with more noise, for as many
- * iterations, there are none; with much more noise and more iterations there are some again, but far from the data.
+ * X1: where no noisy point fell in training, there are maxima without data, which chains do not leave. With more noise and the same
+ * number of iterations there are none. With much more noise and more iterations there are some again, but far from the data.
  */
 export const x1: Claim<SpuriousParts> = {
   ...about,
@@ -126,7 +132,10 @@ export const x1: Claim<SpuriousParts> = {
   },
 };
 
-/** What a denoiser loses that does nothing beyond c sigma: two losses on the same noisy points, against the chi-squared law. */
+/**
+ * Checks the loss of a denoiser that does nothing beyond c sigma: two losses on the same noisy points, against the chi-squared
+ * distribution.
+ */
 function priceChecks({ optimum }: SpuriousParts): Check[] {
   const r = optimum();
   const { sigma } = r;
@@ -170,7 +179,7 @@ function littleNoiseChecks(
     checkRange([SOME, 1], {
       name: `share of ${SIDE ** 2} starts that end farther than ${parts.cutoff.toFixed(2)} σ from the spiral, σ = ${network.sigma}, ${own}`,
       measured: fraction,
-      toleranceReason: "some: at least 1 %",
+      toleranceReason: "at least 1 % of the starts",
     }),
     ...(deepest
       ? attractorChecks(parts, network, deepest, k)
@@ -179,26 +188,28 @@ function littleNoiseChecks(
   ];
 }
 
-/** How many fixed points there are between the radii of the border. */
+/** Checks the number of fixed points between the two radii of the border. */
 function nearBorder(network: IsotropicReconstruction, range: readonly [number, number], which: string): Check {
   const [inner, outer] = BORDER.map((exceeded) => noiseRadius(2, exceeded));
-  const { attractors } = falseAttractors(network, squareGrid(REACH, SIDE), spiral().curve, { cutoff: inner });
+  const { attractors } = falseAttractors(network, squareGrid(LATTICE_HALF_WIDTH, SIDE), spiral().curve, {
+    cutoff: inner,
+  });
   const [least, most] = range;
   const evidence = {
     name: `attracting fixed points between ${inner.toFixed(2)} and ${outer.toFixed(2)} σ from the spiral, ${which}`,
     measured: attractors.filter(({ distance }) => distance <= outer).length,
   };
   if (most === least) {
-    const toleranceReason = `none where between 1 in ${1 / BORDER[0]} and 1 in ${1 / BORDER[1]} noisy points fall`;
+    const toleranceReason = `no fixed point between the radii beyond which 1 in ${1 / BORDER[0]} and 1 in ${1 / BORDER[1]} noisy points fall`;
     return check({ ...evidence, predicted: least, tolerance: 0, toleranceReason });
   }
   return checkRange([least, SIDE ** 2], {
     ...evidence,
-    toleranceReason: `at least ${least}: this noise is not learnt yet`,
+    toleranceReason: `at least ${least}, since the network has not learnt to remove this noise yet`,
   });
 }
 
-/** Whether longer training with much noise brings some back. */
+/** Checks that longer training with much noise leads to false attractors again. */
 function longerCheck(
   parts: SpuriousParts,
   long: IsotropicReconstruction,
@@ -208,15 +219,15 @@ function longerCheck(
   return checkRange([1 / SIDE ** 2, 1], {
     name: `the same share after 1000 iterations less that after 300, σ = ${long.sigma}, seed ${k + 1}`,
     measured: attractorsOf(parts, long).fraction - attractorsOf(parts, short).fraction,
-    toleranceReason: "more: at least one start",
+    toleranceReason: "at least one start more",
   });
 }
 
 function attractorsOf({ cutoff }: SpuriousParts, network: IsotropicReconstruction): FalseAttractors {
-  return falseAttractors(network, squareGrid(REACH, SIDE), spiral().curve, { cutoff });
+  return falseAttractors(network, squareGrid(LATTICE_HALF_WIDTH, SIDE), spiral().curve, { cutoff });
 }
 
-/** The attractor with the steepest walls: one that the field circles more than it points to has none. */
+/** The attractor with the largest rise of the energy around it. An attractor that the field circles has no such rise. */
 function deepestOf(
   parts: SpuriousParts,
   network: IsotropicReconstruction,
@@ -249,35 +260,35 @@ function attractorChecks(
     checkRange([0, 1], {
       name: `largest |eigenvalue| of ∂r/∂x at ${where}`,
       measured: spectralRadius(network.jacobian(at)),
-      toleranceReason: "attracting: below 1",
+      toleranceReason: "a fixed point is attracting if all eigenvalues are below 1",
     }),
     check({
       name: `p on a circle of ${RADIUS} σ round ${where}, of that in its middle, by path integrals: largest`,
       predicted: 0,
       measured: Math.exp(-riseAround(parts, network, at)),
       tolerance: SMALL,
-      toleranceReason: "a maximum, and no shallow one",
+      toleranceReason: "a pronounced maximum",
     }),
     check({
       name: `corrupted training points within ${RADIUS} σ of ${where}: how many are to be expected`,
       predicted: 0,
       measured: expectedNear(trainingPoints(k), at, sigma),
       tolerance: NONE,
-      toleranceReason: "none: 2000 Gaussian tails",
+      toleranceReason: "the sum of 2000 Gaussian tails, which counts as zero",
     }),
     check({
       name: `log p_σ of the spiral at ${where}, ${distance.toFixed(1)} σ from it`,
       predicted: -(distance ** 2) / 2,
       measured: spiral().smoothed(sigma).logPdf(at)[0],
       tolerance: Math.abs(Math.log(2 * Math.PI * sigma ** 2)),
-      toleranceReason: "the Gaussian's factor 1/(2π σ²), of which a point of a curve has a part",
+      toleranceReason: "the logarithm of the Gaussian's factor 1/(2π σ²), of which each point of the curve has a part",
     }),
     check({
       name: `share of ${CHAINS} chains that come within ${parts.cutoff.toFixed(2)} σ of the spiral in ${CHAIN_STEPS} steps from ${where}`,
       predicted: 0,
       measured: shareBack(parts, network, at),
       tolerance: 0,
-      toleranceReason: `not one of them, seed ${SEED}`,
+      toleranceReason: `no chain, seed ${SEED}`,
     }),
   ];
 }
@@ -293,7 +304,7 @@ function curedChecks(
     predicted: 0,
     measured: attractorsOf(parts, network).fraction,
     tolerance: 0,
-    toleranceReason: "not one of them",
+    toleranceReason: "no start",
   });
   if (!deepest) return [share];
   const back = check({
@@ -301,12 +312,12 @@ function curedChecks(
     predicted: 1,
     measured: shareBack(parts, network, deepest.at),
     tolerance: 0,
-    toleranceReason: `all of them, seed ${SEED}`,
+    toleranceReason: `all chains, seed ${SEED}`,
   });
   return [share, back];
 }
 
-/** The fraction of Metropolis-Hastings chains, all from one point, that have come as near to the spiral as noise reaches. */
+/** The fraction of Metropolis-Hastings chains from one point that have come within the cut-off radius of the spiral. */
 function shareBack(
   { energyDifference, cutoff }: SpuriousParts,
   network: IsotropicReconstruction,
@@ -325,12 +336,12 @@ function shareBack(
   return back / CHAINS;
 }
 
-/** The points that the networks of the k-th seed learnt from, (2000, 2). */
+/** The training points of the networks of the k-th seed, (2000, 2). */
 function trainingPoints(k: number): Float64Array {
   return littleNoiseModels[k].plan().data.training;
 }
 
-/** At most so many of the points, with noise, fall within 10 σ of x: P(|ε| > t σ) = exp(−t²/2) in the plane. */
+/** A bound of the expected number of noisy points within 10 σ of x, from P(|ε| > t σ) = exp(−t²/2) in the plane. */
 function expectedNear(points: Float64Array, at: Float64Array, sigma: number): number {
   let expected = 0;
   for (let i = 0; i < points.length; i += 2) {
@@ -348,7 +359,7 @@ function spectralRadius([a, b, c, d]: Float64Array): number {
   return root < 0 ? Math.sqrt(determinant) : Math.abs(half) + Math.sqrt(root);
 }
 
-/** A check that fails, where there is nothing to measure. */
+/** A check that fails because there is nothing to measure. */
 function nothing(name: string): Omit<Check, "verdict"> {
-  return { name, predicted: 1, measured: Number.NaN, tolerance: 0, toleranceReason: "there must be one" };
+  return { name, predicted: 1, measured: Number.NaN, tolerance: 0, toleranceReason: "there must be such a point" };
 }

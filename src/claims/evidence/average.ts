@@ -2,24 +2,24 @@ import type { Density, Interval } from "../../density/density.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 
-/** Nodes where p is below this share of its largest value are left out by default: far below rounding. */
+/** By default, nodes where p is below this fraction of its largest value are left out. The fraction is far below rounding. */
 const NEGLIGIBLE = 1e-18;
-/** Beyond the last nodes a function that grows outwards may be this much larger than it is at any of them. */
+/** Beyond the last nodes, a function that grows outwards may be this many times as large as at any node. */
 const LEFT_OUT = 4;
-/** Relative error of p at a node: its exponent is a sum of d² products. */
+/** The relative error of p at a node, whose exponent is a sum of d² products. */
 const ROUNDING = 64 * Number.EPSILON;
 
 /**
  * E_p[f] as a weighted sum over fixed nodes, so that the values at the nodes are computed once for many averages.
  *
- * On a lattice the sum converges exponentially in 1 / step for a smooth f, as the trapezoidal rule does on a line. Each
- * average is also formed over every second node, checkerboard-wise, and the difference is its error estimate: a
- * generous one, since the coarser lattice is √2 as wide in the plane and has only half of the digits, or fewer. What is left
- * out where p is negligible counts as if f were four times as large there as anywhere else.
+ * On a lattice the sum converges exponentially in 1 / step for a smooth f, like the trapezoidal rule on a line. Each average is
+ * also computed over every second node, in a checkerboard pattern, and the difference is the error estimate. It is far too large,
+ * since the coarser lattice, whose spacing in the plane is √2 times as large, has at most half of the correct digits. For the nodes
+ * that are left out, the error estimate assumes that f is four times as large there as at any other node.
  */
 export class Average {
   readonly dim: number;
-  /** Shape (n, d). */
+  /** The nodes, shape (n, d). */
   readonly nodes: Float64Array;
   readonly #weights: Float64Array;
   /** Whether a node belongs to the coarser lattice too. */
@@ -42,7 +42,7 @@ export class Average {
     this.#coarse = coarse;
   }
 
-  /** Over a density that vanishes at the edges of a box: all nodes of a cubic lattice that lie in it. */
+  /** The average over a density that vanishes at the edges of a box, by the nodes of a cubic lattice in the box. */
   static onLattice(density: Density, box: readonly Interval[], step: number, negligible: number = NEGLIGIBLE): Average {
     const dim = box.length;
     let points: number[][] = [[]];
@@ -83,17 +83,17 @@ export class Average {
     );
   }
 
-  /** The average with every node x moved to Q x. */
-  turned(q: readonly (readonly number[])[]): Average {
+  /** The average with every node x moved to Q x, where Q is orthogonal. */
+  rotated(q: readonly (readonly number[])[]): Average {
     const { dim, nodes } = this;
-    const turned = nodes.map((_, i) => {
+    const rotated = nodes.map((_, i) => {
       const node = Math.floor(i / dim) * dim;
       return q[i - node].reduce((sum, value, k) => sum + value * nodes[node + k], 0);
     });
-    return new Average(dim, turned, this.#weights, this.#coarse, this.#leftOut);
+    return new Average(dim, rotated, this.#weights, this.#coarse, this.#leftOut);
   }
 
-  /** E_p[f], f given by the index of the node. */
+  /** E_p[f], where f takes the index of a node. */
   of(f: (node: number) => number): Estimate {
     let value = 0;
     let lost = 0;
@@ -104,7 +104,7 @@ export class Average {
       const own = f(k);
       largest = Math.max(largest, Math.abs(own));
       const term = weight * own;
-      // Compensated: a hundred thousand roundings would otherwise add up.
+      // The sum is compensated, since a hundred thousand rounding errors would otherwise add up.
       const next = value + (term - lost);
       lost = next - value - (term - lost);
       value = next;

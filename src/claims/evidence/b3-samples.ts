@@ -23,29 +23,32 @@ import { mixtureCdf } from "./mixture-cdf.ts";
 
 type ScheduleOf = (data: Distribution, sigmas: Float64Array) => NoiseSchedule;
 
-/** The seed of every random number here. */
+/** The seed of all random numbers of this file. */
 const SEED = 9;
-/** A Kolmogorov-Smirnov distance beyond this over √n has a probability of 0.001. */
+/** A Kolmogorov-Smirnov distance above this number divided by √n has a probability of 0.001. */
 const KS_QUANTILE = 1.95;
-/** Counts may deviate by this number of standard errors, which has probability 1 in 16,000. */
+/** Counts may deviate by this number of standard errors. Larger deviations have a probability of 1 in 16,000. */
 const STANDARD_ERRORS = 4;
 
-/** Two modes 16 of their standard deviations apart, of different weights. */
+/** Two modes with different weights, at a distance of 16 of their standard deviations. */
 const apart = new GaussianMixture([
   { weight: 0.2, mean: [-4], covariance: [[0.25]] },
   { weight: 0.8, mean: [4], covariance: [[0.25]] },
 ]);
 const APART = { largest: 40, smallest: 0.25, chains: 600, flowSteps: 160, levels: 20, stepsPerLevel: 80, step: 0.1 };
-/** Down to the σ of figure 5; what is farther than `near` from the spiral has not found it. */
+/** The smallest σ is that of figure 5. A sample that is farther than `near` from the spiral has not reached the spiral. */
 const SPIRAL = { largest: 2, smallest: 0.01, levels: 15, starts: 200, near: 0.05 };
-/** Down to the σ of figure 6. */
+/** The smallest σ is that of figure 6. */
 const CURVE = { largest: 8, smallest: 0.1, levels: 14, starts: 120 };
-/** The walk of figure 6, with the exact energy, from one point; each step asks for it as often as half a step of the flow. */
+/** The walk of figure 6 with the exact energy, from one point. A step costs as many evaluations as half a step of the flow. */
 const WALK = { proposal: 0.1, steps: 260, chains: 40 };
-/** How often draws of p_σ are compared with others, to know how far apart such draws are. */
+/** The number of comparisons of draws of p_σ with other draws, from which the usual distance of such draws is known. */
 const REPLICATIONS = 99;
 
-/** On the line, where p_σ is known: samples from both, and a chain at the smallest σ only. */
+/**
+ * Checks samples on the line, where p_σ is known: by the flow, by annealed Langevin, by the reverse diffusion, and by chains at the
+ * smallest σ.
+ */
 export function modesApart(scheduleOf: ScheduleOf): Check[] {
   const { largest, smallest, chains, flowSteps, levels, stepsPerLevel, step } = APART;
   const cdf = mixtureCdf(apart.smoothed(smallest));
@@ -77,7 +80,7 @@ export function modesApart(scheduleOf: ScheduleOf): Check[] {
       predicted: 0,
       measured: ksDistance(fine, (share) => share),
       tolerance: KS_QUANTILE / Math.sqrt(chains) + largestSize(fine.map((u, i) => u - coarse[i])) + beginning,
-      toleranceReason: `p = 0.001 of so many draws (seed ${SEED}), what halving the steps changes, and p_σ from N(0, ${largest}²) at the start`,
+      toleranceReason: `p = 0.001 of so many draws (seed ${SEED}), the change if the steps are twice as long, and the difference of p_σ and N(0, ${largest}²) at the start`,
     }),
     check({
       name: `${what}, by annealed Langevin: share in the left mode`,
@@ -91,19 +94,19 @@ export function modesApart(scheduleOf: ScheduleOf): Check[] {
       predicted: weight,
       measured: left(reversed[flowSteps]),
       tolerance: STANDARD_ERRORS * Math.sqrt((weight * (1 - weight)) / chains) + beginning,
-      toleranceReason: `${STANDARD_ERRORS} standard errors of the count, seed ${SEED}, and p_σ from N(0, ${largest}²) at the start`,
+      toleranceReason: `${STANDARD_ERRORS} standard errors of the count, seed ${SEED}, and the difference of p_σ and N(0, ${largest}²) at the start`,
     }),
     check({
       name: `the same by Langevin at σ = ${smallest} alone, as many steps from x = 4: share in the left mode`,
       predicted: 0,
       measured: left(plain.draws),
       tolerance: 0,
-      toleranceReason: "between the modes p_σ is e⁻²⁵ of its height: none crosses",
+      toleranceReason: "between the modes p_σ is e⁻²⁵ of its maximum, so that no chain crosses",
     }),
   ];
 }
 
-/** From noise all over the plane onto the spiral, everywhere along it alike. */
+/** Checks that the flow takes noise in the plane to the spiral, with equal density along the spiral. */
 export function onTheSpiral(scheduleOf: ScheduleOf): Check[] {
   const { largest, smallest, levels, starts, near } = SPIRAL;
   const { curve } = spiral();
@@ -112,7 +115,7 @@ export function onTheSpiral(scheduleOf: ScheduleOf): Check[] {
   const ends = path[levels - 1];
   const nearest = nearestOnCurve(curve, ends);
   const far = rowDistances(ends, nearest, 2).filter((distance) => !(distance <= near)).length;
-  // Its radius is 0.04 t, and t is uniform.
+  // The distance from the origin is 0.04 t, and t is uniform.
   const [from, to] = curve.interval;
   const along = Float64Array.from({ length: starts }, (_, i) => {
     const t = Math.hypot(nearest[2 * i], nearest[2 * i + 1]) / 0.04;
@@ -125,7 +128,7 @@ export function onTheSpiral(scheduleOf: ScheduleOf): Check[] {
       predicted: 0,
       measured: far / starts,
       tolerance: 0,
-      toleranceReason: "five standard deviations of the noise that is left",
+      toleranceReason: "five standard deviations of the remaining noise",
     }),
     check({
       name: `${flow}: Kolmogorov-Smirnov distance of t there to the uniform one`,
@@ -137,7 +140,7 @@ export function onTheSpiral(scheduleOf: ScheduleOf): Check[] {
   ];
 }
 
-/** The curve in R^10, from noise, and by the walk of H1 from one point with more evaluations. */
+/** Checks samples of the curve in R^10: by the flow from noise, and by the walk of H1 from one point with more evaluations. */
 export function inTenDimensions(scheduleOf: ScheduleOf): Check[] {
   const { largest, smallest, levels, starts } = CURVE;
   const data = curve10d();
@@ -147,7 +150,7 @@ export function inTenDimensions(scheduleOf: ScheduleOf): Check[] {
   const typical = Float64Array.from({ length: REPLICATIONS }, (_, k) =>
     energyDistance(blurred.sample(createRng(SEED, 5, k), starts), reference, dim),
   );
-  // At the largest σ the data are a point, but for where it is.
+  // At the largest σ the data are like a single point, which is their mean.
   const center = meanOf(data.sample(createRng(SEED, 8), 1000), dim);
   const noise = normals(createRng(SEED, 6), dim * starts, largest).map((z, i) => center[i % dim] + z);
   const path = probabilityFlow(scheduleOf(data, geometricSchedule(largest, smallest, levels)), noise);
@@ -174,7 +177,7 @@ export function inTenDimensions(scheduleOf: ScheduleOf): Check[] {
       predicted: 0,
       measured: largestTypical / energyDistance(walk.draws, reference, dim),
       tolerance: 1 / 3,
-      toleranceReason: "not mixed: at least three times as far as draws are",
+      toleranceReason: "the chains have not mixed: their distance is at least three times that of draws",
     }),
   ];
 }

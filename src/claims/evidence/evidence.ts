@@ -2,16 +2,16 @@ import { convergenceOrder } from "../../numerics/approximation/convergence-order
 import type { Check, ClaimReport, OrderFit, Verdict } from "../claim-report.ts";
 import type { ClaimStatement } from "../claim-statement.ts";
 
-/** A fitted order may miss the theory by this much. */
+/** The largest difference of a fitted order from the theory. */
 export const ORDER_TOLERANCE = 0.05;
 
-/** Compares a measured number with the predicted one. A measurement that is not a number fails. */
+/** Compares a measured number with the predicted one. A measured NaN fails. */
 export function check(evidence: Omit<Check, "verdict">): Check {
   const close = Math.abs(evidence.measured - evidence.predicted) <= evidence.tolerance;
   return { ...evidence, verdict: close ? "holds" : "fails" };
 }
 
-/** Checks that a measured number is in a range, where the theory says no more. */
+/** Checks that a measured number is in a range, if the theory predicts only a range. */
 export function checkRange(
   range: readonly [number, number],
   evidence: Pick<Check, "name" | "measured" | "toleranceReason">,
@@ -20,7 +20,9 @@ export function checkRange(
   return check({ ...evidence, range, predicted: (least + most) / 2, tolerance: (most - least) / 2 });
 }
 
-/** The order of error(h) over the given values of a parameter h, σ unless another symbol is named. */
+/**
+ * Fits the order of error(h) over the given values of a parameter h. The symbol of the parameter is σ unless another one is given.
+ */
 export function fitOrder(
   of: string,
   expected: number,
@@ -29,7 +31,7 @@ export function fitOrder(
   parameter = "σ",
 ): OrderFit {
   const points = values.map((at) => ({ at, error: error(at) }));
-  // An error that is 0, or not a number, has no order: NaN fails whatever was expected.
+  // An error that is 0 or NaN has no order. The result NaN fails for any expected order.
   const measured = points.every(({ error: size }) => size > 0) ? convergenceOrder(points).order : Number.NaN;
   return { of, parameter, expected, measured, points };
 }
@@ -41,11 +43,11 @@ function orderCheck({ of, parameter, expected, measured }: OrderFit): Check {
     predicted: expected,
     measured,
     tolerance: ORDER_TOLERANCE,
-    toleranceReason: `the next power of ${parameter}, over the fitted range`,
+    toleranceReason: `the effect of the next power of ${parameter} over the fitted range`,
   });
 }
 
-/** A report whose verdict is that every check holds; each fitted order is a check of its own. */
+/** Makes a report. Its verdict is "holds" if all checks hold. Each fitted order is a check too. */
 export function report(about: ClaimStatement, checks: readonly Check[], orders: readonly OrderFit[]): ClaimReport {
   const all = [...checks, ...orders.map(orderCheck)];
   const verdict: Verdict = all.length > 0 && all.every((one) => one.verdict === "holds") ? "holds" : "fails";

@@ -9,9 +9,9 @@ import { unitBallVolume } from "../../numerics/quadrature/ball-integrals.ts";
 import type { Check, OrderFit } from "../claim-report.ts";
 import { check, fitOrder } from "./evidence.ts";
 
-/** What M1 and B5 are about; the tests hand in broken ones. */
+/** The formulas that M1 and B5 are about. Tests pass broken ones. */
 export interface LocalParts {
-  /** V_d. */
+  /** V_d, the volume of the unit ball. */
   volume(dim: number): number;
   /** The powers of the radius in the local mass and mean, up to order 2 or 4. */
   expansion(density: Density, point: Float64Array, radius: number, order: 2 | 4): LocalExpansion;
@@ -19,16 +19,18 @@ export interface LocalParts {
 
 export const realLocalParts: LocalParts = { volume: unitBallVolume, expansion: localExpansion };
 
-/** Mass and mean on a ball as they are: of mixtures component by component, of energies by quadrature. */
+/**
+ * The mass and the mean on a ball, measured without the expansion: for mixtures component by component, for energies by quadrature.
+ */
 export interface MeasuredMoments extends LocalExpansion {
   readonly radius: number;
-  /** Z_δ. */
+  /** The mass Z_δ. */
   readonly mass: number;
-  /** Error of the mass, relative to it or to V_d δ^d p(x₀), and of each coordinate of the shift in radii: the largest. */
+  /** The largest error: of the mass, relative to the mass or to V_d δ^d p(x₀), and of each coordinate of the shift, in radii. */
   readonly errorEstimate: number;
 }
 
-/** A density, a point x0 of it, and what was measured on small balls around it. */
+/** A density, a point x0, and the moments that were measured on small balls around x0. */
 export interface LocalCase {
   readonly name: string;
   readonly density: Density;
@@ -38,21 +40,21 @@ export interface LocalCase {
   readonly moments: readonly MeasuredMoments[];
 }
 
-/** Largest and smallest radius have this ratio, with three more between them. */
+/** The ratio of the largest and the smallest radius, and the number of radii. */
 const RADIUS_RANGE = 4;
 const RADII = 5;
-/** The rounding of a formula with about ten operations, among them a difference. */
+/** The rounding of a formula with about ten operations, one of which is a difference. */
 const ROUNDING = 1000 * Number.EPSILON;
 
 let measured: readonly LocalCase[] | undefined;
 
-/** The cases in 1, 2, 3 and 10 dimensions, measured once: what is claimed of them changes nothing about them. */
+/** The cases in 1, 2, 3 and 10 dimensions. They are measured once, since the measurements do not depend on the claims. */
 export function localCases(): readonly LocalCase[] {
   measured ??= measureCases();
   return measured;
 }
 
-/** The largest radius is a fifth of the length over which each density changes, or less. */
+/** Measures the cases. The largest radius is at most a fifth of the length over which the density changes. */
 function measureCases(): readonly LocalCase[] {
   return [
     localCase("paper's density, x₀ = 0.75", paper1d(), [0.75], 0.05),
@@ -68,20 +70,20 @@ function measureCases(): readonly LocalCase[] {
   ];
 }
 
-/** A coefficient of the expansion, as a limit of what was measured and as the formula has it. */
+/** A coefficient of the expansion: the limit of the measurements, and the prediction of the formula. */
 interface Coefficient {
   readonly name: string;
-  /** Its power of δ. */
+  /** The power of δ that the coefficient multiplies. */
   readonly power: number;
-  /** What the measured moments say of the coefficient, more exactly the smaller δ is … */
+  /** An approximation of the coefficient from measured moments. Its error vanishes as δ tends to 0. */
   measured(moments: MeasuredMoments): number;
-  /** … and the error of that. */
+  /** The error of this approximation that the errors of the moments cause. */
   error(moments: MeasuredMoments): number;
-  /** The formula's term, coefficient times δ^power. */
+  /** The term of the formula, coefficient times δ^power. */
   predicted(radius: number): number;
 }
 
-/** Extrapolates what was measured in δ² to δ = 0, from all radii, and compares it with the formula. */
+/** Extrapolates the measured coefficient in δ² to δ = 0, from all radii, and compares the limit with the formula. */
 export function coefficientCheck(
   { moments }: LocalCase,
   { name, power, measured, error, predicted }: Coefficient,
@@ -99,7 +101,7 @@ export function coefficientCheck(
   });
 }
 
-/** The order of an error in δ, over the case's radii. */
+/** The order of an error in δ, over the radii of the case. */
 export function radiusOrder(
   of: string,
   expected: number,
@@ -110,7 +112,7 @@ export function radiusOrder(
   return fitOrder(`${of}, ${one.name}`, expected, radii, (radius) => error(one.moments[radii.indexOf(radius)]), "δ");
 }
 
-/** A density at a point, measured on balls of the largest radius and four smaller ones. */
+/** Measures the moments of a density around a point, on balls of the largest radius and of four smaller radii. */
 export function localCase(name: string, density: Density, at: readonly number[], largest: number): LocalCase {
   const point = Float64Array.from(at);
   const moments = Array.from({ length: RADII }, (_, k) => {
@@ -122,7 +124,7 @@ export function localCase(name: string, density: Density, at: readonly number[],
 
 function measure(density: Density, point: Float64Array, radius: number): Omit<MeasuredMoments, "radius"> {
   const moments = localMoments(density, point, radius);
-  // The mass is compared with p(x0): both are known by their logarithms, which are rounded.
+  // The mass is compared with p(x0). Both are known by their logarithms, which are rounded.
   const rounding = Number.EPSILON * (Math.abs(moments.logMass) + Math.abs(density.logPdf(point)[0]));
   return { ...moments, errorEstimate: moments.errorEstimate + rounding };
 }
@@ -167,7 +169,7 @@ const SPACE = new GaussianMixture([
   },
 ]);
 
-/** Three Gaussians, each with its own variance along each axis and its own direction in which it is longer. */
+/** Three Gaussians. Each has its own variance along each axis, and is elongated in its own direction. */
 function elongatedMixture(dim: number): GaussianMixture {
   const gaussian = (weight: number, k: number): GaussianComponent => {
     const along = Array.from({ length: dim }, (_, j) => Math.cos(3 * k + 2 * j) / 2);

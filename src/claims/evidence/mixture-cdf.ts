@@ -1,7 +1,7 @@
 import erfc from "@stdlib/math-base-special-erfc";
 import type { GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 
-/** F(x) = P(X <= x) of a mixture on the line, to rounding. */
+/** The distribution function F(x) = P(X <= x) of a mixture on the line, exact to rounding. */
 export function mixtureCdf({ components }: GaussianMixture): (x: number) => number {
   return (x) =>
     components.reduce((sum, { weight, mean, covariance }) => {

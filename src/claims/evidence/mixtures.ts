@@ -5,42 +5,42 @@ import { createRng, normals } from "../../numerics/random/random.ts";
 import type { IndependentGaussians } from "../../reconstruction/any-dimension/product-optimum.ts";
 import { Average } from "./average.ts";
 
-/** A mixture to measure claims on, with averages over it by quadrature. */
+/** A mixture on which claims are measured, with averages over the mixture by quadrature. */
 export interface MixtureCase {
-  /** "mixture, d = 3". */
+  /** The name in reports, such as "mixture, d = 3". */
   readonly name: string;
   readonly density: GaussianMixture;
-  /** The directions of the axes before the coordinates were mixed, shape (d, d): the columns of an orthogonal matrix. */
+  /** The directions of the axes before the coordinates were mixed: the columns of an orthogonal matrix, shape (d, d). */
   readonly basis: readonly (readonly number[])[];
-  /** Above two dimensions: the density of the first two directions, and what is independent of it along the others. */
+  /** Above two dimensions: the density along the first two directions, and the independent Gaussians along the others. */
   readonly factors?: { readonly plane: GaussianMixture; readonly rest: IndependentGaussians };
-  /** Averages over p, or over p_σ. */
+  /** The average over p, or over p_σ. */
   average(sigma?: number): Average;
 }
 
-/** The variance of the mixture in the plane where it is narrowest. */
+/** The least variance of a component of the mixture in the plane. */
 const LEAST_VARIANCE = 0.37;
-/** Distance of the lattice's nodes: a third of the standard deviation there. */
+/** The spacing of the lattice: a third of the least standard deviation. */
 const STEP = 0.2;
-/** The same on the line, where nodes cost nothing. */
+/** The spacing on the line, where nodes are cheap. */
 const LINE_STEP = 0.03;
 /**
- * Averages over p itself, which are taken of contractive optima, leave out nodes where p is below this share of its
- * maximum: those are solved for where they are asked for, at a cost that grows with how far out that is.
+ * Averages over p itself leave out nodes where p is below this fraction of its maximum. They are averages of contractive optima, and
+ * solving for these costs the more the farther out the nodes are.
  */
 const NEGLIGIBLE = 1e-10;
-/** The lattice ends where p is exp(-40) of its maximum, 4e-18. */
+/** The lattice ends where p is exp(-40) = 4e-18 times its maximum. */
 const LOG_DROP = 40;
 
 /**
- * Three Gaussians on the line, two in the plane, and the same two turned into R^3 and R^10: independent of the plane,
- * each of the other d − 2 directions is Gaussian, and an orthogonal matrix mixes all coordinates, so that every
- * covariance is full. What is averaged over them must be a polynomial of degree 2 at most in those other directions, as
- * everything is that is of second degree in r* and x.
+ * Three Gaussians on the line, two in the plane, and mixtures in R^3 and R^10 that are made from those in the plane. The other
+ * d − 2 coordinates are independent Gaussians, and an orthogonal matrix mixes all coordinates, so that every covariance is full.
+ * Functions that are averaged over these mixtures must be polynomials of degree 2 at most in the other coordinates. Functions of
+ * second degree in r* and x are.
  */
 export const mixtureCases: readonly MixtureCase[] = casesOf("mixture", threeBumps(), twoClouds());
 
-/** One Gaussian, in the same way. */
+/** One Gaussian in the same dimensions. */
 export const gaussianCases: readonly MixtureCase[] = casesOf(
   "Gaussian data",
   new GaussianMixture([{ weight: 1, mean: [0.5], covariance: [[0.64]] }]),
@@ -68,26 +68,26 @@ function casesOf(name: string, line: GaussianMixture, plane: GaussianMixture): M
       ],
       average: (sigma) => onLattice(plane, STEP, sigma),
     },
-    ...[3, 10].map((dim) => turnedCase(`${name}, d = ${dim}`, dim, plane)),
+    ...[3, 10].map((dim) => rotatedCase(`${name}, d = ${dim}`, dim, plane)),
   ];
 }
 
-function turnedCase(name: string, dim: number, plane: GaussianMixture): MixtureCase {
+function rotatedCase(name: string, dim: number, plane: GaussianMixture): MixtureCase {
   const rest = gaussianOfTheRest(dim - 2);
   const basis = orthogonal(dim);
   return {
     name,
-    density: new GaussianMixture(plane.components.map((component) => turned(besides(component, rest), basis))),
+    density: new GaussianMixture(plane.components.map((component) => rotated(beside(component, rest), basis))),
     basis,
     factors: { plane, rest },
     average: (sigma) =>
       onLattice(plane, STEP, sigma)
         .times(gaussianRule(rest, sigma ?? 0))
-        .turned(basis),
+        .rotated(basis),
   };
 }
 
-/** Three Gaussians with full covariances that have nothing in common, in any dimension; no variance is below 0.25. */
+/** Three Gaussians with unrelated full covariances, in any dimension. No variance is below 0.25. */
 export function unrelatedGaussians(dim: number): GaussianMixture {
   const rng = createRng(dim);
   return new GaussianMixture(
@@ -110,7 +110,7 @@ export function oneGaussian(dim: number): GaussianMixture {
   return new GaussianMixture([{ weight: 1, mean, covariance }]);
 }
 
-/** What the other directions hold: independent Gaussians, all different. */
+/** The independent Gaussians along the other directions, which are all different. */
 function gaussianOfTheRest(dim: number): IndependentGaussians {
   return {
     mean: Array.from({ length: dim }, (_, k) => 0.3 * Math.cos(k)),
@@ -118,15 +118,15 @@ function gaussianOfTheRest(dim: number): IndependentGaussians {
   };
 }
 
-/** The symmetric orthogonal matrix of the sine transform, whose rows are all but sparse. */
+/** The symmetric orthogonal matrix of the sine transform, which is not sparse. */
 function orthogonal(dim: number): number[][] {
   const sine = (i: number, j: number): number =>
     Math.sqrt(2 / (dim + 1)) * Math.sin((Math.PI * (i + 1) * (j + 1)) / (dim + 1));
   return Array.from({ length: dim }, (_, i) => Array.from({ length: dim }, (_, j) => sine(i, j)));
 }
 
-/** The component of the plane beside the independent Gaussians of the rest. */
-function besides(component: GaussianComponent, { mean, standardDeviation }: IndependentGaussians): GaussianComponent {
+/** The product of a component in the plane and independent Gaussians along the other directions. */
+function beside(component: GaussianComponent, { mean, standardDeviation }: IndependentGaussians): GaussianComponent {
   const dim = 2 + mean.length;
   const entry = (i: number, j: number): number => {
     if (i < 2 && j < 2) return component.covariance[i][j];
@@ -139,8 +139,8 @@ function besides(component: GaussianComponent, { mean, standardDeviation }: Inde
   };
 }
 
-/** The component in new coordinates: Q mean, Q covariance Q^T. */
-function turned({ weight, mean, covariance }: GaussianComponent, q: readonly number[][]): GaussianComponent {
+/** A component in new coordinates, with the mean Q mean and the covariance Q covariance Q^T. */
+function rotated({ weight, mean, covariance }: GaussianComponent, q: readonly number[][]): GaussianComponent {
   const times = (row: readonly number[], column: readonly number[]): number =>
     row.reduce((sum, value, k) => sum + value * column[k], 0);
   const half = q.map((row) => covariance.map((column) => times(row, column)));
@@ -151,7 +151,7 @@ function turned({ weight, mean, covariance }: GaussianComponent, q: readonly num
   };
 }
 
-/** Averages over a mixture, or over it blurred by noise, for which the lattice may be as much wider as p_σ is smoother. */
+/** The average over a mixture, or over the mixture blurred by noise. As p_σ is smoother, its lattice has a larger spacing. */
 function onLattice(density: GaussianMixture, sharpStep: number, sigma = 0): Average {
   const step = sharpStep * Math.sqrt(1 + sigma ** 2 / LEAST_VARIANCE);
   if (sigma === 0) return Average.onLattice(density, density.effectiveSupport(LOG_DROP), step, NEGLIGIBLE);
@@ -160,8 +160,8 @@ function onLattice(density: GaussianMixture, sharpStep: number, sigma = 0): Aver
 }
 
 /**
- * d + 1 equally weighted points with the mean and the covariance of a Gaussian with d independent coordinates, at the
- * corners of a regular simplex: averages of polynomials of degree 2 are exact.
+ * d + 1 equally weighted points with the mean and the covariance of a Gaussian with d independent coordinates. They are the corners
+ * of a regular simplex. Averages of polynomials of degree 2 are exact.
  */
 function gaussianRule({ mean, standardDeviation }: IndependentGaussians, sigma: number): number[][] {
   const corners = mean.length + 1;

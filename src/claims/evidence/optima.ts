@@ -17,19 +17,20 @@ export interface Optima {
 }
 
 /**
- * In one dimension by quadrature and by finite elements, never in closed form, so that closed forms can be compared with; in two
- * dimensions by the method that `optimalReconstruction` chooses. For the mixtures of the claims in more dimensions the
- * contractive optimum is that of the plane, rotated. Contractive optima are kept, since several claims use the same ones.
+ * The optima by numerical methods. In one dimension they are computed by quadrature and by finite elements, never in closed form,
+ * so that they can be compared with closed forms. In two dimensions `optimalReconstruction` chooses the method. For the mixtures of
+ * the claims in more dimensions, the contractive optimum is that of the plane, rotated. Contractive optima are kept, since several
+ * claims use the same ones.
  */
 export const numericalOptima: Optima = {
   dae: (density, sigma) =>
     density.dim === 1 ? new Dae1d(density, sigma) : optimalReconstruction(density, "dae", sigma),
   rcae: remembered((density, sigma) => {
     if (density.dim === 1) return new Rcae1d(density, sigma);
-    const turned = [...mixtureCases, ...gaussianCases].find((one) => one.density === density);
-    if (turned?.factors) {
-      const { plane, rest } = turned.factors;
-      return new ProductOptimum(numericalOptima.rcae(plane, sigma), rest, turned.basis, sigma);
+    const rotated = [...mixtureCases, ...gaussianCases].find((one) => one.density === density);
+    if (rotated?.factors) {
+      const { plane, rest } = rotated.factors;
+      return new ProductOptimum(numericalOptima.rcae(plane, sigma), rest, rotated.basis, sigma);
     }
     return density.dim === 2 ? new Rcae2d(density, sigma) : optimalReconstruction(density, "rcae", sigma);
   }),
@@ -37,7 +38,7 @@ export const numericalOptima: Optima = {
 
 type Solve = (density: Density, sigma: number) => OptimalReconstruction;
 
-/** The same function, which solves only once for each density (compared as an object) and sigma. */
+/** The function with a memory, so that it solves only once for each density (compared as an object) and sigma. */
 function remembered(solve: Solve): Solve {
   const known = new WeakMap<Density, Map<number, OptimalReconstruction>>();
   return (density, sigma) => {

@@ -4,19 +4,19 @@ import { threeBumps } from "../../density/examples/three-bumps.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
 import { compositeRule } from "../../numerics/quadrature/gauss-legendre.ts";
 
-/** A density to measure a claim on, and the region errors are measured over. */
+/** A density on which a claim is measured, and the region over which errors are measured. */
 export interface TestCase {
   readonly name: string;
   readonly density: Density;
-  /** Quadrature nodes of the region. */
+  /** The quadrature nodes of the region. */
   readonly nodes: Float64Array;
-  /** sqrt(INT p e^2) over the region, of errors e at the nodes. */
+  /** sqrt(INT p e^2) over the region, from errors e at the nodes. */
   rootMeanSquare(errors: Float64Array): number;
 }
 
 /**
- * The paper's density away from its walls, where p is 1e-11 and the reconstructions turn to meet the boundary, and a
- * mixture on the whole line.
+ * The paper's density away from its walls, and a mixture on the whole line. At the walls p is 1e-11, and the reconstructions bend to
+ * satisfy the boundary condition.
  */
 export function testCases(): readonly TestCase[] {
   return [

@@ -9,12 +9,12 @@ import type { Check } from "../claim-report.ts";
 import { checkRange } from "./evidence.ts";
 import type { Optima } from "./optima.ts";
 
-/** σ at which a remainder is compared with its bound: large ones too, as the bounds hold at each. */
+/** The σ at which a remainder is compared with its bound. Some are large, since the bounds hold at every σ. */
 const SIGMAS = [0.8, 0.4, 0.1, 0.05];
 
 /**
- * r*_RCAE = x + σ² s + σ⁴ R(G s), where R f(x) = E f(X_τ) is an average that keeps p: so the remainder's norm in L²(p)
- * is at most σ⁴ ‖G s‖, at every σ. On the line, over the whole of a mixture.
+ * Checks the bound of the remainder on the line, over a whole mixture. r*_RCAE = x + σ² s + σ⁴ R(G s), where R f(x) = E f(X_τ) is an
+ * average that leaves p invariant. The norm of the remainder in L²(p) is therefore at most σ⁴ ‖G s‖, at every σ.
  */
 export function remainderChecks(
   optima: Optima,
@@ -33,7 +33,7 @@ export function remainderChecks(
     return checkRange([0, bound], {
       name: `‖r*_RCAE − x − σ² s‖ / σ⁴ at most ‖Δs + (∇s) s‖, norms in L²(p), σ = ${sigma}, ${name}`,
       measured: norm(remainder),
-      toleranceReason: "the remainder is σ⁴ R(Gs), and R is an average that keeps p",
+      toleranceReason: "the remainder is σ⁴ R(Gs), and R is an average that leaves p invariant",
     });
   });
 
@@ -42,17 +42,16 @@ export function remainderChecks(
   }
 }
 
-/** Levels of noise with σ² β < 1, for which the Jacobian's bound says something. */
+/** The σ with σ² β < 1, for which the bound of the Jacobian exists. */
 const SIGMAS_OF_SLOPES = [0.15, 0.1, 0.05];
 /**
- * The step of the central difference of Δs: it gives a truncation error of 1e-8 and a rounding error of 1e-9 for a number near
- * 10.
+ * The step of the central difference of Δs. For numbers near 10 it gives a truncation error of 1e-8 and a rounding error of 1e-9.
  */
 const STEP = 1e-4;
 
 /**
- * The same for the derivative: v = (R f)' solves v − σ² (G v + s' v) = f', so ‖v‖ ≤ ‖f'‖ / (1 − σ² β) with β the largest
- * value of s' = (log p)'', where σ² β < 1. With f = G s that bounds dr_RCAE/dx − 1 − σ² s'.
+ * Checks the bound of the derivative's remainder. v = (R f)' solves v − σ² (G v + s' v) = f', so ‖v‖ ≤ ‖f'‖ / (1 − σ² β), where β
+ * is the largest value of s' = (log p)'' and σ² β < 1. With f = G s this bounds dr_RCAE/dx − 1 − σ² s'.
  */
 export function slopeRemainderChecks(optima: Optima): readonly Check[] {
   const density = threeBumps();
@@ -75,7 +74,7 @@ export function slopeRemainderChecks(optima: Optima): readonly Check[] {
     return checkRange([0, bound / (1 - sigma ** 2 * beta)], {
       name: `‖dr*_RCAE/dx − 1 − σ² s′‖ / σ⁴ at most ‖(Gs)′‖ / (1 − σ² max s′), norms in L²(p), σ = ${sigma}, three-Gaussian mixture`,
       measured: norm(remainder),
-      toleranceReason: "the derivative of σ⁴ R(Gs), by the energy estimate of its equation",
+      toleranceReason: "the remainder is the derivative of σ⁴ R(Gs), which the energy estimate of its equation bounds",
     });
   });
 }

@@ -11,29 +11,29 @@ import { check } from "./evidence.ts";
 import { unrelatedGaussians } from "./mixtures.ts";
 import type { Optima } from "./optima.ts";
 
-/** σ of the exact statements. */
+/** The σ of the exact statements. */
 const SIGMA = 0.5;
-/** Nodes of the noise are half as far apart as the narrowest factor of p(x − ε) N(ε) is wide, √(1 / (1/0.25 + 1/σ²)). */
+/** The spacing of the noise's nodes: half of the least standard deviation of p(x − ε) N(ε), which is √(1 / (1/0.25 + 1/σ²)). */
 const LATTICE_STEP = 0.18;
-/** Noise beyond 8.5 σ has a share of 1e-16. */
+/** Noise beyond 8.5 σ has a probability of 1e-16. */
 const CUTOFF_IN_SIGMAS = 8.5;
-/** A lattice of corrupted points ends where p_σ is exp(-40) of its maximum, 4e-18. */
+/** A lattice of corrupted points ends where p_σ is exp(-40) = 4e-18 times its maximum. */
 const LOG_DROP = 40;
-/** Corrupted points at which the theorem's ratio is summed. */
+/** The number of corrupted points at which the theorem's ratio is computed. */
 const RATIOS = 4;
-/** Pairs of a clean and a corrupted point for the excess loss, and the standard errors it may miss by. */
+/** The number of pairs of a clean and a corrupted point for the excess loss, and the number of standard errors that are allowed. */
 const PAIRS = 50_000;
 const SEED = 20;
 const STANDARD_ERRORS = 5;
 
-/** Reconstructions r that are not optimal, as r(x) − x, for the excess loss. */
+/** Reconstructions r that are not optimal, for the excess loss. `change` is r(x) − x. */
 const OTHERS: readonly { readonly name: string; readonly change: (x: number) => number }[] = [
   { name: "r(x) = x", change: () => 0 },
   { name: "r(x) = 0.6 x + 0.2", change: (x) => 0.2 - 0.4 * x },
   { name: "r(x) = sin 2x", change: (x) => Math.sin(2 * x) - x },
 ];
 
-/** The exact statements of Theorem 1, (a) and (b), on mixtures with full covariances in 2, 3 and 10 dimensions. */
+/** Checks the exact statements of Theorem 1, (a) and (b), on mixtures with full covariances in 2, 3 and 10 dimensions. */
 export function denoiserInHigherDimensions(optima: Optima): readonly Check[] {
   return [2, 3, 10].map(unrelatedGaussians).flatMap((density) => {
     const optimum = optima.dae(density, SIGMA);
@@ -45,7 +45,7 @@ export function denoiserInHigherDimensions(optima: Optima): readonly Check[] {
   });
 }
 
-/** (a) The theorem's ratio, E[p(x−ε) ε] / E[p(x−ε)] summed over a lattice of noise, against x − r*. */
+/** (a) Compares the theorem's ratio, E[p(x−ε) ε] / E[p(x−ε)] summed over a lattice of noise, with x − r*. */
 function ratioCheck(density: GaussianMixture, optimum: OptimalReconstruction): Check {
   const { dim } = density;
   const points = draws(density.smoothed(SIGMA)).subarray(0, RATIOS * dim);
@@ -72,7 +72,7 @@ function ratioCheck(density: GaussianMixture, optimum: OptimalReconstruction): C
   });
 }
 
-/** Averages over ε ~ N(0, σ² I). */
+/** The average over ε ~ N(0, σ² I). */
 function averageOverNoise(dim: number): Average {
   const entries = Array.from({ length: dim }, (_, a) =>
     Array.from({ length: dim }, (_, b) => (a === b ? SIGMA ** 2 : 0)),
@@ -86,7 +86,7 @@ function averageOverNoise(dim: number): Average {
   );
 }
 
-/** (a) The mean of the clean point given the corrupted one, by Bayes' rule, against r*. */
+/** (a) Compares the mean of the clean point given the corrupted one, by Bayes' rule, with r*. */
 function posteriorCheck(density: GaussianMixture, optimum: OptimalReconstruction): Check {
   const points = draws(density.smoothed(SIGMA));
   const { mean } = gaussianPosterior(density, SIGMA, points);
@@ -100,7 +100,10 @@ function posteriorCheck(density: GaussianMixture, optimum: OptimalReconstruction
   });
 }
 
-/** (b) L(r) − L(r*) = ∫ p_σ |r − r*|² in the plane, by quadrature: an integral over two points and one over one. */
+/**
+ * (b) Checks L(r) − L(r*) = ∫ p_σ |r − r*|² in the plane by quadrature: over pairs of points on the left, over one point on the
+ * right.
+ */
 function excessLossCheck(density: GaussianMixture, optimum: OptimalReconstruction): Check {
   const { name, change } = OTHERS[2];
   const loss = denoisingLoss(density, (x) => x.map((value) => value + change(value)), SIGMA);
@@ -119,7 +122,7 @@ function excessLossCheck(density: GaussianMixture, optimum: OptimalReconstructio
   });
 }
 
-/** (b) L(r) − L(r*) = ∫ p_σ |r − r*|², in more dimensions, both sides on the same pairs of a clean and a corrupted point. */
+/** (b) Checks L(r) − L(r*) = ∫ p_σ |r − r*|² in more dimensions. Both sides use the same pairs of a clean and a corrupted point. */
 function excessLossOfPairs(density: GaussianMixture, optimum: OptimalReconstruction): Check[] {
   const { dim } = density;
   const rng = createRng(SEED);

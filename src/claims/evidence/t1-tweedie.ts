@@ -6,8 +6,8 @@ import type { Check } from "../claim-report.ts";
 import { check } from "./evidence.ts";
 
 /**
- * Tweedie's formula on the line, step by step: E[p(x−ε) ε] = −σ² p_σ'(x), by Gaussian integration by parts, and so
- * (r* − x)/σ² = p_σ'(x) / p_σ(x). Here p_σ' is the average of p' over the noise, with what p is at walls.
+ * Checks the steps of Tweedie's formula on the line. Gaussian integration by parts gives E[p(x−ε) ε] = −σ² p_σ'(x), and therefore
+ * (r* − x)/σ² = p_σ'(x) / p_σ(x). Here p_σ' is the average of p' over the noise plus the boundary terms at walls.
  */
 export function tweedieSteps(
   density: Density,
@@ -48,7 +48,7 @@ export function tweedieSteps(
       predicted: 0,
       measured: maximum(rows.map(({ error }) => error)),
       tolerance: beside + maximum(rows.map(({ allowed }) => allowed)),
-      toleranceReason: "the stated errors of the integrals, and of r* where it is compared; rounding",
+      toleranceReason: "the stated errors of the integrals, and of r* if it is compared; rounding",
     }),
   );
 }
@@ -64,7 +64,7 @@ function averagesAt(density: Density, sigma: number, x: number) {
   };
 }
 
-/** p(upper) N(x − upper) − p(lower) N(x − lower) over finite walls: the boundary term of integrating p' N by parts. */
+/** p(upper) N(x − upper) − p(lower) N(x − lower) at finite walls, the boundary term of integrating p' N by parts. */
 function wallTerm(density: Density, sigma: number, x: number): number {
   const [lower, upper] = density.support[0].map((wall) => {
     if (!Number.isFinite(wall)) return 0;

@@ -10,16 +10,16 @@ import { check } from "./evidence.ts";
 import { type MixtureCase, mixtureCases } from "./mixtures.ts";
 import type { Optima } from "./optima.ts";
 
-/** σ of the exact statements. */
+/** The σ of the exact statements. */
 const SIGMA = 0.5;
-/** Gauss-Legendre points along each side of the walled box: the second rule is used, the first says how well. */
+/** The numbers of Gauss-Legendre points along each side of the walled box. The second rule is used; the first gives its error. */
 const BOX_POINTS = [32, 40] as const;
 /** The rounding of the sums over the box. */
 const ROUNDING = 1e-14;
-/** The optimum is perturbed by this much of a test field. */
+/** The factor of the test field that perturbs the optimum. */
 const PERTURBATION = 0.1;
 
-/** A vector field and its Jacobian dv_i/dx_j at points: shapes (n, d) and (n, d, d). */
+/** A vector field and its Jacobian dv_i/dx_j at points, shapes (n, d) and (n, d, d). */
 interface Field {
   readonly value: Float64Array;
   readonly slope: Float64Array;
@@ -31,7 +31,7 @@ interface TestField {
   at(points: Float64Array): Field;
 }
 
-/** The exact statements of Theorem 2, (a) and (b), on mixtures in 2, 3 and 10 dimensions and between walls in the plane. */
+/** Checks the exact statements of Theorem 2, (a) and (b), on mixtures in 2, 3 and 10 dimensions and between walls in the plane. */
 export function contractionInHigherDimensions(optima: Optima): readonly Check[] {
   return [
     ...mixtureCases.filter(({ density }) => density.dim > 1).flatMap((one) => mixtureChecks(optima, one)),
@@ -70,7 +70,7 @@ function mixtureChecks(optima: Optima, { name, density, basis, average: averageO
   });
 }
 
-/** Between hard walls p does not vanish at the boundary: the equation, and the natural condition ∂r*∕∂n = 0. */
+/** Checks the equation and the natural condition ∂r*∕∂n = 0 between hard walls, where p does not vanish at the boundary. */
 function walledChecks(optima: Optima): Check[] {
   const [[left, right], [bottom, top]] = [
     [-1, 1.2],
@@ -130,7 +130,7 @@ function alongWall(from: number, to: number, point: (t: number) => number[]): nu
   return Array.from(linspace(from, to, 9)).flatMap(point);
 }
 
-/** (a) The Euler-Lagrange equation tested with v: E[(r* − x)·v + σ² ∇r* : ∇v] = 0. */
+/** (a) Checks the weak form of the Euler-Lagrange equation with the test field v: E[(r* − x)·v + σ² ∇r* : ∇v] = 0. */
 function weakForm(name: string, field: TestField, value: Estimate, fromOptimum: number): Check {
   return check({
     name: `(a) E[(r* − x)·v + σ² ∇r* : ∇v], v = ${field.name}, σ = ${SIGMA}, ${name}`,
@@ -142,8 +142,8 @@ function weakForm(name: string, field: TestField, value: Estimate, fromOptimum: 
 }
 
 /**
- * Fields whose divergence has a mean, so that a wrong scale of r* − x shows: the radial one, a shear, and a wave.
- * @param basis columns: the directions the wave may have are the first two
+ * Test fields whose mean divergence is not zero, so that a wrong scale of r* − x is detected: the radial field, a shear, and a wave.
+ * @param basis an orthogonal matrix. The wave has a direction in the plane of its first two columns
  */
 function testFields(basis: readonly (readonly number[])[]): readonly TestField[] {
   const dim = basis.length;
@@ -190,7 +190,7 @@ function testField(
   };
 }
 
-/** f·g + σ² ∇f : ∇g at each point, (n): with f = g = (r − x, ∇r) the integrand of the contractive loss. */
+/** f·g + σ² ∇f : ∇g at each point, shape (n). With f = g = (r − x, ∇r) it is the integrand of the contractive loss. */
 function innerProduct(f: Field, g: Field, dim: number): Float64Array {
   const product = new Float64Array(f.value.length / dim);
   f.value.forEach((value, i) => {
@@ -210,7 +210,7 @@ function absolute({ value, slope }: Field): Field {
   return { value: value.map(Math.abs), slope: slope.map(Math.abs) };
 }
 
-/** By how much r* and its Jacobian may be off. */
+/** The stated errors of r* and of its Jacobian. */
 function errorOf(optimum: OptimalReconstruction, change: Float64Array): Field {
   const slope = new Float64Array(change.length * optimum.dim).fill(optimum.jacobianErrorEstimate);
   return { value: change.map((value) => Math.max(SIGMA ** 2, Math.abs(value)) * optimum.errorEstimate), slope };

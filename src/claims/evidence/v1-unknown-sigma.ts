@@ -6,16 +6,16 @@ import type { Check, OrderFit } from "../claim-report.ts";
 import { check, fitOrder } from "./evidence.ts";
 import type { Optima } from "./optima.ts";
 
-/** σ that is to be found, and the guesses that the iteration starts from. */
+/** The σ that has to be found, and the guesses with which the iteration starts. */
 const SIGMA = 0.3;
 const GUESSES = [0.1, 0.6];
 const STEPS = 20;
 /** √F(s) − s counts as zero below this. */
-const SETTLED = 1e-11;
-/** σ over which the first-order estimate's order is fitted. */
+const CONVERGED = 1e-11;
+/** The σ over which the order of the first-order estimate is fitted. */
 const SMALL = [0.04, 0.028, 0.02, 0.014];
 
-/** Estimates of σ from r* and clean data alone, without σ and without its noise. */
+/** Checks the estimates of σ from r* and clean data alone, without σ and without noisy data. */
 export function unknownSigmaEvidence(optima: Optima): {
   readonly checks: readonly Check[];
   readonly orders: readonly OrderFit[];
@@ -37,7 +37,7 @@ export function unknownSigmaEvidence(optima: Optima): {
   };
 }
 
-/** s = √F(s) at the true σ: the identity L(r*) = σ² E tr dr/dx. */
+/** Checks s = √F(s) at the true σ, which is the identity L(r*) = σ² E tr dr/dx. */
 function identityCheck(optima: Optima, name: string, density: Density): Check {
   const implied = impliedSigma(density, optima.dae(density, SIGMA), SIGMA);
   return check({
@@ -49,15 +49,15 @@ function identityCheck(optima: Optima, name: string, density: Density): Check {
   });
 }
 
-/** The root of √F(s) − s by secant steps, from a guess that is far off. */
+/** Checks the root of √F(s) − s, which secant steps find from a guess that is far from σ. */
 function fixedPointCheck(optima: Optima, name: string, density: Density, guess: number): Check {
   const optimum = optima.dae(density, SIGMA);
-  // A step that leaves the positive numbers has found nothing: NaN fails whatever was expected.
+  // For an s that is not positive the result is NaN, which fails the check.
   const excess = (s: number): number => (s > 0 ? impliedSigma(density, optimum, s).value - s : Number.NaN);
   let [before, now] = [guess, guess + excess(guess)];
   let [excessBefore, excessNow] = [now - before, excess(now)];
   let slope = (excessNow - excessBefore) / (now - before);
-  for (let step = 0; step < STEPS && Math.abs(excessNow) > SETTLED; step++) {
+  for (let step = 0; step < STEPS && Math.abs(excessNow) > CONVERGED; step++) {
     [before, now, excessBefore] = [now, now - excessNow / slope, excessNow];
     excessNow = excess(now);
     slope = (excessNow - excessBefore) / (now - before);
@@ -67,7 +67,7 @@ function fixedPointCheck(optima: Optima, name: string, density: Density, guess: 
     name: `the s with s² = E|r*(x + sε) − x|² / E tr dr*/dx, from a guess of ${guess}, ${name}`,
     predicted: SIGMA,
     measured: now,
-    tolerance: (errorEstimate + SETTLED) / Math.abs(slope),
-    toleranceReason: "the stated errors of both averages and what is left of √F(s) − s, over its slope",
+    tolerance: (errorEstimate + CONVERGED) / Math.abs(slope),
+    toleranceReason: "the stated errors of both averages and the remaining √F(s) − s, divided by its slope",
   });
 }
