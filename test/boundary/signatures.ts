@@ -983,7 +983,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
       dim: [2, whole()],
       output: ["score", ["colour", null]],
       protocol: ["json", ["xml", null]],
-      patience: [1, optional(positive)],
+      timeout: [1, optional(positive)],
     },
   }),
   testedFunction: () => ({
