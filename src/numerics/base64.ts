@@ -1,7 +1,7 @@
-/** The number of bytes that become characters at a time: a function may not take more arguments. */
+/** The number of bytes that are converted at a time, since the number of arguments of a function is limited. */
 const CHUNK = 0x8000;
 
-/** Bytes as base64 (RFC 4648, with padding). */
+/** The base64 text of bytes (RFC 4648, with padding). */
 export function encodeBase64(bytes: Uint8Array): string {
   let characters = "";
   for (let i = 0; i < bytes.length; i += CHUNK) {

@@ -83,7 +83,7 @@ function checkFloat64Array(argument: string, values: Float64Array): void {
   throw new InputError({ argument, allowed: "a Float64Array", problem: quote(values) });
 }
 
-/** Two gigabytes. */
+/** The largest number of coordinates: two gigabytes. */
 const MOST_COORDINATES = 2 ** 28;
 
 /** @throws InputError for an argument that is not a number of points that fit into memory */
@@ -98,7 +98,7 @@ export function checkAllFinite(argument: string, values: ArrayLike<number>): voi
   }
 }
 
-/** @throws InputError for an argument that is not a Float64Array of two or more finite numbers that do not fall */
+/** @throws InputError for an argument that is not a Float64Array of two or more finite numbers in ascending order */
 export function checkEdges(argument: string, edges: Float64Array): void {
   const rises = isFloat64Array(edges) && edges.every((edge, i) => isFiniteNumber(edge) && !(edge < edges[i - 1]));
   if (rises && edges.length >= 2) return;

@@ -1,6 +1,6 @@
 /**
- * The sum of numbers, with an error of two roundings of the sum of their sizes, however many there are: the rounding error of
- * each addition is carried along (Neumaier).
+ * The compensated sum of numbers (Neumaier), which carries the rounding error of each addition along. For any number of terms, the
+ * error is at most two roundings of the sum of their absolute values.
  */
 export function compensatedSum(values: ArrayLike<number>): number {
   let total = 0;

@@ -1,15 +1,15 @@
 import * as v from "valibot";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 
-/** The bytes of a number, and the name of such numbers. */
+/** The number of bytes of a number. */
 type Width = 4 | 8;
 
-/** Numbers as the base64 of their bytes, in little-endian order, so that JSON holds them exactly. */
+/** Encodes numbers as the base64 of their bytes in little-endian order, so that JSON represents them exactly. */
 export function encodeNumbers(numbers: Float64Array): string {
   return encode(numbers, 8);
 }
 
-/** The same with half the bytes, for 32-bit numbers. */
+/** Encodes 32-bit numbers in the same way, with half as many bytes. */
 export function encodeNumbers32(numbers: Float64Array): string {
   return encode(numbers, 4);
 }
@@ -33,15 +33,15 @@ function decode(text: string, width: Width): Float64Array {
   return numbers;
 }
 
-/** Bytes that a base64 text stands for. */
+/** The number of bytes that a base64 text encodes. */
 function byteLength(text: string): number {
   return (text.length / 4) * 3 - (text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0);
 }
 
-/** The numbers that `encodeNumbers` encoded; the text, from JSON, is checked first. */
+/** Decodes numbers that `encodeNumbers` encoded. The text comes from JSON and is checked first. */
 export const encodedNumbers: v.GenericSchema<string, Float64Array> = encoded(8);
 
-/** The numbers that `encodeNumbers32` encoded. */
+/** Decodes numbers that `encodeNumbers32` encoded. */
 export const encodedNumbers32: v.GenericSchema<string, Float64Array> = encoded(4);
 
 function encoded(width: Width): v.GenericSchema<string, Float64Array> {

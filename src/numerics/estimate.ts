@@ -1,10 +1,10 @@
 /** A number with a bound on its error, which the method that computed it states. */
 export interface Estimate {
   readonly value: number;
-  /** Absolute error, estimated conservatively. */
+  /** A conservative estimate of the absolute error. */
   readonly errorEstimate: number;
-  /** The standard error, where the value is an average over random draws. The error estimate is three standard errors or more. */
+  /** The standard error, if the value is an average over random draws. The error estimate is three standard errors or more. */
   readonly standardError?: number;
-  /** An upper bound of the bias, where the mean over random draws differs from the exact value. */
+  /** An upper bound of the bias, if the mean over random draws differs from the exact value. */
   readonly biasEstimate?: number;
 }

@@ -11,7 +11,7 @@ export interface InputProblem {
   readonly allowed?: string | undefined;
   /** The verb that stands between "must" and `allowed`. Default "be". */
   readonly verb?: string | undefined;
-  /** What to do about it, at the end of the sentence: "write sin(x)", "did you mean sqrt?". */
+  /** Advice at the end of the sentence, such as "write sin(x)" or "did you mean sqrt?". */
   readonly advice?: string | undefined;
   /** The option or file that the argument is a part of: "--density". */
   readonly within?: string | undefined;
@@ -46,14 +46,14 @@ export class InputError extends Error implements InputProblem {
 
 function sentence({ argument, problem, allowed, verb = "be", advice, within }: InputProblem): string {
   const place = within === undefined ? "" : `${within}: `;
-  // An option is set off from its sentence, so that it can be found at a glance.
+  // A colon separates an option from its sentence, so that it is easy to find.
   const subject = argument.startsWith("-") ? `${argument}:` : argument;
   const predicate = allowed === undefined ? problem : `must ${verb} ${allowed}, not ${problem}`;
   return `${place}${subject} ${predicate}${advice === undefined ? "" : `; ${advice}`}`;
 }
 
-// In a notebook's cell, the stack is left out: it leads through the library's bundled files, and the sentence is enough. The kernel,
-// tslab, prints an error as Node inspects it.
+// In a cell of a notebook, the stack is left out, since it leads through the bundled files of the library. The kernel, tslab,
+// prints errors as Node inspects them.
 if ("__tslab__" in globalThis) {
   Object.defineProperty(InputError.prototype, Symbol.for("nodejs.util.inspect.custom"), {
     value(this: InputError) {

@@ -3,9 +3,9 @@ import { InputError } from "./input-error.ts";
 const warned = new Set<string>();
 
 /**
- * Given options, under today's names. A name of an older version still works and causes one warning on the console.
- * @param newNames today's name for each old name
- * @throws InputError where an option is given by both of its names
+ * Replaces old names of options by their present names. An old name still works and causes one warning on the console.
+ * @param newNames the present name for each old name
+ * @throws InputError if an option is given by both of its names
  */
 export function withNamesOfToday(options: object, newNames: Readonly<Record<string, string>>): object {
   for (const [old, name] of Object.entries(newNames)) {
@@ -22,7 +22,7 @@ export function withNamesOfToday(options: object, newNames: Readonly<Record<stri
   return renamed(options, newNames);
 }
 
-/** Options with some of their names exchanged for others, in the same order. */
+/** The options with some names replaced by others, in the same order. */
 export function renamed(options: object, names: Readonly<Record<string, string>>): object {
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [names[name] ?? name, value]));
 }

@@ -1,7 +1,7 @@
 // The services that the core needs from the machine on which it runs. Node, Deno, browsers and their workers have them under
-// different names; no module of Node is imported, so that a bundler for browsers has nothing to leave out.
+// different names. No module of Node is imported, so that a bundler for browsers has nothing to leave out.
 
-/** The modules of Node that are used where there are any. */
+/** The modules of Node that are used if they exist. */
 interface NodeModules {
   "node:os": typeof import("node:os");
   "node:worker_threads": typeof import("node:worker_threads");
@@ -14,14 +14,14 @@ function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Nam
   return process?.getBuiltinModule?.(name) as NodeModules[Name] | undefined;
 }
 
-/** Number of processors; 1 where the machine does not say. */
+/** The number of processors, or 1 if the machine does not tell it. */
 export function processors(): number {
   const own = nodeModule("node:os")?.availableParallelism();
   const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
   return own ?? navigator?.hardwareConcurrency ?? 1;
 }
 
-/** An environment variable of the process; undefined where it is not set, in a browser, and in Deno without the permission. */
+/** An environment variable of the process. Undefined if it is not set, in a browser, and in Deno without the permission. */
 export function environmentVariable(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } };
   try {
@@ -31,14 +31,14 @@ export function environmentVariable(name: string): string | undefined {
   }
 }
 
-/** Lets all other waiting work run: events, signals, the drawing of a page. */
+/** Lets other waiting work run: events, signals, and the drawing of a page. */
 export function pause(): Promise<void> {
   const timers = nodeModule("node:timers");
   if (timers) return new Promise((resolve) => timers.setImmediate(resolve));
-  // A message comes without the four milliseconds that browsers add to nested timers.
+  // A message arrives without the four milliseconds that browsers add to nested timers.
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
-    // The types are those of Node, which listens in another way; browsers have this one.
+    // The declared types are those of Node, which listens in another way. Browsers have `onmessage`.
     const receiver = port1 as unknown as { onmessage: () => void };
     receiver.onmessage = () => {
       port1.close();
@@ -50,11 +50,11 @@ export function pause(): Promise<void> {
 
 /** A thread that runs a piece of JavaScript. */
 export interface Thread {
-  /** @returns when it runs. @throws Error where it can't be started */
+  /** Resolves when the thread runs. @throws Error if it cannot be started */
   started(): Promise<void>;
   /** Ends the thread at once. */
   terminate(): void;
-  /** @returns when the thread has ended by itself */
+  /** Resolves when the thread has ended by itself. */
   ended(): Promise<void>;
 }
 
@@ -69,8 +69,8 @@ export function hasThreads(): boolean {
 }
 
 /**
- * Starts a thread that runs `code`, the body of a function of `data`. Errors in it are not reported here, and the process does
- * not wait for it, unless `ended` is awaited.
+ * Starts a thread that runs `code`, the body of a function of `data`. Errors in the code are not reported here. The process does
+ * not wait for the thread, unless `ended` is awaited.
  */
 export function startThread(code: string, data: object): Thread {
   const node = nodeModule("node:worker_threads");
@@ -99,7 +99,7 @@ function startNodeThread(node: NodeModules["node:worker_threads"], code: string,
     ended: async () => {
       // A worker that has ended before has no thread any more.
       if (worker.threadId === -1) return;
-      // The process must not end before those that await the thread's end.
+      // The process must not end while a caller awaits the end of the thread.
       worker.ref();
       await exited;
     },

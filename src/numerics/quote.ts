@@ -24,7 +24,7 @@ function isInfinite(value: unknown): boolean {
   return typeof value === "number" && !Number.isFinite(value);
 }
 
-/** `a, b and c`. */
+/** A list in words, such as `a, b and c`. */
 export function list(items: readonly string[], conjunction: "and" | "or"): string {
   if (items.length <= 1) return items.join("");
   return `${items.slice(0, -1).join(", ")} ${conjunction} ${items.at(-1)}`;

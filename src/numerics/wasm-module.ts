@@ -9,7 +9,7 @@ export type WasmModule = object;
 
 const compiled = new Map<string, WasmModule>();
 
-/** The compiled assembly/: some 22 kB that are part of the package's JavaScript. */
+/** The compiled assembly/, about 22 kB, which are a part of the package's JavaScript. */
 export function wasmModule(
   name: "activations" | "autoencoder" | "matrix-product" | "mersenne-twister" | "plane-mixture" | "points",
 ): WasmModule {

@@ -3,11 +3,11 @@ import { InputError } from "../input-error.ts";
 import { panelOf } from "./grid.ts";
 
 /**
- * P(X <= x) of a density that is known at increasing points: linear between them, zero outside, divided by its integral. For
- * a smooth density its error falls with the square of the distance of the points.
+ * The distribution function P(X <= x) of a density that is known at increasing points. The density is linear between the points, zero
+ * outside, and divided by its integral. For a smooth density the error is proportional to the square of the distance of the points.
  * @param x the points, in increasing order
- * @param density its values there, not negative, of any scale
- * @throws InputError where all values are 0
+ * @param density the values at the points, not negative and with any scale
+ * @throws InputError if all values are 0
  */
 export function distributionFunction(x: Float64Array, density: ArrayLike<number>): (at: number) => number {
   checkFewest("x", x, 2, "numbers");

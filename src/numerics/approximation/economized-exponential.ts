@@ -2,7 +2,7 @@
 export const MAX_DEGREE = 40;
 /** Ranges are rounded up to powers of 2^(1/8), so that one series serves many ranges. */
 export const RANGES_PER_OCTAVE = 8;
-/** Base 2 logarithm of the smallest range. */
+/** The binary logarithm of the smallest range. */
 export const LOWEST_OCTAVE = -10;
 const SMALLEST_RANGE = 2 ** LOWEST_OCTAVE;
 
@@ -20,9 +20,8 @@ export function rangeFor(z: number): number {
 }
 
 /**
- * The polynomial of a degree closest to exp(s) for |s| <= range: its Chebyshev series, cut off. Half the degree of the
- * Taylor series gives the same accuracy.
- * @returns coefficient of s^k / k! for k = 0 to `degree`: close to 1
+ * The truncated Chebyshev series of exp(s) for |s| <= range. It has the accuracy of a Taylor series of twice the degree.
+ * @returns the coefficients of s^k / k! for k = 0 to `degree`, which are close to 1
  */
 export function economizedExponential(range: number, degree: number): Float64Array {
   const key = Math.round(RANGES_PER_OCTAVE * Math.log2(range)) * (MAX_DEGREE + 1) + degree;
@@ -33,7 +32,7 @@ export function economizedExponential(range: number, degree: number): Float64Arr
   return coefficients;
 }
 
-/** The polynomials of all degrees up to this one, each as `economizedExponential` gives it. */
+/** The polynomials of all degrees up to the given one, as `economizedExponential` returns them. */
 export function economizedSeries(range: number, degree: number): readonly Float64Array[] {
   const coefficients = new Float64Array(degree + 1);
   const powers: Float64Array[] = [];
@@ -52,9 +51,10 @@ export function economizedSeries(range: number, degree: number): readonly Float6
 }
 
 /**
- * The logarithm of a bound on the error of that polynomial, and of its derivatives up to an order. The terms left out are
- * 2 I_k(range) T_k, with I_k(z) <= (z/2)^k / k! exp(z^2 / (4 (k + 1))), and the derivatives of T_k are at most k^2 each. All terms after
- * the first one together are at most as large as the first one; the bound is infinite for a degree at which this is not certain.
+ * The logarithm of a bound on the error of that polynomial, and of its derivatives up to an order. The omitted terms are 2
+ * I_k(range) T_k, with I_k(z) <= (z/2)^k / k! exp(z^2 / (4 (k + 1))), and each derivative multiplies the bound of T_k by at most
+ * k^2. The sum of all terms after the first one is at most as large as the first one. For a degree at which this is not certain,
+ * the bound is infinite.
  */
 export function logEconomizationError(range: number, logRange: number, degree: number, order: number): number {
   const k = degree + 1;

@@ -1,9 +1,9 @@
 import { checkFinite, checkPositive, checkWhole } from "../check.ts";
 
-/** A gigabyte. */
+/** The largest number of coordinates: a gigabyte. */
 const MOST_NUMBERS = 2 ** 27;
 
-/** n points from lower to upper, both included, evenly spaced. @throws InputError for ends that are not finite, and for n below 1 */
+/** n evenly spaced points from lower to upper, including both. @throws InputError for ends that are not finite, and for n below 1 */
 export function linspace(lower: number, upper: number, n: number): Float64Array {
   checkFinite("lower", lower);
   checkFinite("upper", upper);

@@ -12,7 +12,7 @@ export class MultiIndices {
   /** Each multi-index except the first is its parent with one added along an axis. */
   readonly parent: Uint32Array;
   readonly axis: Uint32Array;
-  /** The number of each multi-index along that axis. */
+  /** The power of each multi-index along that axis. */
   readonly power: Float64Array;
   /** `raised[a][k]` is multi-index k with one added along axis a, for k of a degree below the largest. */
   readonly raised: readonly Uint32Array[];
@@ -27,7 +27,7 @@ export class MultiIndices {
     for (let q = 1, first = 0; q <= degree; q++) {
       const end = all.length;
       for (let k = first; k < end; k++) {
-        // Since axes are added in order, each multi-index is made once: from the one without its last addition.
+        // Axes are added in order, so that each multi-index is made only once, from the one without its last addition.
         for (let a = k === 0 ? 0 : axis[k]; a < dim; a++) {
           const index = all[k].map((value, b) => (a === b ? value + 1 : value));
           number.set(index.join(), all.length);

@@ -7,22 +7,22 @@ export interface MultilevelEstimate {
   readonly standardError: Float64Array;
   /** A bound on the bias: the difference between the mean of `value` over seeds and the limit of ever finer levels. */
   readonly biasEstimate: Float64Array;
-  /** Samples taken on each level. */
+  /** The number of samples on each level. */
   readonly samples: readonly number[];
 }
 
 export interface MultilevelOptions {
-  /** Number of components of a sample. */
+  /** The number of components of a sample. */
   readonly components: number;
-  /** The number of samples on level 0; the numbers on other levels follow from their variance and cost. */
+  /** The number of samples on level 0. The numbers on other levels follow from their variance and cost. */
   readonly samples: number;
-  /** Levels are added until the bias is below this fraction of the standard error, */
-  readonly biasShare: number;
-  /** or below this fraction of the largest component. */
+  /** Levels are added until the bias is below this fraction of the standard error, or negligible. */
+  readonly biasFraction: number;
+  /** A bias below this fraction of the largest component is negligible. */
   readonly negligible: number;
   /** The finest level that is allowed, 2 or more. */
   readonly finestLevel: number;
-  /** The errors of level l are ~ 2^(-order l); read after the samples have been drawn. */
+  /** The order of the scheme: the error of level l is proportional to 2^(-order l). It is called after samples have been drawn. */
   order(): number;
 }
 
@@ -32,10 +32,10 @@ const PILOT = 16;
 const FIRST_FINEST = 2;
 
 /**
- * E[Y] for a Y that can only be simulated in steps: E[Y_0] + sum_l E[Y_l - Y_(l-1)]. Level l has steps of half the
- * length of level l - 1, and both see the same noise (Giles, Operations Research 56, 2008), so that most of the
- * samples are coarse, cheap ones. The error of the finest level is extrapolated by the order of the scheme. The
- * bias estimate is the change of the extrapolation from the last level but one to the last, divided by 2^order - 1.
+ * E[Y] for a Y that can only be simulated in steps, as E[Y_0] + sum_l E[Y_l - Y_(l-1)] (Giles, Operations Research 56, 2008). The
+ * steps of level l are half as long as those of level l - 1, and both use the same noise, so that most samples are coarse and
+ * cheap. The error of the finest level is extrapolated by the order of the scheme. The bias estimate is the change of the
+ * extrapolation from the last level but one to the last, divided by 2^order - 1.
  *
  * @param level a source of samples of Y_0 (level 0) or of Y_l - Y_(l-1) (level l), for a given count: (count, components)
  */
@@ -43,7 +43,7 @@ export function multilevelMonteCarlo(
   level: (l: number) => (count: number) => Float64Array,
   options: MultilevelOptions,
 ): MultilevelEstimate {
-  const { components, samples, biasShare, negligible, finestLevel } = options;
+  const { components, samples, biasFraction, negligible, finestLevel } = options;
   const levels: Level[] = [];
   for (;;) {
     while (levels.length <= FIRST_FINEST) levels.push(new Level(level(levels.length), components));
@@ -54,7 +54,7 @@ export function multilevelMonteCarlo(
     const estimate = extrapolate(levels, components, options.order());
     const least = negligible * largestSize(estimate.value);
     const biased = estimate.biasEstimate.some(
-      (bias, k) => bias > Math.max(least, biasShare * estimate.standardError[k]),
+      (bias, k) => bias > Math.max(least, biasFraction * estimate.standardError[k]),
     );
     if (!biased || levels.length > finestLevel) return estimate;
     levels.push(new Level(level(levels.length), components));

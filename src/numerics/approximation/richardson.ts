@@ -2,14 +2,14 @@ import { checkFewest, checkFinite, checkNotNegative, checkPositive } from "../ch
 import type { Estimate } from "../estimate.ts";
 
 /**
- * The limit at 0 of a function that is even in its parameter, f(h) = f(0) + c h^2 + ..., from its values at some h:
- * the polynomial in h^2 through all of them, at 0 (Richardson extrapolation, by Neville's scheme).
+ * The limit at 0 of a function that is even in its parameter, f(h) = f(0) + c h^2 + ..., from its values at several h. It is the
+ * value at 0 of the polynomial in h^2 through all values (Richardson extrapolation, by Neville's scheme).
  *
- * @param points two or more, with different h > 0; the smallest h should still be far above rounding
- * @param error absolute error of the values, which the extrapolation magnifies
+ * @param points two or more points with different h > 0. The smallest h should still be far above rounding
+ * @param error the absolute error of the values, which the extrapolation magnifies
  * @throws InputError for points that cannot be used
- * @returns the limit; its error estimate is the difference from the limit without the largest h, which is far larger than the
- *   error where the values are in the asymptotic range, plus the magnified error of the values
+ * @returns the limit. Its error estimate is the magnified error of the values plus the difference from the limit without the largest h,
+ *   which is far larger than the error if the values are in the asymptotic range
  */
 export function richardson(points: readonly { readonly at: number; readonly value: number }[], error = 0): Estimate {
   checkFewest("points", points, 2, "points");

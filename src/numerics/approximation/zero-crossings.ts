@@ -11,7 +11,7 @@ export interface ZeroCrossing {
  * Finds where a function that is known at increasing points changes its sign, by the straight line through the two neighbouring
  * points.
  * @param x the points, in increasing order
- * @param y the values there, as many
+ * @param y the values at the points
  */
 export function zeroCrossings(x: ArrayLike<number>, y: ArrayLike<number>): ZeroCrossing[] {
   checkFewest("x", x, 2, "numbers");

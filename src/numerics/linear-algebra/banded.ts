@@ -19,12 +19,12 @@ export class SymmetricBanded {
   }
 
   /**
-   * Solves D A D x = D^2 b, D = diag(exp(logScale / 2)) and A this matrix, by Cholesky's factorisation in
-   * n bandwidth^2 operations; overwrites this matrix and b. Only the ratios of D's entries within the band are formed, so that
-   * a matrix whose entries range over any number of orders of magnitude is solved without underflow.
+   * Solves D A D x = D^2 b, where D = diag(exp(logScale / 2)) and A is this matrix, by Cholesky's factorisation in n bandwidth^2
+   * operations. It overwrites this matrix and b. Only ratios of entries of D within the band are computed, so that entries of any
+   * range of magnitudes cause no underflow.
    *
-   * @param b right-hand side, replaced by x
-   * @throws RangeError where the matrix is not positive definite
+   * @param b the right-hand side, which x replaces
+   * @throws RangeError if the matrix is not positive definite
    */
   solveScaledInPlace(b: Float64Array, logScale: Float64Array): Float64Array {
     const { order, bandwidth, lower } = this;

@@ -1,16 +1,16 @@
 import { multiplyMatrices } from "./matrix-product.ts";
 
-/** Columns that are factorised together: their rows fit into the first cache. */
+/** The number of columns that are factorised together. Their rows fit into the first cache. */
 const BLOCK = 64;
-/** Columns of an inverse that are computed together. */
+/** The number of columns of an inverse that are computed together. */
 const WIDE_BLOCK = 256;
 
 /**
  * Cholesky's factor in float64, by blocks: a lower triangle L with |L L^T - C| <= (d + 1) u |L| |L|^T, where u is the rounding of
  * one operation. This bound holds for any order of the sums.
  *
- * @param matrix C, symmetric, shape (d, d); its lower triangle is used
- * @returns L, shape (d, d); undefined where C is not positive definite to the accuracy of float64
+ * @param matrix C, symmetric, shape (d, d). Only its lower triangle is used
+ * @returns L, shape (d, d), or undefined if C is not positive definite to the accuracy of float64
  */
 export function choleskyFactor(matrix: Float64Array, dim: number): Float64Array | undefined {
   const factor = new Float64Array(dim * dim);
@@ -33,7 +33,7 @@ export function choleskyFactor(matrix: Float64Array, dim: number): Float64Array 
   return factor;
 }
 
-/** The columns of a factor, from the diagonal down, in place. @returns whether all pivots are positive */
+/** Computes columns of a factor in place, from the diagonal down. @returns whether all pivots are positive */
 function factorizePanel(panel: Float64Array, columns: number): boolean {
   for (let i = 0; i < panel.length / columns; i++) {
     const row = i * columns;
@@ -51,7 +51,7 @@ function factorizePanel(panel: Float64Array, columns: number): boolean {
 
 /**
  * The inverse X of a lower triangle L, by blocks of rows: X_I = -(L_II)^-1 L_I X above the diagonal block.
- * @returns lower triangle, shape (d, d); |X - L^-1| <= 2 d u |X| |L| |X|
+ * @returns the lower triangle X, shape (d, d), with |X - L^-1| <= 2 d u |X| |L| |X|
  */
 export function invertLowerTriangle(factor: Float64Array, dim: number): Float64Array {
   const inverse = new Float64Array(dim * dim);
@@ -93,7 +93,7 @@ function invertSmall(lower: Float64Array, dim: number): Float64Array {
   return inverse;
 }
 
-/** X^T X of a lower triangle X, symmetric to the last bit, shape (d, d); its error is at most d u |X|^T |X|. */
+/** X^T X of a lower triangle X, shape (d, d). It is exactly symmetric, and its error is at most d u |X|^T |X|. */
 export function gramOfLowerTriangle(lower: Float64Array, dim: number): Float64Array {
   const gram = new Float64Array(dim * dim);
   for (let from = 0; from < dim; from += BLOCK) {

@@ -1,11 +1,11 @@
 import { add, type DoubleDouble, divide, multiply, squareRoot, subtract } from "./double-double.ts";
 import { asDoubleDouble, type DoubleDoubleMatrix, orthogonalized, transposedProduct } from "./double-double-matrix.ts";
 
-/** Eigenvalues of a symmetric matrix and its eigenvectors, in double-double numbers. */
+/** The eigenvalues and eigenvectors of a symmetric matrix, in double-double numbers. */
 export interface PreciseEigenvalues {
-  /** (d). */
+  /** The eigenvalues, shape (d). */
   readonly values: readonly DoubleDouble[];
-  /** Column j belongs to the j-th value, (d, d). */
+  /** The eigenvectors, shape (d, d). Column j belongs to the j-th eigenvalue. */
   readonly vectors: DoubleDoubleMatrix;
 }
 
@@ -13,13 +13,14 @@ const ZERO: DoubleDouble = { hi: 0, lo: 0 };
 const ONE: DoubleDouble = { hi: 1, lo: 0 };
 /** Off-diagonal entries below this fraction of the geometric mean of their diagonal entries are left as they are. */
 const NEGLIGIBLE = 1e-26;
-/** Sweeps over all entries. Convergence is quadratic: two or three are usual. */
+/** The largest number of sweeps over all entries. Convergence is quadratic, and two or three sweeps are usual. */
 const MAX_SWEEPS = 40;
 
 /**
- * Eigenvalues and eigenvectors of a positive semi-definite matrix by Jacobi's rotations in double-double arithmetic, about
- * 31 digits. If eigenvalues are 10^12 apart, the smallest still has 16 digits; the usual methods in float64 leave 4.
- * This is own code, because no maintained npm package has eigenvalues of more than 16 digits. It takes about 50 ms for d = 50.
+ * The eigenvalues and eigenvectors of a positive semi-definite matrix by Jacobi's rotations in double-double arithmetic, which has
+ * about 31 digits. If the ratio of eigenvalues is 10^12, the smallest still has 16 correct digits; with the usual methods in
+ * float64 it has 4. This is own code, because no maintained npm package has eigenvalues of more than 16 digits. It takes about 50
+ * ms for d = 50.
  *
  * @param matrix symmetric, (d, d), its entries taken as exact
  * @param approximate the start of the rotations: its eigenvectors in float64, as columns, orthogonal up to rounding
@@ -37,7 +38,7 @@ export function jacobiEigenvalues(
   return { values: rotated.map((row, a) => ({ hi: scale * row[a].hi, lo: scale * row[a].lo })), vectors };
 }
 
-/** One sweep over all pairs of axes. @returns the number of rotations */
+/** Makes one sweep over all pairs of axes. @returns the number of rotations */
 function rotateAll(matrix: DoubleDoubleMatrix, vectors: DoubleDoubleMatrix): number {
   let rotations = 0;
   for (let p = 0; p < matrix.length; p++) {
@@ -54,7 +55,7 @@ function isNegligible(matrix: DoubleDoubleMatrix, p: number, q: number): boolean
   return Math.abs(matrix[p][q].hi) <= NEGLIGIBLE * Math.sqrt(Math.abs(matrix[p][p].hi * matrix[q][q].hi));
 }
 
-/** One rotation in the plane of axes p and q, which makes entry (p, q) zero. */
+/** Makes one rotation in the plane of axes p and q, so that entry (p, q) becomes zero. */
 function rotate(matrix: DoubleDoubleMatrix, vectors: DoubleDoubleMatrix, p: number, q: number): void {
   const [cos, sin] = rotationFor(matrix[p][p], matrix[q][q], matrix[p][q]);
   for (const row of [...matrix, ...vectors]) {
@@ -76,7 +77,7 @@ function turned(
   return [subtract(multiply(cos, x), multiply(sin, y)), add(multiply(sin, x), multiply(cos, y))];
 }
 
-/** Cosine and sine of the smaller of the angles that make the 2 x 2 matrix [[pp, pq], [pq, qq]] diagonal. */
+/** The cosine and the sine of the smaller angle that makes the 2 x 2 matrix [[pp, pq], [pq, qq]] diagonal. */
 function rotationFor(
   pp: DoubleDouble,
   qq: DoubleDouble,
@@ -85,7 +86,7 @@ function rotationFor(
   const cotangent = divide(subtract(qq, pp), { hi: 2 * pq.hi, lo: 2 * pq.lo });
   const sign = cotangent.hi < 0 ? -1 : 1;
   const size = { hi: sign * cotangent.hi, lo: sign * cotangent.lo };
-  // tan a = sign(cot 2a) / (|cot 2a| + sqrt(1 + cot^2 2a)), and 1 / (2 cot 2a) where the square overflows.
+  // tan a = sign(cot 2a) / (|cot 2a| + sqrt(1 + cot^2 2a)), or 1 / (2 cot 2a) if the square overflows.
   const root = size.hi > 1e150 ? size : squareRoot(add(multiply(size, size), ONE));
   const tangent = divide({ hi: sign, lo: 0 }, add(size, root));
   const cos = divide(ONE, squareRoot(add(multiply(tangent, tangent), ONE)));

@@ -1,6 +1,6 @@
 import { type WasmModule, wasmModule } from "../wasm-module.ts";
 
-/** The factors of a product: op(A) of (rows, inner) and op(B) of (inner, columns), where op transposes if the flip says so. */
+/** The shapes of the factors of a product: op(A) is (rows, inner) and op(B) is (inner, columns). op transposes if the flip is set. */
 export interface ProductShape {
   readonly rows: number;
   readonly columns: number;
@@ -10,9 +10,9 @@ export interface ProductShape {
   readonly flipB?: boolean;
 }
 
-/** Rows and columns of the block that is summed in registers, and terms of a sum whose factors stay in the first cache. */
+/** The rows and columns of the block that is summed in registers, and the number of terms whose factors stay in the first cache. */
 const [TALL, WIDE, DEEP] = [4, 4, 256];
-/** The number of terms of all sums from which on compiling the module pays, which takes some milliseconds once. */
+/** The number of terms of all sums from which on it pays to compile the module, which takes several milliseconds once. */
 const WORTH_A_MODULE = 2 ** 20;
 /** The same number once the module has been compiled. */
 const WORTH_A_CALL = 2 ** 14;
@@ -47,7 +47,7 @@ export function multiplyMatrices(
   return product;
 }
 
-/** The same by WebAssembly, to the same bytes, in a third of the time. */
+/** Computes the product by WebAssembly, with the same bytes and in a third of the time. */
 function productInWasm(a: Float64Array, b: Float64Array, shape: Required<ProductShape>, inner: number): Float64Array {
   const { rows, columns } = shape;
   const product = new Float64Array(rows * columns);
@@ -74,7 +74,7 @@ function productInWasm(a: Float64Array, b: Float64Array, shape: Required<Product
   return product;
 }
 
-/** What assembly/matrix-product.ts exports, and the memory it works on. */
+/** The exports of assembly/matrix-product.ts, and the memory that it uses. */
 interface ProductKernel {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): void };
   addPanels(left: number, right: number, panels: number, depth: number, product: number): void;
@@ -122,7 +122,9 @@ function packLeft(
   pack(left, a, { start: row * step + from * stride, step, stride }, TALL, rows - row, depth);
 }
 
-/** The place of a panel's numbers in an array: `step` from one line of the panel to the next, `stride` along the sum. */
+/**
+ * The place of a panel in an array: `step` is the distance from one line of the panel to the next, `stride` that from term to term.
+ */
 interface Place {
   readonly start: number;
   readonly step: number;

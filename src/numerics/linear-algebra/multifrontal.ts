@@ -1,8 +1,8 @@
 /**
  * A dense symmetric piece of a sparse system: the contributions of elements to the unknowns that they touch.
  *
- * `rows` is row-major with `unknowns.length` columns. Row i < unknowns.length is that of unknown i, its lower triangle
- * used; below them stands one row for each right side. Elimination then treats all rows alike.
+ * `rows` is row-major with `unknowns.length` columns. Row i < unknowns.length belongs to unknown i, and only the lower triangle is
+ * used. Below these rows, there is one row for each right-hand side. Elimination treats all rows in the same way.
  */
 export interface Front {
   readonly unknowns: Int32Array;
@@ -13,21 +13,21 @@ export interface Front {
 interface Elimination {
   readonly eliminated: Int32Array;
   readonly kept: Int32Array;
-  /** Row-major with eliminated.length columns: rows of the eliminated unknowns, of the kept ones, of the right sides. */
+  /** Row-major with eliminated.length columns: the rows of the eliminated unknowns, of the kept ones, and of the right-hand sides. */
   readonly factor: Float64Array;
 }
 
-/** Fronts to be summed, nested by neighbourhood: the unknowns inside a part are eliminated before other parts are added. */
+/** Fronts that have to be summed, nested by neighbourhood. The unknowns inside a part are eliminated before other parts are added. */
 export type Nest = Front | readonly Nest[];
 
 /**
- * Solves the symmetric positive definite system that is the sum of all fronts, by Cholesky's method in nested order: an
- * unknown is eliminated as soon as all fronts that touch it have been summed (multifrontal elimination). Where the nest
- * halves the plane recursively, N unknowns cost about N^1.5 operations.
+ * Solves the symmetric positive definite system that is the sum of all fronts, by Cholesky's method in nested order. An unknown is
+ * eliminated as soon as all fronts that contain it have been summed (multifrontal elimination). If the nest halves the plane
+ * recursively, N unknowns take about N^1.5 operations.
  *
- * @param unknowns the number of unknowns; they are numbered from 0, and some front touches each of them
- * @param columns number of right sides
- * @returns the solution, row-major (unknowns, columns)
+ * @param unknowns the number of unknowns. They are numbered from 0, and each is in at least one front
+ * @param columns the number of right-hand sides
+ * @returns the solution, row-major, shape (unknowns, columns)
  */
 export function solveNested(nest: Nest, unknowns: number, columns: number): Float64Array {
   const remaining = new Int32Array(unknowns);
@@ -41,7 +41,7 @@ export function solveNested(nest: Nest, unknowns: number, columns: number): Floa
 
 /**
  * Eliminates the first `count` unknowns of a front.
- * @returns the front of the others, and the data from which the first follow once the others are known
+ * @returns the front of the other unknowns, and the data from which the eliminated unknowns follow after the others are known
  */
 export function condense(front: Front, count: number, columns: number): { rest: Front; elimination: Elimination } {
   const n = front.unknowns.length;
@@ -95,7 +95,7 @@ function countTouches(nest: Nest, remaining: Int32Array): void {
   else for (const unknown of nest.unknowns) remaining[unknown]++;
 }
 
-/** The sum of a nest's fronts, without the unknowns that no other front touches. */
+/** The sum of a nest's fronts, without the unknowns that are in no other front. */
 function reduce(nest: Nest, columns: number, remaining: Int32Array, eliminations: Elimination[]): Front {
   const [first, ...others] = isFront(nest)
     ? [nest]
@@ -149,12 +149,12 @@ function addFront(front: Front, place: Map<number, number>, n: number, columns: 
   }
 }
 
-/** Columns that are updated together, so that `subtractProducts` does nearly all of the arithmetic. */
+/** The number of columns that are updated together, so that `subtractProducts` does nearly all of the arithmetic. */
 const BLOCK = 16;
 
 /**
- * Cholesky's factor of the first `count` columns, in place, and the Schur complement in the others. Rows from n on are
- * right sides. Row-major, lower triangle; all inner loops run along rows.
+ * Computes Cholesky's factor of the first `count` columns in place, and the Schur complement in the others. The rows from n on are
+ * right-hand sides. The matrix is row-major, and only its lower triangle is used. All inner loops run along rows.
  */
 function choleskyInPlace(a: Float64Array, n: number, total: number, count: number): void {
   for (let start = 0; start < count; start += BLOCK) {
@@ -179,8 +179,9 @@ function choleskyInPlace(a: Float64Array, n: number, total: number, count: numbe
 }
 
 /**
- * a_ij -= SUM a_ik a_jk over k < depth, for i from `first` to `total` and j from `first` to `end`, j <= i and a few more: what
- * is above the diagonal is never read. Four rows times two at once, so that every number read is used more than once.
+ * a_ij -= SUM a_ik a_jk over k < depth, for i from `first` to `total` and j from `first` to `end` with j <= i. A few entries above
+ * the diagonal change too, but they are never read. It multiplies four rows by two rows at once, so that every number is used
+ * several times.
  */
 function subtractProducts(a: Float64Array, n: number, first: number, total: number, end: number, depth: number): void {
   if (depth === 0) return;

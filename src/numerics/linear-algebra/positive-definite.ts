@@ -7,29 +7,29 @@ export interface PositiveDefinite {
   /** P, close to C^-1: |P - C^-1|_ij <= 2^-53 |P_ij| + inverseError sqrt(P_ii P_jj). Shape (d, d). */
   readonly inverse: Float64Array;
   readonly inverseError: number;
-  /** Lower triangle L with L L^T close to C. Shape (d, d). */
+  /** The lower triangle L with L L^T close to C. Shape (d, d). */
   readonly factor: Float64Array;
   /** log det C, with a bound on its absolute error. */
   readonly logDeterminant: number;
   readonly logDeterminantError: number;
 }
 
-/** Matrices of more rows take too long with 32 digits: half a second. */
+/** The largest number of rows for arithmetic with 32 digits. More rows would take more than half a second. */
 export const MOST_ACCURATE_DIM = 100;
 
-/** The factors of C = L diag(D) L^T, and X = L^-1: L and X have ones on the diagonal. Entries are numbers of either kind. */
+/** The factors of C = L diag(D) L^T and X = L^-1, where L and X have ones on the diagonal. The arithmetic has 16 or 32 digits. */
 interface Factors {
   readonly pivots: Float64Array;
   /** sum over k of X_ki X_kj / D_k. */
   readonly inverse: Float64Array;
   readonly unitFactor: Float64Array;
-  /** Relative error of one operation. */
+  /** The relative error of one operation. */
   readonly rounding: number;
 }
 
 /**
- * Inverse, factor and log-determinant of a symmetric positive definite matrix that is given as the sum of two matrices of
- * float64, by the factorisation L D L^T of the matrix scaled to a unit diagonal.
+ * The inverse, the factor and the log-determinant of a symmetric positive definite matrix, which is given as the sum of two
+ * matrices of float64. They are computed by the factorisation L D L^T of the matrix scaled to a unit diagonal.
  *
  * Up to d = 100 the arithmetic has 32 digits, so that the inverse is right to the last digit up to condition numbers of about
  * 1e15. Beyond that it has 16 digits. With s = sqrt(diag P), c = sqrt(diag C), t = s . c and u the rounding of one operation,
@@ -37,12 +37,12 @@ interface Factors {
  *
  * - the backward error (d + 1) u |L||L^T| <= (d + 1) u c c^T of the factorisation changes P by (d + 1) u g g^T, g = |P| c, and
  *   log det C by (d + 1) u c . g;
- * - that of X, 2 d u |X^T| |X| |L| |X|, is at most 2 d t u s s^T by the Cauchy-Schwarz inequality;
- * - that of the product X^T X is at most d u s s^T.
+ * - the error of X, 2 d u |X^T| |X| |L| |X|, is at most 2 d t u s s^T by the Cauchy-Schwarz inequality;
+ * - the error of the product X^T X is at most d u s s^T.
  *
- * @param high symmetric, shape (d, d), row-major
- * @param low the rest, below the rounding of `high`; undefined where there is none
- * @returns undefined where the matrix is not positive definite
+ * @param high the matrix rounded to float64, symmetric, shape (d, d), row-major
+ * @param low the rest, below the rounding of `high`, or undefined if there is none
+ * @returns undefined if the matrix is not positive definite
  */
 export function invertPositiveDefinite(
   high: Float64Array,
@@ -78,7 +78,7 @@ export function invertPositiveDefinite(
   };
 }
 
-/** The factor of the matrix itself, from that of the scaled one: scale^-1 L sqrt(D). */
+/** The factor of the matrix itself, scale^-1 L sqrt(D), from that of the scaled matrix. */
 function unscaled(unitFactor: Float64Array, pivots: Float64Array, scale: Float64Array): Float64Array {
   const dim = pivots.length;
   const roots = pivots.map(Math.sqrt);
@@ -89,7 +89,7 @@ function unscaled(unitFactor: Float64Array, pivots: Float64Array, scale: Float64
   return factor;
 }
 
-/** The largest g_i / s_i, s . c and c . g, in the words of `invertPositiveDefinite`. */
+/** The largest g_i / s_i, and s . c and c . g, in the notation of `invertPositiveDefinite`. */
 function sizesOf(
   matrix: Float64Array,
   inverse: Float64Array,
@@ -108,7 +108,7 @@ function sizesOf(
   return { ratio, alongDiagonal, weighted };
 }
 
-/** In arithmetic of 32 digits. */
+/** Computes the factors in arithmetic of 32 digits. */
 function factorAccurately(high: Float64Array, low: Float64Array, dim: number): Factors | undefined {
   const zero: DoubleDouble = { hi: 0, lo: 0 };
   const size = dim * dim;
@@ -155,7 +155,10 @@ function factorAccurately(high: Float64Array, low: Float64Array, dim: number): F
   };
 }
 
-/** Whether a symmetric matrix of many rows is positive definite to the accuracy of float64: a third of the factorisation above. */
+/**
+ * Whether a symmetric matrix with many rows is positive definite to the accuracy of float64. It takes a third of the time of the
+ * factors.
+ */
 export function isPositiveDefinite(matrix: Float64Array, dim: number): boolean {
   if (isDiagonal(matrix, dim)) return factorDiagonal(matrix, dim) !== undefined;
   return choleskyFactor(matrix, dim) !== undefined;
@@ -178,7 +181,7 @@ function isDiagonal(matrix: Float64Array, dim: number): boolean {
   return matrix.every((entry, i) => entry === 0 || i % (dim + 1) === 0);
 }
 
-/** The factors of a diagonal matrix, which take almost no time for a thousand independent directions. */
+/** The factors of a diagonal matrix. They take almost no time even for a thousand rows. */
 function factorDiagonal(matrix: Float64Array, dim: number): Factors | undefined {
   const pivots = Float64Array.from({ length: dim }, (_, i) => matrix[i * (dim + 1)]);
   if (!pivots.every((pivot) => pivot > 0)) return undefined;

@@ -6,15 +6,15 @@ import { jacobiEigenvalues } from "./jacobi-eigenvalues.ts";
 
 /** A covariance matrix and a vector in the coordinates in which the matrix is diagonal. */
 export interface PrincipalAxes {
-  /** Variance along each axis, (d). */
+  /** The variance along each axis, shape (d). */
   readonly variances: Float64Array;
-  /** The vector's coordinates along the axes, (d). */
+  /** The coordinates of the vector along the axes, shape (d). */
   readonly coordinates: readonly DoubleDouble[];
-  /** The axes as unit vectors, column j the j-th, (d, d); undefined where they are the coordinate axes. */
+  /** The axes as unit vectors in the columns, shape (d, d). Undefined if they are the coordinate axes. */
   readonly directions: readonly (readonly number[])[] | undefined;
-  /** The variances and axes are exact for a matrix that differs from the given one by at most this, in Frobenius' norm. */
+  /** The variances and axes are exact for a matrix that differs from the given one by at most this, in the Frobenius norm. */
   readonly covarianceError: number;
-  /** Error of the coordinates, as the length of a vector. */
+  /** The error of the coordinates, as the length of a vector. */
   readonly coordinatesError: number;
 }
 
@@ -22,10 +22,11 @@ export interface PrincipalAxes {
 export type Precision = "double" | "double-double";
 
 /**
- * Principal axes of a covariance matrix. For a diagonal matrix they are exact. For any other matrix, double precision leaves an absolute
- * error of rounding in every variance. In the smallest variance, this is a relative error of as many units as the condition number.
+ * The principal axes of a covariance matrix. For a diagonal matrix they are exact. For any other matrix, double precision leaves an
+ * absolute rounding error in every variance. Relative to the smallest variance, this error is the condition number times the unit
+ * roundoff.
  *
- * @param covariance symmetric, positive definite, (d, d)
+ * @param covariance a symmetric positive definite matrix, shape (d, d)
  * @param vector shape (d)
  */
 export function principalAxes(

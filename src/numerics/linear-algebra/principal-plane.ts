@@ -1,17 +1,17 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { checkPoints, checkWhole } from "../check.ts";
 
-/** The plane through the mean of some points along which they vary most. */
+/** The plane through the mean of points along which the points vary most. */
 export interface PrincipalPlane {
   /** The mean of the points, shape (d). */
   readonly mean: Float64Array;
-  /** The two leading principal components, unit vectors of shape (d); the largest entry of each is positive. */
+  /** The two leading principal components, unit vectors of shape (d). The entry with the largest absolute value is positive. */
   readonly axes: readonly [Float64Array, Float64Array];
-  /** The fraction of the variance along each of the two; 0 where the points do not vary. */
+  /** The fraction of the variance along each of the two. It is 0 if the points do not vary. */
   readonly fractions: readonly [number, number];
-  /** Coordinates of points in the plane, from the mean. (n, d) -> (n, 2). */
+  /** The coordinates in the plane of points relative to the mean. (n, d) -> (n, 2). */
   onto(points: Float64Array): Float64Array;
-  /** The part of vectors that lies in the plane. (n, d) -> (n, 2). */
+  /** The components of vectors along the plane. (n, d) -> (n, 2). */
   along(vectors: Float64Array): Float64Array;
 }
 
@@ -63,7 +63,7 @@ function covarianceOf(points: Float64Array, mean: Float64Array): Matrix {
   return new Matrix(Array.from({ length: dim }, (_, a) => row(a)));
 }
 
-/** The same axis, in the direction in which its largest entry is positive: the sign of an eigenvector is arbitrary. */
+/** The axis with the sign for which its largest entry is positive, since the sign of an eigenvector is arbitrary. */
 function pointedUp(axis: Float64Array): Float64Array {
   const largest = axis.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
   return largest < 0 ? axis.map((value) => -value) : axis;

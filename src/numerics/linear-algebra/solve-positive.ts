@@ -1,9 +1,9 @@
 /**
- * The solution of M x = b by elimination without exchanges, for a matrix that is positive definite, symmetric or not (x' M x > 0
- * for every x other than 0): its pivots are positive then, and elimination is stable.
- * @param matrix (d, d), row-major; overwritten
- * @param vector b, (d); overwritten by x
- * @returns whether all pivots were positive; for a symmetric matrix, this means that it is positive definite
+ * Solves M x = b by elimination without exchanges. The matrix must be positive definite, that is x' M x > 0 for every x except 0,
+ * but need not be symmetric. Its pivots are then positive, and elimination is stable.
+ * @param matrix M, shape (d, d), row-major. It is overwritten
+ * @param vector b, shape (d). x overwrites it
+ * @returns whether all pivots were positive. For a symmetric matrix this means that it is positive definite
  */
 export function solvePositive(matrix: Float64Array, vector: Float64Array): boolean {
   const d = vector.length;

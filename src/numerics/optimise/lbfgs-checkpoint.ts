@@ -5,7 +5,7 @@ import { InputError } from "../input-error.ts";
 import { dot } from "../linear-algebra/vectors.ts";
 import type { LbfgsState } from "./lbfgs.ts";
 
-/** A state of L-BFGS in a form that JSON can hold; the numbers are in base64, which is exact. */
+/** A state of L-BFGS in a form that JSON can represent. The numbers are in base64, which is exact. */
 export interface EncodedLbfgsState {
   readonly iteration: number;
   readonly evaluations: number;
@@ -33,7 +33,7 @@ export function encodeState(state: LbfgsState): EncodedLbfgsState {
 
 /**
  * The state from which `encodeState` made `json`.
- * @param json as it was parsed from a file; checked
+ * @param json the parsed contents of a file, which are checked
  * @throws InputError for the first invalid part
  */
 export function decodeState(json: unknown): LbfgsState {

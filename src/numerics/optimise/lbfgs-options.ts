@@ -3,22 +3,22 @@ import { InputError } from "../input-error.ts";
 
 /** The options of L-BFGS. */
 export interface LbfgsOptions {
-  /** The number of pairs to keep, a whole number of 1 or more; 100 if not given. */
+  /** The number of pairs to keep, a whole number of 1 or more. Default 100. */
   readonly history?: number;
-  /** c1 of the strong Wolfe conditions, between 0 and c2; 1e-4 if not given. */
+  /** c1 of the strong Wolfe conditions, between 0 and c2. Default 1e-4. */
   readonly sufficientDecrease?: number;
-  /** c2 of the strong Wolfe conditions, between c1 and 1; 0.9 if not given. */
+  /** c2 of the strong Wolfe conditions, between c1 and 1. Default 0.9. */
   readonly curvature?: number;
   /**
-   * The minimisation ends when the Euclidean norm of the gradient is below this; 0 if not given. It also ends when the gain of a
-   * step would be lost in the rounding of the value.
+   * The minimisation ends if the Euclidean norm of the gradient is below this. Default 0. It also ends if the gain of a step would be
+   * below the rounding of the value.
    */
   readonly gradientTolerance?: number;
 }
 
 /**
- * The options with what was not given filled in.
- * @throws InputError for one that can't be used
+ * The options with defaults for those that are not given.
+ * @throws InputError for an option that cannot be used
  */
 export function completeLbfgsOptions(options: LbfgsOptions = {}): Required<LbfgsOptions> {
   const { history = 100, sufficientDecrease = 1e-4, curvature = 0.9, gradientTolerance = 0 } = options;

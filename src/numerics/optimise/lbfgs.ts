@@ -7,11 +7,11 @@ import { strongWolfeSearch } from "./strong-wolfe.ts";
 
 /** A step and the change of the gradient over it, from which L-BFGS approximates the Hessian. */
 export interface CurvaturePair {
-  /** s, shape (n). */
+  /** The step s, shape (n). */
   readonly step: Float64Array;
-  /** y, shape (n). */
+  /** The change y of the gradient, shape (n). */
   readonly change: Float64Array;
-  /** s.y, positive. */
+  /** The product s.y, which is positive. */
   readonly curvature: number;
 }
 
@@ -20,28 +20,28 @@ export interface CurvaturePair {
  * in common.
  */
 export interface LbfgsState {
-  /** Steps taken. */
+  /** The number of steps so far. */
   readonly iteration: number;
   /** The number of evaluations of the objective. */
   readonly evaluations: number;
   /** The lowest point accepted so far, shape (n). */
   readonly x: Float64Array;
-  /** f(x). */
+  /** The value f(x). */
   readonly value: number;
-  /** Its gradient at x, shape (n). */
+  /** The gradient at x, shape (n). */
   readonly gradient: Float64Array;
-  /** The gradient's Euclidean norm. */
+  /** The Euclidean norm of the gradient. */
   readonly gradientNorm: number;
-  /** The last pairs, the newest last. */
+  /** The last pairs, with the newest one at the end. */
   readonly pairs: readonly CurvaturePair[];
-  /** Why the minimisation has ended, as a sentence; null while it goes on. */
+  /** A sentence that says why the minimisation has ended, or null while it continues. */
   readonly stopped: string | null;
 }
 
 /**
  * The state before the first step of a minimisation by L-BFGS.
- * @param x where it begins, shape (n)
- * @throws InputError where x doesn't fit the objective, or the objective or its gradient is not finite there
+ * @param x the start, shape (n)
+ * @throws InputError if x does not have the size of the objective, or if the objective or its gradient is not finite at x
  */
 export function startLbfgs(objective: Objective, x: Float64Array): LbfgsState {
   checkObjective(objective);
@@ -69,9 +69,9 @@ function checkObjective(objective: Objective): void {
 
 /**
  * One step of L-BFGS (Algorithm 7.5 of Nocedal and Wright, Numerical Optimization) with a strong Wolfe line search. The value of
- * the new state is lower, or `stopped` says why it is not; a state that has stopped is returned unchanged. If the search finds no
+ * the new state is lower, or `stopped` says why it is not. A state that has stopped is returned unchanged. If the search finds no
  * lower point, the pairs are dropped and the direction of the gradient is tried before the minimisation ends.
- * @throws InputError for an option that can't be used
+ * @throws InputError for an option that cannot be used
  */
 export function stepLbfgs(objective: Objective, state: LbfgsState, options?: LbfgsOptions): LbfgsState {
   checkObjective(objective);
@@ -121,7 +121,7 @@ function smallGradient(tolerance: number): string {
   return tolerance === 0 ? "the gradient is zero" : `the gradient's norm is no more than ${tolerance}`;
 }
 
-/** -H g, with the inverse Hessian H that the pairs make of `scale` times the identity (Algorithm 7.4, the two loops). */
+/** -H g, where H is the inverse Hessian that the pairs and `scale` times the identity give (Algorithm 7.4, the two loops). */
 function descentDirection(gradient: Float64Array, pairs: readonly CurvaturePair[], scale: number): Float64Array {
   const direction = gradient.map((value) => -value);
   const alphas = new Float64Array(pairs.length);
@@ -137,7 +137,7 @@ function descentDirection(gradient: Float64Array, pairs: readonly CurvaturePair[
   return direction;
 }
 
-/** The pair as a list to append; empty where s.y is not certainly positive, because it is below rounding. */
+/** The pair as a list to append. The list is empty if s.y is below rounding, so that it is not certain to be positive. */
 function usablePairs(step: Float64Array, change: Float64Array): readonly CurvaturePair[] {
   const curvature = dot(step, change);
   const rounding = Number.EPSILON * Math.sqrt(dot(step, step) * dot(change, change));

@@ -1,7 +1,7 @@
 /** A differentiable function to minimise. */
 export interface Objective {
-  /** Number of variables. */
+  /** The number of variables. */
   readonly size: number;
-  /** f(x), with its gradient written into `gradient`; both have shape (size). */
+  /** Returns f(x), and writes its gradient into `gradient`. x and `gradient` have the shape (size). */
   evaluate(x: Float64Array, gradient: Float64Array): number;
 }

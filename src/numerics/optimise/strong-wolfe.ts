@@ -9,7 +9,7 @@ export interface WolfeConstants {
   readonly curvature: number;
 }
 
-/** The state of a line search: a point, and f and its gradient there. */
+/** A point, with f and its gradient at the point. */
 export interface Evaluated {
   readonly x: Float64Array;
   readonly value: number;
@@ -18,11 +18,11 @@ export interface Evaluated {
 
 /** The result of a line search. */
 export interface LineSearchResult {
-  /** A point with a lower value than the start's, or null where none was found. */
+  /** A point with a lower value than the start, or null if none was found. */
   readonly point: Evaluated | null;
-  /** Whether the point satisfies both conditions; if not, it satisfies the first one only. */
+  /** Whether the point satisfies both conditions. If not, it satisfies only the first one. */
   readonly strongWolfe: boolean;
-  /** Whether f and its slope were finite at one trial point at least. */
+  /** Whether f and its slope were finite at one or more trial points. */
   readonly finite: boolean;
   /** The number of evaluations of f. */
   readonly evaluations: number;
@@ -34,21 +34,21 @@ interface Trial extends Evaluated {
   readonly slope: number;
 }
 
-/** After this number of trials a search only sees rounding errors. */
+/** The largest number of trials. After so many trials only rounding errors are left. */
 const MAX_EVALUATIONS = 40;
-/** The smallest and the largest factor by which a longer step exceeds the one before. */
+/** The smallest and the largest factor by which a longer step exceeds the previous one. */
 const [LEAST_EXPANSION, MOST_EXPANSION] = [2, 10];
 /** A trial keeps this fraction of the bracket from both of its ends, so that the bracket shrinks. */
 const MARGIN = 0.1;
-/** The factor by which a first step is shortened where f is not finite, so that a search reaches any scale. */
+/** The factor by which a first step is shortened if f is not finite, so that a search reaches any scale. */
 const RETREAT = 0.1;
 
 /**
- * A step along the direction p that satisfies the strong Wolfe conditions: Algorithms 3.5 and 3.6 (bracket and zoom) of
- * Nocedal and Wright, Numerical Optimization, with cubic interpolation, written as one loop. A trial where f or the slope
- * is not finite counts as too far. Only + - * / and square roots: the same bytes everywhere, where f gives the same.
+ * Finds a step along the direction p that satisfies the strong Wolfe conditions, by Algorithms 3.5 and 3.6 (bracket and zoom) of
+ * Nocedal and Wright, Numerical Optimization, with cubic interpolation, written as one loop. A trial at which f or the slope is not
+ * finite counts as too far. Only + - * / and square roots are used, so that the bytes are the same everywhere if those of f are.
  * @param direction p, shape (n), with a finite g(x).p < 0
- * @param firstStep the first t to try, positive
+ * @param firstStep the first t to try, a positive number
  */
 export function strongWolfeSearch(
   objective: Objective,
@@ -60,8 +60,8 @@ export function strongWolfeSearch(
   const startSlope = dot(start.gradient, direction);
   const tooHigh = ({ step, value }: Trial): boolean => value > start.value + sufficientDecrease * step * startSlope;
 
-  // The lowest point so far that decreases f sufficiently. A step that satisfies the conditions lies between it and `high`,
-  // or, while `high` is null, beyond it.
+  // The lowest point so far that decreases f sufficiently. A step that satisfies the conditions is between `low` and `high`, or
+  // beyond `low` while `high` is null.
   let low: Trial = { ...start, step: 0, slope: startSlope };
   let high: Trial | null = null;
   let step = firstStep;
@@ -82,7 +82,7 @@ export function strongWolfeSearch(
       low = trial;
     }
     step = high === null ? beyond(before, low) : between(low, high);
-    // The ends are neighbouring float64, with no number between them.
+    // The ends are neighbouring numbers in float64.
     if (step === low.step || step === high?.step || !Number.isFinite(step)) break;
   }
   return { point: low.step === 0 ? null : low, strongWolfe: false, finite, evaluations };
@@ -100,15 +100,15 @@ function isUsable({ value, slope }: Trial): boolean {
   return Number.isFinite(value) && Number.isFinite(slope);
 }
 
-/** The next step while f still falls: the minimum of the cubic through the last two trials, within limits. */
+/** The next step while f still decreases: the minimum of the cubic through the last two trials, within limits. */
 function beyond(before: Trial, low: Trial): number {
   const lowest = cubicMinimiser(before, low);
   const [nearest, farthest] = [LEAST_EXPANSION * low.step, MOST_EXPANSION * low.step];
-  // Where the cubic has no minimum, the longest allowed step is taken.
+  // If the cubic has no minimum, the longest allowed step is taken.
   return lowest > low.step ? Math.min(Math.max(lowest, nearest), farthest) : farthest;
 }
 
-/** The next step in a bracket: the minimum of the cubic through its ends, not too near to either of them. */
+/** The next step in a bracket: the minimum of the cubic through its ends, but not too near to either end. */
 function between(low: Trial, high: Trial): number {
   const width = high.step - low.step;
   if (!isUsable(high)) return low.step + (low.step === 0 ? RETREAT : 1 / 2) * width;
@@ -116,7 +116,7 @@ function between(low: Trial, high: Trial): number {
   return low.step + (Number.isNaN(fraction) ? 1 / 2 : Math.min(Math.max(fraction, MARGIN), 1 - MARGIN)) * width;
 }
 
-/** The minimum of the cubic with the values and slopes of two trials (equation 3.59 in that book); NaN where it has none. */
+/** The minimum of the cubic with the values and slopes of two trials (equation 3.59 in that book). NaN if there is no minimum. */
 function cubicMinimiser(a: Trial, b: Trial): number {
   const width = b.step - a.step;
   const mixed = a.slope + b.slope - (3 * (b.value - a.value)) / width;

@@ -4,19 +4,19 @@ import { type EqualAxes, InversionExponent, type Sensitivity } from "./inversion
 
 /** The probability of a ball under a Gaussian, and the numbers from which the mean on the ball follows. */
 export interface BallProbability {
-  /** log P, P the probability of the unit ball. */
+  /** log P, where P is the probability of the unit ball. */
   readonly logProbability: number;
   /** The axes, by decreasing variance. */
   readonly axes: readonly EqualAxes[];
   /** P_j / P for each axis, where P_j is the probability of the ball for a Gaussian with two more axes of the variance v_j. */
   readonly raised: Float64Array;
-  /** Relative error of P and of every P_j, with rounding and without the error of the given axes. */
+  /** The relative error of P and of every P_j, including rounding, without the error of the given axes. */
   readonly errorEstimate: number;
   /** The effect of errors of the axes. */
   readonly sensitivity: Sensitivity;
 }
 
-/** The options of two paths without a common point, and of two rules. Where both give the same number, each integral is right. */
+/** The options of two paths without a common point, and of two rules. If both give the same number, each integral is right. */
 const PATHS: readonly (readonly [PathChoice, number])[] = [
   [{ start: 0, change: 8, fraction: 1 }, 16],
   [{ start: 0.5, change: 6, fraction: 0.8 }, 20],
@@ -25,10 +25,11 @@ const PATHS: readonly (readonly [PathChoice, number])[] = [
 const ROUNDINGS = 4;
 
 /**
- * The probability that a Gaussian x on R^d is in the unit ball, however small or close to 1 it is: the distribution
- * function of the quadratic form |x - center|^2, by inverting its Laplace transform along a path of steepest descent
- * (Rice, SIAM J. Sci. Stat. Comput. 1, 438, 1980; the saddle point keeps the relative accuracy where Imhof's integral
- * along the imaginary axis loses it). A hundred or so values of the transform, in any dimension and for any condition number.
+ * The probability that a Gaussian x on R^d is in the unit ball. It is accurate even if it is very small or very close to 1. It is
+ * the distribution function of the quadratic form |x - center|^2, computed by inverting its Laplace transform along a path of
+ * steepest descent (Rice, SIAM J. Sci. Stat. Comput. 1, 438, 1980). The path through the saddle point keeps the relative accuracy,
+ * which Imhof's integral along the imaginary axis would lose. It takes about a hundred values of the transform, in any dimension
+ * and for any condition number.
  *
  * In the principal axes the mean of x on the ball is b_j P_j / P, since INT (x - mean) N = covariance times grad P:
  * the gradient by b_j multiplies the transform with -2 s b_j / (1 + 2 v_j s), so that all P_j come from the same path.
@@ -52,7 +53,7 @@ export function ballProbability(axes: readonly EqualAxes[]): BallProbability {
   };
 }
 
-/** Im INT exp(K - K(saddle)) ds along a path, then the same with 1 / (1 + 2 v_j s) as a factor for each v_j. */
+/** Im INT exp(K - K(saddle)) ds along a path, followed by the same integrals with the factor 1 / (1 + 2 v_j s) for each v_j. */
 function integrals(exponent: InversionExponent, saddle: number, path: Float64Array, rule: Rule): Float64Array {
   exponent.moveTo(saddle, 0);
   const largest = exponent.re;

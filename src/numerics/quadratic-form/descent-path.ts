@@ -1,21 +1,21 @@
 import type { InversionExponent } from "./inversion-exponent.ts";
 
-/** The constants by which a path is chosen; results do not depend on them. */
+/** The constants by which a path is chosen. Results do not depend on them. */
 export interface PathChoice {
   /** The place where the path leaves the real axis, in widths 1 / sqrt(K'') from the saddle point. */
   readonly start: number;
-  /** Largest |K'| times the length of a piece. */
+  /** The largest |K'| times the length of a piece. */
   readonly change: number;
-  /** Largest length of a piece, in distances from its beginning to the nearest singularity. */
+  /** The largest length of a piece, relative to the distance from its beginning to the nearest singularity. */
   readonly fraction: number;
 }
 
-/** exp(-45) = 3e-20: where |exp(K)| has fallen by this factor, the rest of the integral is below rounding. */
+/** The path ends where |exp(K)| has decreased by the factor exp(-45) = 3e-20. The rest of the integral is below rounding. */
 const LOG_DROP = 45;
-/** The most pieces of a path; the longest known path has 13. */
+/** The largest number of pieces of a path. The longest known path has 13. */
 const MAX_PIECES = 1000;
 
-/** The s > 0 at which K, a convex function there, is smallest. It is 1 or more, because K'(s) <= 1 - 1 / s. */
+/** The s > 0 at which K is smallest. K is convex for s > 0, and this s is 1 or more, because K'(s) <= 1 - 1 / s. */
 export function saddlePoint(exponent: InversionExponent): number {
   const derivative = (s: number): number => {
     exponent.expandAround(s);
@@ -33,14 +33,14 @@ export function saddlePoint(exponent: InversionExponent): number {
 
 /**
  * The vertices of a path from near the saddle point s into the upper half-plane and on to the left, along which |exp(K)|
- * falls: each piece leads into the direction of steepest descent at its beginning.
+ * decreases. Each piece has the direction of steepest descent at its beginning.
  *
  * The pieces are short compared with the distance to the singularities and with the length over which exp(K) changes, so
  * that a Gauss rule of some 16 points integrates exp(K) over each of them to rounding. On a path of steepest descent Im K = 0,
  * that is SUM b_j^2 / |1 + 2 v_j s|^2 < 1, which keeps the path away from the essential singularities.
  *
- * @returns real and imaginary parts, (vertices, 2)
- * @throws RangeError for more than a thousand pieces, which no variances and offsets are known to need
+ * @returns the real and imaginary parts, shape (vertices, 2)
+ * @throws RangeError for more than a thousand pieces. No variances and offsets are known that need so many
  */
 export function descentPath(
   exponent: InversionExponent,
@@ -56,7 +56,7 @@ export function descentPath(
   const vertices = [re, im];
   for (let piece = 0; piece < MAX_PIECES; piece++) {
     let length = Math.min(longest, fraction * exponent.distanceToSingularity(re, im));
-    // A piece that would lead to the real axis is cut.
+    // A piece that would reach the real axis is shortened.
     if (towardsIm < 0) length = Math.min(length, (-0.75 * im) / towardsIm);
     re += length * towardsRe;
     im += length * towardsIm;

@@ -2,38 +2,38 @@ import { type DoubleDouble, subtract } from "../linear-algebra/double-double.ts"
 
 /** Axes along which a Gaussian has the same variance. Lengths are in radii of the ball. */
 export interface EqualAxes {
-  /** The variance along each of them. */
+  /** The variance along each axis. */
   readonly variance: number;
   /** The number of these axes. */
   readonly count: number;
-  /** Their part of |mean - center|^2. Where the variance is tiny, more than 16 digits of it matter. */
+  /** The part of |mean - center|^2 along these axes. If the variance is tiny, more than 16 digits matter. */
   readonly squaredOffset: DoubleDouble;
 }
 
 /** Bounds on the derivative of log P, to first order. */
 export interface Sensitivity {
-  /** Per change of the covariance matrix, in Frobenius' norm. */
+  /** The bound per change of the covariance matrix, in the Frobenius norm. */
   readonly toCovariance: number;
-  /** Per length of a change of the mean. */
+  /** The bound per length of a change of the mean. */
   readonly toMean: number;
 }
 
 /**
- * The exponent K of the integral that inverts the Laplace transform of T = |x - center|^2, x Gaussian:
+ * The exponent K of the integral that inverts the Laplace transform of T = |x - center|^2 for a Gaussian x:
  *
  *   P(T <= 1) = 1 / (2 pi i) INT exp(K(s)) ds,   K(s) = s - log s - SUM_j [ s b_j^2 / (1 + 2 v_j s) + log(1 + 2 v_j s) / 2 ]
  *
- * over a path around the singularities 0 and -1 / (2 v_j), for variances v_j and offsets b_j of the mean along the
- * principal axes. s and the s b_j^2 of thin axes (2 v_j s < 1) cancel where the ball's boundary passes through a thin
- * Gaussian; they are combined into s (1 - SUM b_j^2) + SUM b_j^2 2 v_j s^2 / (1 + 2 v_j s), which does not.
+ * over a path around the singularities 0 and -1 / (2 v_j), for variances v_j and offsets b_j of the mean along the principal axes.
+ * If the boundary of the ball passes through a thin Gaussian, s and the s b_j^2 of thin axes (2 v_j s < 1) cancel. They are
+ * combined into s (1 - SUM b_j^2) + SUM b_j^2 2 v_j s^2 / (1 + 2 v_j s), which does not cancel.
  */
 export class InversionExponent {
-  /** Value and derivative at the point that `moveTo` was given. */
+  /** The value and the derivative of K at the point of the last `moveTo`. */
   re = 0;
   im = 0;
   derivativeRe = 0;
   derivativeIm = 0;
-  /** The axes by decreasing variance, in which order all results are. */
+  /** The axes in the order of decreasing variance, which is the order of all results. */
   readonly axes: readonly EqualAxes[];
   readonly #variance: Float64Array;
   readonly #count: Float64Array;
@@ -119,7 +119,7 @@ export class InversionExponent {
     });
   }
 
-  /** The sum of the absolute values of K's terms at a real s > 0. Times the rounding unit, it is the rounding error of K. */
+  /** The sum of the absolute values of the terms of K at a real s > 0. Times the unit roundoff, it is the rounding error of K. */
   termSize(s: number): number {
     const remainder = Math.abs(s * this.#remainder[this.#firstThin]) + Math.abs(Math.log(s));
     return this.#sum(remainder, (variance, count, offset, k) => {
@@ -130,7 +130,7 @@ export class InversionExponent {
     });
   }
 
-  /** The derivatives of exp(K) at a real s > 0, near the saddle point those of P. */
+  /** The derivatives of exp(K) at a real s > 0. Near the saddle point they are those of P. */
   sensitivity(s: number): Sensitivity {
     const inverses = this.#sum(0, (variance, count) => count / (1 + 2 * variance * s) ** 2);
     const offsets = this.#sum(0, (variance, _, offset) => offset / (1 + 2 * variance * s) ** 2);

@@ -5,13 +5,16 @@ import type { Estimate } from "../estimate.ts";
 import { InputError } from "../input-error.ts";
 import { UNIT_ROUNDOFF } from "../unit-roundoff.ts";
 
-/** From 437 dimensions on, the volume of the unit ball is below the range of float64; far beyond, its powers would fill the memory. */
+/**
+ * The largest number of dimensions, since more powers would fill the memory. From 437 dimensions on, the volume of the unit ball is
+ * below the range of float64.
+ */
 const MOST_DIMENSIONS = 1_000_000;
-/** The smallest normal float64; smaller numbers have fewer digits. */
+/** The smallest normal float64. Smaller numbers have fewer digits. */
 const SMALLEST_NORMAL = 2.3e-308;
-/** The smallest power of the radius: multiplied by up to 340 Gammas, each above 0.88, it stays a normal number. */
+/** The smallest power of the radius that stays a normal number if up to 340 Gammas, each above 0.88, multiply it. */
 const SMALLEST_POWER = 1e-280;
-/** Relative error of the library's Gamma, as its authors state it: below 33, and above. */
+/** The relative error of the library's Gamma, which its authors state: below 33, and above. */
 const GAMMA_ERROR = { small: 1e-15, large: 2.4e-15 };
 const LARGE_GAMMA = 33;
 /** The error of the library's log Gamma in units of rounding, relative to max(1, its size). */
@@ -21,7 +24,7 @@ const GAMMALN_ROUNDING = 8;
 export interface MonomialDomain {
   /** Whether to integrate over the sphere |x| = radius instead of the ball |x| <= radius. Default false. */
   readonly sphere?: boolean;
-  /** Default 1. */
+  /** The radius. Default 1. */
   readonly radius?: number;
 }
 
@@ -33,17 +36,18 @@ export interface MonomialDomain {
  *
  * Accuracy: see `absoluteMonomialEstimate`.
  *
- * @param powers a_j, one per dimension
- * @throws InputError for invalid powers and radii, and where the integral is too large or too small for a float64
+ * @param powers a_j, one for each dimension
+ * @throws InputError for invalid powers and radii, and if the integral is too large or too small for a float64
  */
 export function absoluteMonomialIntegral(powers: readonly number[], domain: MonomialDomain = {}): number {
   return absoluteMonomialEstimate(powers, domain).value;
 }
 
 /**
- * `absoluteMonomialIntegral` with a bound on its error: a few units of rounding for each factor where no Gamma overflows.
- * Otherwise it is computed through logarithms, whose absolute errors are relative errors of the integral. Powers and radius are
- * taken to be known to their last digit, and whole powers exactly: d log Gamma(z) = psi(z) dz, and |psi(z)| < log(1 + z) + 1 / z.
+ * `absoluteMonomialIntegral` with a bound on its error. If no Gamma overflows, the error is a few units of rounding for each
+ * factor. Otherwise the integral is computed by logarithms, whose absolute errors are relative errors of the integral. Powers and
+ * radius are assumed to have an error in the last digit, and whole powers to be exact: d log Gamma(z) = psi(z) dz, and |psi(z)| <
+ * log(1 + z) + 1 / z.
  */
 export function absoluteMonomialEstimate(
   powers: readonly number[],
@@ -79,7 +83,8 @@ export function absoluteMonomialEstimate(
   const logarithm = terms.reduce((sum, term) => sum + term, 0);
   const value = Math.exp(logarithm);
   const sizes = terms.reduce((sum, term) => sum + Math.abs(term), 0);
-  // Each term has an error of some units, each partial sum of one. Gamma(1) and Gamma(2), whose logarithms are 0, count like the others.
+  // Each term has an error of several units, and each partial sum has one of one unit. Gamma(1) and Gamma(2), whose logarithms are 0,
+  // count like the others.
   const rounding = (GAMMALN_ROUNDING + terms.length) * UNIT_ROUNDOFF * (1 + sizes);
   if (value >= SMALLEST_NORMAL && value < Infinity) {
     return { value, errorEstimate: value * Math.expm1(given + rounding) };
@@ -95,7 +100,7 @@ function gammaError(z: number): number {
   return z < LARGE_GAMMA ? GAMMA_ERROR.small : GAMMA_ERROR.large;
 }
 
-/** The relative change of the integral by the last digits of powers and radius. */
+/** The relative error of the integral that errors in the last digits of powers and radius cause. */
 function errorOfArguments(
   powers: readonly number[],
   { below, exponent, radius }: { below: number; exponent: number; radius: number },
@@ -109,12 +114,14 @@ function errorOfArguments(
   return throughGammas + psi(below) * ofDegree + throughRadius;
 }
 
-/** INT prod x_j^{a_j}, whole a_j >= 0: zero by symmetry unless all are even, then the integral of absolute values. */
+/**
+ * INT prod x_j^{a_j} for whole a_j >= 0. It is the integral of absolute values if all a_j are even, and zero by symmetry otherwise.
+ */
 export function monomialIntegral(powers: readonly number[], domain: MonomialDomain = {}): number {
   return monomialEstimate(powers, domain).value;
 }
 
-/** `monomialIntegral` with a bound on its error, see `absoluteMonomialEstimate`; 0 by symmetry is exact. */
+/** `monomialIntegral` with a bound on its error, see `absoluteMonomialEstimate`. A 0 by symmetry is exact. */
 export function monomialEstimate(powers: readonly number[], domain: MonomialDomain = {}): Estimate {
   if (!Array.isArray(powers) || !powers.every(Number.isInteger)) {
     throw new InputError({
@@ -134,7 +141,7 @@ export function unitBallVolume(dim: number): number {
   return absoluteMonomialIntegral(new Array<number>(dim).fill(0));
 }
 
-/** INT x^T A x over the ball of a radius: V_d radius^(d + 2) tr A / (d + 2). @param matrix A, (d, d), any square matrix */
+/** INT x^T A x over the ball |x| <= radius: V_d radius^(d + 2) tr A / (d + 2). @param matrix A, any square matrix, shape (d, d) */
 export function quadraticFormIntegral(matrix: readonly (readonly number[])[], radius = 1): number {
   const dim = Array.isArray(matrix) ? matrix.length : 0;
   if (dim === 0 || !matrix.every((row) => row.length === dim && row.every(Number.isFinite))) {
@@ -150,11 +157,11 @@ export function quadraticFormIntegral(matrix: readonly (readonly number[])[], ra
 }
 
 /**
- * The average of prod x_j^{a_j} over the unit ball, a fraction in whole numbers: 0 unless all a_j are even, else
- * prod (a_j - 1)!! / ((d + 2) (d + 4) ... (d + sum a)). It is `monomialIntegral` over V_d, where all Gammas cancel.
+ * The average of prod x_j^{a_j} over the unit ball, as a fraction of whole numbers. It is 0 unless all a_j are even; then it is
+ * prod (a_j - 1)!! / ((d + 2) (d + 4) ... (d + sum a)). It is `monomialIntegral` divided by V_d, where all Gammas cancel.
  *
- * @param powers a_j, whole numbers from 0 up, one per dimension
- * @returns numerator and denominator, exact below 2^53, not reduced
+ * @param powers a_j, whole numbers from 0 up, one for each dimension
+ * @returns the numerator and the denominator, which are exact below 2^53 and not reduced
  */
 export function monomialAverage(powers: readonly number[]): readonly [numerator: number, denominator: number] {
   if (

@@ -4,10 +4,10 @@ import type { Rule } from "./gauss-legendre.ts";
 const rules = new Map<number, Rule>();
 
 /**
- * Gauss-Hermite rule for the standard normal distribution: E[f(z)] = sum of weights[i] f(nodes[i]) for z ~ N(0, 1),
- * exact for polynomials of degree 2n - 1. Nodes increasing, symmetric about 0; weights sum to 1.
+ * The Gauss-Hermite rule for the standard normal distribution: E[f(z)] = sum of weights[i] f(nodes[i]) for z ~ N(0, 1). It is exact
+ * for polynomials of degree 2n - 1. The nodes are increasing and symmetric about 0, and the weights sum to 1.
  *
- * Nodes are the eigenvalues of the recurrence's Jacobi matrix (Golub and Welsch), polished by Newton's method.
+ * The nodes are the eigenvalues of the recurrence's Jacobi matrix (Golub and Welsch), which Newton's method refines.
  */
 export function gaussHermite(n: number): Rule {
   const known = rules.get(n);
@@ -48,7 +48,7 @@ function hermite(n: number, x: number): { value: number; derivative: number } {
   return { value, derivative: Math.sqrt(n) * previous };
 }
 
-/** E[f(z)], z ~ N(0, I) in d dimensions: nodes of shape (n^d, d) and their weights. */
+/** The product rule for E[f(z)] with z ~ N(0, I) in d dimensions: nodes of shape (n^d, d) and their weights. */
 export function gaussHermiteGrid(n: number, dim: number): Rule {
   const { nodes, weights } = gaussHermite(n);
   const size = n ** dim;

@@ -4,7 +4,7 @@ export interface Rule {
   readonly weights: Float64Array;
 }
 
-/** Legendre polynomial P_n and its derivative at x (|x| < 1), by the three-term recurrence. */
+/** The Legendre polynomial P_n and its derivative at x (|x| < 1), by the three-term recurrence. */
 export function legendre(n: number, x: number): { value: number; derivative: number } {
   let previous = 1;
   let value = n === 0 ? 1 : x;
@@ -19,8 +19,8 @@ export function legendre(n: number, x: number): { value: number; derivative: num
 const rules = new Map<number, Rule>();
 
 /**
- * Gauss-Legendre rule with n points on [-1, 1], nodes increasing: exact for polynomials of degree 2n - 1.
- * Nodes by Newton's method from Tricomi's starting values, to rounding.
+ * The Gauss-Legendre rule with n points on [-1, 1]. It is exact for polynomials of degree 2n - 1. The nodes are increasing. They
+ * are computed to rounding by Newton's method from Tricomi's starting values.
  */
 export function gaussLegendre(n: number): Rule {
   const known = rules.get(n);
@@ -42,7 +42,7 @@ export function gaussLegendre(n: number): Rule {
   return rule;
 }
 
-/** The n-point Gauss-Legendre rule on every panel [edges[j], edges[j + 1]]; panel j holds nodes j n to (j + 1) n - 1. */
+/** The n-point Gauss-Legendre rule on every panel [edges[j], edges[j + 1]]. Panel j has the nodes j n to (j + 1) n - 1. */
 export function compositeRule(edges: Float64Array, n: number): Rule {
   const reference = gaussLegendre(n);
   const nodes = new Float64Array((edges.length - 1) * n);

@@ -4,7 +4,7 @@ export interface QuadratureRule {
   readonly weights: Float64Array;
 }
 
-/** A vector whose square is below this fraction of the first one's is rounding, and counts as zero. */
+/** A vector whose square is below this fraction of the square of the first vector is rounding, and counts as zero. */
 const NOTHING = 1e-28;
 const MAX_ITERATIONS = 60;
 
@@ -13,8 +13,8 @@ const MAX_ITERATIONS = 60;
  * degree 2n - 1. It follows from the recurrence of the measure's orthogonal polynomials (Stieltjes) and the eigenvalues of the Jacobi
  * matrix (Golub and Welsch, Math. Comp. 23, 221, 1969). A measure with fewer than n points gives fewer points.
  *
- * @param positions distances from a nearby place, shape (m)
- * @param weights not negative, not all 0, shape (m)
+ * @param positions the positions relative to a nearby place, shape (m)
+ * @param weights weights that are not negative and not all 0, shape (m)
  */
 export function gaussRuleOfWeights(positions: Float64Array, weights: Float64Array, n: number): QuadratureRule {
   const mass = weights.reduce((sum, weight) => sum + weight, 0);
@@ -26,7 +26,7 @@ export function gaussRuleOfWeights(positions: Float64Array, weights: Float64Arra
   return { nodes, weights: first.map((component) => mass * component * component) };
 }
 
-/** pi_(k+1) = (x - a_k) pi_k - b_k pi_(k-1): a_0 …, and b_1 …. */
+/** The coefficients a_0, … and b_1, … of the recurrence pi_(k+1) = (x - a_k) pi_k - b_k pi_(k-1). */
 function recurrence(
   positions: Float64Array,
   weights: Float64Array,
@@ -60,8 +60,8 @@ function recurrence(
 }
 
 /**
- * Computes the eigenvalues of a symmetric tridiagonal matrix by implicit QL steps. They replace its diagonal, in no order. `first` turns
- * from the first row of the identity into the first components of the eigenvectors.
+ * Computes the eigenvalues of a symmetric tridiagonal matrix by implicit QL steps. They replace its diagonal, in no order. `first`
+ * is the first row of the identity, and becomes the first components of the eigenvectors.
  *
  * @param off the entries beside the diagonal, followed by 0
  */
@@ -77,7 +77,7 @@ function eigenvalues(diagonal: Float64Array, off: Float64Array, first: Float64Ar
   }
 }
 
-/** One step on rows l to m, with the shift of Wilkinson. */
+/** Makes one step on the rows l to m, with the shift of Wilkinson. */
 function qlStep(diagonal: Float64Array, off: Float64Array, first: Float64Array, l: number, m: number): void {
   const half = (diagonal[l + 1] - diagonal[l]) / (2 * off[l]);
   let shifted = diagonal[m] - diagonal[l] + off[l] / (half + Math.sign(half || 1) * Math.hypot(half, 1));

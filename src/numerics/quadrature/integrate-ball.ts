@@ -5,12 +5,11 @@ import { integrateTogether } from "./integrate.ts";
 export type Box = readonly (readonly [number, number])[];
 
 /**
- * INT f over the part of the ball |x - center| <= radius that lies in a box, in 1, 2 or 3 dimensions (any, in principle:
- * the cost is 48^d values of f for a smooth f).
+ * INT f over the part of the ball |x - center| <= radius that lies in a box. It is meant for 1, 2 or 3 dimensions, since a smooth f
+ * takes 48^d values.
  *
  * @param magnitude the number to which errors are relative: about INT |f|, or that of a larger function
  * @param tolerance the allowed error, relative to the magnitude
- * @param tolerance error allowed, relative to the magnitude
  */
 export function integrateBall(
   f: (points: Float64Array) => Float64Array,
@@ -24,12 +23,12 @@ export function integrateBall(
 }
 
 /**
- * Several integrals over the same ball, each as `integrateBall` has it, from one evaluation of all of them.
+ * Several integrals over the same ball, as `integrateBall` computes them, from common evaluations.
  *
- * One axis after the other by adaptive quadrature, with x = c + R sin(t) on each: the rest of the ball then has radius
- * R cos(t), and the integrand has no corner where the ball ends.
+ * The axes are integrated one after the other by adaptive quadrature, with x = c + R sin(t) on each axis. The slice of the ball
+ * then has the radius R cos(t), and the integrand has no corner at the boundary of the ball.
  *
- * @param f values at many points, (n, d) -> (n, count)
+ * @param f the values at many points, (n, d) -> (n, count)
  * @param breakpoints the starts of panels on each axis, close together around every narrow feature. Default none
  */
 export function integrateBallTogether(
@@ -45,7 +44,7 @@ export function integrateBallTogether(
   const dim = center.length;
   const fixed = new Float64Array(dim);
 
-  /** INT over the coordinates from `axis` on. The coordinates before are fixed, and `rest` is the radius that they leave. */
+  /** INT over the coordinates from `axis` on. The previous coordinates are fixed, and `rest` is the radius of their slice. */
   const over = (axis: number, rest: number): readonly Estimate[] => {
     const [lower, upper] = box[axis];
     const from = Math.asin(Math.max(-1, (lower - center[axis]) / rest));
@@ -84,7 +83,7 @@ export function integrateBallTogether(
         to,
         (breakpoints[axis] ?? []).map((x) => Math.asin((x - center[axis]) / rest)),
       ),
-      // Lines are integrated more accurately than the area that they make up; otherwise their errors would look like structure.
+      // Lines are integrated more accurately than the area, since their errors would otherwise look like structure of the integrand.
       { tolerance: 0, absolute: (tolerance * magnitude) / (20 * radius) ** axis },
     );
     return integrals.map(({ value, errorEstimate }, k) => {
@@ -95,7 +94,7 @@ export function integrateBallTogether(
   return over(0, radius);
 }
 
-/** Both ends and the given numbers between them, increasing. */
+/** Both ends and the given numbers between them, in increasing order. */
 function edgesBetween(from: number, to: number, numbers: readonly number[]): Float64Array {
   const between = numbers.filter((t) => t > from && t < to);
   return Float64Array.from(new Set([from, ...between, to])).sort();

@@ -2,22 +2,28 @@ import { checkEdges, checkFunction, checkLength, checkNotNegative, checkWhole } 
 import type { Estimate } from "../estimate.ts";
 import { gaussLegendre } from "./gauss-legendre.ts";
 
-/** Points per cell and axis: degree 31, so that a smooth integrand needs few cells and halving gains five digits. */
+/**
+ * The number of points per cell and axis. The rule has degree 31, so that a smooth integrand needs few cells and halving gains five
+ * digits.
+ */
 const POINTS_PER_AXIS = 16;
 const POINTS_PER_CELL = POINTS_PER_AXIS ** 2;
-/** The largest number of halvings of one cell: at about 2^-40 of its sides an integrand is singular, or noise. */
+/** The largest number of halvings of one cell. If about 2^-40 of its sides do not suffice, the integrand is singular, or noise. */
 const MAX_LEVELS = 80;
-/** The most cells of one level; beyond, the integrand counts as noise, and the error estimate includes the rest. */
+/**
+ * The largest number of cells of one level. With more cells the integrand counts as noise, and the error estimate includes the
+ * rest.
+ */
 const MAX_CELLS = 5_000;
-/** The number of cells whose points are handed to f together: 65,536 points. */
+/** The number of cells whose points are passed to f together. They have 65,536 points. */
 const CELLS_PER_CALL = 256;
-/** A cell with less than this fraction of the allowed error is not cut. */
-const NEGLIGIBLE_SHARE = 1e-2;
+/** A cell whose integral of |f| is below this fraction of the allowed error is not cut. */
+const NEGLIGIBLE_FRACTION = 1e-2;
 
 /** The first cells of a cubature: increasing edges along x, then along y. */
 export type BoxEdges = readonly [x: Float64Array, y: Float64Array];
 
-/** A rectangle by its centre and half its sides. */
+/** A rectangle, given by its centre and half of its sides. */
 export interface Rectangle {
   readonly x: number;
   readonly y: number;
@@ -28,11 +34,11 @@ export interface Rectangle {
 /** A rectangle that was not cut any further, and the first of the integrals over it. */
 export interface IntegratedRectangle extends Rectangle {
   readonly value: number;
-  /** How much the value changes when the rectangle is cut. */
+  /** The change of the value if the rectangle is cut. */
   readonly change: number;
 }
 
-/** 16 x 16 points of the plane: all combinations of x and y, y running faster. */
+/** 16 x 16 points of the plane: all combinations of x and y, with the index of y running faster. */
 export interface PointGrid {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -48,11 +54,10 @@ export interface BoxIntegralOptions {
   /** The allowed error of a cell, relative to INT |f|. Default 1e-14. */
   readonly tolerance?: number;
   /**
-   * The error of a cell that is allowed whatever the size of INT |f|, for an integrand that may be nothing but rounding. Default
-   * 0.
+   * The error of a cell that is allowed for any size of INT |f|, for an integrand that may consist of rounding only. Default 0.
    */
   readonly absolute?: number;
-  /** Cells of one level beyond which no cell is cut any more. Default 5,000. */
+  /** The number of cells of one level beyond which no cell is cut. Default 5,000. */
   readonly mostCells?: number;
 }
 
@@ -61,20 +66,20 @@ export interface BoxIntegralOptions {
  * along x and along y. A cell that does not agree is cut along the axis with the larger change, so that layers along walls cost
  * little.
  *
- * @param f values at many points at once, (n, 2) -> (n)
- * @param edges where to start from: close enough together that no feature of f is narrower than a tenth of its cell
- * @returns the value, and the sum of the differences between cells and their halves (conservative: the value has both
- *   corrections) plus rounding
+ * @param f the values at many points at once, (n, 2) -> (n)
+ * @param edges the first cells. They must be so small that no feature of f is narrower than a tenth of its cell
+ * @returns the value, and the sum of the differences between cells and their halves plus rounding. This error estimate is conservative,
+ *   since the value contains both corrections
  */
 export function integrateBox(f: BoxIntegrand, edges: BoxEdges, options: BoxIntegralOptions = {}): Estimate {
   return integrateBoxes(f, 1, edges, options)[0];
 }
 
 /**
- * Several integrals over the same box, each as `integrateBox` has it, from one evaluation of all of them.
+ * Several integrals over the same box, as `integrateBox` computes them, from common evaluations.
  *
- * @param f values at many points at once, (n, 2) -> (n, count)
- * @returns `count` integrals; a cell is halved until all of them agree
+ * @param f the values at many points at once, (n, 2) -> (n, count)
+ * @returns `count` integrals. A cell is halved until all of them agree
  */
 export function integrateBoxes(
   f: BoxIntegrand,
@@ -93,9 +98,9 @@ export function integrateBoxes(
 }
 
 /**
- * The same over rectangles that do not overlap, and need not touch.
+ * The same integrals over rectangles that do not overlap and need not touch.
  *
- * @param start close enough together, as edges are
+ * @param start the first rectangles, which must be as small as the cells of `integrateBox`
  * @returns the integrals, and the rectangles that resolve the integrand
  */
 export function integrateRectangles(
@@ -116,7 +121,7 @@ export function integrateRectangles(
     const matters = (cell: number): boolean => {
       for (let k = 0; k < count; k++) {
         // Written as a negation, so that NaN counts as a change.
-        if (!(integrals.magnitude[cell * count + k] <= NEGLIGIBLE_SHARE * allowed[k])) return true;
+        if (!(integrals.magnitude[cell * count + k] <= NEGLIGIBLE_FRACTION * allowed[k])) return true;
       }
       return false;
     };
@@ -155,7 +160,7 @@ export function integrateRectangles(
           const { x, y } = cells[cell];
           throw new RangeError(`the integrand is not a number near (${x}, ${y})`);
         }
-        // Where no change is allowed because the integral is 0, 0 / 0 counts as no change.
+        // If no change is allowed because the integral is 0, 0 / 0 counts as no change.
         xChange = Math.max(xChange, Math.abs(alongX[k]) / allowed[k] || 0);
         yChange = Math.max(yChange, Math.abs(alongY[k]) / allowed[k] || 0);
       }
@@ -189,7 +194,7 @@ export function integrateRectangles(
   return { integrals: estimates, rectangles };
 }
 
-/** All rectangles between edges, along y first. */
+/** All rectangles between edges, with the index along y running faster. */
 export function rectanglesBetween([xEdges, yEdges]: BoxEdges): Rectangle[] {
   const cells: Rectangle[] = [];
   for (let i = 0; i + 1 < xEdges.length; i++) {
@@ -205,7 +210,7 @@ export function rectanglesBetween([xEdges, yEdges]: BoxEdges): Rectangle[] {
   return cells;
 }
 
-/** A rectangle, cut evenly where it is wider than that. */
+/** The equal parts of a rectangle that are at most as wide and as high as the limits. */
 export function cutTo({ x, y, halfWidth, halfHeight }: Rectangle, [widest, highest]: readonly number[]): Rectangle[] {
   // A width that exceeds the limit by a rounding error does not count as wider.
   const [columns, rows] = [(2 * halfWidth) / widest, (2 * halfHeight) / highest].map((n) =>
@@ -220,7 +225,7 @@ export function cutTo({ x, y, halfWidth, halfHeight }: Rectangle, [widest, highe
   }));
 }
 
-/** The two halves along x, then the two along y. */
+/** The two halves along x, followed by the two halves along y. */
 function halvesOf({ x, y, halfWidth, halfHeight }: Rectangle): Rectangle[] {
   const [w, h] = [halfWidth / 2, halfHeight / 2];
   return [

@@ -15,7 +15,7 @@ interface Strip {
   readonly upper: number | "arc";
 }
 
-/** Whether all of a rectangle, a part of it, or nothing of it lies in the disc of a radius around 0. */
+/** Whether a rectangle is completely, partly or not at all in the disc of a radius around 0. */
 export function overlapWithDisc({ x, y, halfWidth, halfHeight }: Rectangle, radius: number): Overlap {
   const [dx, dy] = [Math.abs(x), Math.abs(y)];
   if (Math.hypot(dx + halfWidth, dy + halfHeight) <= radius) return "inside";
@@ -26,14 +26,14 @@ export function overlapWithDisc({ x, y, halfWidth, halfHeight }: Rectangle, radi
 /**
  * Several integrals over the parts of rectangles that lie in the disc |x| <= radius around 0.
  *
- * A rectangle inside the disc is integrated over as it is. One that the circle cuts is divided into strips, on which
- * x = R sin t and y runs linearly between the ends that the rectangle and the circle leave, so that the integrand
- * is as smooth in both variables as f is: the circle has no corner and no infinite slope there.
+ * A rectangle inside the disc is integrated directly. A rectangle that the circle cuts is divided into strips. On a strip, x = R
+ * sin t and y is linear between the ends that the rectangle and the circle determine. In these variables the circle has no corner
+ * and no infinite slope, so that the integrand is as smooth as f.
  *
- * @param f values at many points at once, (n, 2) -> (n, count)
- * @param rectangles that do not overlap; close enough together for f, as edges are
- * @param options `tolerance` relative to INT |f| over the whole disc, of the first of the integrals
- * @returns the integrals, with the sum of the differences between cells and their halves as error
+ * @param f the values at many points at once, (n, 2) -> (n, count)
+ * @param rectangles rectangles that do not overlap, and that are small enough for f, like the cells of `integrateBox`
+ * @param options the `tolerance` is relative to INT |f| over the whole disc, for the first of the integrals
+ * @returns the integrals, with the sum of the differences between cells and their halves as error estimate
  */
 export function integrateInDisc(
   f: (points: Float64Array) => Float64Array,

@@ -2,33 +2,39 @@ import { checkEdges, checkFunction, checkNotNegative } from "../check.ts";
 import type { Estimate } from "../estimate.ts";
 import { edgesOf, type LineNodes, type LinePanel, panelRule, panelsBetween, start } from "./line-panels.ts";
 
-/** Points per panel: degree 31, so that a smooth integrand needs few panels and bisection gains five digits. */
+/**
+ * The number of points per panel. The rule has degree 31, so that a smooth integrand needs few panels and bisection gains five
+ * digits.
+ */
 const POINTS_PER_PANEL = 16;
-/** The largest number of bisections of one panel: at 2^-50 of its width the rounding of the nodes dominates. */
+/** The largest number of bisections of one panel. At 2^-50 of its width the rounding of the nodes dominates. */
 const MAX_LEVELS = 50;
-/** The most panels of one level; beyond, the integrand counts as noise, and the error estimate includes the rest. */
+/**
+ * The largest number of panels of one level. With more panels the integrand counts as noise, and the error estimate includes the
+ * rest.
+ */
 const MAX_PANELS = 100_000;
 
 export interface Integral extends Estimate {
-  /** The panels that resolve the integrand, increasing. */
+  /** The edges of the panels that resolve the integrand, in increasing order. */
   readonly edges: Float64Array;
 }
 
 export interface IntegrateOptions {
   /** The allowed error, relative to INT |f|. Default 1e-14. */
   readonly tolerance?: number;
-  /** The error that is allowed whatever the size of INT |f|, for an integrand that may be nothing but rounding. Default 0. */
+  /** The error that is allowed for any size of INT |f|, for an integrand that may consist of rounding only. Default 0. */
   readonly absolute?: number;
 }
 
 /**
  * INT f over [edges[0], last edge], by 16-point Gauss-Legendre on panels that are halved until a panel and its halves agree.
  *
- * @param f values at many points at once, (n) -> (n)
- * @param edges where to start from, increasing: close enough together that no feature of f is narrower than a tenth
- *   of its panel
- * @returns the value, the sum of the differences between panels and their halves (conservative: the halves are what
- *   is returned) plus rounding, and the edges of the halves
+ * @param f the values at many points at once, (n) -> (n)
+ * @param edges the edges of the first panels, in increasing order. The panels must be so short that no feature of f is narrower than a
+ *   tenth of its panel
+ * @returns the value, the sum of the differences between panels and their halves plus rounding, and the edges of the halves. The error
+ *   estimate is conservative, since the value is that of the halves
  */
 export function integrate(
   f: (points: Float64Array) => Float64Array,
@@ -44,10 +50,10 @@ export function integrate(
 }
 
 /**
- * Several integrals over the same interval, each as `integrate` has it, from one evaluation of all of them.
+ * Several integrals over the same interval, as `integrate` computes them, from common evaluations.
  *
- * @param f values at many points at once, (n) -> (n, count)
- * @returns `count` integrals, and the edges of their common panels; a panel is halved until all of them agree
+ * @param f the values at many points at once, (n) -> (n, count)
+ * @returns `count` integrals, and the edges of their common panels. A panel is halved until all of them agree
  */
 export function integrateTogether(
   f: (points: Float64Array) => Float64Array,
@@ -66,9 +72,9 @@ interface Part {
 }
 
 /**
- * The same over panels that need not touch, and that may be measured from an anchor.
+ * The same integrals over panels that need not touch, and whose ends may be distances from an anchor.
  *
- * @param f values at nodes, (n) -> (n, count)
+ * @param f the values at nodes, (n) -> (n, count)
  * @returns `count` integrals, and their common panels from left to right
  */
 export function integratePanels(

@@ -1,17 +1,17 @@
-/** A run of lattice nodes in one row: first and last column. */
+/** A run of lattice nodes in one row, by its first and last column. */
 type Run = [first: number, last: number];
 
 /**
- * The nodes of a square lattice in the plane that are within `cutoff` of one of the points, row by row; or those of
- * an even lattice on the line. The nodes whose numbers are even or odd along each axis form lattices of twice the step: four
- * of them in the plane, two on the line. A comparison with their sums shows the accuracy of the sum over all nodes.
+ * The nodes of a square lattice in the plane that are within `cutoff` of one of the points, row by row, or those of an evenly
+ * spaced lattice on the line. The nodes with even or odd indices along each axis form lattices of twice the step: four lattices in
+ * the plane, two on the line. A comparison with their sums shows the accuracy of the sum over all nodes.
  */
 export class Lattice {
   readonly dim: 1 | 2;
   readonly step: number;
   /** The number of nodes. */
   readonly length: number;
-  /** Runs that don't touch, increasing, by row. */
+  /** The runs of each row. They do not touch and are in increasing order. */
   readonly #rows: ReadonlyMap<number, readonly Run[]>;
 
   constructor(points: readonly Float64Array[], cutoff: number, step: number) {
@@ -65,7 +65,7 @@ export class Lattice {
   }
 }
 
-/** 0 for an even number, 1 for an odd one, below 0 too. */
+/** 0 for an even number and 1 for an odd one, also for negative numbers. */
 function parity(k: number): number {
   return k & 1;
 }

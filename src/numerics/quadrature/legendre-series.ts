@@ -2,7 +2,7 @@ import { gaussLegendre } from "./gauss-legendre.ts";
 
 const projections = new Map<number, Float64Array>();
 
-/** Row k of the (n, n) result, which is not to be changed, turns values at the n Gauss-Legendre nodes into the coefficient of P_k. */
+/** A matrix (n, n) whose row k maps values at the n Gauss-Legendre nodes to the coefficient of P_k. The caller must not change it. */
 export function legendreProjection(n: number): Float64Array {
   const known = projections.get(n);
   if (known) return known;
@@ -23,8 +23,8 @@ export function legendreProjection(n: number): Float64Array {
 }
 
 /**
- * Coefficients c_0 … c_{n-1} of the Legendre series sum c_k P_k on [-1, 1] through values at the n Gauss-Legendre
- * nodes. How fast they decay tells whether the values resolve the function.
+ * The coefficients c_0 … c_{n-1} of the Legendre series sum c_k P_k on [-1, 1] through values at the n Gauss-Legendre nodes. Their
+ * decay shows whether the values resolve the function.
  */
 export function legendreCoefficients(values: Float64Array): Float64Array {
   const n = values.length;

@@ -1,19 +1,22 @@
 import { legendre } from "./gauss-legendre.ts";
 
-/** Lagrange polynomials through the Gauss-Lobatto points of [-1, 1]: an element's basis, its ends shared with neighbours. */
+/**
+ * Lagrange polynomials through the Gauss-Lobatto points of [-1, 1]. They are the basis of an element that shares its ends with
+ * neighbours.
+ */
 export interface LobattoBasis {
   readonly degree: number;
-  /** The degree + 1 Gauss-Lobatto points, increasing, -1 and 1 included. */
+  /** The degree + 1 Gauss-Lobatto points in increasing order, including -1 and 1. */
   readonly nodes: Float64Array;
-  /** Barycentric weights of the nodes. */
+  /** The barycentric weights of the nodes. */
   readonly barycentric: Float64Array;
-  /** Row i: derivative at node i of every basis polynomial. (degree + 1, degree + 1). */
+  /** Row i has the derivatives of all basis polynomials at node i. Shape (degree + 1, degree + 1). */
   readonly differentiation: Float64Array;
 }
 
 const bases = new Map<number, LobattoBasis>();
 
-/** The basis of the given degree >= 2; nodes are the zeros of (1 - x^2) P_degree'(x), by Newton's method to rounding. */
+/** The basis of a degree of 2 or more. The nodes are the zeros of (1 - x^2) P_degree'(x), computed to rounding by Newton's method. */
 export function lobattoBasis(degree: number): LobattoBasis {
   const known = bases.get(degree);
   if (known) return known;
@@ -44,14 +47,14 @@ function lobattoNode(degree: number, i: number): number {
   if (i === degree) return 1;
   let x = -Math.cos((Math.PI * i) / degree);
   for (let step = 0; step < 8; step++) {
-    // Newton on P'(x); P'' from Legendre's equation (1 - x^2) P'' = 2 x P' - n (n + 1) P.
+    // Newton's method for P'(x) = 0, with P'' from Legendre's equation (1 - x^2) P'' = 2 x P' - n (n + 1) P.
     const { value, derivative } = legendre(degree, x);
     x -= ((1 - x * x) * derivative) / (2 * x * derivative - degree * (degree + 1) * value);
   }
   return x;
 }
 
-/** Values at t in [-1, 1] of all basis polynomials, by the barycentric formula; written to `values`, (degree + 1). */
+/** Writes the values of all basis polynomials at t in [-1, 1], by the barycentric formula, to `values`, shape (degree + 1). */
 export function basisValues({ nodes, barycentric }: LobattoBasis, t: number, values: Float64Array): Float64Array {
   let total = 0;
   for (let i = 0; i < nodes.length; i++) {
@@ -67,7 +70,7 @@ export function basisValues({ nodes, barycentric }: LobattoBasis, t: number, val
   return values;
 }
 
-/** Values and derivatives of all basis polynomials at points of [-1, 1], both (points, degree + 1). */
+/** The values and derivatives of all basis polynomials at points of [-1, 1], shape (points, degree + 1) each. */
 export function tabulateBasis(
   basis: LobattoBasis,
   at: Float64Array,
@@ -83,7 +86,7 @@ export function tabulateBasis(
   return { values, derivatives };
 }
 
-/** Values of all basis polynomials at points of [-1, 1], (points, degree + 1). */
+/** The values of all basis polynomials at points of [-1, 1], shape (points, degree + 1). */
 export function basisValuesAt(basis: LobattoBasis, at: Float64Array): Float64Array {
   const n = basis.degree + 1;
   const values = new Float64Array(at.length * n);

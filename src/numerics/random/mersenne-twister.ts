@@ -4,7 +4,7 @@ import { type WasmModule, wasmModule } from "../wasm-module.ts";
 /** The part of Node's WebAssembly that is used here; the types of Node 20 do not declare it. */
 declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: object } };
 
-/** Words of the state of MT19937. */
+/** The number of words of the state of MT19937. */
 const WORDS = 624;
 /** The number of entries that precede them in @stdlib's state. */
 const HEADER = 3;
@@ -18,7 +18,7 @@ export class MersenneTwister {
   readonly #kind: "uniforms" | "integers";
   /** The numbers of a block, in the order in which they are drawn. */
   readonly block: Float64Array;
-  /** The index of the next number; if it equals their count, a new block has to be drawn first. */
+  /** The index of the next number. If it equals the length of the block, a new block has to be drawn first. */
   position: number;
 
   /**

@@ -2,11 +2,11 @@ import { checkObject, checkWhole } from "../check.ts";
 import { MersenneTwister } from "./mersenne-twister.ts";
 import { fillByZiggurat, ziggurat } from "./ziggurat.ts";
 
-/** A seeded stream of random numbers, which the caller hands in. The same seed gives the same numbers everywhere. */
+/** A seeded stream of random numbers, which callers pass to functions. The same seed gives the same numbers everywhere. */
 export interface Rng {
-  /** Uniform on [0, 1), 53 random bits. */
+  /** A number that is uniform on [0, 1), with 53 random bits. */
   uniform(): number;
-  /** Standard normal. */
+  /** A standard normal number. */
   normal(): number;
   /** Fills an array with the same numbers as repeated calls of `uniform`, in less time. `uniforms` works without it. */
   fillUniform?(out: Float64Array): void;
@@ -19,8 +19,8 @@ const LARGEST_SEED = 2 ** 32 - 1;
 /**
  * Makes the stream of random numbers of a seed: Mersenne Twister (MT19937), normals by the improved ziggurat method. The numbers
  * are those of @stdlib/random-base-mt19937 and @stdlib/random-base-improved-ziggurat.
- * @param seed integer from 1 to 2^32 - 1
- * @param streams integers from 0 to 2^32 - 1 that tell independent streams of the same seed apart
+ * @param seed an integer from 1 to 2^32 - 1
+ * @param streams integers from 0 to 2^32 - 1 that distinguish independent streams of the same seed
  * @throws InputError for an invalid seed or stream
  */
 export function createRng(seed: number, ...streams: readonly number[]): Rng {

@@ -5,7 +5,7 @@ import ln from "@stdlib/math-base-special-ln";
 const BLOCKS = 128;
 /** The start of the tail, at which the rightmost block is cut off. */
 const TAIL = 3.442619855899;
-/** Area of a block, of exp(-x^2/2) to the right of 0. */
+/** The area of a block. The blocks cover exp(-x^2/2) to the right of 0. */
 const AREA = 9.91256303526217e-3;
 
 /** The right ends of the blocks, from the bottom one, which counts as a rectangle of its area, up to 0. */
@@ -14,10 +14,10 @@ const ends = blockEnds();
 const inner = Float64Array.from({ length: BLOCKS }, (_, block) => ends[block + 1] / ends[block]);
 
 /**
- * Standard normal numbers by the improved ziggurat method (Doornik 2005): that of @stdlib/random-base-improved-ziggurat, to the
- * last bit, where the blocks are chosen by integers of a generator of their own.
- * @param uniform uniform on [0, 1)
- * @param integer 32 random bits
+ * Standard normal numbers by the improved ziggurat method (Doornik 2005). They are those of @stdlib/random-base-improved-ziggurat
+ * to the last bit. The integers that choose the blocks come from a generator of their own.
+ * @param uniform returns a number that is uniform on [0, 1)
+ * @param integer returns 32 random bits
  */
 export function ziggurat(uniform: () => number, integer: () => number): () => number {
   return () => {
@@ -62,7 +62,7 @@ export function fillByZiggurat(out: Float64Array, uniforms: Blockwise, integers:
   }
 }
 
-/** The number outside of a block's inner fraction: x, if it is under the density. */
+/** Decides about an x outside the inner fraction of a block. Returns x if the point is under the density, or null. */
 function wedge(uniform: () => number, x: number, block: number): number | null {
   const below = exp(-0.5 * (ends[block] * ends[block] - x * x));
   const above = exp(-0.5 * (ends[block + 1] * ends[block + 1] - x * x));

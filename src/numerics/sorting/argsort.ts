@@ -1,11 +1,11 @@
-/** The index of the word with a number's lower bits: the first, on nearly every machine. */
+/** The index of the word with the lower bits of a number. On nearly every machine it is the first word. */
 const LOW = new Uint32Array(Float64Array.of(1).buffer)[1] === 0 ? 1 : 0;
 /** The digits have 16 bits: four passes over the 64 bits of a number. */
 const DIGITS = 2 ** 16;
 
 /**
- * The indices of values in ascending order, -0 before 0; equal values keep their order. It is a radix sort of the values' bits, which
- * takes little longer for a million values than sorting them without indices.
+ * The indices of values in ascending order, with -0 before 0. Equal values keep their order. It is a radix sort of the bits of the
+ * values. For a million values it takes little longer than sorting them without indices.
  * @param values numbers without NaN
  */
 export function argsort(values: Float64Array): Uint32Array {

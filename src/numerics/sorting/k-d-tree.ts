@@ -1,23 +1,23 @@
-/** The default largest number of points in a leaf: with fewer points, walking the tree costs more than it saves. */
+/** The default largest number of points in a leaf. With smaller leaves, walking the tree costs more than it saves. */
 export const LEAF_POINTS = 24;
 
 /**
- * Points in R^d, halved recursively along the longest side of their bounding box.
+ * Points in R^d that are halved recursively along the longest side of their bounding box.
  *
- * Nodes are numbered in preorder: the left child of an inner node is the next one. Any number of points may coincide.
+ * Nodes are numbered in preorder, so that the left child of an inner node is the next node. Any number of points may coincide.
  */
 export class KdTree {
   readonly dim: number;
   /** The points, with those of each node adjacent, (n, d). */
   readonly points: Float64Array;
-  /** The index of each of them among the points from which the tree was built, (n). */
+  /** The index of each point among the points from which the tree was built, (n). */
   readonly order: Uint32Array;
-  /** Points `start[node]` to `end[node] - 1` are those of a node. */
+  /** A node has the points `start[node]` to `end[node] - 1`. */
   readonly start: Uint32Array;
   readonly end: Uint32Array;
-  /** The second child; 0 for a leaf. */
+  /** The second child of each node, or 0 for a leaf. */
   readonly right: Uint32Array;
-  /** Bounding boxes, (nodes, d) each. */
+  /** The corners of the bounding boxes, (nodes, d) each. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   /** The same points, an array of shape (n) for each axis. */
@@ -26,8 +26,8 @@ export class KdTree {
   #stack: Uint32Array = new Uint32Array(128);
 
   /**
-   * @param points shape (n, d), n >= 1; copied
-   * @param leafPoints most points of a leaf
+   * @param points shape (n, d), n >= 1. They are copied
+   * @param leafPoints the largest number of points in a leaf
    */
   constructor(points: Float64Array, dim: number, leafPoints: number = LEAF_POINTS) {
     const n = points.length / dim;
@@ -49,14 +49,14 @@ export class KdTree {
     this.coordinates = Array.from({ length: dim }, (_, a) => Float64Array.from(this.order, (i) => points[i * dim + a]));
   }
 
-  /** The leaf that holds the k-th of `this.points`. */
+  /** The leaf that contains the k-th point of `this.points`. */
   leafOf(k: number): number {
     let node = 0;
     while (this.right[node] !== 0) node = k < this.end[node + 1] ? node + 1 : this.right[node];
     return node;
   }
 
-  /** Builds the node and those below it; returns the first number that is still free. */
+  /** Builds a node and the nodes below it. Returns the first number that is still free. */
   #build(points: Float64Array, node: number, start: number, end: number): number {
     const { dim, order, lower, upper } = this;
     this.start[node] = start;
@@ -85,7 +85,7 @@ export class KdTree {
     return this.#build(points, this.right[node], middle, end);
   }
 
-  /** The number, in `this.points`, of the point nearest to the one at `at[offset]`, `at[offset + 1]`, ... */
+  /** The index in `this.points` of the point that is nearest to the point `at[offset]`, `at[offset + 1]`, ... */
   nearest(at: Float64Array, offset: number): number {
     const { dim, points, right } = this;
     const stack = this.#stack;
@@ -114,7 +114,7 @@ export class KdTree {
     return best;
   }
 
-  /** The number of points within a distance of the one at `at[offset]`, ...; a leaf that is partly within counts as a whole. */
+  /** The number of points within a distance of the point `at[offset]`, ... All points of a leaf that is partly within it count. */
   countNear(at: Float64Array, offset: number, distance: number): number {
     const square = distance * distance;
     const count = (node: number): number => {
@@ -126,7 +126,7 @@ export class KdTree {
     return count(0);
   }
 
-  /** The largest squared distance of a point of the node's box. */
+  /** The largest squared distance of the point from a point of the node's box. */
   #squaredReach(node: number, at: Float64Array, offset: number): number {
     const { dim, lower, upper } = this;
     let square = 0;
@@ -137,7 +137,7 @@ export class KdTree {
     return square;
   }
 
-  /** The squared distance from the node's box. */
+  /** The squared distance of the point from the node's box. */
   #squaredDistance(node: number, at: Float64Array, offset: number): number {
     const { dim, lower, upper } = this;
     let square = 0;
@@ -149,7 +149,7 @@ export class KdTree {
   }
 }
 
-/** Reorders `order` from `low` to `high` so that its `wanted`-th entry has the coordinate it would have if sorted (Hoare). */
+/** Reorders `order` from `low` to `high` so that its `wanted`-th entry is the one that sorting would put there (Hoare). */
 function select(
   order: Uint32Array,
   points: Float64Array,

@@ -8,26 +8,25 @@ export interface MeanInterval {
   readonly high: number;
 }
 
-/** How a bootstrap interval is made. */
+/** Options of a bootstrap interval. */
 export interface BootstrapOptions {
-  /** The probability with which the interval is to cover the expectation. Default 0.95. */
+  /** The probability with which the interval covers the expectation. Default 0.95. */
   readonly level?: number;
-  /** How many times the values are drawn again. Default 4000: with other random numbers the ends of the interval then vary by about a hundredth of its width. */
+  /** The number of resamples. Default 4000. With other random numbers the ends then vary by about a hundredth of the width. */
   readonly resamples?: number;
 }
 
-/** More say nothing new. */
+/** The largest number of resamples. More resamples give no more information. */
 const MOST_RESAMPLES = 1e8;
 
 /**
- * The mean of independent values, with the percentile interval of the bootstrap: the values are drawn again with replacement, as
- * many as there are, and the interval lies between the quantiles (1 - level) / 2 and (1 + level) / 2 of the means of these draws. It
- * assumes no distribution and stays within the range of the values. With few values it is too narrow: of ten normal ones, by about
- * a sixth; and it has no width where all values are equal.
- * Source: B. Efron, Annals of Statistics 7 (1979) 1-26.
+ * The mean of independent values, with the percentile interval of the bootstrap. Each resample draws as many values with
+ * replacement as there are, and the interval is between the quantiles (1 - level) / 2 and (1 + level) / 2 of the means of the
+ * resamples. It assumes no distribution and stays within the range of the values. With few values it is too narrow, for ten normal
+ * values by about a sixth. If all values are equal, its width is 0. Source: B. Efron, Annals of Statistics 7 (1979) 1-26.
  *
- * @param values n independent values, one or more
- * @param rng of the draws
+ * @param values one or more independent values
+ * @param rng the random numbers for the resamples
  * @throws InputError for no values, for values that are not finite, and for options out of range
  *
  * @example
@@ -41,7 +40,7 @@ export function bootstrapMean(values: ArrayLike<number>, rng: Rng, options: Boot
   checkFewest("values", values, 1, "value");
   checkAllFinite("values", values);
   checkRng("rng", rng);
-  checkObject("options", options, "level and resamples, each of which may be left out");
+  checkObject("options", options, "level and resamples, which are optional");
   const { level = 0.95, resamples = 4000 } = options;
   checkBetween("level", level, 0, 1);
   checkWhole("resamples", resamples, 1, MOST_RESAMPLES);

@@ -2,13 +2,13 @@ import erfcinv from "@stdlib/math-base-special-erfcinv";
 import { checkBetween, checkWhole } from "../check.ts";
 
 /**
- * Wilson's confidence interval of a probability, from `successes` in `trials` independent trials: the probabilities p for which
- * the observed fraction is within z sqrt(p (1 - p) / n) of p, where z is the normal quantile of the level. It stays within 0 and 1,
- * and it has a width where no trial or every trial is a success: 0 of n gives [0, z^2 / (n + z^2)].
+ * Wilson's confidence interval of a probability, from `successes` in `trials` independent trials. It contains the probabilities p
+ * for which the observed fraction is within z sqrt(p (1 - p) / n) of p, where z is the normal quantile of the level. It stays
+ * within 0 and 1, and its width is positive even if no trial or every trial is a success: 0 of n gives [0, z^2 / (n + z^2)].
  * Source: E. B. Wilson, Journal of the American Statistical Association 22 (1927) 209-212.
  *
- * @param successes from 0 to `trials`
- * @param level the probability with which the interval covers p, to the accuracy of the normal approximation; default 0.95
+ * @param successes the number of successes, from 0 to `trials`
+ * @param level the probability with which the interval covers p, to the accuracy of the normal approximation. Default 0.95
  * @returns the lower and the upper end
  * @throws InputError for numbers outside these ranges
  *
@@ -28,6 +28,6 @@ export function wilsonInterval(successes: number, trials: number, level: number 
   const centre = fraction + squared / (2 * trials);
   const half = Math.sqrt((squared * fraction * (1 - fraction)) / trials + (squared / (2 * trials)) ** 2);
   const whole = 1 + squared / trials;
-  // At the ends the two terms are equal, and rounding would leave a little of their difference.
+  // With 0 or all successes the two terms are equal, and rounding would leave a small difference.
   return [successes === 0 ? 0 : (centre - half) / whole, successes === trials ? 1 : (centre + half) / whole];
 }

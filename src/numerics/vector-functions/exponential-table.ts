@@ -1,19 +1,21 @@
-/** Steps for each doubling; entry j stands for 2^(j / EXPONENTIAL_STEPS). */
+/** The number of entries for each doubling. Entry j stands for 2^(j / EXPONENTIAL_STEPS). */
 export const EXPONENTIAL_STEPS = 2048;
-/** Smaller exponents are replaced by this one: their exponentials, times a distance, would leave the range of fast arithmetic. */
+/** Smaller exponents are replaced by this one, since their exponentials times a distance would leave the range of fast arithmetic. */
 const SMALLEST = -640;
 /** n << this adds n / EXPONENTIAL_STEPS to the exponent of a float64, after the last 11 bits of n have been subtracted. */
 const SHIFT = 41n;
 /**
- * The number of fractional bits of the arithmetic, enough more than a float64 has for the results below to be rounded correctly.
+ * The number of fractional bits of the arithmetic. It is so much larger than that of a float64 that the results are rounded
+ * correctly.
  */
 const BITS = 256n;
 const ONE = 1n << BITS;
 const RESULT_BITS = 128n;
 
 /**
- * The table that assembly/exponential.ts reads: 2^(j / 2048), each rounded to the nearest float64, from whose bits j << 41 is subtracted;
- * then the constants, each of them twice, as a vector. It is computed with integers, so that it is the same on every machine.
+ * The table that assembly/exponential.ts reads. It has the numbers 2^(j / 2048), rounded to the nearest float64, from whose bits j
+ * << 41 is subtracted. The constants follow, each one twice, as a vector. The table is computed with integers, so that it is the
+ * same on every machine.
  */
 export function exponentialTable(): Float64Array {
   const log2 = logarithmOfTwo();
@@ -47,7 +49,7 @@ function logarithmOfTwo(): bigint {
   return sum;
 }
 
-/** By its series. */
+/** exp(x) by its series. */
 function exponentialOf(x: bigint): bigint {
   let sum = 0n;
   for (let term = ONE, n = 1n; term > 0n; n++) {

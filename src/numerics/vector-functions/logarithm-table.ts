@@ -1,13 +1,13 @@
 import ln from "@stdlib/math-base-special-ln";
 
-/** Steps of the table from 1 to 2: entry j is log(1 + j / LOGARITHM_STEPS). */
+/** The number of entries of the table from 1 to 2. Entry j is log(1 + j / LOGARITHM_STEPS). */
 const LOGARITHM_STEPS = 256;
-/** Bias of the exponent of a float64, what an exponent is worth, and the coefficients of log(1 + s) from s^2 on. */
+/** The bias of the exponent of a float64, the factor log 2 of an exponent, and the coefficients of log(1 + s) from s^2 on. */
 const CONSTANTS = [1023, Math.LN2, -1 / 2, 1 / 3, -1 / 4, 1 / 5, -1 / 6, 1 / 7];
 
 /**
- * The table that assembly/logarithm.ts reads, then the constants, each of them twice, as a vector. The logarithms are @stdlib's, so that
- * they are the same on every machine.
+ * The table that assembly/logarithm.ts reads, followed by the constants, each one twice, as a vector. The logarithms are those of
+ * @stdlib, so that they are the same on every machine.
  */
 export function logarithmTable(): Float64Array {
   const table = new Float64Array(LOGARITHM_STEPS + 2 * CONSTANTS.length);

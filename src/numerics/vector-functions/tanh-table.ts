@@ -1,20 +1,21 @@
-/** Number of entries; entry n mod TANH_ENTRIES is tanh(n / 32), for n from -640, where tanh is -1, to 640. */
+/** The number of entries. Entry n mod TANH_ENTRIES is tanh(n / 32), for n from -640, where tanh is -1, to 640. */
 export const TANH_ENTRIES = 2048;
-/** The number of constants that assembly/tanh.ts uses for the rest of an argument; each is stored twice, as a vector. */
+/** The constants that assembly/tanh.ts uses for the rest of an argument. Each one is stored twice, as a vector. */
 const CONSTANTS = [20, -20, 1.5 * 2 ** 47, -17 / 315, 2 / 15, -1 / 3, 1];
-/** Length of the whole table. */
+/** The length of the whole table. */
 export const TANH_NUMBERS: number = TANH_ENTRIES + 2 * CONSTANTS.length;
 const STEPS_PER_UNIT = 32n;
 const LAST = 640;
 /**
- * The number of fractional bits of the arithmetic, enough more than a float64 has for the results below to be rounded correctly.
+ * The number of fractional bits of the arithmetic. It is so much larger than that of a float64 that the results are rounded
+ * correctly.
  */
 const BITS = 256n;
 const QUOTIENT_BITS = 128n;
 
 /**
- * tanh at the multiples of 1/32, each rounded to the nearest float64. It is computed with integers, so that it is the same on every
- * machine. The constants of the kernel follow it.
+ * The table of tanh at the multiples of 1/32, rounded to the nearest float64. It is computed with integers, so that it is the same
+ * on every machine. The constants of the kernel follow.
  */
 export function tanhTable(): Float64Array {
   const one = 1n << BITS;

@@ -188,9 +188,9 @@ export class RcaeLangevin implements OptimalReconstruction {
   }
 
   /**
-   * L_RCAE(r*), with one pair of paths from each draw x of p. By the weak form of Theorem 2's equation it is -E[(x - c) . (r* - x)] for
-   * any c. Since G is symmetric under p, it is also sigma^2 (d - E[s(x) . (r* - x)]). The average is chosen so that no randomness
-   * remains where p is an isotropic Gaussian.
+   * L_RCAE(r*), with one pair of paths from each draw x of p. By the weak form of Theorem 2's equation it is -E[(x - c) . (r* - x)]
+   * for any c. Since G is symmetric under p, it is also sigma^2 (d - E[s(x) . (r* - x)]). The average is chosen so that no
+   * randomness remains where p is an isotropic Gaussian.
    * @returns the loss; four standard errors and the bias as its error estimate; and the standard error
    * @throws InputError for a density with walls, where x . s has another mean
    */
@@ -308,7 +308,7 @@ export class RcaeLangevin implements OptimalReconstruction {
     return multilevelMonteCarlo(sampler, {
       components,
       samples,
-      biasShare: BIAS_FRACTION,
+      biasFraction: BIAS_FRACTION,
       negligible: NEGLIGIBLE_BIAS,
       finestLevel: halvings,
       order: () => (paths.touchedWall ? 1 : 2),

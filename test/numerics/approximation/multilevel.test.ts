@@ -15,7 +15,7 @@ function estimate(seed: number, order: number, bias: number, finestLevel: number
   return multilevelMonteCarlo(level, {
     components: 1,
     samples: 400,
-    biasShare: 0.5,
+    biasFraction: 0.5,
     negligible: 0,
     finestLevel,
     order: () => order,
