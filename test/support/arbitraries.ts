@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type GaussianComponent, GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { PlaneWaves } from "../../src/reconstruction/any-dimension/plane-waves.ts";
 
-/** A covariance A A^T + 0.1 I, entries of A within [-1, 1]. */
+/** A covariance A A^T + 0.1 I, where the entries of A are within [-1, 1]. */
 function covariance(dim: number): fc.Arbitrary<number[][]> {
   return fc
     .array(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: dim, maxLength: dim }), {

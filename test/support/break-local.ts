@@ -8,12 +8,12 @@ function scaled({ massExcess, shift }: LocalExpansion, factor: number): LocalExp
   return { massExcess: factor * massExcess, shift: shift.map((value) => factor * value) };
 }
 
-/** The expansion with all of it multiplied by a factor. */
+/** The expansion with all terms multiplied by a factor. */
 function times(factor: (dim: number) => number): Expansion {
   return (density, point, radius, order) => scaled(localExpansion(density, point, radius, order), factor(density.dim));
 }
 
-/** The expansion with its fourth order, and that only, multiplied by a factor. */
+/** The expansion with only its fourth order multiplied by a factor. */
 export function fourthOrderTimes(factor: (dim: number) => number): Expansion {
   return (density: Density, point, radius, order) => {
     const second = localExpansion(density, point, radius, 2);
@@ -27,7 +27,7 @@ export function fourthOrderTimes(factor: (dim: number) => number): Expansion {
   };
 }
 
-/** Ways to get the powers of the radius wrong: in mass and mean alike. */
+/** Wrong powers of the radius, in the mass and in the mean. */
 export const expansionBreakages: readonly { readonly name: string; readonly expansion: Expansion }[] = [
   { name: "a wrong sign", expansion: times(() => -1) },
   {

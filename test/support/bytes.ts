@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Numbers of [-1, 1) that whole numbers and one division are enough for: the same bytes everywhere. */
+/** Numbers in [-1, 1) that are computed from integers and one division, so that the bytes are the same everywhere. */
 export function plainNumbers(): (n: number, scale: number) => Float64Array {
   let state = 1;
   const next = (): number => {
@@ -10,7 +10,7 @@ export function plainNumbers(): (n: number, scale: number) => Float64Array {
   return (n, scale) => Float64Array.from({ length: n }, () => scale * next());
 }
 
-/** SHA-256 of all bytes. */
+/** The SHA-256 of all bytes. */
 export function sha256(values: Float64Array): string {
   return createHash("sha256").update(new Uint8Array(values.buffer)).digest("hex");
 }

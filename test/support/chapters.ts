@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../src/project.ts";
 
-/** A chapter as its text twin has it. */
+/** A chapter, read from its text twin. */
 export interface ChapterText {
   readonly name: string;
   readonly text: string;
-  /** The code cells, in order. */
+  /** The code cells in their order. */
   readonly cells: readonly string[];
-  /** The code of the folded solutions, in order. */
+  /** The code of the folded solutions in their order. */
   readonly solutions: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function chapterTexts(numbers: readonly string[]): readonly ChapterText[]
   });
 }
 
-/** What is folded away under the word "Solution". */
+/** The parts that are folded under the word "Solution". */
 export function foldedParts(text: string): string[] {
   return [...text.matchAll(/<details><summary>Solution<\/summary>([\s\S]*?)<\/details>/g)].map(([, part]) => part);
 }

@@ -4,21 +4,20 @@ import type { Check, ClaimReport } from "../../src/claims/claim-report.ts";
 import { ORDER_TOLERANCE } from "../../src/claims/evidence/evidence.ts";
 import { keepReport } from "./kept-reports.ts";
 
-/** Names of the checks that fail. */
+/** The names of the checks that fail. */
 export function failures(report: ClaimReport): string[] {
   return report.checks.filter(({ verdict }) => verdict === "fails").map(({ name }) => name);
 }
 
-/** Below 1e-8 where 0 is predicted, else below 5 % of the prediction. */
+/** Whether a tolerance is below 1e-8, if 0 is predicted, or below 5 % of the prediction. */
 export function isSmall({ predicted, tolerance }: Check): boolean {
   return tolerance < (predicted === 0 ? 1e-8 : 0.05 * Math.abs(predicted));
 }
 
 /**
- * Asserts that a claim holds: every check within its tolerance, every order within 0.05, and no tolerance so wide that
- * it would let anything pass.
- * @param discriminates whether a check's tolerance is small enough; default: below 1e-8 where 0 is predicted, else
- *   below 5 % of the prediction
+ * Asserts that a claim holds: every check is within its tolerance, every order is within 0.05, and no tolerance is so large that any
+ * number would pass.
+ * @param discriminates whether a check's tolerance is small enough. Default: `isSmall`
  */
 export function expectToHold(claim: Claim, discriminates: (check: Check) => boolean = isSmall): void {
   const report = claim.verify();
@@ -31,7 +30,7 @@ export function expectToHold(claim: Claim, discriminates: (check: Check) => bool
   expect(report.checks.filter((one) => !one.fittedOrder && !discriminates(one)).map(({ name }) => name)).toEqual([]);
 }
 
-/** Asserts that broken mathematics turns the verdict, in exact statements and, where the claim has any, in orders. */
+/** Asserts that the verdict fails for broken mathematics, both by an exact statement and by an order, if the claim has both. */
 export function expectToFail(report: ClaimReport): void {
   expect(report.verdict).toBe("fails");
   const failed = failures(report);

@@ -6,7 +6,7 @@ import { transform } from "esbuild";
 import { projectRoot } from "../../src/project.ts";
 import { program } from "../cli/scorebook.ts";
 
-/** Runs TypeScript that a page gives one to copy, as a script that imports the package by its name; gives the JSON that it prints. */
+/** Runs TypeScript that readers copy from a page, as a script that imports the package by its name. Returns the JSON that it prints. */
 export async function runCopiedTypescript(code: string): Promise<unknown> {
   const folder = join(projectRoot(), "node_modules", `.copied-${process.pid}`);
   mkdirSync(folder, { recursive: true });
@@ -19,7 +19,7 @@ export async function runCopiedTypescript(code: string): Promise<unknown> {
   }
 }
 
-/** Runs commands that a page gives one to copy, in a shell and in an empty folder; gives the JSON that each of them prints. */
+/** Runs commands that readers copy from a page, in a shell and in an empty folder. Returns the JSON that each of them prints. */
 export function runCopiedCommands(text: string): unknown[] {
   const folder = mkdtempSync(join(tmpdir(), "scorebook-copied-"));
   try {

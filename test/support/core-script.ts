@@ -1,15 +1,15 @@
 import { build } from "esbuild";
 import { projectRoot } from "../../src/project.ts";
 
-/** Numbers that the core computes, by name. */
+/** The numbers that the core computes, by name. */
 export interface Numbers {
   readonly [name: string]: readonly number[];
 }
 
 /**
- * What the core computes, as a script of its own that runs in Node, in a page, in a Web Worker and in Deno alike: score estimates
- * and losses of both optima of a mixture, of an energy and of points; random numbers; a network trained for a few steps. It leaves
- * two functions: compute(), and solvesPerSecond(milliseconds).
+ * A script that runs in Node, in a page, in a Web Worker and in Deno. It computes score estimates and losses of both optima of a
+ * mixture, of an energy and of points, random numbers, and a network that is trained for a few steps. It defines two functions:
+ * compute(), and solvesPerSecond(milliseconds).
  */
 const SCRIPT = `
 import {
@@ -62,7 +62,7 @@ globalThis.solvesPerSecond = (milliseconds) => {
 };
 `;
 
-/** The script, bundled for where it is to run. */
+/** The script, bundled for a platform. */
 export async function coreScript(platform: "browser" | "node"): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: SCRIPT, resolveDir: projectRoot(), loader: "js" },
@@ -76,7 +76,7 @@ export async function coreScript(platform: "browser" | "node"): Promise<string> 
   return outputFiles[0].text;
 }
 
-/** The largest difference between two lists of as many numbers, relative to the largest number. */
+/** The largest difference between two lists of the same length, relative to the largest number. */
 export function largestDifference(one: readonly number[], other: readonly number[]): number {
   if (one.length !== other.length) return Number.NaN;
   const scale = Math.max(...one.map(Math.abs));

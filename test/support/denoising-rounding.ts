@@ -1,16 +1,16 @@
 import { type OneLayerShape, parametersIn } from "../../src/autoencoder/network/parameters.ts";
 
-/** Bounds on what rounding changes, to first order in eps. */
+/** Bounds on rounding errors, to first order in eps. */
 export interface RoundingBounds {
   readonly loss: number;
-  /** For each parameter. */
+  /** The bound for each parameter. */
   readonly gradient: Float64Array;
 }
 
 /**
- * How far the DAE loss and its gradient, computed in float64, can be from the exact ones, whatever order their sums are
- * taken in: a sum of n terms errs by n eps times the sum of their absolute values, a product by eps, tanh by 3 eps of
- * itself; and what is wrong in one quantity is handed on by the derivative of the next.
+ * Bounds on the rounding errors of the DAE loss and its gradient in float64, for any order of the sums. A sum of n terms has an error
+ * of at most n eps times the sum of their absolute values. A product has a relative error of eps, and tanh one of 3 eps. The error of
+ * one quantity is multiplied by the derivative of the next.
  */
 export function denoisingRounding(
   x: Float64Array,
@@ -26,7 +26,7 @@ export function denoisingRounding(
   const gradient = new Float64Array(x.length);
   const bound = parametersIn(gradient, shape);
   let loss = 0;
-  // A sum over all samples, each of whose terms is a product of a few factors, times 2 / N.
+  // The relative error of a sum over all samples times 2 / N. Each term is a product of a few factors.
   const terms = (samples + 8) * eps;
   for (let i = 0; i < samples; i++) {
     const unit = new Float64Array(hidden);
@@ -59,7 +59,7 @@ export function denoisingRounding(
       bound.outputBias[a] += errorError[a] + terms * Math.abs(error[a]);
     }
     for (let k = 0; k < hidden; k++) {
-      // sum_a V_ak e_a and its error; the derivative 1 - h^2 is at most 1 and errs by 2 |h| times h's error, and rounding.
+      // sum_a V_ak e_a and its error. The derivative 1 - h^2 is at most 1. Its error is 2 |h| times that of h, plus rounding.
       let size = 0;
       let sizeError = 0;
       for (let a = 0; a < dim; a++) {

@@ -23,7 +23,7 @@ interface DiagnosticsFixture {
   }[];
 }
 
-/** What arviz and SciPy say; made by `mcmc-diagnostics.py`. */
+/** The results of arviz and SciPy, which `mcmc-diagnostics.py` writes. */
 export function diagnosticsFixture(): DiagnosticsFixture {
   const path = join(projectRoot(), "test/fixtures/mcmc-diagnostics.json");
   const fixture = JSON.parse(readFileSync(path, "utf8"));

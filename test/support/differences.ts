@@ -1,4 +1,4 @@
-/** Step of the central differences: balances h^4 truncation of the extrapolated formula against rounding / h. */
+/** The step h of the central differences. It balances the truncation error h^4 of the extrapolated formula and the rounding error / h. */
 const STEP = 1e-3;
 
 /**

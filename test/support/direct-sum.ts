@@ -1,6 +1,6 @@
-/** Moments of the clean point given the corrupted one, in units of sigma, by adding up all n points. */
+/** The moments of the clean point given the corrupted one, in units of sigma, by sums over all n points. */
 export interface DirectPosterior {
-  /** log of the sum of share times exp(-|x - y|^2 / 2 sigma^2). */
+  /** The logarithm of the sum of share times exp(-|x - y|^2 / 2 sigma^2). */
   readonly logMass: number;
   /** (E[y | x] - x) / sigma, (d). */
   readonly shift: number[];
@@ -11,8 +11,8 @@ export interface DirectPosterior {
 }
 
 /**
- * As it stands in the books: distances, softmax, then moments about the mean in a second pass; compensated sums. Covariance and
- * skewness, each d times as much work or more as all the rest, are added up when they are first asked for.
+ * Computes the moments by the textbook formulas: distances, softmax, and moments about the mean in a second pass, with compensated sums.
+ * The covariance and the skewness each take at least d times as long as all the rest, and are computed when they are first read.
  */
 export function directPosterior(
   points: Float64Array,
@@ -48,7 +48,7 @@ export function directPosterior(
   };
 }
 
-/** Neumaier's sum: what rounding takes away is carried along. */
+/** The compensated sum of Neumaier, which carries the rounding errors along. */
 export function sum(values: readonly number[]): number {
   let total = 0;
   let lost = 0;

@@ -2,7 +2,7 @@ import type { Optima } from "../../src/claims/evidence/optima.ts";
 import { numericalOptima } from "../../src/claims/evidence/optima.ts";
 import { displacement, type OptimalReconstruction } from "../../src/reconstruction/reconstruction.ts";
 
-/** The same optimum with r(x) - x multiplied by a factor: -1 is a wrong sign, 1 / sigma is sigma for sigma^2. */
+/** An optimum whose r(x) - x is multiplied by a factor. -1 is a wrong sign; 1 / sigma is sigma in place of sigma^2. */
 export function scaled(optimum: OptimalReconstruction, factor: number): OptimalReconstruction {
   const change = (x: Float64Array): Float64Array => displacement(optimum, x).map((value) => factor * value);
   return {
@@ -22,7 +22,7 @@ export function scaled(optimum: OptimalReconstruction, factor: number): OptimalR
   };
 }
 
-/** Ways to get the mathematics wrong that have all been seen in public code. */
+/** Mistakes in the mathematics that have all occurred in public code. */
 export const breakages: readonly {
   readonly name: string;
   readonly factor: (sigma: number) => number;

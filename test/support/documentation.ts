@@ -5,7 +5,7 @@ import { maskTimings } from "../../src/cli/jupyter/notebook-files/timings.ts";
 
 /** A fenced block of a Markdown text. */
 export interface CodeBlock {
-  /** The word after the fence: "console", "typescript"; empty where there is none. */
+  /** The word after the fence, such as "console" or "typescript". It is empty if there is none. */
   readonly language: string;
   readonly text: string;
 }
@@ -16,7 +16,7 @@ export interface Example {
   readonly shown: readonly string[];
 }
 
-/** A link, image or row's cell: where it leads, as written. */
+/** A link, an image or a cell of a table, with its target as it is written. */
 export interface Link {
   readonly text: string;
   readonly target: string;
@@ -29,8 +29,8 @@ export function codeBlocks(markdown: string): CodeBlock[] {
 }
 
 /**
- * The examples of a text's `console` blocks: `$ ` begins a command, which goes on after a `\` at the end of a line and
- * while a single quote is open; what follows up to the next `$ ` is its output.
+ * The examples in the `console` blocks of a text. `$ ` begins a command. The command continues after a `\` at the end of a line, and
+ * while a single quote is open. The lines up to the next `$ ` are its output.
  */
 export function examples(markdown: string): Example[] {
   const found: { command: string; shown: string[] }[] = [];
@@ -49,12 +49,11 @@ export function examples(markdown: string): Example[] {
 }
 
 /**
- * Why `printed` is not what is `shown`; null where it is.
+ * Compares the shown lines of an output with the printed lines. Returns a difference as a sentence, or null if there is none.
  *
- * A shown line that is `…` stands for any number of lines. Not compared are what differs from machine to machine and
- * from run to run: times ("1.2 s"), versions ("1.2.3"), how wide columns are, and rounding: numbers agree up to
- * one unit in their ninth digit, 1e-8 of their size (that many digits are printed), and numbers below 1e-9, which
- * are errors that methods state of themselves, with each other.
+ * A shown line `…` stands for any number of lines. Some things differ from machine to machine and from run to run and are not compared:
+ * times ("1.2 s"), versions ("1.2.3") and the widths of columns. Numbers agree if they differ by at most one unit in the ninth digit,
+ * 1e-8 of their size, since so many digits are printed. All numbers below 1e-9 agree, since they are errors that methods state.
  */
 export function outputDifference(shown: readonly string[], printed: readonly string[]): string | null {
   const parts: string[][] = [[]];
@@ -95,13 +94,13 @@ function sameLine(shown: string, printed: string | undefined): boolean {
   );
 }
 
-/** The links and images of a Markdown text, those in code and formulas left out. */
+/** The links and images of a Markdown text, without those in code and formulas. */
 export function links(markdown: string): Link[] {
   const prose = markdown.replaceAll(fence, "").replaceAll(/`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$/gs, "");
   return [...prose.matchAll(/([^[\]]*)\]\(([^()\s]+)\)/g)].map(([, text, target]) => ({ text, target }));
 }
 
-/** One sentence for each relative link of the file that leads nowhere: no such file, or no such heading in it. */
+/** One sentence for each relative link of a file whose target, a file or a heading in it, does not exist. */
 export function deadLinks(file: string, markdown: string = readFileSync(file, "utf8")): string[] {
   return links(markdown).flatMap(({ target }) => {
     if (/^[a-z]+:/.test(target)) return [];
@@ -120,14 +119,14 @@ export function deadLinks(file: string, markdown: string = readFileSync(file, "u
   });
 }
 
-/** Text in single backticks, and the lines of code blocks with those that a `\` continues joined. */
+/** The text in single backticks, and the lines of code blocks. Lines that a `\` continues are joined. */
 function code(markdown: string): string[] {
   const blocks = codeBlocks(markdown).flatMap(({ text }) => text.replaceAll("\\\n", " ").split("\n"));
   const spans = [...markdown.replaceAll(fence, "").matchAll(/`([^`\n]+)`/g)].map(([, span]) => span);
   return [...blocks, ...spans];
 }
 
-/** What a text may name. */
+/** The names that a text may use. */
 export interface Names {
   /** The scripts of package.json. */
   readonly scripts: readonly string[];
@@ -138,7 +137,7 @@ export interface Names {
   readonly exists: (path: string) => boolean;
 }
 
-/** One sentence for each npm script, program, command, option and path that a text names and that does not exist. */
+/** One sentence for each npm script, program, command, option and path that a text names although it does not exist. */
 export function unknownNames(markdown: string, { scripts, programs, scorebook, exists }: Names): string[] {
   return code(markdown).flatMap((text) => {
     const wrong: string[] = [];
@@ -159,7 +158,7 @@ export function unknownNames(markdown: string, { scripts, programs, scorebook, e
         if (command && !options.includes(option)) wrong.push(`scorebook ${name ?? ""} has no option ${option}`);
       }
     }
-    // Paths as they are written in prose: from the root, without a placeholder.
+    // Paths in prose begin at the root and have no placeholder.
     if (/^(?:src|test|notebooks|figures|jupyter|scripts)\/[\w./-]*$/.test(text) && !exists(text)) {
       wrong.push(`${text} does not exist`);
     }
@@ -170,13 +169,13 @@ export function unknownNames(markdown: string, { scripts, programs, scorebook, e
 /** A row of the table "claim or figure | chapter | source | test". */
 export interface TableRow {
   readonly label: string;
-  /** From the project's root. */
+  /** The path of the chapter from the project's root. */
   readonly chapter: string;
   readonly source: string;
   readonly test: string;
 }
 
-/** The rows of that table, its links resolved. `file` is relative to the root. */
+/** The rows of that table, with resolved links. `file` is relative to the root. */
 export function tableRows(file: string, markdown: string): TableRow[] {
   const [, body = ""] = /^\| claim or figure \|[^\n]*\n\|[-|\s]+\|\n((?:\|[^\n]*\n)*)/m.exec(markdown) ?? [];
   return body
@@ -187,7 +186,7 @@ export function tableRows(file: string, markdown: string): TableRow[] {
       const [label, ...cells] = line.split("|").slice(1, -1);
       const [chapter = "", source = "", test = ""] = cells.map((cell) => {
         const [link] = links(cell);
-        // "to come": a chapter that is not there yet.
+        // A cell without a link, such as "to come" for a chapter that does not exist yet.
         if (!link) return "";
         const { target } = link;
         return normalize(relative(".", join(dirname(file), target))).replaceAll("\\", "/");
@@ -196,17 +195,17 @@ export function tableRows(file: string, markdown: string): TableRow[] {
     });
 }
 
-/** Something the table must have a row for. */
+/** A claim or a figure for which the table must have a row. */
 export interface Entry {
-  /** How its row begins: "T1, the optimal denoiser", "Figure 4,". */
+  /** The beginning of its row, such as "T1, the optimal denoiser" or "Figure 4,". */
   readonly label: string;
-  /** How its source file's path begins: "src/claims/t1-". */
+  /** The beginning of the path of its source file, such as "src/claims/t1-". */
   readonly source: string;
-  /** What its chapter's cells say where they use it. */
+  /** The text by which the cells of its chapter use it. */
   readonly mention: string;
 }
 
-/** One sentence for each entry without its row, each row without an entry, and each row that leads to the wrong place. */
+/** One sentence for each entry without a row, each row without an entry, and each row with a wrong link. */
 export function tableProblems(
   rows: readonly TableRow[],
   entries: readonly Entry[],

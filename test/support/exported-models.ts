@@ -32,7 +32,7 @@ const components = [
   },
 ];
 const points = normals(createRng(4), 14, 1);
-/** Every kind of model, and the sigma that it is asked for; where it is an input of the graph, `input` is set. */
+/** Every kind of model, with the sigma at which it is evaluated. `input` is set if sigma is an input of the graph. */
 export const kinds: readonly (readonly [name: string, model: Model, sigma: number, input?: true])[] = [
   ["one layer", smallModel(), 0.3],
   ["tied weights", smallModel({ tied: true }), 0.3],
@@ -47,11 +47,11 @@ export const kinds: readonly (readonly [name: string, model: Model, sigma: numbe
   ["points", closed({ kind: "points", points, dim: 2 }), 0.3],
   ["points, standardised", closed({ kind: "points", points, dim: 2 }, true), 0.3],
 ];
-// Numbers that float32 holds exactly: what is compared is the graph, not the rounding of its inputs.
+// Numbers that float32 represents exactly, so that the graphs are compared and not the rounding of their inputs.
 export const at: Float64Array = normals(createRng(5), 20, 1).map(Math.fround);
 export const direction: Float64Array = normals(createRng(6), 20, 1).map(Math.fround);
 
-/** What the model itself says: r, score, and dr/dx v. */
+/** The results of the model itself: r, the score, and dr/dx v. */
 export function expected(
   model: Model,
   sigma: number,
@@ -68,11 +68,11 @@ export function expected(
   return { r: own.evaluate(at), score: scoreEstimate(own, at), jvp };
 }
 
-/** The largest difference, relative to max(1, the largest of the first). */
+/** The largest difference, relative to max(1, the largest number of a). */
 export function largestError(a: Float64Array, b: ArrayLike<number>): number {
   const size = a.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   return a.reduce((most, value, j) => Math.max(most, Math.abs(value - b[j])), 0) / size;
 }
 
-/** What a graph may be off, relative to max(1, the largest): rounding of some hundred operations, and of one number of float32. */
+/** The largest errors of a graph, relative to max(1, the largest number). They allow for rounding in hundreds of operations. */
 export const limits = { float64: 1e-12, float32: 1e-6 } as const;

@@ -1,4 +1,4 @@
 import fc from "fast-check";
 
-/** The same cases at every run: what fails, fails for everybody. */
+/** Property tests use the same cases in every run, so that a failure can be reproduced. */
 fc.configureGlobal({ seed: 20 });

@@ -4,8 +4,8 @@ import { hashFile, sourceHash } from "../../scripts/source-hash.mjs";
 import { projectRoot } from "../../src/project.ts";
 
 /**
- * For tests that use dist/.
- * @throws Error of one sentence where dist/ was not built from the sources as they are now
+ * Checks that dist/ is fresh, for tests that use it.
+ * @throws Error with one sentence if dist/ was not built from the present sources
  */
 export function needFreshDist(root: string = projectRoot()): void {
   const file = join(root, "dist", hashFile);

@@ -3,8 +3,8 @@ import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts"
 import { createRng } from "../../src/numerics/random/random.ts";
 
 /**
- * Hands over a Gaussian with a random mean and covariance, three points, and there the closed form of both optima,
- * r = mu + Sigma (Sigma + sigma^2 I)^-1 (x - mu), and its Jacobian.
+ * Passes a Gaussian with a random mean and covariance, three points, and the closed form of both optima at these points,
+ * r = mu + Sigma (Sigma + sigma^2 I)^-1 (x - mu), with its Jacobian.
  */
 export function expectGaussianOptimum(
   dim: number,
@@ -19,7 +19,7 @@ export function expectGaussianOptimum(
   );
   const covariance = draw.mmul(draw.transpose()).div(dim).add(Matrix.eye(dim).mul(0.2));
   const mean = Array.from({ length: dim }, () => rng.normal());
-  // Rounding leaves the product a little unsymmetric.
+  // Rounding makes the product slightly asymmetric.
   const symmetric = covariance.clone().add(covariance.transpose()).div(2);
   const density = new GaussianMixture([{ weight: 1, mean, covariance: symmetric.to2DArray() }]);
   const points = density.sample(rng, 3);

@@ -4,7 +4,7 @@ import { inPrecision, type NamedGraph, type Program, zeros } from "../../src/aut
 import { loadOnnxRuntime } from "../../src/autoencoder/onnx/runtime.ts";
 import type { Rng } from "../../src/numerics/random/random.ts";
 
-/** What runs graphs in tests, beside plain TypeScript: ONNX Runtime, where it is installed. */
+/** The precisions in which ONNX Runtime runs graphs in tests. There are none if it is not installed. Plain TypeScript runs graphs too. */
 export const testedPrecisions: readonly ("float64" | "float32")[] = (await loadOnnxRuntime())
   ? ["float64", "float32"]
   : [];
@@ -15,7 +15,7 @@ export function normalNumbers(rng: Rng, shape: readonly number[]): Numbers {
   return { shape, data: Float64Array.from({ length }, () => rng.normal()) };
 }
 
-/** What a program makes of inputs: every output of the graph, in float64. */
+/** The results of a program for inputs: every output of the graph, in float64. */
 export function runProgram(
   program: Program,
   graph: NamedGraph,
@@ -34,7 +34,7 @@ export function runProgram(
   return Object.fromEntries(outputs.map(([name, { data }]) => [name, Float64Array.from(data)]));
 }
 
-/** What a value is, in plain TypeScript. */
+/** The numbers of a value, computed in plain TypeScript. */
 export function numbersOf(end: Value, inputs: Readonly<Record<string, Numbers>>): Float64Array {
   return evaluate([end], inputs)[0].data;
 }

@@ -2,26 +2,26 @@ import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts"
 import type { LocalExpansion } from "../../src/density/local/local-expansion.ts";
 import { integrateBallTogether } from "../../src/numerics/quadrature/integrate-ball.ts";
 
-/** Local mass and mean with their error. */
+/** The local mass and mean with their error. */
 export interface HalfDiscMoments extends LocalExpansion {
-  /** Estimated error of the mass excess, and of each coordinate of the shift in radii: the larger. */
+  /** The larger of the estimated errors of the mass excess and of each coordinate of the shift, in radii. */
   readonly errorEstimate: number;
 }
 
-/** Error allowed of the integrals over half a disc, whose size is one over the dimension and less. */
+/** The allowed error of the integrals over half a disc, whose size is at most one over the dimension. */
 const TOLERANCE = 1e-15;
-/** Half a disc: all of the axis, and distances from it. */
+/** Half a disc: the range of the axis, and of the distances from the axis. */
 const HALF_DISC = [
   [-Infinity, Infinity],
   [0, Infinity],
 ] as const;
 
 /**
- * Local mass and mean of a Gaussian mixture in 2 or more dimensions, however many, to rounding and without cancellation.
- * On the ball an isotropic component depends only on the coordinate y towards its mean and the
- * distance rho from that axis, and its integral over the ball is one over half a disc, with the weight rho^(d - 2).
+ * The local mass and mean of a Gaussian mixture in any number of dimensions from 2 on, to rounding and without cancellation. On the ball
+ * an isotropic component depends only on the coordinate y towards its mean and on the distance rho from that axis. Its integral over the
+ * ball is therefore an integral over half a disc with the weight rho^(d - 2).
  *
- * @param mixture of components that are isotropic, in 2 dimensions or more
+ * @param mixture a mixture of isotropic components in 2 dimensions or more
  * @param point x0, shape (d)
  */
 export function halfDiscMoments(mixture: GaussianMixture, point: Float64Array, radius: number): HalfDiscMoments {
@@ -39,7 +39,7 @@ export function halfDiscMoments(mixture: GaussianMixture, point: Float64Array, r
     const average = averages(dim, (radius * distance) / variance, radius ** 2 / (2 * variance));
     massExcess += responsibility * average.excess;
     errorEstimate += responsibility * average.error;
-    // At a component's mean there is no direction, and no moment.
+    // At the mean of a component there is no direction, and the moment is 0.
     for (let a = 0; distance > 0 && a < dim; a++) {
       moment[a] += (responsibility * average.moment * towards[a]) / distance;
     }
@@ -48,8 +48,8 @@ export function halfDiscMoments(mixture: GaussianMixture, point: Float64Array, r
 }
 
 /**
- * Averages of w - 1 and y w over the unit ball of R^d, for w = exp(slope y - curvature |u|^2) with y one coordinate of u.
- * The odd y is averaged with w - 1 in place of w, which is the same and does not cancel.
+ * The averages of w - 1 and y w over the unit ball of R^d, for w = exp(slope y - curvature |u|^2), where y is one coordinate of u. The
+ * second one is computed as the average of y (w - 1). It is the same, since y is odd, and does not cancel.
  */
 function averages(
   dim: number,

@@ -2,24 +2,24 @@ import { posix } from "node:path";
 import ts from "@tslab/typescript-for-tslab";
 
 export interface SourceFile {
-  /** Relative to src/, with forward slashes. */
+  /** The path relative to src/, with forward slashes. */
   readonly path: string;
   readonly text: string;
 }
 
 interface Layer {
-  /** The layers it may import from, beside itself. */
+  /** The layers from which it may import, besides itself. */
   readonly from: readonly string[];
-  /** The layers it may import types from, beside those. */
+  /** The other layers from which it may import types only. */
   readonly typesFrom?: readonly string[];
 }
 
 const mathematics = ["numerics", "density", "reconstruction", "autoencoder", "sampling"];
 
-/** Arrows go one way. `project` is the files in src/ itself that know where the package is; the entries have their file names. */
+/** The layers. `project` is the files in src/ itself that know the place of the package. The entries have the names of their files. */
 const layers: Readonly<Record<string, Layer>> = {
   project: { from: [] },
-  // What the build has compiled.
+  // The build compiles assembly/ into a module.
   numerics: { from: ["assembly"] },
   files: { from: ["numerics"] },
   density: { from: ["numerics"] },
@@ -29,7 +29,7 @@ const layers: Readonly<Record<string, Layer>> = {
   claims: { from: mathematics },
   check: { from: [...mathematics, "files"], typesFrom: ["claims"] },
   bench: { from: mathematics },
-  // The pack of fixtures for others.
+  // The pack of fixtures for other projects.
   fixtures: { from: [...mathematics, "files"] },
   figures: { from: [...mathematics, "project"] },
   notebook: { from: [...mathematics, "files", "figures", "project"], typesFrom: ["claims"] },
@@ -39,7 +39,7 @@ const layers: Readonly<Record<string, Layer>> = {
   cli: { from: [...mathematics, "files", "claims", "check", "bench", "fixtures", "figures", "notebook", "project"] },
 };
 
-/** One sentence for each import that does not go down, and for each file that is in no layer. */
+/** One sentence for each import that is not from an allowed layer, and for each file that is in no layer. */
 export function wrongImports(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, text }) => {
     const own = layerOf(path);
@@ -55,12 +55,12 @@ export function wrongImports(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** Stands for the files of a layer that lie in none of its sub-folders and are not named. */
+/** The files of a layer that are in none of its sub-folders and have no floor by name. */
 const OTHERS = "*";
 
 /**
- * The sub-folders of each layer, and files beside them, from the ground up. What stands on one floor imports from lower floors only.
- * A new sub-folder gets its place here.
+ * The sub-folders and files of each layer, by floors from the lowest to the highest. They may import from lower floors only. A new
+ * sub-folder has to be added here.
  */
 const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   numerics: [
@@ -112,8 +112,8 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 /**
- * One sentence for each import within a layer that goes up, or across to another folder of the same floor, and for each
- * sub-folder that has no floor. Files beside one another on a floor may import each other.
+ * One sentence for each import within a layer from a higher floor or from another folder of the same floor, and for each sub-folder
+ * without a floor. Files in the same folder may import each other.
  */
 export function wrongFloors(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, text }) => {
@@ -132,13 +132,13 @@ export function wrongFloors(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** The sub-folder that a file is in, the file's own name where that has a floor, or what stands for the others. */
+/** The sub-folder of a file, or its own name if that has a floor, or `OTHERS`. */
 function placeIn(floors: readonly (readonly string[])[], path: string): string {
   const [, place, ...rest] = path.split("/");
   return rest.length > 0 || floors.flat().includes(place) ? place : OTHERS;
 }
 
-/** Circles between what lies side by side in a folder, sub-folders as wholes and files: "density: energy local". */
+/** The circles of imports between the sub-folders and files of a folder, such as "density: energy local". */
 export function circlesOfFolders(files: readonly SourceFile[]): string[] {
   const folders = new Set(files.flatMap(({ path }) => ancestors(path)));
   return [...folders].sort().flatMap((folder) => {
@@ -155,18 +155,18 @@ export function circlesOfFolders(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** The folders that a file is in, from the outermost: "density", "density/energy". */
+/** The folders that contain a file, from the outermost: "density", "density/energy". */
 function ancestors(path: string): string[] {
   const parts = path.split("/").slice(0, -1);
   return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
 }
 
-/** The circles of imports, of types too: each as the files that reach one another, in the order of the alphabet. */
+/** The circles of imports, including imports of types. Each is the list of its files in alphabetical order. */
 export function circles(files: readonly SourceFile[]): string[] {
   return circlesIn(new Map(files.map(({ path, text }) => [path, new Set(relativeImports(path, text))])));
 }
 
-/** What reaches itself along a graph's edges, each circle once. */
+/** The circles of a graph, each one once. */
 function circlesIn(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const reached = (from: string): Set<string> => {
     const seen = new Set<string>();
@@ -187,7 +187,7 @@ function circlesIn(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   return [...new Set(found)];
 }
 
-/** The files of src/ that a file names, from src/. */
+/** The files of src/ that a file imports, relative to src/. */
 function relativeImports(path: string, text: string): string[] {
   const specifiers = importsOf(path, text).map(({ specifier }) => specifier);
   return specifiers.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
@@ -203,14 +203,14 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-/** Every module that a file names: import, export … from, import(), require() and the type import("…"). */
+/** Every module that a file imports: by import, export … from, import(), require() and the type import("…"). */
 function importsOf(path: string, text: string): Import[] {
   const found = known.get(text) ?? findImports(path, text);
   known.set(text, found);
   return found;
 }
 
-/** Of texts that were looked through already. */
+/** The imports of texts that have been searched already. */
 const known = new Map<string, Import[]>();
 
 function findImports(path: string, text: string): Import[] {
@@ -234,7 +234,7 @@ function findImports(path: string, text: string): Import[] {
   return found;
 }
 
-/** Of the explorables: which others each one may use. */
+/** The explorables that each explorable may use. */
 const explorablesBelow: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   chains: ["points"],
@@ -242,9 +242,9 @@ const explorablesBelow: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * One sentence for each import of book/explore/ that is not allowed: an explorable imports the package by its name, its own files, what
- * explorables share, and those that it builds on.
- * @param files relative to book/explore/
+ * One sentence for each import of book/explore/ that is not allowed. An explorable may import the package by its name, its own files,
+ * the files that explorables share, and the explorables on which it builds.
+ * @param files the files, with paths relative to book/explore/
  */
 export function wrongImportsOfExplorables(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, text }) => {

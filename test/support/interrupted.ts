@@ -1,6 +1,6 @@
 /**
- * Interrupts work as a kernel does, as soon as it listens.
- * @returns what it then throws: the message
+ * Interrupts work as a kernel does, as soon as the work listens for interrupts.
+ * @returns the message of the error that the work throws
  */
 export async function interrupted(work: Promise<unknown>): Promise<string> {
   const before = process.listenerCount("SIGINT");

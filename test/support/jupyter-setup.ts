@@ -1,7 +1,7 @@
 import { ensureJupyter } from "../../src/cli/jupyter/environment/environment.ts";
 import { needFreshDist } from "./fresh-dist.ts";
 
-/** Before the slow tests: the project's Jupyter, made if it is not there yet. */
+/** Makes the project's Jupyter environment before the slow tests, if it does not exist yet. */
 export default async function setup(): Promise<void> {
   needFreshDist();
   await ensureJupyter((line) => process.stderr.write(`${line}\n`));

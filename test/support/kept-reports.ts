@@ -6,12 +6,12 @@ import { sourceHash } from "../../scripts/source-hash.mjs";
 import type { ClaimReport } from "../../src/claims/claim-report.ts";
 import { projectRoot } from "../../src/project.ts";
 
-// What the tests of claims have measured, for the test that shows all of them: measuring is deterministic, so that a report is that
-// of the command as long as sources and models are the same.
+// Keeps the reports of the tests of claims, for the test that shows all reports. Measuring is deterministic, so that a report is the same
+// as that of the command while sources and models are the same.
 
 const kept = join(projectRoot(), "node_modules", ".cache", "scorebook-claims");
 
-/** Keeps the report of a claim as it is, which was measured with these sources and models. */
+/** Keeps the report of a claim that was measured with the present sources and models. */
 export function keepReport(report: ClaimReport): void {
   const folder = join(kept, stateOfProject());
   mkdirSync(folder, { recursive: true });
@@ -19,12 +19,12 @@ export function keepReport(report: ClaimReport): void {
     if (name !== stateOfProject()) rmSync(join(kept, name), { recursive: true, force: true });
   }
   const path = join(folder, report.id);
-  // Whole or not at all: another test may read it.
+  // The file is written completely or not at all, since another test may read it.
   writeFileSync(`${path}.${process.pid}`, serialize(report));
   renameSync(`${path}.${process.pid}`, path);
 }
 
-/** The reports of these claims, measured with these sources and models; null where one is missing. */
+/** The kept reports of claims, measured with the present sources and models, or null if one is missing. */
 export function keptReports(ids: readonly string[]): ClaimReport[] | null {
   const paths = ids.map((id) => join(kept, stateOfProject(), id));
   return paths.every((path) => existsSync(path)) ? paths.map((path) => deserialize(readFileSync(path))) : null;
@@ -32,7 +32,7 @@ export function keptReports(ids: readonly string[]): ClaimReport[] | null {
 
 let state: string | undefined;
 
-/** A hash of all that the reports depend on: sources and models. */
+/** A hash of the sources and models, on which the reports depend. */
 function stateOfProject(): string {
   if (state !== undefined) return state;
   const models = join(projectRoot(), "models");

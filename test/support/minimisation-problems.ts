@@ -1,6 +1,6 @@
 import type { Objective } from "../../src/numerics/optimise/objective.ts";
 
-/** A function to minimise, with the start and the minimiser that are published with it. */
+/** A function to minimise, with its published start and minimiser. */
 export interface MinimisationProblem {
   readonly name: string;
   readonly objective: Objective;
@@ -8,7 +8,7 @@ export interface MinimisationProblem {
   readonly minimiser: readonly number[];
 }
 
-/** A sum of squared residuals; `residuals(x)` gives each with its derivatives, as [value, [[variable, derivative], …]]. */
+/** A sum of squared residuals. `residuals(x)` returns each residual with its derivatives, as [value, [[variable, derivative], …]]. */
 function sumOfSquares(
   size: number,
   residuals: (x: Float64Array) => readonly (readonly [number, readonly (readonly [number, number])[]])[],
@@ -28,8 +28,8 @@ function sumOfSquares(
 }
 
 /**
- * The chained Rosenbrock function, sum of 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2. The Hessian at its minimiser, all ones,
- * has no eigenvalue below `rosenbrockCurvature`, for any number of variables.
+ * The chained Rosenbrock function, the sum of 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2. At its minimiser, x_i = 1, the Hessian has no
+ * eigenvalue below `rosenbrockCurvature`, for any number of variables.
  */
 export function rosenbrock(size: number): MinimisationProblem {
   return {
@@ -55,12 +55,12 @@ export function rosenbrock(size: number): MinimisationProblem {
 }
 
 /**
- * With v = x - 1, half the Hessian gives sum of v_i^2 over all but the last, plus 100 (v_{i+1} - 2 v_i)^2: at least what
- * the last two variables alone would give, whose matrix [[401, -200], [-200, 100]] has the eigenvalue 0.19968.
+ * With v = x - 1, the quadratic form of half the Hessian is the sum of v_i^2 over all variables but the last, plus 100 (v_{i+1} -
+ * 2 v_i)^2. It is at least that of the last two variables alone, whose matrix [[401, -200], [-200, 100]] has the eigenvalue 0.19968.
  */
 export const rosenbrockCurvature = 0.399;
 
-/** f = sum of lambda_i (x_i - 1)^2 / 2 with lambda spaced evenly in logarithms from 1 to `condition`. */
+/** f = sum of lambda_i (x_i - 1)^2 / 2, where lambda_i is logarithmically spaced from 1 to `condition`. */
 export function quadratic(size: number, condition: number): MinimisationProblem {
   const curvatures = Array.from({ length: size }, (_, i) => condition ** (i / (size - 1)));
   return {
@@ -82,8 +82,8 @@ export function quadratic(size: number, condition: number): MinimisationProblem 
 }
 
 /**
- * From Moré, Garbow and Hillstrom, Testing Unconstrained Optimization Software (1981), by their numbers; each is 0 at its
- * minimiser.
+ * Problems of Moré, Garbow and Hillstrom, Testing Unconstrained Optimization Software (1981), with their numbers. Each function is 0 at
+ * its minimiser.
  */
 export const mghProblems: readonly MinimisationProblem[] = [
   {
@@ -104,7 +104,7 @@ export const mghProblems: readonly MinimisationProblem[] = [
         ],
       ],
     ]),
-    // Their start, (0.5, -2), leads to the local minimum; from here it is the global one.
+    // The published start, (0.5, -2), leads to the local minimum. This start leads to the global one.
     start: [4.5, 3.5],
     minimiser: [5, 4],
   },

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { EnergyDensity } from "../../src/density/energy/energy-density.ts";
 import { type GaussianComponent, GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 
-/** The same density twice: as a mixture, and as an energy given by a formula. */
+/** The same density as a mixture, and as an energy that is given by a formula. */
 export interface MixtureTwice {
   readonly mixture: GaussianMixture;
   readonly energy: EnergyDensity;
 }
 
-/** A mixture in the plane as the formula of its energy, with all digits of its numbers. */
+/** The formula of the energy of a mixture in the plane. Its numbers have all their digits. */
 export function mixtureEnergy(components: readonly GaussianComponent[]): string {
   const terms = components.map(({ weight, mean, covariance }) => {
     const [[xx, xy], [, yy]] = covariance as readonly (readonly number[])[];
@@ -20,9 +20,9 @@ export function mixtureEnergy(components: readonly GaussianComponent[]): string 
   return `-log(${terms.join("+")})`;
 }
 
-/** Mixtures of one to three components, means within [-1, 1]^2, deviations from 0.01 to 1, correlations within [-0.9, 0.9]. */
+/** Mixtures of one to three components. Means are in [-1, 1]^2, standard deviations in [0.01, 1], correlations in [-0.9, 0.9]. */
 export function mixturesTwice(): fc.Arbitrary<MixtureTwice> {
-  // Evenly, where fc.double prefers the ends.
+  // Uniformly distributed numbers. fc.double would prefer the ends.
   const uniform = (min: number, max: number): fc.Arbitrary<number> =>
     fc.integer({ min: 0, max: 1_000_000 }).map((k) => min + ((max - min) * k) / 1_000_000);
   const component = fc.record({
@@ -45,7 +45,7 @@ export function mixturesTwice(): fc.Arbitrary<MixtureTwice> {
   });
 }
 
-/** Both, the energy on [-10, 10]^2. */
+/** Both forms of a mixture. The domain of the energy is [-10, 10]^2. */
 export function twice(components: readonly GaussianComponent[]): MixtureTwice {
   const domain = [
     [-10, 10],

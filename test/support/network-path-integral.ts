@@ -1,9 +1,9 @@
 import type { OneLayer } from "../../src/autoencoder/network/one-layer.ts";
 
 /**
- * The path integral -(1 / sigma²) INT_0^1 (r(g) - g) . g' dt along the segment from x to x', g(t) = x + t (x' - x), of a
- * network with one hidden layer, without any quadrature: along a line each hidden unit is h(a + t w), whose integral is
- * (H(a + w) - H(a)) / w with H' = h. from, to (n, d) -> (n).
+ * The path integral -(1 / sigma²) INT_0^1 (r(g) - g) . g' dt of a network with one hidden layer along the segment from x to x',
+ * g(t) = x + t (x' - x), without quadrature. Along a line each hidden unit is h(a + t w), whose integral is (H(a + w) - H(a)) / w with
+ * H' = h. from, to (n, d) -> (n).
  */
 export function networkPathIntegral(network: OneLayer, from: Float64Array, to: Float64Array): Float64Array {
   const { dim, hidden, sigma, activation } = network;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type PointsTable, readPoints } from "../../src/files/points-table.ts";
 import type { ReadingOptions } from "../../src/files/reading-options.ts";
 
-/** Reads points from what a file would hold. @throws InputError */
+/** Reads points from the contents of a file. @throws InputError */
 export async function pointsFrom(
   content: string | Uint8Array,
   options: ReadingOptions = {},

@@ -1,8 +1,8 @@
 import { vi } from "vitest";
 
 /**
- * What is printed meanwhile, line by line: outside a kernel a line of progress is printed anew each time. Until
- * `vi.restoreAllMocks()`.
+ * Records the lines that are printed until `vi.restoreAllMocks()`. Outside a kernel, a line of progress is printed again for each
+ * update.
  */
 export function printed(): string[] {
   const lines: string[] = [];

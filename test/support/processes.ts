@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-/** The processes that a process has started, and those that they have. */
+/** The processes that a process has started, and the processes that these have started. */
 export function descendantsOf(pid: number): number[] {
   const children = new Map<number, number[]>();
   for (const { pid, parent } of processes()) children.set(parent, [...(children.get(parent) ?? []), pid]);
@@ -8,9 +8,9 @@ export function descendantsOf(pid: number): number[] {
   return below(pid);
 }
 
-/** What those of the processes run that are still there, a line each. */
+/** The commands of the processes that still exist, one line each. */
 export function commandsOf(pids: readonly number[]): string {
-  // One that has ended may wait for its parent as a zombie, "Z", where process 1 of a container collects none.
+  // A process that has ended may remain as a zombie, "Z", if process 1 of a container does not collect it.
   const alive = processes().filter(({ pid, state }) => pids.includes(pid) && !state.startsWith("Z"));
   return alive.map(({ command }) => command).join("\n");
 }

@@ -1,6 +1,6 @@
 import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 
-/** Twelve Gaussians on the unit circle and one inside of it. */
+/** Twelve Gaussians on the unit circle and one inside the circle. */
 export const ringWithBlob: GaussianMixture = new GaussianMixture([
   ...Array.from({ length: 12 }, (_, k) => ({
     weight: 0.06,

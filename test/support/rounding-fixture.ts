@@ -5,12 +5,12 @@ import { FinitePoints } from "../../src/density/finite-points.ts";
 import { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { projectRoot } from "../../src/project.ts";
 
-/** A reference value as the sum of two float64, for each entry. */
+/** The reference value of each entry, as the sum of two float64. */
 type Parts = readonly number[];
 
 type ReferenceName = "logPdf" | "score" | "hessian" | "r" | "jacobian" | "loss";
 
-/** What the scripts beside the fixtures write; numbers that are given are decimals of 20 digits. */
+/** A case as the scripts beside the fixtures write it. Given numbers are decimals of 20 digits. */
 interface StoredCase {
   readonly kind: string;
   readonly sigma: string;
@@ -25,13 +25,13 @@ interface StoredPoints extends StoredCase {
   readonly given: { readonly points: readonly string[][]; readonly weights: readonly string[] };
 }
 
-/** Points with weights, as they are given. */
+/** Points with weights, as the fixture gives them. */
 export interface Atoms {
   readonly points: Float64Array;
   readonly weights: Float64Array;
 }
 
-/** One point of one case, in float64. */
+/** One point of a case, in float64. */
 export interface RoundingCase<D> {
   readonly kind: string;
   readonly density: D;
@@ -40,7 +40,7 @@ export interface RoundingCase<D> {
   readonly reference: Readonly<Partial<Record<ReferenceName, Parts>>>;
 }
 
-/** The cases of test/fixtures/mixture-rounding.py, of one kind or of all. */
+/** The cases of test/fixtures/mixture-rounding.py, of one kind or of all kinds. */
 export function mixtureCases(kind?: string): RoundingCase<GaussianMixture>[] {
   return casesOf<StoredMixture, GaussianMixture>("mixture-rounding.json", kind, ({ components }) => {
     const numbers = components.map(({ weight, mean, covariance }) => ({
@@ -52,7 +52,7 @@ export function mixtureCases(kind?: string): RoundingCase<GaussianMixture>[] {
   });
 }
 
-/** The cases of test/fixtures/points-rounding.py, of one kind or of all. */
+/** The cases of test/fixtures/points-rounding.py, of one kind or of all kinds. */
 export function pointsCases(kind?: string): RoundingCase<FinitePoints>[] {
   return casesOf<StoredPoints, FinitePoints>("points-rounding.json", kind, ({ given: { points, weights } }) => {
     const numbers = Float64Array.from(points.flat(), Number);
@@ -83,7 +83,7 @@ function casesOf<S extends StoredCase, D>(
     });
 }
 
-/** An entry of what was computed, the bound on its error, and the error. */
+/** A computed entry, the bound on its error, and the error. */
 export interface Compared {
   readonly value: number;
   readonly bound: number;
@@ -108,7 +108,7 @@ export function compared(values: ArrayLike<number>, bounds: ArrayLike<number>, p
   });
 }
 
-/** The middle one of bound over error. */
+/** The median of bound / error. */
 export function medianRatio(entries: readonly Compared[]): number {
   return entries.map(({ bound, error }) => bound / error).sort((a, b) => a - b)[entries.length >> 1];
 }

@@ -12,15 +12,15 @@ const LONGEST: readonly string[] = [
   "test/documentation.test.ts",
 ];
 
-/** These use what the tests of the claims have measured, and would have to measure it again if they came before them. */
+/** The files that use the reports of the tests of claims. If they ran before these tests, they would have to measure the claims again. */
 const LAST: readonly string[] = ["test/notebooks/own-density.test.ts", "test/documentation.slow.test.ts"];
 
-/** Fast files share the modules of a worker, which lasts only as long as no other project's file comes between them. */
+/** The order of the projects. Fast files share the modules of a worker, which ends if a file of another project comes between them. */
 const PROJECTS: readonly string[] = ["slow", "apart", "fast", "timed"];
 
 /**
- * Begins with the files that take longest, so that no worker is left with one of them while the others have nothing to do:
- * the slow project before the fast one, and within each what took longest when it was run here last.
+ * Runs the files that take longest first, so that no worker runs one of them at the end while the others are idle. The slow project comes
+ * before the fast one. Within a project the files are sorted by their time in the last run on this machine.
  */
 export default class RunOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -29,7 +29,7 @@ export default class RunOrder extends BaseSequencer {
     return byDuration.sort((a, b) => compare(places.get(a) ?? [], places.get(b) ?? []));
   }
 
-  /** Numbers by which files are sorted, the first one that differs deciding. */
+  /** The numbers by which files are sorted. The first number that differs decides. */
   #place(file: TestSpecification, byDuration: number): number[] {
     const path = relative(this.ctx.config.root, file.moduleId).replaceAll("\\", "/");
     const among = LONGEST.indexOf(path);

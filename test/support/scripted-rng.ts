@@ -1,6 +1,6 @@
 import type { Rng } from "../../src/numerics/random/random.ts";
 
-/** A generator that gives the numbers it is told, and refuses to give more. */
+/** A generator that returns given numbers, and throws an error if more numbers are drawn. */
 export function scriptedRng({
   uniforms = [],
   normals = [],

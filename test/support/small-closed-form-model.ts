@@ -12,7 +12,7 @@ export const smallDensities: Readonly<Record<FittedDensity["kind"], FittedDensit
   points: { kind: "points", points: Float64Array.of(0, 0, 1, 1, 1, -1, 4, 0.5), dim: 2 },
 };
 
-/** A model of a fitted density, as if it had been fitted. */
+/** A model of a given density in the form of a fitted model. */
 export function smallClosedFormModel({
   density = smallDensities.mixture,
   sigmas = [0.4, 0.4],

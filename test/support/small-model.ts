@@ -4,7 +4,7 @@ import { OneLayer, TiedOneLayer } from "../../src/autoencoder/network/one-layer.
 import { completeTrainingOptions } from "../../src/autoencoder/training/training-options.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 
-/** A model with random weights, and a provenance as if it had been trained. */
+/** A model with random weights and the provenance of a trained model. */
 export function smallModel({
   dim = 2,
   hidden = 5,

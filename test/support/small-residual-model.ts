@@ -6,7 +6,7 @@ import { SigmaNetwork, type SigmaRange } from "../../src/autoencoder/network/sig
 import { completeResidualOptions } from "../../src/autoencoder/residual/residual-options.ts";
 import { createRng, normals } from "../../src/numerics/random/random.ts";
 
-/** A residual model with random parameters, and a provenance as if it had been trained. */
+/** A residual model with random parameters and the provenance of a trained model. */
 export function smallResidualModel({
   dim = 2,
   hidden = [5, 4],

@@ -1,6 +1,6 @@
 import { openBackend, type TensorflowBackend } from "../../src/autoencoder/tensorflow/tensorflow.ts";
 
-/** The backends of TensorFlow.js that tests run on: WebAssembly and plain JavaScript always, the native one where it is there. */
+/** The backends of TensorFlow.js in tests: WebAssembly, plain JavaScript, and the native one if it is installed. */
 export const testedBackends: readonly TensorflowBackend[] = [
   "wasm",
   "cpu",

@@ -14,11 +14,11 @@ import {
 import { midpointRule } from "../../src/sampling/energy/path-rule.ts";
 import { metropolisHastings } from "../../src/sampling/steps/metropolis-hastings.ts";
 
-/** Where chains on a trained network end that begin at data. */
+/** The end points of chains on a trained network that begin at data. */
 export interface ChainEnds {
-  /** Energy distance to data that were not trained on, with noise; unbiased. */
+  /** The unbiased energy distance from noisy data that were not used in training. */
   readonly energyDistance: number;
-  /** To the curve. */
+  /** The median distance from the curve. */
   readonly medianDistance: number;
   readonly acceptance: number;
 }
@@ -30,8 +30,8 @@ const SEED = 17;
 const HELD_OUT = 4000;
 
 /**
- * Figure 6's chains at the size at which they are judged: 500 of 1600 steps with sigma_MH = 0.1, by the path integral and to first
- * order; and the floor, the same of as many other noisy data.
+ * The chains of figure 6: 500 chains of 1600 steps with sigma_MH = 0.1, by the path integral and by the first-order rule. `floor` is the
+ * energy distance of the same number of other noisy data.
  */
 export function trainedChains(model: CommittedModel): { path: ChainEnds; firstOrder: ChainEnds; floor: number } {
   const r = fusedReconstruction(committedModel(model).network);

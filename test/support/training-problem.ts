@@ -1,7 +1,7 @@
 import { type OneLayerShape, parameterCount } from "../../src/autoencoder/network/parameters.ts";
 import { createRng } from "../../src/numerics/random/random.ts";
 
-/** A network and what it is trained on: what a loss and its gradient are computed from. */
+/** A network and its training data, from which a loss and its gradient are computed. */
 export interface TrainingProblem {
   readonly shape: OneLayerShape;
   readonly parameters: Float64Array;
@@ -9,7 +9,7 @@ export interface TrainingProblem {
   readonly noisy: Float64Array;
 }
 
-/** Points of [-1, 1]^d, a little corrupted, and hidden units some of which are saturated and some are not, from a seed. */
+/** Points in [-1, 1]^d with a little noise, and hidden units of which some are saturated, from a seed. */
 export function trainingProblem(shape: OneLayerShape, samples: number, seed: number): TrainingProblem {
   const rng = createRng(seed);
   const uniforms = (n: number): Float64Array => Float64Array.from({ length: n }, () => 2 * rng.uniform() - 1);

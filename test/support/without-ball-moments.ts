@@ -1,7 +1,7 @@
 import type { Density } from "../../src/density/density.ts";
 import type { GaussianMixture } from "../../src/density/gaussian/gaussian-mixture.ts";
 
-/** The same density without its moments on balls, so that the methods for any density have to do. */
+/** The same density without its moments on balls, so that the methods for any density are used. */
 export function withoutBallMoments(density: GaussianMixture): Density {
   const { dim, support, features } = density;
   return {
