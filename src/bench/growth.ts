@@ -27,7 +27,7 @@ type Sizes = Readonly<Record<string, number>>;
 /** A task with given sizes that is ready to be timed. */
 interface Ready {
   work(): Float64Array;
-  /** The correct values of the result, as many as are compared. */
+  /** The correct values of the part of the result that is compared. */
   readonly reference: Float64Array;
   /** The number of bytes that the task needs, if it is known. */
   readonly bytes?: number;

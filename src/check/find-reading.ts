@@ -33,7 +33,7 @@ const ADDED_STANDARD_ERRORS = 2;
 const NEGLIGIBLE = 1e-8;
 /** Smaller misfits are the errors of a good model. Two of them count as equal. */
 const GOOD = 1e-4;
-/** Another sigma is searched up to this factor above and below, on a grid of so many sigmas, which is then refined so many times. */
+/** Another sigma is searched up to this factor above and below: on a grid with this number of sigmas, and in this number of refinements. */
 const LARGEST_RATIO = 8;
 const GRID_SIGMAS = 13;
 const REFINEMENTS = 7;

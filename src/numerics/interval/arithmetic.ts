@@ -35,7 +35,7 @@ export function multiply(out: Bounds, u: Bounds, v: Bounds): void {
   setSigned(out, Math.min(a, b, c, d), Math.max(a, b, c, d), sign(u) * sign(v));
 }
 
-/** Bounds of u / v for all v except 0: unbounded where v has both signs, or is 0. */
+/** Bounds of u / v for all v except 0. They are infinite if v has both signs or is 0. */
 export function divide(out: Bounds, u: Bounds, v: Bounds): void {
   if ((v.lower < 0 && v.upper > 0) || (v.lower === 0 && v.upper === 0)) {
     out.free();
@@ -79,13 +79,13 @@ function quotient(x: number, y: number): number {
   return x / y;
 }
 
-/** 1 or -1 where bounds allow one sign only (and 0), else NaN. */
+/** 1 or -1 if the bounds allow only one sign, besides 0, and NaN otherwise. */
 function sign({ lower, upper }: Bounds): number {
   if (lower >= 0) return 1;
   return upper <= 0 ? -1 : Number.NaN;
 }
 
-/** Rounds outward, but not across 0 where the sign of the result is known. */
+/** Rounds outward, but not across 0 if the sign of the result is known. */
 function setSigned(out: Bounds, lower: number, upper: number, sign: number): void {
   out.set(
     sign === 1 ? Math.max(0, below(lower)) : below(lower),

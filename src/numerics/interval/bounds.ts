@@ -23,7 +23,7 @@ export class Bounds {
     this.upper = upper;
   }
 
-  /** Any number. */
+  /** Sets the bounds of any number. */
   free(): void {
     this.set(-Infinity, Infinity);
   }
@@ -50,7 +50,7 @@ export function below(x: number): number {
   return x - Math.abs(x) * Number.EPSILON - Number.MIN_VALUE;
 }
 
-/** A number above it. */
+/** A number above that exact value. */
 export function above(x: number): number {
   return -below(-x);
 }
@@ -61,7 +61,7 @@ export function belowFunction(x: number): number {
   return x === 0 ? 0 : x - Math.abs(x) * FUNCTION_ERROR - Number.MIN_VALUE;
 }
 
-/** A number above it. */
+/** A number above that exact value. */
 export function aboveFunction(x: number): number {
   return -belowFunction(-x);
 }

@@ -3,7 +3,7 @@ import { above, aboveFunction, Bounds, below, belowFunction } from "./bounds.ts"
 
 /** A function of one number, in bounds. The result must not be one of the arguments. */
 export interface BoundedFunction {
-  /** Bounds of f(u) where f is defined; NaN if f is defined nowhere. */
+  /** Bounds of f(u) for the u at which f is defined. They are NaN if there is none. */
   value(out: Bounds, u: Bounds): void;
   /** Bounds of f'(u), from those of u and of f(u). */
   slope(out: Bounds, u: Bounds, value: Bounds): void;
@@ -274,7 +274,7 @@ export function angleMayJump(u: Bounds, v: Bounds): boolean {
   return v.lower <= 0 && u.lower <= 0 && u.upper >= 0;
 }
 
-/** u^v for u >= 0 as exp(v log u); NaN where u is negative everywhere. */
+/** Bounds of u^v = exp(v log u) for u >= 0. They are NaN if u is negative everywhere. */
 export function realPower(out: Bounds, u: Bounds, v: Bounds): void {
   if (u.upper < 0) {
     out.set(Number.NaN, Number.NaN);

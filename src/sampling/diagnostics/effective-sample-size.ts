@@ -13,8 +13,8 @@ const TAIL_PROBABILITIES = [0.05, 0.95] as const;
  * Carpenter and Bürkner, Bayesian Analysis 16, 2021; the same numbers as Stan and arviz). It is limited to S log10 S, which
  * antithetic draws may reach.
  * @param draws shape (draws, chains), at least 4 draws
- * @returns NaN where all draws are the same
- * @throws InputError for draws that are too few, not finite, or no multiple of the number of chains
+ * @returns NaN if all draws are the same
+ * @throws InputError for draws that are too few, not finite, or not a multiple of the number of chains
  */
 export function effectiveSampleSize(draws: Float64Array, chains: number): number {
   return sizeOf(splitChains(draws, chains));
@@ -24,7 +24,7 @@ export function effectiveSampleSize(draws: Float64Array, chains: number): number
  * The effective sample size of the normal scores of the ranks, which measures the bulk of the distribution and needs no moments.
  * The authors ask for at least 100 for each chain before R-hat and quantiles are trusted.
  * @param draws shape (draws, chains), at least 4 draws
- * @returns NaN where all draws are the same
+ * @returns NaN if all draws are the same
  * @throws InputError as `effectiveSampleSize`
  */
 export function bulkEffectiveSampleSize(draws: Float64Array, chains: number): number {
@@ -36,7 +36,7 @@ export function bulkEffectiveSampleSize(draws: Float64Array, chains: number): nu
 /**
  * The smaller of two effective sample sizes, those of the indicators that a draw is at most the 5 % or the 95 % quantile.
  * @param draws shape (draws, chains), at least 4 draws
- * @returns NaN where all draws are the same, or so many are equal to the largest that none is above the quantile
+ * @returns NaN if all draws are the same, or if so many are equal to the largest that none is above the quantile
  * @throws InputError as `effectiveSampleSize`
  */
 export function tailEffectiveSampleSize(draws: Float64Array, chains: number): number {

@@ -17,7 +17,7 @@ export interface MeanOfChains {
  * The mean of the draws with its Monte Carlo standard error (Vehtari, Gelman, Simpson, Carpenter and Bürkner, Bayesian
  * Analysis 16, 2021, section 4). The standard error contains nothing about a region that no chain has visited.
  * @param draws shape (draws, chains), at least 4 draws
- * @throws InputError for draws that are too few, not finite, or no multiple of the number of chains
+ * @throws InputError for draws that are too few, not finite, or not a multiple of the number of chains
  */
 export function meanOfChains(draws: Float64Array, chains: number): MeanOfChains {
   const size = effectiveSampleSize(draws, chains);

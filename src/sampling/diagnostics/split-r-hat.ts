@@ -15,7 +15,7 @@ import { rankNormalise } from "./rank-normalise.ts";
  * near 1 if the chains cannot be distinguished. It compares means only, and requires a quantity that has a variance.
  * @param draws shape (draws, chains), at least 4 draws; one chain is enough
  * @returns Infinity if every half is constant but the halves differ, and NaN if all draws are the same
- * @throws InputError for draws that are too few, not finite, or no multiple of the number of chains
+ * @throws InputError for draws that are too few, not finite, or not a multiple of the number of chains
  */
 export function splitRHat(draws: Float64Array, chains: number): number {
   return rHat(splitChains(draws, chains));
