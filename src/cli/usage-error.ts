@@ -8,20 +8,24 @@ import { list, quote } from "../numerics/quote.ts";
  */
 export function usageError(command: Command, error: CommanderError): Error {
   if (error.exitCode === 0) return error;
-  const name = command.parent ? `scorebook ${command.name()}` : "scorebook";
+  const name = nameOf(command);
   const suggestion = /\(Did you mean (?:one of )?(.+?)\?\)/.exec(error.message)?.[1];
   const meant = suggestion ? `; did you mean ${suggestion}?` : "";
   switch (error.code) {
+    // Commander asks for the help of a command that does not exist: scorebook help NAME.
     case "commander.help":
-      return new InputError({
-        argument: "scorebook",
-        problem: `needs a command: ${list(commandNames(command), "or")}`,
-      });
     case "commander.unknownCommand":
       return new InputError({
-        argument: quote(command.args[0] ?? ""),
-        problem: `is not a command of scorebook; allowed are ${list(commandNames(command), "and")}${meant}`,
+        argument: quote(command.args[error.code === "commander.help" ? 1 : 0] ?? ""),
+        problem: `is not a command of ${name}; allowed are ${list(commandNames(command), "and")}${meant}`,
       });
+    case "commander.missingArgument": {
+      const missing = command.registeredArguments.find((argument) => error.message.includes(`'${argument.name()}'`));
+      return new InputError({
+        argument: missing?.name() ?? name,
+        problem: `is missing; ${name} needs ${missing?.description}`,
+      });
+    }
     case "commander.unknownOption": {
       const flag = /'([^']*)'/.exec(error.message)?.[1]?.split("=")[0] ?? "";
       if (command.options.some(({ long }) => long === flag))
@@ -39,10 +43,17 @@ export function usageError(command: Command, error: CommanderError): Error {
       });
     }
     case "commander.excessArguments": {
-      const extra = command.args[command.registeredArguments.length] ?? "";
+      const known = command.registeredArguments;
+      const taken =
+        known.length === 0
+          ? "options only"
+          : `${list(
+              known.map((one) => one.name()),
+              "and",
+            )} and options`;
       return new InputError({
-        argument: quote(extra),
-        problem: `cannot be used: ${name} takes options only (${list(optionNames(command), "and")}); put a value that contains spaces in quotes`,
+        argument: quote(command.args[known.length] ?? ""),
+        problem: `cannot be used: ${name} takes ${taken} (${list(optionNames(command), "and")}); put a value that contains spaces in quotes`,
       });
     }
     default:
@@ -51,6 +62,11 @@ export function usageError(command: Command, error: CommanderError): Error {
         problem: error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " "),
       });
   }
+}
+
+/** A command as it is typed: "scorebook sweep merge". */
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function commandNames(command: Command): string[] {

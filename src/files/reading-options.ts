@@ -31,12 +31,12 @@ export const spellInCode: SpellOption = (option, value) => {
 };
 
 /** Checks the options. @throws InputError for options that contradict each other, and for values that are not allowed */
-export function checkReadingOptions({ columns, drop, missing, decimal }: ReadingOptions): void {
+export function checkReadingOptions({ columns, drop, missing, decimal, spell = spellInCode }: ReadingOptions): void {
   oneOf("missing", missing, ["drop", "error"]);
   oneOf("decimal", decimal, ["point", "comma"]);
   if (columns?.length === 0) throw new InputError({ argument: "columns", problem: "must name at least one column" });
   if (columns && drop)
-    throw new InputError({ argument: "drop", problem: "does not go with columns; give one of the two" });
+    throw new InputError({ argument: "drop", problem: `does not go with ${spell("columns")}; give one of the two` });
 }
 
 function oneOf(option: string, value: unknown, allowed: readonly string[]): void {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { projectRoot } from "../../src/project.ts";
 import { scorebook } from "./scorebook-on-thread.ts";
 
 const gaussian: string = JSON.stringify({
@@ -35,6 +36,16 @@ const files: Readonly<Record<string, string>> = {
   "empty.csv": "",
   "points.json": "[[0],[1,2]]",
   "wide.json": '{"kind":"points","points":[[0,1]]}',
+  "points.csv": "x,y\n0,1\n1,0\n2,2\n",
+  "text.csv": "name,x\nann,0\nbob,1\n",
+  "gap.csv": "x,y\n0,1\nNaN,0\n",
+  "one.csv": "x,y\n0,1\n",
+  "same.csv": "x,y\n0,1\n0,1\n",
+  "model.json": readFileSync(join(projectRoot(), "models", "spiral-seed-1.json"), "utf8"),
+  "object.json": '{"a":1}',
+  "plan.yaml": "command: train\noptions: {data: spiral, sigma: 0.01}\ngrid: {sed: [1, 2]}\n",
+  "broken.yaml": "command: [\n",
+  "losses.yaml": "command: loss\noptions: {density: paper1d, method: dae}\ngrid: {sigma: [0.1]}\n",
 };
 
 let folder = "";
@@ -277,7 +288,7 @@ describe("--at", () => {
     `${where} must be 1 finite number, because the density has dimension 1, not ${given}`;
 
   test.each([
-    ["points.csv", '"points.csv" is neither a JSON array of points, such as [[0.5]], nor a file that exists'],
+    ["nothing.csv", '"nothing.csv" is neither a JSON array of points, such as [[0.5]], nor a file that exists'],
     ["", '"" is neither a JSON array of points, such as [[0.5]], nor a file that exists'],
     ["0.5", '"0.5" is neither a JSON array of points, such as [[0.5]], nor a file that exists'],
     ["[]", "the value must hold at least one point, such as [[0.5]]"],
@@ -325,5 +336,122 @@ describe("--at", () => {
     expect(complaint(args)).toBe(
       "--at: row 1 must be 2 finite numbers, because the density has dimension 2, not [0.5]",
     );
+  });
+});
+
+describe("arguments", () => {
+  test.each([
+    [["export"], "MODEL is missing; scorebook export needs a model that scorebook wrote"],
+    [["sweep", "merge"], "DIR is missing; scorebook sweep merge needs the folder of the sweep"],
+    [["sweep", "merge", "nothing"], /^DIR must be the folder of a sweep, which holds jobs\.jsonl, not ".*nothing"$/],
+    [["help", "nothing"], /^"nothing" is not a command of scorebook; allowed are verify, .*$/],
+    [
+      ["check", "model.json", "points.csv", "--density", "spiral"],
+      /^"points\.csv" cannot be used: scorebook check takes MODEL and options \(--command, .*$/,
+    ],
+    [["notebooks", "--only", "99"], /^--only: "99" is not one of the chapters 00-start-here, .*$/],
+  ])("%j", (args, expected) => {
+    expect(complaint(args)).toMatch(expected);
+  });
+});
+
+describe("files of points", () => {
+  const ann = (option: string): string =>
+    `${option}: line 2, column 1 ("name") of the file "text.csv" must be a number, not "ann"; leave the column out with --drop name, or choose columns with --columns`;
+  const fewRows = "--data: must hold two different rows or more, to learn from some and measure on others, not 1";
+  const fit = ["fit", "--sigma", "0.3", "--out", "new.json", "--data"];
+  const train = ["train", "--sigma", "0.3", "--out", "new.json", "--data"];
+  const own = ["--model", "model.json", "--out", "new.csv"];
+
+  test.each([
+    [[...fit, "text.csv"], ann("--data")],
+    [[...train, "text.csv"], ann("--data")],
+    [["denoise", ...own, "--data", "text.csv"], ann("--data")],
+    [["describe", ...own, "--data", "text.csv"], ann("--data")],
+    [["score", ...own, "--at", "text.csv"], ann("--at")],
+    [["sample", ...own, "--start", "text.csv"], ann("--start")],
+    [["modes", "--model", "model.json", "--data", "text.csv"], ann("--data")],
+    [
+      ["denoise", ...own, "--data", "gap.csv"],
+      '--data: line 3, column 1 ("x") of the file "gap.csv" is missing ("NaN"); --missing drop leaves such rows out',
+    ],
+    [[...fit, "one.csv"], fewRows],
+    [[...fit, "same.csv"], fewRows],
+    [
+      [...fit, "points.csv", "--columns", "z"],
+      '--columns: must name columns of the file "points.csv" by their names ("x", "y") or by numbers from 1 to 2, not "z"',
+    ],
+    [
+      [...fit, "points.csv", "--columns", "x", "--drop", "y"],
+      "--drop: does not go with --columns; give one of the two",
+    ],
+    [
+      [...train, "points.csv", "--checkpoint", "object.json"],
+      '--checkpoint: the file "object.json" does not hold the state of a training: format is missing; remove it, or give another name',
+    ],
+  ])("%j", (args, expected) => {
+    expect(complaint(args)).toBe(expected);
+  });
+});
+
+describe("models", () => {
+  test.each([
+    ["nothing.onnx", 'MODEL: "nothing.onnx" does not exist; give an ONNX file or a model that scorebook wrote'],
+    ["nothing.json", 'MODEL: "nothing.json" does not exist; give an ONNX file or a model that scorebook wrote'],
+    ["object.json", 'MODEL: "object.json" is not a model that scorebook wrote'],
+    ["folder", 'MODEL: "folder" is a folder; give a file'],
+  ])("check %s", (model, expected) => {
+    expect(complaint(["check", model, "--density", "spiral", "--sigma", "0.1"])).toBe(expected);
+  });
+
+  test("a command that is no model is named by its option", () => {
+    expect(complaint(["check", "--command", "exit 3", "--density", "spiral", "--sigma", "0.1"])).toBe(
+      '--command: "exit 3" ended with status 3 before it answered',
+    );
+  });
+
+  test.each([["nothing.json"], ["object.json"], ["points.csv"], ["folder"]])("score and export of %s", (model) => {
+    expect(complaint(["score", "--model", model, "--at", "[[0,0]]"])).toMatch(new RegExp(`^--model: "${model}" `));
+    expect(complaint(["export", model, "--onnx", "new.onnx"])).toMatch(new RegExp(`^MODEL: "${model}" `));
+  });
+});
+
+describe("files and folders to write", () => {
+  const check = ["check", "model.json", "--density", "spiral"];
+  const isFile = (option: string, path: string): string =>
+    `${option}: "${path}" cannot be used as a folder: it is a file`;
+  const below = (option: string): string =>
+    `${option}: "points.csv/new" cannot be used as a folder: "points.csv" is a file`;
+  const noFolder = (option: string, path: string): string =>
+    `${option}: "${path}" cannot be written: there is no folder "nowhere"`;
+
+  test.each([
+    [
+      ["fit", "--data", "points.csv", "--out", "points.csv"],
+      '--out: "points.csv" is the file of --data too; give another one',
+    ],
+    [["fit", "--data", "points.csv", "--out", "folder"], '--out: "folder" cannot be written: it is a folder'],
+    [[...check, "--report", "nowhere/new.html"], noFolder("--report", "nowhere/new.html")],
+    [["export", "model.json", "--onnx", "nowhere/new.onnx"], noFolder("--onnx", "nowhere/new.onnx")],
+    [["export", "model.json", "--npz", "nowhere/new.npz"], noFolder("--npz", "nowhere/new.npz")],
+    [["figures", "--only", "f1", "--out", "points.csv"], isFile("--out", "points.csv")],
+    [["figures", "--only", "f1", "--out", "points.csv/new"], below("--out")],
+    [["certify", "--out", "points.csv"], isFile("--out", "points.csv")],
+    [["certify", "--out", "points.csv/new"], below("--out")],
+    [["sweep", "losses.yaml", "--out", "points.csv"], isFile("--out", "points.csv")],
+    [["sweep", "losses.yaml", "--out", "points.csv/new"], below("--out")],
+  ])("%j", (args, expected) => {
+    expect(complaint(args)).toBe(expected);
+  });
+});
+
+describe("plans", () => {
+  test.each([
+    ["nothing.yaml", 'PLAN: "nothing.yaml" does not exist; give a YAML file'],
+    ["folder", 'PLAN: "folder" is a folder; give a file'],
+    ["broken.yaml", /^PLAN: "broken\.yaml" cannot be read as YAML: .*$/],
+    ["plan.yaml", /^plan\.yaml: "sed" is not an option of train; allowed are data, sigma, .*$/],
+  ])("%s", (plan, expected) => {
+    expect(complaint(["sweep", plan, "--out", "runs"])).toMatch(expected);
   });
 });

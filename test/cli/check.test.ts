@@ -193,7 +193,7 @@ describe("what can't be used is one sentence, with status 2:", () => {
     [["float32.onnx", "--density", normal, "--sigma", "-1"], '--sigma: must be a positive finite number, not "-1"'],
     [
       ["nothing.json", "--density", normal, "--sigma", "1"],
-      '"nothing.json" does not exist; give a file that scorebook fit or train wrote',
+      'MODEL: "nothing.json" does not exist; give an ONNX file or a model that scorebook wrote',
     ],
     [
       ["scaled.json", "--density", normal, "--sigma", "0.2"],
@@ -214,6 +214,6 @@ describe("what can't be used is one sentence, with status 2:", () => {
   test("a file that is not an ONNX model", () => {
     const { status, stderr } = check("text.onnx", "--density", normal, "--sigma", "1");
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^"text\.onnx" is not an ONNX model that ONNX Runtime can open: .*\n$/);
+    expect(stderr).toMatch(/^MODEL: "text\.onnx" is not an ONNX model that ONNX Runtime can open: .*\n$/);
   });
 });

@@ -181,7 +181,7 @@ describe("the options", () => {
     [["--columns", ""], /^--columns: must be names or numbers of columns separated by commas, such as .*, not ""$/],
     [["--drop", "x,,y"], /^--drop: must be names or numbers of columns .*, not "x,,y"$/],
     [["--columns", 'x,"y'], /^--columns: must be names or numbers of columns /],
-    [["--columns", "x", "--drop", "x"], "--drop: does not go with columns; give one of the two"],
+    [["--columns", "x", "--drop", "x"], "--drop: does not go with --columns; give one of the two"],
     [["--missing", "zero"], '--missing: must be drop or error, not "zero"'],
     [["--decimal", ","], '--decimal: must be point or comma, not ","'],
   ])("%j is refused", async (options, message) => {

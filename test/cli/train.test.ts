@@ -401,7 +401,7 @@ describe("bad input is one sentence with the option's name, status 2, and no fil
     [[...ok, "--checkpoint", "broken.json"], /^--checkpoint: the file "broken\.json" is not valid JSON \(.*\)$/],
     [
       [...ok, "--checkpoint", "other.json"],
-      /^--checkpoint: the file "other\.json" is not one of a training: .*; remove it, or give another name$/,
+      /^--checkpoint: the file "other\.json" does not hold the state of a training: format is missing; remove it, or give another name$/,
     ],
     [
       [...ok, "--data", "spiral", "--samples", "1"],

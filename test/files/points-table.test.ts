@@ -422,7 +422,7 @@ describe("columns", () => {
     [{ drop: ["X"] }, `drop must name ${names}, not "X"`],
     [{ columns: ["x", "2"] }, 'columns must name each column once, not "2" twice'],
     [{ drop: ["species", "x", "y"] }, "drop must leave at least one column, not none of F"],
-    [{ columns: ["x"], drop: ["y"] }, "drop does not go with columns; give one of the two"],
+    [{ columns: ["x"], drop: ["y"] }, "drop does not go with the option columns; give one of the two"],
     [{ columns: [] }, "columns must name at least one column"],
   ])("%j is refused", async (options, message) => {
     expect(await refusal(text, options)).toBe(message);

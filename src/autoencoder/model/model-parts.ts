@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { InputError } from "../../numerics/input-error.ts";
+import { describeIssue } from "../../numerics/schema-issue.ts";
 import type { Scaling } from "../data/scaling.ts";
 import type { Provenance } from "./provenance.ts";
 
@@ -40,7 +41,7 @@ export const storedLosses: v.GenericSchema<Provenance["losses"]> = v.strictObjec
 
 /** The reason for refusing a file whose content has another form. */
 export function notWhole(issue: v.BaseIssue<unknown>): InputError {
-  return unusable(`is not a whole model: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
+  return unusable(`is not a whole model: ${describeIssue(issue)}`);
 }
 
 /** A caller that knows the origin of the text names it in place of "the text". */

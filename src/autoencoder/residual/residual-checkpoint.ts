@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { encodedNumbers } from "../../numerics/encoded-numbers.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { describeIssue } from "../../numerics/schema-issue.ts";
 import { fromStored } from "../training/option-names.ts";
 import { storedCurve } from "../training/stored-training.ts";
 import type { CurvePoint } from "../training/training-options.ts";
@@ -46,7 +47,7 @@ export function parseCheckpoint(
   const result = v.safeParse(checkpointSchema, checkpoint, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
-    const problem = `is not one of a training of a residual network: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`;
+    const problem = `does not hold the state of a training of a residual network: ${describeIssue(issue)}`;
     throw new InputError({ argument: "checkpoint", problem });
   }
   const { options, best, ...rest } = result.output;

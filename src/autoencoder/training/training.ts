@@ -5,6 +5,7 @@ import { InputError } from "../../numerics/input-error.ts";
 import { type LbfgsState, startLbfgs, stepLbfgs } from "../../numerics/optimise/lbfgs.ts";
 import { decodeState, type EncodedLbfgsState, encodeState } from "../../numerics/optimise/lbfgs-checkpoint.ts";
 import { createRng } from "../../numerics/random/random.ts";
+import { describeIssue } from "../../numerics/schema-issue.ts";
 import { repeated } from "../data/corruption.ts";
 import { checkData, dataHash, type TrainingData } from "../data/training-data.ts";
 import { initialParameters } from "../network/initial-weights.ts";
@@ -323,10 +324,18 @@ const checkpointSchema = v.strictObject({
   ),
 });
 
+/**
+ * Checks that a value has the form of a checkpoint of a training.
+ * @throws InputError for the first part that does not fit
+ */
+export function checkCheckpoint(json: unknown): void {
+  parseCheckpoint(json);
+}
+
 function parseCheckpoint(json: unknown): v.InferOutput<typeof checkpointSchema> {
   const result = v.safeParse(checkpointSchema, json, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const problem = `is not one of a training: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`;
+  const problem = `does not hold the state of a training: ${describeIssue(issue)}`;
   throw new InputError({ argument: "checkpoint", problem });
 }

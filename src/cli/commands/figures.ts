@@ -35,6 +35,8 @@ A picture is drawn again only if its data changed or its file is missing. Delete
         { SetupError },
         { startProgress },
         { needCheckout },
+        { namingOption },
+        { checkWritableFolder },
       ] = await Promise.all([
         import("../inputs/ids.ts"),
         import("../../figures/rendering/browser.ts"),
@@ -44,10 +46,14 @@ A picture is drawn again only if its data changed or its file is missing. Delete
         import("../processes/setup-error.ts"),
         import("../output/progress.ts"),
         import("../need-checkout.ts"),
+        import("../inputs/naming-option.ts"),
+        import("../../files/writable-folder.ts"),
       ]);
       const ids = figures.map((figure) => figure.id);
       const only = selectIds(options.only, ids, "--only", "figures");
       const formats = selectIds(options.formats, pictureFormats, "--formats", "picture formats");
+      const { out } = options;
+      if (out !== undefined) namingOption("--out", () => checkWritableFolder(out));
       if (options.retrain) {
         needCheckout("figures --retrain");
         const { retrain } = await import("./reproduce/retrain.ts");

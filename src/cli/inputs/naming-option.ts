@@ -39,6 +39,8 @@ export async function namingOptionOfAsync<T>(
 
 function inOption(error: InputError, options: Readonly<Record<string, string>>, otherwise: string): InputError {
   const { argument, problem, allowed, verb, advice } = error;
+  // The error names an option already.
+  if (argument.startsWith("-") || error.within !== undefined) return error;
   const parts = { problem, allowed, verb, advice };
   if (Object.hasOwn(options, argument)) {
     return new InputError({ ...parts, argument: options[argument] }, { cause: error });

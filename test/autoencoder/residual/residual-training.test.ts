@@ -176,7 +176,7 @@ describe("bad input is refused in a sentence", () => {
     const resumed = (change: object): Promise<ResidualTraining> =>
       ResidualTraining.resume(data, { ...checkpoint, ...change });
     await expect(ResidualTraining.resume(data, {})).rejects.toThrow(
-      /^checkpoint is not one of a training of a residual network: format/,
+      /^checkpoint does not hold the state of a training of a residual network: format is missing/,
     );
     await expect(resumed({ data: "00" })).rejects.toThrow("checkpoint was made with other data");
     await expect(resumed({ descent: {} })).rejects.toThrow(

@@ -42,3 +42,17 @@ test("errors of another kind pass as they are", () => {
     }),
   ).toThrow(error);
 });
+
+test("an error that names an option already stays as it is", () => {
+  for (const problem of [
+    { argument: "--columns", problem: "is for files of points" },
+    { argument: "line 2", problem: "is missing", within: "--data" },
+  ]) {
+    const error = new InputError(problem);
+    expect(() =>
+      namingOption("--at", () => {
+        throw error;
+      }),
+    ).toThrow(error);
+  }
+});

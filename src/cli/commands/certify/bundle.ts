@@ -1,9 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../../files/whole-file.ts";
+import { checkWritableFolder } from "../../../files/writable-folder.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { projectRoot } from "../../../project.ts";
+import { namingOption } from "../../inputs/naming-option.ts";
 import { type Certificate, type FileHash, type SealedCertificate, sha256 } from "./certificate.ts";
 import { type Codechecker, codecheckYaml, type ManifestItem } from "./codecheck.ts";
 import type { Difference } from "./compare-certificates.ts";
@@ -11,8 +13,9 @@ import type { Difference } from "./compare-certificates.ts";
 /** The file that `certify --verify` reads. */
 export const CERTIFICATE = "certificate.json";
 
-/** @throws InputError for a folder that holds other files than a certificate */
+/** @throws InputError that names --out, for a folder that cannot be written to or holds other files than a certificate */
 export function checkBundleFolder(folder: string): void {
+  namingOption("--out", () => checkWritableFolder(folder));
   if (!existsSync(folder)) return;
   const names = readdirSync(folder);
   if (names.length === 0 || names.includes(CERTIFICATE)) return;

@@ -7,7 +7,7 @@ import type { TestedModel } from "../../../check/tested-model.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { needPackages } from "../../../optional-packages.ts";
-import { namingOptionOf } from "../../inputs/naming-option.ts";
+import { namingOptionAsync, namingOptionOf } from "../../inputs/naming-option.ts";
 import type { CheckOptions } from "./check-options.ts";
 
 /** A model that is ready to be evaluated. */
@@ -15,6 +15,8 @@ export interface OpenModel {
   readonly model: TestedModel;
   /** A description of the model in one line. */
   readonly description: string;
+  /** The argument that names the model. */
+  readonly argument: "MODEL" | "--command";
   /** The units of its coordinates, see `StoredModel`. */
   readonly units?: Float64Array;
   close(): void;
@@ -27,15 +29,18 @@ export interface OpenModel {
  */
 export async function openModel(path: string | undefined, options: CheckOptions, dim: number): Promise<OpenModel> {
   if (path === undefined) return processModel(options, dim);
-  if (isStored(path)) return storedModel(path, options);
-  needPackages("Checking an ONNX file", ["onnxruntime-node"]);
-  const model = await openOnnxFile(path, { output: options.output, dim });
-  return { model, description: model.description, close: () => {} };
+  return namingOptionAsync("MODEL", async () => {
+    if (isStored(path)) return storedModel(path, options);
+    needPackages("Checking an ONNX file", ["onnxruntime-node"]);
+    const model = await openOnnxFile(path, { output: options.output, dim });
+    return { model, description: model.description, argument: "MODEL", close: () => {} };
+  });
 }
 
 function processModel({ command = "", output, protocol }: CheckOptions, dim: number): OpenModel {
   const model = startProcess(command, { dim, output: output === "auto" ? undefined : output, protocol });
-  return { model, description: `${quote(command)}, a process asked in ${protocol}`, close: () => model.close() };
+  const description = `${quote(command)}, a process asked in ${protocol}`;
+  return { model, description, argument: "--command", close: () => model.close() };
 }
 
 function storedModel(path: string, { sigma = [], output }: CheckOptions): OpenModel {
@@ -49,6 +54,7 @@ function storedModel(path: string, { sigma = [], output }: CheckOptions): OpenMo
   return {
     model,
     description: `${path}, a model that scorebook wrote${scaled}`,
+    argument: "MODEL",
     ...(units && { units }),
     close: () => {},
   };
@@ -56,15 +62,18 @@ function storedModel(path: string, { sigma = [], output }: CheckOptions): OpenMo
 
 /** Whether a file holds JSON, as the models of scorebook do. @throws InputError for a file that cannot be read */
 function isStored(path: string): boolean {
-  if (path.toLowerCase().endsWith(".onnx")) return false;
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return true;
-    const problem = code === "EISDIR" ? "is a folder; give a file" : `can't be read: ${code}`;
+    const problem =
+      code === "ENOENT"
+        ? "does not exist; give an ONNX file or a model that scorebook wrote"
+        : code === "EISDIR"
+          ? "is a folder; give a file"
+          : `cannot be read: ${code}`;
     throw new InputError({ argument: quote(path), problem }, { cause: error });
   }
-  return /^\s*\{/.test(bytes.subarray(0, 64).toString("latin1"));
+  return !path.toLowerCase().endsWith(".onnx") && /^\s*\{/.test(bytes.subarray(0, 64).toString("latin1"));
 }

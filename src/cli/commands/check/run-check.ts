@@ -6,7 +6,7 @@ import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { parseDistribution } from "../../inputs/density.ts";
-import { namingOptionOf, namingOptionOfAsync } from "../../inputs/naming-option.ts";
+import { namingOption, namingOptionOf, namingOptionOfAsync } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
@@ -71,9 +71,9 @@ interface Measurement extends CheckOptions {
   readonly rows?: Float64Array;
 }
 
-async function measure({ model, units }: OpenModel, options: Measurement): Promise<ScoreReport> {
+async function measure({ model, units, argument }: OpenModel, options: Measurement): Promise<ScoreReport> {
   const { truth: given, rows, sigma, output, tolerance, points, seed } = options;
-  const truth = units && given ? namingOptionOf(OPTIONS, "MODEL", () => densityInUnits(given, units)) : given;
+  const truth = units && given ? namingOptionOf(OPTIONS, argument, () => densityInUnits(given, units)) : given;
   if (sigma === undefined && model.sigma === undefined) {
     throw new InputError({
       argument: "--sigma",
@@ -83,7 +83,7 @@ async function measure({ model, units }: OpenModel, options: Measurement): Promi
   }
   const progress = startProgress("check", sigma?.length ?? 1);
   try {
-    return await namingOptionOfAsync(OPTIONS, "MODEL", () =>
+    return await namingOptionOfAsync(OPTIONS, argument, () =>
       checkScore(model, {
         ...(truth && { density: truth }),
         ...(rows && { rows }),
@@ -118,5 +118,5 @@ function checkPage(path: string): void {
   if (!path.toLowerCase().endsWith(".html")) {
     throw new InputError({ argument: "--report", allowed: "a file that ends in .html", problem: quote(path) });
   }
-  checkWritable(path);
+  namingOption("--report", () => checkWritable(path));
 }

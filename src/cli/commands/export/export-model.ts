@@ -28,12 +28,14 @@ export function exportModel(path: string, { onnx, npz, sigma, precision }: Expor
   }
   const model = namingOption("MODEL", () => readModel(path));
   const files = [...(onnx === undefined ? [] : graphFiles(model, onnx, sigma, precision)), ...arrayFile(model, npz)];
-  for (const { path: target } of files) checkWritable(target);
+  for (const { option, path: target } of files) namingOption(option, () => checkWritable(target));
   for (const { path: target, bytes } of files) writeWhole(target, bytes);
   for (const { path: target, what } of files) process.stdout.write(`Written: ${target}, ${what}.\n`);
 }
 
 interface ExportedFile {
+  /** The option that asks for the file. */
+  readonly option: "--onnx" | "--npz";
   readonly path: string;
   readonly bytes: Uint8Array;
   /** The contents of the file in a few words. */
@@ -46,7 +48,7 @@ function graphFiles(model: Model, path: string, sigma: number | undefined, preci
   const file = (target: string, graph: NamedGraph): ExportedFile => {
     const inputs = graph.inputs.map(({ name, shape }) => `${name} (${shape.join(", ")})`).join(", ");
     const what = `${inputs} -> ${Object.keys(graph.outputs).join(", ")}, ${precision}`;
-    return { path: target, bytes: onnxModel(graph, precision, "float64"), what };
+    return { option: "--onnx", path: target, bytes: onnxModel(graph, precision, "float64"), what };
   };
   return [file(path, graphs.values), file(path.replace(/\.onnx$/i, ".jvp.onnx"), graphs.derivative)];
 }
@@ -55,7 +57,7 @@ function arrayFile(model: Model, path: string | undefined): ExportedFile[] {
   if (path === undefined) return [];
   checkEnding("--npz", path, ".npz");
   const arrays = modelArrays(model);
-  return [{ path, bytes: npzFile(arrays), what: `arrays ${Object.keys(arrays).join(", ")}` }];
+  return [{ option: "--npz", path, bytes: npzFile(arrays), what: `arrays ${Object.keys(arrays).join(", ")}` }];
 }
 
 function checkEnding(option: string, path: string, ending: string): void {

@@ -102,19 +102,27 @@ table.`,
 
 async function fit(options: Options): Promise<void> {
   const { sigma, out, seed, json, plot } = options;
-  const [{ checkWritable }, { namingOption, namingOptionOfAsync }, { PointsFiles }, { readFitData }, plotFile] =
-    await Promise.all([
-      import("../../../files/whole-file.ts"),
-      import("../../inputs/naming-option.ts"),
-      import("../../inputs/points-files.ts"),
-      import("./fit-data.ts"),
-      import("../../output/plot-file.ts"),
-    ]);
+  const [
+    { checkWritable },
+    { checkDifferentFiles },
+    { namingOption, namingOptionOfAsync },
+    { PointsFiles },
+    { readFitData },
+    plotFile,
+  ] = await Promise.all([
+    import("../../../files/whole-file.ts"),
+    import("../../inputs/different-files.ts"),
+    import("../../inputs/naming-option.ts"),
+    import("../../inputs/points-files.ts"),
+    import("./fit-data.ts"),
+    import("../../output/plot-file.ts"),
+  ]);
   if (out !== undefined) namingOption("--out", () => checkWritable(out));
+  checkDifferentFiles({ "--out": out }, { "--data": options.data });
   await plotFile.checkPlot(options, { "--data": options.data, "--out": out });
   const files = new PointsFiles(options);
   const data = await readFitData(options, files);
-  files.announce();
+  files.checkUsed();
   const [{ fitModel }, { startProgress }, { writeModel }, { describeFit, reportFit }, { printJson }] =
     await Promise.all([
       import("../../../autoencoder/fit/fit-model.ts"),
@@ -124,6 +132,12 @@ async function fit(options: Options): Promise<void> {
       import("../../output/output.ts"),
     ]);
   let progress: ReturnType<typeof startProgress> | undefined;
+  let announced = false;
+  // The rows and sigma are checked before the first step; until then an error is the only line.
+  const announce = (): void => {
+    if (!announced) files.announce();
+    announced = true;
+  };
   try {
     const { estimators, steps } = options;
     const plan = {
@@ -131,14 +145,16 @@ async function fit(options: Options): Promise<void> {
       ...(estimators && { estimators }),
       ...(steps !== undefined && { steps }),
     };
-    const fitted = await namingOptionOfAsync({ sigma: "--sigma", steps: "--steps" }, "--data", () =>
+    const fitted = await namingOptionOfAsync({ rows: "--data", sigma: "--sigma", steps: "--steps" }, "--data", () =>
       fitModel(plan, {
         onStep: (now, done, total) => {
+          announce();
           progress ??= startProgress("fit", total);
           progress.update(done, now);
         },
       }),
     );
+    announce();
     progress?.stop();
     const picture = plot === undefined ? null : (await import("./fit-picture.ts")).fitPicture(fitted);
     if (out !== undefined) writeModel(out, fitted.model);

@@ -103,9 +103,10 @@ async function someRows(
   rng: Rng,
 ): Promise<{ readonly points: Float64Array; readonly rows: Float64Array }> {
   const { dim } = expected;
-  const reader = await files.open("--data", path, "does not exist; give a file of points", { expected });
   const reservoir = new RowReservoir(dim, MOST_ROWS, rng);
-  for await (const { points, rows } of reader) reservoir.add(points, rows);
+  await files.readBy("--data", path, "does not exist; give a file of points", { expected }, async (reader) => {
+    for await (const { points, rows } of reader) reservoir.add(points, rows);
+  });
   const all = reservoir.points();
   return { points: scaling ? toScaled(all, scaling) : all, rows: reservoir.rows() };
 }

@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
 import { csvLine } from "../../../files/csv-line.ts";
 import type { PointsBlock, PointsReader } from "../../../files/points-reader.ts";
 import { checkWritable } from "../../../files/whole-file.ts";
 import { WholeFileWriter } from "../../../files/whole-file-writer.ts";
 import { InputError } from "../../../numerics/input-error.ts";
-import { quote } from "../../../numerics/quote.ts";
+import { checkDifferentFiles } from "../../inputs/different-files.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 
@@ -44,8 +43,18 @@ export async function transformRows(
   { option, path, out, files, expected }: RowFiles,
   transform: RowTransform,
 ): Promise<number | null> {
-  const reader = await files.open(option, path, "does not exist; give a file of points", { expected, wholeRows: true });
-  const writer = new WholeFileWriter(out);
+  const options = { expected, wholeRows: true };
+  return files.readBy(option, path, "does not exist; give a file of points", options, (reader) =>
+    writeTransformed(reader, transform, new WholeFileWriter(out), files),
+  );
+}
+
+async function writeTransformed(
+  reader: PointsReader,
+  transform: RowTransform,
+  writer: WholeFileWriter,
+  files: PointsFiles,
+): Promise<number | null> {
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
@@ -78,13 +87,7 @@ export async function transformRows(
 /** @throws InputError if the file cannot be written, or is one of the files that are read */
 export function checkOut(out: string, inputs: Readonly<Record<string, string | undefined>>): void {
   namingOption("--out", () => checkWritable(out));
-  for (const [option, path] of Object.entries(inputs)) {
-    if (path === undefined || resolve(path) !== resolve(out)) continue;
-    throw new InputError({
-      argument: "--out",
-      problem: `${quote(out)} is the file of ${option} too; give another one`,
-    });
-  }
+  checkDifferentFiles({ "--out": out }, inputs);
 }
 
 function sayInterrupted(title: string, count: number): null {

@@ -17,7 +17,7 @@ import type { DiffusionOptions } from "./diffusion-options.ts";
 import { type DiffusionTarget, diffusionTarget, readFor } from "./diffusion-target.ts";
 import { type HeldOutTest, heldOutTest } from "./held-out-test.ts";
 import { drawPairs, referenceName } from "./pairs-picture.ts";
-import { checkDifferentFiles } from "./sampling-options.ts";
+import { checkOut } from "./sampling-options.ts";
 
 const DEFAULT_DRAWS = 1000;
 /**
@@ -37,7 +37,7 @@ const STREAMS = { starts: 1, chains: 2, test: 3, pilots: 4 };
 export async function drawByDiffusion(options: DiffusionOptions): Promise<void> {
   const { out, chains, seed, start, reference, method, json } = options;
   namingOption("--out", () => checkWritable(out));
-  checkDifferentFiles(options);
+  checkOut(options);
   const files = new PointsFiles(options);
   const target = await diffusionTarget(options, files);
   try {

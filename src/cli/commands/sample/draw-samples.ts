@@ -19,7 +19,7 @@ import { drawPairs, referenceName } from "./pairs-picture.ts";
 import { MOST_COMPARED, type Reference, reportSampling } from "./report-sampling.ts";
 import { runSampling, type SamplingRun } from "./run-sampling.ts";
 import { defaultEnergy, langevinFor, metropolisFor, type ProposalUnit, type SamplerChoice } from "./sampler-for.ts";
-import { checkDifferentFiles, checkSize, DEFAULT_WARM_UP, type SampleOptions } from "./sampling-options.ts";
+import { checkOut, checkSize, DEFAULT_WARM_UP, type SampleOptions } from "./sampling-options.ts";
 import type { SamplingReport, SamplingSettings } from "./sampling-report.ts";
 import {
   blurred,
@@ -46,7 +46,7 @@ const STREAMS = { starts: 1, chains: 2, reference: 3, others: 4, warmUp: 5 };
 /** Runs `scorebook sample`: runs chains on a target, writes their draws to a file, and prints a report. @throws InputError */
 export async function drawSamples(options: Options): Promise<void> {
   namingOption("--out", () => checkWritable(options.out));
-  checkDifferentFiles(options);
+  checkOut(options);
   const { model, density = "", sigma } = options;
   const files = new PointsFiles(options);
   const target =

@@ -1,7 +1,6 @@
-import { resolve } from "node:path";
 import type { Engine } from "../../../autoencoder/engine/engine-table.ts";
 import { InputError } from "../../../numerics/input-error.ts";
-import { quote } from "../../../numerics/quote.ts";
+import { checkDifferentFiles } from "../../inputs/different-files.ts";
 import type { PlotFlags } from "../../inputs/plot-options.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
 
@@ -127,21 +126,15 @@ function checkEnergy({ model, method, energy, nodes }: SampleOptions): void {
 }
 
 /** @throws InputError if the file to write is one of the files to read */
-export function checkDifferentFiles({
+export function checkOut({
   model,
   density,
   start,
   reference,
   out,
 }: Pick<SampleOptions, "model" | "density" | "start" | "reference" | "out">): void {
-  const inputs = { "--model": model, "--density": density, "--start": start, "--reference": reference };
-  for (const [option, path] of Object.entries(inputs)) {
-    if (path === undefined || resolve(path) !== resolve(out)) continue;
-    throw new InputError({
-      argument: "--out",
-      problem: `${quote(out)} is the file of ${option} too; give another one`,
-    });
-  }
+  const read = { "--model": model, "--density": density, "--start": start, "--reference": reference };
+  checkDifferentFiles({ "--out": out }, read);
 }
 
 /**

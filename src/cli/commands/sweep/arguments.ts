@@ -51,7 +51,9 @@ export function checkSteps(program: Command, steps: readonly Step[]): void {
       });
     }
     const fixed = [...Object.keys(OUTPUTS[command].fixed), "json", ...(index > 0 ? ["model"] : [])];
-    const allowed = [...optionNames(found), ...argumentNames(found)].filter((name) => !fixed.includes(name));
+    const allowed = [...new Set([...optionNames(found), ...argumentNames(found)])].filter(
+      (name) => !fixed.includes(name),
+    );
     for (const name of Object.keys(options)) {
       if (fixed.includes(name))
         throw new InputError({

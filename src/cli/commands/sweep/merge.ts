@@ -32,7 +32,7 @@ export function registerMerge(sweep: Command): void {
       ]);
       const { checkPlot } = await import("../../output/plot-file.ts");
       await checkPlot(options);
-      const folder = new SweepFolder(dir);
+      const folder = new SweepFolder(dir, "DIR");
       const table = mergeTable(folder);
       const spreads = overSeeds(table);
       if (options.plot !== undefined) {

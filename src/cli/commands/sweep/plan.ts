@@ -59,7 +59,7 @@ const schema = v.strictObject({
 export function readPlan(path: string): Plan {
   const text = readInputFile(path);
   if (text === undefined) {
-    throw new InputError({ argument: "PLAN", allowed: "a YAML file that exists", problem: quote(path) });
+    throw new InputError({ argument: quote(path), problem: "does not exist; give a YAML file" });
   }
   const result = v.safeParse(schema, parseYaml(text, path), { abortEarly: true });
   if (!result.success) {
@@ -110,7 +110,7 @@ function parseYaml(text: string, path: string): unknown {
     return parse(text, { prettyErrors: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0].replace(/:$/, "") : String(error);
-    throw new InputError({ argument: path, problem: `cannot be read as YAML: ${reason}` });
+    throw new InputError({ argument: quote(path), problem: `cannot be read as YAML: ${reason}` });
   }
 }
 

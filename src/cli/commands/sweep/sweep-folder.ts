@@ -25,8 +25,12 @@ export interface RunRecord {
 export class SweepFolder {
   readonly path: string;
 
-  constructor(path: string) {
+  readonly #argument: string;
+
+  /** @param argument the argument of the command that names the folder */
+  constructor(path: string, argument = "--out") {
     this.path = resolve(path);
+    this.#argument = argument;
   }
 
   /** Writes the list of the jobs, and makes the folders of jobs that are new. */
@@ -47,7 +51,7 @@ export class SweepFolder {
     const path = this.#listPath();
     if (!existsSync(path)) {
       throw new InputError({
-        argument: "--out",
+        argument: this.#argument,
         allowed: "the folder of a sweep, which holds jobs.jsonl",
         problem: quote(this.path),
       });

@@ -100,6 +100,7 @@ async function runSweep(plan: string | undefined, options: Options, createProgra
   const folder = new SweepFolder(options.out);
   if (options.worker) return (await import("./worker.ts")).serve(folder, createProgram);
   checkTogether(plan, options);
+  await checkFolder(options.out);
   const jobs = plan === undefined ? folder.jobs() : await jobsOf(plan, folder, createProgram);
   if (options.emit) return (await import("./emit/emit.ts")).emit(options.emit, folder, jobs, options);
   if (plan !== undefined && !options.dryRun) folder.plan(jobs);
@@ -141,6 +142,14 @@ function checkTogether(plan: string | undefined, options: Options): void {
   }
 }
 
+async function checkFolder(path: string): Promise<void> {
+  const [{ checkWritableFolder }, { namingOption }] = await Promise.all([
+    import("../../../files/writable-folder.ts"),
+    import("../../inputs/naming-option.ts"),
+  ]);
+  namingOption("--out", () => checkWritableFolder(path));
+}
+
 /** Reads and checks the jobs of a plan. Nothing is written. */
 async function jobsOf(path: string, folder: SweepFolder, createProgram: () => Command): Promise<Job[]> {
   const [
@@ -150,6 +159,7 @@ async function jobsOf(path: string, folder: SweepFolder, createProgram: () => Co
     { engineWarnings },
     { packageVersion },
     { formatWarnings },
+    { namingOption },
   ] = await Promise.all([
     import("./plan.ts"),
     import("./job.ts"),
@@ -157,13 +167,17 @@ async function jobsOf(path: string, folder: SweepFolder, createProgram: () => Co
     import("./engine-warnings.ts"),
     import("../../../project.ts"),
     import("../../output/output.ts"),
+    import("../../inputs/naming-option.ts"),
   ]);
-  const plan = readPlan(path);
+  const plan = namingOption("PLAN", () => readPlan(path));
   const program = createProgram();
   const warnings = new Set<string>();
   const jobs = plan.variations.map((variation) => {
-    const steps = stepsOf(plan, variation);
-    checkSteps(program, steps);
+    const steps = namingOption(path, () => {
+      const own = stepsOf(plan, variation);
+      checkSteps(program, own);
+      return own;
+    });
     for (const warning of engineWarnings(steps)) warnings.add(warning);
     return createJob(steps, plan.folder, folder.path, packageVersion());
   });

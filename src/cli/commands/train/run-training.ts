@@ -1,7 +1,7 @@
 import type { TrainedModel } from "../../../autoencoder/model/trained-model.ts";
 import { type ModelPlan, trainModel } from "../../../autoencoder/plans/train-model.ts";
 import type { Draws } from "../../../autoencoder/training/bayes-risk.ts";
-import type { Training } from "../../../autoencoder/training/training.ts";
+import { checkCheckpoint, type Training } from "../../../autoencoder/training/training.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { describeStep } from "../../output/describe-step.ts";
@@ -9,6 +9,8 @@ import { startProgress } from "../../output/progress.ts";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 
 export interface RunOptions {
+  /** Called when the checkpoint has been read, before the training begins. */
+  readonly onBegin?: () => void;
   readonly threads?: number;
   /** The checkpoint from which the training continues, if the file exists, and which is kept up to date. */
   readonly checkpoint?: CheckpointFile;
@@ -39,13 +41,24 @@ export class TrainingInterrupted extends Error {
  * @throws TrainingInterrupted after Ctrl-C
  * @throws InputError for a checkpoint of another training
  */
-export async function runTraining(plan: ModelPlan, { threads, checkpoint, rescue }: RunOptions): Promise<TrainingRun> {
+export async function runTraining(
+  plan: ModelPlan,
+  { threads, checkpoint, rescue, onBegin = () => {} }: RunOptions,
+): Promise<TrainingRun> {
   const { iterations } = plan.options;
   let interrupted = false;
   const onInterrupt = (): void => {
     interrupted = true;
   };
   const saved = checkpoint?.read();
+  if (saved !== undefined) {
+    try {
+      checkCheckpoint(saved);
+    } catch (error) {
+      throw error instanceof InputError ? inFile(error, checkpoint?.path) : error;
+    }
+  }
+  onBegin();
   let progress = startProgress("train", iterations, { onInterrupt });
   let training: Training | undefined;
   try {

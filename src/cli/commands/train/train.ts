@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Precision } from "../../../autoencoder/onnx/program.ts";
 import type { TrainingEngine, TrainingOptions } from "../../../autoencoder/training/training-options.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { parseNumber } from "../../../numerics/parse-number.ts";
 import { quote } from "../../../numerics/quote.ts";
+import { checkDifferentFiles } from "../../inputs/different-files.ts";
 import { examples } from "../../inputs/examples.ts";
 import { parseCount, parsePositive } from "../../inputs/number.ts";
 import {
@@ -210,7 +210,7 @@ async function train(options: Options): Promise<void> {
     ]);
   namingOption("--out", () => checkWritable(out));
   if (checkpointPath !== undefined) namingOption("--checkpoint", () => checkWritable(checkpointPath));
-  checkDifferentFiles({ "--data": options.data, "--out": out, "--checkpoint": checkpointPath });
+  checkDifferentFiles({ "--out": out, "--checkpoint": checkpointPath }, { "--data": options.data });
   const files = new PointsFiles(options);
   const { data, source, distribution, scale } = await readTrainingData(options, files);
   for (const level of annealing) checkRange("--annealing", level, SMALLEST_SIGMA * scale, LARGEST_SIGMA * scale);
@@ -269,11 +269,12 @@ async function train(options: Options): Promise<void> {
       ...(options.precision !== undefined && { precision: options.precision }),
     },
   };
-  files.announce();
+  files.checkUsed();
   try {
     const file = kept === undefined ? undefined : new CheckpointFile(kept);
     const run = await runTraining(plan, {
       ...(options.threads !== undefined && { threads: options.threads }),
+      onBegin: () => files.announce(),
       ...(file && (checkpointPath === undefined ? { rescue: file } : { checkpoint: file })),
     });
     writeModel(out, run.model);
@@ -357,19 +358,4 @@ function checkRange(option: string, value: number, smallest: number, largest: nu
     argument: option,
     problem: `must be from ${short(smallest)} to ${short(largest)} for these data, not ${value}`,
   });
-}
-
-/** @throws InputError if two options name the same file, because one would overwrite the other */
-function checkDifferentFiles(paths: Readonly<Record<string, string | undefined>>): void {
-  const seen = new Map<string, string>();
-  for (const [option, path] of Object.entries(paths)) {
-    if (path === undefined) continue;
-    const other = seen.get(resolve(path));
-    if (other)
-      throw new InputError({
-        argument: option,
-        problem: `${quote(path)} is the file of ${other} too; give another one`,
-      });
-    seen.set(resolve(path), option);
-  }
 }

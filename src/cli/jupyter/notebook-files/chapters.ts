@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
+import { list, quote } from "../../../numerics/quote.ts";
 import type { JupyterEnvironment } from "../environment/environment.ts";
 import { normalise } from "./normalise.ts";
 import { type Notebook, parseNotebook } from "./notebook-format.ts";
@@ -37,11 +38,8 @@ export function selectChapters(only: string | undefined, names: readonly string[
     const number = /^\d{1,2}$/.test(item) ? item.padStart(2, "0") : null;
     const name = names.find((name) => name === item || name.slice(0, 2) === number || name.slice(3) === item);
     if (name === undefined) {
-      const existing = names.length > 0 ? `the chapters are ${names.join(", ")}` : "there are no chapters yet";
-      throw new InputError({
-        argument: "--only",
-        problem: `there is no chapter ${JSON.stringify(item)}; ${existing}.`,
-      });
+      const existing = names.length > 0 ? `one of the chapters ${list(names, "and")}` : "a chapter; there are none yet";
+      throw new InputError({ argument: "--only", problem: `${quote(item)} is not ${existing}` });
     }
     return name;
   });

@@ -121,7 +121,7 @@ describe("fit", () => {
     [["--data", "none.csv"], /^--data: "none\.csv" is neither a known name nor a file that exists/],
     [["--data", "clouds.csv", "--sigma", "2..1"], /^--sigma: must be a positive number such as 0\.3, a range/],
     [["--data", "clouds.csv", "--sigma", "1e9"], /^--sigma: must be from .* for these data, not 1000000000/],
-    [["--data", "same.csv", "--sigma", "1"], /^--data: rows must hold two different rows or more/],
+    [["--data", "same.csv", "--sigma", "1"], /^--data: must hold two different rows or more/],
     [["--data", "clouds.csv", "--for", "fun"], /^--for: must be denoising, sampling or modes, not "fun"/],
     [["--data", "clouds.csv", "--estimators", "forest"], /^--estimators: must be identity, gaussian/],
     [["--data", "clouds.csv", "--samples", "20"], /^--samples: is for spiral and curve10d/],

@@ -189,7 +189,7 @@ test("refuses what is no YAML, a plan that is not there, and a job that is not i
   writeFileSync(join(folder, "plan.yaml"), "command: [train\n");
   expect(sweep().stderr).toContain("cannot be read as YAML");
   rmSync(join(folder, "plan.yaml"));
-  expect(sweep().stderr).toContain("PLAN must be a YAML file that exists");
+  expect(sweep().stderr).toBe('PLAN: "plan.yaml" does not exist; give a YAML file\n');
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
   sweep("--emit", "slurm");
   expect(scorebook(["sweep", "--out", "runs", "--job", "abc"], folder).stderr).toContain(
