@@ -93,6 +93,21 @@ export function noiseAverage2d(
   return { overGrid: (grid) => average.overGrid(grid), relativeError };
 }
 
+/** The kernel of the noise around coordinates, at `width` lattice points from each of `starts` on. */
+interface Kernels {
+  readonly width: number;
+  readonly starts: readonly number[];
+  readonly values: Float64Array;
+}
+
+/** A rectangle of a lattice. */
+interface LatticePart {
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly firstColumn: number;
+  readonly columns: number;
+}
+
 /** Values of r on a lattice around a box. */
 class Lattice implements NoiseAverage {
   readonly #sigma: number;
@@ -142,29 +157,7 @@ class Lattice implements NoiseAverage {
     // Relative to the middle of the grid, |r - x|^2 = |r|^2 - 2 r.x + |x|^2 loses few digits.
     const [xMiddle, yMiddle] = [(x[0] + x[x.length - 1]) / 2, (y[0] + y[y.length - 1]) / 2];
 
-    const [u, v, square] = [0, 1, 2].map(() => new Float64Array(columns));
-    const [uSums, vSums, squareSums] = [0, 1, 2].map(() => new Float64Array(rows * y.length));
-    for (let i = 0; i < rows; i++) {
-      let at = ((firstRow + i) * this.#columns + firstColumn) * 2;
-      for (let j = 0; j < columns; j++) {
-        u[j] = this.#values[at++] - xMiddle;
-        v[j] = this.#values[at++] - yMiddle;
-        square[j] = u[j] * u[j] + v[j] * v[j];
-      }
-      for (let b = 0; b < y.length; b++) {
-        const start = yKernels.starts[b] - firstColumn;
-        let [uSum, vSum, squareSum] = [0, 0, 0];
-        for (let k = 0; k < width; k++) {
-          const kernel = yKernels.values[b * width + k];
-          uSum += kernel * u[start + k];
-          vSum += kernel * v[start + k];
-          squareSum += kernel * square[start + k];
-        }
-        uSums[i * y.length + b] = uSum;
-        vSums[i * y.length + b] = vSum;
-        squareSums[i * y.length + b] = squareSum;
-      }
-    }
+    const rowSums = this.#sumsOverRows({ firstRow, rows, firstColumn, columns }, yKernels, [xMiddle, yMiddle]);
 
     const averages = new Float64Array(x.length * y.length);
     for (let a = 0; a < x.length; a++) {
@@ -175,10 +168,10 @@ class Lattice implements NoiseAverage {
         let [uSum, vSum, squareSum] = [0, 0, 0];
         for (let k = 0; k < width; k++) {
           const kernel = xKernels.values[a * width + k];
-          const at = (start + k) * y.length + b;
-          uSum += kernel * uSums[at];
-          vSum += kernel * vSums[at];
-          squareSum += kernel * squareSums[at];
+          const at = 3 * ((start + k) * y.length + b);
+          uSum += kernel * rowSums[at];
+          vSum += kernel * rowSums[at + 1];
+          squareSum += kernel * rowSums[at + 2];
         }
         averages[a * y.length + b] = squareSum - 2 * (uSum * dx + vSum * dy) + dx * dx + dy * dy;
       }
@@ -186,8 +179,61 @@ class Lattice implements NoiseAverage {
     return averages;
   }
 
+  /**
+   * Sums over y of the kernel times u, v and u^2 + v^2, with (u, v) = r less the middle, for each row of a part of the lattice and each
+   * coordinate: (rows, coordinates, 3). Two rows are summed together, because each sum waits for its last addition.
+   */
+  #sumsOverRows(
+    part: LatticePart,
+    { width, starts, values: kernels }: Kernels,
+    middle: readonly number[],
+  ): Float64Array {
+    const { firstRow, rows, firstColumn, columns } = part;
+    const count = starts.length;
+    const [xMiddle, yMiddle] = middle;
+    const values = this.#values;
+    const sums = new Float64Array(3 * (rows + 1) * count);
+    const pair = new Float64Array(6 * columns);
+    for (let i = 0; i < rows; i += 2) {
+      for (let row = 0; row < 2; row++) {
+        // An odd last row is summed twice, and its copy is left out.
+        let at = ((firstRow + Math.min(i + row, rows - 1)) * this.#columns + firstColumn) * 2;
+        for (let j = 3 * row; j < 6 * columns; j += 6) {
+          const u = values[at++] - xMiddle;
+          const v = values[at++] - yMiddle;
+          pair[j] = u;
+          pair[j + 1] = v;
+          pair[j + 2] = u * u + v * v;
+        }
+      }
+      for (let b = 0; b < count; b++) {
+        let at = 6 * (starts[b] - firstColumn);
+        let [u0, v0, square0, u1, v1, square1] = [0, 0, 0, 0, 0, 0];
+        for (let k = b * width; k < (b + 1) * width; k++) {
+          const kernel = kernels[k];
+          u0 += kernel * pair[at];
+          v0 += kernel * pair[at + 1];
+          square0 += kernel * pair[at + 2];
+          u1 += kernel * pair[at + 3];
+          v1 += kernel * pair[at + 4];
+          square1 += kernel * pair[at + 5];
+          at += 6;
+        }
+        const own = 3 * (i * count + b);
+        sums[own] = u0;
+        sums[own + 1] = v0;
+        sums[own + 2] = square0;
+        const next = own + 3 * count;
+        sums[next] = u1;
+        sums[next + 1] = v1;
+        sums[next + 2] = square1;
+      }
+    }
+    return sums;
+  }
+
   /** The Gaussian kernel of the noise around each coordinate times the step, at the lattice points within cutoff. */
-  #kernels(axis: number, at: Float64Array): { width: number; starts: number[]; values: Float64Array } {
+  #kernels(axis: number, at: Float64Array): Kernels {
     const width = 2 * this.#cutoff + 1;
     const values = new Float64Array(at.length * width);
     const first = this.#first[axis];
