@@ -1,6 +1,5 @@
 import type { Density } from "../density/density.ts";
 import { scoreLaplacian } from "../density/differences/score-laplacian.ts";
-import { paper1d } from "../density/examples/paper1d.ts";
 import { richardson } from "../numerics/approximation/richardson.ts";
 import { createRng } from "../numerics/random/random.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
@@ -10,9 +9,11 @@ import { displacement, type OptimalReconstruction } from "../reconstruction/reco
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
+import { paper1d } from "./evidence/densities.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { mixtureCases, oneGaussian } from "./evidence/mixtures.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
+import { once, remembered, rememberedAt } from "./evidence/remembered.ts";
 
 /**
  * The dynamics dX = drift s dt + noise dW, which run for an exponential time. The claim is that r* is the mean of their end point.
@@ -167,22 +168,24 @@ function pathsCheck(
   const solver = change.map((value) => optimum.errorEstimate * Math.max(sigma ** 2, Math.abs(value)));
   return furthestOff(
     `E[X_τ] by Langevin paths against r* by a solver, at ${POINTS} points, σ = ${sigma}, ${name}: worst component`,
-    langevin(density, sigma, dynamics),
+    pathsOf(dynamics)(density, sigma),
     points,
     optimum.evaluate(points),
     solver,
   );
 }
 
+const gaussianInTen = once(() => oneGaussian(10));
+
 /** The same comparison for a Gaussian with a full covariance in R^10. Its r* is x + σ² ∇log p_σ, like that of the denoiser. */
 function gaussianCheck({ dynamics }: ResolventParts): Check {
   const sigma = 0.5;
-  const density = oneGaussian(10);
+  const density = gaussianInTen();
   const points = density.sample(createRng(SEED), POINTS);
   const score = density.smoothed(sigma).score(points);
   return furthestOff(
     `E[X_τ] by Langevin paths against μ + Σ (Σ + σ²)⁻¹ (x − μ), σ = ${sigma}, Gaussian, d = 10: worst component`,
-    langevin(density, sigma, dynamics, GAUSSIAN_SAMPLES),
+    pathsOf(dynamics)(density, sigma),
     points,
     points.map((x, i) => x + sigma ** 2 * score[i]),
     points.map((x) => 16 * Number.EPSILON * Math.abs(x)),
@@ -213,14 +216,22 @@ function furthestOff(
   });
 }
 
+/** The ends of plain paths of the dynamics. */
+const plainEndsOf = remembered((dynamics: Dynamics) =>
+  rememberedAt((density: Density, sigma) => {
+    const changed = timeChanged(density, sigma, dynamics);
+    const start = Float64Array.of(PLAIN_START);
+    return Float64Array.from(
+      pathsToExponentialTime(changed.density, changed.sigma, start, PLAIN_PATHS, createRng(SEED)),
+      (path) => path[path.length - 1],
+    );
+  }),
+);
+
 /** Checks both statements directly: by paths that end at their own τ, and the means of X_τ and of the score at X_τ. */
 function plainChecks({ name, density, sigma }: Case, { rcae, dynamics }: ResolventParts): Check[] {
   const x = Float64Array.of(PLAIN_START);
-  const { density: asLangevin, sigma: asSigma } = timeChanged(density, sigma, dynamics);
-  const ends = Float64Array.from(
-    pathsToExponentialTime(asLangevin, asSigma, x, PLAIN_PATHS, createRng(SEED)),
-    (path) => path[path.length - 1],
-  );
+  const ends = plainEndsOf(dynamics)(density, sigma);
   const [r] = rcae(density, sigma).evaluate(x);
   return [
     meanCheck(`mean of X_τ over ${PLAIN_PATHS} paths against r*(${x[0]}), σ = ${sigma}, ${name}`, r, ends),
@@ -245,10 +256,14 @@ function meanCheck(name: string, predicted: number, values: Float64Array): Check
   });
 }
 
-function langevin(density: Density, sigma: number, dynamics: Dynamics, samples: number = SAMPLES): RcaeLangevin {
-  const changed = timeChanged(density, sigma, dynamics);
-  return new RcaeLangevin(changed.density, changed.sigma, { rng: createRng(SEED), samples });
-}
+/** The paths of the dynamics. They keep their estimates at points, which do not depend on the reconstruction. */
+const pathsOf = remembered((dynamics: Dynamics) =>
+  rememberedAt((density: Density, sigma) => {
+    const changed = timeChanged(density, sigma, dynamics);
+    const samples = density === gaussianInTen() ? GAUSSIAN_SAMPLES : SAMPLES;
+    return new RcaeLangevin(changed.density, changed.sigma, { rng: createRng(SEED), samples });
+  }),
+);
 
 /**
  * Transforms any dynamics into Langevin dynamics. If time runs b²/2 times as fast, dX = a s dt + b dW becomes dX = (2a/b²) s dt +

@@ -2,7 +2,6 @@ import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
 import { EnergyDensity } from "../density/energy/energy-density.ts";
 import { PAPER_1D_ENERGY } from "../density/examples/paper1d.ts";
-import { threeBumps } from "../density/examples/three-bumps.ts";
 import { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import { richardson } from "../numerics/approximation/richardson.ts";
 import { checkPositive } from "../numerics/check.ts";
@@ -20,9 +19,11 @@ import { contractiveLoss, denoisingLoss } from "../reconstruction/losses.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport, OrderFit } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
+import { threeBumps } from "./evidence/densities.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
 import { hypothesisChecks } from "./evidence/p1-hypothesis.ts";
+import { once } from "./evidence/remembered.ts";
 
 /** The parts of P1: the gap, and the functions whose averages are its leading coefficients. */
 export interface ContractionParts {
@@ -66,6 +67,12 @@ function twoWaves(dim: number): PlaneWaves {
   );
 }
 
+/**
+ * The paper's density on an interval that is longer than [-1.5, 1.5]. At its ends p is below 1e-10, so that the score exists at
+ * every x + ε.
+ */
+const widePaper = once(() => new EnergyDensity({ expression: PAPER_1D_ENERGY, domain: [[-2.5, 2.5]] }));
+
 const about: ClaimStatement = {
   id: "p1",
   title: "Denoising is contraction",
@@ -82,11 +89,8 @@ const about: ClaimStatement = {
 export const p1: Claim<ContractionParts> = {
   ...about,
   verify(parts: ContractionParts = contractionParts): ClaimReport {
-    // The paper's density on an interval that is longer than [-1.5, 1.5]. At its ends p is below 1e-10, so that the score exists at
-    // every x + ε.
-    const paper = new EnergyDensity({ expression: PAPER_1D_ENERGY, domain: [[-2.5, 2.5]] });
     const densities = [
-      { name: "paper's density", density: paper },
+      { name: "paper's density", density: widePaper() },
       { name: "three-Gaussian mixture", density: threeBumps() },
       { name: "mixture, d = 2", density: overlappingGaussians() },
     ];
@@ -127,26 +131,27 @@ export function contractionOn(density: Density, sigma: number): ClaimReport {
 }
 
 /** Two Gaussians in the plane that overlap, so that the score changes on the same scale as p. */
-function overlappingGaussians(): GaussianMixture {
-  return new GaussianMixture([
-    {
-      weight: 0.4,
-      mean: [-0.8, 0.3],
-      covariance: [
-        [0.5, 0.15],
-        [0.15, 0.4],
-      ],
-    },
-    {
-      weight: 0.6,
-      mean: [0.9, -0.2],
-      covariance: [
-        [0.4, -0.1],
-        [-0.1, 0.6],
-      ],
-    },
-  ]);
-}
+const overlappingGaussians = once(
+  () =>
+    new GaussianMixture([
+      {
+        weight: 0.4,
+        mean: [-0.8, 0.3],
+        covariance: [
+          [0.5, 0.15],
+          [0.15, 0.4],
+        ],
+      },
+      {
+        weight: 0.6,
+        mean: [0.9, -0.2],
+        covariance: [
+          [0.4, -0.1],
+          [-0.1, 0.6],
+        ],
+      },
+    ]),
+);
 
 interface Evidence {
   readonly checks: readonly Check[];

@@ -1,9 +1,6 @@
 import { OneLayer } from "../autoencoder/network/one-layer.ts";
 import type { Density } from "../density/density.ts";
 import { EnergyDensity } from "../density/energy/energy-density.ts";
-import { paper1d } from "../density/examples/paper1d.ts";
-import { threeBumps } from "../density/examples/three-bumps.ts";
-import { twoClouds } from "../density/examples/two-clouds.ts";
 import type { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
 import type { Estimate } from "../numerics/estimate.ts";
@@ -16,6 +13,7 @@ import { contractiveLoss, denoisingLoss, expectation } from "../reconstruction/l
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
+import { paper1d, threeBumps, twoClouds } from "./evidence/densities.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
 

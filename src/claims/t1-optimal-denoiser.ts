@@ -1,22 +1,22 @@
 import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
-import { paper1d } from "../density/examples/paper1d.ts";
-import { threeBumps } from "../density/examples/three-bumps.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
 import { checkPositive } from "../numerics/check.ts";
 import { integrate } from "../numerics/quadrature/integrate.ts";
 import { Dae1d } from "../reconstruction/line/dae-1d.ts";
-import { gaussianAverage, noiseAverage } from "../reconstruction/line/noise-average.ts";
+import { gaussianAverage } from "../reconstruction/line/noise-average.ts";
 import { denoisingLoss, expectation } from "../reconstruction/losses.ts";
 import { displacement, type OptimalReconstruction, scoreEstimate } from "../reconstruction/reconstruction.ts";
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
+import { paper1d, threeBumps } from "./evidence/densities.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { orderCases } from "./evidence/order-cases.ts";
+import { rememberedAt } from "./evidence/remembered.ts";
 import { denoiserInHigherDimensions } from "./evidence/t1-in-higher-dimensions.ts";
-import { tweedieSteps } from "./evidence/t1-tweedie.ts";
+import { noiseAveragesAt, tweedieSteps } from "./evidence/t1-tweedie.ts";
 
 /** The σ at which the exact statements are measured: three of those of figure 4. */
 const SIGMAS = [1, 0.3125, 0.0625];
@@ -97,13 +97,12 @@ function ratioCheck(density: Density, name: string, optimum: OptimalReconstructi
   let worst = 0;
   let quadratureError = 0;
   points.forEach((x, i) => {
-    const shifted = noiseAverage(density, sigma, x, (noise) => -noise);
-    const mass = noiseAverage(density, sigma, x, () => 1);
-    const ratio = shifted.value / mass.value;
+    const { moment, mass } = noiseAveragesAt(density, sigma, x);
+    const ratio = -moment.value / mass.value;
     const estimate = scoreEstimate(optimum, points.subarray(i, i + 1))[0];
     const scale = sigma ** 2 * Math.max(1, Math.abs(estimate));
     worst = Math.max(worst, Math.abs(ratio - sigma ** 2 * estimate) / scale);
-    const error = (shifted.errorEstimate + Math.abs(ratio) * mass.errorEstimate) / mass.value;
+    const error = (moment.errorEstimate + Math.abs(ratio) * mass.errorEstimate) / mass.value;
     quadratureError = Math.max(quadratureError, error / scale);
   });
   return check({
@@ -133,7 +132,7 @@ function tweedieCheck(optimum: OptimalReconstruction, smoothedScore: (x: Float64
 }
 
 /** (b) Compares the loss by its definition, an average over ε inside an average over x, with the quadrature over x and x + ε. */
-function definitionCheck(density: Density, sigma: number): Check {
+const definitionCheck = rememberedAt((density: Density, sigma: number): Check => {
   const defined = expectation(density, (x) =>
     x.map((clean) => gaussianAverage(sigma, (noise) => (Math.sin(2 * (clean + noise)) - clean) ** 2).value),
   );
@@ -145,7 +144,12 @@ function definitionCheck(density: Density, sigma: number): Check {
     tolerance: defined.errorEstimate + loss.errorEstimate,
     toleranceReason: "the stated errors of both integrals",
   });
-}
+});
+
+/** The losses of the reconstructions that are not optimal. */
+const lossesOfOthers = rememberedAt((density: Density, sigma: number) =>
+  OTHERS.map(({ r }) => denoisingLoss(density, r, sigma)),
+);
 
 /** (b) Checks L(r) − L(r*) = ∫ p_σ |r − r*|². Both losses and the integral are computed by quadrature. */
 function excessLossChecks(density: Density, optimum: OptimalReconstruction): Check[] {
@@ -153,8 +157,8 @@ function excessLossChecks(density: Density, optimum: OptimalReconstruction): Che
   const blurred = new Dae1d(density, sigma);
   const [[lower, upper]] = density.effectiveSupport(LOG_DROP);
   const least = denoisingLoss(density, (x) => optimum.evaluate(x), sigma);
-  return OTHERS.map(({ name, r }) => {
-    const loss = denoisingLoss(density, r, sigma);
+  return OTHERS.map(({ name, r }, k) => {
+    const loss = lossesOfOthers(density, sigma)[k];
     const excess = integrate(
       (x) => {
         const optimal = optimum.evaluate(x);

@@ -1,7 +1,5 @@
 import { checkDensity } from "../density/check-density.ts";
 import type { Density } from "../density/density.ts";
-import { paper1d } from "../density/examples/paper1d.ts";
-import { threeBumps } from "../density/examples/three-bumps.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
 import { checkPositive } from "../numerics/check.ts";
 import { integrate } from "../numerics/quadrature/integrate.ts";
@@ -11,6 +9,7 @@ import { displacement, type OptimalReconstruction } from "../reconstruction/reco
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
+import { paper1d, threeBumps } from "./evidence/densities.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
 import { orderCases } from "./evidence/order-cases.ts";

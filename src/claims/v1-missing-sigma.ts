@@ -1,4 +1,3 @@
-import { paper1d } from "../density/examples/paper1d.ts";
 import { linspace } from "../numerics/approximation/grid.ts";
 import type { Estimate } from "../numerics/estimate.ts";
 import { integrate } from "../numerics/quadrature/integrate.ts";
@@ -15,9 +14,11 @@ import {
 import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
+import { paper1d } from "./evidence/densities.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
 import { numericalOptima, type Optima } from "./evidence/optima.ts";
+import { once } from "./evidence/remembered.ts";
 import { unknownSigmaEvidence } from "./evidence/v1-unknown-sigma.ts";
 
 const SIGMA = 0.5;
@@ -50,7 +51,7 @@ export const v1: Claim<Optima> = {
       ...identityAndRecovery("paper's density", paper, {
         loss: denoisingLoss(paper1d(), (x) => paper.evaluate(x), PAPER_SIGMA),
         // Computed by quadrature over the noise, without r*.
-        squaredScore: overCorrupted(smoothedScoreOfPaper),
+        squaredScore: squaredScoreOfPaper(),
         squaredDisplacement: overCorrupted((x) => displacement(paper, x)),
       }),
       ...mixtureCases
@@ -116,6 +117,9 @@ function overCorrupted(f: (x: Float64Array) => Float64Array): Estimate {
     { tolerance: 1e-13 },
   );
 }
+
+/** E_{p_σ} |∇log p_σ|² of the paper's density, which needs no reconstruction. */
+const squaredScoreOfPaper = once(() => overCorrupted(smoothedScoreOfPaper));
 
 /** ∇log p_σ(x) = −E[p(x − ε) ε] / (σ² E[p(x − ε)]), from the derivative of the Gaussian. (n) -> (n). */
 function smoothedScoreOfPaper(points: Float64Array): Float64Array {

@@ -13,11 +13,12 @@ import { spiral } from "../density/examples/spiral.ts";
 import { squareGrid } from "../numerics/approximation/grid.ts";
 import { createRng } from "../numerics/random/random.ts";
 import {
+  attractorsBeyond,
   type FalseAttractor,
   type FalseAttractors,
-  falseAttractors,
 } from "../reconstruction/field/false-attractors.ts";
 import { AT_REST } from "../reconstruction/field/follow-uphill.ts";
+import { modesOf } from "../reconstruction/field/modes.ts";
 import { noiseRadius } from "../reconstruction/field/noise-radius.ts";
 import { optimalReconstruction } from "../reconstruction/optimal.ts";
 import type { IsotropicReconstruction } from "../reconstruction/reconstruction.ts";
@@ -30,6 +31,7 @@ import type { Claim } from "./claim.ts";
 import type { Check, ClaimReport } from "./claim-report.ts";
 import type { ClaimStatement } from "./claim-statement.ts";
 import { check, checkRange, report } from "./evidence/evidence.ts";
+import { remembered } from "./evidence/remembered.ts";
 
 /** The parts of X1: auto-encoders of the spiral, for three seeds at each level of noise, and the rules that are applied to them. */
 export interface SpuriousParts {
@@ -48,8 +50,9 @@ export interface SpuriousParts {
   readonly cutoff: number;
 }
 
-const networks = (models: readonly CommittedModel[]): IsotropicReconstruction[] =>
-  models.map((one) => fusedReconstruction(committedModel(one).network));
+const networks = remembered((models: readonly CommittedModel[]): readonly IsotropicReconstruction[] =>
+  models.map((one) => fusedReconstruction(committedModel(one).network)),
+);
 
 export const spuriousParts: SpuriousParts = {
   optimum: () => optimalReconstruction(spiral(), "dae", 0.003),
@@ -191,9 +194,7 @@ function littleNoiseChecks(
 /** Checks the number of fixed points between the two radii of the border. */
 function nearBorder(network: IsotropicReconstruction, range: readonly [number, number], which: string): Check {
   const [inner, outer] = BORDER.map((exceeded) => noiseRadius(2, exceeded));
-  const { attractors } = falseAttractors(network, squareGrid(LATTICE_HALF_WIDTH, SIDE), spiral().curve, {
-    cutoff: inner,
-  });
+  const { attractors } = attractorsOf({ cutoff: inner }, network);
   const [least, most] = range;
   const evidence = {
     name: `attracting fixed points between ${inner.toFixed(2)} and ${outer.toFixed(2)} σ from the spiral, ${which}`,
@@ -223,8 +224,13 @@ function longerCheck(
   });
 }
 
-function attractorsOf({ cutoff }: SpuriousParts, network: IsotropicReconstruction): FalseAttractors {
-  return falseAttractors(network, squareGrid(LATTICE_HALF_WIDTH, SIDE), spiral().curve, { cutoff });
+/** The fixed points to which a network leads from the lattice; the search takes most of the claim's time. */
+const fixedPointsOf = remembered((network: IsotropicReconstruction) =>
+  modesOf(network, squareGrid(LATTICE_HALF_WIDTH, SIDE)),
+);
+
+function attractorsOf({ cutoff }: Pick<SpuriousParts, "cutoff">, network: IsotropicReconstruction): FalseAttractors {
+  return attractorsBeyond(fixedPointsOf(network), network.sigma, spiral().curve, cutoff);
 }
 
 /** The attractor with the largest rise of the energy around it. An attractor that the field circles has no such rise. */

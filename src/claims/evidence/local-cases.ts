@@ -1,12 +1,11 @@
 import type { Density } from "../../density/density.ts";
-import { paper1d } from "../../density/examples/paper1d.ts";
-import { threeBumps } from "../../density/examples/three-bumps.ts";
 import { type GaussianComponent, GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { type LocalExpansion, localExpansion } from "../../density/local/local-expansion.ts";
 import { localMoments } from "../../density/local/local-moments.ts";
 import { richardson } from "../../numerics/approximation/richardson.ts";
 import { unitBallVolume } from "../../numerics/quadrature/ball-integrals.ts";
 import type { Check, OrderFit } from "../claim-report.ts";
+import { paper1d, threeBumps } from "./densities.ts";
 import { check, fitOrder } from "./evidence.ts";
 
 /** The formulas that M1 and B5 are about. Tests pass broken ones. */

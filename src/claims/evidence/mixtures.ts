@@ -1,9 +1,8 @@
-import { threeBumps } from "../../density/examples/three-bumps.ts";
-import { twoClouds } from "../../density/examples/two-clouds.ts";
 import { type GaussianComponent, GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { createRng, normals } from "../../numerics/random/random.ts";
 import type { IndependentGaussians } from "../../reconstruction/any-dimension/product-optimum.ts";
 import { Average } from "./average.ts";
+import { threeBumps, twoClouds } from "./densities.ts";
 
 /** A mixture on which claims are measured, with averages over the mixture by quadrature. */
 export interface MixtureCase {
@@ -87,8 +86,16 @@ function rotatedCase(name: string, dim: number, plane: GaussianMixture): Mixture
   };
 }
 
-/** Three Gaussians with unrelated full covariances, in any dimension. No variance is below 0.25. */
+/** Three Gaussians with unrelated full covariances, in any dimension. No variance is below 0.25. The mixture is made once. */
 export function unrelatedGaussians(dim: number): GaussianMixture {
+  const known = unrelated.get(dim) ?? newUnrelatedGaussians(dim);
+  unrelated.set(dim, known);
+  return known;
+}
+
+const unrelated = new Map<number, GaussianMixture>();
+
+function newUnrelatedGaussians(dim: number): GaussianMixture {
   const rng = createRng(dim);
   return new GaussianMixture(
     [0.5, 0.3, 0.2].map((weight) => {

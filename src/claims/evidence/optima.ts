@@ -6,6 +6,7 @@ import { optimalReconstruction } from "../../reconstruction/optimal.ts";
 import { Rcae2d } from "../../reconstruction/plane/rcae-2d.ts";
 import type { OptimalReconstruction } from "../../reconstruction/reconstruction.ts";
 import { gaussianCases, mixtureCases } from "./mixtures.ts";
+import { rememberedAt } from "./remembered.ts";
 
 /**
  * The source of a claim's reconstructions. Tests pass broken ones (a wrong sign, sigma in place of sigma^2, a missing factor) and
@@ -19,13 +20,14 @@ export interface Optima {
 /**
  * The optima by numerical methods. In one dimension they are computed by quadrature and by finite elements, never in closed form,
  * so that they can be compared with closed forms. In two dimensions `optimalReconstruction` chooses the method. For the mixtures of
- * the claims in more dimensions, the contractive optimum is that of the plane, rotated. Contractive optima are kept, since several
- * claims use the same ones.
+ * the claims in more dimensions, the contractive optimum is that of the plane, rotated. Optima are kept, since several claims use
+ * the same ones.
  */
 export const numericalOptima: Optima = {
-  dae: (density, sigma) =>
+  dae: rememberedAt((density, sigma) =>
     density.dim === 1 ? new Dae1d(density, sigma) : optimalReconstruction(density, "dae", sigma),
-  rcae: remembered((density, sigma) => {
+  ),
+  rcae: rememberedAt((density, sigma) => {
     if (density.dim === 1) return new Rcae1d(density, sigma);
     const rotated = [...mixtureCases, ...gaussianCases].find((one) => one.density === density);
     if (rotated?.factors) {
@@ -35,17 +37,3 @@ export const numericalOptima: Optima = {
     return density.dim === 2 ? new Rcae2d(density, sigma) : optimalReconstruction(density, "rcae", sigma);
   }),
 };
-
-type Solve = (density: Density, sigma: number) => OptimalReconstruction;
-
-/** The function with a memory, so that it solves only once for each density (compared as an object) and sigma. */
-function remembered(solve: Solve): Solve {
-  const known = new WeakMap<Density, Map<number, OptimalReconstruction>>();
-  return (density, sigma) => {
-    const own = known.get(density) ?? new Map<number, OptimalReconstruction>();
-    known.set(density, own);
-    const optimum = own.get(sigma) ?? solve(density, sigma);
-    own.set(sigma, optimum);
-    return optimum;
-  };
-}

@@ -1,8 +1,8 @@
-import { threeBumps } from "../../density/examples/three-bumps.ts";
 import type { GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { meanCosine } from "../../reconstruction/any-dimension/plane-wave-averages.ts";
 import { PlaneWaves } from "../../reconstruction/any-dimension/plane-waves.ts";
 import type { Check } from "../claim-report.ts";
+import { threeBumps } from "./densities.ts";
 import { check, checkRange } from "./evidence.ts";
 
 /** Computes the gap L_DAE − L_RCAE of r = x + amplitude h over a mixture, where h is a sum of plane waves, as `planeWaveGap`. */

@@ -1,8 +1,7 @@
 import type { Density } from "../../density/density.ts";
-import { paper1d } from "../../density/examples/paper1d.ts";
-import { threeBumps } from "../../density/examples/three-bumps.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
 import { compositeRule } from "../../numerics/quadrature/gauss-legendre.ts";
+import { paper1d, threeBumps } from "./densities.ts";
 
 /** A density on which a claim is measured, and the region over which errors are measured. */
 export interface TestCase {

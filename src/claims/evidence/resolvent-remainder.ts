@@ -1,11 +1,11 @@
 import type { Density } from "../../density/density.ts";
-import { threeBumps } from "../../density/examples/three-bumps.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import { fourthOrderTerm } from "../../reconstruction/expansion.ts";
 import { expectation } from "../../reconstruction/losses.ts";
 import { displacement, displacementJacobian } from "../../reconstruction/reconstruction.ts";
 import type { Check } from "../claim-report.ts";
+import { threeBumps } from "./densities.ts";
 import { checkRange } from "./evidence.ts";
 import type { Optima } from "./optima.ts";
 

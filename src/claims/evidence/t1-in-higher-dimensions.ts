@@ -10,6 +10,7 @@ import { draws } from "./draws.ts";
 import { check } from "./evidence.ts";
 import { unrelatedGaussians } from "./mixtures.ts";
 import type { Optima } from "./optima.ts";
+import { remembered } from "./remembered.ts";
 
 /** The σ of the exact statements. */
 const SIGMA = 0.5;
@@ -48,21 +49,8 @@ export function denoiserInHigherDimensions(optima: Optima): readonly Check[] {
 /** (a) Compares the theorem's ratio, E[p(x−ε) ε] / E[p(x−ε)] summed over a lattice of noise, with x − r*. */
 function ratioCheck(density: GaussianMixture, optimum: OptimalReconstruction): Check {
   const { dim } = density;
-  const points = draws(density.smoothed(SIGMA)).subarray(0, RATIOS * dim);
-  const noise = averageOverNoise(dim);
-  const differences = scoreEstimate(optimum, points);
-  let sumError = 0;
-  for (let i = 0; i < points.length; i += dim) {
-    const pdf = density.logPdf(noise.nodes.map((e, k) => points[i + (k % dim)] - e)).map(Math.exp);
-    const mass = noise.of((k) => pdf[k]);
-    for (let a = 0; a < dim; a++) {
-      const moment = noise.of((k) => pdf[k] * noise.nodes[k * dim + a]);
-      const ratio = -moment.value / mass.value;
-      differences[i + a] -= ratio / SIGMA ** 2;
-      const error = (moment.errorEstimate + Math.abs(ratio) * mass.errorEstimate) / mass.value;
-      sumError = Math.max(sumError, error / SIGMA ** 2);
-    }
-  }
+  const { points, scores, sumError } = ratiosOf(density);
+  const differences = scoreEstimate(optimum, points).map((value, i) => value - scores[i]);
   return check({
     name: `(a) (r* − x)/σ² against the ratio of expectations, σ = ${SIGMA}, mixture, d = ${dim}: largest difference`,
     predicted: 0,
@@ -71,6 +59,27 @@ function ratioCheck(density: GaussianMixture, optimum: OptimalReconstruction): C
     toleranceReason: "the stated errors of r* and of the sums over the noise",
   });
 }
+
+/** The theorem's ratio at some points, divided by σ², and the error of the sums. */
+const ratiosOf = remembered((density: GaussianMixture) => {
+  const { dim } = density;
+  const points = draws(density.smoothed(SIGMA)).subarray(0, RATIOS * dim);
+  const noise = averageOverNoise(dim);
+  const scores = new Float64Array(points.length);
+  let sumError = 0;
+  for (let i = 0; i < points.length; i += dim) {
+    const pdf = density.logPdf(noise.nodes.map((e, k) => points[i + (k % dim)] - e)).map(Math.exp);
+    const mass = noise.of((k) => pdf[k]);
+    for (let a = 0; a < dim; a++) {
+      const moment = noise.of((k) => pdf[k] * noise.nodes[k * dim + a]);
+      const ratio = -moment.value / mass.value;
+      scores[i + a] = ratio / SIGMA ** 2;
+      const error = (moment.errorEstimate + Math.abs(ratio) * mass.errorEstimate) / mass.value;
+      sumError = Math.max(sumError, error / SIGMA ** 2);
+    }
+  }
+  return { points, scores, sumError };
+});
 
 /** The average over ε ~ N(0, σ² I). */
 function averageOverNoise(dim: number): Average {
@@ -100,16 +109,26 @@ function posteriorCheck(density: GaussianMixture, optimum: OptimalReconstruction
   });
 }
 
+/** The loss of one reconstruction that is not optimal, in the plane. */
+const lossOfOther = remembered((density: GaussianMixture) =>
+  denoisingLoss(density, (x) => x.map((value) => value + OTHERS[2].change(value)), SIGMA),
+);
+
+/** Averages over p_σ in the plane. */
+const averageOverCorrupted = remembered((density: GaussianMixture) => {
+  const blurred = density.smoothed(SIGMA);
+  return Average.onLattice(blurred, blurred.effectiveSupport(LOG_DROP), LATTICE_STEP);
+});
+
 /**
  * (b) Checks L(r) − L(r*) = ∫ p_σ |r − r*|² in the plane by quadrature: over pairs of points on the left, over one point on the
  * right.
  */
 function excessLossCheck(density: GaussianMixture, optimum: OptimalReconstruction): Check {
   const { name, change } = OTHERS[2];
-  const loss = denoisingLoss(density, (x) => x.map((value) => value + change(value)), SIGMA);
+  const loss = lossOfOther(density);
   const least = denoisingLoss(density, (x) => optimum.evaluate(x), SIGMA);
-  const blurred = density.smoothed(SIGMA);
-  const average = Average.onLattice(blurred, blurred.effectiveSupport(LOG_DROP), LATTICE_STEP);
+  const average = averageOverCorrupted(density);
   const best = displacement(optimum, average.nodes);
   const difference = average.nodes.map((value, i) => change(value) - best[i]);
   const excess = average.of((k) => difference[2 * k] ** 2 + difference[2 * k + 1] ** 2);

@@ -1,9 +1,11 @@
 import type { Density } from "../../density/density.ts";
+import type { Estimate } from "../../numerics/estimate.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import { noiseAverage } from "../../reconstruction/line/noise-average.ts";
 import { type OptimalReconstruction, scoreEstimate } from "../../reconstruction/reconstruction.ts";
 import type { Check } from "../claim-report.ts";
 import { check } from "./evidence.ts";
+import { rememberedAt } from "./remembered.ts";
 
 /**
  * Checks the steps of Tweedie's formula on the line. Gaussian integration by parts gives E[p(x−ε) ε] = −σ² p_σ'(x), and therefore
@@ -16,7 +18,7 @@ export function tweedieSteps(
   points: Float64Array,
 ): readonly Check[] {
   const { sigma } = optimum;
-  const steps = Array.from(points, (x) => averagesAt(density, sigma, x));
+  const steps = Array.from(points, (x) => noiseAveragesAt(density, sigma, x));
   const estimate = scoreEstimate(optimum, points);
   const byParts = steps.map(({ moment, slope, mass }) => {
     const scale = sigma ** 2 * mass.value * Math.max(1, Math.abs(slope.value / mass.value));
@@ -53,8 +55,24 @@ export function tweedieSteps(
   );
 }
 
-/** E[p(x−ε) ε], p_σ(x) and p_σ'(x) = E[p'(x−ε)] − [p(y) N(x−y)] at walls y. */
-function averagesAt(density: Density, sigma: number, x: number) {
+/** Averages over the noise at one corrupted point. */
+interface NoiseAverages {
+  readonly moment: Estimate;
+  readonly mass: Estimate;
+  readonly slope: Estimate;
+}
+
+const averagesByPoint = rememberedAt((_density: Density, _sigma: number) => new Map<number, NoiseAverages>());
+
+/** E[p(x−ε) ε], p_σ(x) and p_σ'(x) = E[p'(x−ε)] − [p(y) N(x−y)] at walls y; computed once for each x. */
+export function noiseAveragesAt(density: Density, sigma: number, x: number): NoiseAverages {
+  const known = averagesByPoint(density, sigma);
+  const averages = known.get(x) ?? newAveragesAt(density, sigma, x);
+  known.set(x, averages);
+  return averages;
+}
+
+function newAveragesAt(density: Density, sigma: number, x: number): NoiseAverages {
   const score = (y: number): number => density.score(Float64Array.of(y))[0];
   const slope = noiseAverage(density, sigma, x, (noise) => score(x - noise));
   return {

@@ -9,6 +9,7 @@ import type { Check } from "../claim-report.ts";
 import { check } from "./evidence.ts";
 import { type MixtureCase, mixtureCases } from "./mixtures.ts";
 import type { Optima } from "./optima.ts";
+import { once } from "./remembered.ts";
 
 /** The σ of the exact statements. */
 const SIGMA = 0.5;
@@ -70,19 +71,25 @@ function mixtureChecks(optima: Optima, { name, density, basis, average: averageO
   });
 }
 
+/** The walls of a density in the plane, and the density, which is made once. */
+const [[left, right], [bottom, top]] = [
+  [-1, 1.2],
+  [-0.8, 1],
+] as const;
+const walledDensity = once(
+  () =>
+    new EnergyDensity({
+      expression: "x^2 + y^2/2 + x*y/2 + sin(2*x - y)",
+      domain: [
+        [left, right],
+        [bottom, top],
+      ],
+    }),
+);
+
 /** Checks the equation and the natural condition ∂r*∕∂n = 0 between hard walls, where p does not vanish at the boundary. */
 function walledChecks(optima: Optima): Check[] {
-  const [[left, right], [bottom, top]] = [
-    [-1, 1.2],
-    [-0.8, 1],
-  ] as const;
-  const density = new EnergyDensity({
-    expression: "x^2 + y^2/2 + x*y/2 + sin(2*x - y)",
-    domain: [
-      [left, right],
-      [bottom, top],
-    ],
-  });
+  const density = walledDensity();
   const name = "walled energy, d = 2";
   const optimum = optima.rcae(density, SIGMA);
   const acrossWalls = [left, right].flatMap((x) => alongWall(bottom, top, (y) => [x, y]));

@@ -1,8 +1,7 @@
 import type { Density } from "../../density/density.ts";
-import { threeBumps } from "../../density/examples/three-bumps.ts";
-import { twoClouds } from "../../density/examples/two-clouds.ts";
 import { firstOrderSigma, impliedSigma } from "../../reconstruction/implied-sigma.ts";
 import type { Check, OrderFit } from "../claim-report.ts";
+import { threeBumps, twoClouds } from "./densities.ts";
 import { check, fitOrder } from "./evidence.ts";
 import type { Optima } from "./optima.ts";
 

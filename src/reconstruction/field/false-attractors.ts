@@ -3,7 +3,7 @@ import type { ParametricCurve } from "../../density/curve/parametric-curve.ts";
 import { checkCurve } from "../../density/curve/parametric-curve.ts";
 import { checkObject, checkPositive } from "../../numerics/check.ts";
 import type { IsotropicReconstruction } from "../reconstruction.ts";
-import { type Mode, type ModesOptions, modesOf } from "./modes.ts";
+import { type Mode, type Modes, type ModesOptions, modesOf } from "./modes.ts";
 import { noiseRadius } from "./noise-radius.ts";
 
 /** An attracting fixed point of r where there are no data. */
@@ -47,10 +47,22 @@ export function falseAttractors(
   checkObject("options", options, "cutoff, steps and tolerance, each of which may be left out");
   const { cutoff = noiseRadius(r.dim), ...search } = options;
   checkPositive("cutoff", cutoff);
-  const { modes, labels } = modesOf(r, starts, search);
+  return attractorsBeyond(modesOf(r, starts, search), r.sigma, curve, cutoff);
+}
+
+/**
+ * The same for modes that are known already, so that one search serves several cut-offs.
+ * @param found what `modesOf` found for a reconstruction with this sigma
+ */
+export function attractorsBeyond(
+  { modes, labels }: Modes,
+  sigma: number,
+  curve: ParametricCurve,
+  cutoff: number,
+): FalseAttractors {
   const distances = distancesToCurve(curve, Float64Array.from(modes.flatMap(({ at }) => Array.from(at))));
   const outside = modes
-    .map((mode, k) => ({ ...mode, distance: distances[k] / r.sigma }))
+    .map((mode, k) => ({ ...mode, distance: distances[k] / sigma }))
     .filter(({ distance }) => distance > cutoff);
   const away = labels.reduce((sum, label) => sum + (label === -1 ? 1 : 0), 0);
   const caught = outside.reduce((sum, mode) => sum + mode.starts, away);

@@ -1,0 +1,34 @@
+/**
+ * The same function, which computes its result once for each argument, compared as an object. Claims measure the same networks and
+ * densities several times, and their tests measure them again with other parts that are wrong.
+ */
+export function remembered<Of extends object, Result>(compute: (of: Of) => Result): (of: Of) => Result {
+  const known = new WeakMap<Of, { readonly result: Result }>();
+  return (of) => {
+    const found = known.get(of) ?? { result: compute(of) };
+    known.set(of, found);
+    return found.result;
+  };
+}
+
+/** The same function without arguments, which computes its result once, when it is first called. */
+export function once<Result>(compute: () => Result): () => Result {
+  let known: { readonly result: Result } | undefined;
+  return () => {
+    known ??= { result: compute() };
+    return known.result;
+  };
+}
+
+/** The same function of a density, or another object, and sigma, which computes its result once for each of both. */
+export function rememberedAt<Of extends object, Result>(
+  compute: (of: Of, sigma: number) => Result,
+): (of: Of, sigma: number) => Result {
+  const knownOf = remembered((_: Of) => new Map<number, { readonly result: Result }>());
+  return (of, sigma) => {
+    const known = knownOf(of);
+    const found = known.get(sigma) ?? { result: compute(of, sigma) };
+    known.set(sigma, found);
+    return found.result;
+  };
+}
