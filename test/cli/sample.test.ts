@@ -489,7 +489,7 @@ describe("what it prints", () => {
     );
     expect(stdout).not.toContain("between two such sets");
     expect(stdout).toMatch(
-      /\nDo the draws differ from the data\? Energy distance \S+; p-value \S+ of 999 permutations\.\n {2}The test takes \d+ draws, (the last draw|every \d+-th draw) of each chain.*, and 100 of the data\. /,
+      /\nDo the draws differ from the data\? Energy distance \S+; p-value \S+ of 999 permutations\.\n {2}The test takes \d+ draws, (the last draw|one draw in \d+) of each chain.*, and 100 of the data\. /,
     );
     expect(JSON.parse(drawn(...args, "--json").stdout).distances).toBeNull();
     const { distances } = JSON.parse(drawn(...args, "--reference", "cloud.csv", "--json").stdout);

@@ -9,7 +9,7 @@ export function outsideOfRegion(density: Distribution, points: Float64Array): bo
   const n = points.length / density.dim;
   if (!hasDensity(density)) return new Array<boolean>(n).fill(false);
   const box = density.effectiveSupport(LOG_REGION);
-  // A density is at least one over the volume somewhere in it.
+  // Somewhere in the box the density is at least one over the volume of the box.
   const logVolume = box.reduce((sum, [lower, upper]) => sum + Math.log(upper - lower), 0);
   const least = -LOG_REGION - Math.max(0, logVolume);
   return Array.from(density.logPdf(points), (logPdf, i) => {

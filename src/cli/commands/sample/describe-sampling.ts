@@ -89,7 +89,7 @@ function describeTest(test: NonNullable<Distances["test"]>): string[] {
   const which =
     lag === null
       ? "the last draw of each chain"
-      : `${lag === 1 ? "each draw" : `every ${lag}-th draw`} of each chain, two autocorrelation times apart`;
+      : `${lag === 1 ? "each draw" : `one draw in ${lag}`} of each chain, two autocorrelation times apart`;
   return [
     `Do the draws differ from the data? Energy distance ${formatNumber(energyDistance, 3)}; p-value ${formatNumber(pValue, 3)} of ${permutations} permutations.`,
     `  The test takes ${draws} draws, ${which}, and ${references} of the data. Draws that are closer are alike, and would make p too small.`,

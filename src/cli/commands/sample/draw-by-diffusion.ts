@@ -21,7 +21,7 @@ import { checkOut } from "./sampling-options.ts";
 
 const DEFAULT_DRAWS = 1000;
 /**
- * The default number of steps of the ladder where the score is exact. The errors of a network's score would add up over Langevin
+ * The default number of steps of the ladder if the score is exact. The errors of a network's score would add up over Langevin
  * steps.
  */
 const DEFAULT_LEVEL_STEPS = 20;

@@ -64,7 +64,7 @@ export interface SamplingReport extends SamplingSettings {
   readonly ranAway: RanAway | null;
   /** The effect of a finer quadrature along the segments; null if there is no quadrature. */
   readonly quadrature: QuadratureReport | null;
-  /** The distances of the draws from reference draws; null where there are no reference draws. */
+  /** The distances of the draws from reference draws; null if there are no reference draws. */
   readonly distances: Distances | null;
   /** Warnings, each a sentence. */
   readonly warnings: readonly string[];

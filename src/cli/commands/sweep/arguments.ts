@@ -14,7 +14,7 @@ interface Outputs {
 const OUTPUTS: Readonly<Record<string, Outputs>> = {
   train: {
     fixed: { out: "model.json", checkpoint: "checkpoint.json" },
-    // One job a core is faster than several threads for one job. The fused kernel gives the same bytes on every machine, and
+    // One job on each core is faster than several threads for one job. The fused kernel gives the same bytes on every machine, and
     // with any number of threads; a precision is for ONNX Runtime.
     defaults: ({ precision }) => ({ threads: 1, ...(precision === undefined && { engine: "fused" }) }),
   },

@@ -16,7 +16,7 @@ export interface SweepOutcome {
 
 /**
  * Runs jobs in `workers` processes, each one job after the other, with progress and the time left on standard error.
- * A process that dies takes one job with it, which counts as failed; another process takes the place of the dead one.
+ * If a process dies, its present job counts as failed, and another process replaces it.
  * Ctrl-C ends the jobs at their checkpoints.
  */
 export async function runJobs(folder: SweepFolder, jobs: readonly Job[], workers: number): Promise<SweepOutcome> {

@@ -150,7 +150,7 @@ async function writeChapter(folder: string, chapter: Chapter, notebook: Notebook
   const written: string[] = [];
   const { name } = chapter;
   if (writeChanged(join(folder, `${name}.md`), twin, chapter.twinText)) written.push(`${name}.md`);
-  // The notebook is written last. It is then the newer of the two files, and it is the one that has the outputs.
+  // The notebook is written last, so that it is the newer of the two files, because it also holds the outputs.
   const small = await withSmallPictures(notebook);
   if (writeChanged(join(folder, `${name}.ipynb`), serializeNotebook(small), chapter.notebookText)) {
     written.push(`${name}.ipynb`);
