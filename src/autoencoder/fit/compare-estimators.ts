@@ -60,8 +60,8 @@ export interface Comparison extends Choice {
   readonly bySigma: readonly LossesAtSigma[];
   /** Which families are missing and why: sentences without their full stops. */
   readonly missing: readonly string[];
-  /** The chosen estimator: with one fold it is the measured one; with several folds it is not fitted yet. */
-  readonly fitted: FittedEstimator | undefined;
+  /** The chosen estimator as it was fitted to the first fold. With one fold it is the one that was measured. */
+  readonly first: FittedEstimator;
 }
 
 /** The held-out rows of each fold with noise, [sigma][fold]. */
@@ -107,7 +107,7 @@ interface Measured {
   readonly name: EstimatorName;
   readonly relative: readonly Float64Array[];
   readonly seconds: number;
-  readonly fitted: FittedEstimator | undefined;
+  readonly first: FittedEstimator;
   readonly note?: string;
 }
 
@@ -116,16 +116,16 @@ async function measure(estimator: Estimator, folds: HeldOut["folds"], noise: Noi
   const fitted: FittedEstimator[] = [];
   for (const { data } of folds) {
     const begun = performance.now();
-    fitted.push(await estimator.fit(data, task));
+    fitted.push(await estimator.fit(data, task, fitted[0]));
     milliseconds += performance.now() - begun;
     task.onFitted?.();
   }
   await task.onStep?.(`${estimator.name}, held-out loss`);
   const displacement: Displacement = (points, sigma, f) => fitted[f].displacement(points, sigma);
   const relative = relativeLosses(displacement, noise, task, folds[0].data.dim);
-  const [only] = fitted.length === 1 ? fitted : [];
-  const note = only?.note === undefined ? {} : { note: only.note };
-  return { name: estimator.name, relative, seconds: milliseconds / 1000, fitted: only, ...note };
+  const [first] = fitted;
+  const note = first.note !== undefined && fitted.every((one) => one.note === first.note) ? { note: first.note } : {};
+  return { name: estimator.name, relative, seconds: milliseconds / 1000, first, ...note };
 }
 
 /** r(x) - x of an estimator that was fitted without the rows of a fold. */
@@ -171,7 +171,7 @@ function tableOf(
     optimal: optimal === undefined ? null : unit * optimal,
     results,
     bySigma: sigmas.map((sigma, k) => atSigma(measured, sigma, k)),
-    fitted: measured.find(({ name }) => name === choice.chosen)?.fitted,
+    first: measured[compared.findIndex(({ name }) => name === choice.chosen)].first,
   };
 }
 

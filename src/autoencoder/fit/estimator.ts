@@ -18,6 +18,8 @@ export interface FitTask {
   readonly seed: number;
   /** The largest number of training steps of the deep network. */
   readonly steps: number;
+  /** The numbers of hidden units, layer by layer, of each deep network that is tried. Of several, validation rows choose one. */
+  readonly hidden: readonly (readonly number[])[];
   /** Called from time to time with the state of a training. An exception that it throws ends the fit. */
   onStep?(now: string): void | Promise<void>;
   /** An estimator was fitted to a fold, or is missing there. */
@@ -59,6 +61,9 @@ export interface Estimator {
    * one.
    */
   missing(data: TrainingData, task: FitTask): Promise<string | null>;
-  /** Fits the estimator to the training rows, and makes its own choices by the validation rows. */
-  fit(data: TrainingData, task: FitTask): Promise<FittedEstimator>;
+  /**
+   * Fits the estimator to the training rows, and makes its own choices by the validation rows. Where the same family was fitted to
+   * a first fold, the estimator may take over the choices of `first` that are dear to make.
+   */
+  fit(data: TrainingData, task: FitTask, first?: FittedEstimator): Promise<FittedEstimator>;
 }
