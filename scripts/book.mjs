@@ -64,18 +64,22 @@ async function buildSite() {
   const python = pythonOf();
   const explorables = JSON.parse(readFileSync(join(root, "book", "explore", "pages.json"), "utf8"));
   const lab = existsSync(join(root, "scripts", "book", "lab.mjs"));
-  if (only.includes("pages")) {
-    const verdicts = await timed("The claims are measured", () => measureVerdicts(root));
-    await timed("The pages are made by Sphinx", () =>
-      buildPages({ root, site, cache, python, address: values.address, verdicts, explorables, lab, pdf: values.pdf }),
-    );
-  }
-  if (only.includes("api")) await timed("The API reference", () => reference());
+  // The claims are measured in a process of their own, while the other parts are built.
+  const measuring = only.includes("pages") ? measureVerdicts(root) : undefined;
   if (only.includes("explore")) await timed("The explorables", () => buildExplore({ site, root }));
   if (only.includes("lab") && lab) {
     const { buildLab } = await import("./book/lab.mjs");
     await timed("JupyterLite", () => buildLab({ site, root, python }));
   }
+  if (only.includes("api")) await timed("The API reference", () => writeReference());
+  if (measuring) {
+    const verdicts = await timed("What is left of measuring the claims", () => measuring);
+    await timed("The pages are made by Sphinx", () =>
+      buildPages({ root, site, cache, python, address: values.address, verdicts, explorables, lab, pdf: values.pdf }),
+    );
+  }
+  // The reference links to the pages of sources.
+  if (only.includes("api")) copyReference(root, site);
   if (values.pdf) {
     const { printBook } = await import("./book/print.mjs");
     await timed("The PDF", () => printBook({ root, site, python, chapters: chapterNames(root) }));
@@ -98,12 +102,11 @@ function pythonOf() {
   return stdout.trim();
 }
 
-function reference() {
+function writeReference() {
   const { status } = spawnSync(process.execPath, [join(root, "scripts", "docs.mjs")], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (status !== 0) process.exit(1);
-  copyReference(root, site);
 }
 
 async function timed(what, work) {

@@ -84,7 +84,8 @@ import { onDarkPage } from "../../src/figures/theme/dark-page.ts";
       if (style && width > 0 && height > 0) Object.assign(style, { width: `${width}px`, height: `${height}px` });
       await render(forRenderer(widget, model));
       shown.set(widget, model);
-      if (isDark()) await drawAnew(widget);
+      // Of a figure with a picture, the renderer has shown the picture.
+      if (isDark() && image && "image/png" in model.data) await drawAnew(widget);
     };
     return widget;
   }

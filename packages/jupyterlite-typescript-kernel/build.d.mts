@@ -1,3 +1,3 @@
 import type { Metafile } from "esbuild";
 
-export function buildExtension(folder: string): Promise<Metafile>;
+export function buildExtension(folder: string): Promise<Metafile[]>;

@@ -17,23 +17,23 @@ const shared = ["@jupyterlite/services", "@jupyterlab/coreutils"];
 /**
  * Builds the extension into a folder, which is emptied before.
  * @param {string} folder
- * @returns {Promise<import("esbuild").Metafile>} what went into it
+ * @returns {Promise<import("esbuild").Metafile[]>} what went into it
  */
 export async function buildExtension(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "static"), { recursive: true });
-  const { metafile } = await build({
+  const options = {
     ...browserModules,
     absWorkingDir: root,
-    entryPoints: {
-      plugin: "src/plugin.ts",
-      "language-worker": "src/language/worker.ts",
-      "execution-worker": "src/execution/worker.ts",
-    },
     outdir: join(folder, "static"),
     plugins: [sharedPackages, withoutNode],
     define: { "process.env.NODE_ENV": '"production"' },
-  });
+  };
+  const parts = await Promise.all([
+    build({ ...options, entryPoints: { plugin: "src/plugin.ts", "execution-worker": "src/execution/worker.ts" } }),
+    // Nobody sees the names of the functions of TypeScript, which would be a sixth of the worker.
+    build({ ...options, entryPoints: { "language-worker": "src/language/worker.ts" }, keepNames: false }),
+  ]);
   writeFileSync(join(folder, "static", "library.json"), JSON.stringify(languageLibrary()));
   writeFileSync(join(folder, "static", "logo.svg"), logo);
   const entry = remoteEntry();
@@ -53,7 +53,7 @@ export async function buildExtension(folder) {
     jupyterlite: { liteExtension: true },
   };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
-  return metafile;
+  return parts.map(({ metafile }) => metafile);
 }
 
 /**

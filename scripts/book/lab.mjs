@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { buildExtension } from "../../packages/jupyterlite-typescript-kernel/build.mjs";
 import { bundleModules, nodeDeclarations } from "../../packages/jupyterlite-typescript-kernel/bundle-modules.mjs";
 import { packageDeclarations } from "../../packages/jupyterlite-typescript-kernel/declarations.mjs";
@@ -12,6 +13,8 @@ import { bundledPackages, notices } from "../notices.mjs";
 import { pruneLab, unusedExtensions } from "./prune-lab.mjs";
 
 const kernel = "jupyterlite-typescript-kernel";
+/** A third of Plotly. */
+const plotly = "plotly.js-cartesian-dist-min";
 
 /**
  * @param {object} where
@@ -28,6 +31,7 @@ export async function buildLab({ site, root }) {
   const venv = dirname(dirname(python));
   const extensions = join(venv, "share", "jupyter", "labextensions");
   const extension = await buildExtension(join(extensions, kernel));
+  await buildRenderer(root, join(extensions, "scorebook-plotly"));
 
   // `jupyter lite build` keeps what it finds in its folders, also what is no longer wanted.
   for (const folder of [work, target]) rmSync(folder, { recursive: true, force: true });
@@ -51,12 +55,42 @@ export async function buildLab({ site, root }) {
   removeOldFonts(target);
   pruneLab(target);
   const modules = await buildModules(root, join(target, "modules"));
-  const metafiles = [extension, modules];
+  const metafiles = [...extension, modules];
   // The extension's paths are relative to its own folder.
   const packages = bundledPackages(metafiles).map((folder) => folder.replace(/^(\.\.\/)+/, ""));
-  const text = notices(root, [...new Set(packages)].sort(), "This folder");
+  const text = notices(root, [...new Set([...packages, `node_modules/${plotly}`])].sort(), "This folder");
   writeFileSync(join(target, "THIRD-PARTY-NOTICES.txt"), text);
   return metafiles;
+}
+
+/** The renderer of figures, with the parts of Plotly that the pages of the book use. */
+async function buildRenderer(root, folder) {
+  const statics = join(folder, "static");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(statics, { recursive: true });
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ["book/lab/renderer/plotly-renderer.ts"],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    write: false,
+    logLevel: "warning",
+  });
+  // A browser that has kept the script of an earlier version does not take it for this one.
+  const [{ text }] = outputFiles;
+  const load = `static/renderer.${createHash("sha256").update(text).digest("hex").slice(0, 16)}.js`;
+  writeFileSync(join(folder, load), text);
+  cpSync(join(root, "node_modules", plotly, "plotly-cartesian.min.js"), join(statics, "plotly.js"));
+  const manifest = {
+    name: "scorebook-plotly",
+    version: "1.0.0",
+    description: "Draws the figures of the book with Plotly.",
+    license: "MIT",
+    jupyterlab: { mimeExtension: true, _build: { load, mimeExtension: "./mimeExtension" } },
+  };
+  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
 }
 
 const options = ["--apps", "lab", "--apps", "notebooks", "--no-sourcemaps", "--no-unused-shared-packages"];
@@ -87,7 +121,7 @@ function withoutPicture({ data = {}, metadata = {} }) {
 function removeOldFonts(target) {
   const build = join(target, "build");
   for (const name of readdirSync(build)) {
-    if (/^fa-.*\.(eot|svg|ttf)$/.test(name)) rmSync(join(build, name));
+    if (/^fa-.*\.(eot|svg|ttf|woff)$/.test(name)) rmSync(join(build, name));
   }
 }
 
@@ -109,7 +143,7 @@ function siteSettings(contents) {
       exposeAppInBrowser: "true",
       disabledExtensions: ["@jupyterlite/application-extension:service-worker-manager", ...unusedExtensions],
       litePluginSettings: {
-        [`${kernel}:kernel`]: { modules: "modules/modules.json" },
+        [`${kernel}:kernel`]: { modules: "modules/modules.json", preload: ["scorebook/notebook"] },
         [`${kernel}:published`]: { hashes: Object.fromEntries(hashes) },
       },
     },

@@ -74,6 +74,28 @@ test(`the first figure stands in the page less than ${firstFigure} s after its a
   await opened.close();
 });
 
+test("figures are drawn in light ink on a dark page, and a trace of a type that the site's Plotly does not know is named", async () => {
+  const opened = await openInBookLab(browser, server.address, chapter, { dark: true });
+  const { page } = opened;
+  const ink = await page.waitForFunction(() => {
+    const plot = document.querySelector(".jp-RenderedPlotly");
+    const text = plot?.querySelector(".trace path") ? plot.querySelector("text") : null;
+    return text && getComputedStyle(text).fill;
+  });
+  expect(await ink.jsonValue()).toBe("rgb(228, 228, 228)");
+  await page.evaluate(() => {
+    const { content, context } = (globalThis as unknown as JupyterPage).jupyterapp.shell.currentWidget;
+    const { cells } = context.model.sharedModel;
+    content.activeCellIndex = cells.findIndex((cell) => cell.cell_type === "code");
+    const figure = { data: [{ type: "surface", z: [[1, 2]] }], layout: {} };
+    cells[content.activeCellIndex].setSource(`import { display } from "jupyterlite-typescript-kernel";
+      display({ "application/vnd.plotly.v1+json": ${JSON.stringify(figure)} });`);
+  });
+  await command(page, "notebook:run-cell");
+  await page.getByText("does not draw: surface.").waitFor();
+  await opened.close();
+});
+
 describe("the kernel in the page", () => {
   let opened: OpenChapter;
   let page: Page;

@@ -11,6 +11,8 @@ const patience = 2000;
 export interface KernelOptions extends IKernel.IOptions {
   /** Address of the JSON file that says which modules cells can import; null where the site has none. */
   readonly modulesUrl: string | null;
+  /** Modules that nearly every notebook imports, which are loaded before a cell does. */
+  readonly preload: readonly string[];
   /** Address of the published files. */
   readonly filesUrl: string;
   /** The reader's own files. */
@@ -52,7 +54,7 @@ export class TypeScriptKernel extends BaseKernel {
     this.#modules = readModules(options.modulesUrl);
     this.#language = new WorkerClient(options.languageWorker((message) => this.#language.fail(message)));
     this.#languageStarted = this.#modules.then(({ types }) =>
-      this.#language.service.start(types && options.modulesUrl ? new URL(types, options.modulesUrl).href : null),
+      this.#language.service.start(typesUrl(types, options.modulesUrl), options.preload),
     );
     [this.#execution, this.#executionStarted] = this.#startExecution();
     this.#stopFollowing = options.contents.follow((file) => this.#changedFiles.push(file));
@@ -248,12 +250,12 @@ export class TypeScriptKernel extends BaseKernel {
   }
 
   #startExecution(): [WorkerClient<ExecutionService>, Promise<void>] {
-    const { modulesUrl, filesUrl, contents, location } = this.#options;
+    const { modulesUrl, filesUrl, contents, location, preload } = this.#options;
     const client = new WorkerClient<ExecutionService>(this.#options.startExecutionWorker(), (event) =>
       this.#show(event as OutputMessage),
     );
     const started = this.#modules.then(async (modules) => {
-      await client.service.start({ modulesUrl, modules, folder: location, filesUrl });
+      await client.service.start({ modulesUrl, modules, folder: location, filesUrl, preload });
       await client.service.share(await contents.own());
     });
     return [client, started];
@@ -282,12 +284,17 @@ export class TypeScriptKernel extends BaseKernel {
   }
 }
 
-async function readModules(modulesUrl: string | null): Promise<Modules> {
+export async function readModules(modulesUrl: string | null): Promise<Modules> {
   if (modulesUrl === null) return { modules: {} };
   const response = await fetch(modulesUrl);
   if (!response.ok)
     throw new Error(`The list of modules, ${modulesUrl}, can't be read: the server says ${response.status}.`);
   return response.json();
+}
+
+/** Address of the declarations that the list of modules names. */
+export function typesUrl(types: string | undefined, modulesUrl: string | null): string | null {
+  return types && modulesUrl ? new URL(types, modulesUrl).href : null;
 }
 
 /** Jupyter counts code points, and JavaScript UTF-16 units. */

@@ -34,8 +34,11 @@ export interface Description {
 
 /** The work that the language worker does. */
 export interface LanguageService {
-  /** @param typesUrl address of a JSON file of declarations, by path; without one only the language's own are known */
-  start(typesUrl: string | null): void | Promise<void>;
+  /**
+   * @param typesUrl address of a JSON file of declarations, by path; without one only the language's own are known
+   * @param preload modules whose declarations are read now rather than by the first cell
+   */
+  start(typesUrl: string | null, preload: readonly string[]): void | Promise<void>;
   compile(code: string): CompiledCell;
   /**
    * Takes up a cell that was executed.
@@ -101,6 +104,8 @@ export interface ExecutionService {
     readonly modules: Modules;
     readonly folder: string;
     readonly filesUrl: string;
+    /** Modules that are loaded now rather than by the first cell. */
+    readonly preload: readonly string[];
   }): Promise<void>;
   /** @param cell.hasStoredResult a published notebook has the outputs of this very cell, after the same cells before it */
   run(cell: { readonly name: string; readonly code: string; readonly hasStoredResult: boolean }): Promise<Outcome>;

@@ -11,16 +11,15 @@ let session: ExecutionSession | undefined;
 let files: SharedFiles | undefined;
 
 const service: ExecutionService = {
-  async start({ modulesUrl, modules, folder, filesUrl }) {
+  async start({ modulesUrl, modules, folder, filesUrl, preload }) {
     files = new SharedFiles(folder, readPublished(filesUrl), (file) => send({ type: "file", file }));
-    session = new ExecutionSession(
-      moduleLoader(modules, modulesUrl, () => session),
-      files,
-      send,
-    );
+    const load = moduleLoader(modules, modulesUrl, () => session);
+    session = new ExecutionSession(load, files, send);
     Object.defineProperty(globalThis, kernelKey, { value: session });
     globalThis.console = consoleFor((name, text) => send({ type: "stream", name, text }));
     if (modules.prelude && modulesUrl) await import(new URL(modules.prelude, modulesUrl).href);
+    // The cell that imports a module which fails is told so.
+    for (const name of preload) load(name).catch(() => {});
   },
   run(cell) {
     if (!session) throw new Error("The execution worker was not started.");

@@ -23,12 +23,12 @@ function languageService(): LanguageService {
     return session;
   };
   return {
-    async start(typesUrl) {
+    async start(typesUrl, preload) {
       const addresses = [libraryUrl, ...(typesUrl ? [typesUrl] : [])];
       const files = await Promise.all(addresses.map(declarationsAt));
       session = new LanguageSession(ts, new VirtualFiles(Object.assign({}, ...files)), registry);
       // The first check reads all declarations of the language: now, while the page still loads.
-      session.compile("");
+      session.compile(preload.map((name) => `import ${JSON.stringify(name)};`).join(""));
     },
     compile: (code) => started().compile(code),
     commit: (name, values, stored) => started().commit(name, values, stored),

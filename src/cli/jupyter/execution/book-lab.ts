@@ -20,7 +20,7 @@ export interface OpenChapter {
 }
 
 /** The extensions of JupyterLite that draw figures. */
-const drawsFigures = /\/extensions\/(jupyterlab-plotly|scorebook-figures)\//;
+const drawsFigures = /\/extensions\/(scorebook-plotly|scorebook-figures)\//;
 
 /** What is used of JupyterLite's application, in the page. */
 interface Application {
