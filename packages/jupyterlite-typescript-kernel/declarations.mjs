@@ -2,11 +2,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 
 /**
- * The language's own declarations: JavaScript of 2022, and what workers of browsers have.
+ * The language's own declarations: JavaScript of 2022, what workers of browsers have, and what cells import from the kernel.
  * @returns {Record<string, string>}
  */
 export function languageLibrary() {
@@ -22,7 +23,20 @@ export function languageLibrary() {
     for (const [, reference] of text.matchAll(/^\/\/\/ <reference lib="([^"]+)" \/>/gm)) add(reference);
   };
   for (const name of ["es2022", "webworker"]) add(name);
-  return files;
+  return { ...files, ...kernelDeclarations() };
+}
+
+/** What cells import from the kernel: the interfaces of src/execution/public.ts, and its members as constants. */
+function kernelDeclarations() {
+  const name = "jupyterlite-typescript-kernel";
+  const source = join(dirname(fileURLToPath(import.meta.url)), "src", "execution", "public.ts");
+  const interfaces = readFileSync(source, "utf8").replace(/\/\*\*[^/]*\*\/\nexport const [^\n]*\n/, "");
+  const members = ["display", "print", "clearOutput", "onInterrupt", "files"];
+  const constants = members.map((member) => `export declare const ${member}: CellKernel["${member}"];\n`);
+  return {
+    [`/node_modules/${name}/package.json`]: JSON.stringify({ name, types: "index.d.ts" }),
+    [`/node_modules/${name}/index.d.ts`]: interfaces + constants.join(""),
+  };
 }
 
 /**

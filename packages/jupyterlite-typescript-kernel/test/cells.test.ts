@@ -123,6 +123,20 @@ describe("a cell as TypeScript", () => {
   });
 });
 
+test("a cell imports the kernel itself, whose functions are typed", async () => {
+  const notebook = new Notebook();
+  const { problems, outputs } = await notebook.run(`import { display } from "jupyterlite-typescript-kernel";
+    display({ "text/html": "<b>bold</b>" }, { id: "one" });`);
+  expect(problems).toEqual([]);
+  expect(outputs).toEqual([
+    { type: "display", data: { "text/html": "<b>bold</b>" }, metadata: {}, displayId: "one", update: false },
+  ]);
+  const wrong = await notebook.run(`import { print } from "jupyterlite-typescript-kernel"; print("printer", "text");`);
+  expect(wrong.problems.map(({ message }) => message)).toEqual([
+    `Argument of type '"printer"' is not assignable to parameter of type '"stdout" | "stderr"'.`,
+  ]);
+});
+
 describe("errors", () => {
   test("say the line of the cell, and of the cell whose function failed", async () => {
     const notebook = new Notebook();

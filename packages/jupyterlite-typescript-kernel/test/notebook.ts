@@ -55,6 +55,7 @@ export class Notebook {
     );
     const load = async (name: string): Promise<unknown> => {
       if (name === "greetings") return greetings.module;
+      if (name === "jupyterlite-typescript-kernel") return this.execution;
       throw new Error(`There is no module ${name}.`);
     };
     this.execution = new ExecutionSession(load, files, (output) => this.#outputs.push(output));
