@@ -77,12 +77,10 @@ test(`the first figure stands in the page less than ${firstFigure} s after its a
 test("figures are drawn in light ink on a dark page, and a trace of a type that the site's Plotly does not know is named", async () => {
   const opened = await openInBookLab(browser, server.address, chapter, { dark: true });
   const { page } = opened;
-  const ink = await page.waitForFunction(() => {
-    const plot = document.querySelector(".jp-RenderedPlotly");
-    const text = plot?.querySelector(".trace path") ? plot.querySelector("text") : null;
-    return text && getComputedStyle(text).fill;
-  });
-  expect(await ink.jsonValue()).toBe("rgb(228, 228, 228)");
+  const plot = page.locator(".jp-RenderedPlotly").first();
+  await plot.locator(".trace path").first().waitFor({ state: "attached" });
+  const ink = `getComputedStyle(document.querySelector(".jp-RenderedPlotly text")).fill`;
+  expect(await page.evaluate(ink)).toBe("rgb(228, 228, 228)");
   await page.evaluate(() => {
     const { content, context } = (globalThis as unknown as JupyterPage).jupyterapp.shell.currentWidget;
     const { cells } = context.model.sharedModel;
@@ -93,6 +91,21 @@ test("figures are drawn in light ink on a dark page, and a trace of a type that 
   });
   await command(page, "notebook:run-cell");
   await page.getByText("does not draw: surface.").waitFor();
+  await opened.close();
+});
+
+test("a notebook that was only looked at stays as it was, and a figure that is drawn by a run gets a picture", async () => {
+  const opened = await openInBookLab(browser, server.address, chapter);
+  const { page } = opened;
+  await page.waitForSelector(".jp-RenderedPlotly .trace path", { state: "attached" });
+  const isDirty = () =>
+    page.evaluate(() => (globalThis as unknown as JupyterPage).jupyterapp.shell.currentWidget.context.model.dirty);
+  expect(await isDirty()).toBe(false);
+  await command(page, "notebook:run-all-cells");
+  await page.waitForFunction(() => {
+    const { model } = (globalThis as unknown as JupyterPage).jupyterapp.shell.currentWidget.context;
+    return JSON.stringify(model.toJSON()).includes('"image/png":"');
+  });
   await opened.close();
 });
 
@@ -263,6 +276,8 @@ interface NotebookWidget {
     readonly path: string;
     readonly isReady: boolean;
     readonly model: {
+      readonly dirty: boolean;
+      toJSON(): unknown;
       readonly sharedModel: { readonly cells: { cell_type: string; source: string; setSource(text: string): void }[] };
     };
     save(): Promise<void>;

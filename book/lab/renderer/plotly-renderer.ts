@@ -117,6 +117,8 @@ function rendererClass(Base: new () => Widget) {
     }
 
     async #draw(model: Model): Promise<void> {
+      const prompt = this.node.closest(".jp-CodeCell")?.querySelector(".jp-InputPrompt");
+      const isRunning = prompt?.textContent.includes("*") ?? false;
       const plotly = await loadPlotly();
       RenderedPlotly.Plotly = plotly;
       if (this.isDisposed) return;
@@ -126,7 +128,9 @@ function rendererClass(Base: new () => Widget) {
       const height = layout.height ?? usualHeight;
       const node = await plotly.react(this.node, { data, layout: { ...layout, height }, frames, config });
       this.#tellUnknown(data, node._fullData ?? []);
-      // The notebook gets a picture of the figure, for pages that draw none, when there is time.
+      if (!isRunning) return;
+      // The notebook gets a picture of a new figure, for pages that draw none, when there is time. A figure that the notebook had
+      // before gets none, so that a notebook that was only looked at stays as it was.
       const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
       whenIdle(() => {
         if (!this.isDisposed) Promise.resolve(model.setData({})).catch(console.warn);
