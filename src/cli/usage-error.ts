@@ -74,5 +74,6 @@ function commandNames(command: Command): string[] {
 }
 
 function optionNames(command: Command): string[] {
-  return [...command.options.map((option) => option.long ?? option.flags), "--help"];
+  const shown = command.options.filter(({ hidden }) => !hidden);
+  return [...shown.map((option) => option.long ?? option.flags), "--help"];
 }

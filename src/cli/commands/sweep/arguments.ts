@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { InputError } from "../../../numerics/input-error.ts";
 import { list, quote } from "../../../numerics/quote.ts";
+import { isKnownName, type Job } from "./job.ts";
 import type { Options, OptionValue, Step } from "./plan.ts";
 
 /** The options that name the files which a command of a sweep writes, relative to the folder of its job. */
@@ -22,7 +23,6 @@ const OUTPUTS: Readonly<Record<string, Outputs>> = {
   sample: { fixed: { out: "draws.csv" } },
   check: { fixed: {} },
   modes: { fixed: {} },
-  dimension: { fixed: {} },
   loss: { fixed: {} },
   verify: { fixed: {} },
 };
@@ -70,13 +70,33 @@ export function checkSteps(program: Command, steps: readonly Step[]): void {
   });
 }
 
+/** The options that name a file, or data or a density that the commands know by name. */
+const FILES = ["data", "model", "start", "reference"];
+
+/**
+ * Checks that the files of a job exist, before anything is run.
+ * @throws InputError that names the first file that is missing
+ */
+export function checkFiles(job: Job): void {
+  for (const { options, files } of job.steps) {
+    for (const name of FILES) {
+      if (!Object.hasOwn(options, name) || name in files || isKnownName(options[name])) continue;
+      throw new InputError({
+        argument: name,
+        problem: `names no file: there is no ${quote(options[name])}; a relative path starts at the folder of the plan`,
+      });
+    }
+  }
+}
+
 /** The commands that a sweep can run. */
 function sweepable(program: Command): string[] {
   return program.commands.map((command) => command.name()).filter((name) => Object.hasOwn(OUTPUTS, name));
 }
 
 function optionNames(command: Command): string[] {
-  return command.options.map(({ long }) => long?.replace(/^--(no-)?/, "") ?? "").filter((name) => name !== "json");
+  const names = command.options.map(({ long }) => long?.replace(/^--(no-)?/, "") ?? "");
+  return [...new Set(names)].filter((name) => name !== "json");
 }
 
 function argumentNames(command: Command): string[] {
@@ -109,7 +129,9 @@ export function argumentsOf(
   if (found.options.some(({ long }) => long === "--json")) all.json = true;
   const positional = argumentNames(found).flatMap((name) => (name in all ? [String(all[name])] : []));
   const flags = Object.entries(all).flatMap(([name, value]) => {
-    if (argumentNames(found).includes(name) || value === false) return [];
+    if (argumentNames(found).includes(name)) return [];
+    // An option that is off unless it is given needs no word for false; one that is decided by the data has a word of its own.
+    if (value === false) return found.options.some(({ long }) => long === `--no-${name}`) ? [`--no-${name}`] : [];
     if (value === true) return [`--${name}`];
     // The value follows an equals sign, because it may begin with a dash.
     return [`--${name}=${Array.isArray(value) ? value.join(",") : value}`];

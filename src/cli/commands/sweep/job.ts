@@ -20,7 +20,12 @@ export interface Job {
 }
 
 /** The data and densities that the commands know by name. These words do not name files, even if a file has such a name. */
-const NAMES = new Set(["spiral", "curve10d", "paper1d"]);
+const NAMES: ReadonlySet<OptionValue> = new Set(["spiral", "curve10d", "paper1d"]);
+
+/** Whether a value is the name of data or of a density that the commands know. */
+export function isKnownName(value: OptionValue): boolean {
+  return NAMES.has(value);
+}
 
 /**
  * The job of these steps. Values that name a file, relative to `folder`, are kept as paths relative to `out`, so that a
@@ -46,6 +51,11 @@ export function hashOf(steps: readonly JobStep[], version: string): string {
   return sha256(canonical({ steps: content, version })).slice(0, 16);
 }
 
+/** Whether a job is the one that its hash names; a list of jobs that was edited by hand may hold others. */
+export function isOfItsHash({ hash, steps, version }: Job): boolean {
+  return hashOf(steps, version) === hash;
+}
+
 /** The files whose contents have changed since the plan was read; with other contents they belong to another job. */
 export function changedFiles({ steps }: Job, out: string): string[] {
   return steps.flatMap(({ options, files }) =>
@@ -57,13 +67,13 @@ export function changedFiles({ steps }: Job, out: string): string[] {
 }
 
 function fileNamed(value: OptionValue, folder: string): string | undefined {
-  if (typeof value !== "string" || value === "" || NAMES.has(value)) return undefined;
+  if (typeof value !== "string" || value === "" || isKnownName(value)) return undefined;
   const path = resolve(folder, value);
   return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined;
 }
 
 /** JSON with sorted keys, so that the same content gives the same text. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === "object" && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -90,4 +100,9 @@ export function varyingOptions(jobs: readonly Job[]): string[] {
 
 function show(value: OptionValue): string {
   return Array.isArray(value) ? value.join(",") : String(value);
+}
+
+/** `1 job`, `3 jobs`. */
+export function countOf(jobs: number): string {
+  return `${jobs} ${jobs === 1 ? "job" : "jobs"}`;
 }

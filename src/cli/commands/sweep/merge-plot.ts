@@ -24,6 +24,9 @@ export async function plotSweep(
     theme,
   }: { readonly path: string; readonly measure?: string | undefined; readonly theme?: Theme | undefined },
 ): Promise<void> {
+  if (table.measured.length === 0) {
+    throw new InputError({ argument: "--plot", problem: "has nothing to draw: no job has measured a number yet" });
+  }
   const name = measure ?? (table.measured.includes("validation") ? "validation" : table.measured[0]);
   if (name === undefined || !table.measured.includes(name)) {
     throw new InputError({ argument: "--measure", allowed: list(table.measured, "or"), problem: quote(name) });

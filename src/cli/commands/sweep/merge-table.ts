@@ -36,12 +36,14 @@ export function mergeTable(folder: SweepFolder): MergedTable {
       verb: "hold",
     });
   }
-  const faults = jobs.flatMap((job) => folder.faults(job));
+  const faults = jobs.flatMap((job) => folder.faults(job).map((fault) => ({ hash: job.hash, fault })));
   if (faults.length > 0) {
+    const [{ hash, fault }] = faults;
     const more = faults.length > 1 ? `, and ${faults.length - 1} more like it` : "";
     throw new InputError({
       argument: "DIR",
-      problem: `has been tampered with: ${faults[0]}${more}; remove its folder and run the sweep again`,
+      problem: `holds results that were changed: ${fault}${more}`,
+      advice: `remove the folder jobs/${hash} and run the sweep with its plan again`,
     });
   }
   const varying = varyingOptions(jobs);
@@ -77,9 +79,10 @@ function rowOf(
   const results = flatten(folder.result(job.hash));
   const chosen = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, cell(value)]));
   const ordered = [...varying, ...Object.keys(chosen).filter((name) => !varying.includes(name))];
-  // If a result has the name of an option, its name gets the prefix "result.", so that both are kept.
+  // If a result has the name of an option or of a column below, its name gets the prefix "result.", so that both are kept.
+  const taken = [...Object.keys(chosen), "hash", "seconds", "host", "node"];
   const renamed = Object.fromEntries(
-    Object.entries(results).map(([name, value]) => [name in chosen ? `result.${name}` : name, value]),
+    Object.entries(results).map(([name, value]) => [taken.includes(name) ? `result.${name}` : name, value]),
   );
   const row: Row = {
     hash: job.hash,
@@ -92,12 +95,52 @@ function rowOf(
   return { row, results: renamed };
 }
 
-/** The numbers, texts and flags of a result, those of inner objects as `outer.inner`. Lists are left out; they stay in their files. */
+/** The length of the longest list that becomes columns; a longer list stays in its file. */
+const LONGEST_LIST = 20;
+
+/**
+ * The numbers, texts and flags of a result, those of inner objects as `outer.inner`. Each number of a short list becomes a column,
+ * such as `rHat.1`. Of a short list of things with names, each number, flag and verdict becomes a column, such as
+ * `estimators.gaussian.loss`.
+ */
 function flatten(value: unknown, prefix = ""): Record<string, Cell> {
   if (value === null || typeof value !== "object") return { [prefix || "result"]: value as Cell };
-  if (Array.isArray(value)) return {};
+  if (Array.isArray(value)) return flattenList(value, prefix);
   const parts = Object.entries(value).map(([name, part]) => flatten(part, prefix ? `${prefix}.${name}` : name));
   return Object.assign({}, ...parts);
+}
+
+function flattenList(items: readonly unknown[], prefix: string): Record<string, Cell> {
+  if (items.length > LONGEST_LIST) return {};
+  if (items.every((item) => item === null || typeof item === "number" || typeof item === "boolean")) {
+    return Object.fromEntries(items.map((item, index) => [`${prefix}.${index + 1}`, item as Cell]));
+  }
+  const names = namesOf(items);
+  if (!names) return {};
+  const things = items as readonly Readonly<Record<string, unknown>>[];
+  // The same number of all things side by side: all losses, then all standard errors.
+  const parts = [...new Set(things.flatMap((thing) => Object.keys(thing)))];
+  return Object.fromEntries(
+    parts.flatMap((part) =>
+      things.flatMap(({ [part]: found }, index) => {
+        const kept = typeof found === "number" || typeof found === "boolean" || part === "verdict";
+        return kept ? [[`${prefix}.${names[index]}.${part}`, found as Cell] as const] : [];
+      }),
+    ),
+  );
+}
+
+/** A name for each thing of a list: its id or name, with its sigma where things differ in that; undefined where two agree. */
+function namesOf(items: readonly unknown[]): readonly string[] | undefined {
+  const things = items.filter((item) => item !== null && typeof item === "object") as Readonly<
+    Record<string, unknown>
+  >[];
+  if (things.length < items.length) return undefined;
+  const short = things.map(({ id, name }) => id ?? name);
+  const long = things.map(({ id, name, sigma }) => `${id ?? name} (sigma ${sigma})`);
+  const different = (names: readonly unknown[]): boolean => new Set(names).size === items.length;
+  if (!short.every((name) => typeof name === "string")) return undefined;
+  return different(short) ? short : different(long) ? long : undefined;
 }
 
 function cell(value: unknown): Cell {
@@ -150,7 +193,9 @@ export function overSeeds({ rows, varying, measured }: MergedTable): Spread[] {
 
 function moments(cells: readonly (Cell | undefined)[]): { mean: number; standardDeviation: number | null } {
   const values = cells.filter((value): value is number => typeof value === "number");
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  // Of the differences from the first value, so that the deviation of equal values is 0 and not the rounding of their mean.
+  const [origin] = values;
+  const mean = origin + values.reduce((sum, value) => sum + (value - origin), 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, standardDeviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
 }

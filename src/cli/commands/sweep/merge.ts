@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { Command } from "commander";
+import { InputError } from "../../../numerics/input-error.ts";
 import { examples } from "../../inputs/examples.ts";
 import { addPlotOptions, type PlotFlags } from "../../inputs/plot-options.ts";
 import { formatNumber, formatPath, formatTable, printJson } from "../../output/output.ts";
+import { countOf } from "./job.ts";
 
 interface Options extends PlotFlags {
   readonly json?: true;
@@ -33,6 +35,9 @@ export function registerMerge(sweep: Command): void {
       const { checkPlot } = await import("../../output/plot-file.ts");
       await checkPlot(options);
       const folder = new SweepFolder(dir, "DIR");
+      if (options.measure !== undefined && options.plot === undefined) {
+        throw new InputError({ argument: "--measure", problem: "needs --plot, the picture to draw" });
+      }
       const table = mergeTable(folder);
       const spreads = overSeeds(table);
       if (options.plot !== undefined) {
@@ -55,24 +60,43 @@ function describeMerge(
 ): string {
   const groups = varying.filter((name) => name !== "seed");
   const several = spreads.some(({ jobs }) => jobs > 1);
+  const different = measured.filter((name) => new Set(rows.map((row) => row[name] ?? null)).size > 1);
+  const candidates = different.length > 0 ? different : measured;
+  const shown = candidates.slice(0, MOST_COLUMNS);
   const cells = spreads.map(({ group, jobs, values }) => [
     ...groups.map((name) => String(group[name] ?? "")),
     String(jobs),
-    ...measured.map((name) => {
+    ...shown.map((name) => {
       const { mean, standardDeviation } = values[name];
       const deviation = standardDeviation === null ? "" : ` ± ${formatNumber(standardDeviation, 2)}`;
       return Number.isNaN(mean) ? "" : `${formatNumber(mean, 5)}${deviation}`;
     }),
   ]);
   return [
-    formatTable([...groups, "jobs", ...measured], cells),
-    "",
+    ...(cells.length > 0 ? [formatTable([...groups, "jobs", ...shown], cells), ""] : []),
+    ...(candidates.length > shown.length ? [`${candidates.length - shown.length} more numbers are in the table.`] : []),
+    ...describeVerdicts(rows),
     ...(several ? ["Mean ± standard deviation over seeds."] : []),
     ...describeEngines(engines),
     ...failed.map(({ hash, job, message }) => `failed: ${hash}  ${job}: ${message}`),
-    ...(missing.length > 0 ? [`not run yet: ${missing.length} jobs; scorebook sweep PLAN.yaml runs them`] : []),
-    `${rows.length} jobs in ${formatPath(path)}, and as JSON beside it.`,
+    ...(missing.length > 0 ? [`not run yet: ${countOf(missing.length)}; scorebook sweep PLAN.yaml runs them`] : []),
+    `${countOf(rows.length)} in ${formatPath(path)}, and as JSON beside it.`,
   ].join("\n");
+}
+
+/** The largest number of columns of numbers that are printed; the files hold all of them. */
+const MOST_COLUMNS = 8;
+
+/** Says in how many jobs each check or claim fails. */
+function describeVerdicts(rows: readonly import("./merge-table.ts").Row[]): string[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => /(^|\.)verdict$/.test(name));
+  if (names.length === 0) return [];
+  const failing = names.flatMap((name) => {
+    const given = rows.filter((row) => typeof row[name] === "string");
+    const fails = given.filter((row) => row[name] === "fails").length;
+    return fails > 0 ? [`${name}: fails in ${fails} of ${countOf(given.length)}`] : [];
+  });
+  return failing.length > 0 ? failing : [`No verdict fails in ${countOf(rows.length)}.`];
 }
 
 /** The largest number of hashes that are shown; the others are counted. */

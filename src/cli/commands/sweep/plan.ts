@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import * as v from "valibot";
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import { readInputFile } from "../../../files/input-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { list, quote } from "../../../numerics/quote.ts";
@@ -31,25 +31,49 @@ export interface Plan {
 /** A plan with more jobs is probably a mistake. */
 const MOST_JOBS = 1_000_000;
 
-const scalar = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]);
-const value = v.union([scalar, v.array(v.union([v.string(), v.pipe(v.number(), v.finite())]))]);
+const SCALAR = "must be a number, a text, true or false";
+const item = v.union([v.string(), v.pipe(v.number(), v.finite())], "must be a number or a text");
+const scalar = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()], SCALAR);
+const value = v.lazy((input) => (Array.isArray(input) ? v.array(item) : scalar));
 const options = v.record(v.string(), value, "must be options with their values, such as {hidden: 20, tied: true}");
-const step = v.strictObject({ command: v.string("must be the name of a command"), options: v.optional(options, {}) });
-const schema = v.strictObject({
-  command: v.string("must be the name of a command, such as train"),
-  options: v.optional(options, {}),
-  grid: v.optional(
-    v.record(
-      v.string(),
-      v.pipe(v.array(value), v.minLength(1, "must hold at least one value")),
-      "must be options, each with a list of values",
+const step = v.strictObject(
+  { command: v.string("must be the name of a command"), options: v.optional(options, {}) },
+  ({ expected, received }) =>
+    partOf(["command", "options"], expected, received) ??
+    "must be a command with its options, such as {command: modes}",
+);
+const schema = v.strictObject(
+  {
+    command: v.string("must be the name of a command, such as train"),
+    options: v.optional(options, {}),
+    grid: v.optional(
+      v.record(
+        v.string(),
+        v.pipe(
+          v.array(value, "must be a list of values, such as [1, 2]"),
+          v.minLength(1, "must hold at least one value"),
+        ),
+        "must be options, each with a list of values",
+      ),
     ),
-  ),
-  rows: v.optional(
-    v.pipe(v.array(options, "must be a list of rows, each with options"), v.minLength(1, "must hold at least one row")),
-  ),
-  next: v.optional(v.array(step, "must be a list of commands"), []),
-});
+    rows: v.optional(
+      v.pipe(
+        v.array(options, "must be a list of rows, each with options"),
+        v.minLength(1, "must hold at least one row"),
+      ),
+    ),
+    next: v.optional(v.array(step, "must be a list of commands, such as [{command: modes}]"), []),
+  },
+  ({ expected, received }) =>
+    partOf(["command", "options", "grid", "rows", "next"], expected, received) ??
+    "must hold a command and its options, such as {command: train, options: {data: spiral}}",
+);
+
+/** What is wrong with a part that is unknown or missing; undefined for what has no parts at all. */
+function partOf(known: readonly string[], expected: string | null, received: string): string | undefined {
+  if (expected === "never") return `is not a part of a plan here; allowed are ${list(known, "and")}`;
+  return received === "undefined" ? "is missing" : undefined;
+}
 
 /**
  * Reads a plan in YAML (or JSON, which is YAML): `command`, `options` common to all jobs, and `grid` (every combination of
@@ -65,7 +89,8 @@ export function readPlan(path: string): Plan {
   if (!result.success) {
     const [{ path: where = [], message, input }] = result.issues;
     const field = where.map(({ key }) => String(key)).join(".") || "the plan";
-    throw new InputError({ argument: field, problem: `${message}, not ${quote(input)}`, within: path });
+    const problem = message.startsWith("must") ? `${message}, not ${quote(input)}` : message;
+    throw new InputError({ argument: field, problem, within: path });
   }
   const { command, options: common, grid, rows, next } = withNewNames(result.output);
   if (grid && rows) {
@@ -106,11 +131,19 @@ function combinations(grid: Readonly<Record<string, readonly OptionValue[]>>, pa
 }
 
 function parseYaml(text: string, path: string): unknown {
+  const refuse = (message: string, options?: ErrorOptions): InputError => {
+    const reason = message.split("\n")[0].replace(/:$/, "");
+    return new InputError({ argument: quote(path), problem: `cannot be read as YAML: ${reason}` }, options);
+  };
+  const document = parseDocument(text, { prettyErrors: true });
+  // A warning, such as one of an unknown tag, is about a value that is not what the plan says.
+  const [wrong] = [...document.errors, ...document.warnings];
+  if (wrong?.code === "MULTIPLE_DOCS") throw refuse("the file holds several documents, and a plan is one");
+  if (wrong) throw refuse(wrong.message);
   try {
-    return parse(text, { prettyErrors: true });
+    return document.toJS();
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0].replace(/:$/, "") : String(error);
-    throw new InputError({ argument: quote(path), problem: `cannot be read as YAML: ${reason}` });
+    throw refuse(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 

@@ -1,10 +1,10 @@
-import { appendFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import { cpus, hostname } from "node:os";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { writeWhole } from "../../../files/whole-file.ts";
 import { argumentsOf } from "./arguments.ts";
-import { changedFiles, type Job, type JobStep } from "./job.ts";
+import { changedFiles, isOfItsHash, type Job, type JobStep } from "./job.ts";
 import type { RunRecord, SweepFolder } from "./sweep-folder.ts";
 
 /**
@@ -17,9 +17,13 @@ export async function runJob(
   job: Job,
   createProgram: () => Command,
 ): Promise<RunRecord | undefined> {
+  // Another runner may have done the job since this one made its list.
+  const before = folder.record(job.hash);
+  if (before?.status === "done") return before;
   const started = performance.now();
   const own = folder.jobFolder(job.hash);
   const back = process.cwd();
+  mkdirSync(own, { recursive: true });
   // Removes the record of an earlier failure: until this run ends, the job is neither done nor failed.
   rmSync(join(own, "run.json"), { force: true });
   const finish = (status: "done" | "failed", message?: string): RunRecord => {
@@ -36,6 +40,7 @@ export async function runJob(
     folder.writeRecord(record);
     return record;
   };
+  if (!isOfItsHash(job)) return finish("failed", "jobs.jsonl has been changed: the job does not have its hash");
   const changed = changedFiles(job, folder.path);
   if (changed.length > 0)
     return finish("failed", `${changed[0]} is missing, or has changed since the sweep was planned`);
@@ -60,7 +65,7 @@ export async function runJob(
 class JobInterrupted extends Error {}
 
 /** The status of a command that Ctrl-C ended, as in a shell: 128 and the number of the signal. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /** Runs a step and returns the JSON that it printed. @throws Error if the step failed */
 async function runStep(

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import * as v from "valibot";
 import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { sha256 } from "../../../numerics/sha256.ts";
-import { hashOf, type Job } from "./job.ts";
+import { canonical, isOfItsHash, type Job } from "./job.ts";
 
 /** The record of a job, `run.json`. It is written last, so that a job is done if and only if this file exists and has the status "done". */
 export interface RunRecord {
@@ -18,13 +19,33 @@ export interface RunRecord {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+const text = v.string();
+const hashes = v.record(text, text);
+const optionValue = v.union([text, v.number(), v.boolean(), v.array(v.union([text, v.number()]))]);
+const jobSchema = v.object({
+  hash: text,
+  version: text,
+  steps: v.pipe(
+    v.array(v.object({ command: text, options: v.record(text, optionValue), files: hashes })),
+    v.minLength(1),
+  ),
+});
+const sealedRecord = v.object({
+  hash: text,
+  status: v.picklist(["done", "failed"]),
+  message: v.exactOptional(text),
+  seconds: v.number(),
+  machine: v.object({ node: text, platform: text, cpu: text, host: text }),
+  outputs: hashes,
+  seal: text,
+});
+
 /**
  * The folder of a sweep. It holds `jobs.jsonl`, with a job on each line, and a folder `jobs/HASH/` for each job. That folder holds
  * `job.json` (the job), the files that the commands write, `result.json` (what the commands print) and `run.json` (the record).
  */
 export class SweepFolder {
   readonly path: string;
-
   readonly #argument: string;
 
   /** @param argument the argument of the command that names the folder */
@@ -33,7 +54,10 @@ export class SweepFolder {
     this.#argument = argument;
   }
 
-  /** Writes the list of the jobs, and makes the folders of jobs that are new. */
+  /**
+   * Writes the list of the jobs, and makes the folders of jobs that are new. Jobs that are no longer in the list keep their folders,
+   * so that they do not have to be run again when they come back.
+   */
   plan(jobs: readonly Job[]): void {
     mkdirSync(join(this.path, "jobs"), { recursive: true });
     writeWhole(this.#listPath(), jobs.map((job) => `${JSON.stringify(job)}\n`).join(""));
@@ -46,7 +70,10 @@ export class SweepFolder {
     }
   }
 
-  /** The jobs of the sweep, in the order of the plan. @throws InputError if there is no list, or a line is not a job */
+  /**
+   * The jobs of the sweep, in the order of the plan.
+   * @throws InputError if there is no list or no job in it, or if a line is not a job
+   */
   jobs(): Job[] {
     const path = this.#listPath();
     if (!existsSync(path)) {
@@ -57,17 +84,23 @@ export class SweepFolder {
       });
     }
     const lines = readFileSync(path, "utf8").split("\n");
-    return lines.flatMap((line, index) => (line === "" ? [] : [this.#jobOf(line, `${path}, line ${index + 1}`)]));
+    const jobs = lines.flatMap((line, index) => (line === "" ? [] : [jobOf(line, `${path}, line ${index + 1}`)]));
+    if (jobs.length === 0) throw new InputError({ argument: path, problem: `holds no job; ${WRITE_AGAIN}` });
+    return jobs;
   }
 
   jobFolder(hash: string): string {
     return join(this.path, "jobs", hash);
   }
 
-  /** The record of the job, or undefined if the job has not been run to its end. */
+  /** The record of the job, or undefined if the job has not been run to its end or if its record was changed. */
   record(hash: string): RunRecord | undefined {
-    const path = join(this.jobFolder(hash), "run.json");
-    return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as RunRecord) : undefined;
+    const path = this.#recordPath(hash);
+    if (!existsSync(path)) return undefined;
+    const sealed = parsed(readFileSync(path, "utf8"));
+    if (!v.is(sealedRecord, sealed)) return undefined;
+    const { seal, ...record } = sealed;
+    return seal === sealOf(record) && record.hash === hash ? record : undefined;
   }
 
   isDone(hash: string): boolean {
@@ -75,7 +108,7 @@ export class SweepFolder {
   }
 
   writeRecord(record: RunRecord): void {
-    writeWhole(join(this.jobFolder(record.hash), "run.json"), `${JSON.stringify(record)}\n`);
+    writeWhole(this.#recordPath(record.hash), `${JSON.stringify({ ...record, seal: sealOf(record) })}\n`);
   }
 
   /** The JSON that the commands of a job printed. */
@@ -87,38 +120,54 @@ export class SweepFolder {
   outputs(hash: string): Record<string, string> {
     const folder = this.jobFolder(hash);
     const bookkeeping = ["job.json", "run.json", "log.txt", "checkpoint.json"];
-    const names = readdirSync(folder).filter((name) => !bookkeeping.includes(name) && !name.startsWith("."));
+    const names = readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && !bookkeeping.includes(entry.name) && !entry.name.startsWith("."))
+      .map(({ name }) => name);
     return Object.fromEntries(names.sort().map((name) => [name, sha256(readFileSync(join(folder, name)))]));
   }
 
-  /** Sentences on what is wrong with the files of a job that has a record. */
+  /** Sentences on what is wrong with a job, and with its files if it has been run to its end. */
   faults(job: Job): string[] {
     const { hash } = job;
+    if (!isOfItsHash(job)) return [`jobs.jsonl has been changed: job ${hash} does not have this hash`];
     const record = this.record(hash);
-    if (!record) return [];
+    const file = (name: string): string => `jobs/${hash}/${name}`;
+    if (!record) return existsSync(this.#recordPath(hash)) ? [`${file("run.json")} is not as the job wrote it`] : [];
     const actual = this.outputs(hash);
-    const names = [...new Set([...Object.keys(record.outputs), ...Object.keys(actual)])];
-    const changed = names.filter((name) => record.outputs[name] !== actual[name]);
-    return [
-      ...(hashOf(job.steps, job.version) === hash ? [] : [`job ${hash}: its content does not have this hash`]),
-      ...changed.map((name) => `job ${hash}: ${name} is not the file that the job wrote`),
-    ];
+    return [...new Set([...Object.keys(record.outputs), ...Object.keys(actual)])].flatMap((name) => {
+      if (record.outputs[name] === actual[name]) return [];
+      if (!(name in actual)) return [`${file(name)} is missing`];
+      return [`${file(name)} is not ${name in record.outputs ? "as the job wrote it" : "a file that the job wrote"}`];
+    });
   }
 
   #listPath(): string {
     return join(this.path, "jobs.jsonl");
   }
 
-  #jobOf(line: string, where: string): Job {
-    try {
-      const job = JSON.parse(line) as Job;
-      if (typeof job.hash === "string" && Array.isArray(job.steps)) return job;
-    } catch {
-      // The error is thrown below.
-    }
-    throw new InputError({
-      argument: where,
-      problem: "is not a job; write the list again with scorebook sweep PLAN.yaml",
-    });
+  #recordPath(hash: string): string {
+    return join(this.jobFolder(hash), "run.json");
+  }
+}
+
+const WRITE_AGAIN = "write the list again with scorebook sweep PLAN.yaml";
+
+/** The job of a line of the list. @throws InputError if the line is not a job */
+function jobOf(line: string, where: string): Job {
+  const job = parsed(line);
+  if (!v.is(jobSchema, job)) throw new InputError({ argument: where, problem: `is not a job; ${WRITE_AGAIN}` });
+  return job;
+}
+
+/** The hash of a record, which shows whether the record was changed. */
+function sealOf(record: RunRecord): string {
+  return sha256(canonical(record));
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }

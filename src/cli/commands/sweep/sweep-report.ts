@@ -1,5 +1,5 @@
 import { formatPath, printJson } from "../../output/output.ts";
-import { describeJob, type Job, varyingOptions } from "./job.ts";
+import { countOf, describeJob, type Job } from "./job.ts";
 import type { SweepOutcome } from "./run-jobs.ts";
 import type { SweepFolder } from "./sweep-folder.ts";
 
@@ -7,15 +7,18 @@ import type { SweepFolder } from "./sweep-folder.ts";
 const MOST_SHOWN = 10;
 
 /** Prints what would be run, for --dry-run. */
-export function reportPlan(jobs: readonly Job[], open: readonly Job[], json: boolean): void {
+export function reportPlan(
+  jobs: readonly Job[],
+  open: readonly Job[],
+  { varying, json }: { readonly varying: readonly string[]; readonly json: boolean },
+): void {
   if (json) {
     printJson({ jobs: jobs.length, done: jobs.length - open.length, open: open.map(({ hash }) => hash) });
     return;
   }
-  const varying = varyingOptions(jobs);
   const lines = open.slice(0, MOST_SHOWN).map((job) => `  ${job.hash}  ${describeJob(job, varying)}`);
   const more = open.length > MOST_SHOWN ? [`  … and ${open.length - MOST_SHOWN} more`] : [];
-  const head = `${jobs.length} jobs: ${jobs.length - open.length} done, ${open.length} to run${open.length > 0 ? ":" : ""}`;
+  const head = `${countOf(jobs.length)}: ${jobs.length - open.length} done, ${open.length} to run${open.length > 0 ? ":" : ""}`;
   process.stdout.write(`${[head, ...lines, ...more].join("\n")}\n`);
 }
 
@@ -23,7 +26,7 @@ export function reportPlan(jobs: readonly Job[], open: readonly Job[], json: boo
 export function reportOutcome(
   folder: SweepFolder,
   { done, failed, interrupted, before }: SweepOutcome & { readonly before: number },
-  json: boolean,
+  { varying, json }: { readonly varying: readonly string[]; readonly json: boolean },
 ): void {
   if (failed.length > 0) process.exitCode = 1;
   if (interrupted) process.exitCode = 130;
@@ -33,7 +36,6 @@ export function reportOutcome(
     return;
   }
   const parts = [`${done} done`, ...(before > 0 ? [`${before} done before`] : []), `${failed.length} failed`];
-  const varying = varyingOptions(failed.map(({ job }) => job));
   const lines = failed
     .slice(0, MOST_SHOWN)
     .map(({ job, message }) => `  ${job.hash}  ${describeJob(job, varying)}: ${message}`);

@@ -97,11 +97,11 @@ makes a table.`;
 
 async function runSweep(plan: string | undefined, options: Options, createProgram: () => Command): Promise<void> {
   const { SweepFolder } = await import("./sweep-folder.ts");
-  const folder = new SweepFolder(options.out);
+  const folder = new SweepFolder(options.out, "--out");
   if (options.worker) return (await import("./worker.ts")).serve(folder, createProgram);
   checkTogether(plan, options);
   await checkFolder(options.out);
-  const jobs = plan === undefined ? folder.jobs() : await jobsOf(plan, folder, createProgram);
+  const jobs = plan === undefined ? await plannedJobs(folder) : await jobsOf(plan, folder, createProgram);
   if (options.emit) return (await import("./emit/emit.ts")).emit(options.emit, folder, jobs, options);
   if (plan !== undefined && !options.dryRun) folder.plan(jobs);
   const chosen = jobs.filter(chosenBy(options));
@@ -113,14 +113,20 @@ async function runSweep(plan: string | undefined, options: Options, createProgra
     });
   }
   const open = chosen.filter(({ hash }) => !folder.isDone(hash));
-  const { reportOutcome, reportPlan } = await import("./sweep-report.ts");
-  if (options.dryRun) return reportPlan(chosen, open, options.json ?? false);
+  const [{ reportOutcome, reportPlan }, { varyingOptions }] = await Promise.all([
+    import("./sweep-report.ts"),
+    import("./job.ts"),
+  ]);
+  // Of all jobs, so that a job has the same description wherever it is named.
+  const varying = varyingOptions(jobs);
+  const shown = { varying, json: options.json ?? false };
+  if (options.dryRun) return reportPlan(chosen, open, shown);
   const { runHere, runJobs } = await import("./run-jobs.ts");
   const outcome =
     options.job && open.length > 0
       ? await runHere(folder, open[0], createProgram)
-      : await runJobs(folder, open, options.jobs ?? availableParallelism());
-  reportOutcome(folder, { ...outcome, before: chosen.length - open.length }, options.json ?? false);
+      : await runJobs(folder, open, { workers: options.jobs ?? availableParallelism(), varying });
+  reportOutcome(folder, { ...outcome, before: chosen.length - open.length }, shown);
 }
 
 /** @throws InputError for options that exclude each other */
@@ -150,12 +156,26 @@ async function checkFolder(path: string): Promise<void> {
   namingOption("--out", () => checkWritableFolder(path));
 }
 
+/** The jobs of the folder. @throws InputError if another version of scorebook planned them, because it has other results */
+async function plannedJobs(folder: SweepFolder): Promise<Job[]> {
+  const { packageVersion } = await import("../../../project.ts");
+  const jobs = folder.jobs();
+  const other = jobs.find(({ version }) => version !== packageVersion());
+  if (other) {
+    throw new InputError({
+      argument: "--out",
+      problem: `holds jobs of scorebook ${other.version}, and this is scorebook ${packageVersion()}; give the plan again, or use that version`,
+    });
+  }
+  return jobs;
+}
+
 /** Reads and checks the jobs of a plan. Nothing is written. */
 async function jobsOf(path: string, folder: SweepFolder, createProgram: () => Command): Promise<Job[]> {
   const [
     { readPlan, stepsOf },
-    { createJob },
-    { checkSteps },
+    { countOf, createJob },
+    { checkFiles, checkSteps },
     { engineWarnings },
     { packageVersion },
     { formatWarnings },
@@ -173,16 +193,24 @@ async function jobsOf(path: string, folder: SweepFolder, createProgram: () => Co
   const program = createProgram();
   const warnings = new Set<string>();
   const jobs = plan.variations.map((variation) => {
-    const steps = namingOption(path, () => {
+    const { steps, job } = namingOption(path, () => {
       const own = stepsOf(plan, variation);
       checkSteps(program, own);
-      return own;
+      const planned = createJob(own, plan.folder, folder.path, packageVersion());
+      checkFiles(planned);
+      return { steps: own, job: planned };
     });
     for (const warning of engineWarnings(steps)) warnings.add(warning);
-    return createJob(steps, plan.folder, folder.path, packageVersion());
+    return job;
   });
+  const different = [...new Map(jobs.map((job) => [job.hash, job])).values()];
+  if (different.length < jobs.length) {
+    warnings.add(
+      `${path} has ${jobs.length} combinations and ${countOf(different.length)}: combinations with the same options and the same contents of files are one job`,
+    );
+  }
   process.stderr.write(formatWarnings([...warnings]));
-  return [...new Map(jobs.map((job) => [job.hash, job])).values()];
+  return different;
 }
 
 function chosenBy({ job, shard }: Options): (one: { readonly hash: string }, index: number) => boolean {

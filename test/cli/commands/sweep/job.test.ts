@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { createJob, type Job } from "../../../../src/cli/commands/sweep/job.ts";
+import { runJob } from "../../../../src/cli/commands/sweep/run-job.ts";
 import { SweepFolder } from "../../../../src/cli/commands/sweep/sweep-folder.ts";
+import { packageVersion } from "../../../../src/project.ts";
 
 const root = mkdtempSync(join(tmpdir(), "jobs-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -55,6 +57,16 @@ test("another version runs every job again, and what the first version did stays
   expect(open(sweep, "1.0.1")).toEqual([0, 1, 2, 3]);
   run(sweep, "1.0.1");
   expect([open(sweep, "1.0.0"), open(sweep, "1.0.1")]).toEqual([[], []]);
+});
+
+test("a job that another runner has done in the meantime is not run again", async () => {
+  const sweep = new SweepFolder(join(folder, "runs"));
+  run(sweep, packageVersion());
+  const [job] = jobsOf(packageVersion());
+  const record = await runJob(sweep, job, () => {
+    throw new Error("the job is run again");
+  });
+  expect(record).toEqual({ hash: job.hash, status: "done", seconds: 1, machine, outputs: {} });
 });
 
 test("a sweep that was moved together with its data has nothing to run again", () => {

@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { hashOf, type Job } from "../../../../src/cli/commands/sweep/job.ts";
+import { SweepFolder } from "../../../../src/cli/commands/sweep/sweep-folder.ts";
 import { createRng } from "../../../../src/numerics/random/random.ts";
-import { sha256 } from "../../../../src/numerics/sha256.ts";
-import { projectRoot } from "../../../../src/project.ts";
-import { scorebook } from "../../scorebook.ts";
+import { program, scorebook } from "../../scorebook.ts";
+import { scorebook as onThread } from "../../scorebook-on-thread.ts";
 
 const root = mkdtempSync(join(tmpdir(), "a sweep "));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -98,7 +99,7 @@ test("a job that fails is named with what its command said, and the others are r
   const { status, stdout } = sweep();
   expect(status).toBe(1);
   expect(stdout).toContain("1 done, 1 failed");
-  expect(stdout).toMatch(/--sigma: must be from .* for these data, not 1000000000/);
+  expect(stdout).toMatch(/ {2}sigma 1000000000: --sigma: must be from .* for these data, not 1000000000/);
   expect(scorebook(["sweep", "merge", "runs"], folder).stdout).toMatch(/failed: \w+ {2}.*--sigma: must be/);
 });
 
@@ -108,7 +109,6 @@ test("killed with all of its processes again and again, it ends with the bytes o
     options: { data: "spiral", samples: 400, hidden: 30, iterations: 60, sigma: 0.03 },
     grid: { seed: [1, 2, 3, 4] },
   });
-  const program = join(projectRoot(), "dist", "cli", "main.js");
   const rng = createRng(5);
   let kills = 0;
   for (let k = 0; k < 4; k++) {
@@ -151,35 +151,165 @@ test("merge makes a row a job, means over seeds, and refuses files that a job di
   const [hash] = readdirSync(join(folder, "runs", "jobs"));
   appendFileSync(join(folder, "runs", "jobs", hash, "model.json"), " ");
   const { status, stderr } = scorebook(["sweep", "merge", "runs"], folder);
-  expect([status, stderr]).toEqual([
-    2,
-    expect.stringContaining(`job ${hash}: model.json is not the file that the job wrote`),
-  ]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(`jobs/${hash}/model.json is not as the job wrote it`)]);
 });
 
 test("merge refuses jobs of several versions", () => {
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
   sweep();
-  const list = join(folder, "runs", "jobs.jsonl");
-  const job = JSON.parse(readFileSync(list, "utf8"));
-  appendFileSync(list, `${JSON.stringify({ ...job, version: "0.0.9" })}\n`);
+  addJobOfVersion("0.0.9");
   expect(scorebook(["sweep", "merge", "runs"], folder).stderr).toContain(
     "DIR must hold jobs of one version of scorebook",
   );
 });
 
+/** Adds the job of the list once more, as another version of scorebook plans it. */
+function addJobOfVersion(version: string): void {
+  const list = join(folder, "runs", "jobs.jsonl");
+  const job: Job = JSON.parse(readFileSync(list, "utf8"));
+  appendFileSync(list, `${JSON.stringify({ ...job, version, hash: hashOf(job.steps, version) })}\n`);
+}
+
+test("a task does not run the jobs that another version of scorebook planned", () => {
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
+  sweep("--emit", "slurm");
+  addJobOfVersion("0.0.9");
+  const { status, stderr } = scorebook(["sweep", "--out", "runs", "--shard", "0/1"], folder);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/^--out: holds jobs of scorebook 0\.0\.9, and this is /)]);
+});
+
+test("of a done job, a file that is missing and a record of which a byte was changed are named, and the job is run again", () => {
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 }, grid: { seed: [1, 2] } });
+  sweep();
+  const [first, second] = readdirSync(join(folder, "runs", "jobs"));
+  const before = results("runs");
+  const record = join(folder, "runs", "jobs", first, "run.json");
+  writeFileSync(
+    record,
+    readFileSync(record, "utf8").replace(/"seconds":(\d)/, (_, d) => `"seconds":${(Number(d) + 1) % 10}`),
+  );
+  const merge = () => scorebook(["sweep", "merge", "runs"], folder);
+  expect([merge().status, merge().stderr]).toEqual([
+    2,
+    expect.stringContaining(`jobs/${first}/run.json is not as the job wrote it`),
+  ]);
+  writeFileSync(record, "{");
+  expect(merge().stderr).toContain(`jobs/${first}/run.json is not as the job wrote it`);
+  expect(sweep().stdout).toContain("1 done, 1 done before, 0 failed");
+  rmSync(join(folder, "runs", "jobs", second, "result.json"));
+  expect(merge().stderr).toContain(`jobs/${second}/result.json is missing`);
+  // As the message says.
+  rmSync(join(folder, "runs", "jobs", second), { recursive: true });
+  expect(scorebook(["sweep", "--out", "runs", "--job", second], folder).stdout).toContain("1 done, 0 failed");
+  expect([merge().status, results("runs")]).toEqual([0, before]);
+});
+
+test("a list of jobs that was edited is refused, and its job is not run", () => {
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03, seed: 1 } });
+  sweep("--emit", "slurm");
+  const list = join(folder, "runs", "jobs.jsonl");
+  writeFileSync(list, readFileSync(list, "utf8").replace('"seed":1', '"seed":2'));
+  expect(scorebook(["sweep", "merge", "runs"], folder)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("jobs.jsonl has been changed: job "),
+  });
+  const { status, stdout } = scorebook(["sweep", "--out", "runs", "--shard", "0/1"], folder);
+  expect([status, stdout]).toEqual([1, expect.stringContaining("jobs.jsonl has been changed")]);
+  for (const content of [
+    "",
+    '{"hash":"abc","steps":[],"version":"0"}\n',
+    '{"hash":"abc","steps":[{}],"version":"0"}\n',
+  ]) {
+    writeFileSync(list, content);
+    expect(scorebook(["sweep", "merge", "runs"], folder)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("write the list again with scorebook sweep PLAN.yaml"),
+    });
+  }
+});
+
+test("Ctrl-C in a terminal, which all processes of a sweep get, leaves checkpoints, and nothing has failed", async () => {
+  plan({
+    command: "train",
+    options: { data: "spiral", samples: 500, hidden: 60, iterations: 100_000, sigma: 0.03, "initial-scale": 1 },
+    grid: { seed: [1, 2] },
+  });
+  const child = spawn(process.execPath, [program, "sweep", "plan.yaml", "--out", "runs", "--jobs", "2"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
+  let said = "";
+  child.stderr.on("data", (text) => {
+    said += text;
+  });
+  const ended = once(child, "exit");
+  const jobs = join(folder, "runs", "jobs");
+  const training = (): boolean =>
+    existsSync(jobs) &&
+    readdirSync(jobs).length === 2 &&
+    readdirSync(jobs).every((hash) => {
+      const log = join(jobs, hash, "log.txt");
+      return existsSync(log) && readFileSync(log, "utf8").includes("train: ");
+    });
+  while (!training() && child.exitCode === null) await sleep(50);
+  process.kill(-Number(child.pid), "SIGINT");
+  expect(await ended).toEqual([130, null]);
+  expect(said).not.toContain("failed");
+  for (const hash of readdirSync(jobs)) {
+    expect(readdirSync(join(jobs, hash)).sort()).toEqual(["checkpoint.json", "job.json", "log.txt"]);
+  }
+});
+
+test("combinations that are the same job are announced, and run once", () => {
+  plan({
+    command: "train",
+    options: { data: "spiral", ...small, sigma: 0.03 },
+    rows: [{ seed: 1 }, { seed: 2 }, { seed: 1 }],
+  });
+  const { stdout, stderr } = sweep("--dry-run");
+  expect(stdout).toContain("2 jobs: 0 done, 2 to run");
+  expect(stderr).toContain("Warning: plan.yaml has 3 combinations and 2 jobs");
+});
+
 test.each([
-  [{ command: "tain" }, "command must be "],
+  [["sweep", "merge"], "DIR is missing; scorebook sweep merge needs the folder of the sweep\n"],
+  [["sweep", "merge", "nothing"], "DIR must be the folder of a sweep, which holds jobs.jsonl"],
+  [["sweep", "--out", "nothing", "--shard", "0/2"], "--out: must be the folder of a sweep, which holds jobs.jsonl"],
+  [["sweep", "plan.yaml", "--out", "plan.yaml"], 'plan.yaml" cannot be used as a folder: it is a file'],
+  [["sweep", "plan.yaml", "--out", "plan.yaml/runs"], "cannot be used as a folder: "],
+  [["sweep", "plan.yaml", "--out", ""], '--out: "" cannot be used as a folder: it is an empty name'],
+  [["sweep", "merge", "open", "--plot", "x.html"], "--plot: has nothing to draw: no job has measured a number yet"],
+  [["sweep", "merge", "open", "--measure", "validation"], "--measure: needs --plot, the picture to draw"],
+])("scorebook %j is refused in a sentence, and changes nothing", (words, message) => {
+  plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
+  if (words.includes("open")) onThread(["sweep", "plan.yaml", "--out", "open", "--emit", "slurm"], folder);
+  const before = readdirSync(folder, { recursive: true });
+  const { status, stderr } = onThread(words, folder);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(readdirSync(folder, { recursive: true })).toEqual(before);
+});
+
+test.each([
+  [{ command: "tain" }, "plan.yaml: command must be "],
+  [{ command: "train", options: { data: "spirl.csv" } }, 'plan.yaml: data names no file: there is no "spirl.csv"'],
+  [{ command: "train", grid: { sigma: 0.1 } }, "grid.sigma must be a list of values, such as [1, 2], not 0.1"],
+  [{ command: "train", options: { sigma: null } }, "options.sigma must be a number, a text, true or false, not null"],
+  [{ command: "train", grid: { a: [[1, true]] } }, "grid.a.0.1 must be a number or a text, not true"],
+  [{ options: {} }, "plan.yaml: command is missing"],
+  [null, "plan.yaml: the plan must hold a command and its options"],
+  [{ command: "train", next: ["modes"] }, "next.0 must be a command with its options"],
   [{ command: "train", options: { dat: "spiral" } }, '"dat" is not an option of train'],
   [{ command: "train", options: { out: "x.json" } }, "out is set by the sweep itself"],
   [{ command: "train", options: { seed: 1 }, grid: { seed: [1] } }, "seed stands both in options and in grid or rows"],
   [{ command: "train", grid: { seed: [] } }, "grid.seed"],
   [{ command: "train", grid: { seed: [1] }, rows: [{ seed: 1 }] }, "rows and grid exclude each other"],
-  [{ command: "train", gird: {} }, "gird"],
+  [{ command: "train", gird: {} }, "gird is not a part of a plan here; allowed are command, options, grid, rows and"],
   [{ command: "verify", next: [{ command: "loss" }] }, "next needs a first command that makes a model"],
 ])("refuses the plan %j in a sentence, and writes nothing", (content, message) => {
   plan(content);
-  const { status, stderr } = sweep();
+  const { status, stderr } = onThread(["sweep", "plan.yaml", "--out", "runs"], folder);
   expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(existsSync(join(folder, "runs"))).toBe(false);
@@ -188,6 +318,14 @@ test.each([
 test("refuses what is no YAML, a plan that is not there, and a job that is not in the folder", () => {
   writeFileSync(join(folder, "plan.yaml"), "command: [train\n");
   expect(sweep().stderr).toContain("cannot be read as YAML");
+  writeFileSync(join(folder, "plan.yaml"), "command: !text train\n");
+  expect(sweep().stderr).toMatch(
+    /^PLAN: "plan\.yaml" cannot be read as YAML: Unresolved tag: !text at line 1, column 10\n$/,
+  );
+  writeFileSync(join(folder, "plan.yaml"), "command: train\n---\ncommand: fit\n");
+  expect(sweep().stderr).toBe(
+    'PLAN: "plan.yaml" cannot be read as YAML: the file holds several documents, and a plan is one\n',
+  );
   rmSync(join(folder, "plan.yaml"));
   expect(sweep().stderr).toBe('PLAN: "plan.yaml" does not exist; give a YAML file\n');
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
@@ -229,7 +367,7 @@ test.each([
   [["--job", "abc", "--shard", "0/2"], "--job: and --shard exclude each other"],
 ])("refuses %j in a sentence, and writes nothing", (words, message) => {
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
-  const { status, stderr } = sweep(...words);
+  const { status, stderr } = onThread(["sweep", "plan.yaml", "--out", "runs", ...words], folder);
   expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
   expect(existsSync(join(folder, "runs"))).toBe(false);
 });
@@ -257,9 +395,10 @@ test("merge names the jobs that another engine computed", () => {
     engine: "ONNX Runtime 1.30.0, float64",
   };
   writeFileSync(join(job, "result.json"), JSON.stringify(result));
-  const record = JSON.parse(readFileSync(join(job, "run.json"), "utf8"));
-  const outputs = { ...record.outputs, "result.json": sha256(readFileSync(join(job, "result.json"))) };
-  writeFileSync(join(job, "run.json"), JSON.stringify({ ...record, outputs }));
+  const runs = new SweepFolder(join(folder, "runs"));
+  const record = runs.record(hash);
+  if (!record) throw new Error("no record");
+  runs.writeRecord({ ...record, outputs: runs.outputs(hash) });
   const { stdout } = scorebook(["sweep", "merge", "runs"], folder);
   expect(stdout).toContain("Warning: not all jobs were computed by the same engine");
   expect(stdout).toContain(`ONNX Runtime 1.30.0, float64: job ${hash}\n`);
