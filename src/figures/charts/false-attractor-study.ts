@@ -15,11 +15,18 @@ export interface FalseAttractorRow {
   readonly falseFraction: number;
 }
 
+/** The dots and bars of different lengths of training stand side by side: the factor in sigma from one to the next. */
+const ASIDE = 1.11;
+
+/** A point is beside its sigma, so that its place would name another one. */
+const HOVER = "σ = %{customdata}, %{y}";
+
 const COLORS = [colors.faint, colors.rcae, colors.dae, colors.truth, colors.ink];
 
 /**
  * The fraction of starts that end in a false attractor over sigma, which is logarithmic: a dot for each network, and a line through
- * the means over seeds for each length of training, with the 95 % bootstrap interval of each mean as a bar.
+ * the means over seeds for each length of training, with the 95 % bootstrap interval of each mean as a bar. The lengths of training
+ * stand side by side at each sigma, so that no bar hides another.
  * @throws InputError for no rows, and for invalid numbers
  */
 export function falseAttractorStudyFigure(rows: readonly FalseAttractorRow[]): PlotSpecification {
@@ -28,7 +35,10 @@ export function falseAttractorStudyFigure(rows: readonly FalseAttractorRow[]): P
     for (const name of ["sigma", "iterations", "falseFraction"] as const) checkFinite(`rows[${k}].${name}`, row[name]);
   });
   const lengths = distinct(rows.map(({ iterations }) => iterations));
-  const data = lengths.flatMap((iterations, k) => tracesOf(rows, iterations, COLORS[k % COLORS.length]));
+  const data = lengths.flatMap((iterations, k) => {
+    const aside = ASIDE ** (k - (lengths.length - 1) / 2);
+    return tracesOf(rows, iterations, { color: COLORS[k % COLORS.length], aside });
+  });
   const sigmas = distinct(rows.map(({ sigma }) => sigma));
   return {
     data,
@@ -44,7 +54,12 @@ export function falseAttractorStudyFigure(rows: readonly FalseAttractorRow[]): P
   };
 }
 
-function tracesOf(rows: readonly FalseAttractorRow[], iterations: number, color: string): Record<string, unknown>[] {
+/** @param style the colour, and the factor by which the dots and the line stand beside their sigma */
+function tracesOf(
+  rows: readonly FalseAttractorRow[],
+  iterations: number,
+  { color, aside }: { readonly color: string; readonly aside: number },
+): Record<string, unknown>[] {
   const own = rows.filter((row) => row.iterations === iterations);
   const sigmas = distinct(own.map(({ sigma }) => sigma));
   const rng = createRng(1);
@@ -61,7 +76,9 @@ function tracesOf(rows: readonly FalseAttractorRow[], iterations: number, color:
       mode: "markers",
       name,
       showlegend: false,
-      x: own.map(({ sigma }) => sigma),
+      x: own.map(({ sigma }) => sigma * aside),
+      customdata: own.map(({ sigma }) => sigma),
+      hovertemplate: HOVER,
       y: own.map(({ falseFraction }) => falseFraction),
       marker: { color, size: 5, opacity: 0.5 },
     },
@@ -69,7 +86,9 @@ function tracesOf(rows: readonly FalseAttractorRow[], iterations: number, color:
       type: "scatter",
       mode: "lines",
       name,
-      x: sigmas,
+      x: sigmas.map((sigma) => sigma * aside),
+      customdata: sigmas,
+      hovertemplate: HOVER,
       y: means.map(({ mean }) => mean),
       error_y: {
         type: "data",
@@ -77,7 +96,7 @@ function tracesOf(rows: readonly FalseAttractorRow[], iterations: number, color:
         arrayminus: means.map(({ mean, low }) => mean - low),
         color,
         thickness: 1.25,
-        width: 4,
+        width: 3,
       },
       line: themedLine(color, 1.75),
     },
