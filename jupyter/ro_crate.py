@@ -1,7 +1,7 @@
 """Writes ro-crate-metadata.json into a folder: python ro_crate.py FOLDER, a description as JSON on standard input.
 
-The description: {"name", "description", "license", "datePublished", "version", "machine": {name: value}, "files": [{"file",
-"comment", "sha256"}]}; files lie in FOLDER and stay as they are.
+The description: {"name", "description", "license": {"url", "name"}, "datePublished", "version", "machine": {name: value},
+"files": [{"file", "comment", "sha256"}]}; files lie in FOLDER and stay as they are.
 """
 
 import json
@@ -25,7 +25,10 @@ given = json.load(sys.stdin)
 crate = ROCrate(gen_preview=False)
 crate.name = given["name"]
 crate.description = given["description"]
-crate.license = given["license"]
+# RO-Crate asks that the licence and the run are entities of their own, to which the crate points.
+crate.license = crate.add(
+    ContextEntity(crate, given["license"]["url"], {"@type": "CreativeWork", "name": given["license"]["name"]})
+)
 crate.datePublished = given["datePublished"]
 software = crate.add(
     ContextEntity(
@@ -52,7 +55,7 @@ for item in given["files"]:
     if encoding:
         properties["encodingFormat"] = encoding
     results.append(crate.add_file(folder / item["file"], dest_path=item["file"], properties=properties))
-crate.add(
+run = crate.add(
     ContextEntity(
         crate,
         "#run",
@@ -66,4 +69,5 @@ crate.add(
         },
     )
 )
+crate.root_dataset["mentions"] = run
 crate.metadata.write(folder)

@@ -6,7 +6,7 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import { projectRoot } from "../../../project.ts";
 import { namingOption } from "../../inputs/naming-option.ts";
-import { type Certificate, type FileHash, type SealedCertificate, sha256 } from "./certificate.ts";
+import { type Certificate, type FileHash, REPORT, type SealedCertificate, sha256 } from "./certificate.ts";
 import { type Codechecker, codecheckYaml, type ManifestItem } from "./codecheck.ts";
 import type { Difference } from "./compare-certificates.ts";
 
@@ -27,7 +27,7 @@ export function checkBundleFolder(folder: string): void {
 
 /**
  * Writes the files of a bundle: the certificate, the figures, a report to read, and `codecheck.yml`.
- * @param report the verdicts as text
+ * @param report the text of the report
  * @returns the files, relative to the folder
  */
 export function writeBundle(
@@ -39,12 +39,12 @@ export function writeBundle(
   mkdirSync(join(folder, "codecheck"), { recursive: true });
   mkdirSync(join(folder, "figures"), { recursive: true });
   writeWhole(join(folder, CERTIFICATE), `${JSON.stringify(certificate, null, 2)}\n`);
-  writeWhole(join(folder, "codecheck", "report.md"), reportText(certificate, report));
+  writeWhole(join(folder, REPORT), report);
   const figures = certificate.files.filter(({ file }) => file.startsWith("figures/"));
   for (const { file } of figures) copyFileSync(join(projectRoot(), file), join(folder, file));
   const manifest = [
     { file: CERTIFICATE, comment: "Every number of every claim, the hashes of figures and models, and the machine" },
-    { file: "codecheck/report.md", comment: "The verdicts as a table" },
+    { file: REPORT, comment: "The verdicts as a table" },
     ...figures.map(({ file }) => ({ file, comment: commentOn(file) })),
   ];
   writeWhole(join(folder, "codecheck.yml"), codecheckYaml(certificate, manifest, codechecker));
@@ -54,14 +54,18 @@ export function writeBundle(
   }));
 }
 
-/** The figures of the bundle whose contents differ from those that the certificate names. */
-export function changedInBundle({ files }: Certificate, folder: string): Difference[] {
-  return files.flatMap(({ file, sha256: stated }) => {
+/**
+ * The figures and the report of the bundle whose contents differ from those that the certificate names.
+ * @param complete whether all of them have to be in the folder; a certificate alone may be anywhere
+ */
+export function changedInBundle({ files, report }: Certificate, folder: string, complete: boolean): Difference[] {
+  const figures = files.filter(({ file }) => file.startsWith("figures/"));
+  return [...figures, ...(report === undefined ? [] : [report])].flatMap(({ file, sha256: stated }) => {
     const path = join(folder, file);
-    if (!file.startsWith("figures/") || !existsSync(path)) return [];
-    const found = sha256(readFileSync(path));
-    if (found === stated) return [];
-    return [{ what: path, theirs: `${stated.slice(0, 12)}…`, ours: `${found.slice(0, 12)}…`, matters: true }];
+    const found = existsSync(path) ? sha256(readFileSync(path)) : undefined;
+    if (found === stated || (found === undefined && !complete)) return [];
+    const ours = found === undefined ? "missing" : `${found.slice(0, 12)}…`;
+    return [{ what: path, theirs: `${stated.slice(0, 12)}…`, ours, matters: true }];
   });
 }
 
@@ -70,7 +74,8 @@ function commentOn(file: string): string {
   return `Figure ${number} of the paper, ${ending === "json" ? "its data and layout" : `as ${ending}`}`;
 }
 
-function reportText({ scorebook, commit, time, machine }: SealedCertificate, verdicts: string): string {
+/** The report of a bundle: the machine, and the verdicts as a table. */
+export function reportText({ scorebook, commit, time, machine }: Certificate, verdicts: string): string {
   const lines = Object.entries(machine).map(([name, value]) => `- ${name}: ${value}`);
   return `# What scorebook ${scorebook} computed
 

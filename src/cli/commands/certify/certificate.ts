@@ -32,7 +32,12 @@ export interface Certificate {
   /** The files of figures and models in the project. */
   readonly files: readonly FileHash[];
   readonly claims: VerdictJson["claims"];
+  /** The report of the bundle, which shows the verdicts to people; a certificate of an older version does not name it. */
+  readonly report?: FileHash;
 }
+
+/** The report, relative to the folder of the bundle. */
+export const REPORT = "codecheck/report.md";
 
 /** A certificate with the hash of its other fields, which shows whether the certificate was changed later. */
 export type SealedCertificate = Certificate & { readonly seal: string };
@@ -41,11 +46,15 @@ export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** The certificate of the measured claims and of the project's files. */
+/**
+ * The certificate of the measured claims and of the project's files.
+ * @param report writes the report of the bundle from the other parts of the certificate
+ */
 export async function makeCertificate(
   reports: readonly ClaimReport[],
   figures: readonly Figure[],
-): Promise<SealedCertificate> {
+  report: (certificate: Certificate) => string,
+): Promise<{ readonly certificate: SealedCertificate; readonly report: string }> {
   const certificate: Certificate = {
     version: 1,
     scorebook: packageVersion(),
@@ -56,7 +65,8 @@ export async function makeCertificate(
     files: projectFiles(figures).map((file) => ({ file, sha256: sha256(readFileSync(join(projectRoot(), file))) })),
     claims: verdictJson(reports).claims,
   };
-  return seal(certificate);
+  const text = report(certificate);
+  return { certificate: seal({ ...certificate, report: { file: REPORT, sha256: sha256(text) } }), report: text };
 }
 
 export function seal(certificate: Certificate): SealedCertificate {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { InputError } from "../../../numerics/input-error.ts";
 import { examples } from "../../inputs/examples.ts";
 
 interface Options {
@@ -44,7 +45,17 @@ The exit status is 1 if a claim fails or something differs.`,
     .action(certify);
 }
 
-async function certify(options: Options): Promise<void> {
+async function certify(options: Options, command: Command): Promise<void> {
+  if (options.verify !== undefined) {
+    const ofWriting = ["out", "codechecker", "orcid", "certificate", "report"];
+    const [given] = ofWriting.filter((name) => command.getOptionValueSource(name) === "cli");
+    if (given !== undefined) {
+      throw new InputError({
+        argument: `--${given}`,
+        problem: "is for a new certificate, and --verify writes nothing",
+      });
+    }
+  }
   const { runCertify, runVerify } = await import("./run-certify.ts");
   const { certificate, ...others } = options;
   const codechecker = {

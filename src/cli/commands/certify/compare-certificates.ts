@@ -52,9 +52,26 @@ function compareClaim(theirs: ClaimJson, ours: Certificate): Difference[] {
     here.verdict === theirs.verdict
       ? []
       : [{ what: theirs.id, theirs: theirs.verdict, ours: here.verdict, matters: true }];
+  const order = compareOrder(theirs, here);
   const length = Math.max(theirs.checks.length, here.checks.length);
   const checks = Array.from({ length }, (_, i) => compareCheck(theirs.id, theirs.checks[i], here.checks[i])).flat();
-  return [...verdict, ...checks];
+  return [...verdict, ...order, ...checks];
+}
+
+/** A fitted order stands among the checks too, and its check has the tolerance. */
+function compareOrder(theirs: ClaimJson, { order, checks }: ClaimJson): Difference[] {
+  const check = checks.find(({ predicted, measured }) => predicted === order?.expected && measured === order.measured);
+  return (["expected", "measured"] as const).flatMap((field) => {
+    const [a, b] = [theirs.order?.[field], order?.[field]];
+    if (a === b) return [];
+    const matters = field === "expected" || !isClose(a, b, check?.tolerance);
+    return [{ what: `${theirs.id}: order, ${field}`, theirs: String(a), ours: String(b), matters }];
+  });
+}
+
+/** Whether both are numbers and differ by no more than this; what is not a number is close to nothing. */
+function isClose(a: unknown, b: unknown, tolerance: number | undefined): boolean {
+  return typeof a === "number" && typeof b === "number" && tolerance !== undefined && Math.abs(a - b) <= tolerance;
 }
 
 type CheckJson = ClaimJson["checks"][number];
@@ -64,13 +81,18 @@ function compareCheck(id: string, theirs: CheckJson | undefined, ours: CheckJson
   if (!theirs || !ours || theirs.name !== ours.name) {
     return [{ what: name, theirs: theirs ? "there" : "missing", ours: ours ? ours.name : "missing", matters: true }];
   }
-  return (["predicted", "measured", "tolerance"] as const).flatMap((field) => {
+  const numbers = (["predicted", "measured", "tolerance"] as const).flatMap((field) => {
     const [a, b] = [theirs[field], ours[field]];
     // NaN is null in JSON, in both certificates.
     if (JSON.stringify(a) === JSON.stringify(b)) return [];
-    const matters = field === "tolerance" || !(Math.abs(a - b) <= ours.tolerance);
+    const matters = field === "tolerance" || !isClose(a, b, ours.tolerance);
     return [{ what: `${name}, ${field}`, theirs: String(a), ours: String(b), matters }];
   });
+  const verdict =
+    theirs.verdict === ours.verdict
+      ? []
+      : [{ what: `${name}, verdict`, theirs: theirs.verdict, ours: ours.verdict, matters: true }];
+  return [...numbers, ...verdict];
 }
 
 function short(hash: string): string {

@@ -24,7 +24,7 @@ export async function writeRoCrate(
   const description = {
     name: "What Regularized Auto-Encoders Learn from the Data-Generating Distribution, computed anew",
     description: "Figures and verdicts that scorebook computed on one machine, with the hashes of all files.",
-    license: "https://spdx.org/licenses/MIT",
+    license: { url: "https://spdx.org/licenses/MIT", name: "MIT License" },
     datePublished: certificate.time,
     version: certificate.scorebook,
     machine: certificate.machine,

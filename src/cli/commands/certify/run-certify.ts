@@ -10,7 +10,7 @@ import { formatPath, formatTable, printJson } from "../../output/output.ts";
 import { SetupError } from "../../processes/setup-error.ts";
 import { measureClaims } from "../verify/measure-claims.ts";
 import { verdictTable } from "../verify/verdicts.ts";
-import { CERTIFICATE, changedInBundle, checkBundleFolder, writeBundle } from "./bundle.ts";
+import { CERTIFICATE, changedInBundle, checkBundleFolder, reportText, writeBundle } from "./bundle.ts";
 import { makeCertificate, type SealedCertificate } from "./certificate.ts";
 import { type Codechecker, missingNodes } from "./codecheck.ts";
 import { brokenSeal, compareCertificates, type Difference } from "./compare-certificates.ts";
@@ -22,7 +22,7 @@ interface CertifyOptions {
   readonly json?: true;
 }
 
-const report = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
  * Measures the claims, computes the figures, and writes the bundle.
@@ -31,9 +31,9 @@ const report = (line: string): void => void process.stderr.write(`${line}\n`);
 export async function runCertify({ out, only, json }: CertifyOptions, codechecker: Codechecker): Promise<boolean> {
   checkCodechecker(codechecker);
   checkBundleFolder(out);
-  const { certificate, verdicts } = await certificateOf(selected(only));
-  const files = writeBundle(out, certificate, verdicts, codechecker);
-  const problem = await writeRoCrate(out, certificate, files, report).then(
+  const { certificate, report } = await certificateOf(selected(only));
+  const files = writeBundle(out, certificate, report, codechecker);
+  const problem = await writeRoCrate(out, certificate, files, say).then(
     () => null,
     (error) => {
       if (error instanceof SetupError) return error.message;
@@ -44,7 +44,7 @@ export async function runCertify({ out, only, json }: CertifyOptions, codechecke
   if (json) printJson({ ...certificate, folder: out, problem });
   else {
     const count = `${certificate.claims.length - failing.length} of ${certificate.claims.length} claims hold`;
-    const what = `${certificate.computed.length} figures, ${certificate.files.length} files`;
+    const what = `${countOf(certificate.computed.length, "figure")}, ${countOf(certificate.files.length, "file")}`;
     process.stdout.write(`${count}; ${what}. The bundle is in ${formatPath(out)}.\n`);
     process.stdout.write(`codecheck.yml still lacks: ${missingNodes(codechecker).join(", ")}.\n`);
     if (problem !== null) process.stdout.write(`Warning: ${problem}\n`);
@@ -57,28 +57,29 @@ export async function runCertify({ out, only, json }: CertifyOptions, codechecke
  * @returns whether the two do not contradict each other
  */
 export async function runVerify(path: string, { only, json }: CertifyOptions): Promise<boolean> {
-  const { certificate, folder } = readCertificate(path);
+  const { certificate, folder, isBundle } = readCertificate(path);
   const stated = [...certificate.claims.map(({ id }) => id.toLowerCase()), ...certificate.computed.map(figureId)];
   const ids = only === undefined ? stated : selectIds(only, stated, "--only", "claims and figures of the certificate");
   const theirs = {
     ...certificate,
     claims: certificate.claims.filter(({ id }) => ids.includes(id.toLowerCase())),
     computed: certificate.computed.filter((hash) => ids.includes(figureId(hash))),
+    files: certificate.files.filter(({ file }) => !isOfOtherFigure(file, ids)),
   };
   const { certificate: ours } = await certificateOf(ids);
   const differences = [
     ...brokenSeal(certificate),
     ...compareCertificates(theirs, ours),
-    ...changedInBundle(certificate, folder),
+    ...changedInBundle(certificate, folder, isBundle),
   ];
   if (json) printJson({ verdict: differences.some(({ matters }) => matters) ? "differs" : "same", differences });
-  else process.stdout.write(`${describeDifferences(differences, certificate, ours)}\n`);
+  else process.stdout.write(`${describeDifferences(differences, theirs, ours)}\n`);
   return !differences.some(({ matters }) => matters);
 }
 
 function describeDifferences(all: readonly Difference[], theirs: SealedCertificate, ours: SealedCertificate): string {
   const numbers = theirs.claims.reduce((sum, { checks }) => sum + 3 * checks.length, 0);
-  const compared = `${theirs.computed.length} figures computed anew, ${theirs.files.length} files, ${numbers} numbers`;
+  const compared = `${countOf(theirs.computed.length, "figure")} computed anew, ${countOf(theirs.files.length, "file")}, ${numbers} numbers`;
   if (all.length === 0) return `Nothing differs: ${compared}.`;
   const rows = all.map(({ what, theirs, ours, matters }) => [what, theirs, ours, matters ? "differs" : "in tolerance"]);
   const table = formatTable(["what", "certificate", "here", ""], rows, [50, 26, 26, 14]);
@@ -86,14 +87,15 @@ function describeDifferences(all: readonly Difference[], theirs: SealedCertifica
   const where = machines.map((name) => `${name} ${theirs.machine[name]}, here ${ours.machine[name]}`).join("; ");
   const count = all.filter(({ matters }) => matters).length;
   const other = where === "" ? "" : `\nThe machines differ: ${where}.`;
-  return `${table}\n\n${count} of ${compared} differ, ${all.length - count} numbers within their tolerance.${other}`;
+  const within = countOf(all.length - count, "number");
+  return `${table}\n\nCompared: ${compared}. ${count} differ, and ${within} within the tolerance.${other}`;
 }
 
-async function certificateOf(ids: readonly string[]): Promise<{ certificate: SealedCertificate; verdicts: string }> {
+async function certificateOf(ids: readonly string[]): ReturnType<typeof makeCertificate> {
   const measured = await measureClaims(claims.map(({ id }) => id).filter((id) => ids.includes(id)));
   const reports = measured.map((claim) => claim.report);
   const chosen = figures.filter(({ id }) => ids.includes(id));
-  return { certificate: await makeCertificate(reports, chosen), verdicts: verdictTable(reports) };
+  return makeCertificate(reports, chosen, (certificate) => reportText(certificate, verdictTable(reports)));
 }
 
 function selected(only: string | undefined): readonly string[] {
@@ -103,6 +105,16 @@ function selected(only: string | undefined): readonly string[] {
     "--only",
     "claims and figures",
   );
+}
+
+/** Whether a file shows a figure that is not among these. */
+function isOfOtherFigure(file: string, ids: readonly string[]): boolean {
+  const figure = figures.find(({ stem }) => file.startsWith(`figures/${stem}.`));
+  return figure !== undefined && !ids.includes(figure.id);
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function figureId({ file }: { readonly file: string }): string {
@@ -130,14 +142,20 @@ const schema = v.looseObject({
           verdict: v.string(),
         }),
       ),
+      order: v.nullable(v.looseObject({ expected: number, measured: number })),
     }),
   ),
+  report: v.optional(hash),
 });
 
 /** @throws InputError for an argument that is not a certificate */
-function readCertificate(given: string): { certificate: SealedCertificate; folder: string } {
-  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const path = isFolder ? join(given, CERTIFICATE) : given;
+function readCertificate(given: string): {
+  readonly certificate: SealedCertificate;
+  readonly folder: string;
+  readonly isBundle: boolean;
+} {
+  const isBundle = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const path = isBundle ? join(given, CERTIFICATE) : given;
   const refuse = (why: string): InputError =>
     new InputError({
       argument: "--verify",
@@ -151,7 +169,7 @@ function readCertificate(given: string): { certificate: SealedCertificate; folde
     throw refuse("is not JSON");
   }
   if (!v.safeParse(schema, json).success) throw refuse("is not a certificate");
-  return { certificate: json as SealedCertificate, folder: dirname(path) };
+  return { certificate: json as SealedCertificate, folder: dirname(path), isBundle };
 }
 
 function checkCodechecker({ orcid, certificate, report: url, name }: Codechecker): void {

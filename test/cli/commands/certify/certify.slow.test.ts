@@ -26,7 +26,7 @@ beforeAll(() => {
   ];
   const { status, stdout, stderr } = scorebook(args, folder);
   expect(status, stderr).toBe(0);
-  expect(stdout).toMatch(/^1 of 1 claims hold; 1 figures, \d+ files\. The bundle is in bundle\.\n/);
+  expect(stdout).toMatch(/^1 of 1 claims hold; 1 figure, \d+ files\. The bundle is in bundle\.\n/);
 }, 300_000);
 
 const at = (name: string): string => join(folder, name);
@@ -71,6 +71,8 @@ files = [entity for entity in crate.data_entities if entity.type == "File"]
 for entity in files:
     found = hashlib.sha256(pathlib.Path(sys.argv[1], entity.id).read_bytes()).hexdigest()
     assert found == entity["sha256"], entity.id
+assert crate.license["name"] == "MIT License", crate.license
+assert crate.root_dataset["mentions"]["@type"] == "CreateAction", crate.root_dataset["mentions"]
 print(len(files))`;
   const python = join(cacheFolder(), "certify", "bin", "python");
   const count = Number(execFileSync(python, ["-c", script, at("bundle")], { encoding: "utf8" }));
@@ -82,6 +84,14 @@ describe("certify --verify", () => {
     expect(verify("bundle")).toEqual({ status: 0, comparison: { verdict: "same", differences: [] } });
   });
 
+  test("finds nothing where it verifies a part of the certificate, and says how much it compared", () => {
+    const { status, stdout } = scorebook(["certify", "--verify", "bundle", "--only", "i1"], folder);
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Nothing differs: 0 figures computed anew, \d+ files, \d+ numbers\.\n$/),
+    ]);
+  });
+
   test("names a picture that was tampered with", () => {
     const copy = copyOf("picture");
     const path = join(copy, "figures", "figure-4.svg");
@@ -89,6 +99,14 @@ describe("certify --verify", () => {
     const { status, comparison } = verify("picture");
     expect(status).toBe(1);
     expect(comparison.differences.map(({ what }) => what)).toEqual(["picture/figures/figure-4.svg"]);
+  });
+
+  test("names the report if one of its numbers was tampered with", () => {
+    const path = join(copyOf("report"), "codecheck", "report.md");
+    writeFileSync(path, readFileSync(path, "utf8").replace(/0\.0956/, "0.0957"));
+    const { status, comparison } = verify("report");
+    expect(status).toBe(1);
+    expect(comparison.differences.map(({ what }) => what)).toEqual(["report/codecheck/report.md"]);
   });
 
   test.each([

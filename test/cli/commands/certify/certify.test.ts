@@ -48,6 +48,7 @@ describe("a certificate", () => {
       ["models/a.json", true],
       ["T1", true],
       ["T1: x, measured", true],
+      ["T1: x, verdict", true],
     ]);
     expect(compareCertificates(certificate, { ...certificate, claims: [] })).toMatchObject([{ what: "T1" }]);
   });
@@ -74,6 +75,57 @@ describe("what was tampered with is named", () => {
     ]);
   });
 
+  test.each(["expected", "measured"] as const)("the fitted order of a claim: %s", (field) => {
+    const order = { expected: 2, measured: 2.01 };
+    const [claim] = certificate.claims;
+    const checks = [{ name: "order", predicted: 2, measured: 2.01, tolerance: 0.1, verdict: "holds" as const }];
+    const ours = { ...certificate, claims: [{ ...claim, order, checks }] };
+    const close = { ...order, [field]: order[field] + 0.05 };
+    const far = { ...order, [field]: order[field] + 0.2 };
+    const differences = [order, close, far, null].map((theirs) =>
+      compareCertificates({ ...certificate, claims: [{ ...claim, order: theirs, checks }] }, ours)
+        .filter(({ what }) => what === `T1: order, ${field}`)
+        .map(({ matters }) => matters),
+    );
+    expect(differences).toEqual([[], [field === "expected"], [true], [true]]);
+  });
+
+  test("the verdict of a check", () => {
+    const [claim] = certificate.claims;
+    const theirs = {
+      ...certificate,
+      claims: [{ ...claim, checks: [{ ...claim.checks[0], verdict: "fails" as const }] }],
+    };
+    expect(compareCertificates(theirs, certificate)).toMatchObject([{ what: "T1: x, verdict", matters: true }]);
+  });
+
+  test("a number that is not there, also where the other is smaller than the tolerance", () => {
+    const [claim] = certificate.claims;
+    const of = (measured: number | null): Certificate =>
+      JSON.parse(
+        JSON.stringify({ ...certificate, claims: [{ ...claim, checks: [{ ...claim.checks[0], measured }] }] }),
+      );
+    expect(compareCertificates(of(null), of(0.01))).toMatchObject([{ what: "T1: x, measured", matters: true }]);
+  });
+
+  test("a figure or the report of the bundle that was removed, but not where the certificate lies alone", () => {
+    const bundle = mkdtempSync(join(tmpdir(), "bundle-"));
+    try {
+      const report = { file: "codecheck/report.md", sha256: sha256("verdicts") };
+      const stated = { ...certificate, files: [{ file: "figures/figure-1.svg", sha256: "12" }], report };
+      expect(changedInBundle(stated, bundle, false)).toEqual([]);
+      expect(changedInBundle(stated, bundle, true)).toMatchObject([
+        { what: join(bundle, "figures/figure-1.svg"), ours: "missing", matters: true },
+        { what: join(bundle, "codecheck/report.md"), ours: "missing", matters: true },
+      ]);
+      mkdirSync(join(bundle, "codecheck"));
+      writeFileSync(join(bundle, "codecheck", "report.md"), "verdict5");
+      expect(changedInBundle(stated, bundle, false)).toMatchObject([{ what: join(bundle, "codecheck/report.md") }]);
+    } finally {
+      rmSync(bundle, { recursive: true, force: true });
+    }
+  });
+
   test("a figure of the bundle, and none that is as it was made", () => {
     const bundle = mkdtempSync(join(tmpdir(), "bundle-"));
     try {
@@ -81,9 +133,9 @@ describe("what was tampered with is named", () => {
       const names = ["figures/figure-1.svg", "figures/figure-2.svg"];
       for (const name of names) writeFileSync(join(bundle, name), `<svg id="${name}"/>`);
       const files = names.map((file) => ({ file, sha256: sha256(readFileSync(join(bundle, file))) }));
-      expect(changedInBundle({ ...certificate, files }, bundle)).toEqual([]);
+      expect(changedInBundle({ ...certificate, files }, bundle, true)).toEqual([]);
       appendFileSync(join(bundle, names[1]), " ");
-      expect(changedInBundle({ ...certificate, files }, bundle)).toMatchObject([
+      expect(changedInBundle({ ...certificate, files }, bundle, true)).toMatchObject([
         { what: join(bundle, names[1]), matters: true },
       ]);
     } finally {
@@ -101,6 +153,7 @@ test.each([
   [["--certificate", "26-1"], '--certificate: must be of the form YYYY-NNN, not "26-1"'],
   [["--report", "zenodo"], '--report: must be a URL, such as that of a DOI, not "zenodo"'],
   [["--only", "t9"], /^--only: "t9" is not one of the claims and figures /],
+  [["--verify", ".", "--report", "https://a"], "--report: is for a new certificate, and --verify writes nothing"],
   [["--verify", "nothing"], /^--verify: "nothing" does not exist; /],
   [["--verify", "notes.txt"], /^--verify: "notes.txt" is not JSON; /],
   [["--out", "."], /^--out: "." holds other files; give a folder that is empty, new, or holds a certificate$/],
