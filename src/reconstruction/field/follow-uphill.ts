@@ -1,4 +1,4 @@
-import { solvePositive } from "../../numerics/linear-algebra/solve-positive.ts";
+import { factorPositive, solveFactored } from "../../numerics/linear-algebra/solve-positive.ts";
 import { displacement, displacementJacobian, type IsotropicReconstruction } from "../reconstruction.ts";
 import { NearbyPoints } from "./nearby-points.ts";
 
@@ -41,7 +41,7 @@ const LEFT = 4;
 const [CURVED, STRAIGHT] = [0.25, 0.05];
 /** A point has left for infinity if it is farther than this from its start, in extents of all starts or sigmas. */
 const FAR = 1e6;
-/** Entries of Jacobians that are held at a time. */
+/** Entries of Jacobians that are held at a time, and as many of their factors. */
 const MOST_ENTRIES = 4e6;
 /** Rounding of r(x) - x, in units of the last digit of x. */
 const ROUNDING = 8 * Number.EPSILON;
@@ -148,6 +148,8 @@ class Walker {
   slope: Float64Array | undefined;
   /** The step length h. */
   #length = 1;
+  /** The factors of the matrix of this shift, null if it is not positive definite. A step and its judgement need the same. */
+  #factored: { readonly shift: number; readonly factors: Float64Array | null } | undefined;
   readonly #start: Float64Array;
   readonly #sigma: number;
   readonly #extent: number;
@@ -168,6 +170,7 @@ class Walker {
       return;
     }
     this.slope = slope;
+    this.#factored = undefined;
     const size = norm(change);
     if (size <= NO_RESIDUAL * this.#sigma + ROUNDING * Math.sqrt(change.length) * norm(this.at)) this.state = "arrived";
     else if (size <= AT_REST * this.#sigma) {
@@ -187,14 +190,19 @@ class Walker {
   /** The step of length h, or a shorter one that goes uphill and not too far. */
   implicitStep(): Float64Array {
     const { change = new Float64Array(0), at } = this;
-    const gone = norm(at.map((x, a) => x - this.#start[a]));
-    const longest = Math.max(MOST_SIGMAS * this.#sigma, gone - LEFT * this.#extent);
+    const longest = this.#longest(at);
     for (;;) {
       const move = this.#solved(change, 1 / this.#length);
       const size = move && isUphill(move, change) ? norm(move) : Infinity;
       if (move && (size <= longest || this.#length < Number.EPSILON)) return move;
       this.#length /= Number.isFinite(size) ? Math.max(2, size / longest) : 4;
     }
+  }
+
+  /** The largest length of a step from a place. */
+  #longest(at: Float64Array): number {
+    const gone = norm(at.map((x, a) => x - this.#start[a]));
+    return Math.max(MOST_SIGMAS * this.#sigma, gone - LEFT * this.#extent);
   }
 
   /** Takes the step if it solves the implicit equation well enough, and lengthens the next one; otherwise shortens it. */
@@ -204,7 +212,9 @@ class Walker {
       after.map((value, a) => value - move[a] / h),
       1 / h,
     );
-    const curved = off ? norm(off) / norm(move) : Number.NaN;
+    const size = norm(move);
+    const curved = off ? norm(off) / size : Number.NaN;
+    this.#factored = undefined;
     if (!(curved <= CURVED)) {
       this.#length = h / 4;
       // The step is shorter than any useful one: r has a jump here.
@@ -214,17 +224,28 @@ class Walker {
     this.at = to;
     this.change = after;
     this.slope = undefined;
-    this.#length = Math.min(LONGEST, h * (curved <= STRAIGHT ? 10 : 2));
+    // A step that is as long as allowed is not lengthened, because the next one would be too long as well.
+    const room = Math.max(1, this.#longest(to) / size);
+    this.#length = Math.min(LONGEST, h * Math.min(room, curved <= STRAIGHT ? 10 : 2));
     if (!isWithin(to, this.#start, FAR * this.#extent)) this.state = "away";
   }
 
   /** (shift I - (dr/dx - I))^-1 v; null where the matrix is not positive definite. */
   #solved(v: Float64Array, shift: number): Float64Array | null {
-    const { slope = new Float64Array(0) } = this;
-    const matrix = slope.map((entry) => -entry);
-    for (let a = 0; a < v.length; a++) matrix[a * v.length + a] += shift;
+    if (this.#factored?.shift !== shift) this.#factored = { shift, factors: this.#factors(v.length, shift) };
+    const { factors } = this.#factored;
+    if (!factors) return null;
     const solution = v.slice();
-    return solvePositive(matrix, solution) ? solution : null;
+    solveFactored(factors, solution);
+    return solution;
+  }
+
+  #factors(dim: number, shift: number): Float64Array | null {
+    const { slope = new Float64Array(0) } = this;
+    const matrix = new Float64Array(slope.length);
+    for (let j = 0; j < slope.length; j++) matrix[j] = -slope[j];
+    for (let a = 0; a < dim; a++) matrix[a * dim + a] += shift;
+    return factorPositive(matrix, dim) ? matrix : null;
   }
 }
 

@@ -14,7 +14,7 @@ function positive(d: number, seed: number): Float64Array {
   });
 }
 
-test.each([1, 2, 5, 30])(
+test.each([1, 2, 3, 4, 5, 8, 30])(
   "M x is b, to 1e-12 of what is added up, for a matrix of %i rows that is not symmetric",
   (d) => {
     const matrix = positive(d, 3);

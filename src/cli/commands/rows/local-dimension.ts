@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { symmetricEigenvalues } from "../../../numerics/linear-algebra/symmetric-eigenvalues.ts";
 
 /**
  * The number of directions along which the data extend, at some points: the sum of the eigenvalues of the symmetric part of
@@ -8,15 +8,8 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
  */
 export function localDimensions(jacobians: Float64Array, dim: number): Float64Array {
   return Float64Array.from({ length: jacobians.length / dim ** 2 }, (_, i) => {
-    const at = (a: number, b: number): number => jacobians[(i * dim + a) * dim + b];
-    const rows = Array.from({ length: dim }, (_row, a) =>
-      Array.from({ length: dim }, (_entry, b) => (at(a, b) + at(b, a)) / 2),
-    );
-    const values = dim === 1 ? rows[0] : eigenvalues(rows);
-    return values.reduce((sum, value) => sum + Math.min(1, Math.max(0, value)), 0);
+    const jacobian = jacobians.subarray(i * dim * dim, (i + 1) * dim * dim);
+    const symmetric = jacobian.map((value, j) => (value + jacobian[(j % dim) * dim + Math.floor(j / dim)]) / 2);
+    return symmetricEigenvalues(symmetric, dim).reduce((sum, value) => sum + Math.min(1, Math.max(0, value)), 0);
   });
-}
-
-function eigenvalues(rows: number[][]): readonly number[] {
-  return new EigenvalueDecomposition(new Matrix(rows), { assumeSymmetric: true }).realEigenvalues;
 }
