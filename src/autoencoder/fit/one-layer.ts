@@ -14,6 +14,11 @@ const ITERATIONS = 200;
 const REDRAW_EVERY = 25;
 /** The least number of noisy points in one evaluation of the loss. */
 const NOISY_POINTS = 2500;
+/**
+ * In many columns fewer noisy points are used, so that points times weights stay below this number: that of 2500 points in 64 columns.
+ * Each noisy point then has more coordinates to learn from, and an evaluation takes the same time in any number of columns.
+ */
+const MOST_WORK = NOISY_POINTS * 64 * 128;
 const PATIENCE = 10;
 
 /** The number of hidden units of the one-layer network for data of a dimension. */
@@ -69,7 +74,8 @@ async function optionsFor(data: TrainingData, { sigmas, seed }: FitTask): Promis
   const { dim } = data;
   const hidden = oneLayerUnits(dim);
   const n = data.training.length / dim;
-  const noiseReplicates = Math.max(1, Math.round(NOISY_POINTS / n));
+  const noisyPoints = Math.min(NOISY_POINTS, MOST_WORK / (dim * hidden));
+  const noiseReplicates = Math.max(1, Math.round(noisyPoints / n));
   const task = { task: "loss", network: "one-layer", dim, hidden: [hidden], batch: n * noiseReplicates } as const;
   const { engine, precision } = await chooseEngine(task);
   return {

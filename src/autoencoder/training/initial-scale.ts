@@ -41,13 +41,19 @@ const SCALES: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
  */
 const ITERATIONS = 300;
 const HIDDEN = 200;
+/**
+ * The largest product of the iterations of a trial, its units and the number of columns. In many columns a trial has fewer iterations,
+ * because the time of each of them grows with the number of weights while the points of a trial become fewer.
+ */
+const MOST_WORK = ITERATIONS * HIDDEN * 64;
 /** The largest number of points, and the largest number of coordinates of points. The contractive loss takes d times as long. */
 const POINTS = { dae: 1000, rcae: 300 };
 const COORDINATES = 4000;
 
 /**
  * Finds the `initialScale` of a training by a short trial training for each of several scales, with at most 200 units on at most
- * 1000 of the points (300 for the contractive loss, and no more than 4000 coordinates), at the final sigma. Deterministic.
+ * 1000 of the points (300 for the contractive loss, and no more than 4000 coordinates), at the final sigma. A trial has 300
+ * iterations, or fewer in more than 64 columns. Deterministic.
  *
  * @param data in the coordinates of the training
  * @param options of the training
@@ -79,8 +85,10 @@ export async function chooseInitialScale(
     training: some(data.training, data.dim, most, seed),
     validation: some(data.validation, data.dim, most, seed),
   };
+  const units = Math.min(hidden, HIDDEN);
+  const trialIterations = Math.min(ITERATIONS, Math.ceil(MOST_WORK / (units * data.dim)));
   const short = {
-    ...{ loss, sigma, hidden: Math.min(hidden, HIDDEN), tied, seed, iterations: ITERATIONS },
+    ...{ loss, sigma, hidden: units, tied, seed, iterations: trialIterations },
     ...(redrawEvery !== undefined && { redrawEvery }),
     ...(initialOutput !== undefined && { initialOutput }),
     ...(engine && { engine }),
@@ -95,7 +103,7 @@ export async function chooseInitialScale(
     try {
       while (!training.done) {
         training.step();
-        await onTrial?.(k * ITERATIONS + training.iteration, SCALES.length * ITERATIONS);
+        await onTrial?.(k * trialIterations + training.iteration, SCALES.length * trialIterations);
         await pause();
       }
       trials.push({ scale, validation: training.validation.loss });

@@ -4,6 +4,7 @@ import { parameterVector } from "../../../src/autoencoder/network/parameters.ts"
 import { trainModel } from "../../../src/autoencoder/plans/train-model.ts";
 import { chooseInitialScale } from "../../../src/autoencoder/training/initial-scale.ts";
 import { spiral } from "../../../src/density/examples/spiral.ts";
+import { createRng, normals } from "../../../src/numerics/random/random.ts";
 
 describe("chooseInitialScale", () => {
   it.each([1, 2])(
@@ -52,6 +53,31 @@ describe("chooseInitialScale", () => {
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     expect(seen.at(-1)).toBeLessThan(1);
   });
+
+  it.each([
+    [64, 300],
+    [128, 150],
+    [640, 30],
+  ])(
+    "in %i columns each of the six trials has %i iterations, so that weights times iterations stay the same",
+    async (dim, iterations) => {
+      const rows = normals(createRng(1), 20 * dim);
+      const data = { dim, training: rows.subarray(0, 10 * dim), validation: rows.subarray(10 * dim) };
+      let trials = 0;
+      const choosing = chooseInitialScale(
+        data,
+        { sigma: 0.5, hidden: 200, iterations: 10, seed: 1 },
+        {
+          onTrial: (_done, total) => {
+            trials = total;
+            throw new Error("enough");
+          },
+        },
+      );
+      await expect(choosing).rejects.toThrow("enough");
+      expect(trials).toBe(6 * iterations);
+    },
+  );
 
   it.each(["dae", "rcae"] as const)(
     "trainModel takes it where none is given: the same bytes as if it were, %s",
