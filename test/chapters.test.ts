@@ -18,10 +18,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The longest line of code, in characters. JupyterLab in a window of 1280 pixels shows about as many beside the margin. */
+const LONGEST_LINE = 120;
+
 describe.each(chapters)("chapter $name", ({ name, text, cells, solutions }: ChapterText) => {
   test("has no code cell of more than 12 lines", () => {
     const lengths = cells.map((cell) => ({ first: cell.split("\n")[0], lines: cell.trimEnd().split("\n").length }));
     expect(lengths.filter(({ lines }) => lines > 12)).toEqual([]);
+  });
+
+  test.skipIf(name.startsWith("08"))("has no line of code of more than 120 characters", () => {
+    const lines = [...cells, ...solutions].flatMap((code) => code.split("\n"));
+    expect(lines.filter((line) => [...line].length > LONGEST_LINE)).toEqual([]);
   });
 
   test("says of every figure what is to be seen in it, as alternative text and in a numbered caption", () => {
