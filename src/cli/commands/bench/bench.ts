@@ -68,7 +68,7 @@ the methods of other libraries that are not slower than ours.`,
       const compared =
         typeof found === "string" ? `Only scorebook was measured: ${found}` : `Peers: ${found.versions}.`;
       process.stdout.write(
-        `Times are medians of ${repeats} runs; several methods run in turn. Node ${process.versions.node}. ${compared}\n`,
+        `Times are medians of ${repeats} runs, in which the methods take turns; fits, trainings and sums over a million points run once. Node ${process.versions.node}. ${compared}\n`,
       );
     });
 }
