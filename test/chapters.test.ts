@@ -27,7 +27,7 @@ describe.each(chapters)("chapter $name", ({ name, text, cells, solutions }: Chap
     expect(lengths.filter(({ lines }) => lines > 12)).toEqual([]);
   });
 
-  test.skipIf(name.startsWith("08"))("has no line of code of more than 120 characters", () => {
+  test("has no line of code of more than 120 characters", () => {
     const lines = [...cells, ...solutions].flatMap((code) => code.split("\n"));
     expect(lines.filter((line) => [...line].length > LONGEST_LINE)).toEqual([]);
   });
