@@ -1,3 +1,3 @@
-// tanh in a memory of one thread only. src/numerics/vector-functions/tanh-memory.ts hands it out, to ONNX Runtime among others.
+// tanh in a memory of one thread only. src/autoencoder/onnx/tanh-memory.ts gives this memory to ONNX Runtime.
 export { table } from "./layout";
 export { tanhInPlace } from "./tanh";

@@ -5,12 +5,11 @@ import { wasmModule } from "../../numerics/wasm-module.ts";
 import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkWholePoints } from "../data/check-points.ts";
 import type { OneLayer } from "../network/one-layer.ts";
-import { parametersIn, parameterVector } from "../network/parameters.ts";
+import { parameterVector } from "../network/parameters.ts";
 import { instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { planMemory, writeParameters } from "./fused-layout.ts";
 import { checkThreads } from "./fused-loss.ts";
 import { startWorkersMeanwhile } from "./fused-workers.ts";
-import { TanhJacobian } from "./tanh-jacobian.ts";
 
 export interface FusedReconstructionOptions {
   /**
@@ -40,7 +39,7 @@ const WORTH_WAKING = 20_000;
  * what `evaluate` of the network computes, many times faster. It serves samplers, which evaluate r for all chains at every step.
  *
  * The result for a point always has the same bytes: whatever other points are evaluated with it, for any number of threads, and on
- * every machine and engine. The Jacobian takes its tanh from the same kernel.
+ * every machine and engine. The Jacobian is the network's own.
  *
  * @param network with hidden units of tanh; a copy of its weights is kept
  * @throws InputError for another activation, and for an invalid number of threads
@@ -65,9 +64,7 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
   const shared = sharedMemory(pages);
   const memory = new Float64Array(shared.buffer);
   memory.set(tanhTable(), layout.table / 8);
-  const parameters = parameterVector(network.weights);
-  writeParameters(parameters, shape, memory, layout);
-  let jacobian: TanhJacobian | undefined;
+  writeParameters(parameterVector(network.weights), shape, memory, layout);
   const module = wasmModule("autoencoder");
   const kernel = instantiateKernel(module, shared, layout);
   const workers = startWorkersMeanwhile(module, shared, others);
@@ -90,11 +87,7 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
       }
       return values;
     },
-    jacobian: (points) => {
-      checkWholePoints(points, dim);
-      jacobian ??= new TanhJacobian(parametersIn(parameters, shape));
-      return jacobian.at(points);
-    },
+    jacobian: (points) => network.jacobian(points),
     close: async () => {
       kernel.stop();
       await Promise.all(workers.map((worker) => worker.ended()));

@@ -1,9 +1,9 @@
-import { TanhMemory } from "../../numerics/vector-functions/tanh-memory.ts";
 import { inOrder } from "./graph/gradient.ts";
 import { input } from "./graph/leaves.ts";
 import { substitute } from "./graph/substitute.ts";
 import type { Value } from "./graph/value.ts";
 import type { Fed, NamedGraph, Program } from "./program.ts";
+import { TanhMemory } from "./tanh-memory.ts";
 
 /** A part of a graph without tanh; its outputs are the arguments of tanh. */
 interface Stage {

@@ -1,5 +1,5 @@
-import { type WasmModule, wasmModule } from "../wasm-module.ts";
-import { tanhTable } from "./tanh-table.ts";
+import { tanhTable } from "../../numerics/vector-functions/tanh-table.ts";
+import { type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
 
 /** What assembly/activations.ts exports. */
 interface TanhKernel {
@@ -15,7 +15,7 @@ const NUMBER_BYTES = 8;
 /** The number of values that the kernel takes at a time. */
 const TOGETHER = 4;
 
-/** Arrays of float64 in the memory of a kernel that computes tanh. ONNX Runtime, too, reads and writes them in place. */
+/** Arrays of float64 in the memory of a kernel that computes tanh. ONNX Runtime reads and writes them in place. */
 export class TanhMemory {
   readonly #kernel = new WebAssembly.Instance(wasmModule("activations")).exports as TanhKernel;
   readonly #start: number;
