@@ -4,8 +4,8 @@ import { tanhTable } from "../../numerics/vector-functions/tanh-table.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
 import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkWholePoints } from "../data/check-points.ts";
-import type { OneLayer } from "../network/one-layer.ts";
-import { parameterVector } from "../network/parameters.ts";
+import { OneLayer } from "../network/one-layer.ts";
+import { parametersIn, parameterVector } from "../network/parameters.ts";
 import { instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { planMemory, writeParameters } from "./fused-layout.ts";
 import { checkThreads } from "./fused-loss.ts";
@@ -64,7 +64,9 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
   const shared = sharedMemory(pages);
   const memory = new Float64Array(shared.buffer);
   memory.set(tanhTable(), layout.table / 8);
-  writeParameters(parameterVector(network.weights), shape, memory, layout);
+  const parameters = parameterVector(network.weights);
+  const copy = new OneLayer(parametersIn(parameters, shape), sigma);
+  writeParameters(parameters, shape, memory, layout);
   const module = wasmModule("autoencoder");
   const kernel = instantiateKernel(module, shared, layout);
   const workers = startWorkersMeanwhile(module, shared, others);
@@ -87,7 +89,7 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
       }
       return values;
     },
-    jacobian: (points) => network.jacobian(points),
+    jacobian: (points) => copy.jacobian(points),
     close: async () => {
       kernel.stop();
       await Promise.all(workers.map((worker) => worker.ended()));

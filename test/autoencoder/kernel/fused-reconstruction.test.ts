@@ -101,9 +101,9 @@ describe("r(x)", () => {
     const given = network({ dim: 2, hidden: 7, tied: false }, 1);
     const points = uniforms(10, 2);
     const r = fusedReconstruction(given);
-    const before = r.evaluate(points);
+    const before = [r.evaluate(points), r.jacobian(points)];
     given.weights.decoder.fill(0);
-    expect(r.evaluate(points)).toEqual(before);
+    expect([r.evaluate(points), r.jacobian(points)]).toEqual(before);
   });
 });
 
