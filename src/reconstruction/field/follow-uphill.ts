@@ -190,19 +190,14 @@ class Walker {
   /** The step of length h, or a shorter one that goes uphill and not too far. */
   implicitStep(): Float64Array {
     const { change = new Float64Array(0), at } = this;
-    const longest = this.#longest(at);
+    const gone = norm(at.map((x, a) => x - this.#start[a]));
+    const longest = Math.max(MOST_SIGMAS * this.#sigma, gone - LEFT * this.#extent);
     for (;;) {
       const move = this.#solved(change, 1 / this.#length);
       const size = move && isUphill(move, change) ? norm(move) : Infinity;
       if (move && (size <= longest || this.#length < Number.EPSILON)) return move;
       this.#length /= Number.isFinite(size) ? Math.max(2, size / longest) : 4;
     }
-  }
-
-  /** The largest length of a step from a place. */
-  #longest(at: Float64Array): number {
-    const gone = norm(at.map((x, a) => x - this.#start[a]));
-    return Math.max(MOST_SIGMAS * this.#sigma, gone - LEFT * this.#extent);
   }
 
   /** Takes the step if it solves the implicit equation well enough, and lengthens the next one; otherwise shortens it. */
@@ -212,8 +207,7 @@ class Walker {
       after.map((value, a) => value - move[a] / h),
       1 / h,
     );
-    const size = norm(move);
-    const curved = off ? norm(off) / size : Number.NaN;
+    const curved = off ? norm(off) / norm(move) : Number.NaN;
     this.#factored = undefined;
     if (!(curved <= CURVED)) {
       this.#length = h / 4;
@@ -224,9 +218,7 @@ class Walker {
     this.at = to;
     this.change = after;
     this.slope = undefined;
-    // A step that is as long as allowed is not lengthened, because the next one would be too long as well.
-    const room = Math.max(1, this.#longest(to) / size);
-    this.#length = Math.min(LONGEST, h * Math.min(room, curved <= STRAIGHT ? 10 : 2));
+    this.#length = Math.min(LONGEST, h * (curved <= STRAIGHT ? 10 : 2));
     if (!isWithin(to, this.#start, FAR * this.#extent)) this.state = "away";
   }
 
