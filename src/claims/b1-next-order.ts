@@ -27,7 +27,7 @@ const about: ClaimStatement = {
   statement:
     "r*_DAE = x + σ² s + σ⁴ (½ Δs + (∇s) s) + O(σ⁶) and r*_RCAE = x + σ² s + σ⁴ (Δs + (∇s) s) + O(σ⁶); for Gaussian data both are μ + Σ (Σ + σ² I)⁻¹ (x − μ).",
   hypotheses:
-    "log p is six times continuously differentiable with bounded derivatives where p matters; the whole space, or points away from walls.",
+    "log p is six times continuously differentiable with bounded derivatives where p is not negligible; the whole space, or points away from walls.",
   source: "beyond the paper, from Theorems 1 and 2",
   stem: "b1-next-order",
   chapter: "04-the-next-order",

@@ -24,7 +24,7 @@ const about: ClaimStatement = {
   statement:
     "The denoiser's Jacobian J is symmetric at every σ; the contractive optimum has J − Jᵀ = σ⁶ (AB − BA) + O(σ⁸) with A = Hess(div s + |s|²/2), B = ∇s; both optimal losses are d σ² − σ⁴ E|s|² + σ⁶ E|∇s|² + O(σ⁸), and on the line L_RCAE − L_DAE = −½ σ⁸ E[s″²] + O(σ¹⁰).",
   hypotheses:
-    "p > 0 is smooth on the whole space, with derivatives of log p that are bounded where p matters; d > 1 for the antisymmetry.",
+    "p > 0 is smooth on the whole space, with derivatives of log p that are bounded where p is not negligible; d > 1 for the antisymmetry.",
   source: "beyond the paper, from Theorems 1 and 2",
   stem: "b4-where-they-part",
   chapter: "04-the-next-order",

@@ -53,7 +53,7 @@ const about: ClaimStatement = {
   id: "c1",
   title: "Conservative fields",
   statement:
-    "A score has a symmetric Jacobian, as the optimal denoiser has at every σ. r = c + Wᵀ h(b + W x) has one for any h, and the energy |x|²/2 − c·x − Σ H(b + W x), H′ = h; an untied r = c + V h(b + W x) need not: with independent Gaussian weights E|J − Jᵀ|² = 2 (d − 1)/d E|J|².",
+    "A score has a symmetric Jacobian, and so has the optimal denoiser at every σ. So has r = c + Wᵀ h(b + W x) for any h, and its energy is |x|²/2 − c·x − Σ H(b + W x) with H′ = h. An untied r = c + V h(b + W x) has none in general: with independent Gaussian weights E|J − Jᵀ|² = 2 (d − 1)/d E|J|².",
   hypotheses: "The reconstruction is differentiable on a simply connected domain.",
   source: "Section 3, on limited capacity",
   stem: "c1-conservative-fields",

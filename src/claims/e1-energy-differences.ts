@@ -56,7 +56,7 @@ const about: ClaimStatement = {
   id: "e1",
   title: "Energy differences",
   statement:
-    "ℰ(x′) − ℰ(x) is −(r(x) − x)·(x′ − x)/σ² up to O(|x′ − x|²), and the path integral −(1/σ²) ∫ (r(g) − g)·g′ dt: of the denoiser exactly that of p_σ, of both optima that of p up to O(σ²).",
+    "−(r(x) − x)·(x′ − x)/σ² is ℰ(x′) − ℰ(x) up to O(|x′ − x|²). The path integral −(1/σ²) ∫ (r(g) − g)·g′ dt of the denoiser is exactly the energy difference of p_σ; the path integral of both optima is that of p up to O(σ²).",
   hypotheses: "The segment from x to x′ lies where r is defined; r is the optimum at σ.",
   source: "section 4, on energy differences",
   stem: "e1-energy-differences",

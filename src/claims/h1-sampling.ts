@@ -64,7 +64,7 @@ const about: ClaimStatement = {
   id: "h1",
   title: "Sampling",
   statement:
-    "Metropolis-Hastings with a symmetric proposal and acceptance min(1, exp(−Δℰ)), Δℰ the path integral of (x − r)/σ², samples from p_σ. With the first-order Δℰ, which leaves out ½ δᵀ∇²ℰ δ, it samples from something wider: of Gaussian data in d dimensions the variance is R times too large, for d → ∞ R = ½ + 1/(4A) with A = exp(s²/2) Φ(−s), s = l √R, for steps of length l standard deviations.",
+    "Metropolis-Hastings with a symmetric proposal and acceptance min(1, exp(−Δℰ)), Δℰ the path integral of (x − r)/σ², samples from p_σ. With the first-order Δℰ, which leaves out ½ δᵀ∇²ℰ δ, it samples from a wider distribution: for Gaussian data in d dimensions the variance is R times too large, and for d → ∞ R = ½ + 1/(4A) with A = exp(s²/2) Φ(−s), s = l √R, for steps of length l standard deviations.",
   hypotheses:
     "The proposal is symmetric and reaches every region of p_σ; the energy difference is one of energies, not only antisymmetric.",
   source: "section 4, on sampling",

@@ -24,7 +24,7 @@ const about: ClaimStatement = {
   statement:
     "dr*/dx = I + σ² Hess log p + O(σ⁴) for both optima, so (dr*/dx − I)/σ² estimates the second derivative of log p; for the denoiser dr*/dx is the covariance of the clean point given the corrupted one, divided by σ².",
   hypotheses:
-    "log p is four times continuously differentiable with bounded derivatives where p matters; away from walls for the contractive optimum.",
+    "log p is four times continuously differentiable with bounded derivatives where p is not negligible; away from walls for the contractive optimum.",
   source: "after Theorem 2",
   stem: "j1-second-derivative",
   chapter: "04-the-next-order",

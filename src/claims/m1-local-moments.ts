@@ -20,7 +20,7 @@ const about: ClaimStatement = {
   id: "m1",
   title: "Local mass and local mean",
   statement:
-    "On the ball of radius δ around x₀ the mass is Z_δ = V_d δ^d [p + δ² Δp / (2 (d+2)) + o(δ³)] and the mean is m_δ = x₀ + δ² s / (d+2) + o(δ³): who estimates the local mean estimates the score.",
+    "On the ball of radius δ around x₀ the mass is Z_δ = V_d δ^d [p + δ² Δp / (2 (d+2)) + o(δ³)] and the mean is m_δ = x₀ + δ² s / (d+2) + o(δ³). So an estimate of the local mean is an estimate of the score.",
   hypotheses: "p(x₀) > 0, and p is four times continuously differentiable near x₀.",
   source: "the appendix's local moments",
   stem: "m1-local-moments",

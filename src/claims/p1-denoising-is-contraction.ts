@@ -77,7 +77,7 @@ const about: ClaimStatement = {
   id: "p1",
   title: "Denoising is contraction",
   statement:
-    "Where r → x with bounded derivatives, L_DAE(r) = E[|r − x|² + σ² |∇r|²] + o(σ²): for r = x + σ² h the gap is σ⁶ E[Δ div h + h · Δh] + O(σ⁸), which is O(σ⁸) for h = s; for an r that does not depend on σ it is σ² E[(r − x) · Δr] + O(σ⁴). That r → x is not enough: for r = x + σ sin(x/σ) the gap over σ² tends to −1/2.",
+    "Where r → x with bounded derivatives, L_DAE(r) = E[|r − x|² + σ² |∇r|²] + o(σ²): for r = x + σ² h the gap is σ⁶ E[Δ div h + h · Δh] + O(σ⁸), which is O(σ⁸) for h = s; for an r that does not depend on σ it is σ² E[(r − x) · Δr] + O(σ⁴). It is not enough that r → x: for r = x + σ sin(x/σ) the gap over σ² tends to −1/2.",
   hypotheses:
     "r − x → 0 uniformly with derivatives up to the third bounded as σ → 0; p decays, or the noisy points stay where r is defined.",
   source: "Proposition 1",

@@ -35,7 +35,7 @@ const about: ClaimStatement = {
   id: "v1",
   title: "The missing σ²",
   statement:
-    "L_DAE(r*) = d σ² − σ⁴ E_{p_σ} |∇log p_σ|² exactly; which is σ² E tr dr*/dx. So a loss that was kept from training gives an unknown σ, σ² = (L_DAE(r*) + E|r*(x + ε) − (x + ε)|²) / d; r* and clean data give it as the fixed point of s² = E|r*(x + sε) − x|² / E tr dr*/dx(x + sε), and to first order as E|r* − x|² / E tr(I − dr*/dx).",
+    "L_DAE(r*) = d σ² − σ⁴ E_{p_σ} |∇log p_σ|² exactly, and this is σ² E tr dr*/dx. So the loss of the training tells an unknown σ by σ² = (L_DAE(r*) + E|r*(x + ε) − (x + ε)|²) / d; r* and clean data give it as the fixed point of s² = E|r*(x + sε) − x|² / E tr dr*/dx(x + sε), and to first order as E|r* − x|² / E tr(I − dr*/dx).",
   hypotheses: "r* is the optimal denoiser at the σ that is asked for.",
   source: "section 3, the missing σ²",
   stem: "v1-missing-sigma",

@@ -100,9 +100,9 @@ const about: ClaimStatement = {
   id: "x1",
   title: "Spurious maxima",
   statement:
-    "The loss leaves r free where no noisy point falls: a denoiser of a curve in the plane that stops working beyond c σ loses only P(χ²₃ > c²) of the σ² that there is to gain. Networks fill that freedom arbitrarily. After 300 iterations with σ = 0.001 they have attracting fixed points farther than 3.72 σ from the data, maxima of the density that their energy differences imply, which chains don’t leave; with σ = 0.01, all else equal, they have none, and chains come back. More noise is no guarantee: with σ = 0.03 and 1000 iterations there are some again, none of them nearer than 4.8 σ.",
+    "The loss leaves r free where no noisy point falls: a denoiser of a curve in the plane that stops working beyond c σ loses only P(χ²₃ > c²) of the σ² that there is to gain. Networks fill that freedom arbitrarily. After 300 iterations with σ = 0.001 they have attracting fixed points farther than 3.72 σ from the data, which are maxima of the density that their energy differences imply, and which chains don’t leave; with σ = 0.01, all else equal, they have none, and chains come back. More noise is no guarantee: with σ = 0.03 and 1000 iterations there are some again, none of them nearer than 4.8 σ.",
   hypotheses:
-    "The price is for σ that is small against the curve’s radii of curvature and its length. The rest is measured, of networks with one hidden layer of 200 units, the same 2,000 points of the paper’s spiral and the same initial weights for each of three seeds; other networks and lengths of training are another matter (chapter 8 has hundreds).",
+    "The price is for σ that is small against the curve’s radii of curvature and its length. The rest is measured for networks with one hidden layer of 200 units, the same 2,000 points of the paper’s spiral and the same initial weights for each of three seeds. The claim says nothing of other networks and lengths of training (chapter 8 has hundreds).",
   source: "section 4, on spurious maxima",
   stem: "x1-spurious-maxima",
   chapter: "08-spurious-maxima",
