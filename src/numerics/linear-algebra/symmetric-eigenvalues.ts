@@ -1,5 +1,4 @@
-/** The largest number of QL iterations for one eigenvalue. Two are usual; a matrix with entries that are not finite never ends. */
-const MOST_ITERATIONS = 60;
+import { tridiagonalEigenvalues } from "../tridiagonal-eigenvalues.ts";
 
 /**
  * The eigenvalues of a symmetric matrix, without its eigenvectors: Householder's reduction to a tridiagonal matrix, and implicit QL
@@ -11,7 +10,8 @@ const MOST_ITERATIONS = 60;
 export function symmetricEigenvalues(matrix: Float64Array, d: number): Float64Array {
   if (!matrix.every(Number.isFinite)) return new Float64Array(d).fill(Number.NaN);
   const { diagonal, beside } = tridiagonal(matrix.slice(), d);
-  return eigenvaluesOfTridiagonal(diagonal, beside).sort();
+  tridiagonalEigenvalues(diagonal, beside);
+  return diagonal.sort();
 }
 
 interface Tridiagonal {
@@ -63,54 +63,4 @@ function reflect(
     const [v, w] = [reflector[i], product[i]];
     for (let j = first; j < d; j++) row[j] -= v * product[j] + w * reflector[j];
   }
-}
-
-/** Both arrays are overwritten; the first one becomes the eigenvalues. */
-function eigenvaluesOfTridiagonal(diagonal: Float64Array, beside: Float64Array): Float64Array {
-  for (let l = 0; l < diagonal.length; l++) {
-    for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-      const end = endOfBlock(diagonal, beside, l);
-      if (end === l) break;
-      stepOfQl(diagonal, beside, l, end);
-    }
-  }
-  return diagonal;
-}
-
-/** The first index from l on behind which the entry beside the diagonal is negligible. */
-function endOfBlock(diagonal: Float64Array, beside: Float64Array, l: number): number {
-  for (let end = l; end < diagonal.length - 1; end++) {
-    const scale = Math.abs(diagonal[end]) + Math.abs(diagonal[end + 1]);
-    if (Math.abs(beside[end]) <= Number.EPSILON * scale) return end;
-  }
-  return diagonal.length - 1;
-}
-
-/** One implicit QL step with Wilkinson's shift on the block from l to end. */
-function stepOfQl(diagonal: Float64Array, beside: Float64Array, l: number, end: number): void {
-  const half = (diagonal[l + 1] - diagonal[l]) / (2 * beside[l]);
-  const root = Math.hypot(half, 1);
-  let bulge = diagonal[end] - diagonal[l] + beside[l] / (half + (half < 0 ? -root : root));
-  let [sine, cosine, shift] = [1, 1, 0];
-  for (let i = end - 1; i >= l; i--) {
-    const [across, along] = [sine * beside[i], cosine * beside[i]];
-    const size = Math.hypot(across, bulge);
-    beside[i + 1] = size;
-    if (size === 0) {
-      // The block splits here.
-      diagonal[i + 1] -= shift;
-      beside[end] = 0;
-      return;
-    }
-    sine = across / size;
-    cosine = bulge / size;
-    const rest = diagonal[i + 1] - shift;
-    const turned = (diagonal[i] - rest) * sine + 2 * cosine * along;
-    shift = sine * turned;
-    diagonal[i + 1] = rest + shift;
-    bulge = cosine * turned - along;
-  }
-  diagonal[l] -= shift;
-  beside[l] = bulge;
-  beside[end] = 0;
 }

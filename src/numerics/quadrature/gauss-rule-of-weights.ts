@@ -1,3 +1,5 @@
+import { tridiagonalEigenvalues } from "../tridiagonal-eigenvalues.ts";
+
 /** Nodes and positive weights of a quadrature rule. */
 export interface QuadratureRule {
   readonly nodes: Float64Array;
@@ -6,7 +8,6 @@ export interface QuadratureRule {
 
 /** A vector whose square is below this fraction of the square of the first vector is rounding, and counts as zero. */
 const NOTHING = 1e-28;
-const MAX_ITERATIONS = 60;
 
 /**
  * The n-point Gauss rule of a measure that is given as many weighted points. It has the same integrals of all polynomials up to
@@ -22,7 +23,7 @@ export function gaussRuleOfWeights(positions: Float64Array, weights: Float64Arra
   const first = new Float64Array(diagonal.length);
   first[0] = 1;
   const nodes = Float64Array.from(diagonal);
-  eigenvalues(nodes, Float64Array.from([...squares.map(Math.sqrt), 0]), first);
+  tridiagonalEigenvalues(nodes, Float64Array.from([...squares.map(Math.sqrt), 0]), first);
   return { nodes, weights: first.map((component) => mass * component * component) };
 }
 
@@ -57,51 +58,4 @@ function recurrence(
     [before, own, norm] = [own, next, nextNorm];
   }
   return { diagonal, squares };
-}
-
-/**
- * Computes the eigenvalues of a symmetric tridiagonal matrix by implicit QL steps. They replace its diagonal, in no order. `first`
- * is the first row of the identity, and becomes the first components of the eigenvectors.
- *
- * @param off the entries beside the diagonal, followed by 0
- */
-function eigenvalues(diagonal: Float64Array, off: Float64Array, first: Float64Array): void {
-  const n = diagonal.length;
-  for (let l = 0; l < n; l++) {
-    for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-      let m = l;
-      while (m < n - 1 && Math.abs(off[m]) > Number.EPSILON * (Math.abs(diagonal[m]) + Math.abs(diagonal[m + 1]))) m++;
-      if (m === l) break;
-      qlStep(diagonal, off, first, l, m);
-    }
-  }
-}
-
-/** Makes one step on the rows l to m, with the shift of Wilkinson. */
-function qlStep(diagonal: Float64Array, off: Float64Array, first: Float64Array, l: number, m: number): void {
-  const half = (diagonal[l + 1] - diagonal[l]) / (2 * off[l]);
-  let shifted = diagonal[m] - diagonal[l] + off[l] / (half + Math.sign(half || 1) * Math.hypot(half, 1));
-  let [sine, cosine, moved] = [1, 1, 0];
-  for (let i = m - 1; i >= l; i--) {
-    const [f, b] = [sine * off[i], cosine * off[i]];
-    const length = Math.hypot(f, shifted);
-    off[i + 1] = length;
-    if (length === 0) {
-      diagonal[i + 1] -= moved;
-      off[m] = 0;
-      return;
-    }
-    [sine, cosine] = [f / length, shifted / length];
-    const start = diagonal[i + 1] - moved;
-    const turned = (diagonal[i] - start) * sine + 2 * cosine * b;
-    moved = sine * turned;
-    diagonal[i + 1] = start + moved;
-    shifted = cosine * turned - b;
-    const component = first[i + 1];
-    first[i + 1] = sine * first[i] + cosine * component;
-    first[i] = cosine * first[i] - sine * component;
-  }
-  diagonal[l] -= moved;
-  off[l] = shifted;
-  off[m] = 0;
 }
