@@ -1,12 +1,11 @@
-import { resolve } from "node:path";
 import type { Picture } from "../../figures/own-data/picture.ts";
 import { inTheme } from "../../figures/rendering/in-theme.ts";
-import { checkWritable, writeWhole } from "../../files/whole-file.ts";
+import { writeWhole } from "../../files/whole-file.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
 import { MissingPackageError, needPackages } from "../../optional-packages.ts";
-import { namingOption } from "../inputs/naming-option.ts";
 import type { PlotFlags, Theme } from "../inputs/plot-options.ts";
+import { checkWrittenFiles } from "../inputs/written-files.ts";
 import { escapeHtml, pagePackages, plotPage } from "./plot-page.ts";
 
 const ENDINGS = [".html", ".png", ".svg", ".pdf"] as const;
@@ -34,12 +33,7 @@ export async function checkPlot(
       problem: "is for .png, .svg and .pdf; a page has the theme of its reader",
     });
   }
-  namingOption("--plot", () => checkWritable(plot));
-  for (const [option, path] of Object.entries(others)) {
-    if (path === undefined || resolve(path) !== resolve(plot)) continue;
-    const problem = `${quote(plot)} is the file of ${option} too; give another one`;
-    throw new InputError({ argument: "--plot", problem });
-  }
+  checkWrittenFiles({ "--plot": plot }, others);
   if (ending === ".html") return needPackages("A page with plots", pagePackages);
   const [{ drawingPackages }, { findBrowser, NoBrowserError }] = await Promise.all([
     import("../../figures/rendering/render.ts"),

@@ -102,23 +102,15 @@ table.`,
 
 async function fit(options: Options): Promise<void> {
   const { sigma, out, seed, json, plot } = options;
-  const [
-    { checkWritable },
-    { checkDifferentFiles },
-    { namingOption, namingOptionOfAsync },
-    { PointsFiles },
-    { readFitData },
-    plotFile,
-  ] = await Promise.all([
-    import("../../../files/whole-file.ts"),
-    import("../../inputs/different-files.ts"),
-    import("../../inputs/naming-option.ts"),
-    import("../../inputs/points-files.ts"),
-    import("./fit-data.ts"),
-    import("../../output/plot-file.ts"),
-  ]);
-  if (out !== undefined) namingOption("--out", () => checkWritable(out));
-  checkDifferentFiles({ "--out": out }, { "--data": options.data });
+  const [{ checkWrittenFiles }, { namingOptionOfAsync }, { PointsFiles }, { readFitData }, plotFile] =
+    await Promise.all([
+      import("../../inputs/written-files.ts"),
+      import("../../inputs/naming-option.ts"),
+      import("../../inputs/points-files.ts"),
+      import("./fit-data.ts"),
+      import("../../output/plot-file.ts"),
+    ]);
+  checkWrittenFiles({ "--out": out }, { "--data": options.data });
   await plotFile.checkPlot(options, { "--data": options.data, "--out": out });
   const files = new PointsFiles(options);
   const data = await readFitData(options, files);
@@ -132,12 +124,6 @@ async function fit(options: Options): Promise<void> {
       import("../../output/output.ts"),
     ]);
   let progress: ReturnType<typeof startProgress> | undefined;
-  let announced = false;
-  // The rows and sigma are checked before the first step; until then an error is the only line.
-  const announce = (): void => {
-    if (!announced) files.announce();
-    announced = true;
-  };
   try {
     const { estimators, steps } = options;
     const plan = {
@@ -148,13 +134,13 @@ async function fit(options: Options): Promise<void> {
     const fitted = await namingOptionOfAsync({ rows: "--data", sigma: "--sigma", steps: "--steps" }, "--data", () =>
       fitModel(plan, {
         onStep: (now, done, total) => {
-          announce();
+          // The rows and sigma are checked before the first step; until then an error is the only line.
+          if (!progress) files.announce();
           progress ??= startProgress("fit", total);
           progress.update(done, now);
         },
       }),
     );
-    announce();
     progress?.stop();
     const picture = plot === undefined ? null : (await import("./fit-picture.ts")).fitPicture(fitted);
     if (out !== undefined) writeModel(out, fitted.model);

@@ -2,11 +2,11 @@ import { writeWhole } from "../../../files/whole-file.ts";
 import { findModes, type Modes } from "../../../reconstruction/field/modes.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
+import { checkWrittenFiles } from "../../inputs/written-files.ts";
 import { printJson } from "../../output/output.ts";
 import { checkPlot, type DrawnPicture, describePicture, writePicture } from "../../output/plot-file.ts";
 import { startProgress } from "../../output/progress.ts";
 import { fieldPicture } from "../rows/field-picture.ts";
-import { checkOut } from "../rows/transform-rows.ts";
 import { densityTarget, modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
 import type { ModesFlags } from "./modes-flags.ts";
 import { describeModes, reportModes } from "./modes-report.ts";
@@ -18,7 +18,7 @@ const PAUSE_EVERY = 50;
 /** Runs `scorebook modes`. @throws InputError */
 export async function findModesOf(options: ModesFlags): Promise<void> {
   const { model, density = "", sigma, out } = options;
-  if (out !== undefined) checkOut(out, { "--model": model, "--density": options.density, "--data": options.data });
+  checkWrittenFiles({ "--out": out }, { "--model": model, "--density": options.density, "--data": options.data });
   await checkPlot(options, { "--model": model, "--density": options.density, "--data": options.data, "--out": out });
   const files = new PointsFiles(options);
   const target =

@@ -1,9 +1,10 @@
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
+import { checkWrittenFiles } from "../../inputs/written-files.ts";
 import { formatNumber, printJson } from "../../output/output.ts";
 import { modelTarget } from "../sample/sampling-target.ts";
-import { checkFiniteRows, checkOut, transformRows } from "./transform-rows.ts";
+import { checkFiniteRows, transformRows } from "./transform-rows.ts";
 
 interface Options extends ReadingFlags {
   readonly model: string;
@@ -16,7 +17,7 @@ interface Options extends ReadingFlags {
 
 /** Runs `scorebook denoise`. @throws InputError */
 export async function denoiseRows({ model, data, out, steps, sigma, json, ...reading }: Options): Promise<void> {
-  checkOut(out, { "--model": model, "--data": data });
+  checkWrittenFiles({ "--out": out }, { "--model": model, "--data": data });
   const files = new PointsFiles(reading);
   const target = await modelTarget(model, sigma);
   const { dim } = target.own;

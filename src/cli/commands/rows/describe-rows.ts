@@ -5,13 +5,14 @@ import { displacement, type IsotropicReconstruction } from "../../../reconstruct
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
+import { checkWrittenFiles } from "../../inputs/written-files.ts";
 import { formatNumber, formatTable, printJson } from "../../output/output.ts";
 import { startProgress } from "../../output/progress.ts";
 import { modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
 import { localDimensions } from "./local-dimension.ts";
 import { type RelativeLogDensity, relativeLogDensity } from "./log-density.ts";
 import { RowReservoir } from "./row-reservoir.ts";
-import { checkFiniteRows, checkOut, transformRows } from "./transform-rows.ts";
+import { checkFiniteRows, transformRows } from "./transform-rows.ts";
 
 /** The options of `scorebook describe` as they were typed. */
 export interface DescribeOptions extends ReadingFlags {
@@ -33,7 +34,7 @@ const MOST_ENTRIES = 4e6;
 /** Runs `scorebook describe`. @throws InputError */
 export async function describeRows(options: DescribeOptions): Promise<void> {
   const { model, data, out, sigma, seed, json, ...reading } = options;
-  checkOut(out, { "--model": model, "--data": data });
+  checkWrittenFiles({ "--out": out }, { "--model": model, "--data": data });
   const target = await modelTarget(model, sigma);
   const { dim } = target.own;
   const expected = { dim, why: `because the model has dimension ${dim}` };

@@ -8,12 +8,13 @@ import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-na
 import type { PlotFlags } from "../../inputs/plot-options.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
+import { checkWrittenFiles } from "../../inputs/written-files.ts";
 import { formatNumber, printJson } from "../../output/output.ts";
 import { describePicture, writePicture } from "../../output/plot-file.ts";
 import { modelTarget, type SamplingTarget } from "../sample/sampling-target.ts";
 import { fieldPicture } from "./field-picture.ts";
 import { RowReservoir } from "./row-reservoir.ts";
-import { checkFiniteRows, checkOut, transformRows } from "./transform-rows.ts";
+import { checkFiniteRows, transformRows } from "./transform-rows.ts";
 
 interface Options extends ReadingFlags, PlotFlags {
   readonly model: string;
@@ -40,7 +41,7 @@ export async function scoreRows({
   if (/^\s*\[/.test(data)) {
     throw new InputError({ argument: "--out", problem: "is for the rows of a file; give --at a file of points" });
   }
-  checkOut(out, { "--model": model, "--at": data });
+  checkWrittenFiles({ "--out": out }, { "--model": model, "--at": data });
   const files = new PointsFiles(reading);
   const target = await modelTarget(model, sigma);
   const { dim } = target.own;

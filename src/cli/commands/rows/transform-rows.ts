@@ -1,10 +1,7 @@
 import { csvLine } from "../../../files/csv-line.ts";
 import type { PointsBlock, PointsReader } from "../../../files/points-reader.ts";
-import { checkWritable } from "../../../files/whole-file.ts";
 import { WholeFileWriter } from "../../../files/whole-file-writer.ts";
 import { InputError } from "../../../numerics/input-error.ts";
-import { checkDifferentFiles } from "../../inputs/different-files.ts";
-import { namingOption } from "../../inputs/naming-option.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 
 /** The file of points that a command reads and the one that it writes. */
@@ -82,12 +79,6 @@ async function writeTransformed(
     await reader.close();
     writer.discard();
   }
-}
-
-/** @throws InputError if the file cannot be written, or is one of the files that are read */
-export function checkOut(out: string, inputs: Readonly<Record<string, string | undefined>>): void {
-  namingOption("--out", () => checkWritable(out));
-  checkDifferentFiles({ "--out": out }, inputs);
 }
 
 function sayInterrupted(title: string, count: number): null {

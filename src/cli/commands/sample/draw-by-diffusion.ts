@@ -1,13 +1,12 @@
 import { corrupt } from "../../../autoencoder/data/corruption.ts";
 import { fromScaled } from "../../../autoencoder/data/scaling.ts";
 import { csvLine } from "../../../files/csv-line.ts";
-import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
+import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { createRng } from "../../../numerics/random/random.ts";
 import { annealedLangevin } from "../../../sampling/diffusion/annealed-langevin.ts";
 import { flowStep } from "../../../sampling/diffusion/probability-flow.ts";
 import { reverseDiffusion } from "../../../sampling/diffusion/reverse-diffusion.ts";
-import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { formatNumber, formatTable, printJson } from "../../output/output.ts";
 import { describePicture } from "../../output/plot-file.ts";
@@ -36,7 +35,6 @@ const STREAMS = { starts: 1, chains: 2, test: 3, pilots: 4 };
 /** Runs `scorebook sample --method ladder|flow`. @throws InputError */
 export async function drawByDiffusion(options: DiffusionOptions): Promise<void> {
   const { out, chains, seed, start, reference, method, json } = options;
-  namingOption("--out", () => checkWritable(out));
   checkOut(options);
   const files = new PointsFiles(options);
   const target = await diffusionTarget(options, files);

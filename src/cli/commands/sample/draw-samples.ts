@@ -1,4 +1,4 @@
-import { checkWritable, writeWhole } from "../../../files/whole-file.ts";
+import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { createRng } from "../../../numerics/random/random.ts";
 import type { Reconstruction } from "../../../reconstruction/reconstruction.ts";
@@ -7,7 +7,6 @@ import { lastingChains } from "../../../sampling/chains/lasting-chains.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
 import { QuadratureCheck, type QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
 import { explainFormula, formulaJson } from "../../inputs/explain.ts";
-import { namingOption } from "../../inputs/naming-option.ts";
 import { PointsFiles } from "../../inputs/points-files.ts";
 import { printJson } from "../../output/output.ts";
 import { type DrawnPicture, describePicture } from "../../output/plot-file.ts";
@@ -45,7 +44,6 @@ const STREAMS = { starts: 1, chains: 2, reference: 3, others: 4, warmUp: 5 };
 
 /** Runs `scorebook sample`: runs chains on a target, writes their draws to a file, and prints a report. @throws InputError */
 export async function drawSamples(options: Options): Promise<void> {
-  namingOption("--out", () => checkWritable(options.out));
   checkOut(options);
   const { model, density = "", sigma } = options;
   const files = new PointsFiles(options);

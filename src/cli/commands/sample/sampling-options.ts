@@ -1,8 +1,8 @@
 import type { Engine } from "../../../autoencoder/engine/engine-table.ts";
 import { InputError } from "../../../numerics/input-error.ts";
-import { checkDifferentFiles } from "../../inputs/different-files.ts";
 import type { PlotFlags } from "../../inputs/plot-options.ts";
 import type { ReadingFlags } from "../../inputs/reading-options.ts";
+import { checkWrittenFiles } from "../../inputs/written-files.ts";
 
 export const samplers = ["mh", "mala", "langevin"] as const;
 export type SamplerName = (typeof samplers)[number];
@@ -125,7 +125,7 @@ function checkEnergy({ model, method, energy, nodes }: SampleOptions): void {
   }
 }
 
-/** @throws InputError if the file to write is one of the files to read */
+/** @throws InputError if the file of draws cannot be written, or is one of the files to read */
 export function checkOut({
   model,
   density,
@@ -134,7 +134,7 @@ export function checkOut({
   out,
 }: Pick<SampleOptions, "model" | "density" | "start" | "reference" | "out">): void {
   const read = { "--model": model, "--density": density, "--start": start, "--reference": reference };
-  checkDifferentFiles({ "--out": out }, read);
+  checkWrittenFiles({ "--out": out }, read);
 }
 
 /**

@@ -4,7 +4,6 @@ import type { TrainingEngine, TrainingOptions } from "../../../autoencoder/train
 import { InputError } from "../../../numerics/input-error.ts";
 import { parseNumber } from "../../../numerics/parse-number.ts";
 import { quote } from "../../../numerics/quote.ts";
-import { checkDifferentFiles } from "../../inputs/different-files.ts";
 import { examples } from "../../inputs/examples.ts";
 import { parseCount, parsePositive } from "../../inputs/number.ts";
 import {
@@ -200,17 +199,15 @@ async function train(options: Options): Promise<void> {
       problem: `must be at least ${annealing.length + 1}, one for each sigma, not ${iterations}`,
     });
   }
-  const [{ parameterCount }, { checkWritable, unusedPath }, { namingOption }, { readTrainingData }, { PointsFiles }] =
+  const [{ parameterCount }, { unusedPath }, { checkWrittenFiles }, { readTrainingData }, { PointsFiles }] =
     await Promise.all([
       import("../../../autoencoder/network/parameters.ts"),
       import("../../../files/whole-file.ts"),
-      import("../../inputs/naming-option.ts"),
+      import("../../inputs/written-files.ts"),
       import("./training-data.ts"),
       import("../../inputs/points-files.ts"),
     ]);
-  namingOption("--out", () => checkWritable(out));
-  if (checkpointPath !== undefined) namingOption("--checkpoint", () => checkWritable(checkpointPath));
-  checkDifferentFiles({ "--out": out, "--checkpoint": checkpointPath }, { "--data": options.data });
+  checkWrittenFiles({ "--out": out, "--checkpoint": checkpointPath }, { "--data": options.data });
   const files = new PointsFiles(options);
   const { data, source, distribution, scale } = await readTrainingData(options, files);
   for (const level of annealing) checkRange("--annealing", level, SMALLEST_SIGMA * scale, LARGEST_SIGMA * scale);
