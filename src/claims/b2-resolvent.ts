@@ -175,17 +175,18 @@ function pathsCheck(
   );
 }
 
+const GAUSSIAN_SIGMA = 0.5;
 const gaussianInTen = once(() => oneGaussian(10));
 
 /** The same comparison for a Gaussian with a full covariance in R^10. Its r* is x + σ² ∇log p_σ, like that of the denoiser. */
 function gaussianCheck({ dynamics }: ResolventParts): Check {
-  const sigma = 0.5;
+  const sigma = GAUSSIAN_SIGMA;
   const density = gaussianInTen();
   const points = density.sample(createRng(SEED), POINTS);
   const score = density.smoothed(sigma).score(points);
   return furthestOff(
     `E[X_τ] by Langevin paths against μ + Σ (Σ + σ²)⁻¹ (x − μ), σ = ${sigma}, Gaussian, d = 10: worst component`,
-    pathsOf(dynamics)(density, sigma),
+    gaussianPathsOf(dynamics),
     points,
     points.map((x, i) => x + sigma ** 2 * score[i]),
     points.map((x) => 16 * Number.EPSILON * Math.abs(x)),
@@ -258,12 +259,16 @@ function meanCheck(name: string, predicted: number, values: Float64Array): Check
 
 /** The paths of the dynamics. They keep their estimates at points, which do not depend on the reconstruction. */
 const pathsOf = remembered((dynamics: Dynamics) =>
-  rememberedAt((density: Density, sigma) => {
-    const changed = timeChanged(density, sigma, dynamics);
-    const samples = density === gaussianInTen() ? GAUSSIAN_SAMPLES : SAMPLES;
-    return new RcaeLangevin(changed.density, changed.sigma, { rng: createRng(SEED), samples });
-  }),
+  rememberedAt((density: Density, sigma) => langevin(density, sigma, dynamics, SAMPLES)),
 );
+const gaussianPathsOf = remembered((dynamics: Dynamics) =>
+  langevin(gaussianInTen(), GAUSSIAN_SIGMA, dynamics, GAUSSIAN_SAMPLES),
+);
+
+function langevin(density: Density, sigma: number, dynamics: Dynamics, samples: number): RcaeLangevin {
+  const changed = timeChanged(density, sigma, dynamics);
+  return new RcaeLangevin(changed.density, changed.sigma, { rng: createRng(SEED), samples });
+}
 
 /**
  * Transforms any dynamics into Langevin dynamics. If time runs b²/2 times as fast, dX = a s dt + b dW becomes dX = (2a/b²) s dt +

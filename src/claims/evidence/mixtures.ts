@@ -3,6 +3,7 @@ import { createRng, normals } from "../../numerics/random/random.ts";
 import type { IndependentGaussians } from "../../reconstruction/any-dimension/product-optimum.ts";
 import { Average } from "./average.ts";
 import { threeBumps, twoClouds } from "./densities.ts";
+import { rememberedFor } from "./remembered.ts";
 
 /** A mixture on which claims are measured, with averages over the mixture by quadrature. */
 export interface MixtureCase {
@@ -87,15 +88,7 @@ function rotatedCase(name: string, dim: number, plane: GaussianMixture): Mixture
 }
 
 /** Three Gaussians with unrelated full covariances, in any dimension. No variance is below 0.25. The mixture is made once. */
-export function unrelatedGaussians(dim: number): GaussianMixture {
-  const known = unrelated.get(dim) ?? newUnrelatedGaussians(dim);
-  unrelated.set(dim, known);
-  return known;
-}
-
-const unrelated = new Map<number, GaussianMixture>();
-
-function newUnrelatedGaussians(dim: number): GaussianMixture {
+export const unrelatedGaussians: (dim: number) => GaussianMixture = rememberedFor((dim) => {
   const rng = createRng(dim);
   return new GaussianMixture(
     [0.5, 0.3, 0.2].map((weight) => {
@@ -109,7 +102,7 @@ function newUnrelatedGaussians(dim: number): GaussianMixture {
       };
     }),
   );
-}
+});
 
 /** One Gaussian with a full covariance. */
 export function oneGaussian(dim: number): GaussianMixture {

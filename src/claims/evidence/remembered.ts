@@ -20,15 +20,20 @@ export function once<Result>(compute: () => Result): () => Result {
   };
 }
 
+/** The same function of a number, which computes its result once for each number. */
+export function rememberedFor<Result>(compute: (value: number) => Result): (value: number) => Result {
+  const known = new Map<number, { readonly result: Result }>();
+  return (value) => {
+    const found = known.get(value) ?? { result: compute(value) };
+    known.set(value, found);
+    return found.result;
+  };
+}
+
 /** The same function of a density, or another object, and sigma, which computes its result once for each of both. */
 export function rememberedAt<Of extends object, Result>(
   compute: (of: Of, sigma: number) => Result,
 ): (of: Of, sigma: number) => Result {
-  const knownOf = remembered((_: Of) => new Map<number, { readonly result: Result }>());
-  return (of, sigma) => {
-    const known = knownOf(of);
-    const found = known.get(sigma) ?? { result: compute(of, sigma) };
-    known.set(sigma, found);
-    return found.result;
-  };
+  const resultsOf = remembered((of: Of) => rememberedFor((sigma) => compute(of, sigma)));
+  return (of, sigma) => resultsOf(of)(sigma);
 }

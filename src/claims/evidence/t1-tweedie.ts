@@ -5,7 +5,7 @@ import { noiseAverage } from "../../reconstruction/line/noise-average.ts";
 import { type OptimalReconstruction, scoreEstimate } from "../../reconstruction/reconstruction.ts";
 import type { Check } from "../claim-report.ts";
 import { check } from "./evidence.ts";
-import { rememberedAt } from "./remembered.ts";
+import { rememberedAt, rememberedFor } from "./remembered.ts";
 
 /**
  * Checks the steps of Tweedie's formula on the line. Gaussian integration by parts gives E[p(x−ε) ε] = −σ² p_σ'(x), and therefore
@@ -62,17 +62,16 @@ interface NoiseAverages {
   readonly slope: Estimate;
 }
 
-const averagesByPoint = rememberedAt((_density: Density, _sigma: number) => new Map<number, NoiseAverages>());
+const averagesByPoint = rememberedAt((density: Density, sigma: number) =>
+  rememberedFor((x) => averagesAt(density, sigma, x)),
+);
 
 /** E[p(x−ε) ε], p_σ(x) and p_σ'(x) = E[p'(x−ε)] − [p(y) N(x−y)] at walls y; computed once for each x. */
 export function noiseAveragesAt(density: Density, sigma: number, x: number): NoiseAverages {
-  const known = averagesByPoint(density, sigma);
-  const averages = known.get(x) ?? newAveragesAt(density, sigma, x);
-  known.set(x, averages);
-  return averages;
+  return averagesByPoint(density, sigma)(x);
 }
 
-function newAveragesAt(density: Density, sigma: number, x: number): NoiseAverages {
+function averagesAt(density: Density, sigma: number, x: number): NoiseAverages {
   const score = (y: number): number => density.score(Float64Array.of(y))[0];
   const slope = noiseAverage(density, sigma, x, (noise) => score(x - noise));
   return {
