@@ -1,6 +1,7 @@
 import { checkFewest, checkFinite, checkPositive } from "../../numerics/check.ts";
 import type { PlotSpecification } from "../specification/figure.ts";
 import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
+import { distinct, factorAside, lengthColor } from "./lengths-of-training.ts";
 
 /** An attracting fixed point of a trained network, away from the curve that its data lie on. */
 export interface AttractorDistanceRow {
@@ -17,7 +18,6 @@ export interface AttractorDistanceRow {
   readonly learnt: number;
 }
 
-const COLORS = [colors.faint, colors.rcae, colors.dae, colors.truth, colors.ink];
 /** Networks that have learnt less than this are drawn as open circles. */
 const HALF = 0.5;
 /** The dots of different lengths of training stand side by side: the factor in sigma from one to the next. */
@@ -40,16 +40,15 @@ export function attractorDistancesFigure(rows: readonly AttractorDistanceRow[], 
   checkPositive("cutoff", cutoff);
   const lengths = distinct(rows.map(({ iterations }) => iterations));
   const sigmas = distinct(rows.map(({ sigma }) => sigma));
-  const aside = (k: number): number => ASIDE ** (k - (lengths.length - 1) / 2);
   const dots = lengths.map((iterations, k) => {
     // The networks that have learnt most come first, since the legend takes its dot from the first.
     const own = rows.filter((row) => row.iterations === iterations).sort((a, b) => b.learnt - a.learnt);
-    const color = COLORS[k % COLORS.length];
+    const [color, aside] = [lengthColor(k), factorAside(ASIDE, k, lengths.length)];
     return {
       type: "scatter",
       mode: "markers",
       name: `${iterations} iterations`,
-      x: own.map(({ sigma }) => sigma * aside(k)),
+      x: own.map(({ sigma }) => sigma * aside),
       y: own.map(({ distance }) => distance),
       marker: {
         color: own.map(({ learnt }) => (learnt < HALF ? "rgba(0,0,0,0)" : color)),
@@ -83,8 +82,4 @@ export function attractorDistancesFigure(rows: readonly AttractorDistanceRow[], 
       }),
     }),
   };
-}
-
-function distinct(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
 }

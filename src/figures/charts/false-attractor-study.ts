@@ -2,7 +2,8 @@ import { checkFewest, checkFinite } from "../../numerics/check.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import { bootstrapMean } from "../../numerics/statistics/bootstrap-mean.ts";
 import type { PlotSpecification } from "../specification/figure.ts";
-import { colors, legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
+import { legendAbove, marginBelowLegend, themedAxis, themedLayout, themedLine } from "../theme/theme.ts";
+import { distinct, factorAside, lengthColor } from "./lengths-of-training.ts";
 
 /** A network of the study: how it was trained, and where the starts around it end. */
 export interface FalseAttractorRow {
@@ -21,8 +22,6 @@ const ASIDE = 1.11;
 /** A point is beside its sigma, so that its place would name another one. */
 const HOVER = "σ = %{customdata}, %{y}";
 
-const COLORS = [colors.faint, colors.rcae, colors.dae, colors.truth, colors.ink];
-
 /**
  * The fraction of starts that end in a false attractor over sigma, which is logarithmic: a dot for each network, and a line through
  * the means over seeds for each length of training, with the 95 % bootstrap interval of each mean as a bar. The lengths of training
@@ -35,10 +34,9 @@ export function falseAttractorStudyFigure(rows: readonly FalseAttractorRow[]): P
     for (const name of ["sigma", "iterations", "falseFraction"] as const) checkFinite(`rows[${k}].${name}`, row[name]);
   });
   const lengths = distinct(rows.map(({ iterations }) => iterations));
-  const data = lengths.flatMap((iterations, k) => {
-    const aside = ASIDE ** (k - (lengths.length - 1) / 2);
-    return tracesOf(rows, iterations, { color: COLORS[k % COLORS.length], aside });
-  });
+  const data = lengths.flatMap((iterations, k) =>
+    tracesOf(rows, iterations, { color: lengthColor(k), aside: factorAside(ASIDE, k, lengths.length) }),
+  );
   const sigmas = distinct(rows.map(({ sigma }) => sigma));
   return {
     data,
@@ -101,8 +99,4 @@ function tracesOf(
       line: themedLine(color, 1.75),
     },
   ];
-}
-
-function distinct(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
 }
