@@ -4,7 +4,7 @@ import type { TrainingData } from "../data/training-data.ts";
 import { loadOnnxRuntime, onnxProblem } from "../onnx/runtime.ts";
 import { ResidualTraining } from "../residual/residual-training.ts";
 import { allRows } from "./closed-forms.ts";
-import type { Estimator, FitTask, FittedEstimator } from "./estimator.ts";
+import type { Estimator, FitTask, FittedContent } from "./estimator.ts";
 
 /** With fewer rows than this, a deep network finds nothing that the closed forms do not find. */
 const FEWEST_ROWS = 20;
@@ -31,23 +31,29 @@ export const deep: Estimator = {
   },
   fit: async (data, task, first) => {
     const tried = first?.content?.kind === "deep" ? [first.content.provenance.options.hidden] : task.hidden;
-    const networks: FittedNetwork[] = [];
-    for (const hidden of tried) networks.push(await trainNetwork(data, task, hidden));
-    return networks.reduce((best, one) => (one.validation < LARGER_GAIN * best.validation ? one : best)).estimator;
+    const trained: TrainedNetwork[] = [];
+    for (const hidden of tried) trained.push(await trainNetwork(data, task, hidden));
+    const { network, provenance } = trained.reduce((best, one) => (isClearlyBetter(one, best) ? one : best));
+    const { mean, covariance } = shrunkCovariance(allRows(data), data.dim);
+    return {
+      displacement: (points, level) => network.at(level).displacement(points),
+      content: { kind: "deep", network, moments: { mean, covariance }, provenance },
+      note: `layers of ${provenance.options.hidden.join(", ")} units`,
+    };
   },
 };
 
-interface FittedNetwork {
-  readonly estimator: FittedEstimator;
-  /** The loss on the validation rows. */
-  readonly validation: number;
+type TrainedNetwork = Pick<Extract<FittedContent, { readonly kind: "deep" }>, "network" | "provenance">;
+
+function isClearlyBetter(larger: TrainedNetwork, smaller: TrainedNetwork): boolean {
+  return larger.provenance.losses.validation < LARGER_GAIN * smaller.provenance.losses.validation;
 }
 
 async function trainNetwork(
   data: TrainingData,
   { range, seed, steps, onStep }: FitTask,
   hidden: readonly number[],
-): Promise<FittedNetwork> {
+): Promise<TrainedNetwork> {
   const sigma = range[0] < range[1] ? range : range[0];
   const more = typeof sigma === "number" ? {} : RANGE_OPTIONS;
   const training = await ResidualTraining.start(data, { sigma, seed, steps, hidden, engine: "onnx", ...more });
@@ -60,17 +66,8 @@ async function trainNetwork(
       await pause();
     }
     const { network, options, loss, validation, curve, stopped, engine } = training;
-    const { mean, covariance } = shrunkCovariance(allRows(data), data.dim);
     const losses = { training: loss, validation: validation.loss, identity: validation.identity };
-    const provenance = { options, losses, curve, stopped, engine: engine.name };
-    return {
-      estimator: {
-        displacement: (points, level) => network.at(level).displacement(points),
-        content: { kind: "deep", network, moments: { mean, covariance }, provenance },
-        note: `layers of ${options.hidden.join(", ")} units`,
-      },
-      validation: validation.loss,
-    };
+    return { network, provenance: { options, losses, curve, stopped, engine: engine.name } };
   } finally {
     training.close();
   }
