@@ -208,7 +208,6 @@ class Walker {
       1 / h,
     );
     const curved = off ? norm(off) / norm(move) : Number.NaN;
-    this.#factored = undefined;
     if (!(curved <= CURVED)) {
       this.#length = h / 4;
       // The step is shorter than any useful one: r has a jump here.
