@@ -1,5 +1,5 @@
 import { checkObject } from "../numerics/check.ts";
-import { quote } from "../numerics/quote.ts";
+import { plural, quote } from "../numerics/quote.ts";
 import { listColumns } from "./choose-columns.ts";
 import type { PointsSummary } from "./points-reader.ts";
 
@@ -7,7 +7,7 @@ import type { PointsSummary } from "./points-reader.ts";
 export function describePoints(summary: PointsSummary): string {
   checkObject("summary", summary, "a summary, as readPoints returns it", { numbers: ["count", "dim"] });
   const { path, count, dim, columns, notes } = summary;
-  const points = `${count} point${count === 1 ? "" : "s"} in R^${dim} from ${path}`;
+  const points = `${plural(count, "point")} in R^${dim} from ${path}`;
   const labels = columns.map((column) => (/[,;"]/.test(column) ? quote(column) : column));
   const which = `${columns.length === 1 ? "column" : "columns"} ${listColumns(labels)}`;
   return [`${points}, ${which}`, ...notes].join("; ");

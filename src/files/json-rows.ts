@@ -1,5 +1,5 @@
 import { InputError } from "../numerics/input-error.ts";
-import { quote } from "../numerics/quote.ts";
+import { plural, quote } from "../numerics/quote.ts";
 import type { RowBatch } from "./table.ts";
 
 /** NaN and Infinity, which Python writes although JSON does not have them. Strings are matched too, so that they stay as they are. */
@@ -115,7 +115,7 @@ export function jsonShape(first: unknown, { what, only }: ShapeOptions): JsonSha
 function arrays(width: number, what: string): JsonShape {
   return shapeOf(width, null, (row, place) => {
     if (Array.isArray(row) && row.length === width) return;
-    throw otherRow(place, what, `an array of ${width} number${width === 1 ? "" : "s"}, like the first row`, row);
+    throw otherRow(place, what, `an array of ${plural(width, "number")}, like the first row`, row);
   });
 }
 

@@ -24,6 +24,11 @@ function isInfinite(value: unknown): boolean {
   return typeof value === "number" && !Number.isFinite(value);
 }
 
+/** A number of things in words, such as `1 point` and `3 points`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** A list in words, such as `a, b and c`. */
 export function list(items: readonly string[], conjunction: "and" | "or"): string {
   if (items.length <= 1) return items.join("");

@@ -1,5 +1,6 @@
 import { fitMixture } from "../../density/estimate/expectation-maximisation.ts";
 import type { MixtureParameters } from "../../density/estimate/whitened-components.ts";
+import { plural } from "../../numerics/quote.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import type { TrainingData } from "../data/training-data.ts";
 import { allRows, fromMixture, mixtureDisplacement, someRows } from "./closed-forms.ts";
@@ -34,8 +35,7 @@ export const mixture: Estimator = {
   fit: async (data, task) => {
     const components = await chooseComponents(data, task);
     const fitted = fittedTo(someRows(allRows(data), data.dim, task.seed), data.dim, components, task.seed);
-    const count = fitted.weights.length;
-    return { ...fromMixture("mixture", fitted), note: `${count} component${count === 1 ? "" : "s"}` };
+    return { ...fromMixture("mixture", fitted), note: plural(fitted.weights.length, "component") };
   },
 };
 

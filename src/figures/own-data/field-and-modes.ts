@@ -5,6 +5,7 @@ import { FinitePoints } from "../../density/finite-points.ts";
 import { linspace } from "../../numerics/approximation/grid.ts";
 import { checkFewest, checkObject, checkPoints } from "../../numerics/check.ts";
 import { type PrincipalPlane, principalPlane } from "../../numerics/linear-algebra/principal-plane.ts";
+import { plural } from "../../numerics/quote.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import type { Mode } from "../../reconstruction/field/modes.ts";
@@ -460,7 +461,7 @@ function words(
     n < of ? ` ${n} of the ${of} ${what} are used, chosen at random by the seed.` : ` All ${of} ${what} are used.`;
   const far = [
     ...(outside.rows > 0 ? [`${outside.rows} ${what}`] : []),
-    ...(outside.modes > 0 ? [`${outside.modes} fixed point${outside.modes === 1 ? "" : "s"}`] : []),
+    ...(outside.modes > 0 ? [plural(outside.modes, "fixed point")] : []),
   ];
   const beyond = far.length > 0 ? ` Outside of the picture: ${far.join(" and ")}.` : "";
   const level = `σ = ${shortNumber(r.sigma)}${scaling ? " standard deviations of the columns" : ""}`;

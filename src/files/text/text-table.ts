@@ -1,5 +1,5 @@
 import { InputError } from "../../numerics/input-error.ts";
-import { quote } from "../../numerics/quote.ts";
+import { plural, quote } from "../../numerics/quote.ts";
 import { DecodedText } from "../decode.ts";
 import { joinLines, type Lines, linesOf } from "../lines.ts";
 import { type ReadingOptions, type SpellOption, spellInCode } from "../reading-options.ts";
@@ -101,8 +101,4 @@ function headerNote({ header, line, doubtful }: Layout, given: boolean | undefin
   if (header) return `line ${line} was read as column names`;
   const advice = given === undefined && doubtful ? ` (${spell("header", "true")} if it holds column names)` : "";
   return `line ${line} was read as a point${advice}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { claims } from "../../../claims/index.ts";
 import { figures } from "../../../figures/index.ts";
 import { InputError } from "../../../numerics/input-error.ts";
-import { quote } from "../../../numerics/quote.ts";
+import { plural, quote } from "../../../numerics/quote.ts";
 import { selectIds } from "../../inputs/ids.ts";
 import { formatPath, formatTable, printJson } from "../../output/output.ts";
 import { SetupError } from "../../processes/setup-error.ts";
@@ -44,7 +44,7 @@ export async function runCertify({ out, only, json }: CertifyOptions, codechecke
   if (json) printJson({ ...certificate, folder: out, problem });
   else {
     const count = `${certificate.claims.length - failing.length} of ${certificate.claims.length} claims hold`;
-    const what = `${countOf(certificate.computed.length, "figure")}, ${countOf(certificate.files.length, "file")}`;
+    const what = `${plural(certificate.computed.length, "figure")}, ${plural(certificate.files.length, "file")}`;
     process.stdout.write(`${count}; ${what}. The bundle is in ${formatPath(out)}.\n`);
     process.stdout.write(`codecheck.yml still lacks: ${missingNodes(codechecker).join(", ")}.\n`);
     if (problem !== null) process.stdout.write(`Warning: ${problem}\n`);
@@ -79,7 +79,7 @@ export async function runVerify(path: string, { only, json }: CertifyOptions): P
 
 function describeDifferences(all: readonly Difference[], theirs: SealedCertificate, ours: SealedCertificate): string {
   const numbers = theirs.claims.reduce((sum, { checks }) => sum + 3 * checks.length, 0);
-  const compared = `${countOf(theirs.computed.length, "figure")} computed anew, ${countOf(theirs.files.length, "file")}, ${numbers} numbers`;
+  const compared = `${plural(theirs.computed.length, "figure")} computed anew, ${plural(theirs.files.length, "file")}, ${numbers} numbers`;
   if (all.length === 0) return `Nothing differs: ${compared}.`;
   const rows = all.map(({ what, theirs, ours, matters }) => [what, theirs, ours, matters ? "differs" : "in tolerance"]);
   const table = formatTable(["what", "certificate", "here", ""], rows, [50, 26, 26, 14]);
@@ -87,7 +87,7 @@ function describeDifferences(all: readonly Difference[], theirs: SealedCertifica
   const where = machines.map((name) => `${name} ${theirs.machine[name]}, here ${ours.machine[name]}`).join("; ");
   const count = all.filter(({ matters }) => matters).length;
   const other = where === "" ? "" : `\nThe machines differ: ${where}.`;
-  const within = countOf(all.length - count, "number");
+  const within = plural(all.length - count, "number");
   return `${table}\n\nCompared: ${compared}. ${count} differ, and ${within} within the tolerance.${other}`;
 }
 
@@ -111,10 +111,6 @@ function selected(only: string | undefined): readonly string[] {
 function isOfOtherFigure(file: string, ids: readonly string[]): boolean {
   const figure = figures.find(({ stem }) => file.startsWith(`figures/${stem}.`));
   return figure !== undefined && !ids.includes(figure.id);
-}
-
-function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function figureId({ file }: { readonly file: string }): string {

@@ -1,3 +1,4 @@
+import { plural } from "../../../numerics/quote.ts";
 import { AUDIT_NODES, type QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
 import { MOST_NODES } from "../../../sampling/energy/refined-path.ts";
 import { formatNumber, formatTable } from "../../output/output.ts";
@@ -34,7 +35,7 @@ function coordinatesTable(report: SamplingReport): string {
 }
 
 function describeChains({ chains, steps, kept, acceptance, acceptanceStandardError }: SamplingReport): string {
-  const made = `${count(chains, "chain")} of ${count(steps, "step")}, ${count(kept, "draw")} of each kept`;
+  const made = `${plural(chains, "chain")} of ${plural(steps, "step")}, ${plural(kept, "draw")} of each kept`;
   if (acceptance === null) return `${made}.`;
   const error = acceptanceStandardError === null ? "" : ` (standard error ${formatNumber(acceptanceStandardError, 2)})`;
   return `${made}; acceptance ${formatNumber(acceptance, 3)}${error}.`;
@@ -46,7 +47,7 @@ function describeProposal({ proposal, adaptation, method, timeStep, standardised
   const value = `Proposal ${formatNumber(proposal, 4)}${units}${time}`;
   if (!adaptation) return `${value}${method === "langevin" ? "" : ", not adapted"}.`;
   const { steps, initial, target } = adaptation;
-  return `${value}, adapted in ${count(steps, "step")} of warm-up from ${formatNumber(initial, 4)} for an acceptance of ${target}.`;
+  return `${value}, adapted in ${plural(steps, "step")} of warm-up from ${formatNumber(initial, 4)} for an acceptance of ${target}.`;
 }
 
 function describeEnergy({ energy, quadrature }: SamplingReport): string[] {
@@ -60,14 +61,14 @@ function describeQuadrature({ comparison, refinement, reversedFraction, decision
   const effect = `a difference of ${numberOf(finiteOrNull(meanDifference), 2)} in the energy on average, ${formatNumber(acceptanceEffect, 2)} in the acceptance, ${percent(reversed / proposals)} of the decisions`;
   if (!refinement) {
     return [
-      `Energy differences by the path integral with ${count(nodes, "Gauss point")}; against ${against}, on ${count(proposals, "proposal")}: ${effect}.`,
+      `Energy differences by the path integral with ${plural(nodes, "Gauss point")}; against ${against}, on ${plural(proposals, "proposal")}: ${effect}.`,
     ];
   }
   const { meanNodes, largestNodes, undecided } = refinement;
   return [
     `Energy differences by the path integral with 2 to ${largestNodes} Gauss points, as each decision needs, ${formatNumber(meanNodes, 3)} on average.`,
     `  With 1 point there would have been: ${effect}.`,
-    `  ${AUDIT_NODES} points change ${percent(reversedFraction)} of ${count(decisions, "decision")}${undecided > 0 ? `; ${count(undecided, "decision")} in all stayed undecided at ${MOST_NODES} points` : ""}.`,
+    `  ${AUDIT_NODES} points change ${percent(reversedFraction)} of ${plural(decisions, "decision")}${undecided > 0 ? `; ${plural(undecided, "decision")} in all stayed undecided at ${MOST_NODES} points` : ""}.`,
   ];
 }
 
@@ -109,8 +110,4 @@ function withError(value: number | null, error: number | null): string {
   if (value === null || error === null || !(error > 0)) return numberOf(value, 4);
   const digits = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(error)) + 2;
   return formatNumber(value, Math.max(1, Math.min(digits, 15)));
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

@@ -101,8 +101,3 @@ export function varyingOptions(jobs: readonly Job[]): string[] {
 function show(value: OptionValue): string {
   return Array.isArray(value) ? value.join(",") : String(value);
 }
-
-/** `1 job`, `3 jobs`. */
-export function countOf(jobs: number): string {
-  return `${jobs} ${jobs === 1 ? "job" : "jobs"}`;
-}

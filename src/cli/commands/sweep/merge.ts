@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { InputError } from "../../../numerics/input-error.ts";
+import { plural } from "../../../numerics/quote.ts";
 import { examples } from "../../inputs/examples.ts";
 import { addPlotOptions, type PlotFlags } from "../../inputs/plot-options.ts";
 import { formatNumber, formatPath, formatTable, printJson } from "../../output/output.ts";
-import { countOf } from "./job.ts";
 
 interface Options extends PlotFlags {
   readonly json?: true;
@@ -79,8 +79,10 @@ function describeMerge(
     ...(several ? ["Mean ± standard deviation over seeds."] : []),
     ...describeEngines(engines),
     ...failed.map(({ hash, job, message }) => `failed: ${hash}  ${job}: ${message}`),
-    ...(missing.length > 0 ? [`not run yet: ${countOf(missing.length)}; scorebook sweep PLAN.yaml runs them`] : []),
-    `${countOf(rows.length)} in ${formatPath(path)}, and as JSON beside it.`,
+    ...(missing.length > 0
+      ? [`not run yet: ${plural(missing.length, "job")}; scorebook sweep PLAN.yaml runs them`]
+      : []),
+    `${plural(rows.length, "job")} in ${formatPath(path)}, and as JSON beside it.`,
   ].join("\n");
 }
 
@@ -94,9 +96,9 @@ function describeVerdicts(rows: readonly import("./merge-table.ts").Row[]): stri
   const failing = names.flatMap((name) => {
     const given = rows.filter((row) => typeof row[name] === "string");
     const fails = given.filter((row) => row[name] === "fails").length;
-    return fails > 0 ? [`${name}: fails in ${fails} of ${countOf(given.length)}`] : [];
+    return fails > 0 ? [`${name}: fails in ${fails} of ${plural(given.length, "job")}`] : [];
   });
-  return failing.length > 0 ? failing : [`No verdict fails in ${countOf(rows.length)}.`];
+  return failing.length > 0 ? failing : [`No verdict fails in ${plural(rows.length, "job")}.`];
 }
 
 /** The largest number of hashes that are shown; the others are counted. */

@@ -1,5 +1,6 @@
+import { plural } from "../../../numerics/quote.ts";
 import { formatPath, printJson } from "../../output/output.ts";
-import { countOf, describeJob, type Job } from "./job.ts";
+import { describeJob, type Job } from "./job.ts";
 import type { SweepOutcome } from "./run-jobs.ts";
 import type { SweepFolder } from "./sweep-folder.ts";
 
@@ -18,7 +19,7 @@ export function reportPlan(
   }
   const lines = open.slice(0, MOST_SHOWN).map((job) => `  ${job.hash}  ${describeJob(job, varying)}`);
   const more = open.length > MOST_SHOWN ? [`  … and ${open.length - MOST_SHOWN} more`] : [];
-  const head = `${countOf(jobs.length)}: ${jobs.length - open.length} done, ${open.length} to run${open.length > 0 ? ":" : ""}`;
+  const head = `${plural(jobs.length, "job")}: ${jobs.length - open.length} done, ${open.length} to run${open.length > 0 ? ":" : ""}`;
   process.stdout.write(`${[head, ...lines, ...more].join("\n")}\n`);
 }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { InputError } from "../../../numerics/input-error.ts";
-import { quote } from "../../../numerics/quote.ts";
+import { plural, quote } from "../../../numerics/quote.ts";
 import { examples } from "../../inputs/examples.ts";
 import { countOption, parseOneOf } from "../../inputs/options.ts";
 import { RequiredOption } from "../../inputs/required-option.ts";
@@ -174,7 +174,7 @@ async function plannedJobs(folder: SweepFolder): Promise<Job[]> {
 async function jobsOf(path: string, folder: SweepFolder, createProgram: () => Command): Promise<Job[]> {
   const [
     { readPlan, stepsOf },
-    { countOf, createJob },
+    { createJob },
     { checkFiles, checkSteps },
     { engineWarnings },
     { packageVersion },
@@ -206,7 +206,7 @@ async function jobsOf(path: string, folder: SweepFolder, createProgram: () => Co
   const different = [...new Map(jobs.map((job) => [job.hash, job])).values()];
   if (different.length < jobs.length) {
     warnings.add(
-      `${path} has ${jobs.length} combinations and ${countOf(different.length)}: combinations with the same options and the same contents of files are one job`,
+      `${path} has ${jobs.length} combinations and ${plural(different.length, "job")}: combinations with the same options and the same contents of files are one job`,
     );
   }
   process.stderr.write(formatWarnings([...warnings]));

@@ -3,8 +3,9 @@ import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { writeWhole } from "../../../../files/whole-file.ts";
 import { InputError } from "../../../../numerics/input-error.ts";
+import { plural } from "../../../../numerics/quote.ts";
 import { formatPath } from "../../../output/output.ts";
-import { countOf, type Job } from "../job.ts";
+import type { Job } from "../job.ts";
 import type { SweepFolder } from "../sweep-folder.ts";
 import { chunksOf } from "./chunks.ts";
 import { kubernetesJob } from "./kubernetes.ts";
@@ -52,6 +53,6 @@ export function emit(runner: Runner, folder: SweepFolder, jobs: readonly Job[], 
   }[runner];
   const tasks = `${chunks.count} ${chunks.count === 1 ? "task" : "tasks"} of at most ${chunks.size}`;
   process.stdout.write(
-    `Written for ${countOf(jobs.length)} in ${tasks} (--chunk): ${Object.keys(files).join(", ")}, in ${here}.\nTo run them: ${start}\n`,
+    `Written for ${plural(jobs.length, "job")} in ${tasks} (--chunk): ${Object.keys(files).join(", ")}, in ${here}.\nTo run them: ${start}\n`,
   );
 }
