@@ -275,7 +275,7 @@ export { displacement, displacementJacobian, hessianEstimate, scoreEstimate } fr
 export { chainPath } from "./sampling/chains/chain-path.ts";
 export type { ChainDraws, ChainRunOptions } from "./sampling/chains/chain-run.ts";
 export { ChainRun, runChains } from "./sampling/chains/chain-run.ts";
-export { lastingChains } from "./sampling/chains/lasting-chains.ts";
+export { finiteChains } from "./sampling/chains/finite-chains.ts";
 export type { ChainState, Sampler, StepInfo } from "./sampling/chains/sampler.ts";
 export { coordinateDraws } from "./sampling/diagnostics/chain-quantity.ts";
 export {

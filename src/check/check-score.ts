@@ -86,7 +86,7 @@ export async function checkScore(model: TestedModel, options: ScoreCheckOptions)
   const subjects: Subject[] = [];
   const errors: Errors[] = [];
   const scales: { factor: number; standardError: number; weight: number }[] = [];
-  const certainties: number[] = [];
+  const covarianceRatios: number[] = [];
   const asymmetries: number[] = [];
   for (const [k, { field, evidence }] of evidences.entries()) {
     const reading = found[k];
@@ -106,11 +106,11 @@ export async function checkScore(model: TestedModel, options: ScoreCheckOptions)
     subjects.push(subject);
     errors.push(errorsOf(subject));
     scales.push({ ...scale.factor, weight: 1 / Math.max(scale.factor.standardError, 1e-12) ** 2 });
-    certainties.push(attractors.certainty);
+    covarianceRatios.push(attractors.covarianceRatio);
     asymmetries.push(derivatives.asymmetry);
     plan.onSigma?.(k + 1, sigmas.length);
   }
-  const faults = findFaults({ checks, subjects, found, certainties, asymmetries });
+  const faults = findFaults({ checks, subjects, found, covarianceRatios, asymmetries });
   const verdict = checks.every((one) => one.verdict === "holds") ? "holds" : "fails";
   return {
     ...about,

@@ -1,5 +1,5 @@
 import { describeFound, type FoundReading } from "./find-reading.ts";
-import { formatShare } from "./format.ts";
+import { formatPercent } from "./format.ts";
 import type { Fault, FaultName, ScoreCheck } from "./score-report.ts";
 import type { Subject } from "./subject.ts";
 
@@ -9,13 +9,13 @@ interface Findings {
   readonly subjects: readonly Subject[];
   readonly found: readonly FoundReading[];
   /** See `Attractors`. */
-  readonly certainties: readonly number[];
+  readonly covarianceRatios: readonly number[];
   /** See `Derivatives`. */
   readonly asymmetries: readonly number[];
 }
 
 /** A model whose own covariance at its fixed points is below this fraction of the right covariance may have memorised points. */
-const CERTAIN = 0.75;
+const SMALL_COVARIANCE = 0.75;
 /** A model that memorised its points is the score of these points, hence a gradient. Its asymmetry is at most this. */
 const GRADIENT = 0.1;
 
@@ -26,7 +26,7 @@ const BESIDE: readonly FaultName[] = ["false attractor", "inconsistent"];
  * Names the faults that explain the failing checks, the most fundamental ones first: the kind of output, then the kind of field, then
  * inexactness. There is no fault if no check fails.
  */
-export function findFaults({ checks, subjects, found, certainties, asymmetries }: Findings): Fault[] {
+export function findFaults({ checks, subjects, found, covarianceRatios, asymmetries }: Findings): Fault[] {
   const faults: Fault[] = [];
   for (const [k, subject] of subjects.entries()) {
     const asked = subject.field.sigma;
@@ -43,8 +43,8 @@ export function findFaults({ checks, subjects, found, certainties, asymmetries }
     const circling = failed("conservative");
     if (circling) add("not conservative", circling.diagnosis ?? "");
     const certain = overconfident(failing);
-    if (certain && asymmetries[k] <= GRADIENT && certainties[k] <= CERTAIN) {
-      add("memorised", memorised(certainties[k]));
+    if (certain && asymmetries[k] <= GRADIENT && covarianceRatios[k] <= SMALL_COVARIANCE) {
+      add("memorised", memorised(covarianceRatios[k]));
     } else if (certain && !circling) {
       add("overconfident", certain.diagnosis ?? "");
     }
@@ -63,6 +63,6 @@ function overconfident(failing: readonly ScoreCheck[]): ScoreCheck | undefined {
   return failing.find(({ id, measured }) => (id === "promised loss" || id === "trace") && measured > 0);
 }
 
-function memorised(certainty: number): string {
-  return `The model has memorised its training points: it is the gradient of one function, but at its fixed points its own covariance is ${formatShare(certainty)} of the right one. Usually the points were too few for the number of parameters or of steps; stop earlier, add noise, or hold points out.`;
+function memorised(covarianceRatio: number): string {
+  return `The model has memorised its training points: it is the gradient of one function, but at its fixed points its own covariance is ${formatPercent(covarianceRatio)} of the right one. Usually the points were too few for the number of parameters or of steps; stop earlier, add noise, or hold points out.`;
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../numerics/input-error.ts";
 import { alike, allCandidates, type Candidate, candidatesFor } from "./candidates.ts";
 import type { Evidence } from "./evidence.ts";
-import { formatFactor, formatShare } from "./format.ts";
+import { formatFactor, formatPercent } from "./format.ts";
 import { mixtureOf, type OutputKind } from "./output-kind.ts";
 import type { Reading } from "./reading.ts";
 import type { Mean } from "./statistics.ts";
@@ -15,7 +15,7 @@ export interface FoundReading {
   /** Other readings that fit equally well at this sigma. */
   readonly alternatives: readonly Candidate[];
   /** The misfit E|read - s|^2 / E|s|^2 of the declared reading, and of this reading. */
-  readonly declared: number;
+  readonly declaredMisfit: number;
   readonly misfit: number;
 }
 
@@ -57,17 +57,17 @@ export async function findReading(
   tolerance: number,
 ): Promise<FoundReading> {
   const own: Reading = { kind, factor: 1, sigma };
-  const { value: declared, standardError } = await evidence.misfit(own);
-  const found = { reading: own, declaredKind: kind, alternatives: [], declared, misfit: declared };
+  const { value: declaredMisfit, standardError } = await evidence.misfit(own);
+  const found = { reading: own, declaredKind: kind, alternatives: [], declaredMisfit, misfit: declaredMisfit };
   // The declared reading fits: up to rounding, or for rows within the tolerance and three standard errors.
-  if (declared <= Math.max(NEGLIGIBLE, evidence.exact ? 0 : tolerance ** 2 + 3 * standardError)) return found;
-  const fraction = declared <= tolerance ** 2 ? CLEARLY_EXPLAINED : EXPLAINED;
+  if (declaredMisfit <= Math.max(NEGLIGIBLE, evidence.exact ? 0 : tolerance ** 2 + 3 * standardError)) return found;
+  const fraction = declaredMisfit <= tolerance ** 2 ? CLEARLY_EXPLAINED : EXPLAINED;
   const explains = (one: Measured): boolean =>
     one.misfit + (evidence.exact ? 0 : ADDED_STANDARD_ERRORS * one.standardError) <=
-    Math.min(LARGEST_MISFIT, fraction * declared);
+    Math.min(LARGEST_MISFIT, fraction * declaredMisfit);
   const named = await measured(evidence, candidatesFor(kind, sigma));
   const fitting = named.filter(explains).sort((a, b) => a.misfit - b.misfit);
-  const other = mixtureOf(kind, sigma).data === 1 ? await anotherSigma(evidence, own, declared) : undefined;
+  const other = mixtureOf(kind, sigma).data === 1 ? await anotherSigma(evidence, own, declaredMisfit) : undefined;
   const clear =
     other && (evidence.exact || other.misfit + ADDED_STANDARD_ERRORS * other.standardError <= LARGEST_MISFIT_BY_ROWS);
   // Rows alone cannot distinguish an unnamed factor from memorised points.
@@ -88,7 +88,7 @@ export async function findReading(
     declaredKind: kind,
     candidate: chosen.candidate,
     alternatives: [...sameAs(chosen.candidate, kind, sigma), ...asGood],
-    declared,
+    declaredMisfit,
     misfit: chosen.misfit,
   };
 }
@@ -133,13 +133,13 @@ export function agreeing(found: readonly FoundReading[]): FoundReading[] {
 }
 
 /** Sentences that say what the model returns, how well this reading fits, and what usually causes the fault. */
-export function describeFound({ candidate, alternatives, declared, misfit }: FoundReading): string {
+export function describeFound({ candidate, alternatives, declaredMisfit, misfit }: FoundReading): string {
   if (!candidate) return "";
   const also =
     alternatives.length > 0
       ? ` At this sigma it cannot be distinguished from ${alternatives.map(({ what }) => what.replace(/,$/, "")).join(", or from ")}; give several sigmas.`
       : "";
-  const fit = `Read in this way, its relative error is ${formatShare(Math.sqrt(Math.max(0, misfit)))}; read as declared, it is ${formatShare(Math.sqrt(declared))}`;
+  const fit = `Read in this way, its relative error is ${formatPercent(Math.sqrt(Math.max(0, misfit)))}; read as declared, it is ${formatPercent(Math.sqrt(declaredMisfit))}`;
   return `The model returns ${candidate.what.replace(/,$/, "")}. ${fit}.${also} ${candidate.cause}`;
 }
 
@@ -159,8 +159,8 @@ async function measured(evidence: Evidence, candidates: readonly Candidate[]): P
 }
 
 /** The sigma for which the correct output of the same kind fits best. */
-async function anotherSigma(evidence: Evidence, own: Reading, declared: number): Promise<Measured | undefined> {
-  const known = new Map<number, Mean>([[0, { value: declared, standardError: 0 }]]);
+async function anotherSigma(evidence: Evidence, own: Reading, declaredMisfit: number): Promise<Measured | undefined> {
+  const known = new Map<number, Mean>([[0, { value: declaredMisfit, standardError: 0 }]]);
   const at = async (log: number): Promise<number> => {
     const mean = known.get(log) ?? (await misfitOrInfinity(evidence, { ...own, sigma: own.sigma * Math.exp(log) }));
     known.set(log, mean);

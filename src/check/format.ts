@@ -7,7 +7,7 @@ export function formatFactor(value: number): string {
 const LEAST = 0.01;
 
 /** A fraction for a sentence, in per cent, such as "12 %". */
-export function formatShare(value: number): string {
+export function formatPercent(value: number): string {
   const percent = 100 * value;
   return percent < LEAST ? `less than ${LEAST} %` : `${Number(percent.toPrecision(2))} %`;
 }

@@ -138,7 +138,7 @@ function antisymmetryCheck({ optima, path }: EnergyDifferences, { name, density,
   const differences = [midpointRule, trapezoidRule, gaussLegendreRule(3)].map((rule) => path(denoiser, rule));
   const there = differences.map((difference) => difference(from, to));
   return check({
-    name: `midpoint, trapezoid and 3-point Gauss, there and back, ${name}, σ = ${sigma}: largest sum`,
+    name: `sum of the differences of a step and of its reverse, midpoint, trapezoid and 3-point Gauss rule, ${name}, σ = ${sigma}: largest size`,
     predicted: 0,
     measured: Math.max(...differences.map((difference, k) => largestSum(there[k], difference(to, from)))),
     tolerance: Math.max(...there.map(rounding)),

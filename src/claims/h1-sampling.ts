@@ -362,7 +362,7 @@ function trainedChains({ sampler, path, firstOrder }: SamplingParts): Check[] {
       toleranceReason: "a distance that is too small to be seen; that of the first-order rule is larger",
     }),
     check({
-      name: `${what}: that energy distance, as a share of the first-order rule's`,
+      name: `${what}: the same energy distance, divided by that of the first-order rule`,
       predicted: 0,
       measured: near / far,
       tolerance: 1 / 3,

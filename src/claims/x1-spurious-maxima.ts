@@ -180,7 +180,7 @@ function littleNoiseChecks(
   const deepest = deepestOf(parts, network, attractors);
   return [
     checkRange([SOME, 1], {
-      name: `share of ${SIDE ** 2} starts that end farther than ${parts.cutoff.toFixed(2)} σ from the spiral, σ = ${network.sigma}, ${own}`,
+      name: `fraction of ${SIDE ** 2} starts that end farther than ${parts.cutoff.toFixed(2)} σ from the spiral, σ = ${network.sigma}, ${own}`,
       measured: fraction,
       toleranceReason: "at least 1 % of the starts",
     }),
@@ -218,7 +218,7 @@ function longerCheck(
   k: number,
 ): Check {
   return checkRange([1 / SIDE ** 2, 1], {
-    name: `the same share after 1000 iterations less that after 300, σ = ${long.sigma}, seed ${k + 1}`,
+    name: `the same fraction after 1000 iterations less that after 300, σ = ${long.sigma}, seed ${k + 1}`,
     measured: attractorsOf(parts, long).fraction - attractorsOf(parts, short).fraction,
     toleranceReason: "at least one start more",
   });
@@ -290,9 +290,9 @@ function attractorChecks(
       toleranceReason: "the logarithm of the Gaussian's factor 1/(2π σ²), of which each point of the curve has a part",
     }),
     check({
-      name: `share of ${CHAINS} chains that come within ${parts.cutoff.toFixed(2)} σ of the spiral in ${CHAIN_STEPS} steps from ${where}`,
+      name: `fraction of ${CHAINS} chains that come within ${parts.cutoff.toFixed(2)} σ of the spiral in ${CHAIN_STEPS} steps from ${where}`,
       predicted: 0,
-      measured: shareBack(parts, network, at),
+      measured: fractionBack(parts, network, at),
       tolerance: 0,
       toleranceReason: `no chain, seed ${SEED}`,
     }),
@@ -305,26 +305,26 @@ function curedChecks(
   k: number,
   deepest: FalseAttractor | undefined,
 ): Check[] {
-  const share = check({
-    name: `the same share of starts, trained with σ = ${network.sigma}, seed ${k + 1}`,
+  const left = check({
+    name: `the same fraction of starts, trained with σ = ${network.sigma}, seed ${k + 1}`,
     predicted: 0,
     measured: attractorsOf(parts, network).fraction,
     tolerance: 0,
     toleranceReason: "no start",
   });
-  if (!deepest) return [share];
+  if (!deepest) return [left];
   const back = check({
-    name: `the same share of chains, trained with σ = ${network.sigma}, seed ${k + 1}`,
+    name: `the same fraction of chains, trained with σ = ${network.sigma}, seed ${k + 1}`,
     predicted: 1,
-    measured: shareBack(parts, network, deepest.at),
+    measured: fractionBack(parts, network, deepest.at),
     tolerance: 0,
     toleranceReason: `all chains, seed ${SEED}`,
   });
-  return [share, back];
+  return [left, back];
 }
 
 /** The fraction of Metropolis-Hastings chains from one point that have come within the cut-off radius of the spiral. */
-function shareBack(
+function fractionBack(
   { energyDifference, cutoff }: SpuriousParts,
   network: IsotropicReconstruction,
   at: Float64Array,

@@ -510,7 +510,7 @@ export const signatures: Readonly<Record<string, Arguments>> = {
     options: { label: ["chains", text], seed: [1, seed], steps: [3, whole()] },
   }),
   chainPath: () => ({ run: [run, thing({ ...run, draws: three })], chain: [0, [2, ...whole(0)]] }),
-  lastingChains: () => ({ run: [run, thing({ ...run, draws: three })] }),
+  finiteChains: () => ({ run: [run, thing({ ...run, draws: three })] }),
   coordinateDraws: () => ({
     draws: [draws, somePoints(2)],
     chains: [2, whole()],

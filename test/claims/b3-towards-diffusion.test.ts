@@ -25,12 +25,12 @@ const wrong: readonly { readonly name: string; readonly scheduleOf: ScheduleOf; 
 ];
 
 describe("claim b3", () => {
-  it("holds; what the flow conserves is told within 1e-3, distances and shares of samples within 0.15, ratios within 1/3", {
+  it("holds; what the flow conserves is told within 1e-3, distances and fractions of samples within 0.15, ratios within 1/3", {
     timeout: 120_000,
   }, () => {
     expectToHold(b3, ({ name, tolerance }) => {
       if (/largest error/.test(name)) return tolerance < 1e-3;
-      return tolerance < (/as a share of its own/.test(name) ? 0.34 : 0.15);
+      return tolerance < (/, divided by the distance of these chains/.test(name) ? 0.34 : 0.15);
     });
   });
 

@@ -13,10 +13,10 @@ const oneSeed: SpuriousParts = {
 };
 
 describe("claim x1", () => {
-  it("holds: shares of at least 0.01 with too little noise, of exactly 0 with more, and every other check within its tolerance", () => {
+  it("holds: fractions of at least 0.01 with too little noise, of exactly 0 with more, and every other check within its tolerance", () => {
     expectToHold(x1, ({ name, predicted, tolerance }) => {
-      if (name.startsWith("share of 961")) return predicted - tolerance >= 0.01 - 1e-12;
-      if (name.startsWith("the same share after 1000")) return predicted - tolerance >= 1 / 961 - 1e-12;
+      if (name.startsWith("fraction of 961")) return predicted - tolerance >= 0.01 - 1e-12;
+      if (name.startsWith("the same fraction after 1000")) return predicted - tolerance >= 1 / 961 - 1e-12;
       if (name.startsWith("attracting fixed points between")) return tolerance === 0 || predicted - tolerance === 1;
       if (name.startsWith("loss of the optimal denoiser")) return tolerance < 0.1;
       // Where an eigenvalue above 1, or a p that is as large all around, would fail.
@@ -36,17 +36,21 @@ describe("claim x1", () => {
     [
       "networks trained with enough noise in the place of those with too little",
       { littleNoise: oneSeed.moreNoise },
-      [/^share of 961 starts/, /^a false attractor that is a maximum/, /^attracting fixed points between/],
+      [/^fraction of 961 starts/, /^a false attractor that is a maximum/, /^attracting fixed points between/],
     ],
     [
       "networks trained with too little noise in the place of those with more",
       { moreNoise: oneSeed.littleNoise },
-      [/^the same share of starts, trained/, /^the same share of chains, trained/, /^attracting fixed points between/],
+      [
+        /^the same fraction of starts, trained/,
+        /^the same fraction of chains, trained/,
+        /^attracting fixed points between/,
+      ],
     ],
     [
       "a longer training that is no longer",
       { muchNoiseLong: oneSeed.muchNoise },
-      [/^the same share after 1000 iterations/],
+      [/^the same fraction after 1000 iterations/],
     ],
     [
       "a denoiser that goes half of the way",
@@ -77,14 +81,14 @@ describe("claim x1", () => {
           return (from, to) => difference(from, to).map((value) => value * r.sigma ** 2);
         },
       },
-      [/^p on a circle/, /^share of 30 chains/],
+      [/^p on a circle/, /^fraction of 30 chains/],
     ],
     [
       "a cut-off that nothing is beyond",
       { cutoff: 3000 },
-      [/^share of 961 starts/, /^a false attractor that is a maximum/],
+      [/^fraction of 961 starts/, /^a false attractor that is a maximum/],
     ],
-    ["a cut-off that the spiral's own attractors are beyond", { cutoff: 0.01 }, [/^the same share of starts/]],
+    ["a cut-off that the spiral's own attractors are beyond", { cutoff: 0.01 }, [/^the same fraction of starts/]],
   ])("fails with %s", (_name, parts, affected) => {
     const report = x1.verify({ ...oneSeed, ...parts });
     expectToFail(report);

@@ -31,7 +31,7 @@ export interface Attractors {
    * The mean trace of dr/dx at the fixed points, divided by that of the exact r. If the exact r is not known, it is divided by the
    * loss per sigma^2. It is far below 1 for a model that has memorised its training points. NaN if no start came to rest.
    */
-  readonly certainty: number;
+  readonly covarianceRatio: number;
 }
 
 /** Checks for false attractors (X1): follows the scores from every start, and counts the starts that end far from the data. */
@@ -59,7 +59,7 @@ export async function attractorChecks(subject: Subject): Promise<Attractors> {
     toleranceReason: "one start in a hundred is allowed",
     diagnosis: `The model has attracting fixed points without data, up to ${farthest.toFixed(0)} sigma away. Usually it was trained with so little noise that no noisy point ever fell there; train with more noise, or with large noise first.`,
   });
-  return { checks: [check], certainty: await certaintyAt(subject, ends, resting) };
+  return { checks: [check], covarianceRatio: await covarianceRatioAt(subject, ends, resting) };
 }
 
 function startsOf({ draws, dim, sigma, seed }: Subject): Float64Array {
@@ -162,7 +162,7 @@ function usualDistance({ draws, dim, sigma }: Subject): number {
   return distances.sort((a, b) => a - b)[Math.floor(0.99 * (some - 1))];
 }
 
-async function certaintyAt(subject: Subject, ends: Float64Array, resting: readonly number[]): Promise<number> {
+async function covarianceRatioAt(subject: Subject, ends: Float64Array, resting: readonly number[]): Promise<number> {
   const { dim, sigma, field, reading, truth, draws, scores } = subject;
   const chosen = resting.slice(0, STARTS);
   if (chosen.length === 0) return Number.NaN;

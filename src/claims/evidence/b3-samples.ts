@@ -84,21 +84,21 @@ export function modesApart(scheduleOf: ScheduleOf): Check[] {
       toleranceReason: `p = 0.001 of so many draws (seed ${SEED}), the change if the steps are twice as long, and the difference of p_σ and N(0, ${largest}²) at the start`,
     }),
     check({
-      name: `${what}, by annealed Langevin: share in the left mode`,
+      name: `${what}, by annealed Langevin: fraction in the left mode`,
       predicted: weight,
       measured: left(annealed),
       tolerance: STANDARD_ERRORS * Math.sqrt((weight * (1 - weight)) / chains),
       toleranceReason: `${STANDARD_ERRORS} standard errors of the count, seed ${SEED}`,
     }),
     check({
-      name: `${what}, by the reverse diffusion in ${flowSteps} steps: share in the left mode`,
+      name: `${what}, by the reverse diffusion in ${flowSteps} steps: fraction in the left mode`,
       predicted: weight,
       measured: left(reversed[flowSteps]),
       tolerance: STANDARD_ERRORS * Math.sqrt((weight * (1 - weight)) / chains) + beginning,
       toleranceReason: `${STANDARD_ERRORS} standard errors of the count, seed ${SEED}, and the difference of p_σ and N(0, ${largest}²) at the start`,
     }),
     check({
-      name: `the same by Langevin at σ = ${smallest} alone, as many steps from x = 4: share in the left mode`,
+      name: `the same by Langevin at σ = ${smallest} alone, as many steps from x = 4: fraction in the left mode`,
       predicted: 0,
       measured: left(plain.draws),
       tolerance: 0,
@@ -125,7 +125,7 @@ export function onTheSpiral(scheduleOf: ScheduleOf): Check[] {
   const flow = `the flow in ${levels - 1} steps from ${starts} points of N(0, ${largest}²) to the spiral, σ = ${smallest}`;
   return [
     check({
-      name: `${flow}: share that ends more than ${near} from it`,
+      name: `${flow}: fraction that ends more than ${near} from it`,
       predicted: 0,
       measured: far / starts,
       tolerance: 0,
@@ -159,7 +159,7 @@ export function inTenDimensions(scheduleOf: ScheduleOf): Check[] {
       toleranceReason: `the largest of ${REPLICATIONS} other draws of the data, p = 0.01, seed ${SEED}`,
     }),
     check({
-      name: `Metropolis-Hastings there from one point, ${WALK.steps} steps: that largest distance of draws as a share of its own`,
+      name: `Metropolis-Hastings there from one point, ${WALK.steps} steps: the largest distance of draws, divided by the distance of these chains`,
       predicted: 0,
       measured: largestTypical / walked,
       tolerance: 1 / 3,

@@ -56,7 +56,7 @@ const MAX_RELAXED_VARIATION = 32;
 const SMALL = 2 ** -8;
 const SMALLEST = 2 ** -64;
 /** In boxes smaller than this fraction of the domain, E is tested for rounding noise. */
-const ROUNDING_SHOWS = 2 ** -16;
+const ROUNDING_DOMINATES = 2 ** -16;
 /** The test is at this place of a box, which is unlikely to be a singular point. */
 const INSIDE = 0.381966;
 const MOST = 20_000;
@@ -270,7 +270,7 @@ function axisToCut(
     const score = Number.isFinite(variation) ? variation : Number.MAX_VALUE * (width / widths[a]);
     if (score > most) [best, most] = [a, score];
   }
-  return longest < ROUNDING_SHOWS && isLostToRounding(bounds, box) ? -1 : best;
+  return longest < ROUNDING_DOMINATES && isLostToRounding(bounds, box) ? -1 : best;
 }
 
 /** Whether E is unknown even at a single point of a box, like log(1 - cos(x)) for an x of 1e-9: smaller boxes give no information. */

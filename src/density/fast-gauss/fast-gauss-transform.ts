@@ -262,7 +262,7 @@ export class FastGaussTransform implements PosteriorSummation {
     const z = rangeFor(largest);
     if (!(prefactor + z < LOG_CLOSER)) return false;
     // Jensen's inequality bounds the mass from below by exp of the mean exponent.
-    const own = this.#nodes.logShare[node] + prefactor + along - this.#nodes.halfSpread[node];
+    const own = this.#nodes.logShare[node] + prefactor + along - this.#nodes.halfVariance[node];
     const reached = Math.max(logMass, own);
     // The absolute values of the series' terms add up to at most exp(z) times the node's mass.
     if (this.#nodes.logShare[node] + prefactor + z > reached + LOG_LARGEST_CANCELLATION) return false;

@@ -5,18 +5,18 @@ export class MultipoleMoments {
   readonly logShare: Float64Array;
   /** Shape (nodes, d). */
   readonly mean: Float64Array;
-  readonly halfSpread: Float64Array;
+  readonly halfVariance: Float64Array;
 
   constructor(tree: KdTree, shares: Float64Array, sigma: number) {
     const { dim, right, start, end, points, lower, upper } = tree;
     const nodes = right.length;
     const share = new Float64Array(nodes);
     this.mean = new Float64Array(nodes * dim);
-    this.halfSpread = new Float64Array(nodes);
+    this.halfVariance = new Float64Array(nodes);
     const center = (node: number, a: number): number => (lower[node * dim + a] + upper[node * dim + a]) / 2;
     const add = (node: number, weight: number, a: number, b: number): void => {
       this.mean[node * dim + a] += weight * b;
-      this.halfSpread[node] += (weight * b * b) / 2;
+      this.halfVariance[node] += (weight * b * b) / 2;
     };
     // Children have higher numbers than their parents.
     for (let node = nodes - 1; node >= 0; node--) {
@@ -32,13 +32,13 @@ export class MultipoleMoments {
             const moved = (center(child, a) - center(node, a)) / sigma;
             add(node, share[child], a, moved + this.mean[child * dim + a]);
             // The difference is the variance around the child's own mean.
-            this.halfSpread[node] -= (share[child] * this.mean[child * dim + a] ** 2) / 2;
+            this.halfVariance[node] -= (share[child] * this.mean[child * dim + a] ** 2) / 2;
           }
-          this.halfSpread[node] += share[child] * this.halfSpread[child];
+          this.halfVariance[node] += share[child] * this.halfVariance[child];
         }
       }
       for (let a = 0; a < dim; a++) this.mean[node * dim + a] /= share[node];
-      this.halfSpread[node] /= share[node];
+      this.halfVariance[node] /= share[node];
     }
     this.logShare = share.map(Math.log);
   }

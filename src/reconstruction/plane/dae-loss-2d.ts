@@ -113,7 +113,7 @@ function latticeLoss(
   const collector = new CellCollector(density, sigma, (cell) => moments.add(cell));
   let unresolved = 0;
   const add = (cell: DensityCell): void => {
-    if (cell.isMeasured || cell.isGivenUp) unresolved += cell.unresolved;
+    if (cell.isMeasured || cell.isUnresolved) unresolved += cell.unresolved;
     collector.add(cell);
   };
   for (const { rough, massError, ...box } of boxes) {

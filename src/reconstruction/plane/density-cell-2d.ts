@@ -33,7 +33,7 @@ export class DensityCell implements WeightedCell {
   /** The largest change of the mass that further cuts of the cell might cause. */
   unresolved: number;
   /** Whether the cell is not cut further though p is not resolved: it has a kink, or was cut often enough. */
-  readonly isGivenUp: boolean;
+  readonly isUnresolved: boolean;
   /** Whether the unresolved mass was measured by cubature of p over the cell. */
   readonly isMeasured: boolean;
   /** Whether p is not smooth on the rectangle. */
@@ -70,7 +70,7 @@ export class DensityCell implements WeightedCell {
     const area = 4 * halfWidth * halfHeight;
     const coefficients = Math.max(...tails) * area * Math.exp(this.logPeak);
     this.unresolved = Math.min(massError ?? Infinity, coefficients);
-    this.isGivenUp = rough || isLast;
+    this.isUnresolved = rough || isLast;
     this.isMeasured = massError !== undefined;
     for (let i = 0; i < POINTS; i++) {
       for (let j = 0; j < POINTS; j++) this.weights[i * POINTS + j] *= halfWidth * halfHeight * weights[i] * weights[j];

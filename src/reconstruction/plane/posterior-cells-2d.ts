@@ -167,7 +167,7 @@ export class PosteriorCells2d {
     const isGoodEnough = coarse !== undefined && this.#isGoodEnough(cell, error);
     const axis = (isGoodEnough ? undefined : coarse) ?? this.#steepAxis(cell, x, y, fraction);
     if (axis === undefined) {
-      if (isGoodEnough || cell.isGivenUp) this.#addUncertain(cell, moments, x, y, bound);
+      if (isGoodEnough || cell.isUnresolved) this.#addUncertain(cell, moments, x, y, bound);
       this.#addLeaf(cell, moments, x, y, bound);
       return;
     }

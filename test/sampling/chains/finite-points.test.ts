@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { EnergyDensity } from "../../../src/density/energy/energy-density.ts";
 import { InputError } from "../../../src/numerics/input-error.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
+import { finiteChains } from "../../../src/sampling/chains/finite-chains.ts";
 import { escapedToNaN, isFinitePoint, whereFinite } from "../../../src/sampling/chains/finite-points.ts";
-import { lastingChains } from "../../../src/sampling/chains/lasting-chains.ts";
 import { refusalToNaN, toleratingReconstruction } from "../../../src/sampling/chains/refusal-to-nan.ts";
 
 const { NaN: none, POSITIVE_INFINITY: infinity } = Number;
@@ -81,7 +81,7 @@ it("toleratingReconstruction: the optimal denoiser in the plane, whose points 1e
   expect([...(field.smoothedLogPdf?.(points) ?? [])]).toEqual([none, ...(r.smoothedLogPdf?.(near) ?? [])]);
 });
 
-it("lastingChains: the chains whose last draw is finite, with their own draws and acceptance", () => {
+it("finiteChains: the chains whose last draw is finite, with their own draws and acceptance", () => {
   const run = {
     dim: 1,
     chains: 3,
@@ -89,7 +89,7 @@ it("lastingChains: the chains whose last draw is finite, with their own draws an
     draws: Float64Array.of(1, 2, 3, 4, none, 6),
     acceptance: Float64Array.of(0.1, 0.2, 0.3),
   };
-  const { draws, chains, kept, acceptance } = lastingChains(run);
+  const { draws, chains, kept, acceptance } = finiteChains(run);
   expect({ chains, kept, draws: [...draws], acceptance: [...(acceptance ?? [])] }).toEqual({
     chains: 2,
     kept: 2,
@@ -97,5 +97,5 @@ it("lastingChains: the chains whose last draw is finite, with their own draws an
     acceptance: [0.1, 0.3],
   });
   const whole = { ...run, draws: Float64Array.of(1, 2, 3, 4, 5, 6) };
-  expect(lastingChains(whole)).toBe(whole);
+  expect(finiteChains(whole)).toBe(whole);
 });

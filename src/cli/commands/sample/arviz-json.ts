@@ -1,5 +1,5 @@
 import type { ChainDraws } from "../../../sampling/chains/chain-run.ts";
-import { lastingChains } from "../../../sampling/chains/lasting-chains.ts";
+import { finiteChains } from "../../../sampling/chains/finite-chains.ts";
 
 /**
  * Draws of chains as the JSON that `arviz.from_json` reads: {"posterior": {name: draws by chain and draw}, "attrs": …}, with a
@@ -13,7 +13,7 @@ export function arvizJson(
   columns: readonly string[],
   attributes: Readonly<Record<string, string | number>>,
 ): string {
-  const { dim, chains, kept, draws } = lastingChains(run);
+  const { dim, chains, kept, draws } = finiteChains(run);
   const names = new Set(columns).size === dim ? columns : columns.map((_, a) => `x${a + 1}`);
   const posterior = Object.fromEntries(
     names.map((name, a) => [

@@ -3,7 +3,7 @@ import { InputError } from "../../../numerics/input-error.ts";
 import { createRng } from "../../../numerics/random/random.ts";
 import type { Reconstruction } from "../../../reconstruction/reconstruction.ts";
 import { ChainRun } from "../../../sampling/chains/chain-run.ts";
-import { lastingChains } from "../../../sampling/chains/lasting-chains.ts";
+import { finiteChains } from "../../../sampling/chains/finite-chains.ts";
 import { toleratingReconstruction } from "../../../sampling/chains/refusal-to-nan.ts";
 import { QuadratureCheck, type QuadratureReport } from "../../../sampling/diagnostics/quadrature-check.ts";
 import { explainFormula, formulaJson } from "../../inputs/explain.ts";
@@ -159,7 +159,7 @@ function writeDraws(run: SamplingRun, { r, columns }: SamplingTarget, options: O
     return;
   }
   const names = columns ?? Array.from({ length: r.dim }, (_, a) => `x${a + 1}`);
-  if (lastingChains(run).chains === 0) {
+  if (finiteChains(run).chains === 0) {
     const problem =
       "arviz takes whole chains only, and all of them diverged; give a smaller --proposal, or --format csv";
     throw new InputError({ argument: "--format", problem });

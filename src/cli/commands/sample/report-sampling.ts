@@ -1,8 +1,8 @@
 import { type Scaling, toScaled } from "../../../autoencoder/data/scaling.ts";
 import { createRng, type Rng } from "../../../numerics/random/random.ts";
 import type { ChainDraws } from "../../../sampling/chains/chain-run.ts";
+import { finiteChains } from "../../../sampling/chains/finite-chains.ts";
 import { isFinitePoint } from "../../../sampling/chains/finite-points.ts";
-import { lastingChains } from "../../../sampling/chains/lasting-chains.ts";
 import { coordinateDraws, meanOf, varianceOf } from "../../../sampling/diagnostics/chain-quantity.ts";
 import {
   bulkEffectiveSampleSize,
@@ -48,10 +48,10 @@ export function reportSampling(
   { run, scaling, quadrature, reference }: Sampled,
   onCoordinate: (done: number) => void = () => {},
 ): SamplingReport {
-  const lasting = lastingChains(run);
+  const finite = finiteChains(run);
   const coordinates = Array.from({ length: run.dim }, (_, a) => {
     onCoordinate(a);
-    return diagnose(lasting, a);
+    return diagnose(finite, a);
   });
   const of = <Key extends keyof Diagnosis>(key: Key): Diagnosis[Key][] => coordinates.map((one) => one[key]);
   const report = {
@@ -70,9 +70,9 @@ export function reportSampling(
     bulkEffectiveSampleSize: of("bulk"),
     tailEffectiveSampleSize: of("tail"),
     meanEffectiveSampleSize: of("size"),
-    ranAway: ranAway(run, lasting.chains, settings),
+    ranAway: ranAway(run, finite.chains, settings),
     quadrature,
-    distances: reference && distancesOf(lasting, reference, scaling, settings.seed),
+    distances: reference && distancesOf(finite, reference, scaling, settings.seed),
     warnings: [],
   };
   return { ...report, warnings: samplingWarnings(report) };
@@ -135,12 +135,12 @@ function finiteOrNull(value: number): number | null {
 
 function ranAway(
   { draws, dim, chains }: ChainDraws,
-  lasting: number,
+  finite: number,
   { burnIn, thin }: SamplingSettings,
 ): RanAway | null {
-  if (lasting === chains) return null;
+  if (finite === chains) return null;
   const first = Array.from({ length: draws.length / dim }, (_, i) => i).findIndex((i) => !isFinitePoint(draws, i, dim));
-  return { chains: chains - lasting, step: burnIn + (Math.floor(first / chains) + 1) * thin };
+  return { chains: chains - finite, step: burnIn + (Math.floor(first / chains) + 1) * thin };
 }
 
 function distancesOf(

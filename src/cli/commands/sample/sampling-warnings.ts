@@ -24,9 +24,8 @@ export function samplingWarnings(report: SamplingReport): string[] {
 
 function ranAwayWarning({ ranAway, chains, proposal, format }: SamplingReport): string[] {
   if (!ranAway) return [];
-  const lasting = chains - ranAway.chains;
-  const rest =
-    lasting === 0 ? "no chain is left to diagnose" : `the numbers printed here are those of the other ${lasting}`;
+  const left = chains - ranAway.chains;
+  const rest = left === 0 ? "no chain is left to diagnose" : `the numbers printed here are those of the other ${left}`;
   const written =
     format === "csv" ? "Their draws before that step are in the file" : "The file holds the other chains only";
   return [
