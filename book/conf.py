@@ -51,6 +51,8 @@ html_css_files = ["fonts.css", "book.css"]
 html_js_files = [("live-figures.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_sourcelink = False
+# Chapters and documents define no terms, so the index would be an empty page.
+html_use_index = False
 html_show_copyright = False
 html_last_updated_fmt = None
 templates_path = ["templates"]

@@ -13,3 +13,4 @@ export function buildPages(where: {
 }): Promise<string[]>;
 
 export function sourceLinks(html: string, up: string, exists: (page: string) => boolean): string;
+export function linkToBook(html: string, up: string): string;

@@ -137,11 +137,22 @@ export function copyReference(root, site) {
     if (!name.endsWith(".html")) continue;
     const path = join(target, name);
     const up = name.split(sep).map(() => "../");
-    writeFileSync(
-      path,
-      sourceLinks(readFileSync(path, "utf8"), up.join(""), (page) => existsSync(join(site, page))),
-    );
+    const html = sourceLinks(readFileSync(path, "utf8"), up.join(""), (page) => existsSync(join(site, page)));
+    writeFileSync(path, linkToBook(html, up.join("")));
   }
+}
+
+/**
+ * A page of the reference with a link to the book's front page at its top, which TypeDoc has a place for.
+ *
+ * @param {string} html
+ * @param {string} up the way from the page to the site's folder, such as `../../`
+ */
+export function linkToBook(html, up) {
+  const place = '<div id="tsd-toolbar-links">';
+  if (!html.includes(place))
+    throw new Error("a page of the API reference has no place for links: has TypeDoc changed?");
+  return html.replace(place, () => `${place}<a href="${up}index.html">The book</a>`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chapterPage } from "../../scripts/book/chapter-page.mjs";
 import { mapLinks } from "../../scripts/book/links.mjs";
-import { sourceLinks } from "../../scripts/book/pages.mjs";
+import { linkToBook, sourceLinks } from "../../scripts/book/pages.mjs";
 
 describe("mapLinks", () => {
   it("maps the targets of links, pictures and attributes, and leaves code as it is", () => {
@@ -19,6 +19,14 @@ it("leads links of the reference to source files to the site's pages of them, an
   expect(sourceLinks(html, "../../", (page) => page === "source/src/a/b-ts.html")).toBe(
     '<p><a href="../../source/src/a/b-ts.html" class="external">src/a/b.ts:7</a>, src/c.ts:7, <a href="../functions/f.html">f</a></p>',
   );
+});
+
+it("puts a link to the book at the top of a page of the reference, and refuses a page without a place for it", () => {
+  const html = '<header><div id="tsd-toolbar-links"></div></header>';
+  expect(linkToBook(html, "../../")).toBe(
+    '<header><div id="tsd-toolbar-links"><a href="../../index.html">The book</a></div></header>',
+  );
+  expect(() => linkToBook("<header></header>", "../")).toThrow("no place for links");
 });
 
 describe("chapterPage", () => {
