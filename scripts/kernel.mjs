@@ -1,5 +1,6 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
-// compiler takes a few seconds. Six modules: the kernel of auto-encoders, tanh alone, products of matrices, mixtures in the plane, the random numbers, and sums over points.
+// compiler takes a few seconds. Seven modules: the kernel of auto-encoders, tanh alone, products of matrices, small dense
+// matrices, mixtures in the plane, the random numbers, and sums over points.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,6 +28,7 @@ const modules = [
   { source: "matrix-product.ts", wasm: "matrix-product.wasm", options: ["--initialMemory", "1"] },
   { source: "activations.ts", wasm: "activations.wasm", options: ["--initialMemory", "1"] },
   { source: "plane-mixture.ts", wasm: "plane-mixture.wasm", options: ["--initialMemory", "1"] },
+  { source: "dense.ts", wasm: "dense.wasm", options: ["--initialMemory", "1"] },
   { source: "mersenne-twister.ts", wasm: "mersenne-twister.wasm", options: ["--initialMemory", "1"] },
 ];
 

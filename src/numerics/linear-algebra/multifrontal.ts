@@ -1,3 +1,5 @@
+import { denseWorkspace, eliminationScratch, placesOf } from "./dense.ts";
+
 /**
  * A dense symmetric piece of a sparse system: the contributions of elements to the unknowns that they touch.
  *
@@ -46,14 +48,18 @@ export function solveNested(nest: Nest, unknowns: number, columns: number): Floa
 export function condense(front: Front, count: number, columns: number): { rest: Front; elimination: Elimination } {
   const n = front.unknowns.length;
   const total = n + columns;
-  choleskyInPlace(front.rows, n, total, count);
-  const factor = new Float64Array(total * count);
-  for (let i = 0; i < total; i++) factor.set(front.rows.subarray(i * n, i * n + count), i * count);
   const left = n - count;
-  const rows = new Float64Array((left + columns) * left);
-  for (let i = count; i < total; i++) {
-    rows.set(front.rows.subarray(i * n + count, i * n + n), (i - count) * left);
+  const sizes = [total * n, eliminationScratch(count), total * count, (left + columns) * left];
+  const [, scratch, factorAt, restAt, end] = placesOf(sizes);
+  const { memory, eliminate, copyColumns } = denseWorkspace(end);
+  memory.set(front.rows);
+  if (!eliminate(0, n, total, count, scratch)) {
+    throw new RangeError("the system is not positive definite to working precision");
   }
+  copyColumns(0, n, total, 0, count, factorAt);
+  copyColumns(count * n, n, left + columns, count, left, restAt);
+  const factor = memory.slice(factorAt, restAt);
+  const rows = memory.slice(restAt, end);
   const kept = front.unknowns.slice(count);
   return {
     rest: { unknowns: kept, rows },
@@ -146,89 +152,5 @@ function addFront(front: Front, place: Map<number, number>, n: number, columns: 
   }
   for (let c = 0; c < columns; c++) {
     for (let j = 0; j < own; j++) rows[(n + c) * n + to[j]] += front.rows[(own + c) * own + j];
-  }
-}
-
-/** The number of columns that are updated together, so that `subtractProducts` does nearly all of the arithmetic. */
-const BLOCK = 16;
-
-/**
- * Computes Cholesky's factor of the first `count` columns in place, and the Schur complement in the others. The rows from n on are
- * right-hand sides. The matrix is row-major, and only its lower triangle is used. All inner loops run along rows.
- */
-function choleskyInPlace(a: Float64Array, n: number, total: number, count: number): void {
-  for (let start = 0; start < count; start += BLOCK) {
-    const end = Math.min(start + BLOCK, count);
-    subtractProducts(a, n, start, total, end, start);
-    for (let j = start; j < end; j++) {
-      const rowJ = j * n;
-      let pivot = a[rowJ + j];
-      for (let k = start; k < j; k++) pivot -= a[rowJ + k] * a[rowJ + k];
-      if (!(pivot > 0)) throw new RangeError("the system is not positive definite to working precision");
-      const scale = 1 / Math.sqrt(pivot);
-      a[rowJ + j] = pivot * scale;
-      for (let i = j + 1; i < total; i++) {
-        const rowI = i * n;
-        let sum = a[rowI + j];
-        for (let k = start; k < j; k++) sum -= a[rowI + k] * a[rowJ + k];
-        a[rowI + j] = sum * scale;
-      }
-    }
-  }
-  subtractProducts(a, n, count, total, n, count);
-}
-
-/**
- * a_ij -= SUM a_ik a_jk over k < depth, for i from `first` to `total` and j from `first` to `end` with j <= i. A few entries above
- * the diagonal change too, but they are never read. It multiplies four rows by two rows at once, so that every number is used
- * several times.
- */
-function subtractProducts(a: Float64Array, n: number, first: number, total: number, end: number, depth: number): void {
-  if (depth === 0) return;
-  for (let i = first; i < total; i += 4) {
-    const left = total - i;
-    const r0 = i * n;
-    const r1 = left > 1 ? r0 + n : r0;
-    const r2 = left > 2 ? r1 + n : r1;
-    const r3 = left > 3 ? r2 + n : r2;
-    const last = Math.min(i + 4, end);
-    for (let j = first; j < last; j += 2) {
-      const c0 = j * n;
-      const paired = j + 1 < end;
-      const c1 = paired ? c0 + n : c0;
-      let s00 = 0;
-      let s01 = 0;
-      let s10 = 0;
-      let s11 = 0;
-      let s20 = 0;
-      let s21 = 0;
-      let s30 = 0;
-      let s31 = 0;
-      for (let k = 0; k < depth; k++) {
-        const u = a[c0 + k];
-        const v = a[c1 + k];
-        const p = a[r0 + k];
-        const q = a[r1 + k];
-        s00 += p * u;
-        s01 += p * v;
-        s10 += q * u;
-        s11 += q * v;
-        const x = a[r2 + k];
-        const y = a[r3 + k];
-        s20 += x * u;
-        s21 += x * v;
-        s30 += y * u;
-        s31 += y * v;
-      }
-      a[r0 + j] -= s00;
-      if (left > 1) a[r1 + j] -= s10;
-      if (left > 2) a[r2 + j] -= s20;
-      if (left > 3) a[r3 + j] -= s30;
-      if (!paired) continue;
-      a[r0 + j + 1] -= s01;
-      if (left > 1) a[r1 + j + 1] -= s11;
-      if (left > 2) a[r2 + j + 1] -= s21;
-      if (left > 3) a[r3 + j + 1] -= s31;
-    }
   }
 }

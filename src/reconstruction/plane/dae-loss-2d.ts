@@ -1,6 +1,7 @@
 import type { Density } from "../../density/density.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { denseWorkspace, paddedColumns, placesOf } from "../../numerics/linear-algebra/dense.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import { cutTo } from "../../numerics/quadrature/integrate-box.ts";
 import { lossOfMissingMass } from "../loss-of-missing-mass.ts";
@@ -166,17 +167,11 @@ class LatticeMoments {
     const scale = Math.exp(cell.logPeak);
     const n = columns.count;
     // Over y, for every x of the cell: the kernel's mass, moment and second moment at the lattice's columns.
-    const [mass, moment, square] = [0, 1, 2].map(() => new Float64Array(POINTS * n));
-    for (let i = 0; i < POINTS; i++) {
-      for (let j = 0; j < POINTS; j++) {
-        const weight = scale * cell.weights[i * POINTS + j];
-        for (let c = 0; c < n; c++) {
-          mass[i * n + c] += weight * columns.kernel[j * n + c];
-          moment[i * n + c] += weight * columns.moment[j * n + c];
-          square[i * n + c] += weight * columns.square[j * n + c];
-        }
-      }
-    }
+    const weights = cell.weights.map((weight) => scale * weight);
+    const [mass, moment, square] = [columns.kernel, columns.moment, columns.square].map((factor) =>
+      weightedSums(weights, factor, n),
+    );
+    const [masses, xMoments, yMoments, squares] = [this.#mass, this.#xMoment, this.#yMoment, this.#squares];
     for (let r = 0; r < rows.count; r++) {
       const start = (rows.first + r) * this.#y.count + columns.first;
       for (let i = 0; i < POINTS; i++) {
@@ -185,10 +180,10 @@ class LatticeMoments {
         const kernel2 = rows.square[i * rows.count + r];
         for (let c = 0; c < n; c++) {
           const massHere = mass[i * n + c];
-          this.#mass[start + c] += kernel * massHere;
-          this.#xMoment[start + c] += kernel1 * massHere;
-          this.#yMoment[start + c] += kernel * moment[i * n + c];
-          this.#squares[start + c] += kernel2 * massHere + kernel * square[i * n + c];
+          masses[start + c] += kernel * massHere;
+          xMoments[start + c] += kernel1 * massHere;
+          yMoments[start + c] += kernel * moment[i * n + c];
+          squares[start + c] += kernel2 * massHere + kernel * square[i * n + c];
         }
       }
     }
@@ -244,4 +239,19 @@ class LatticeMoments {
     });
     return { first: start, count: n, kernel, moment, square };
   }
+}
+
+/** The product of a cell's weights, (16, 16), and a factor for each of its nodes along y, (16, n). */
+function weightedSums(weights: Float64Array, factor: Float64Array, n: number): Float64Array {
+  const padded = paddedColumns(n);
+  const sizes = [weights.length, POINTS * padded, POINTS * padded, POINTS * n];
+  const [left, right, product, result, end] = placesOf(sizes);
+  const { memory, multiply, copyColumns } = denseWorkspace(end);
+  memory.set(weights, left);
+  for (let j = 0; j < POINTS; j++) {
+    for (let c = 0; c < padded; c++) memory[right + j * padded + c] = c < n ? factor[j * n + c] : 0;
+  }
+  multiply(left, POINTS, POINTS, right, padded, product);
+  copyColumns(product, padded, POINTS, 0, n, result);
+  return memory.slice(result, end);
 }

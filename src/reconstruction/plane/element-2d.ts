@@ -1,4 +1,5 @@
 import type { Density } from "../../density/density.ts";
+import { denseWorkspace, paddedColumns, placesOf } from "../../numerics/linear-algebra/dense.ts";
 import { backSubstitute, condense, type Front } from "../../numerics/linear-algebra/multifrontal.ts";
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import { type LobattoBasis, lobattoBasis, tabulateBasis } from "../../numerics/quadrature/lobatto.ts";
@@ -18,12 +19,32 @@ export interface Shape {
   /** The nodes on the boundary, in that order. */
   readonly boundary: readonly (readonly [a: number, b: number])[];
   readonly quadrature: { readonly nodes: Float64Array; readonly weights: Float64Array };
-  /** Values and derivatives of the basis at quadrature points, (points, degree + 1). */
-  readonly values: Float64Array;
-  readonly derivatives: Float64Array;
-  /** Products of two basis polynomials j <= i, and products of their derivatives, at quadrature points: (pairs, points). */
-  readonly valuePairs: Float64Array;
-  readonly derivativePairs: Float64Array;
+  /** The values of the basis at quadrature points, (points, degree + 1), and the derivatives. */
+  readonly values: TwoLayouts;
+  readonly derivatives: TwoLayouts;
+  /** The products of two basis polynomials j <= i at quadrature points, (points, pairs), and the products of their derivatives. */
+  readonly valuePairs: TwoLayouts;
+  readonly derivativePairs: TwoLayouts;
+  /** For each entry of the lower triangle of an element's matrix, its place among the integrals of `pairIntegrals`. */
+  readonly places: Int32Array;
+}
+
+/** A table over quadrature points, as the right factor of a product, and transposed as the left factor. */
+interface TwoLayouts {
+  /** (points, columns), each row padded with zeros. */
+  readonly right: Float64Array;
+  /** (columns, points). */
+  readonly left: Float64Array;
+}
+
+function inTwoLayouts(table: Float64Array, points: number): TwoLayouts {
+  const width = table.length / points;
+  const padded = paddedColumns(width);
+  const [right, left] = [new Float64Array(points * padded), new Float64Array(table.length)];
+  for (let q = 0; q < points; q++) {
+    for (let i = 0; i < width; i++) right[q * padded + i] = left[i * points + q] = table[q * width + i];
+  }
+  return { right, left };
 }
 
 const shapes = new Map<number, Shape>();
@@ -41,10 +62,10 @@ export function shapeOf(degree: number): Shape {
   const derivativePairs = new Float64Array(pairs * points);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      const pair = (i * (i + 1)) / 2 + j;
+      const pair = pairOf(i, j);
       for (let q = 0; q < points; q++) {
-        valuePairs[pair * points + q] = values[q * n + i] * values[q * n + j];
-        derivativePairs[pair * points + q] = derivatives[q * n + i] * derivatives[q * n + j];
+        valuePairs[q * pairs + pair] = values[q * n + i] * values[q * n + j];
+        derivativePairs[q * pairs + pair] = derivatives[q * n + i] * derivatives[q * n + j];
       }
     }
   }
@@ -52,9 +73,30 @@ export function shapeOf(degree: number): Shape {
   const inside = ([a, b]: readonly [number, number]): boolean => a > 0 && a < degree && b > 0 && b < degree;
   const boundary = nodes.filter((node) => !inside(node));
   const order = Int32Array.from([...nodes.filter(inside), ...boundary], ([a, b]) => a * n + b);
-  const shape = { basis, order, boundary, quadrature, values, derivatives, valuePairs, derivativePairs };
+  const places = new Int32Array((order.length * (order.length + 1)) / 2);
+  const padded = paddedColumns(pairs);
+  let at = 0;
+  order.forEach((node, i) => {
+    for (let j = 0; j <= i; j++) {
+      const x = pairOf(Math.floor(node / n), Math.floor(order[j] / n));
+      places[at++] = x * padded + pairOf(node % n, order[j] % n);
+    }
+  });
+  const inBoth = (table: Float64Array): TwoLayouts => inTwoLayouts(table, points);
+  const shape: Shape = {
+    ...{ basis, order, boundary, quadrature, places },
+    values: inBoth(values),
+    derivatives: inBoth(derivatives),
+    valuePairs: inBoth(valuePairs),
+    derivativePairs: inBoth(derivativePairs),
+  };
   shapes.set(degree, shape);
   return shape;
+}
+
+/** The number of a pair of basis polynomials. */
+function pairOf(i: number, j: number): number {
+  return i > j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i;
 }
 
 /**
@@ -138,87 +180,86 @@ function system(
   halfY: number,
   rightScale: number,
 ): Float64Array {
-  const { order, values, derivatives, valuePairs, derivativePairs, quadrature } = shape;
+  const { order, places, quadrature } = shape;
   const n = shape.basis.degree + 1;
   const points = quadrature.nodes.length;
-  const pairs = (n * (n + 1)) / 2;
-  const [stiffnessX, stiffnessY] = [(sigma / halfX) ** 2, (sigma / halfY) ** 2];
-  // The sums for each pair along y and each quadrature point along x: with the product of the values, and with all of y's
-  // fraction.
-  const mass = new Float64Array(pairs * points);
-  const massAndY = new Float64Array(pairs * points);
-  for (let pair = 0; pair < pairs; pair++) {
-    for (let q = 0; q < points; q++) {
-      let value = 0;
-      let slope = 0;
-      for (let k = 0; k < points; k++) {
-        const weight = weights[q * points + k];
-        value += weight * valuePairs[pair * points + k];
-        slope += weight * derivativePairs[pair * points + k];
-      }
-      mass[pair * points + q] = value;
-      massAndY[pair * points + q] = value + stiffnessY * slope;
-    }
-  }
-  const entries = new Float64Array(pairs * pairs);
-  for (let x = 0; x < pairs; x++) {
-    const atX = x * points;
-    // Two pairs along y at a time, so that each value along x is read once for both.
-    for (let y = 0; y < pairs; y += 2) {
-      const atY = y * points;
-      const atNext = y + 1 < pairs ? atY + points : atY;
-      let value = 0;
-      let slope = 0;
-      let nextValue = 0;
-      let nextSlope = 0;
-      for (let q = 0; q < points; q++) {
-        const v = valuePairs[atX + q];
-        const d = derivativePairs[atX + q];
-        value += v * massAndY[atY + q];
-        slope += d * mass[atY + q];
-        nextValue += v * massAndY[atNext + q];
-        nextSlope += d * mass[atNext + q];
-      }
-      entries[x * pairs + y] = value + stiffnessX * slope;
-      if (atNext > atY) entries[x * pairs + y + 1] = nextValue + stiffnessX * nextSlope;
-    }
-  }
   const size = order.length;
   const rows = new Float64Array((size + 2) * size);
   const area = halfX * halfY;
-  const [column, row] = [order.map((node) => Math.floor(node / n)), order.map((node) => node % n)];
+  const scales = Float64Array.from(order, (node) => scale[node]);
+  const entries = pairIntegrals(shape, weights, (sigma / halfX) ** 2, (sigma / halfY) ** 2);
+  let at = 0;
   for (let i = 0; i < size; i++) {
-    const [a, b] = [column[i], row[i]];
-    const scaleI = area * scale[order[i]];
-    for (let j = 0; j <= i; j++) {
-      const c = column[j];
-      const d = row[j];
-      const x = a > c ? (a * (a + 1)) / 2 + c : (c * (c + 1)) / 2 + a;
-      const y = b > d ? (b * (b + 1)) / 2 + d : (d * (d + 1)) / 2 + b;
-      rows[i * size + j] = scaleI * scale[order[j]] * entries[x * pairs + y];
-    }
+    const scaleI = area * scales[i];
+    for (let j = 0; j <= i; j++) rows[i * size + j] = scaleI * scales[j] * entries[places[at++]];
   }
   // - INT p dv/dx and - INT p dv/dy: of the area's two halves the derivative takes one away.
-  const valueSums = new Float64Array(points * n);
-  const slopeSums = new Float64Array(points * n);
-  for (let q = 0; q < points; q++) {
-    for (let b = 0; b < n; b++) {
-      for (let k = 0; k < points; k++) {
-        valueSums[q * n + b] += weights[q * points + k] * values[k * n + b];
-        slopeSums[q * n + b] += weights[q * points + k] * derivatives[k * n + b];
-      }
-    }
-  }
+  const { valueSums, slopeSums } = sumsAlongY(shape, weights);
+  const [values, derivatives] = [shape.values.left, shape.derivatives.left];
+  const stride = paddedColumns(n);
   for (let i = 0; i < size; i++) {
-    const [a, b] = [column[i], row[i]];
+    const [a, b] = [Math.floor(order[i] / n), order[i] % n];
     let x = 0;
     let y = 0;
     for (let q = 0; q < points; q++) {
-      x += derivatives[q * n + a] * valueSums[q * n + b];
-      y += values[q * n + a] * slopeSums[q * n + b];
+      x += derivatives[a * points + q] * valueSums[q * stride + b];
+      y += values[a * points + q] * slopeSums[q * stride + b];
     }
-    rows[size * size + i] = -halfY * rightScale * scale[order[i]] * x;
-    rows[(size + 1) * size + i] = -halfX * rightScale * scale[order[i]] * y;
+    rows[size * size + i] = -halfY * rightScale * scales[i] * x;
+    rows[(size + 1) * size + i] = -halfX * rightScale * scales[i] * y;
   }
   return rows;
+}
+
+/**
+ * INT p (v w + stiffnessX dv/dx dw/dx + stiffnessY dv/dy dw/dy) over the square [-1, 1]^2, for each pair of polynomials along x and each
+ * along y: (pairs, pairs), each row padded.
+ */
+function pairIntegrals(
+  { valuePairs, derivativePairs, quadrature }: Shape,
+  weights: Float64Array,
+  stiffnessX: number,
+  stiffnessY: number,
+): Float64Array {
+  const points = quadrature.nodes.length;
+  const pairs = valuePairs.left.length / points;
+  const columns = paddedColumns(pairs);
+  const [table, result] = [points * columns, pairs * columns];
+  // The factors are first those along y, and then those along x and the sums along y.
+  const sizes = [Math.max(weights.length, pairs * points), table, table, table, result, result];
+  const places = placesOf(sizes);
+  const { memory, multiply } = denseWorkspace(places[sizes.length]);
+  const [left, right, mass, massAndY, values, slopes] = places;
+  // The sums for each quadrature point along x and each pair along y: with the product of the values, and with all of y's fraction.
+  memory.set(weights, left);
+  memory.set(valuePairs.right, right);
+  multiply(left, points, points, right, columns, mass);
+  memory.set(derivativePairs.right, right);
+  multiply(left, points, points, right, columns, massAndY);
+  for (let i = 0; i < table; i++) memory[massAndY + i] = memory[mass + i] + stiffnessY * memory[massAndY + i];
+  memory.set(valuePairs.left, left);
+  multiply(left, pairs, points, massAndY, columns, values);
+  memory.set(derivativePairs.left, left);
+  multiply(left, pairs, points, mass, columns, slopes);
+  const integrals = memory.slice(values, values + result);
+  for (let i = 0; i < result; i++) integrals[i] += stiffnessX * memory[slopes + i];
+  return integrals;
+}
+
+/** The sums of the weights times each polynomial along y, and times its derivative: (points, degree + 1), each row padded. */
+function sumsAlongY(
+  { values, derivatives, quadrature }: Shape,
+  weights: Float64Array,
+): { readonly valueSums: Float64Array; readonly slopeSums: Float64Array } {
+  const points = quadrature.nodes.length;
+  const length = values.right.length;
+  const [left, right, sums, end] = placesOf([weights.length, length, length]);
+  const { memory, multiply } = denseWorkspace(end);
+  memory.set(weights, left);
+  const [valueSums, slopeSums] = [values, derivatives].map((table) => {
+    memory.set(table.right, right);
+    multiply(left, points, points, right, length / points, sums);
+    return memory.slice(sums, end);
+  });
+  return { valueSums, slopeSums };
 }

@@ -1,6 +1,7 @@
 import type { Density } from "../../density/density.ts";
+import { denseWorkspace, paddedColumns, placesOf } from "../../numerics/linear-algebra/dense.ts";
 import { type Front, type Nest, solveNested } from "../../numerics/linear-algebra/multifrontal.ts";
-import { basisValues, basisValuesAt } from "../../numerics/quadrature/lobatto.ts";
+import { basisValues, basisValuesAt, type LobattoBasis } from "../../numerics/quadrature/lobatto.ts";
 import type { Cell, Quadtree } from "./cells-2d.ts";
 import { type BoundaryValues, Continuity2d } from "./continuity-2d.ts";
 import { Element2d, shapeOf } from "./element-2d.ts";
@@ -20,6 +21,7 @@ export class ScoreEstimate2d {
   readonly #values = new Map<Cell, Float64Array>();
   /** dg_i/dx_j at the nodes, (2, 2, nodes); computed on first use. */
   readonly #gradients = new Map<Cell, Float64Array>();
+  #table: GridTable | undefined;
 
   /** @param known elements of leaves from an earlier solution of the same equation and degree; new elements are added to it */
   constructor(
@@ -73,12 +75,18 @@ export class ScoreEstimate2d {
 
   /** g on the grid of an active leaf's points with these coordinates in [-1, 1] along both axes. (2, n, n). */
   valuesOnGrid(leaf: Cell, coordinates: Float64Array): Float64Array {
-    return onGrid(this.#valuesOn(leaf), 2, basisValuesAt(shapeOf(this.degree).basis, coordinates), this.degree + 1);
+    return onGrid(this.#valuesOn(leaf), 2, this.#tableFor(coordinates));
   }
 
   /** dg_i/dx_j on the same grid, (2, 2, n, n). */
   gradientOnGrid(leaf: Cell, coordinates: Float64Array): Float64Array {
-    return onGrid(this.#gradientOn(leaf), 4, basisValuesAt(shapeOf(this.degree).basis, coordinates), this.degree + 1);
+    return onGrid(this.#gradientOn(leaf), 4, this.#tableFor(coordinates));
+  }
+
+  /** The table for these coordinates, which are mostly those of the leaf before. */
+  #tableFor(coordinates: Float64Array): GridTable {
+    if (this.#table?.coordinates !== coordinates) this.#table = gridTable(shapeOf(this.degree).basis, coordinates);
+    return this.#table;
   }
 
   /** g at each point, (n, 2) -> (n, 2); NaN outside of the active cells. */
@@ -155,28 +163,42 @@ interface Part {
   readonly boundary: BoundaryValues;
 }
 
-/** Evaluates fields given at nodes, (fields, n, n), on a grid of m x m points: along one axis, then along the other. */
-function onGrid(nodal: Float64Array, fields: number, table: Float64Array, n: number): Float64Array {
-  const m = table.length / n;
-  const result = new Float64Array(fields * m * m);
-  const half = new Float64Array(n * m);
-  for (let f = 0; f < fields; f++) {
-    for (let a = 0; a < n; a++) {
-      for (let j = 0; j < m; j++) {
-        let sum = 0;
-        for (let b = 0; b < n; b++) sum += table[j * n + b] * nodal[(f * n + a) * n + b];
-        half[j * n + a] = sum;
-      }
-    }
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < m; j++) {
-        let sum = 0;
-        for (let a = 0; a < n; a++) sum += table[i * n + a] * half[j * n + a];
-        result[(f * m + i) * m + j] = sum;
-      }
-    }
+/** The values of all basis polynomials along one axis of a grid of points. */
+interface GridTable {
+  readonly coordinates: Float64Array;
+  /** (points, n). */
+  readonly values: Float64Array;
+  /** (n, points), each row padded. */
+  readonly flipped: Float64Array;
+}
+
+function gridTable(basis: LobattoBasis, coordinates: Float64Array): GridTable {
+  const [m, n] = [coordinates.length, basis.degree + 1];
+  const padded = paddedColumns(m);
+  const values = basisValuesAt(basis, coordinates);
+  const flipped = new Float64Array(n * padded);
+  for (let j = 0; j < m; j++) {
+    for (let b = 0; b < n; b++) flipped[b * padded + j] = values[j * n + b];
   }
-  return result;
+  return { coordinates, values, flipped };
+}
+
+/** Evaluates fields given at nodes, (fields, n, n), on a grid of m x m points: along one axis, then along the other. */
+function onGrid(nodal: Float64Array, fields: number, { coordinates, values, flipped }: GridTable): Float64Array {
+  const m = coordinates.length;
+  const n = values.length / m;
+  const columns = paddedColumns(m);
+  const sizes = [nodal.length, flipped.length, values.length, fields * n * columns, fields * m * columns];
+  const [left, right, table, half, padded, result] = placesOf(sizes);
+  const end = result + fields * m * m;
+  const { memory, multiply, copyColumns } = denseWorkspace(end);
+  memory.set(nodal);
+  memory.set(flipped, right);
+  memory.set(values, table);
+  multiply(left, fields * n, n, right, columns, half);
+  for (let f = 0; f < fields; f++) multiply(table, m, n, half + f * n * columns, columns, padded + f * m * columns);
+  copyColumns(padded, columns, fields * m, 0, m, result);
+  return memory.slice(result, end);
 }
 
 /** Turns combinations of values of g into combinations of g sqrt(p), on both sides. */
@@ -211,24 +233,28 @@ function logScaleOfUnknowns(parts: readonly Part[], count: number): Float64Array
 /** The front in other unknowns: its own unknowns are `weights`, (own, m), times the new ones. */
 function transformed({ unknowns, rows }: Front, weights: Float64Array, m: number): Float64Array {
   const n = unknowns.length;
-  // A times weights, where the rows hold one triangle of A.
-  const product = new Float64Array((n + 2) * m);
-  for (let i = 0; i < n + 2; i++) {
-    for (let k = 0; k < n; k++) {
-      const entry = i >= k ? rows[i * n + k] : rows[k * n + i];
-      if (entry === 0) continue;
-      for (let j = 0; j < m; j++) product[i * m + j] += entry * weights[k * m + j];
-    }
+  const columns = paddedColumns(m);
+  const sizes = [(n + 2) * n, n * columns, m * n, (n + 2) * columns, m * columns];
+  const [left, right, flipped, product, triangle, end] = placesOf(sizes);
+  const { memory, multiply } = denseWorkspace(end);
+  // The rows hold one triangle of the matrix.
+  memory.set(rows);
+  for (let i = 0; i < n; i++) {
+    for (let k = i + 1; k < n; k++) memory[left + i * n + k] = rows[k * n + i];
   }
-  const result = new Float64Array((m + 2) * m);
   for (let k = 0; k < n; k++) {
-    for (let i = 0; i < m; i++) {
-      const weight = weights[k * m + i];
-      if (weight === 0) continue;
-      for (let j = 0; j <= i; j++) result[i * m + j] += weight * product[k * m + j];
-    }
+    for (let j = 0; j < columns; j++) memory[right + k * columns + j] = j < m ? weights[k * m + j] : 0;
+    for (let j = 0; j < m; j++) memory[flipped + j * n + k] = weights[k * m + j];
   }
-  result.set(product.subarray(n * m), m * m);
+  multiply(left, n + 2, n, right, columns, product);
+  multiply(flipped, m, n, product, columns, triangle);
+  const result = new Float64Array((m + 2) * m);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j <= i; j++) result[i * m + j] = memory[triangle + i * columns + j];
+  }
+  for (let i = 0; i < 2; i++) {
+    for (let j = 0; j < m; j++) result[(m + i) * m + j] = memory[product + (n + i) * columns + j];
+  }
   return result;
 }
 

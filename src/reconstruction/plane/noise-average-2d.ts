@@ -1,3 +1,4 @@
+import { denseWorkspace, paddedColumns, placesOf } from "../../numerics/linear-algebra/dense.ts";
 import { gaussHermiteGrid } from "../../numerics/quadrature/gauss-hermite.ts";
 import type { BoxEdges, PointGrid } from "../../numerics/quadrature/integrate-box.ts";
 
@@ -157,22 +158,25 @@ class Lattice implements NoiseAverage {
     // Relative to the middle of the grid, |r - x|^2 = |r|^2 - 2 r.x + |x|^2 loses few digits.
     const [xMiddle, yMiddle] = [(x[0] + x[x.length - 1]) / 2, (y[0] + y[y.length - 1]) / 2];
 
-    const rowSums = this.#sumsOverRows({ firstRow, rows, firstColumn, columns }, yKernels, [xMiddle, yMiddle]);
+    // Three sums for each y in the rows of the right factor: of u, v and u^2 + v^2, with (u, v) = r less the middle.
+    const perRow = paddedColumns(3 * y.length);
+    const rowSums = this.#sumsOverRows({ firstRow, rows, firstColumn, columns }, yKernels, [xMiddle, yMiddle], perRow);
+    const sizes = [xKernels.values.length, rowSums.length, x.length * perRow];
+    const [left, right, sums, end] = placesOf(sizes);
+    const { memory, multiply } = denseWorkspace(end);
+    memory.set(xKernels.values, left);
+    memory.set(rowSums, right);
+    xKernels.starts.forEach((start, a) => {
+      multiply(left + a * width, 1, width, right + (start - firstRow) * perRow, perRow, sums + a * perRow);
+    });
 
     const averages = new Float64Array(x.length * y.length);
     for (let a = 0; a < x.length; a++) {
-      const start = xKernels.starts[a] - firstRow;
       const dx = x[a] - xMiddle;
       for (let b = 0; b < y.length; b++) {
         const dy = y[b] - yMiddle;
-        let [uSum, vSum, squareSum] = [0, 0, 0];
-        for (let k = 0; k < width; k++) {
-          const kernel = xKernels.values[a * width + k];
-          const at = 3 * ((start + k) * y.length + b);
-          uSum += kernel * rowSums[at];
-          vSum += kernel * rowSums[at + 1];
-          squareSum += kernel * rowSums[at + 2];
-        }
+        const at = sums + a * perRow + 3 * b;
+        const [uSum, vSum, squareSum] = [memory[at], memory[at + 1], memory[at + 2]];
         averages[a * y.length + b] = squareSum - 2 * (uSum * dx + vSum * dy) + dx * dx + dy * dy;
       }
     }
@@ -180,53 +184,50 @@ class Lattice implements NoiseAverage {
   }
 
   /**
-   * Sums over y of the kernel times u, v and u^2 + v^2, with (u, v) = r less the middle, for each row of a part of the lattice and each
-   * coordinate: (rows, coordinates, 3). Two rows are summed together, because each sum waits for its last addition.
+   * Sums over y of the kernel times u, v and u^2 + v^2 for each row of a part of the lattice and each coordinate: (rows, perRow), with the
+   * three sums of a coordinate side by side. All rows are summed together, as the columns of one product.
    */
   #sumsOverRows(
     part: LatticePart,
     { width, starts, values: kernels }: Kernels,
     middle: readonly number[],
+    perRow: number,
   ): Float64Array {
     const { firstRow, rows, firstColumn, columns } = part;
     const count = starts.length;
     const [xMiddle, yMiddle] = middle;
     const values = this.#values;
-    const sums = new Float64Array(3 * (rows + 1) * count);
-    const pair = new Float64Array(6 * columns);
-    for (let i = 0; i < rows; i += 2) {
-      for (let row = 0; row < 2; row++) {
-        // An odd last row is summed twice, and its copy is left out.
-        let at = ((firstRow + Math.min(i + row, rows - 1)) * this.#columns + firstColumn) * 2;
-        for (let j = 3 * row; j < 6 * columns; j += 6) {
-          const u = values[at++] - xMiddle;
-          const v = values[at++] - yMiddle;
-          pair[j] = u;
-          pair[j + 1] = v;
-          pair[j + 2] = u * u + v * v;
-        }
+    const perColumn = paddedColumns(3 * rows);
+    const [left, right, product, end] = placesOf([kernels.length, columns * perColumn, count * perColumn]);
+    const { memory, multiply } = denseWorkspace(end);
+    memory.set(kernels, left);
+    for (let i = 0; i < rows; i++) {
+      let at = ((firstRow + i) * this.#columns + firstColumn) * 2;
+      for (let to = right + 3 * i; to < product; to += perColumn) {
+        const u = values[at++] - xMiddle;
+        const v = values[at++] - yMiddle;
+        memory[to] = u;
+        memory[to + 1] = v;
+        memory[to + 2] = u * u + v * v;
       }
-      for (let b = 0; b < count; b++) {
-        let at = 6 * (starts[b] - firstColumn);
-        let [u0, v0, square0, u1, v1, square1] = [0, 0, 0, 0, 0, 0];
-        for (let k = b * width; k < (b + 1) * width; k++) {
-          const kernel = kernels[k];
-          u0 += kernel * pair[at];
-          v0 += kernel * pair[at + 1];
-          square0 += kernel * pair[at + 2];
-          u1 += kernel * pair[at + 3];
-          v1 += kernel * pair[at + 4];
-          square1 += kernel * pair[at + 5];
-          at += 6;
-        }
-        const own = 3 * (i * count + b);
-        sums[own] = u0;
-        sums[own + 1] = v0;
-        sums[own + 2] = square0;
-        const next = own + 3 * count;
-        sums[next] = u1;
-        sums[next + 1] = v1;
-        sums[next + 2] = square1;
+    }
+    starts.forEach((start, b) => {
+      multiply(
+        left + b * width,
+        1,
+        width,
+        right + (start - firstColumn) * perColumn,
+        perColumn,
+        product + b * perColumn,
+      );
+    });
+    const sums = new Float64Array(rows * perRow);
+    for (let b = 0; b < count; b++) {
+      for (let i = 0; i < rows; i++) {
+        const [from, to] = [product + b * perColumn + 3 * i, i * perRow + 3 * b];
+        sums[to] = memory[from];
+        sums[to + 1] = memory[from + 1];
+        sums[to + 2] = memory[from + 2];
       }
     }
     return sums;

@@ -222,14 +222,34 @@ export class PosteriorCells2d {
       yKernel2[k] = kernelY * dy * dy;
     }
     let [mass, x1, y1, xx, xy, yy] = [0, 0, 0, 0, 0, 0];
-    for (let i = 0; i < POINTS; i++) {
-      let [row, row1, row2] = [0, 0, 0];
+    // Two rows at a time, because each sum waits for its last addition.
+    for (let i = 0; i < POINTS; i += 2) {
+      let row = 0;
+      let row1 = 0;
+      let row2 = 0;
+      let next = 0;
+      let next1 = 0;
+      let next2 = 0;
       for (let j = 0; j < POINTS; j++) {
         const weight = weights[i * POINTS + j];
+        const nextWeight = weights[(i + 1) * POINTS + j];
         row += weight * yKernel[j];
+        next += nextWeight * yKernel[j];
         row1 += weight * yKernel1[j];
+        next1 += nextWeight * yKernel1[j];
         row2 += weight * yKernel2[j];
+        next2 += nextWeight * yKernel2[j];
       }
+      rowSums[i] = row;
+      rowSums[i + 1] = next;
+      rowSums1[i] = row1;
+      rowSums1[i + 1] = next1;
+      rowSums2[i] = row2;
+      rowSums2[i + 1] = next2;
+    }
+    for (let i = 0; i < POINTS; i++) {
+      const row = rowSums[i];
+      const row1 = rowSums1[i];
       const kernel = xKernel[i];
       const dx = xDeviation[i];
       mass += kernel * row;
@@ -237,7 +257,7 @@ export class PosteriorCells2d {
       xx += kernel * dx * dx * row;
       y1 += kernel * row1;
       xy += kernel * dx * row1;
-      yy += kernel * row2;
+      yy += kernel * rowSums2[i];
     }
     if (!(mass > 0)) return;
     const [meanX, meanY] = [x1 / mass, y1 / mass];
@@ -283,3 +303,7 @@ const xDeviation: Float64Array = new Float64Array(POINTS);
 const yKernel: Float64Array = new Float64Array(POINTS);
 const yKernel1: Float64Array = new Float64Array(POINTS);
 const yKernel2: Float64Array = new Float64Array(POINTS);
+/** The sums over each row of a cell's nodes. */
+const rowSums: Float64Array = new Float64Array(POINTS);
+const rowSums1: Float64Array = new Float64Array(POINTS);
+const rowSums2: Float64Array = new Float64Array(POINTS);

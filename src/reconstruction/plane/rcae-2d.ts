@@ -278,8 +278,7 @@ function errorsOn(
   density: Density,
   { mesh, coarse, fine }: Solved,
 ): { relative: number; slope: number; rounding: number } {
-  // The points include the ends of cells, where slopes are least accurate.
-  const nodes = Float64Array.of(-1, ...gaussLegendre(SAMPLES).nodes, 1);
+  const nodes = errorNodes();
   const logPdf = density.logPdf(tensorPoints(mesh.tree.bounds(leaf), nodes));
   const highest = maximum(logPdf);
   if (highest < mesh.trusted) return { relative: 0, slope: 0, rounding: 0 };
@@ -306,6 +305,14 @@ function errorsOn(
   }
   return { relative, slope, rounding };
 }
+
+/** The coordinates at which solutions are compared. They include the ends of cells, where slopes are least accurate. */
+function errorNodes(): Float64Array {
+  comparedAt ??= Float64Array.of(-1, ...gaussLegendre(SAMPLES).nodes, 1);
+  return comparedAt;
+}
+
+let comparedAt: Float64Array | undefined;
 
 /** The effect of mass whose place the bounds of p do not determine: on g, relative to max(1, |g|), and on its gradient. */
 function openMassErrors(density: Density, sigma: number, { mesh, fine }: Solved): { relative: number; slope: number } {
