@@ -43,10 +43,15 @@ export class KdTree {
     this.upper = new Float64Array(nodes * dim);
     this.#build(points, 0, 0, n);
     this.points = new Float64Array(n * dim);
+    this.coordinates = Array.from({ length: dim }, () => new Float64Array(n));
     for (let k = 0; k < n; k++) {
-      for (let a = 0; a < dim; a++) this.points[k * dim + a] = points[this.order[k] * dim + a];
+      const at = this.order[k] * dim;
+      for (let a = 0; a < dim; a++) {
+        const value = points[at + a];
+        this.points[k * dim + a] = value;
+        this.coordinates[a][k] = value;
+      }
     }
-    this.coordinates = Array.from({ length: dim }, (_, a) => Float64Array.from(this.order, (i) => points[i * dim + a]));
   }
 
   /** The leaf that contains the k-th point of `this.points`. */
@@ -61,20 +66,23 @@ export class KdTree {
     const { dim, order, lower, upper } = this;
     this.start[node] = start;
     this.end[node] = end;
+    const box = node * dim;
+    for (let a = 0; a < dim; a++) lower[box + a] = upper[box + a] = points[order[start] * dim + a];
+    // Point by point, since the coordinates of a point are adjacent in memory.
+    for (let k = start + 1; k < end; k++) {
+      const at = order[k] * dim;
+      for (let a = 0; a < dim; a++) {
+        const value = points[at + a];
+        if (value < lower[box + a]) lower[box + a] = value;
+        if (value > upper[box + a]) upper[box + a] = value;
+      }
+    }
     let longest = 0;
     let axis = 0;
     for (let a = 0; a < dim; a++) {
-      let low = Infinity;
-      let high = -Infinity;
-      for (let k = start; k < end; k++) {
-        const value = points[order[k] * dim + a];
-        if (value < low) low = value;
-        if (value > high) high = value;
-      }
-      lower[node * dim + a] = low;
-      upper[node * dim + a] = high;
-      if (high - low > longest) {
-        longest = high - low;
+      const length = upper[box + a] - lower[box + a];
+      if (length > longest) {
+        longest = length;
         axis = a;
       }
     }
