@@ -1,4 +1,5 @@
 import type { Estimate } from "../numerics/estimate.ts";
+import type { MatrixProducts } from "../numerics/linear-algebra/matrix-products.ts";
 import type { Rectangle } from "../numerics/quadrature/integrate-box.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import type { Expression } from "./formula/expression.ts";
@@ -135,6 +136,8 @@ export interface Density extends Distribution, Partial<BlurredMeasure> {
    * `turnedInPlane`.
    */
   turned?(): { readonly density: Density; readonly thinness: number };
+  /** The same density, whose sums at many points together may be computed by these products of matrices, with other last bits. */
+  readonly withProducts?: (products: MatrixProducts) => Density;
   /** Bounds on the errors of log p, score and Hessian, where the density can give them. */
   errorsAt?(points: Float64Array): DensityErrors;
 

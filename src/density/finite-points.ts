@@ -8,6 +8,7 @@ import {
 } from "../numerics/check.ts";
 import { compensatedSum } from "../numerics/compensated-sum.ts";
 import { InputError } from "../numerics/input-error.ts";
+import type { MatrixProducts } from "../numerics/linear-algebra/matrix-products.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { checkRng } from "../numerics/random/random.ts";
 import { KdTree, LEAF_POINTS } from "../numerics/sorting/k-d-tree.ts";
@@ -16,7 +17,7 @@ import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import { type Blurrable, Blurred } from "./blurred/blurred.ts";
 import type { PosteriorSummation } from "./blurred/kernel-moments.ts";
 import type { Interval } from "./density.ts";
-import { PointPosterior } from "./point-sums/point-posterior.ts";
+import { PointPosterior, usesProducts } from "./point-sums/point-posterior.ts";
 
 /**
  * The error of a leaf's sum or of an expansion, in units of rounding: each has as many terms as this, and the terms may be twenty
@@ -53,6 +54,7 @@ export class FinitePoints implements Blurrable {
   readonly dim: number;
   readonly bounds: readonly Interval[];
   readonly sumError: number;
+  readonly usesProducts: boolean;
   readonly #tree: KdTree;
   /** The weights in the tree's order of the points; they add up to 1. */
   readonly #shares: Float64Array;
@@ -79,6 +81,7 @@ export class FinitePoints implements Blurrable {
     const { tolerance } = checkedOptions(options);
     const n = points.length / dim;
     this.dim = dim;
+    this.usesProducts = usesProducts(dim, n);
     this.#logTolerance = tolerance === undefined ? LOG_NEGLIGIBLE : Math.log(tolerance);
     this.#tree = new KdTree(points, dim);
     // Four standard deviations of the rounding of the additions, plus the errors of expansions and exponentials.
@@ -139,9 +142,9 @@ export class FinitePoints implements Blurrable {
     return 1;
   }
 
-  posterior(sigma: number): PosteriorSummation {
+  posterior(sigma: number, products?: MatrixProducts): PosteriorSummation {
     const set = { tree: this.#tree, shares: this.#shares, sigma, logTolerance: this.#logTolerance };
-    return new PointPosterior(set);
+    return new PointPosterior(set, products);
   }
 
   #draw(u: number): number {

@@ -9,9 +9,17 @@ export type WasmModule = object;
 
 const compiled = new Map<string, WasmModule>();
 
-/** The compiled assembly/, about 31 kB, which are a part of the package's JavaScript. */
+/** The compiled assembly/, about 32 kB, which are a part of the package's JavaScript. */
 export function wasmModule(
-  name: "activations" | "autoencoder" | "dense" | "matrix-product" | "mersenne-twister" | "plane-mixture" | "points",
+  name:
+    | "activations"
+    | "autoencoder"
+    | "dense"
+    | "matrix-product"
+    | "mersenne-twister"
+    | "plane-mixture"
+    | "points"
+    | "row-weights",
 ): WasmModule {
   const known = compiled.get(name);
   if (known) return known;

@@ -1,5 +1,6 @@
 import { checkLength, checkPoints } from "../numerics/check.ts";
 import type { Estimate } from "../numerics/estimate.ts";
+import type { MatrixProducts } from "../numerics/linear-algebra/matrix-products.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
 import { checkReconstruction } from "./check-reconstruction.ts";
 
@@ -41,6 +42,8 @@ export interface Reconstruction {
 /** A reconstruction whose corruption is the same in all directions, N(0, sigma^2 I). */
 export interface IsotropicReconstruction extends Reconstruction {
   readonly sigma: number;
+  /** The same reconstruction, which may use these products of matrices at many points together. Its last bits may differ. */
+  readonly withProducts?: (products: MatrixProducts) => IsotropicReconstruction;
 }
 
 /** Bounds on the absolute errors of a reconstruction at n points, entry by entry. */

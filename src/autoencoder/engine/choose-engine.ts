@@ -33,12 +33,7 @@ export async function chooseEngine(
 ): Promise<EngineChoice> {
   checkTask(task);
   checkOneOf("precision", precision, ["float64", "float32"]);
-  const forced = environmentVariable(ENGINE_VARIABLE);
-  const asked = forced || engine;
-  const argument = forced ? ENGINE_VARIABLE : "engine";
-  if (asked !== "auto" && !engines.some((name) => name === asked)) {
-    throw new InputError({ argument, allowed: list(["auto", ...engines], "or"), problem: quote(asked) });
-  }
+  const { asked, argument } = askedEngine(engine);
   if (asked === "fused" && task.network !== "one-layer") {
     throw new InputError({ argument, problem: "fused is for auto-encoders with one layer" });
   }
@@ -54,6 +49,22 @@ export async function chooseEngine(
     choices.map((one) => engineName(one.engine, one.precision)),
   );
   return choices.find((one) => engineName(one.engine, one.precision) === name) ?? first;
+}
+
+/**
+ * The engine that is asked for, by the environment variable SCOREBOOK_ENGINE or else by the caller, and by which of them.
+ * @throws InputError for a name that no engine has
+ */
+export function askedEngine(engine: Engine | "auto" = "auto"): {
+  readonly asked: Engine | "auto";
+  readonly argument: string;
+} {
+  const forced = environmentVariable(ENGINE_VARIABLE);
+  const name = forced || engine;
+  const argument = forced ? ENGINE_VARIABLE : "engine";
+  const asked = (["auto", ...engines] as const).find((one) => one === name);
+  if (asked !== undefined) return { asked, argument };
+  throw new InputError({ argument, allowed: list(["auto", ...engines], "or"), problem: quote(name) });
 }
 
 function checkTask(task: EngineTask): void {

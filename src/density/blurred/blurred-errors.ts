@@ -75,6 +75,8 @@ class PosteriorErrors {
   readonly #quadratic: number;
   /** Where there are sums of differences, the sizes to which their rounding is proportional, (d). */
   readonly #moved: Float64Array;
+  /** The relative error of a posterior sum, rounding included. */
+  readonly #sumError: number;
 
   constructor(sums: KernelMoments, x: Float64Array, options: BlurredErrorOptions) {
     const { sigma, bounds, sumError } = options;
@@ -108,7 +110,8 @@ class PosteriorErrors {
         this.#cleanError[a] + this.#offsetError[a] + 4 * u * distance[a] + terms * (Math.abs(this.#offset[a]) + 2 * m),
     );
     this.#quadratic = (dim + 10) * u;
-    const { ofAll } = options.posterior;
+    const ofAll = options.posterior.roundingOfAll?.(x, 0);
+    this.#sumError = sumError + (ofAll?.sums ?? 0);
     if (!ofAll) return;
     // |t|^2 is at most |v - m|^2 + 2 |v - m| |w| + |w|^2.
     const { relative, squares, lengths } = ofAll;
@@ -124,14 +127,16 @@ class PosteriorErrors {
       (sum, v, a) => sum + Math.abs(v) * (this.#offsetError[a] + rounding * Math.abs(v)),
       0,
     );
-    const { sumError, methodError, sigma } = this.#options;
+    const { methodError, sigma } = this.#options;
+    const sumError = this.#sumError;
     const sizes = Math.abs(this.#logMass) + this.#dim * (2 + Math.abs(Math.log(sigma)));
     return this.#exponentError() + square + sumError + methodError + 4 * UNIT_ROUNDOFF * sizes;
   }
 
   /** The error of (E[y | x] - x) / sigma. */
   shift(): Float64Array {
-    const { sumError, methodError } = this.#options;
+    const { methodError } = this.#options;
+    const sumError = this.#sumError;
     const known = this.#exponentError() < LARGEST_EXPONENT_ERROR;
     const weights = 2 * (this.#exponentError() + this.#quadratic * this.#extent * this.#standardDeviation());
     return this.#mean.map((m, a) => {
@@ -151,7 +156,8 @@ class PosteriorErrors {
   }
 
   #covarianceAlong(a: number, b: number): number {
-    const { sumError, methodError } = this.#options;
+    const { methodError } = this.#options;
+    const sumError = this.#sumError;
     const [s, t] = [this.#deviation[a], this.#deviation[b]];
     const [m, n] = [Math.abs(this.#mean[a]), Math.abs(this.#mean[b])];
     const whole = this.#width(a) * this.#width(b);

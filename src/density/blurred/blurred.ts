@@ -1,4 +1,5 @@
 import { checkPoints, checkPositive } from "../../numerics/check.ts";
+import type { MatrixProducts } from "../../numerics/linear-algebra/matrix-products.ts";
 import type { Rng } from "../../numerics/random/random.ts";
 import type { Density, DensityErrors, Distribution, Feature, Interval } from "../density.ts";
 import { blurredErrors } from "./blurred-errors.ts";
@@ -17,7 +18,10 @@ export interface Blurrable extends Distribution {
   landmarks(sigma: number): readonly Float64Array[];
   /** A lower bound of the number of landmarks that does not make them: for a small sigma a curve has millions. */
   fewestLandmarks(sigma: number): number;
-  posterior(sigma: number): PosteriorSummation;
+  /** Whether the posterior ever uses products of matrices. */
+  readonly usesProducts?: boolean;
+  /** @param products may be used where they are faster */
+  posterior(sigma: number, products?: MatrixProducts): PosteriorSummation;
   /** Relative error of a posterior sum by the rounding of its terms and of the additions. */
   readonly sumError: number;
 }
@@ -35,13 +39,17 @@ export class Blurred implements Density {
   readonly support: readonly Interval[];
   readonly #measure: Blurrable;
   readonly #posterior: PosteriorSummation;
+  readonly #products: MatrixProducts | undefined;
+  readonly withProducts?: (products: MatrixProducts) => Blurred;
   #features: readonly Feature[] | undefined;
 
-  constructor(measure: Blurrable, sigma: number) {
+  constructor(measure: Blurrable, sigma: number, products?: MatrixProducts) {
     this.dim = measure.dim;
     this.sigma = sigma;
     this.#measure = measure;
-    this.#posterior = measure.posterior(sigma);
+    this.#products = products;
+    this.#posterior = measure.posterior(sigma, products);
+    if (measure.usesProducts) this.withProducts = (others) => new Blurred(measure, sigma, others);
     this.support = measure.bounds.map((): Interval => [-Infinity, Infinity]);
   }
 
@@ -129,7 +137,7 @@ export class Blurred implements Density {
   /** Blurring twice adds the variances. */
   smoothed(sigma: number): Blurred {
     checkPositive("sigma", sigma);
-    return new Blurred(this.#measure, Math.hypot(this.sigma, sigma));
+    return new Blurred(this.#measure, Math.hypot(this.sigma, sigma), this.#products);
   }
 
   /** The box of the set, enlarged by the reach of the noise. */

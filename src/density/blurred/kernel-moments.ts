@@ -138,16 +138,17 @@ export interface PosteriorSummation {
   at(points: Float64Array, i: number, order: MomentOrder): KernelMoments;
   /** Masses, and for order 1 also first moments, at all points (n, d) together; null where this would not save time. */
   atAll?(points: Float64Array, order: 0 | 1): PosteriorSums | null;
-  /** The rounding errors of `atAll`. */
-  readonly ofAll?: SummationRounding | null;
+  /** The rounding errors of `atAll` at the i-th of points (n, d); null where it is never used. */
+  roundingOfAll?(points: Float64Array, i: number): SummationRounding | null;
 }
 
 /**
  * The accuracy of sums over differences t = (x - y) / sigma. The error of an exponent |t|^2 / 2 is at most `relative` (|t|^2 +
- * `squares`). The error of a first moment is that of a sum, times |t| + `lengths`.
+ * `squares`). The error of a first moment is that of a sum, times |t| + `lengths`. A sum has the further relative error `sums`.
  */
 export interface SummationRounding {
   readonly relative: number;
   readonly squares: number;
   readonly lengths: number;
+  readonly sums: number;
 }

@@ -1,3 +1,4 @@
+import type { MatrixProducts } from "../../numerics/linear-algebra/matrix-products.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import type {
   KernelMoments,
@@ -11,8 +12,10 @@ import { gridSums } from "./grid-sums.ts";
 import { PointSums } from "./point-sums.ts";
 import type { PointSet } from "./points-plan.ts";
 import { sharedTeam } from "./points-team.ts";
+import { MOST_POINTS, ProductSums } from "./product-sums.ts";
 import { quickerGrid } from "./quicker-grid.ts";
-import { summationRounding } from "./sum-errors.ts";
+import { productsAreQuicker } from "./quicker-products.ts";
+import { largerRounding, PRODUCTS_FROM, productRounding, summationRounding } from "./sum-errors.ts";
 
 /**
  * The fewest points, queries and pairs of both for which the kernel pays: the fast Gauss transform takes some 5 ms for so many pairs,
@@ -28,20 +31,34 @@ const FEWEST_PAIRS = 2 ** 20;
 const FAR_OUT = -60;
 const FAR_OUT_DENSE = -5000;
 const FEW_DIMENSIONS = 3;
+/**
+ * The error of an exponent by the cancellation in products of matrices that is allowed in any case. More is allowed where the kernel or a
+ * tolerance allows it.
+ */
+const CANCELLATION = 1e-10;
+
+/** Whether sums over n points in d dimensions may be computed by products of matrices. */
+export function usesProducts(dim: number, n: number): boolean {
+  return dim >= PRODUCTS_FROM && n >= FEWEST_POINTS;
+}
 
 /** Posterior sums over weighted points: the fast Gauss transform at a single x, the kernel at many x together where it is faster. */
 export class PointPosterior implements PosteriorSummation {
-  /** What the kernel adds to the error estimates; null where the kernel is never used. */
-  readonly ofAll: SummationRounding | null;
   readonly #set: PointSet;
   readonly #transform: FastGaussTransform;
+  /** The rounding of the kernel; null where the kernel is never used. */
+  readonly #ofKernel: SummationRounding | null;
+  readonly #products: MatrixProducts | undefined;
   #sums: PointSums | undefined;
+  #productSums: ProductSums | undefined;
 
-  constructor(set: PointSet) {
+  /** @param products may be used at many x together, in many dimensions, where they are faster */
+  constructor(set: PointSet, products?: MatrixProducts) {
     const { tree, shares, sigma } = set;
     this.#set = set;
     this.#transform = new FastGaussTransform(tree, shares, sigma);
-    this.ofAll = shares.length < FEWEST_POINTS ? null : summationRounding(tree.dim, UNIT_ROUNDOFF);
+    this.#ofKernel = shares.length < FEWEST_POINTS ? null : summationRounding(tree.dim, UNIT_ROUNDOFF);
+    this.#products = usesProducts(tree.dim, shares.length) ? products : undefined;
   }
 
   at(points: Float64Array, i: number, order: MomentOrder): KernelMoments {
@@ -52,10 +69,15 @@ export class PointPosterior implements PosteriorSummation {
     const { tree, shares } = this.#set;
     const queries = points.length / tree.dim;
     const few = queries < FEWEST_QUERIES || queries * shares.length < FEWEST_PAIRS;
-    if (!this.ofAll || few || !points.every(Number.isFinite)) return null;
-    const sums = this.#byGrid(points, order) ?? this.#byTree(points, order);
+    if (!this.#ofKernel || few || !points.every(Number.isFinite)) return null;
+    const sums = this.#byGrid(points, order) ?? this.#byProducts(points, order) ?? this.#byTree(points, order);
     if (sums) this.#mendFarOut(points, sums, order);
     return sums;
+  }
+
+  roundingOfAll(points: Float64Array, i: number): SummationRounding | null {
+    const ofProducts = this.#roundingOfProducts(points, i);
+    return ofProducts && this.#ofKernel ? largerRounding(ofProducts, this.#ofKernel) : this.#ofKernel;
   }
 
   #byTree(points: Float64Array, order: 0 | 1): PosteriorSums | null {
@@ -65,7 +87,6 @@ export class PointPosterior implements PosteriorSummation {
 
   /** The sums by a grid, where a grid is exact enough and faster; the tree computes the queries that the grid does not reach. */
   #byGrid(points: Float64Array, order: 0 | 1): PosteriorSums | null {
-    const { dim } = this.#set.tree;
     const shape = quickerGrid(this.#set, points);
     const sums = shape && gridSums(this.#set, shape, points, order, sharedTeam);
     if (!sums) return null;
@@ -74,16 +95,63 @@ export class PointPosterior implements PosteriorSummation {
       if (log === -Infinity) missing.push(i);
     });
     if (missing.length < FEWEST_QUERIES) return sums;
-    const others = Float64Array.from({ length: missing.length * dim }, (_, k) => {
-      return points[missing[Math.floor(k / dim)] * dim + (k % dim)];
-    });
-    const rest = this.#byTree(others, order);
+    const rest = this.#byTree(this.#some(points, missing), order);
     if (!rest) return null;
-    for (const [k, i] of missing.entries()) {
-      sums.logMass[i] = rest.logMass[k];
-      for (let a = 0; a < order * dim; a++) sums.shift[i * dim + a] = rest.shift[k * dim + a];
-    }
+    this.#place(rest, missing, sums, order);
     return sums;
+  }
+
+  /** The sums by products of matrices, where they are faster; the tree computes the queries at which they would cancel too much. */
+  #byProducts(points: Float64Array, order: 0 | 1): PosteriorSums | null {
+    const { dim } = this.#set.tree;
+    if (!this.#products || !productsAreQuicker(this.#set, points, this.#products, sharedTeam(0).threads)) return null;
+    const exact: number[] = [];
+    const others: number[] = [];
+    for (let i = 0; i < points.length / dim; i++) (this.#roundingOfProducts(points, i) ? exact : others).push(i);
+    if (exact.length < FEWEST_QUERIES) return null;
+    if (others.length === 0) return this.#sumsOfProducts(this.#products).at(points, order);
+    const rest = this.#byTree(this.#some(points, others), order);
+    if (!rest) return null;
+    const sums = {
+      logMass: new Float64Array(points.length / dim),
+      shift: new Float64Array(order * points.length),
+    };
+    this.#place(this.#sumsOfProducts(this.#products).at(this.#some(points, exact), order), exact, sums, order);
+    this.#place(rest, others, sums, order);
+    return sums;
+  }
+
+  #sumsOfProducts(products: MatrixProducts): ProductSums {
+    this.#productSums ??= new ProductSums(this.#set, products);
+    return this.#productSums;
+  }
+
+  /** The rounding of products of matrices at the i-th of points; null where they are never used. */
+  #roundingOfProducts(points: Float64Array, i: number): SummationRounding | null {
+    const { tree, logTolerance } = this.#set;
+    if (!this.#products || !this.#ofKernel) return null;
+    const square = this.#sumsOfProducts(this.#products).squaredLength(points, i);
+    const rounding = productRounding(tree.dim, square, MOST_POINTS, UNIT_ROUNDOFF);
+    const { relative, squares } = this.#ofKernel;
+    const allowed = Math.max(CANCELLATION, Math.exp(logTolerance), relative * squares);
+    return rounding.relative * rounding.squares <= allowed ? rounding : null;
+  }
+
+  /** Those of points (n, d) that have these numbers. */
+  #some(points: Float64Array, numbers: readonly number[]): Float64Array {
+    const { dim } = this.#set.tree;
+    const some = new Float64Array(numbers.length * dim);
+    for (const [k, i] of numbers.entries()) some.set(points.subarray(i * dim, (i + 1) * dim), k * dim);
+    return some;
+  }
+
+  /** Writes sums at some of the queries to their places among the sums at all queries. */
+  #place(some: PosteriorSums, numbers: readonly number[], all: PosteriorSums, order: 0 | 1): void {
+    const wide = order * this.#set.tree.dim;
+    for (const [k, i] of numbers.entries()) {
+      all.logMass[i] = some.logMass[k];
+      for (let a = 0; a < wide; a++) all.shift[i * wide + a] = some.shift[k * wide + a];
+    }
   }
 
   #mendFarOut(points: Float64Array, { logMass, shift }: PosteriorSums, order: 0 | 1): void {

@@ -16,7 +16,7 @@ const LINE = 64;
  * A node with at most this many points is not opened. In many dimensions the limit is larger, because opening nodes gains nothing there.
  */
 const TERMINAL = 24;
-const TERMINAL_DENSE = 128;
+export const TERMINAL_DENSE = 128;
 const DENSE_DIM = 6;
 /** Sizes of a thread's working memory: see assembly/points-block.ts. */
 const MOST_QUERIES = 32;

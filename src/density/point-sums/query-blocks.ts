@@ -1,7 +1,7 @@
 import { KdTree } from "../../numerics/sorting/k-d-tree.ts";
 
 /** The most queries of a block, for which assembly/points-block.ts has room. */
-const MOST_QUERIES = 32;
+export const MOST_QUERIES = 32;
 /** A group of at most this many queries is not divided, however far apart they are. */
 const FEWEST_QUERIES = 4;
 /** The largest extent of a block, in units of sigma. In a larger block fewer points can be left out of all sums. */

@@ -1,5 +1,6 @@
 import type { Density, DensityErrors, Distribution } from "../../density/density.ts";
 import type { Estimate } from "../../numerics/estimate.ts";
+import type { MatrixProducts } from "../../numerics/linear-algebra/matrix-products.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import { largestErrors } from "../errors-at.ts";
@@ -23,6 +24,7 @@ export class DaeClosedForm implements OptimalReconstruction {
   readonly computedBy = "closed form";
   readonly dim: number;
   readonly sigma: number;
+  readonly withProducts?: (products: MatrixProducts) => DaeClosedForm;
   readonly #density: Distribution;
   readonly #smoothed: Density;
   #errorEstimates: ReturnType<typeof largestErrors> | undefined;
@@ -36,6 +38,8 @@ export class DaeClosedForm implements OptimalReconstruction {
     this.#smoothed = smoothed;
     this.dim = smoothed.dim;
     this.sigma = sigma;
+    const { withProducts } = smoothed;
+    if (withProducts) this.withProducts = (products) => new DaeClosedForm(density, withProducts(products), sigma);
   }
 
   /** The error at the worst of 32 draws of p_sigma; above 350 dimensions, of fewer draws. */

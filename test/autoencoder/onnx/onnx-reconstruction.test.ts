@@ -98,7 +98,7 @@ describe("fastReconstruction of an auto-encoder with one layer", () => {
   it("refuses engines for what is no such network", async () => {
     const optimum = optimalReconstruction(paper1d(), "dae", 0.3);
     await expect(fastReconstruction(optimum, { threads: 1, engine: "onnx" })).rejects.toThrow(
-      "engine must be left out for this network: onnx computes auto-encoders with one layer of tanh and residual networks only",
+      "engine must be left out for this network: onnx computes auto-encoders with one layer of tanh, residual networks and denoisers of many points in 8 or more dimensions only",
     );
   });
 

@@ -1,0 +1,18 @@
+import type { ProductShape } from "./matrix-product.ts";
+
+/**
+ * A library that multiplies matrices in float64 faster than WebAssembly can, on the thread that calls it. It is handed in where it
+ * may be used, because its last bits differ from one processor to another.
+ */
+export interface MatrixProducts {
+  /** "ONNX Runtime 1.30.0, float64". */
+  readonly engine: string;
+  /** The number of threads on which it computes. */
+  readonly threads: number;
+  /**
+   * Writes the product op(A) op(B) of two row-major matrices, where op transposes if the flip is set. The arrays may be in the memory
+   * of WebAssembly, but not in memory that threads share. Each entry is a sum of `inner` products, in any order, with or without fused
+   * operations, so that its error is at most inner u sum_k |a_ik| |b_kj| to first order.
+   */
+  multiply(a: Float64Array, b: Float64Array, shape: ProductShape, product: Float64Array): void;
+}
