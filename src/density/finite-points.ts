@@ -11,13 +11,14 @@ import { InputError } from "../numerics/input-error.ts";
 import type { MatrixProducts } from "../numerics/linear-algebra/matrix-products.ts";
 import type { Rng } from "../numerics/random/random.ts";
 import { checkRng } from "../numerics/random/random.ts";
-import { KdTree, LEAF_POINTS } from "../numerics/sorting/k-d-tree.ts";
+import { LEAF_POINTS } from "../numerics/sorting/k-d-tree.ts";
 import { maximum } from "../numerics/sorting/maximum.ts";
 import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import { type Blurrable, Blurred } from "./blurred/blurred.ts";
 import type { PosteriorSummation } from "./blurred/kernel-moments.ts";
 import type { Interval } from "./density.ts";
 import { PointPosterior, usesProducts } from "./point-sums/point-posterior.ts";
+import { WeightedPoints } from "./point-sums/weighted-points.ts";
 
 /**
  * The error of a leaf's sum or of an expansion, in units of rounding: each has as many terms as this, and the terms may be twenty
@@ -55,10 +56,10 @@ export class FinitePoints implements Blurrable {
   readonly bounds: readonly Interval[];
   readonly sumError: number;
   readonly usesProducts: boolean;
-  readonly #tree: KdTree;
-  /** The weights in the tree's order of the points; they add up to 1. */
-  readonly #shares: Float64Array;
-  readonly #cumulative: Float64Array | undefined;
+  readonly #points: WeightedPoints;
+  readonly #isWeighted: boolean;
+  /** The sums of the first shares, in the order of the points in the tree. */
+  #cumulative: Float64Array | undefined;
   readonly #logTolerance: number;
 
   /**
@@ -83,21 +84,11 @@ export class FinitePoints implements Blurrable {
     this.dim = dim;
     this.usesProducts = usesProducts(dim, n);
     this.#logTolerance = tolerance === undefined ? LOG_NEGLIGIBLE : Math.log(tolerance);
-    this.#tree = new KdTree(points, dim);
+    this.#isWeighted = weights !== undefined;
+    this.#points = new WeightedPoints(points, dim, sharesOf(weights, n));
     // Four standard deviations of the rounding of the additions, plus the errors of expansions and exponentials.
     this.sumError = (TERM_ROUNDING + 4 * Math.sqrt(n / LEAF_POINTS)) * UNIT_ROUNDOFF + 2 * (tolerance ?? 0);
-    this.bounds = Array.from({ length: dim }, (_, a): Interval => [this.#tree.lower[a], this.#tree.upper[a]]);
-    if (weights !== undefined) {
-      const total = checkedSum(weights, n);
-      this.#shares = Float64Array.from(this.#tree.order, (i) => weights[i] / total);
-      let sum = 0;
-      this.#cumulative = this.#shares.map((share) => {
-        sum += share;
-        return sum;
-      });
-    } else {
-      this.#shares = new Float64Array(n).fill(1 / n);
-    }
+    this.bounds = boundsOf(points, dim);
   }
 
   /** Draws points with replacement, with probabilities proportional to their weights. */
@@ -105,7 +96,7 @@ export class FinitePoints implements Blurrable {
     const { dim } = this;
     checkRng("rng", rng);
     checkNumberOfPoints("n", n, dim);
-    const { points } = this.#tree;
+    const { points } = this.#points.tree;
     const draws = new Float64Array(n * dim);
     for (let i = 0; i < n; i++) {
       const k = this.#draw(rng.uniform());
@@ -121,13 +112,13 @@ export class FinitePoints implements Blurrable {
   }
 
   leastPeak(): number {
-    return maximum(this.#shares, 0);
+    return maximum(this.#points.shares, 0);
   }
 
   /** One point from each cell of a grid with that spacing. */
   landmarks(sigma: number): readonly Float64Array[] {
     const { dim, bounds } = this;
-    const { points } = this.#tree;
+    const { points } = this.#points.tree;
     const side = sigma / Math.sqrt(dim);
     const cells = new Map<string, Float64Array>();
     for (let k = 0; k < points.length; k += dim) {
@@ -143,14 +134,14 @@ export class FinitePoints implements Blurrable {
   }
 
   posterior(sigma: number, products?: MatrixProducts): PosteriorSummation {
-    const set = { tree: this.#tree, shares: this.#shares, sigma, logTolerance: this.#logTolerance };
-    return new PointPosterior(set, products);
+    return new PointPosterior(this.#points, { sigma, logTolerance: this.#logTolerance, products });
   }
 
   #draw(u: number): number {
-    const n = this.#shares.length;
+    const n = this.#points.count;
+    if (!this.#isWeighted) return Math.min(n - 1, Math.floor(u * n));
+    this.#cumulative ??= cumulated(this.#points.shares);
     const cumulative = this.#cumulative;
-    if (!cumulative) return Math.min(n - 1, Math.floor(u * n));
     let [low, high] = [0, n - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -159,6 +150,34 @@ export class FinitePoints implements Blurrable {
     }
     return low;
   }
+}
+
+/** The shares of points with these weights, which add up to 1. */
+function sharesOf(weights: Float64Array | undefined, n: number): Float64Array {
+  if (weights === undefined) return new Float64Array(n).fill(1 / n);
+  const total = checkedSum(weights, n);
+  return weights.map((weight) => weight / total);
+}
+
+function cumulated(shares: Float64Array): Float64Array {
+  let sum = 0;
+  return shares.map((share) => {
+    sum += share;
+    return sum;
+  });
+}
+
+function boundsOf(points: Float64Array, dim: number): Interval[] {
+  const lower = points.slice(0, dim);
+  const upper = points.slice(0, dim);
+  for (let i = dim; i < points.length; i += dim) {
+    for (let a = 0; a < dim; a++) {
+      const value = points[i + a];
+      if (value < lower[a]) lower[a] = value;
+      if (value > upper[a]) upper[a] = value;
+    }
+  }
+  return Array.from(lower, (low, a): Interval => [low, upper[a]]);
 }
 
 function checkedOptions(options: FinitePointsOptions): FinitePointsOptions {

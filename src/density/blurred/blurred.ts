@@ -81,9 +81,8 @@ export class Blurred implements Density {
     const { dim, sigma } = this;
     checkPoints("points", points, dim);
     const together = this.#posterior.atAll?.(points, 1);
-    if (together) return together.shift.map((shift) => shift / sigma);
-    const score = new Float64Array(points.length);
-    for (let i = 0; i < points.length / dim; i++) this.#posterior.at(points, i, 1).shift(score, i * dim);
+    const score = together?.shift ?? new Float64Array(points.length);
+    for (let i = 0; !together && i < points.length / dim; i++) this.#posterior.at(points, i, 1).shift(score, i * dim);
     for (let i = 0; i < score.length; i++) score[i] /= sigma;
     return score;
   }

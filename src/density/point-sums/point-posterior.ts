@@ -13,9 +13,10 @@ import { PointSums } from "./point-sums.ts";
 import type { PointSet } from "./points-plan.ts";
 import { sharedTeam } from "./points-team.ts";
 import { MOST_POINTS, ProductSums } from "./product-sums.ts";
-import { quickerGrid } from "./quicker-grid.ts";
+import { hasGrid, quickerGrid } from "./quicker-grid.ts";
 import { productsAreQuicker } from "./quicker-products.ts";
 import { largerRounding, PRODUCTS_FROM, productRounding, summationRounding } from "./sum-errors.ts";
+import type { WeightedPoints } from "./weighted-points.ts";
 
 /**
  * The fewest points, queries and pairs of both for which the kernel pays: the fast Gauss transform takes some 5 ms for so many pairs,
@@ -37,6 +38,14 @@ const FEW_DIMENSIONS = 3;
  */
 const CANCELLATION = 1e-10;
 
+export interface PosteriorOptions {
+  readonly sigma: number;
+  /** The logarithm of the fraction of a sum that may be left out. */
+  readonly logTolerance: number;
+  /** Products of matrices that may be used at many x together, in many dimensions, where they are faster. */
+  readonly products?: MatrixProducts | undefined;
+}
+
 /** Whether sums over n points in d dimensions may be computed by products of matrices. */
 export function usesProducts(dim: number, n: number): boolean {
   return dim >= PRODUCTS_FROM && n >= FEWEST_POINTS;
@@ -44,32 +53,32 @@ export function usesProducts(dim: number, n: number): boolean {
 
 /** Posterior sums over weighted points: the fast Gauss transform at a single x, the kernel at many x together where it is faster. */
 export class PointPosterior implements PosteriorSummation {
-  readonly #set: PointSet;
-  readonly #transform: FastGaussTransform;
+  readonly #points: WeightedPoints;
+  readonly #options: PosteriorOptions;
   /** The rounding of the kernel; null where the kernel is never used. */
   readonly #ofKernel: SummationRounding | null;
-  readonly #products: MatrixProducts | undefined;
+  readonly #products: ProductSums | undefined;
+  #set: PointSet | undefined;
+  #transform: FastGaussTransform | undefined;
   #sums: PointSums | undefined;
-  #productSums: ProductSums | undefined;
 
-  /** @param products may be used at many x together, in many dimensions, where they are faster */
-  constructor(set: PointSet, products?: MatrixProducts) {
-    const { tree, shares, sigma } = set;
-    this.#set = set;
-    this.#transform = new FastGaussTransform(tree, shares, sigma);
-    this.#ofKernel = shares.length < FEWEST_POINTS ? null : summationRounding(tree.dim, UNIT_ROUNDOFF);
-    this.#products = usesProducts(tree.dim, shares.length) ? products : undefined;
+  constructor(points: WeightedPoints, options: PosteriorOptions) {
+    const { dim, count } = points;
+    const { products } = options;
+    this.#points = points;
+    this.#options = options;
+    this.#ofKernel = count < FEWEST_POINTS ? null : summationRounding(dim, UNIT_ROUNDOFF);
+    if (products && usesProducts(dim, count)) this.#products = new ProductSums(points, options.sigma, products);
   }
 
   at(points: Float64Array, i: number, order: MomentOrder): KernelMoments {
-    return this.#transform.at(points, i, order);
+    return this.#single().at(points, i, order);
   }
 
   atAll(points: Float64Array, order: 0 | 1): PosteriorSums | null {
-    const { tree, shares } = this.#set;
-    const queries = points.length / tree.dim;
-    const few = queries < FEWEST_QUERIES || queries * shares.length < FEWEST_PAIRS;
-    if (!this.#ofKernel || few || !points.every(Number.isFinite)) return null;
+    const queries = points.length / this.#points.dim;
+    const few = queries < FEWEST_QUERIES || queries * this.#points.count < FEWEST_PAIRS;
+    if (!this.#ofKernel || few || !areFinite(points)) return null;
     const sums = this.#byGrid(points, order) ?? this.#byProducts(points, order) ?? this.#byTree(points, order);
     if (sums) this.#mendFarOut(points, sums, order);
     return sums;
@@ -81,14 +90,15 @@ export class PointPosterior implements PosteriorSummation {
   }
 
   #byTree(points: Float64Array, order: 0 | 1): PosteriorSums | null {
-    this.#sums ??= new PointSums(this.#set);
+    this.#sums ??= new PointSums(this.#sorted());
     return this.#sums.at(points, order);
   }
 
   /** The sums by a grid, where a grid is exact enough and faster; the tree computes the queries that the grid does not reach. */
   #byGrid(points: Float64Array, order: 0 | 1): PosteriorSums | null {
-    const shape = quickerGrid(this.#set, points);
-    const sums = shape && gridSums(this.#set, shape, points, order, sharedTeam);
+    if (!hasGrid(this.#points.dim)) return null;
+    const shape = quickerGrid(this.#sorted(), points);
+    const sums = shape && gridSums(this.#sorted(), shape, points, order, sharedTeam);
     if (!sums) return null;
     const missing: number[] = [];
     sums.logMass.forEach((log, i) => {
@@ -103,43 +113,52 @@ export class PointPosterior implements PosteriorSummation {
 
   /** The sums by products of matrices, where they are faster; the tree computes the queries at which they would cancel too much. */
   #byProducts(points: Float64Array, order: 0 | 1): PosteriorSums | null {
-    const { dim } = this.#set.tree;
-    if (!this.#products || !productsAreQuicker(this.#set, points, this.#products, sharedTeam(0).threads)) return null;
+    const products = this.#products;
+    if (!products || !productsAreQuicker(products, points, this.#options.logTolerance, sharedTeam(0).threads))
+      return null;
     const exact: number[] = [];
     const others: number[] = [];
-    for (let i = 0; i < points.length / dim; i++) (this.#roundingOfProducts(points, i) ? exact : others).push(i);
+    const count = points.length / this.#points.dim;
+    for (let i = 0; i < count; i++) (this.#roundingOfProducts(points, i) ? exact : others).push(i);
     if (exact.length < FEWEST_QUERIES) return null;
-    if (others.length === 0) return this.#sumsOfProducts(this.#products).at(points, order);
+    if (others.length === 0) return products.at(points, order);
     const rest = this.#byTree(this.#some(points, others), order);
     if (!rest) return null;
-    const sums = {
-      logMass: new Float64Array(points.length / dim),
-      shift: new Float64Array(order * points.length),
-    };
-    this.#place(this.#sumsOfProducts(this.#products).at(this.#some(points, exact), order), exact, sums, order);
+    const sums = { logMass: new Float64Array(count), shift: new Float64Array(order * points.length) };
+    this.#place(products.at(this.#some(points, exact), order), exact, sums, order);
     this.#place(rest, others, sums, order);
     return sums;
   }
 
-  #sumsOfProducts(products: MatrixProducts): ProductSums {
-    this.#productSums ??= new ProductSums(this.#set, products);
-    return this.#productSums;
-  }
-
   /** The rounding of products of matrices at the i-th of points; null where they are never used. */
   #roundingOfProducts(points: Float64Array, i: number): SummationRounding | null {
-    const { tree, logTolerance } = this.#set;
     if (!this.#products || !this.#ofKernel) return null;
-    const square = this.#sumsOfProducts(this.#products).squaredLength(points, i);
-    const rounding = productRounding(tree.dim, square, MOST_POINTS, UNIT_ROUNDOFF);
+    const square = this.#products.squaredLength(points, i);
+    const rounding = productRounding(this.#points.dim, square, MOST_POINTS, UNIT_ROUNDOFF);
     const { relative, squares } = this.#ofKernel;
-    const allowed = Math.max(CANCELLATION, Math.exp(logTolerance), relative * squares);
+    const allowed = Math.max(CANCELLATION, Math.exp(this.#options.logTolerance), relative * squares);
     return rounding.relative * rounding.squares <= allowed ? rounding : null;
+  }
+
+  /** The points in the order of their tree. */
+  #sorted(): PointSet {
+    const { tree } = this.#points;
+    this.#set ??= { tree, shares: this.#points.shares, ...this.#options };
+    return this.#set;
+  }
+
+  /** The sums at a single x. */
+  #single(): FastGaussTransform {
+    if (!this.#transform) {
+      const { tree, shares, sigma } = this.#sorted();
+      this.#transform = new FastGaussTransform(tree, shares, sigma);
+    }
+    return this.#transform;
   }
 
   /** Those of points (n, d) that have these numbers. */
   #some(points: Float64Array, numbers: readonly number[]): Float64Array {
-    const { dim } = this.#set.tree;
+    const { dim } = this.#points;
     const some = new Float64Array(numbers.length * dim);
     for (const [k, i] of numbers.entries()) some.set(points.subarray(i * dim, (i + 1) * dim), k * dim);
     return some;
@@ -147,7 +166,7 @@ export class PointPosterior implements PosteriorSummation {
 
   /** Writes sums at some of the queries to their places among the sums at all queries. */
   #place(some: PosteriorSums, numbers: readonly number[], all: PosteriorSums, order: 0 | 1): void {
-    const wide = order * this.#set.tree.dim;
+    const wide = order * this.#points.dim;
     for (const [k, i] of numbers.entries()) {
       all.logMass[i] = some.logMass[k];
       for (let a = 0; a < wide; a++) all.shift[i * wide + a] = some.shift[k * wide + a];
@@ -155,13 +174,18 @@ export class PointPosterior implements PosteriorSummation {
   }
 
   #mendFarOut(points: Float64Array, { logMass, shift }: PosteriorSums, order: 0 | 1): void {
-    const { dim } = this.#set.tree;
+    const { dim } = this.#points;
     const limit = dim <= FEW_DIMENSIONS ? FAR_OUT : FAR_OUT_DENSE;
     for (let i = 0; i < logMass.length; i++) {
       if (logMass[i] >= limit) continue;
-      const moments = this.#transform.at(points, i, order);
+      const moments = this.#single().at(points, i, order);
       logMass[i] = moments.logMass();
       if (order === 1) moments.shift(shift, i * dim);
     }
   }
+}
+
+function areFinite(numbers: Float64Array): boolean {
+  for (const value of numbers) if (!Number.isFinite(value)) return false;
+  return true;
 }

@@ -26,11 +26,16 @@ const TOUCH = 0.7;
 const STEP = 0.6;
 const POINT = 500;
 
+/** Whether there are grids in d dimensions. */
+export function hasGrid(dim: number): boolean {
+  return dim === 2 || dim === 3;
+}
+
 /** The grid for the sums at queries, if one exists and its estimated time is less than that of the tree; else null. */
 export function quickerGrid(set: PointSet, queries: Float64Array): GridShape | null {
   const { tree, sigma, logTolerance } = set;
   const { dim } = tree;
-  if (!(dim === 2 || dim === 3) || logTolerance < LEAST_LOG_TOLERANCE) return null;
+  if (!hasGrid(dim) || logTolerance < LEAST_LOG_TOLERANCE) return null;
   const count = set.shares.length;
   const points = Array.from({ length: dim }, (_, a): Interval => [tree.lower[a], tree.upper[a]]);
   const shape = gridShape({ points, queries: boxOf(queries, dim), count }, sigma, Math.exp(logTolerance));

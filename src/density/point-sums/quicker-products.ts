@@ -1,11 +1,15 @@
-import type { MatrixProducts } from "../../numerics/linear-algebra/matrix-products.ts";
 import { KdTree } from "../../numerics/sorting/k-d-tree.ts";
-import { type PointSet, TERMINAL_DENSE } from "./points-plan.ts";
-import { QUERIES_TOGETHER } from "./product-sums.ts";
+import { TERMINAL_DENSE } from "./points-plan.ts";
+import { type ProductSums, queriesTogether } from "./product-sums.ts";
 import { MOST_QUERIES } from "./query-blocks.ts";
+import type { WeightedPoints } from "./weighted-points.ts";
 
-/** The number of queries, and of blocks of them, at which the points that the tree would sum are counted. */
+/**
+ * The points that the tree would sum are counted with at most so many points and queries, of at most so many coordinates, and with so
+ * many blocks of queries.
+ */
 const SAMPLES = 512;
+const COORDINATES = 2 ** 16;
 const BLOCKS = 8;
 /**
  * Measured nanoseconds on one thread: for a pair and for each of its dimensions, by the tree and by products of matrices; for the weight
@@ -20,81 +24,105 @@ const PRODUCTS = { pair: 1, dimension: 0.11, weight: 1.5, coordinate: 5 };
  * @param threads the number of threads of the tree
  */
 export function productsAreQuicker(
-  set: PointSet,
+  { points, sigma, products }: ProductSums,
   queries: Float64Array,
-  products: MatrixProducts,
+  logTolerance: number,
   threads: number,
 ): boolean {
-  const { dim } = set.tree;
-  const n = set.shares.length;
+  const { dim, count: n } = points;
   const count = queries.length / dim;
   const { pair, dimension, weight, coordinate } = PRODUCTS;
-  const prepared = (n * Math.ceil(count / QUERIES_TOGETHER) + count) * dim * coordinate;
+  const prepared = (n * Math.ceil(count / queriesTogether(dim)) + count) * dim * coordinate;
   const byProducts = count * n * ((pair + dimension * dim) / products.threads + weight) + prepared;
   const byTree = (part: number): number => (count * n * part * (TREE.pair + TREE.dimension * dim)) / threads;
-  return byProducts < byTree(1) && byProducts < byTree(visitedPart(set, queries));
+  if (byProducts >= byTree(1)) return false;
+  return byProducts < byTree(visitedPart(points, queries, sigma, logTolerance));
 }
 
-/** The part of the points that the tree sums for each query, from some blocks of some queries. */
-function visitedPart(set: PointSet, queries: Float64Array): number {
-  const { dim } = set.tree;
-  const count = queries.length / dim;
-  const chosen = Math.min(SAMPLES, count);
-  const some = new Float64Array(chosen * dim);
-  for (let k = 0; k < chosen; k++) {
-    const from = Math.floor((k * count) / chosen) * dim;
-    some.set(queries.subarray(from, from + dim), k * dim);
-  }
-  // Blocks of some of the queries are as large as blocks of all of them, if they have fewer queries.
-  const blocks = new KdTree(some, dim, Math.max(1, Math.floor((MOST_QUERIES * chosen) / count)));
+/**
+ * The part of the points that the tree sums for each query, from trees of some points and of some queries. Their boxes are as large as
+ * those of all points and queries, or smaller.
+ */
+function visitedPart(
+  { points, dim, count: n }: WeightedPoints,
+  queries: Float64Array,
+  sigma: number,
+  logTolerance: number,
+): number {
+  const some = sampled(points, dim);
+  const chosen = sampled(queries, dim);
+  const reduced = (most: number, from: Float64Array, to: Float64Array): number =>
+    Math.max(1, Math.floor((most * to.length) / from.length));
+  const tree = new KdTree(some, dim, reduced(TERMINAL_DENSE, points, some));
+  const blocks = new KdTree(chosen, dim, reduced(MOST_QUERIES, queries, chosen));
   const leaves = Array.from(blocks.right.keys()).filter((node) => blocks.right[node] === 0);
   const taken = Math.min(BLOCKS, leaves.length);
   let visited = 0;
-  for (let k = 0; k < taken; k++)
-    visited += visitedPoints(set, blocks, leaves[Math.floor((k * leaves.length) / taken)]);
-  return visited / taken / set.shares.length;
+  for (let k = 0; k < taken; k++) {
+    const block = leaves[Math.floor((k * leaves.length) / taken)];
+    visited += visitedPoints(tree, blocks, block, { sigma, allowed: logTolerance - Math.log(n) });
+  }
+  return (visited * dim) / taken / some.length;
 }
 
-/** The number of points of those nodes that are not negligible for all queries of a block, as assembly/points-walk.ts visits them. */
-function visitedPoints({ tree, sigma, logTolerance, shares }: PointSet, blocks: KdTree, block: number): number {
-  const { dim, start, end, right } = tree;
-  const gap = (node: number): number => {
-    let square = 0;
-    for (let a = 0; a < dim; a++) {
-      const [own, other] = [node * dim + a, block * dim + a];
-      const side = Math.max(tree.lower[own] - blocks.upper[other], blocks.lower[other] - tree.upper[own], 0);
-      square += side * side;
-    }
-    return square / sigma ** 2;
-  };
-  let known = -Infinity;
-  let visited = 0;
-  const stack = [0];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (-gap(node) / 2 < known + logTolerance) continue;
-    if (right[node] === 0 || end[node] - start[node] <= TERMINAL_DENSE) {
-      // The first node is near the queries: its points tell how large their sums are at least.
-      if (visited === 0) known = logLeastSum(start[node], end[node]) - Math.log(shares.length);
-      visited += end[node] - start[node];
-    } else {
-      const leftFirst = gap(node + 1) <= gap(right[node]);
-      stack.push(leftFirst ? right[node] : node + 1, leftFirst ? node + 1 : right[node]);
-    }
+/** Some of points (n, d), at equal distances in their array. */
+function sampled(points: Float64Array, dim: number): Float64Array {
+  const count = points.length / dim;
+  const taken = Math.min(SAMPLES, Math.ceil(COORDINATES / dim), count);
+  const some = new Float64Array(taken * dim);
+  for (let k = 0; k < taken; k++) {
+    const from = Math.floor((k * count) / taken) * dim;
+    some.set(points.subarray(from, from + dim), k * dim);
   }
-  return visited;
+  return some;
+}
 
-  /** The least exponent, over the queries, of the point that is nearest to a query, among some points. */
-  function logLeastSum(from: number, to: number): number {
-    let least = Infinity;
-    for (let q = blocks.start[block]; q < blocks.end[block]; q++) {
-      let nearest = Infinity;
-      for (let k = from; k < to; k++) {
-        let square = 0;
-        for (let a = 0; a < dim; a++) square += (tree.points[k * dim + a] - blocks.points[q * dim + a]) ** 2;
-        nearest = Math.min(nearest, square);
-      }
-      least = Math.min(least, -nearest / (2 * sigma ** 2));
-    }
-    return least;
+/** The number of points of those leaves that are not negligible for all queries of a block, as assembly/points-walk.ts visits them. */
+function visitedPoints(
+  tree: KdTree,
+  blocks: KdTree,
+  block: number,
+  { sigma, allowed }: { readonly sigma: number; readonly allowed: number },
+): number {
+  const { start, end, right } = tree;
+  // The leaf on the way to the queries: its points tell how large their sums are at least.
+  let nearest = 0;
+  while (right[nearest] !== 0) {
+    const [left, other] = [nearest + 1, right[nearest]];
+    nearest = squaredGap(tree, left, blocks, block) <= squaredGap(tree, other, blocks, block) ? left : other;
   }
+  const longest = 2 * sigma ** 2 * (farthest(tree, nearest, blocks, block) / (2 * sigma ** 2) - allowed);
+  const visit = (node: number): number => {
+    if (squaredGap(tree, node, blocks, block) > longest) return 0;
+    if (right[node] === 0) return end[node] - start[node];
+    return visit(node + 1) + visit(right[node]);
+  };
+  return visit(0);
+}
+
+/** The squared distance between the boxes of two nodes. */
+function squaredGap(tree: KdTree, node: number, blocks: KdTree, block: number): number {
+  const { dim } = tree;
+  let square = 0;
+  for (let a = 0; a < dim; a++) {
+    const [own, other] = [node * dim + a, block * dim + a];
+    const gap = Math.max(tree.lower[own] - blocks.upper[other], blocks.lower[other] - tree.upper[own], 0);
+    square += gap * gap;
+  }
+  return square;
+}
+
+/** The largest, over the queries of a block, of the least squared distances from a leaf's points. */
+function farthest({ dim, start, end, points }: KdTree, leaf: number, blocks: KdTree, block: number): number {
+  let largest = 0;
+  for (let q = blocks.start[block]; q < blocks.end[block]; q++) {
+    let least = Infinity;
+    for (let k = start[leaf]; k < end[leaf]; k++) {
+      let square = 0;
+      for (let a = 0; a < dim; a++) square += (points[k * dim + a] - blocks.points[q * dim + a]) ** 2;
+      least = Math.min(least, square);
+    }
+    largest = Math.max(largest, least);
+  }
+  return largest;
 }

@@ -22,9 +22,9 @@ export function summationRounding(dim: number, unitRoundoff: number): SummationR
 
 /**
  * The rounding of sums by products of matrices. With a, b and c of `ProductSums`, the numbers a . b, |a|^2 / 2 and |b|^2 / 2 add up to
- * at most (|a| + |b|)^2 / 2 <= |t|^2 + 4 |a|^2, and the exponent has d + 18 roundings of that size: d + 1 for the product, with
- * |b|^2 / 2 as a term of it; 3 for each square, which is summed with compensation; 6 for a and b, of 3 roundings each; 5 for the shift,
- * the exponential and the logarithm of the sum. A sum over a block of points has as many roundings as the block has points.
+ * at most (|a| + |b|)^2 / 2 <= |t|^2 + 4 |a|^2, and the exponent has 5 d / 4 + 20 roundings of that size: d + 1 for the product, with
+ * |b|^2 / 2 as a term of it; d / 4 + 7 for each square, which is four sums side by side; 6 for a and b, of 3 roundings each; 5 for the
+ * shift, the exponential and the logarithm of the sum. A sum over a block of points has as many roundings as the block has points.
  * @param squaredLength |a|^2
  * @param block the number of points of a block
  */
@@ -35,7 +35,7 @@ export function productRounding(
   unitRoundoff: number,
 ): SummationRounding {
   return {
-    relative: (dim + 18) * unitRoundoff,
+    relative: (1.25 * dim + 20) * unitRoundoff,
     squares: 4 * squaredLength,
     lengths: 2 * Math.sqrt(squaredLength),
     sums: (block + 4) * unitRoundoff,

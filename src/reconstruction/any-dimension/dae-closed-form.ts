@@ -55,11 +55,17 @@ export class DaeClosedForm implements OptimalReconstruction {
   }
 
   displacement(points: Float64Array): Float64Array {
-    return this.#smoothed.score(points).map((score) => this.sigma ** 2 * score);
+    const score = this.#smoothed.score(points);
+    const square = this.sigma ** 2;
+    const change = new Float64Array(score.length);
+    for (let j = 0; j < score.length; j++) change[j] = square * score[j];
+    return change;
   }
 
   evaluate(points: Float64Array): Float64Array {
-    return this.displacement(points).map((change, i) => points[i] + change);
+    const r = this.displacement(points);
+    for (let j = 0; j < r.length; j++) r[j] += points[j];
+    return r;
   }
 
   displacementJacobian(points: Float64Array): Float64Array {

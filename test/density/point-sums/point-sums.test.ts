@@ -3,6 +3,7 @@ import { FinitePoints } from "../../../src/density/finite-points.ts";
 import { PointPosterior } from "../../../src/density/point-sums/point-posterior.ts";
 import { PointSums } from "../../../src/density/point-sums/point-sums.ts";
 import type { PointSet } from "../../../src/density/point-sums/points-plan.ts";
+import { WeightedPoints } from "../../../src/density/point-sums/weighted-points.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
 import { KdTree } from "../../../src/numerics/sorting/k-d-tree.ts";
 import { directPosterior } from "../../support/direct-sum.ts";
@@ -26,6 +27,12 @@ function pointSet({ points, weights }: ReturnType<typeof clusters>, dim: number,
   const tree = new KdTree(points, dim);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return { tree, shares: Float64Array.from(tree.order, (i) => weights[i] / total), sigma, logTolerance: -38 };
+}
+
+function posteriorOf({ points, weights }: ReturnType<typeof clusters>, dim: number, sigma: number): PointPosterior {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const shares = weights.map((weight) => weight / total);
+  return new PointPosterior(new WeightedPoints(points, dim, shares), { sigma, logTolerance: -38 });
 }
 
 /** Of the points near and far: each of the first n moved by so many sigma. */
@@ -109,13 +116,13 @@ describe("posterior sums over points at many x together", () => {
   });
 
   it("is used where there are many points and many x, and not where there are few, or one that is no number", () => {
-    const posterior = new PointPosterior(pointSet(clusters(2000, 2), 2, 0.5));
+    const posterior = posteriorOf(clusters(2000, 2), 2, 0.5);
     const queries = normals(2000);
     expect(posterior.atAll(queries, 1)).not.toBeNull();
     expect(posterior.atAll(queries, 0)?.shift.length).toBe(0);
     expect(posterior.atAll(queries.subarray(0, 100), 1)).toBeNull();
     expect(posterior.atAll(Float64Array.of(...queries, Number.NaN, 0), 1)).toBeNull();
-    expect(new PointPosterior(pointSet(clusters(500, 2), 2, 0.5)).atAll(normals(10_000), 1)).toBeNull();
+    expect(posteriorOf(clusters(500, 2), 2, 0.5).atAll(normals(10_000), 1)).toBeNull();
   });
 
   it("masses alone are the same as with moments", () => {

@@ -2,10 +2,10 @@ import { afterAll, describe, expect, it, test } from "vitest";
 import { onnxProducts } from "../../../src/autoencoder/onnx/onnx-products.ts";
 import { FinitePoints } from "../../../src/density/finite-points.ts";
 import { PointPosterior } from "../../../src/density/point-sums/point-posterior.ts";
-import type { PointSet } from "../../../src/density/point-sums/points-plan.ts";
 import { MOST_POINTS, ProductSums } from "../../../src/density/point-sums/product-sums.ts";
 import { productsAreQuicker } from "../../../src/density/point-sums/quicker-products.ts";
 import { productRounding } from "../../../src/density/point-sums/sum-errors.ts";
+import { WeightedPoints } from "../../../src/density/point-sums/weighted-points.ts";
 import { compensatedSum } from "../../../src/numerics/compensated-sum.ts";
 import {
   add,
@@ -19,7 +19,6 @@ import {
 import { multiplyMatrices } from "../../../src/numerics/linear-algebra/matrix-product.ts";
 import type { MatrixProducts } from "../../../src/numerics/linear-algebra/matrix-products.ts";
 import { createRng } from "../../../src/numerics/random/random.ts";
-import { KdTree } from "../../../src/numerics/sorting/k-d-tree.ts";
 import { UNIT_ROUNDOFF } from "../../../src/numerics/unit-roundoff.ts";
 
 const rng = createRng(8);
@@ -64,17 +63,23 @@ function cloud(
   return { dim, sigma, points, weights, queries, ...more };
 }
 
-function setOf({ points, weights, dim, sigma }: Cloud, logTolerance = -38): PointSet {
-  const tree = new KdTree(points, dim);
+function weighted({ points, weights, dim }: Cloud): WeightedPoints {
   const total = compensatedSum(weights);
-  return { tree, shares: Float64Array.from(tree.order, (k) => weights[k] / total), sigma, logTolerance };
+  return new WeightedPoints(
+    points,
+    dim,
+    weights.map((weight) => weight / total),
+  );
 }
 
 /** log of the sum at a query, and the shift, from exponents of 32 digits and compensated sums. */
-function reference(set: PointSet, x: Float64Array): { logMass: number; shift: number[]; longest: number } {
-  const { dim, points } = set.tree;
-  const variance = exactProduct(set.sigma, set.sigma);
-  const exponents = Array.from(set.shares, (_, k): DoubleDouble => {
+function reference(
+  { points, shares, dim }: WeightedPoints,
+  sigma: number,
+  x: Float64Array,
+): { logMass: number; shift: number[]; longest: number } {
+  const variance = exactProduct(sigma, sigma);
+  const exponents = Array.from(shares, (_, k): DoubleDouble => {
     let square: DoubleDouble = { hi: 0, lo: 0 };
     for (let a = 0; a < dim; a++) {
       const difference = exactSum(points[k * dim + a], -x[a]);
@@ -84,14 +89,14 @@ function reference(set: PointSet, x: Float64Array): { logMass: number; shift: nu
   });
   const least = exponents.reduce((best, one) => (one.hi < best.hi ? one : best));
   const beyond = exponents.map((one) => subtract(one, least)).map(({ hi, lo }) => hi + lo);
-  const weights = Float64Array.from(beyond, (excess, k) => set.shares[k] * Math.exp(-excess));
+  const weights = Float64Array.from(beyond, (excess, k) => shares[k] * Math.exp(-excess));
   const mass = compensatedSum(weights);
   const shift = Array.from({ length: dim }, (_, a) =>
-    compensatedSum(weights.map((weight, k) => (weight * ((points[k * dim + a] - x[a]) / set.sigma)) / mass)),
+    compensatedSum(weights.map((weight, k) => (weight * ((points[k * dim + a] - x[a]) / sigma)) / mass)),
   );
   // Points beyond this have no part in the sum.
   const longest = exponents.reduce(
-    (most, { hi }, k) => (set.shares[k] * Math.exp(least.hi - hi) > 1e-20 * mass ? Math.max(most, 2 * hi) : most),
+    (most, { hi }, k) => (shares[k] * Math.exp(least.hi - hi) > 1e-20 * mass ? Math.max(most, 2 * hi) : most),
     0,
   );
   return { logMass: Math.log(mass) - least.hi, shift, longest };
@@ -122,12 +127,11 @@ describe.each(libraries.map((library) => [library.engine, library] as const))("b
   test.each(cases)("%s: the sums are those of 32 digits within the bound of the rounding", (_name, make) => {
     const own = make();
     const { dim, queries } = own;
-    const set = setOf(own);
-    const sums = new ProductSums(set, library);
+    const sums = new ProductSums(weighted(own), own.sigma, library);
     const { logMass, shift } = sums.at(queries, 1);
     const masses = sums.at(queries, 0).logMass;
     for (let i = 0; i < logMass.length; i++) {
-      const exact = reference(set, queries.subarray(i * dim, (i + 1) * dim));
+      const exact = reference(sums.points, own.sigma, queries.subarray(i * dim, (i + 1) * dim));
       const rounding = productRounding(dim, sums.squaredLength(queries, i), MOST_POINTS, UNIT_ROUNDOFF);
       const ofExponent = rounding.relative * (exact.longest + rounding.squares);
       const ofLog = ofExponent + rounding.sums + 4 * UNIT_ROUNDOFF * (1 + Math.abs(exact.logMass));
@@ -143,11 +147,10 @@ describe.each(libraries.map((library) => [library.engine, library] as const))("b
 
   it("sums the same whatever the number of queries and blocks is", () => {
     const own = cloud(2 * MOST_POINTS + 3, 5000, 8, 0.8, {});
-    const set = setOf(own);
-    const sums = new ProductSums(set, library);
+    const sums = new ProductSums(weighted(own), own.sigma, library);
     const all = sums.at(own.queries, 1);
     for (const i of [0, 1023, 1024, 4095, 4096, 4999]) {
-      const exact = reference(set, own.queries.subarray(8 * i, 8 * (i + 1)));
+      const exact = reference(sums.points, own.sigma, own.queries.subarray(8 * i, 8 * (i + 1)));
       expect(all.logMass[i]).toBeCloseTo(exact.logMass, 11);
       for (let a = 0; a < 8; a++) expect(all.shift[8 * i + a]).toBeCloseTo(exact.shift[a], 11);
     }
@@ -171,12 +174,13 @@ describe("the choice between products of matrices and the tree", () => {
 
   it("takes products where the tree would sum nearly all points, and the tree where it leaves out most of them", () => {
     const one = cloud(4000, 1000, 16, 1, {});
-    expect(productsAreQuicker(setOf(one), one.queries, plain, 1)).toBe(true);
+    const sums = (of: Cloud, products: MatrixProducts) => new ProductSums(weighted(of), of.sigma, products);
+    expect(productsAreQuicker(sums(one, plain), one.queries, -38, 1)).toBe(true);
     const apart = { ...one, points: one.points.map((value, j) => value + 1e4 * (Math.floor(j / 16) % 31)) };
     const queries = apart.points.slice(0, one.queries.length);
-    expect(productsAreQuicker(setOf(apart), queries, plain, 1)).toBe(false);
-    expect(productsAreQuicker(setOf(one), one.queries, plain, 64)).toBe(false);
-    expect(productsAreQuicker(setOf(one), one.queries, { ...plain, threads: 64 }, 4)).toBe(true);
+    expect(productsAreQuicker(sums(apart, plain), queries, -38, 1)).toBe(false);
+    expect(productsAreQuicker(sums(one, plain), one.queries, -38, 64)).toBe(false);
+    expect(productsAreQuicker(sums(one, { ...plain, threads: 64 }), one.queries, -38, 4)).toBe(true);
   });
 
   it("leaves queries at which the products would cancel too much to the tree, and the errors that it states hold", () => {
@@ -185,11 +189,10 @@ describe("the choice between products of matrices and the tree", () => {
     const own = cloud(2000, 600, dim, sigma, {});
     own.queries.set(normals(100 * dim, 2), 0);
     for (let i = 0; i < 100; i++) own.queries[i * dim] += 2 * (i + 1);
-    const set = setOf(own);
     const { products, calls } = counting();
-    const posterior = new PointPosterior(set, products);
+    const posterior = new PointPosterior(weighted(own), { sigma, logTolerance: -38, products });
     const sums = posterior.atAll(own.queries, 1);
-    const byTree = new PointPosterior(set);
+    const byTree = new PointPosterior(weighted(own), { sigma, logTolerance: -38 });
     const expected = byTree.atAll(own.queries, 1);
     const isFar = (i: number): boolean =>
       posterior.roundingOfAll(own.queries, i)?.sums === byTree.roundingOfAll(own.queries, i)?.sums;
