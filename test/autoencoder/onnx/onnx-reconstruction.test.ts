@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { fastReconstruction } from "../../../src/autoencoder/engine/fast-reconstruction.ts";
 import { OneLayer } from "../../../src/autoencoder/network/one-layer.ts";
 import { batchRows } from "../../../src/autoencoder/onnx/losses/graph-loss.ts";
 import { onnxReconstruction } from "../../../src/autoencoder/onnx/onnx-reconstruction.ts";
 import { paper1d } from "../../../src/density/examples/paper1d.ts";
+import { FinitePoints } from "../../../src/density/finite-points.ts";
 import { createRng, normals } from "../../../src/numerics/random/random.ts";
 import { optimalReconstruction } from "../../../src/reconstruction/optimal.ts";
 import { testedPrecisions } from "../../support/graph-programs.ts";
@@ -93,6 +94,28 @@ describe("fastReconstruction of an auto-encoder with one layer", () => {
     await expect(fastReconstruction(residual, { threads: 1, engine: "fused" })).rejects.toThrow(
       "engine fused is for auto-encoders with one layer",
     );
+  });
+
+  it("the denoiser of many points in many dimensions takes products of matrices by ONNX Runtime, unless it is forbidden", async () => {
+    const dim = 16;
+    const rng = createRng(5);
+    const rows = Float64Array.from({ length: 3000 * dim }, () => rng.normal());
+    const noisy = rows.slice(0, 2000 * dim).map((value) => value + 2 * rng.normal());
+    const optimum = optimalReconstruction(new FinitePoints(rows, dim), "dae", 2);
+    const [fast, plain] = [
+      await fastReconstruction(optimum, { threads: 1 }),
+      await fastReconstruction(optimum, { threads: 1, engine: "plain" }),
+    ];
+    expect(fast.engine).toMatch(/^plain TypeScript, float64; products of matrices by ONNX Runtime [\d.]+, float64$/);
+    expect(plain.engine).toBe("plain TypeScript, float64");
+    const [byProducts, byKernel] = [fast.evaluate(noisy), plain.evaluate(noisy)];
+    expect(byKernel).toEqual(optimum.evaluate(noisy));
+    for (const [i, value] of byProducts.entries()) expect(Math.abs(value - byKernel[i])).toBeLessThan(1e-12);
+    await fast.close();
+    vi.stubEnv("SCOREBOOK_ENGINE", "fused");
+    const forced = await fastReconstruction(optimum, { threads: 1 });
+    vi.unstubAllEnvs();
+    expect(forced.engine).toBe("plain TypeScript, float64");
   });
 
   it("refuses engines for what is no such network", async () => {
