@@ -17,8 +17,8 @@ export interface TwoSampleTest {
 
 /**
  * The permutation test of the energy distance (Székely and Rizzo, InterStat 5, 2004). It is exact for any distribution, if all
- * points of both samples are independent. The least p-value is 1 / (1 + permutations). Memory and time grow with the square of n +
- * m: 2000 points take 32 megabytes.
+ * points of both samples are independent. The least p-value is 1 / (1 + permutations). Memory grows with the square of n + m:
+ * 2000 points take 32 megabytes. The time of a permutation grows with the square of the smaller of n and m.
  * @param x shape (n, d), n >= 2
  * @param y shape (m, d), m >= 2
  * @throws InputError for samples that are not finite points of that dimension
@@ -78,15 +78,18 @@ function distancesWithin(
   }
   const between = (order: Uint32Array, n: number): number => {
     const m = count - n;
+    // Only the distances within the smaller sample are summed: the others follow from the sums of rows.
+    const smaller = n <= m ? order.subarray(0, n) : order.subarray(n);
     let [within, rows] = [0, 0];
-    for (let i = 0; i < n; i++) {
-      const row = order[i] * count;
-      rows += rowSums[order[i]];
-      for (let j = 0; j < i; j++) within += 2 * matrix[row + order[j]];
+    for (let i = 0; i < smaller.length; i++) {
+      const row = smaller[i] * count;
+      rows += rowSums[smaller[i]];
+      for (let j = 0; j < i; j++) within += 2 * matrix[row + smaller[j]];
     }
     const across = rows - within;
     const others = total - within - 2 * across;
-    return (2 * across) / (n * m) - within / (n * (n - 1)) - others / (m * (m - 1));
+    const [withinFirst, withinSecond] = n <= m ? [within, others] : [others, within];
+    return (2 * across) / (n * m) - withinFirst / (n * (n - 1)) - withinSecond / (m * (m - 1));
   };
   return { mean: total / (count * (count - 1)), between };
 }
