@@ -26,8 +26,14 @@ function plan(content: unknown): void {
   writeFileSync(join(folder, "plan.yaml"), JSON.stringify(content));
 }
 
+/** Plans the sweep and runs its jobs. */
 function sweep(...more: string[]): ReturnType<typeof scorebook> {
   return scorebook(["sweep", "plan.yaml", "--out", "runs", ...more], folder);
+}
+
+/** Plans the sweep, which needs no process of its own as long as no job is run. */
+function planned(...more: string[]): ReturnType<typeof scorebook> {
+  return onThread(["sweep", "plan.yaml", "--out", "runs", ...more], folder);
 }
 
 /** The bytes of the models and results of a sweep, by job. */
@@ -48,7 +54,7 @@ test("runs every combination of a grid once, and nothing the second time", () =>
   expect(sweep().stdout).toContain("4 done, 0 failed");
   const before = results("runs");
   expect(Object.keys(before)).toHaveLength(8);
-  expect(sweep().stdout).toContain("0 done, 4 done before, 0 failed");
+  expect(planned().stdout).toContain("0 done, 4 done before, 0 failed");
   expect(results("runs")).toEqual(before);
 });
 
@@ -66,7 +72,7 @@ test("options by the names of version 0.1 make the same jobs as those of today, 
   plan({ command: "train", options: { ...options, "noise-replicates": 2 }, grid: { annealing: ["0.1", "0.2,0.1"] } });
   expect(sweep().stdout).toContain("2 done, 0 failed");
   plan({ command: "train", options: { ...options, copies: 2 }, grid: { stages: ["0.1", "0.2,0.1"] } });
-  const { stdout, stderr } = sweep();
+  const { stdout, stderr } = planned();
   expect(stdout).toContain("0 done, 2 done before, 0 failed");
   expect(stderr).toContain("--copies is now called --noise-replicates; the old name still works\n");
   expect(stderr).toContain("--stages is now called --annealing; the old name still works\n");
@@ -88,7 +94,7 @@ test("changed data make other jobs, of those that use them only", () => {
 test("a job fails whose file has changed since the sweep was planned", () => {
   writeFileSync(join(folder, "a.csv"), "0,1\n1,0\n2,3\n3,1\n");
   plan({ command: "train", options: { hidden: 4, iterations: 5, sigma: 0.3, data: "a.csv" } });
-  expect(sweep("--emit", "slurm").status).toBe(0);
+  expect(planned("--emit", "slurm").status).toBe(0);
   appendFileSync(join(folder, "a.csv"), "9,9\n");
   const { status, stdout } = scorebook(["sweep", "--out", "runs", "--shard", "0/1"], folder);
   expect([status, stdout]).toEqual([1, expect.stringContaining("has changed since the sweep was planned")]);
@@ -100,7 +106,7 @@ test("a job that fails is named with what its command said, and the others are r
   expect(status).toBe(1);
   expect(stdout).toContain("1 done, 1 failed");
   expect(stdout).toMatch(/ {2}sigma 1000000000: --sigma: must be from .* for these data, not 1000000000/);
-  expect(scorebook(["sweep", "merge", "runs"], folder).stdout).toMatch(/failed: \w+ {2}.*--sigma: must be/);
+  expect(onThread(["sweep", "merge", "runs"], folder).stdout).toMatch(/failed: \w+ {2}.*--sigma: must be/);
 });
 
 test("killed with all of its processes again and again, it ends with the bytes of an undisturbed run", async () => {
@@ -135,7 +141,7 @@ test("killed with all of its processes again and again, it ends with the bytes o
 test("merge makes a row a job, means over seeds, and refuses files that a job did not write", () => {
   plan({ command: "train", options: { data: "spiral", ...small }, grid: { sigma: [0.01, 0.03], seed: [1, 2, 3] } });
   sweep();
-  const merged = JSON.parse(scorebook(["sweep", "merge", "runs", "--json"], folder).stdout);
+  const merged = JSON.parse(onThread(["sweep", "merge", "runs", "--json"], folder).stdout);
   expect(merged.rows).toHaveLength(6);
   const [first] = merged.overSeeds;
   const own = merged.rows
@@ -150,7 +156,7 @@ test("merge makes a row a job, means over seeds, and refuses files that a job di
   ).toHaveLength(7);
   const [hash] = readdirSync(join(folder, "runs", "jobs"));
   appendFileSync(join(folder, "runs", "jobs", hash, "model.json"), " ");
-  const { status, stderr } = scorebook(["sweep", "merge", "runs"], folder);
+  const { status, stderr } = onThread(["sweep", "merge", "runs"], folder);
   expect([status, stderr]).toEqual([2, expect.stringContaining(`jobs/${hash}/model.json is not as the job wrote it`)]);
 });
 
@@ -158,7 +164,7 @@ test("merge refuses jobs of several versions", () => {
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
   sweep();
   addJobOfVersion("0.0.9");
-  expect(scorebook(["sweep", "merge", "runs"], folder).stderr).toContain(
+  expect(onThread(["sweep", "merge", "runs"], folder).stderr).toContain(
     "DIR must hold jobs of one version of scorebook",
   );
 });
@@ -172,7 +178,7 @@ function addJobOfVersion(version: string): void {
 
 test("a task does not run the jobs that another version of scorebook planned", () => {
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
-  sweep("--emit", "slurm");
+  planned("--emit", "slurm");
   addJobOfVersion("0.0.9");
   const { status, stderr } = scorebook(["sweep", "--out", "runs", "--shard", "0/1"], folder);
   expect([status, stderr]).toEqual([2, expect.stringMatching(/^--out: holds jobs of scorebook 0\.0\.9, and this is /)]);
@@ -188,7 +194,7 @@ test("of a done job, a file that is missing and a record of which a byte was cha
     record,
     readFileSync(record, "utf8").replace(/"seconds":(\d)/, (_, d) => `"seconds":${(Number(d) + 1) % 10}`),
   );
-  const merge = () => scorebook(["sweep", "merge", "runs"], folder);
+  const merge = () => onThread(["sweep", "merge", "runs"], folder);
   expect([merge().status, merge().stderr]).toEqual([
     2,
     expect.stringContaining(`jobs/${first}/run.json is not as the job wrote it`),
@@ -206,10 +212,10 @@ test("of a done job, a file that is missing and a record of which a byte was cha
 
 test("a list of jobs that was edited is refused, and its job is not run", () => {
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03, seed: 1 } });
-  sweep("--emit", "slurm");
+  planned("--emit", "slurm");
   const list = join(folder, "runs", "jobs.jsonl");
   writeFileSync(list, readFileSync(list, "utf8").replace('"seed":1', '"seed":2'));
-  expect(scorebook(["sweep", "merge", "runs"], folder)).toMatchObject({
+  expect(onThread(["sweep", "merge", "runs"], folder)).toMatchObject({
     status: 2,
     stderr: expect.stringContaining("jobs.jsonl has been changed: job "),
   });
@@ -221,7 +227,7 @@ test("a list of jobs that was edited is refused, and its job is not run", () => 
     '{"hash":"abc","steps":[{}],"version":"0"}\n',
   ]) {
     writeFileSync(list, content);
-    expect(scorebook(["sweep", "merge", "runs"], folder)).toMatchObject({
+    expect(onThread(["sweep", "merge", "runs"], folder)).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("write the list again with scorebook sweep PLAN.yaml"),
     });
@@ -267,7 +273,7 @@ test("combinations that are the same job are announced, and run once", () => {
     options: { data: "spiral", ...small, sigma: 0.03 },
     rows: [{ seed: 1 }, { seed: 2 }, { seed: 1 }],
   });
-  const { stdout, stderr } = sweep("--dry-run");
+  const { stdout, stderr } = planned("--dry-run");
   expect(stdout).toContain("2 jobs: 0 done, 2 to run");
   expect(stderr).toContain("Warning: plan.yaml has 3 combinations and 2 jobs");
 });
@@ -317,20 +323,20 @@ test.each([
 
 test("refuses what is no YAML, a plan that is not there, and a job that is not in the folder", () => {
   writeFileSync(join(folder, "plan.yaml"), "command: [train\n");
-  expect(sweep().stderr).toContain("cannot be read as YAML");
+  expect(planned().stderr).toContain("cannot be read as YAML");
   writeFileSync(join(folder, "plan.yaml"), "command: !text train\n");
-  expect(sweep().stderr).toMatch(
+  expect(planned().stderr).toMatch(
     /^PLAN: "plan\.yaml" cannot be read as YAML: Unresolved tag: !text at line 1, column 10\n$/,
   );
   writeFileSync(join(folder, "plan.yaml"), "command: train\n---\ncommand: fit\n");
-  expect(sweep().stderr).toBe(
+  expect(planned().stderr).toBe(
     'PLAN: "plan.yaml" cannot be read as YAML: the file holds several documents, and a plan is one\n',
   );
   rmSync(join(folder, "plan.yaml"));
-  expect(sweep().stderr).toBe('PLAN: "plan.yaml" does not exist; give a YAML file\n');
+  expect(planned().stderr).toBe('PLAN: "plan.yaml" does not exist; give a YAML file\n');
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
-  sweep("--emit", "slurm");
-  expect(scorebook(["sweep", "--out", "runs", "--job", "abc"], folder).stderr).toContain(
+  planned("--emit", "slurm");
+  expect(onThread(["sweep", "--out", "runs", "--job", "abc"], folder).stderr).toContain(
     "--job: must be the hash of a job",
   );
 });
@@ -338,21 +344,21 @@ test("refuses what is no YAML, a plan that is not there, and a job that is not i
 test("emits a Snakefile whose outputs hold no file of a job, an array for Slurm, and an indexed Job, in chunks of jobs", () => {
   plan({ command: "train", options: { data: "spiral", ...small }, grid: { seed: [1, 2, 3] } });
   const read = (name: string): string => readFileSync(join(folder, "runs", name), "utf8");
-  expect(sweep("--emit", "snakemake", "--jobs", "3").stdout).toContain("3 jobs in 1 task of at most 3");
+  expect(planned("--emit", "snakemake", "--jobs", "3").stdout).toContain("3 jobs in 1 task of at most 3");
   expect(read("Snakefile")).toMatch(/CHUNKS = 1\n[\s\S]*output:\n\s+f"chunks\/[^\n]*\n\s+log/);
   expect(read("profile/config.yaml")).toMatch(/cores: 3\nrerun-triggers: \[mtime, input\]/);
-  expect(sweep("--emit", "slurm", "--chunk", "2").stdout).toContain("3 jobs in 2 tasks of at most 2");
+  expect(planned("--emit", "slurm", "--chunk", "2").stdout).toContain("3 jobs in 2 tasks of at most 2");
   expect(read("slurm.sh")).toMatch(/#SBATCH --array=0-1\n[\s\S]*\/2" --json/);
-  sweep("--emit", "slurm", "--chunk", "1", "--jobs", "2");
+  planned("--emit", "slurm", "--chunk", "1", "--jobs", "2");
   expect(read("slurm.sh")).toContain("#SBATCH --array=0-2%2\n");
-  sweep("--emit", "kubernetes", "--chunk", "1", "--jobs", "2", "--image", "registry.example/scorebook:1");
+  planned("--emit", "kubernetes", "--chunk", "1", "--jobs", "2", "--image", "registry.example/scorebook:1");
   expect(read("kubernetes.yaml")).toMatch(/completions: 3\n\s+parallelism: 2[\s\S]*registry\.example\/scorebook:1/);
 });
 
 test("a pod finds the sweep and its data where they are relative to each other", () => {
   writeFileSync(join(folder, "points.csv"), "0,1\n1,0\n2,3\n3,1\n");
   plan({ command: "train", options: { data: "points.csv", hidden: 4, iterations: 5, sigma: 0.3 } });
-  sweep("--emit", "kubernetes");
+  planned("--emit", "kubernetes");
   const text = readFileSync(join(folder, "runs", "kubernetes.yaml"), "utf8");
   expect(text).toContain(`#   ${folder}\n`);
   expect(text).toContain("sweep --out '/scorebook/runs' --jobs 1");
@@ -374,19 +380,19 @@ test.each([
 
 test("warns of a plan whose engine is open, and takes the fused kernel where the plan names none", () => {
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03, engine: "auto" } });
-  expect(sweep("--dry-run").stderr).toContain('Warning: engine of train: only "fused" gives the same bytes');
+  expect(planned("--dry-run").stderr).toContain('Warning: engine of train: only "fused" gives the same bytes');
   plan({ command: "fit", options: { data: "spiral" } });
-  expect(sweep("--dry-run").stderr).toContain("Warning: fit trains networks with the fastest engine");
+  expect(planned("--dry-run").stderr).toContain("Warning: fit trains networks with the fastest engine");
   plan({ command: "fit", options: { data: "spiral", estimators: ["gaussian", "points"] } });
-  expect(sweep("--dry-run").stderr).toBe("");
+  expect(planned("--dry-run").stderr).toBe("");
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 } });
-  expect(sweep("--dry-run").stderr).toBe("");
+  expect(planned("--dry-run").stderr).toBe("");
 });
 
 test("merge names the jobs that another engine computed", () => {
   plan({ command: "train", options: { data: "spiral", ...small, sigma: 0.03 }, grid: { seed: [1, 2, 3] } });
   sweep();
-  expect(scorebook(["sweep", "merge", "runs"], folder).stdout).not.toContain("Warning");
+  expect(onThread(["sweep", "merge", "runs"], folder).stdout).not.toContain("Warning");
   const [hash] = readdirSync(join(folder, "runs", "jobs"));
   const job = join(folder, "runs", "jobs", hash);
   // As a machine leaves it whose SCOREBOOK_ENGINE names ONNX Runtime.
@@ -399,9 +405,9 @@ test("merge names the jobs that another engine computed", () => {
   const record = runs.record(hash);
   if (!record) throw new Error("no record");
   runs.writeRecord({ ...record, outputs: runs.outputs(hash) });
-  const { stdout } = scorebook(["sweep", "merge", "runs"], folder);
+  const { stdout } = onThread(["sweep", "merge", "runs"], folder);
   expect(stdout).toContain("Warning: not all jobs were computed by the same engine");
   expect(stdout).toContain(`ONNX Runtime 1.30.0, float64: job ${hash}\n`);
-  const { engines } = JSON.parse(scorebook(["sweep", "merge", "runs", "--json"], folder).stdout);
+  const { engines } = JSON.parse(onThread(["sweep", "merge", "runs", "--json"], folder).stdout);
   expect(engines.map(({ jobs }: { jobs: string[] }) => jobs.length)).toEqual([1, 2]);
 });
