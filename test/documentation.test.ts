@@ -11,6 +11,8 @@ import { listChapters } from "../src/cli/jupyter/notebook-files/chapters.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { figures } from "../src/figures/index.ts";
 import { projectRoot } from "../src/project.ts";
+import type { scorebook } from "./cli/scorebook.ts";
+import { onThread } from "./cli/scorebook-on-thread.ts";
 import {
   codeBlocks,
   deadLinks,
@@ -96,9 +98,13 @@ describe("the examples of the README and the docs", () => {
   const readme = read("README.md");
   /** The project as it is right after `npm ci`, without Jupyter: a copy, so that no example can change anything. */
   let copy = "";
+  let onCopy: typeof scorebook;
+  /** The examples that start other programs. The others run on a thread that has loaded the command once. */
+  const ownProcess = /^npx scorebook (?:doctor|figures)\b/;
 
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), "scorebook-readme-"));
+    onCopy = onThread(join(copy, "dist", "cli", "main.js"));
     for (const name of ["package.json", "dist", "figures", "models"]) {
       cpSync(join(root, name), join(copy, name), { recursive: true });
     }
@@ -112,15 +118,24 @@ describe("the examples of the README and the docs", () => {
 
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
+  /** Runs an example in the copy. It is read as a shell reads it, with the copy's program in the place of npx. */
   const run = (command: string): string[] => {
-    // As a shell reads it, with the copy's program in the place of npx.
-    const npx = 'npx() { shift; "$NODE" dist/cli/main.js "$@"; }';
-    const { stdout, stderr } = spawnSync("sh", ["-c", `${npx}\n${command}`], {
+    const words = wordsOf(command);
+    const { stdout, stderr } = ownProcess.test(command) ? asProcess(words) : onCopy(words, copy);
+    return (stdout || stderr).trimEnd().split("\n");
+  };
+  const asProcess = (words: readonly string[]) =>
+    spawnSync(process.execPath, [join(copy, "dist", "cli", "main.js"), ...words], {
       cwd: copy,
       encoding: "utf8",
-      env: { ...process.env, NODE: process.execPath, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1" },
     });
-    return (stdout || stderr).trimEnd().split("\n");
+  /** The words of a command after `npx scorebook`, as a shell reads them. */
+  const wordsOf = (command: string): string[] => {
+    const npx = `npx() { shift; for word; do printf '%s\\0' "$word"; done; }`;
+    const { stdout, status } = spawnSync("sh", ["-c", `${npx}\n${command}`], { cwd: copy, encoding: "utf8" });
+    expect(status).toBe(0);
+    return stdout.split("\0").slice(0, -1);
   };
   const all = [readme, ...docs.map(read)].flatMap(examples);
   const check = "npx scorebook notebooks --check";

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { projectRoot } from "../../src/project.ts";
-import { type CommandResult, program } from "./scorebook.ts";
+import { type scorebook as processScorebook, program } from "./scorebook.ts";
 
 /** A thread on which commands run one after the other. */
 interface CommandThread {
@@ -12,31 +12,35 @@ interface CommandThread {
 /** Milliseconds after which a command is given up. */
 const LONGEST = 300_000;
 
-let thread: CommandThread | null = null;
-
 /**
  * Runs the built command in `cwd`, as `scorebook` of scorebook.ts does, on a thread of this process that has loaded the program
  * already: for tests of what is read, computed and printed. Whatever depends on a process of its own (signals, native
  * libraries, standard input) belongs to the other one.
  */
-export function scorebook(args: readonly string[], cwd: string = projectRoot()): CommandResult {
-  thread ??= startThread();
-  const { port, answered } = thread;
-  const here = process.cwd();
-  // A thread has the directory of its process, where nothing else happens meanwhile.
-  process.chdir(cwd);
-  port.postMessage({ args, variables: { ...process.env, DEBUG: "", NO_COLOR: "1" } });
-  Atomics.wait(answered, 0, 0, LONGEST);
-  Atomics.store(answered, 0, 0);
-  process.chdir(here);
-  const answer = receiveMessageOnPort(port);
-  if (!answer || answer.message.ended) thread = null;
-  if (!answer) throw new Error(`scorebook ${args.join(" ")} did not end within ${LONGEST / 1000} s`);
-  const { status, stdout, stderr } = answer.message;
-  return { status, stdout, stderr };
+export const scorebook: typeof processScorebook = onThread(program);
+
+/** The same for the command of another copy of the project, whose program this is. */
+export function onThread(program: string): typeof processScorebook {
+  let thread: CommandThread | null = null;
+  return (args, cwd = projectRoot()) => {
+    thread ??= startThread(program);
+    const { port, answered } = thread;
+    const here = process.cwd();
+    // A thread has the directory of its process, where nothing else happens meanwhile.
+    process.chdir(cwd);
+    port.postMessage({ args, variables: { ...process.env, DEBUG: "", NO_COLOR: "1" } });
+    Atomics.wait(answered, 0, 0, LONGEST);
+    Atomics.store(answered, 0, 0);
+    process.chdir(here);
+    const answer = receiveMessageOnPort(port);
+    if (!answer || answer.message.ended) thread = null;
+    if (!answer) throw new Error(`scorebook ${args.join(" ")} did not end within ${LONGEST / 1000} s`);
+    const { status, stdout, stderr } = answer.message;
+    return { status, stdout, stderr };
+  };
 }
 
-function startThread(): CommandThread {
+function startThread(program: string): CommandThread {
   const { port1, port2 } = new MessageChannel();
   const answered = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL("command-thread.mjs", import.meta.url), {
