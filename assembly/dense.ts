@@ -240,3 +240,36 @@ export function copyColumns(a: usize, n: i32, rows: i32, from: i32, width: i32, 
     to += bytes;
   }
 }
+
+/**
+ * Adds the moments that one column of a cell's nodes has at a row of lattice points: with k = factors[i], k' = factors[16 + i] and
+ * k" = factors[32 + i], k m_i to the first row of sums, k' m_i to the second, k y_i to the third, and k" m_i + k s_i to the fourth.
+ * @param factors three times 16 numbers
+ * @param mass m, (16, columns); `moment` is y and `square` is s. The number of columns is even
+ * @param sums four rows of `columns` numbers
+ */
+export function addMoments(factors: usize, mass: usize, moment: usize, square: usize, columns: i32, sums: usize): void {
+  const stride: usize = 8 * columns;
+  for (let at: usize = 0; at < stride; at += 16) {
+    const to = sums + at;
+    let masses = v128.load(to);
+    let first = v128.load(to + stride);
+    let second = v128.load(to + 2 * stride);
+    let squares = v128.load(to + 3 * stride);
+    let node = at;
+    for (let factor = factors; factor < factors + 128; factor += 8) {
+      const kernel = v128.load64_splat(factor);
+      const own = v128.load(mass + node);
+      masses = f64x2.add(masses, f64x2.mul(kernel, own));
+      first = f64x2.add(first, f64x2.mul(v128.load64_splat(factor, 128), own));
+      second = f64x2.add(second, f64x2.mul(kernel, v128.load(moment + node)));
+      const ofMass = f64x2.mul(v128.load64_splat(factor, 256), own);
+      squares = f64x2.add(squares, f64x2.add(ofMass, f64x2.mul(kernel, v128.load(square + node))));
+      node += stride;
+    }
+    v128.store(to, masses);
+    v128.store(to + stride, first);
+    v128.store(to + 2 * stride, second);
+    v128.store(to + 3 * stride, squares);
+  }
+}

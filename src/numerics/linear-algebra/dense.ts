@@ -19,6 +19,12 @@ export interface DenseWorkspace {
   eliminate(a: number, n: number, total: number, count: number, scratch: number): boolean;
   /** Copies the columns from `from` to `from + width` of A, (rows, n), to a matrix of its own. */
   copyColumns(a: number, n: number, rows: number, from: number, width: number, to: number): void;
+  /**
+   * For each of 16 nodes i and each column, with k = factors[i], k' = factors[16 + i] and k" = factors[32 + i]: adds k mass_i to the first
+   * row of `sums`, k' mass_i to the second, k moment_i to the third, and k" mass_i + k square_i to the fourth. The three matrices are
+   * (16, columns), and `columns` is even.
+   */
+  addMoments(factors: number, mass: number, moment: number, square: number, columns: number, sums: number): void;
 }
 
 /** The number that divides the number of columns of a right factor and of a product. */
@@ -56,6 +62,7 @@ interface DenseModule {
   multiply(a: number, rows: number, depth: number, b: number, columns: number, c: number): void;
   eliminate(a: number, n: number, total: number, count: number, scratch: number): number;
   copyColumns(a: number, n: number, rows: number, from: number, width: number, to: number): void;
+  addMoments(factors: number, mass: number, moment: number, square: number, columns: number, sums: number): void;
 }
 
 declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: unknown } };
@@ -74,6 +81,9 @@ function workspaceOf(module: DenseModule): DenseWorkspace {
     eliminate: (a, n, total, count, scratch) => module.eliminate(8 * a, n, total, count, 8 * scratch) !== 0,
     copyColumns(a, n, rows, from, width, to) {
       module.copyColumns(8 * a, n, rows, from, width, 8 * to);
+    },
+    addMoments(factors, mass, moment, square, columns, sums) {
+      module.addMoments(8 * factors, 8 * mass, 8 * moment, 8 * square, columns, 8 * sums);
     },
   };
 }

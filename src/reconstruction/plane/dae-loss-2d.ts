@@ -166,26 +166,29 @@ class LatticeMoments {
     const columns = this.#kernels(this.#y, cell.y, cell.halfHeight);
     const scale = Math.exp(cell.logPeak);
     const n = columns.count;
+    const padded = paddedColumns(n);
+    const matrix = POINTS * padded;
+    const sizes = [POINTS * POINTS, matrix, matrix, matrix, matrix, 3 * POINTS, 4 * padded];
+    const [weights, factor, mass, moment, square, factors, sums, end] = placesOf(sizes);
+    const { memory, multiply, addMoments } = denseWorkspace(end);
+    for (let k = 0; k < POINTS * POINTS; k++) memory[weights + k] = scale * cell.weights[k];
     // Over y, for every x of the cell: the kernel's mass, moment and second moment at the lattice's columns.
-    const weights = cell.weights.map((weight) => scale * weight);
-    const [mass, moment, square] = [columns.kernel, columns.moment, columns.square].map((factor) =>
-      weightedSums(weights, factor, n),
-    );
-    const [masses, xMoments, yMoments, squares] = [this.#mass, this.#xMoment, this.#yMoment, this.#squares];
+    const alongY = [columns.kernel, columns.moment, columns.square];
+    memory.fill(0, factor, mass);
+    for (const [k, product] of [mass, moment, square].entries()) {
+      for (let j = 0; j < POINTS; j++) memory.set(alongY[k].subarray(j * n, (j + 1) * n), factor + j * padded);
+      multiply(weights, POINTS, POINTS, factor, padded, product);
+    }
+    const lattice = [this.#mass, this.#xMoment, this.#yMoment, this.#squares];
+    const alongX = [rows.kernel, rows.moment, rows.square];
     for (let r = 0; r < rows.count; r++) {
       const start = (rows.first + r) * this.#y.count + columns.first;
-      for (let i = 0; i < POINTS; i++) {
-        const kernel = rows.kernel[i * rows.count + r];
-        const kernel1 = rows.moment[i * rows.count + r];
-        const kernel2 = rows.square[i * rows.count + r];
-        for (let c = 0; c < n; c++) {
-          const massHere = mass[i * n + c];
-          masses[start + c] += kernel * massHere;
-          xMoments[start + c] += kernel1 * massHere;
-          yMoments[start + c] += kernel * moment[i * n + c];
-          squares[start + c] += kernel2 * massHere + kernel * square[i * n + c];
-        }
+      for (let k = 0; k < 3; k++) {
+        for (let i = 0; i < POINTS; i++) memory[factors + k * POINTS + i] = alongX[k][i * rows.count + r];
       }
+      for (let k = 0; k < 4; k++) memory.set(lattice[k].subarray(start, start + n), sums + k * padded);
+      addMoments(factors, mass, moment, square, padded, sums);
+      for (let k = 0; k < 4; k++) lattice[k].set(memory.subarray(sums + k * padded, sums + k * padded + n), start);
     }
   }
 
@@ -239,19 +242,4 @@ class LatticeMoments {
     });
     return { first: start, count: n, kernel, moment, square };
   }
-}
-
-/** The product of a cell's weights, (16, 16), and a factor for each of its nodes along y, (16, n). */
-function weightedSums(weights: Float64Array, factor: Float64Array, n: number): Float64Array {
-  const padded = paddedColumns(n);
-  const sizes = [weights.length, POINTS * padded, POINTS * padded, POINTS * n];
-  const [left, right, product, result, end] = placesOf(sizes);
-  const { memory, multiply, copyColumns } = denseWorkspace(end);
-  memory.set(weights, left);
-  for (let j = 0; j < POINTS; j++) {
-    for (let c = 0; c < padded; c++) memory[right + j * padded + c] = c < n ? factor[j * n + c] : 0;
-  }
-  multiply(left, POINTS, POINTS, right, padded, product);
-  copyColumns(product, padded, POINTS, 0, n, result);
-  return memory.slice(result, end);
 }

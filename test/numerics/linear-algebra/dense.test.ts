@@ -35,6 +35,37 @@ describe("the product", () => {
   });
 });
 
+describe("the sums of moments", () => {
+  it("have the bytes of sums in the order of the nodes", () => {
+    fc.assert(
+      fc.property(size, seed, (width, seed) => {
+        const [nodes, columns] = [16, paddedColumns(width)];
+        const rng = createRng(seed);
+        const [kernels, mass, moment, square] = [3, columns, columns, columns].map((of) => normals(rng, of * nodes));
+        const before = normals(rng, 4 * columns);
+        const places = placesOf([kernels, mass, moment, square, before].map(({ length }) => length));
+        const { memory, addMoments } = denseWorkspace(places[5]);
+        [kernels, mass, moment, square, before].forEach((matrix, k) => {
+          memory.set(matrix, places[k]);
+        });
+        addMoments(places[0], places[1], places[2], places[3], columns, places[4]);
+        const expected = before.slice();
+        for (let i = 0; i < nodes; i++) {
+          const [k, k1, k2] = [kernels[i], kernels[nodes + i], kernels[2 * nodes + i]];
+          for (let c = 0; c < columns; c++) {
+            const at = i * columns + c;
+            expected[c] += k * mass[at];
+            expected[columns + c] += k1 * mass[at];
+            expected[2 * columns + c] += k * moment[at];
+            expected[3 * columns + c] += k2 * mass[at] + k * square[at];
+          }
+        }
+        expect(memory.slice(places[4], places[5])).toEqual(expected);
+      }),
+    );
+  });
+});
+
 describe("the elimination", () => {
   /** B B^T + I, and two right-hand sides below it. */
   const problem = (n: number, seed: number): Float64Array => {
