@@ -19,12 +19,19 @@ import { largerRounding, PRODUCTS_FROM, productRounding, summationRounding } fro
 import type { WeightedPoints } from "./weighted-points.ts";
 
 /**
- * The fewest points, queries and pairs of both for which the kernel pays: the fast Gauss transform takes some 5 ms for so many pairs,
- * and fewer points are quickly summed one by one.
+ * The fewest points, queries and pairs of both for which the kernel pays in few dimensions: the fast Gauss transform takes some 5 ms for so
+ * many pairs, and fewer points are quickly summed one by one.
  */
 const FEWEST_POINTS = 512;
 const FEWEST_QUERIES = 16;
 const FEWEST_PAIRS = 2 ** 20;
+/**
+ * The same in many dimensions, where the transform takes 10 ns for each coordinate of a pair and the kernel 1 ns at most. The last number
+ * counts the coordinates of all pairs.
+ */
+const FEWEST_POINTS_DENSE = 64;
+const FEWEST_QUERIES_DENSE = 4;
+const FEWEST_COORDINATES = 2 ** 18;
 /**
  * Where the logarithm of a sum is below this, the differences x - y are so long that the rounding of their squares is too large. The
  * sums there are computed again relative to the nearest point. In few dimensions this costs little and is done earlier.
@@ -48,7 +55,7 @@ export interface PosteriorOptions {
 
 /** Whether sums over n points in d dimensions may be computed by products of matrices. */
 export function usesProducts(dim: number, n: number): boolean {
-  return dim >= PRODUCTS_FROM && n >= FEWEST_POINTS;
+  return isDense(dim) && n >= FEWEST_POINTS;
 }
 
 /** Posterior sums over weighted points: the fast Gauss transform at a single x, the kernel at many x together where it is faster. */
@@ -67,7 +74,8 @@ export class PointPosterior implements PosteriorSummation {
     const { products } = options;
     this.#points = points;
     this.#options = options;
-    this.#ofKernel = count < FEWEST_POINTS ? null : summationRounding(dim, UNIT_ROUNDOFF);
+    this.#ofKernel =
+      count < (isDense(dim) ? FEWEST_POINTS_DENSE : FEWEST_POINTS) ? null : summationRounding(dim, UNIT_ROUNDOFF);
     if (products && usesProducts(dim, count)) this.#products = new ProductSums(points, options.sigma, products);
   }
 
@@ -76,9 +84,8 @@ export class PointPosterior implements PosteriorSummation {
   }
 
   atAll(points: Float64Array, order: 0 | 1): PosteriorSums | null {
-    const queries = points.length / this.#points.dim;
-    const few = queries < FEWEST_QUERIES || queries * this.#points.count < FEWEST_PAIRS;
-    if (!this.#ofKernel || few || !areFinite(points)) return null;
+    const { dim, count } = this.#points;
+    if (!this.#ofKernel || !isWorthwhile(dim, count, points.length / dim) || !areFinite(points)) return null;
     const sums = this.#byGrid(points, order) ?? this.#byProducts(points, order) ?? this.#byTree(points, order);
     if (sums) this.#mendFarOut(points, sums, order);
     return sums;
@@ -183,6 +190,19 @@ export class PointPosterior implements PosteriorSummation {
       if (order === 1) moments.shift(shift, i * dim);
     }
   }
+}
+
+/** Whether the dimensions are so many that products stand for differences. */
+function isDense(dim: number): boolean {
+  return dim >= PRODUCTS_FROM;
+}
+
+/** Whether there are so many queries that the kernel pays. */
+function isWorthwhile(dim: number, points: number, queries: number): boolean {
+  const pairs = points * queries;
+  return isDense(dim)
+    ? queries >= FEWEST_QUERIES_DENSE && pairs * dim >= FEWEST_COORDINATES
+    : queries >= FEWEST_QUERIES && pairs >= FEWEST_PAIRS;
 }
 
 function areFinite(numbers: Float64Array): boolean {

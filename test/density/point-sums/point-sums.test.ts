@@ -125,6 +125,23 @@ describe("posterior sums over points at many x together", () => {
     expect(posteriorOf(clusters(500, 2), 2, 0.5).atAll(normals(10_000), 1)).toBeNull();
   });
 
+  it("is used for fewer points and x in many dimensions, where one x after the other takes ten times as long", () => {
+    const dim = 16;
+    const own = clusters(100, dim);
+    const posterior = posteriorOf(own, dim, 0.9);
+    const queries = queriesFrom(own.points, 200, dim, 0.9);
+    const sums = posterior.atAll(queries, 1);
+    const shift = new Float64Array(dim);
+    for (let i = 0; i < 200; i++) {
+      const moments = posterior.at(queries, i, 1);
+      expect(sums?.logMass[i]).toBeCloseTo(moments.logMass(), 10);
+      moments.shift(shift, 0);
+      for (let a = 0; a < dim; a++) expect(sums?.shift[i * dim + a]).toBeCloseTo(shift[a], 10);
+    }
+    expect(posterior.atAll(queries.subarray(0, 100 * dim), 1)).toBeNull();
+    expect(posteriorOf(clusters(60, dim), dim, 0.9).atAll(normals(4000 * dim), 1)).toBeNull();
+  });
+
   it("masses alone are the same as with moments", () => {
     for (const dim of [2, 6, 12]) {
       const sums = new PointSums(pointSet(clusters(3000, dim), dim, 0.9));
