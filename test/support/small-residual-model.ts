@@ -15,6 +15,7 @@ export function smallResidualModel({
   scaling = null,
   bits = 64,
   moments = null,
+  limited = false,
 }: {
   dim?: number;
   hidden?: readonly number[];
@@ -23,8 +24,9 @@ export function smallResidualModel({
   scaling?: Scaling | null;
   bits?: 32 | 64;
   moments?: DataMoments | null;
+  limited?: boolean;
 } = {}): ResidualModel {
-  const shape = { dim, hidden, activation, conditioned: sigmas[0] < sigmas[1] };
+  const shape = { dim, hidden, activation, conditioned: sigmas[0] < sigmas[1], ...(limited && { limited }) };
   const parameters = normals(createRng(1), deepParameterCount(shape), 0.3);
   const own = bits === 32 ? parameters.map(Math.fround) : parameters;
   return new ResidualModel({
@@ -35,7 +37,7 @@ export function smallResidualModel({
       scorebook: "1.2.3",
       engine: "plain TypeScript",
       data: { source: "points.csv", training: 9, validation: 1, sha256: "00" },
-      options: completeResidualOptions({ sigma: sigmas, hidden, activation, seed: 1 }),
+      options: completeResidualOptions({ sigma: sigmas, hidden, activation, limited, seed: 1 }),
       losses: { training: 0.1, validation: 1 / 3, identity: 0.2 },
       curve: [
         { iteration: 0, training: 1, validation: 2 },

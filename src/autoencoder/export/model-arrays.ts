@@ -1,4 +1,5 @@
 import type { NamedArrays } from "../../files/npz.ts";
+import { largestDisplacement } from "../../reconstruction/largest-displacement.ts";
 import type { FittedDensity } from "../model/closed-form-model.ts";
 import { isClosedForm, type Model } from "../model/trained-model.ts";
 import { parameterParts } from "../network/deep-shape.ts";
@@ -7,7 +8,7 @@ import { SigmaNetwork } from "../network/sigma-network.ts";
 /**
  * The numbers of a model, by name, for NumPy: `kind`, `sigma` or the range `sigmas`, `mean` and `scale` where the data were standardised,
  * and the arrays of its kind. These are the weights of a one-layer network r = outputBias + decoder h(hiddenBias + encoder x); W1, b1, t1,
- * ..., V, c, A and `dataScale` of a residual network; `weights`, `means` and `covariances` of a mixture; and `points` of points.
+ * ..., V, c, A and `dataScale` of a residual network, and `largestStep` where |r(x) - x| is at most this number of sigmas; `weights`, `means` and `covariances` of a mixture; and `points` of points.
  */
 export function modelArrays(model: Model): NamedArrays {
   const { scaling } = model;
@@ -30,6 +31,9 @@ export function modelArrays(model: Model): NamedArrays {
       activation: network.shape.activation,
       sigmas: vector(network.sigmas),
       dataScale: { data: Float64Array.of(network.dataScale), shape: [] },
+      ...(network.shape.limited && {
+        largestStep: { data: Float64Array.of(largestDisplacement(network.dim)), shape: [] },
+      }),
       ...Object.fromEntries(parts),
       ...scaled,
     };

@@ -60,7 +60,7 @@ export interface Comparison extends Choice {
   readonly bySigma: readonly LossesAtSigma[];
   /** Which families are missing and why: sentences without their full stops. */
   readonly missing: readonly string[];
-  /** The chosen estimator as it was fitted to the first fold. With one fold it is the one that was measured. */
+  /** The chosen estimator as it was fitted to the first fold. */
   readonly first: FittedEstimator;
 }
 
@@ -112,20 +112,33 @@ interface Measured {
 }
 
 async function measure(estimator: Estimator, folds: HeldOut["folds"], noise: Noise, task: FitTask): Promise<Measured> {
-  let milliseconds = 0;
-  const fitted: FittedEstimator[] = [];
-  for (const { data } of folds) {
-    const begun = performance.now();
-    fitted.push(await estimator.fit(data, task, fitted[0]));
-    milliseconds += performance.now() - begun;
-    task.onFitted?.();
-  }
+  const begun = performance.now();
+  const fitted = await fittedTo(folds, estimator, task);
+  const milliseconds = performance.now() - begun;
   await task.onStep?.(`${estimator.name}, held-out loss`);
   const displacement: Displacement = (points, sigma, f) => fitted[f].displacement(points, sigma);
   const relative = relativeLosses(displacement, noise, task, folds[0].data.dim);
   const [first] = fitted;
   const note = first.note !== undefined && fitted.every((one) => one.note === first.note) ? { note: first.note } : {};
   return { name: estimator.name, relative, seconds: milliseconds / 1000, first, ...note };
+}
+
+async function fittedTo(
+  folds: HeldOut["folds"],
+  estimator: Estimator,
+  task: FitTask,
+): Promise<readonly FittedEstimator[]> {
+  if (estimator.fitFolds && folds.length > 1) {
+    const together = await estimator.fitFolds(folds, task);
+    for (const _ of folds) task.onFitted?.();
+    return together;
+  }
+  const fitted: FittedEstimator[] = [];
+  for (const { data } of folds) {
+    fitted.push(await estimator.fit(data, task, fitted[0]));
+    task.onFitted?.();
+  }
+  return fitted;
 }
 
 /** r(x) - x of an estimator that was fitted without the rows of a fold. */

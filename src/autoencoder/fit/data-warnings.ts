@@ -13,6 +13,8 @@ const TIMES_EACH = 5;
 const FAR_OUT = 20;
 /** The distance between the quartiles of a standard Gaussian. */
 const QUARTILES_APART = 1.349;
+/** The largest fraction of rows that are exceptions from a column's usual value, so that they are 10 standard deviations away or more. */
+const RARE = 0.01;
 /** The number of names in a list before "and N more". */
 const NAMES = 5;
 
@@ -33,7 +35,15 @@ export function dataWarnings(rows: Float64Array, columns: readonly string[]): st
       `${described(constant, "is", "are")} constant: the best denoiser returns the constant, and the score says nothing more about such a column`,
     );
   }
-  const discrete = named((values) => values > 1 && values <= DISCRETE && n >= TIMES_EACH * values);
+  const rare = columns.filter((_, a) => isRarelyElse(rows, dim, a));
+  if (rare.length > 0) {
+    warnings.push(
+      `${described(rare, "has", "have")} one and the same value in 99 of 100 rows or more: the others are too few to learn from, and in standard deviations they are so far out that every estimator is unreliable there; leave ${rare.length === 1 ? "the column" : "the columns"} out, or take the columns as they are (--no-standardise)`,
+    );
+  }
+  const discrete = columns.filter((name, a) => {
+    return distinct[a] > 1 && distinct[a] <= DISCRETE && n >= TIMES_EACH * distinct[a] && !rare.includes(name);
+  });
   if (discrete.length > 0) {
     warnings.push(
       `${described(discrete, "takes", "take")} few different values: with a sigma below their distance the score only points at the nearest value`,
@@ -61,6 +71,16 @@ function described(names: readonly string[], one: string, many: string): string 
   const rest = names.length - shown.length;
   const all = list(rest > 0 ? [...shown, `${rest} more`] : shown, "and");
   return names.length === 1 ? `column ${all} ${one}` : `columns ${all} ${many}`;
+}
+
+/** Whether a column has another value than its usual one, but in a small fraction of the rows only. */
+function isRarelyElse(rows: Float64Array, dim: number, a: number): boolean {
+  const values = rows.filter((_, j) => j % dim === a).sort();
+  const n = values.length;
+  // A value that so many rows share is also the median.
+  const usual = values[n >> 1];
+  const exceptions = values.reduce((count, value) => count + (value === usual ? 0 : 1), 0);
+  return exceptions > 0 && exceptions <= RARE * n;
 }
 
 /** Whether a few outliers make up the standard deviation of a column. */

@@ -12,6 +12,8 @@ const FEWEST_ROWS = 20;
 const LARGER_GAIN = 0.97;
 /** Options for a range of sigmas, where a batch has few points for each sigma. */
 const RANGE_OPTIONS = { batch: 256, learningRate: 3e-3 };
+/** The fraction of the steps over which parameters are averaged. */
+const AVERAGING = 0.1;
 /** The time, in milliseconds, for which training keeps the process from doing anything else. */
 const SLICE = 20;
 
@@ -56,7 +58,16 @@ async function trainNetwork(
 ): Promise<TrainedNetwork> {
   const sigma = range[0] < range[1] ? range : range[0];
   const more = typeof sigma === "number" ? {} : RANGE_OPTIONS;
-  const training = await ResidualTraining.start(data, { sigma, seed, steps, hidden, engine: "onnx", ...more });
+  const training = await ResidualTraining.start(data, {
+    sigma,
+    seed,
+    steps,
+    hidden,
+    engine: "onnx",
+    averaging: AVERAGING,
+    limited: true,
+    ...more,
+  });
   try {
     while (!training.done) {
       const end = performance.now() + SLICE;

@@ -4,6 +4,7 @@ import type { Provenance, ResidualProvenance } from "../model/provenance.ts";
 import type { DataMoments } from "../model/trained-model.ts";
 import type { OneLayer } from "../network/one-layer.ts";
 import type { SigmaNetwork, SigmaRange } from "../network/sigma-network.ts";
+import type { Fold } from "./held-out-rows.ts";
 
 /** The families that are compared, the simplest first. Of two whose losses cannot be told apart, the first one is chosen. */
 export const estimatorNames = ["identity", "gaussian", "mixture", "points", "one-layer", "deep"] as const;
@@ -49,6 +50,8 @@ export interface FittedEstimator {
   readonly content?: FittedContent;
   /** The choice that the fit made, such as "8 components". */
   readonly note?: string;
+  /** The number of components that a fit to all rows should have, where the rows of all folds decided on it. */
+  readonly components?: number;
   /** Frees the memory of an engine. */
   close?(): void;
 }
@@ -66,4 +69,6 @@ export interface Estimator {
    * a first fold, the estimator may take over the choices of `first` that are dear to make.
    */
   fit(data: TrainingData, task: FitTask, first?: FittedEstimator): Promise<FittedEstimator>;
+  /** Fits the estimator to each of several folds, where a choice is better made by the rows of many folds than by those of each. */
+  fitFolds?(folds: readonly Fold[], task: FitTask): Promise<readonly FittedEstimator[]>;
 }

@@ -70,10 +70,10 @@ export interface Fit {
   /** The losses along the grid of "auto", or at some sigmas of the range; else empty. */
   readonly grid: readonly LossesAtSigma[];
   readonly comparison: Omit<Comparison, "first">;
-  /** A description of the rows and the noise on which the losses were measured. */
+  /** A description of the rows on which the losses were measured. */
   readonly heldOut: string;
   readonly warnings: readonly string[];
-  /** The chosen estimator; one Gaussian where the identity was chosen, which no file can hold. */
+  /** The chosen estimator, fitted to all rows; one Gaussian where the identity was chosen, which no file can hold. */
   readonly model: Model;
 }
 
@@ -102,7 +102,8 @@ const HIDDEN = {
 
 /**
  * Fits one estimator of the score from each family, compares their denoising losses on rows and noise that none of them has seen,
- * and keeps the simplest estimator within one standard error of the best (see `chooseEstimator`).
+ * and keeps the simplest estimator within one standard error of the best (see `chooseEstimator`). The model is this estimator fitted to
+ * all rows, so that its own loss is not measured; with more rows it is lower, as a rule.
  * @throws InputError for data or options that can't be used
  */
 export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit> {
@@ -129,8 +130,7 @@ export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit
   const options = { ...(plan.estimators && { names: plan.estimators }), ...(exact && { exact }) };
   const { first, ...comparison } = await compareEstimators(held, task, options);
   const kept = comparison.chosen === "identity" ? "gaussian" : comparison.chosen;
-  const measured = kept === comparison.chosen ? first : undefined;
-  const fitted = measured && held.folds.length === 1 ? measured : await fitAgain(kept, held, task, measured);
+  const fitted = await fitAgain(kept, held, task, kept === comparison.chosen ? first : undefined);
   const warnings = [
     ...dataWarnings(rows, columns),
     ...sigmaWarnings(task.range, spread),
@@ -251,7 +251,7 @@ function along([smallest, largest]: SigmaRange): readonly number[] {
   });
 }
 
-/** The estimator that is kept, fitted to all rows, or to the rows with which it was measured. */
+/** The estimator that is kept, fitted to all rows. */
 async function fitAgain(
   name: EstimatorName,
   held: HeldOut,

@@ -11,7 +11,7 @@ export interface Fold {
 /** The way in which the held-out loss is measured. */
 export interface HeldOut {
   readonly folds: readonly Fold[];
-  /** The rows for the kept estimator: with several folds all rows, else the rows of the only fold. */
+  /** All rows, for the kept estimator. */
   readonly final: TrainingData;
   /** A description in words. */
   readonly how: string;
@@ -26,6 +26,8 @@ const MOST_TEST_ROWS = 2000;
 /** The fraction of the training rows that decides on early stopping and on the number of components. */
 const VALIDATION_SHARE = 0.15;
 const MOST_VALIDATION_ROWS = 4000;
+/** The same for the estimator that is kept. Its choices are made; only early stopping needs these rows. */
+const FINAL_VALIDATION_SHARE = 0.1;
 /** The stream of the seed that splits the rows. */
 const STREAM = 53;
 
@@ -39,9 +41,9 @@ export function holdOut(rows: Float64Array, dim: number, seed: number): HeldOut 
   const n = rows.length / dim;
   if (n >= FEW_ROWS && groups.length > FOLDS) {
     const [test, learn] = splitGroups(groups, Math.min(MOST_TEST_ROWS, Math.round(TEST_SHARE * n)));
-    const data = trainingData(rows, dim, learn);
-    const how = `${count(test)} of ${n} rows, drawn at random, that nothing was fitted to`;
-    return { folds: [{ data, test: taken(rows, dim, test.flat()) }], final: data, how };
+    const folds = [{ data: trainingData(rows, dim, learn), test: taken(rows, dim, test.flat()) }];
+    const how = `${count(test)} of ${n} rows, drawn at random, by what was fitted to the others`;
+    return { folds, final: trainingData(rows, dim, groups, FINAL_VALIDATION_SHARE), how };
   }
   const folds = Math.min(FOLDS, groups.length);
   const parts = Array.from({ length: folds }, (_, k) => groups.filter((_, i) => i % folds === k));
@@ -50,14 +52,19 @@ export function holdOut(rows: Float64Array, dim: number, seed: number): HeldOut 
       const learn = parts.filter((part) => part !== test).flat();
       return { data: trainingData(rows, dim, learn), test: taken(rows, dim, test.flat()) };
     }),
-    final: trainingData(rows, dim, groups),
+    final: trainingData(rows, dim, groups, FINAL_VALIDATION_SHARE),
     how: `all ${n} rows, each by what was fitted without it, in ${folds} folds`,
   };
 }
 
 /** Some rows for training and some for validation; a single group serves as both. */
-function trainingData(rows: Float64Array, dim: number, groups: readonly (readonly number[])[]): TrainingData {
-  const wanted = Math.min(MOST_VALIDATION_ROWS, Math.max(1, Math.round(VALIDATION_SHARE * count(groups))));
+function trainingData(
+  rows: Float64Array,
+  dim: number,
+  groups: readonly (readonly number[])[],
+  validationShare: number = VALIDATION_SHARE,
+): TrainingData {
+  const wanted = Math.min(MOST_VALIDATION_ROWS, Math.max(1, Math.round(validationShare * count(groups))));
   const [validation, training] = splitGroups(groups, wanted);
   const [first, second] = training.length > 0 ? [training, validation] : [groups, groups];
   return { dim, training: taken(rows, dim, first.flat()), validation: taken(rows, dim, second.flat()) };

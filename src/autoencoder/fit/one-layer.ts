@@ -20,6 +20,8 @@ const NOISY_POINTS = 2500;
  */
 const MOST_WORK = NOISY_POINTS * 64 * 128;
 const PATIENCE = 10;
+/** The number of iterations of each trial of a scale. The best scales are ahead by then. */
+const TRIAL_ITERATIONS = 75;
 
 /** The number of hidden units of the one-layer network for data of a dimension. */
 export function oneLayerUnits(dim: number): number {
@@ -38,8 +40,9 @@ export function oneLayer(): Estimator {
       if (sigmas.length > 1) return "is a network for one sigma, and there is a range of them";
       return training.length / dim < 2 ? "needs two rows or more to learn from" : null;
     },
-    fit: async (data, task) => {
+    fit: async (data, task, first) => {
       const options = await optionsFor(data, task);
+      if (first?.content?.kind === "one-layer") scale ??= first.content.provenance.options.initialScale;
       scale ??= await findScale(data, options, task);
       const training = await Training.start(data, { ...options, initialScale: scale });
       try {
@@ -67,7 +70,7 @@ type ScaledLater = Omit<TrainingOptions, "initialScale">;
 
 async function findScale(data: TrainingData, options: ScaledLater, { onStep }: FitTask): Promise<number> {
   const onTrial = async (): Promise<void> => await onStep?.("one layer, choosing the initial scale");
-  return (await chooseInitialScale(data, options, { onTrial })).scale;
+  return (await chooseInitialScale(data, options, { onTrial, iterations: TRIAL_ITERATIONS })).scale;
 }
 
 async function optionsFor(data: TrainingData, { sigmas, seed }: FitTask): Promise<ScaledLater> {

@@ -31,13 +31,18 @@ export function residualToContent({ network, scaling, provenance, moments }: Res
 export function residualFromContent(content: unknown): ResidualModel {
   const result = v.safeParse(schema, withDataScale(content), { abortEarly: true });
   if (!result.success) throw notWhole(result.issues[0]);
-  const { kind: _kind, bits: _bits, dim, hidden, activation, conditioned, ...rest } = result.output;
+  const { kind: _kind, bits: _bits, dim, hidden, activation, conditioned, limited = false, ...rest } = result.output;
   const { sigmas, dataScale, scaling, parameters, provenance, moments = null } = rest;
   if (scaling && (scaling.mean.length !== dim || scaling.scale.length !== dim)) {
     throw unusable(`is not a whole model: scaling must have ${dim} means and scales`);
   }
   try {
-    const network = new SigmaNetwork({ dim, hidden, activation, conditioned }, parameters, sigmas, dataScale);
+    const network = new SigmaNetwork(
+      { dim, hidden, activation, conditioned, ...(limited && { limited }) },
+      parameters,
+      sigmas,
+      dataScale,
+    );
     const options = completeResidualOptions({ ...fromStored(provenance.options), sigma: sigmas });
     return new ResidualModel({ network, scaling, provenance: { ...provenance, options }, moments });
   } catch (error) {
@@ -61,6 +66,7 @@ const common = {
   hidden: v.array(count),
   activation: v.picklist(names),
   conditioned: v.boolean(),
+  limited: v.exactOptional(v.literal(true)),
   sigmas: v.tuple([positive, positive]),
   dataScale: positive,
   scaling: storedScaling,
@@ -80,6 +86,8 @@ const common = {
       copies: count,
       probes: v.number(),
       patience: count,
+      averaging: v.exactOptional(positive),
+      limited: v.exactOptional(v.literal(true)),
       seed: count,
       precision: v.picklist(["float32", "float64"]),
     }),

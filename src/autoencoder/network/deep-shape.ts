@@ -11,6 +11,8 @@ export interface DeepShape {
   readonly activation: ActivationName;
   /** Whether each hidden layer adds t_k times a number from -1 to 1 that stands for log sigma. */
   readonly conditioned: boolean;
+  /** Whether r(x) - x is shortened where it is longer than that of any good denoiser, see `largestDisplacement`. Default false. */
+  readonly limited?: boolean;
 }
 
 /** One array of the parameters. */

@@ -18,7 +18,8 @@ interface Uncertain {
 /**
  * Bounds on the rounding errors of a residual network's r(x) - x = M x + c + V h(b_L + W_L ... h(b_1 + W_1 x)), entry by entry.
  * Let u be the unit roundoff. The error of a layer z = b + W y is (inputs + 5) u (|b| + |W| |y|) + |W| |error of y|, where 4 u come from
- * the weights' own rounding. The error of h(z) is |h'| times that, plus half its square, plus the rounding of h.
+ * the weights' own rounding. The error of h(z) is |h'| times that, plus half its square, plus the rounding of h. Where r - x may be
+ * longer than the network's limit, it is projected onto a ball, which does not lengthen the vector of errors.
  *
  * @param points shape (n, d)
  * @param pointErrors the largest error of each coordinate of the points, (n, d)
@@ -48,6 +49,11 @@ export function residualErrors(
       const size = Math.abs(output.values[a]) + Math.abs(shift.values[a]);
       bounds[start + a] = output.errors[a] + shift.errors[a] + UNIT_ROUNDOFF * size;
     }
+    const own = bounds.subarray(start, start + dim);
+    const error = Math.hypot(...own);
+    const length = Math.hypot(...output.values.map((value, a) => value + shift.values[a]));
+    // The length of d numbers, a division and a product are rounded, too.
+    if (length + error > network.limit) own.fill(error + (dim + 4) * UNIT_ROUNDOFF * network.limit);
   }
   return bounds;
 }

@@ -24,7 +24,7 @@ const BLOCK = 2 ** 18;
 
 /**
  * A residual network r(x) = x + M x + c + V h(b_L + W_L ... h(b_1 + W_1 x)): the sum of the identity, a linear map, and a network
- * with any number of hidden layers. With M = 0 and V = 0 it is the identity, from which training starts. It is computed in
+ * with any number of hidden layers. r(x) - x may have a largest length. With M = 0 and V = 0 it is the identity, from which training starts. It is computed in
  * float64, in blocks of points; r(x) - x is computed without cancellation.
  */
 export class ResidualNetwork implements Reconstruction {
@@ -32,14 +32,24 @@ export class ResidualNetwork implements Reconstruction {
   readonly sigma: number;
   readonly weights: ResidualWeights;
   readonly activation: Activation;
+  /** The largest length of r(x) - x; a longer one is shortened to it. Infinity where there is no limit. */
+  readonly limit: number;
 
   /**
    * @param sigma the sigma for which the network was, or will be, trained
+   * @param limit see `limit`. Default: none
    * @throws InputError where the shapes of the weights don't fit together
    */
-  constructor(weights: ResidualWeights, sigma: number, activation: Activation = silu) {
+  constructor(
+    weights: ResidualWeights,
+    sigma: number,
+    activation: Activation = silu,
+    limit: number = Number.POSITIVE_INFINITY,
+  ) {
     checkShapes(weights);
     checkPositive("sigma", sigma);
+    if (!(limit > 0)) throw new InputError({ argument: "limit", allowed: "a positive number", problem: limit });
+    this.limit = limit;
     this.dim = weights.output.bias.length;
     this.weights = weights;
     this.sigma = sigma;
@@ -58,7 +68,7 @@ export class ResidualNetwork implements Reconstruction {
     const changes = new Float64Array(points.length);
     const rows = blockRows([dim, ...weights.hidden.map(({ bias }) => bias.length)]);
     for (let i = 0; i < points.length; i += rows * dim) {
-      changes.set(this.#change(points.subarray(i, i + rows * dim)), i);
+      changes.set(shortened(this.#change(points.subarray(i, i + rows * dim)), dim, this.limit), i);
     }
     return changes;
   }
@@ -81,10 +91,11 @@ export class ResidualNetwork implements Reconstruction {
     for (let i = 0; i < points.length; i += rows * dim) {
       jacobians.set(this.#slopes(points.subarray(i, i + rows * dim)), i * dim);
     }
+    if (this.limit < Number.POSITIVE_INFINITY) this.#shortenSlopes(points, jacobians);
     return jacobians;
   }
 
-  /** M x + c + V h(...) of a block. */
+  /** M x + c + V h(...) of a block, before it is shortened. */
   #change(points: Float64Array): Float64Array {
     const { dim, weights, activation } = this;
     let units = points;
@@ -95,7 +106,7 @@ export class ResidualNetwork implements Reconstruction {
     return change;
   }
 
-  /** dr/dx - I of a block: the derivatives of the layers along every axis, which are rows of one matrix, (n d, units). */
+  /** dr/dx - I of a block, before r - x is shortened: the derivatives of the layers along every axis, which are rows of one matrix, (n d, units). */
   #slopes(points: Float64Array): Float64Array {
     const { dim, weights, activation } = this;
     const n = points.length / dim;
@@ -115,6 +126,24 @@ export class ResidualNetwork implements Reconstruction {
     return this.#together(timesTransposed(slopes as Float64Array, weights.output.matrix, dim));
   }
 
+  /** Where v = r - x is longer than the limit L, the derivative of L v / |v| in place of v': L / |v| (v' - v v^T v' / |v|^2). */
+  #shortenSlopes(points: Float64Array, jacobians: Float64Array): void {
+    const { dim, limit } = this;
+    for (let i = 0; i < points.length; i += dim) {
+      const change = this.#change(points.subarray(i, i + dim));
+      const length = Math.hypot(...change);
+      if (length <= limit) continue;
+      const own = jacobians.subarray(i * dim, (i + dim) * dim);
+      for (let b = 0; b < dim; b++) {
+        let along = 0;
+        for (let a = 0; a < dim; a++) along += (change[a] / length) * own[a * dim + b];
+        for (let a = 0; a < dim; a++) {
+          own[a * dim + b] = (limit / length) * (own[a * dim + b] - (change[a] / length) * along);
+        }
+      }
+    }
+  }
+
   /** Turns rows (point, axis) of derivatives of the layers into dr_a/dx_b minus the identity's, (n, d, d). */
   #together(rows: Float64Array): Float64Array {
     const { dim, weights } = this;
@@ -125,6 +154,17 @@ export class ResidualNetwork implements Reconstruction {
     }
     return jacobians;
   }
+}
+
+/** Shortens each point's displacement that is longer than the limit, in place. */
+function shortened(changes: Float64Array, dim: number, limit: number): Float64Array {
+  if (limit === Number.POSITIVE_INFINITY) return changes;
+  for (let i = 0; i < changes.length; i += dim) {
+    const change = changes.subarray(i, i + dim);
+    const length = Math.hypot(...change);
+    if (length > limit) for (let a = 0; a < dim; a++) change[a] *= limit / length;
+  }
+  return changes;
 }
 
 /** The number of points in a block. */

@@ -1,6 +1,7 @@
 import { checkPoints, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { quote } from "../../numerics/quote.ts";
+import { largestDisplacement } from "../../reconstruction/largest-displacement.ts";
 import { activations } from "./activation.ts";
 import { checkDeepShape, type DeepShape, deepParameterCount, parameterParts } from "./deep-shape.ts";
 import type { Layer } from "./multi-layer.ts";
@@ -69,7 +70,8 @@ export class SigmaNetwork {
     const linear = scaled("A", scaling.output * scaling.input);
     for (let a = 0; a < dim; a++) linear[a * dim + a] += scaling.lessThanOne;
     const output = { matrix: scaled("V", scaling.output), bias: scaled("c", scaling.output) };
-    return new ResidualNetwork({ hidden, output, linear }, sigma, activations[shape.activation]);
+    const limit = shape.limited ? sigma * largestDisplacement(dim) : Number.POSITIVE_INFINITY;
+    return new ResidualNetwork({ hidden, output, linear }, sigma, activations[shape.activation], limit);
   }
 
   /** The parts of the parameters by name. */

@@ -19,6 +19,8 @@ export interface ResidualCheckpoint {
   readonly curve: readonly CurvePoint[];
   /** Losses of the steps since the last point of the curve. */
   readonly recent: string;
+  /** The averaged parameters, where they are averaged. */
+  readonly average?: string;
 }
 
 /** The best network so far. */
@@ -34,6 +36,7 @@ export interface SavedTraining {
   readonly best: BestNetwork;
   readonly curve: readonly CurvePoint[];
   readonly recent: Float64Array;
+  readonly average?: Float64Array;
 }
 
 /**
@@ -71,4 +74,5 @@ const checkpointSchema = v.strictObject({
   }),
   curve: storedCurve,
   recent: encodedNumbers,
+  average: v.exactOptional(encodedNumbers),
 });

@@ -38,7 +38,11 @@ export function residualLoss(plan: ResidualPlan, kind: ResidualLossKind): LossGr
   });
   if (kind.loss === "dae") {
     const noisy = input("noisy", ["n", shape.dim]);
-    return made(denoisingError(residualGraph(plan, parameters, noisy, sigma), noisy, clean), [noisy], widest);
+    return made(
+      denoisingError(residualGraph(plan, parameters, noisy, sigma), noisy, clean, shape.limited ?? false),
+      [noisy],
+      widest,
+    );
   }
   const network = residualGraph(plan, parameters, clean, sigma);
   const ratio = divide(typeof sigma === "number" ? constant(sigma) : sigma, network.scaling.output);
@@ -49,8 +53,14 @@ export function residualLoss(plan: ResidualPlan, kind: ResidualLossKind): LossGr
   return made(add(error, penalty), probes, widest * (kind.probes || shape.dim));
 }
 
-/** |r - x|^2 / output^2 = |F - (x - skip x~) / output|^2. */
-function denoisingError({ network, scaling }: ResidualGraph, noisy: Value, clean: Value): Value {
+/** |r - x|^2 / output^2, which is |F - (x - skip x~) / output|^2 where r(x~) - x~ has no largest length. */
+function denoisingError(
+  { network, displacement, scaling }: ResidualGraph,
+  noisy: Value,
+  clean: Value,
+  limited: boolean,
+): Value {
+  if (limited) return sumOfSquares(divide(add(displacement, subtract(noisy, clean)), scaling.output));
   const skipped = add(noisy, multiply(scaling.lessThanOne, noisy));
   return sumOfSquares(subtract(network, divide(subtract(clean, skipped), scaling.output)));
 }

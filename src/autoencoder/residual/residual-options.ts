@@ -36,6 +36,16 @@ export interface ResidualTrainingOptions extends Pick<OldTrainingNames, "copies"
    * Default 15.
    */
   readonly patience?: number;
+  /**
+   * With a number between 0 and 1, the network that is checked and kept has averaged parameters: those of about this fraction of the
+   * steps so far, the last ones. Default 0, the parameters of the last step.
+   */
+  readonly averaging?: number;
+  /**
+   * Whether r(x) - x is shortened where it is longer than that of any good denoiser, see `largestDisplacement`: rows that are far
+   * from all others then count no more than they should. For the denoising loss. Default false.
+   */
+  readonly limited?: boolean;
   /** The seed of all random numbers. The same seed, engine and machine give the same network. */
   readonly seed: number;
   /** Default "float32" for Adam, "float64" for L-BFGS. */
@@ -48,8 +58,14 @@ export interface ResidualTrainingOptions extends Pick<OldTrainingNames, "copies"
 }
 
 /** With every default filled in. */
-export type CompleteResidualOptions = Required<Omit<ResidualTrainingOptions, "sigma" | "engine" | "copies">> & {
+export type CompleteResidualOptions = Required<
+  Omit<ResidualTrainingOptions, "sigma" | "engine" | "copies" | "averaging" | "limited">
+> & {
   readonly sigmas: SigmaRange;
+  /** Missing where nothing is averaged. */
+  readonly averaging?: number;
+  /** Missing where it is false. */
+  readonly limited?: true;
 };
 
 /** What `createRng` takes. */
@@ -60,7 +76,15 @@ export function completeResidualOptions(given: ResidualTrainingOptions): Complet
   checkObject("options", given, "sigma and seed");
   const options: Omit<ResidualTrainingOptions, "copies"> = withNewNames(given);
   const { optimiser = "adam", loss = "dae", sigma, hidden = [256, 256], activation = "silu" } = options;
-  const { batch = 128, learningRate = 2e-3, noiseReplicates = 1, probes = 0, patience = 15 } = options;
+  const {
+    batch = 128,
+    learningRate = 2e-3,
+    noiseReplicates = 1,
+    probes = 0,
+    patience = 15,
+    averaging = 0,
+    limited = false,
+  } = options;
   checkOneOf("optimiser", optimiser, ["adam", "lbfgs"]);
   checkOneOf("loss", loss, ["dae", "rcae"]);
   if (typeof sigma === "object" && sigma !== null) checkSigmaRange(sigma, "sigma");
@@ -80,6 +104,8 @@ export function completeResidualOptions(given: ResidualTrainingOptions): Complet
     noiseReplicates,
     probes,
     patience,
+    ...(averaging !== 0 && { averaging }),
+    ...(limited && { limited }),
     seed: options.seed,
     precision: options.precision === undefined ? (adam ? "float32" : "float64") : options.precision,
   };
@@ -87,8 +113,14 @@ export function completeResidualOptions(given: ResidualTrainingOptions): Complet
   for (const name of ["steps", "batch", "noiseReplicates", "patience", "seed"] as const)
     checkWhole(name, complete[name]);
   checkWhole("probes", complete.probes, 0);
+  if (!(averaging >= 0 && averaging < 1)) {
+    throw new InputError({ argument: "averaging", allowed: "from 0 to less than 1", problem: averaging });
+  }
   if (complete.seed > LARGEST_SEED) {
     throw new InputError({ argument: "seed", allowed: `at most ${LARGEST_SEED}`, problem: complete.seed });
+  }
+  if (limited && loss !== "dae") {
+    throw new InputError({ argument: "limited", problem: "is for the denoising loss" });
   }
   checkOneOf("precision", complete.precision, ["float32", "float64"]);
   if (options.engine !== undefined) checkOneOf("engine", options.engine, ["auto", "onnx", "plain"]);
@@ -97,6 +129,9 @@ export function completeResidualOptions(given: ResidualTrainingOptions): Complet
 }
 
 /** Size of the network. */
-export function residualShape({ hidden, activation, sigmas }: CompleteResidualOptions, dim: number): DeepShape {
-  return { dim, hidden, activation, conditioned: sigmas[0] < sigmas[1] };
+export function residualShape(
+  { hidden, activation, sigmas, limited }: CompleteResidualOptions,
+  dim: number,
+): DeepShape {
+  return { dim, hidden, activation, conditioned: sigmas[0] < sigmas[1], ...(limited && { limited }) };
 }

@@ -20,6 +20,8 @@ import { closeAll, type Setup, setUp, type Validation } from "./residual-setup.t
 
 /** The number of checks of the validation loss in a training of full length. */
 const CHECKS = 50;
+/** Averaged parameters take up those of every fifth step: nearly the same average as of all steps, in a fifth of the time. */
+const AVERAGE_EVERY = 5;
 /**
  * The training of a residual network of any depth, for one sigma or a range of sigmas. It runs step by step, so that the caller
  * can show progress, stop, save and continue. The network with the lowest validation loss is kept. The same data, options and
@@ -51,6 +53,8 @@ export class ResidualTraining {
   #best: BestNetwork;
   /** Losses of the steps since the last check. */
   #recent: number[] = [];
+  /** The averaged parameters; undefined before the first ones, and where nothing is averaged. */
+  #average: Float64Array | undefined;
 
   private constructor(setup: Setup, saved?: SavedTraining) {
     const { data, options, plan, engine, descent, validation } = setup;
@@ -67,6 +71,7 @@ export class ResidualTraining {
       this.#best = saved.best;
       this.curve.push(...saved.curve);
       this.#recent.push(...saved.recent);
+      this.#average = saved.average;
     } else {
       const { parameters } = descent;
       const loss = validation.at(parameters);
@@ -152,6 +157,8 @@ export class ResidualTraining {
   step(): void {
     if (this.done) return;
     this.#recent.push(this.#descent.step());
+    const { averaging } = this.options;
+    if (averaging !== undefined && this.iteration % AVERAGE_EVERY === 0) this.#takeUp(averaging);
     if (this.iteration % this.#interval === 0 || this.iteration === this.iterations || this.#descent.stopped !== null) {
       this.#check();
     }
@@ -169,6 +176,7 @@ export class ResidualTraining {
       best: { step, loss: encodeNumbers(Float64Array.of(loss)), parameters: encodeNumbers(parameters) },
       curve: [...this.curve],
       recent: encodeNumbers(Float64Array.from(this.#recent)),
+      ...(this.#average && { average: encodeNumbers(this.#average) }),
     };
   }
 
@@ -183,8 +191,22 @@ export class ResidualTraining {
     return Math.ceil(this.iterations / CHECKS);
   }
 
-  #check(): void {
+  /**
+   * Adds the parameters to their average, whose time constant is a fraction of the steps so far (the power function of Karras, Aittala,
+   * Lehtinen, Hellsten, Aila and Laine, Analyzing and Improving the Training Dynamics of Diffusion Models, 2024). Steps of Adam are noisy
+   * as long as they are large, so where validation ends a training early, the average is nearer to a minimum than the last parameters.
+   */
+  #takeUp(fraction: number): void {
     const { parameters } = this.#descent;
+    const weight = AVERAGE_EVERY / (fraction * this.iteration);
+    const before = this.#average;
+    const rounded = this.options.precision === "float32" ? Math.fround : (value: number): number => value;
+    this.#average =
+      before && weight < 1 ? before.map((old, j) => rounded(old + weight * (parameters[j] - old))) : parameters;
+  }
+
+  #check(): void {
+    const parameters = this.#average ?? this.#descent.parameters;
     const loss = this.#validation.at(parameters);
     if (loss < this.#best.loss) this.#best = { step: this.iteration, loss, parameters };
     const training = this.#recent.reduce((sum, one) => sum + one, 0) / this.#recent.length;

@@ -23,6 +23,8 @@ export interface InitialScaleChoice {
 }
 
 export interface InitialScaleHooks extends RuntimeOptions {
+  /** The number of iterations of a trial. Default 300, or fewer in more than 64 columns. */
+  readonly iterations?: number;
   /**
    * Called after every iteration with the number of iterations that are done, and the number of all trials together; an exception
    * that it throws ends the trials.
@@ -62,7 +64,7 @@ const COORDINATES = 4000;
 export async function chooseInitialScale(
   data: TrainingData,
   options: Omit<TrainingOptions, "initialScale">,
-  { onTrial, ...runtime }: InitialScaleHooks = {},
+  { onTrial, iterations = ITERATIONS, ...runtime }: InitialScaleHooks = {},
 ): Promise<InitialScaleChoice> {
   checkData("data", data);
   checkObject("options", options, "sigma, hidden, iterations and seed");
@@ -86,7 +88,7 @@ export async function chooseInitialScale(
     validation: some(data.validation, data.dim, most, seed),
   };
   const units = Math.min(hidden, HIDDEN);
-  const trialIterations = Math.min(ITERATIONS, Math.ceil(MOST_WORK / (units * data.dim)));
+  const trialIterations = Math.min(iterations, Math.ceil(MOST_WORK / (units * data.dim)));
   const short = {
     ...{ loss, sigma, hidden: units, tied, seed, iterations: trialIterations },
     ...(redrawEvery !== undefined && { redrawEvery }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fitModel } from "../../../src/autoencoder/fit/fit-model.ts";
 import { modelFromText, modelToText } from "../../../src/autoencoder/model/model-file.ts";
+import { isClosedForm } from "../../../src/autoencoder/model/trained-model.ts";
 import { GaussianMixture } from "../../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng, normals } from "../../../src/numerics/random/random.ts";
 
@@ -24,6 +25,16 @@ describe("fitModel", () => {
     const places = normals(createRng(2), 20, 3);
     expect(score(read, places)).toEqual(score(model, places));
     expect(read.provenance.data.columns).toEqual(["x1", "x2"]);
+  });
+
+  it("the model is fitted to all rows, also where a third of them was held out for the comparison", async () => {
+    const rows = twoClouds.sample(createRng(6), 1200);
+    const plan = { rows, dim: 2, source: "clouds", sigma: 0.5, standardise: false, estimators: ["points"] } as const;
+    const { comparison, model } = await fitModel(plan);
+    expect(comparison.results.find(({ name }) => name === "points")?.note).toBe("800 points");
+    const { training, validation } = model.provenance.data;
+    expect(training + validation).toBe(1200);
+    expect(isClosedForm(model) && model.density.kind === "points" && model.density.points.length).toBe(2400);
   });
 
   it("says that no estimator is better than one Gaussian where the data are one, and the same seed gives the same table", async () => {
@@ -83,6 +94,23 @@ describe("fitModel", () => {
     // Log-normal with a standard deviation of 1.5 in the logarithm: about 5 times that of its middle half.
     const tails = own.map((x) => Math.exp(1.5 * x));
     expect((await fitModel({ ...plan, rows: tails })).warnings.join()).not.toMatch(/far out/);
+  });
+
+  it("names a column that has one value but in a few rows, and not one that has another value in 2 % of them", async () => {
+    const own = normals(createRng(9), 600);
+    const rows = Float64Array.from({ length: 600 }, (_, j) =>
+      j % 3 === 0 ? own[j] : Number(j % 3 === 1 ? j < 6 : j < 12),
+    );
+    const plan = {
+      rows,
+      dim: 3,
+      columns: ["a", "b", "c"],
+      source: "rare.csv",
+      sigma: 0.5,
+      estimators: ["gaussian"],
+    } as const;
+    const said = (await fitModel(plan)).warnings.filter((one) => /the same value in 99 of 100 rows/.test(one));
+    expect(said).toEqual([expect.stringMatching(/^column b has one and the same value/)]);
   });
 
   it("takes the sigma that a purpose needs from a grid, and one model of a range of sigmas", async () => {

@@ -20,6 +20,7 @@ const models: Record<string, ResidualModel> = {
   "that knows mean and covariance of its data": smallResidualModel({
     moments: { mean: Float64Array.of(0.1, 1 / 3), covariance: Float64Array.of(1, 0.2, 0.2, 3) },
   }),
+  "whose displacement is limited": smallResidualModel({ limited: true }),
   "with 32-bit parameters": smallResidualModel({ bits: 32 }),
   "in ten dimensions with tanh, three layers": smallResidualModel({ dim: 10, hidden: [4, 3, 5], activation: "tanh" }),
 };

@@ -48,3 +48,17 @@ describe.each(Object.keys(activations) as ActivationName[])("with %s", (activati
     for (const [i, bound] of bounds.entries()) expect(Math.abs(moved[i] - value[i])).toBeLessThanOrEqual(bound);
   });
 });
+
+it("bounds what a change of the points does to a displacement that is limited, near the limit and beyond", () => {
+  const network = smallResidualModel({ dim: 4, hidden: [30, 20], limited: true }).network.at(0.3);
+  const points = normals(createRng(1), 4 * 50, 8);
+  const lengths = Array.from({ length: 50 }, (_, i) => Math.hypot(...network.displacement(points.slice(4 * i, 4 * i + 4)))); // biome-ignore format: one line
+  const beyond = lengths.filter((length) => length > network.limit * (1 - 1e-12)).length;
+  expect([beyond > 5, beyond < 45]).toEqual([true, true]);
+  for (const size of [1e-3, 1e-13]) {
+    const changes = normals(createRng(2), points.length, size);
+    const bounds = residualErrors(network, points, changes.map(Math.abs));
+    const [value, moved] = [network.displacement(points), network.displacement(points.map((x, i) => x + changes[i]))];
+    for (const [i, bound] of bounds.entries()) expect(Math.abs(moved[i] - value[i])).toBeLessThanOrEqual(bound);
+  }
+});

@@ -61,6 +61,26 @@ describe.each(Object.values(activations))("dr/dx with $name", (activation) => {
   });
 });
 
+test("with a limit, dr/dx is that of central differences to 1e-9 and r - x has at most this length, on both sides of the limit", () => {
+  const weights = randomWeights(3, [6, 5], 7);
+  const points = normals(createRng(8), 8 * 3);
+  const free = new ResidualNetwork(weights, 0.1, tanh);
+  const length = (r: ResidualNetwork, i: number): number =>
+    Math.hypot(...r.displacement(points.slice(3 * i, 3 * i + 3)));
+  const lengths = Array.from({ length: 8 }, (_, i) => length(free, i)).sort((a, b) => a - b);
+  const limit = (lengths[3] + lengths[4]) / 2;
+  const network = new ResidualNetwork(weights, 0.1, tanh, limit);
+  const jacobian = network.jacobian(points);
+  for (let i = 0; i < 8; i++) {
+    expect(Math.abs(length(network, i) / Math.min(limit, length(free, i)) - 1)).toBeLessThan(1e-14);
+    for (let b = 0; b < 3; b++) {
+      const slope = differentiate((x) => network.evaluate(x), points.slice(i * 3, (i + 1) * 3), b);
+      for (let a = 0; a < 3; a++) expect(Math.abs(jacobian[(i * 3 + a) * 3 + b] - slope[a])).toBeLessThanOrEqual(1e-9);
+    }
+  }
+  expect(() => new ResidualNetwork(weights, 0.1, tanh, 0)).toThrow("limit must be a positive number, not 0");
+});
+
 test("no points give nothing, and what are no whole points is refused", () => {
   const network = new ResidualNetwork(randomWeights(2, [3], 5), 0.1);
   expect(network.activation).toBe(silu);

@@ -71,6 +71,31 @@ describe.each(engines)("on the engine %s", (engine) => {
     expect(other.network.parameters).not.toEqual(whole.network.parameters);
   });
 
+  it("so does a training with averaged parameters, which are not those of the last step", async () => {
+    const short = { ...options, engine, steps: 60, batch: 32 };
+    const averaged = { ...short, averaging: 0.5 };
+    const whole = await trained(averaged);
+    const first = await ResidualTraining.start(data, averaged);
+    for (let k = 0; k < 23; k++) first.step();
+    const second = await ResidualTraining.resume(data, JSON.parse(JSON.stringify(first.checkpoint())));
+    first.close();
+    while (!second.done) second.step();
+    second.close();
+    expect(second.network.parameters).toEqual(whole.network.parameters);
+    expect(second.curve).toEqual(whole.curve);
+    expect(whole.options.averaging).toBe(0.5);
+    expect(whole.network.parameters).not.toEqual((await trained(short)).network.parameters);
+  });
+
+  it("averaged parameters of the last tenth of large, noisy steps have a lower loss than the last ones", async () => {
+    const noisy = { ...options, engine, steps: 200, batch: 8, learningRate: 0.03, patience: 50 };
+    const [last, average] = [await trained(noisy), await trained({ ...noisy, averaging: 0.1 })];
+    // Halfway, where steps are still large. Both trainings take the same steps.
+    const halfway = ({ curve }: ResidualTraining): number => curve.find(({ iteration }) => iteration === 100)?.validation ?? Number.NaN; // biome-ignore format: one line
+    expect(average.curve.map(({ training }) => training)).toEqual(last.curve.map(({ training }) => training));
+    expect(halfway(average)).toBeLessThan(halfway(last));
+  });
+
   it("L-BFGS too goes on to the same bytes", async () => {
     const lbfgs = { ...options, engine, optimiser: "lbfgs", hidden: [5], steps: 12 } as const;
     const whole = await trained(lbfgs);

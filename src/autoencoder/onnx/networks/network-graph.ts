@@ -8,6 +8,7 @@ import { add, subtract } from "../graph/arithmetic.ts";
 import { constant } from "../graph/leaves.ts";
 import { affine, product } from "../graph/products.ts";
 import type { Value } from "../graph/value.ts";
+import { limitedLength } from "./limited-length.ts";
 import { activationOperators, residualGraph } from "./residual-graph.ts";
 
 /** r(x) and r(x) - x as parts of a graph, both (n, d). */
@@ -25,11 +26,15 @@ export function oneLayerNetworkGraph({ weights, activation }: OneLayer, x: Value
 }
 
 /** A residual network with its weights as constants. @param x shape (n, d) */
-export function residualNetworkGraph({ weights, activation, dim }: ResidualNetwork, x: Value): ReconstructionGraph {
+export function residualNetworkGraph(
+  { weights, activation, dim, limit }: ResidualNetwork,
+  x: Value,
+): ReconstructionGraph {
   let units = x;
   for (const own of weights.hidden) units = activationOperator(activation.name)(layer(own, units));
   const linear = product(x, constant(weights.linear, [dim, dim]), { b: true });
-  const displacement = add(layer(weights.output, units), linear);
+  const whole = add(layer(weights.output, units), linear);
+  const displacement = limit < Number.POSITIVE_INFINITY ? limitedLength(whole, constant(limit)) : whole;
   return { displacement, reconstruction: add(x, displacement) };
 }
 

@@ -1,3 +1,4 @@
+import { largestDisplacement } from "../../../reconstruction/largest-displacement.ts";
 import type { ActivationName } from "../../network/activation.ts";
 import { type DeepShape, parameterParts } from "../../network/deep-shape.ts";
 import { noiseCoordinate, type SigmaRange } from "../../network/sigma-network.ts";
@@ -7,6 +8,7 @@ import { log, sigmoid, silu, softplus, sqrt, tanh } from "../graph/functions.ts"
 import { constant, input } from "../graph/leaves.ts";
 import { affine, product } from "../graph/products.ts";
 import type { Value } from "../graph/value.ts";
+import { limitedLength } from "./limited-length.ts";
 
 /** What a graph has of a residual network: its size, its sigmas and the standard deviation of the data, see `SigmaNetwork`. */
 export interface ResidualPlan {
@@ -63,7 +65,11 @@ export function residualGraph(
     units = activationOperators[shape.activation](noise ? add(sums, noise) : sums);
   }
   const network = add(affine(units, part("V"), part("c")), product(scaled, part("A"), { b: true }));
-  const displacement = add(multiply(scaling.lessThanOne, x), multiply(scaling.output, network));
+  const whole = add(multiply(scaling.lessThanOne, x), multiply(scaling.output, network));
+  const level = typeof sigma === "number" ? constant(sigma) : sigma;
+  const displacement = shape.limited
+    ? limitedLength(whole, multiply(level, constant(largestDisplacement(shape.dim))))
+    : whole;
   return { displacement, reconstruction: add(x, displacement), network, scaling };
 }
 

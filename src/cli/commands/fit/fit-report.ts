@@ -30,6 +30,8 @@ export interface FitReport {
   readonly chosen: string;
   readonly reason: string;
   readonly heldOut: string;
+  /** The number of rows to which the model was fitted in the end: all of them. */
+  readonly modelRows: number;
   readonly grid: readonly {
     readonly sigma: number;
     readonly relativeToIdentity: Readonly<Partial<Record<string, number>>>;
@@ -53,6 +55,7 @@ export function reportFit(fit: Fit, path: string | undefined, drawn: DrawnPictur
   return {
     ...{ points, dim, columns, sigma, sigmaUnit: standardised ? "standard deviations" : "data", sigmaReason },
     ...{ identity, optimal, estimators: results.filter(({ name }) => name !== "identity"), chosen, reason, heldOut },
+    modelRows: points,
     grid: grid.map((one) => ({
       sigma: one.sigma,
       relativeToIdentity: one.relativeToIdentity,
@@ -69,6 +72,7 @@ export function reportFit(fit: Fit, path: string | undefined, drawn: DrawnPictur
 export function describeFit(report: FitReport): string {
   const { sigma, sigmaUnit, sigmaReason, heldOut, chosen, reason, warnings, model, grid, optimal, plot, caption } =
     report;
+  const { modelRows } = report;
   const range = typeof sigma === "number" ? formatNumber(sigma, 6) : `${sigma[0]} to ${sigma[1]}`;
   const unit = sigmaUnit === "data" ? "" : " standard deviations of the columns";
   const known = optimal === null ? "the lowest loss here" : "the lowest loss there is";
@@ -81,6 +85,7 @@ export function describeFit(report: FitReport): string {
     `Held out: ${heldOut}.`,
     `The error of the score is sqrt(E|r - r*|^2 / E|r* - x|^2), if r* is the estimator with ${known} (Theorem 1b).`,
     `Kept: ${chosen}: ${reason}.`,
+    `The model is fitted to all ${modelRows} rows, after the comparison.`,
     ...(warnings.length > 0 ? [formatWarnings(warnings).trimEnd()] : []),
     ...(plot === null || caption === null ? [] : [describePicture({ plot, caption })]),
     ...(model === null

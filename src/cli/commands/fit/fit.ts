@@ -85,8 +85,9 @@ validation; points, the exact score of the blurred points; one-layer, the paper'
 a residual network. Each estimator is fitted to one part of the points. Its denoising loss, the
 mean of |r(x + sigma noise) - x|^2, is measured on the other part. By Theorem 1 this loss
 exceeds the lowest possible loss by exactly E|r - r*|^2. The command keeps the simplest
-estimator whose loss is within one standard error of the lowest. The same seed gives the same
-table.`,
+estimator whose loss is within one standard error of the lowest. The estimator that is kept is then
+fitted to all points, so that the table says what was learnt from a part of them. The same seed
+gives the same table.`,
     )
     .addHelpText(
       "after",

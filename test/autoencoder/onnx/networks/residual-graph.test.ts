@@ -10,9 +10,11 @@ import { gradient, pushforward } from "../../../../src/autoencoder/onnx/graph/gr
 import { constant, input } from "../../../../src/autoencoder/onnx/graph/leaves.ts";
 import type { Numbers } from "../../../../src/autoencoder/onnx/graph/value.ts";
 import { exactPenalty, probedPenalty } from "../../../../src/autoencoder/onnx/losses/loss-values.ts";
+import { residualNetworkGraph } from "../../../../src/autoencoder/onnx/networks/network-graph.ts";
 import { parameterInputs, residualGraph } from "../../../../src/autoencoder/onnx/networks/residual-graph.ts";
 import { onnxProgram } from "../../../../src/autoencoder/onnx/runtime.ts";
 import { createRng, normals } from "../../../../src/numerics/random/random.ts";
+import { largestDisplacement } from "../../../../src/reconstruction/largest-displacement.ts";
 import { differentiate } from "../../../support/differences.ts";
 import { normalNumbers, numbersOf, runProgram, testedPrecisions } from "../../../support/graph-programs.ts";
 import { relativeDifference } from "../../../support/relative-difference.ts";
@@ -122,6 +124,35 @@ describe.each(Object.keys(activations) as ActivationName[])("with %s", (activati
       program.close();
     },
   );
+});
+
+it("a network whose displacement is limited is the same graph, with its derivatives, where the limit counts and where it does not", () => {
+  const { shape, parameters, inputs, vector } = made("silu", true);
+  const limited = { ...shape, limited: true } as const;
+  const network = new SigmaNetwork(limited, vector, sigmas, dataScale);
+  const longest = 0.3 * largestDisplacement(DIM);
+  // Two points near the origin, and two that are far away.
+  const points = normals(createRng(3), N * DIM).map((one, j) => (j < 2 * DIM ? 0.2 : 50) * one);
+  const lengths = Array.from({ length: N }, (_, i) => Math.hypot(...network.at(0.3).displacement(points.slice(i * DIM, (i + 1) * DIM)))); // biome-ignore format: one line
+  expect(lengths.map((length) => Math.abs(length - longest) < 1e-12)).toEqual([false, false, true, true]);
+  const unlimited = new SigmaNetwork(shape, vector, sigmas, dataScale).at(0.3);
+  const near = points.slice(0, 2 * DIM);
+  expect(network.at(0.3).displacement(near)).toEqual(unlimited.displacement(near));
+  const x = input("x", ["n", DIM]);
+  const levels = { shape: [N, 1], data: new Float64Array(N).fill(0.3) };
+  const all = { ...inputs, x: { shape: [N, DIM], data: points }, sigma: levels };
+  const ofRange = residualGraph({ shape: limited, sigmas, dataScale }, parameters, x, input("sigma", ["n", 1]));
+  for (const { displacement } of [ofRange, residualNetworkGraph(network.at(0.3), x)]) {
+    expect(relativeDifference(numbersOf(displacement, all), network.at(0.3).displacement(points))).toBeLessThan(1e-13);
+    const axes = Float64Array.from({ length: DIM * DIM }, (_, j) => (j % (DIM + 1) === 0 ? 1 : 0));
+    const slopes = numbersOf(pushforward(displacement, new Map([[x, constant(axes, [DIM, 1, DIM])]])), all);
+    const jacobian = network.at(0.3).displacementJacobian(points);
+    const expected = jacobian.map((_, j) => {
+      const [b, i, a] = [Math.floor(j / (N * DIM)), Math.floor(j / DIM) % N, j % DIM];
+      return jacobian[(i * DIM + a) * DIM + b];
+    });
+    expect(relativeDifference(slopes, expected)).toBeLessThan(1e-12);
+  }
 });
 
 it("a network for one sigma has no parameters that stand for sigma, and is the same graph", () => {
