@@ -10,7 +10,7 @@ import {
 } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { type Scaling, standardising, toScaled } from "../data/scaling.ts";
-import { dataHash } from "../data/training-data.ts";
+import { dataHash, type TrainingData } from "../data/training-data.ts";
 import { ClosedFormModel } from "../model/closed-form-model.ts";
 import type { Provenance } from "../model/provenance.ts";
 import { type Model, ResidualModel, TrainedModel } from "../model/trained-model.ts";
@@ -48,6 +48,11 @@ export interface FitPlan {
   readonly seed?: number;
   /** The largest number of Adam steps of the deep network. Default: 3000; 1000 for few rows; 4000 for a range of sigmas. */
   readonly steps?: number;
+  /**
+   * Whether the kept estimator is fitted to all rows in the end. If not, the model is the one that was measured; where each row is held
+   * out once, no model was measured on all rows, and the kept estimator is fitted to all rows all the same. Default true.
+   */
+  readonly refit?: boolean;
 }
 
 export interface FitHooks {
@@ -73,7 +78,7 @@ export interface Fit {
   /** A description of the rows on which the losses were measured. */
   readonly heldOut: string;
   readonly warnings: readonly string[];
-  /** The chosen estimator, fitted to all rows; one Gaussian where the identity was chosen, which no file can hold. */
+  /** The chosen estimator, fitted to all rows unless `refit` is false; one Gaussian where the identity was chosen, which no file can hold. */
   readonly model: Model;
 }
 
@@ -130,7 +135,9 @@ export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit
   const options = { ...(plan.estimators && { names: plan.estimators }), ...(exact && { exact }) };
   const { first, ...comparison } = await compareEstimators(held, task, options);
   const kept = comparison.chosen === "identity" ? "gaussian" : comparison.chosen;
-  const fitted = await fitAgain(kept, held, task, kept === comparison.chosen ? first : undefined);
+  const measured = kept === comparison.chosen ? first : undefined;
+  const asMeasured = plan.refit === false && held.folds.length === 1 ? measured : undefined;
+  const fitted = asMeasured ?? (await fitAgain(kept, held, task, measured));
   const warnings = [
     ...dataWarnings(rows, columns),
     ...sigmaWarnings(task.range, spread),
@@ -150,7 +157,13 @@ export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit
     sigma: found.range[0] === found.range[1] ? found.range[0] : found.range,
     sigmaReason: found.reason,
     grid: found.grid.length > 0 ? found.grid : task.sigmas.length > 1 ? comparison.bySigma : [],
-    model: modelOf(fitted, task, scaling, dataOf(plan, held, columns), comparison),
+    model: modelOf(
+      fitted,
+      task,
+      scaling,
+      dataOf(plan, asMeasured ? held.folds[0].data : held.final, columns),
+      comparison,
+    ),
   };
 }
 
@@ -293,13 +306,13 @@ function sigmaWarnings([smallest, largest]: SigmaRange, spread: number): string[
     : [];
 }
 
-function dataOf({ source }: FitPlan, { final }: HeldOut, columns: readonly string[]): Provenance["data"] {
-  const { dim, training, validation } = final;
+function dataOf({ source }: FitPlan, learnt: TrainingData, columns: readonly string[]): Provenance["data"] {
+  const { dim, training, validation } = learnt;
   return {
     source,
     training: training.length / dim,
     validation: validation.length / dim,
-    sha256: dataHash(final),
+    sha256: dataHash(learnt),
     columns,
   };
 }

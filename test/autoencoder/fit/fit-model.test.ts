@@ -35,6 +35,11 @@ describe("fitModel", () => {
     const { training, validation } = model.provenance.data;
     expect(training + validation).toBe(1200);
     expect(isClosedForm(model) && model.density.kind === "points" && model.density.points.length).toBe(2400);
+    // The same table, with the model that was measured.
+    const { model: measured, comparison: same } = await fitModel({ ...plan, refit: false });
+    expect(same.results.map(({ loss }) => loss)).toEqual(comparison.results.map(({ loss }) => loss));
+    expect(isClosedForm(measured) && measured.density.kind === "points" && measured.density.points.length).toBe(1600);
+    expect(measured.provenance.data).toMatchObject({ training: 680, validation: 120 });
   });
 
   it("says that no estimator is better than one Gaussian where the data are one, and the same seed gives the same table", async () => {
