@@ -10,6 +10,7 @@ import { constant, input } from "../../src/autoencoder/onnx/graph/leaves.ts";
 import { projectRoot } from "../../src/project.ts";
 import { smallModel } from "../support/small-model.ts";
 import { scorebook } from "./scorebook.ts";
+import { scorebook as onThread } from "./scorebook-on-thread.ts";
 
 const normal = JSON.stringify({ kind: "gaussianMixture", components: [{ weight: 1, mean: [0, 0], covariance: 1 }] });
 const node = JSON.stringify(process.execPath);
@@ -208,7 +209,7 @@ describe("what can't be used is one sentence, with status 2:", () => {
       '--output: must be auto, reconstruction, score, noise, v, velocity or energy, not "grad"',
     ],
   ])("%j", (args, sentence) => {
-    expect(check(...args)).toEqual({ status: 2, stdout: "", stderr: `${sentence}\n` });
+    expect(onThread(["check", ...args], folder)).toEqual({ status: 2, stdout: "", stderr: `${sentence}\n` });
   });
 
   test("a file that is not an ONNX model", () => {

@@ -6,6 +6,7 @@ import { modelToText } from "../../src/autoencoder/model/model-file.ts";
 import { projectRoot } from "../../src/project.ts";
 import { smallModel } from "../support/small-model.ts";
 import { scorebook } from "./scorebook.ts";
+import { scorebook as onThread } from "./scorebook-on-thread.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -46,7 +47,7 @@ describe("what can't be used is one sentence, with status 2, and nothing is writ
     [["--npz", "c.npz", "--onnx", "c.txt"], '--onnx: must be a file that ends in .onnx, not "c.txt"'],
     [["--onnx", "c.onnx", "--sigma", "2"], "--sigma: must be 0.3, which the model was trained for, not 2"],
   ])("%j", (args, sentence) => {
-    expect(scorebook(["export", "model.json", ...args], folder)).toEqual({
+    expect(onThread(["export", "model.json", ...args], folder)).toEqual({
       status: 2,
       stdout: "",
       stderr: `${sentence}\n`,

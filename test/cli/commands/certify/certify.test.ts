@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { changedInBundle } from "../../../../src/cli/commands/certify/bundle.ts";
 import { type Certificate, isSealed, seal, sha256 } from "../../../../src/cli/commands/certify/certificate.ts";
 import { compareCertificates } from "../../../../src/cli/commands/certify/compare-certificates.ts";
-import { scorebook } from "../../scorebook.ts";
+import { scorebook } from "../../scorebook-on-thread.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "certify-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
