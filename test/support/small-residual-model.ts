@@ -4,6 +4,7 @@ import type { ActivationName } from "../../src/autoencoder/network/activation.ts
 import { deepParameterCount } from "../../src/autoencoder/network/deep-shape.ts";
 import { SigmaNetwork, type SigmaRange } from "../../src/autoencoder/network/sigma-network.ts";
 import { completeResidualOptions } from "../../src/autoencoder/residual/residual-options.ts";
+import type { GaussianComponent } from "../../src/density/gaussian/gaussian-mixture.ts";
 import { createRng, normals } from "../../src/numerics/random/random.ts";
 
 /** A residual model with random parameters and the provenance of a trained model. */
@@ -16,6 +17,7 @@ export function smallResidualModel({
   bits = 64,
   moments = null,
   limited = false,
+  start = null,
 }: {
   dim?: number;
   hidden?: readonly number[];
@@ -25,6 +27,7 @@ export function smallResidualModel({
   bits?: 32 | 64;
   moments?: DataMoments | null;
   limited?: boolean;
+  start?: readonly GaussianComponent[] | null;
 } = {}): ResidualModel {
   const shape = { dim, hidden, activation, conditioned: sigmas[0] < sigmas[1], ...(limited && { limited }) };
   const parameters = normals(createRng(1), deepParameterCount(shape), 0.3);
@@ -33,6 +36,7 @@ export function smallResidualModel({
     network: new SigmaNetwork(shape, own, sigmas, 1.5),
     scaling,
     moments,
+    start,
     provenance: {
       scorebook: "1.2.3",
       engine: "plain TypeScript",

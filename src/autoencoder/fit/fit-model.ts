@@ -1,4 +1,5 @@
 import type { Distribution } from "../../density/density.ts";
+import type { GaussianComponent } from "../../density/gaussian/gaussian-mixture.ts";
 import {
   checkAllFinite,
   checkFewest,
@@ -20,6 +21,7 @@ import { allEstimators, type Comparison, compareEstimators, type LossesAtSigma }
 import { dataWarnings } from "./data-warnings.ts";
 import { type EstimatorName, estimatorNames, type FitTask, type FittedEstimator } from "./estimator.ts";
 import { FEW_ROWS, type HeldOut, holdOut } from "./held-out-rows.ts";
+import { startingMixture } from "./starting-mixture.ts";
 import { verdictWarnings } from "./verdict-warnings.ts";
 
 /** The options of a fit, and its data. */
@@ -138,6 +140,8 @@ export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit
   const measured = kept === comparison.chosen ? first : undefined;
   const asMeasured = plan.refit === false && held.folds.length === 1 ? measured : undefined;
   const fitted = asMeasured ?? (await fitAgain(kept, held, task, measured));
+  const learnt = asMeasured ? held.folds[0].data : held.final;
+  const start = await startOf(fitted, learnt, task);
   const warnings = [
     ...dataWarnings(rows, columns),
     ...sigmaWarnings(task.range, spread),
@@ -157,13 +161,7 @@ export async function fitModel(plan: FitPlan, hooks: FitHooks = {}): Promise<Fit
     sigma: found.range[0] === found.range[1] ? found.range[0] : found.range,
     sigmaReason: found.reason,
     grid: found.grid.length > 0 ? found.grid : task.sigmas.length > 1 ? comparison.bySigma : [],
-    model: modelOf(
-      fitted,
-      task,
-      scaling,
-      dataOf(plan, asMeasured ? held.folds[0].data : held.final, columns),
-      comparison,
-    ),
+    model: modelOf({ ...fitted, start }, task, scaling, dataOf(plan, learnt, columns), comparison),
   };
 }
 
@@ -277,6 +275,17 @@ async function fitAgain(
   return await estimator.fit(held.final, task, first);
 }
 
+/** Where the sampling of a network for a range of sigmas begins; null for all other estimators. */
+async function startOf(
+  { content }: FittedEstimator,
+  learnt: TrainingData,
+  task: FitTask,
+): Promise<readonly GaussianComponent[] | null> {
+  if (content?.kind !== "deep" || task.range[0] === task.range[1]) return null;
+  await task.onStep?.("a mixture, with which sampling begins");
+  return await startingMixture(learnt, task, content.moments);
+}
+
 function exactDisplacement(
   distribution: Distribution,
   scaling: Scaling | null,
@@ -319,7 +328,7 @@ function dataOf({ source }: FitPlan, learnt: TrainingData, columns: readonly str
 
 /** The model that is written. A fitted density has the losses of the table; a network has the losses of its training. */
 function modelOf(
-  { content }: FittedEstimator,
+  { content, start }: FittedEstimator & { readonly start: readonly GaussianComponent[] | null },
   { range, seed }: FitTask,
   scaling: Scaling | null,
   data: Provenance["data"],
@@ -331,7 +340,7 @@ function modelOf(
   }
   if (content?.kind === "deep") {
     const { network, moments } = content;
-    return new ResidualModel({ network, moments, scaling, provenance: { ...common, ...content.provenance } });
+    return new ResidualModel({ network, moments, start, scaling, provenance: { ...common, ...content.provenance } });
   }
   if (!content)
     throw new InputError({ argument: "the identity", problem: "is no model and has no file; name another estimator" });

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import type { GaussianComponent } from "../../density/gaussian/gaussian-mixture.ts";
 import { encodedNumbers, encodeNumbers } from "../../numerics/encoded-numbers.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { ClosedFormModel, type ClosedFormParts, densityDim, type FittedDensity } from "./closed-form-model.ts";
 import { count, notWhole, positive, storedDataSource, storedLosses, storedScaling, unusable } from "./model-parts.ts";
+import { componentsIn, encodedComponents, storedComponents } from "./stored-components.ts";
 
 /** The content of the file of a fitted density. */
 export function closedFormToContent({ density, sigmas, scaling, provenance }: ClosedFormParts): object {
@@ -12,13 +12,7 @@ export function closedFormToContent({ density, sigmas, scaling, provenance }: Cl
     dim: densityDim(density),
     sigmas: [...sigmas],
     scaling: scaling && { mean: Array.from(scaling.mean), scale: Array.from(scaling.scale) },
-    ...(density.kind === "points"
-      ? { points: encodeNumbers(density.points) }
-      : {
-          weights: encode(density.components.map(({ weight }) => weight)),
-          means: encode(density.components.flatMap(({ mean }) => mean)),
-          covariances: encode(density.components.flatMap(({ covariance }) => covariance.flat())),
-        }),
+    ...(density.kind === "points" ? { points: encodeNumbers(density.points) } : encodedComponents(density.components)),
     provenance,
   };
 }
@@ -42,10 +36,6 @@ export function closedFormFromContent(content: unknown): ClosedFormModel {
   }
 }
 
-function encode(numbers: readonly number[]): string {
-  return encodeNumbers(Float64Array.from(numbers));
-}
-
 const common = {
   dim: count,
   sigmas: v.tuple([positive, positive]),
@@ -58,10 +48,9 @@ const common = {
     engine: v.exactOptional(v.string()),
   }),
 };
-const components = { weights: encodedNumbers, means: encodedNumbers, covariances: encodedNumbers };
 const schema = v.variant("kind", [
-  v.strictObject({ ...common, kind: v.literal("gaussian"), ...components }),
-  v.strictObject({ ...common, kind: v.literal("mixture"), ...components }),
+  v.strictObject({ ...common, kind: v.literal("gaussian"), ...storedComponents }),
+  v.strictObject({ ...common, kind: v.literal("mixture"), ...storedComponents }),
   v.strictObject({ ...common, kind: v.literal("points"), points: encodedNumbers }),
 ]);
 
@@ -74,26 +63,9 @@ function densityIn(content: v.InferOutput<typeof schema>): FittedDensity {
     }
     return { kind: "points", points, dim };
   }
-  const { kind, weights, means, covariances } = content;
-  const n = weights.length;
-  if (n === 0 || means.length !== n * dim || covariances.length !== n * dim * dim) {
-    throw unusable("is not a whole model: weights, means and covariances don't fit together");
+  const components = componentsIn(content, dim);
+  if (content.kind === "gaussian" && components.length > 1) {
+    throw unusable("is not a whole model: a Gaussian has one component");
   }
-  if (kind === "gaussian" && n > 1) throw unusable("is not a whole model: a Gaussian has one component");
-  return { kind, components: Array.from(weights, (weight, k) => componentIn(weight, means, covariances, k, dim)) };
-}
-
-function componentIn(
-  weight: number,
-  means: Float64Array,
-  covariances: Float64Array,
-  k: number,
-  dim: number,
-): GaussianComponent {
-  const row = (a: number): number[] => Array.from(covariances.subarray((k * dim + a) * dim, (k * dim + a + 1) * dim));
-  return {
-    weight,
-    mean: Array.from(means.subarray(k * dim, (k + 1) * dim)),
-    covariance: Array.from({ length: dim }, (_, a) => row(a)),
-  };
+  return { kind: content.kind, components };
 }

@@ -7,10 +7,11 @@ import { completeResidualOptions } from "../residual/residual-options.ts";
 import { asStored, fromStored } from "../training/option-names.ts";
 import { storedCurve } from "../training/stored-training.ts";
 import { count, notWhole, positive, storedDataSource, storedLosses, storedScaling, unusable } from "./model-parts.ts";
+import { componentsIn, encodedComponents, storedComponents } from "./stored-components.ts";
 import { ResidualModel, type ResidualModelParts } from "./trained-model.ts";
 
 /** The content of the file of a residual network. Parameters that are 32-bit numbers take half the space. */
-export function residualToContent({ network, scaling, provenance, moments }: ResidualModelParts): object {
+export function residualToContent({ network, scaling, provenance, moments, start }: ResidualModelParts): object {
   const { shape, parameters, sigmas, dataScale } = network;
   const short = parameters.every((one) => Math.fround(one) === one);
   const { sigmas: _, ...options } = completeResidualOptions({ ...provenance.options, sigma: sigmas });
@@ -21,6 +22,7 @@ export function residualToContent({ network, scaling, provenance, moments }: Res
     dataScale,
     scaling: scaling && { mean: Array.from(scaling.mean), scale: Array.from(scaling.scale) },
     ...(moments && { moments: { mean: encodeNumbers(moments.mean), covariance: encodeNumbers(moments.covariance) } }),
+    ...(start && { start: encodedComponents(start) }),
     bits: short ? 32 : 64,
     parameters: short ? encodeNumbers32(parameters) : encodeNumbers(parameters),
     provenance: { ...provenance, options: asStored(options) },
@@ -33,6 +35,7 @@ export function residualFromContent(content: unknown): ResidualModel {
   if (!result.success) throw notWhole(result.issues[0]);
   const { kind: _kind, bits: _bits, dim, hidden, activation, conditioned, limited = false, ...rest } = result.output;
   const { sigmas, dataScale, scaling, parameters, provenance, moments = null } = rest;
+  const start = rest.start ? componentsIn(rest.start, dim) : null;
   if (scaling && (scaling.mean.length !== dim || scaling.scale.length !== dim)) {
     throw unusable(`is not a whole model: scaling must have ${dim} means and scales`);
   }
@@ -44,7 +47,7 @@ export function residualFromContent(content: unknown): ResidualModel {
       dataScale,
     );
     const options = completeResidualOptions({ ...fromStored(provenance.options), sigma: sigmas });
-    return new ResidualModel({ network, scaling, provenance: { ...provenance, options }, moments });
+    return new ResidualModel({ network, scaling, provenance: { ...provenance, options }, moments, start });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw unusable(`is not a whole model: ${error.message}`);
@@ -71,6 +74,7 @@ const common = {
   dataScale: positive,
   scaling: storedScaling,
   moments: v.exactOptional(v.strictObject({ mean: encodedNumbers, covariance: encodedNumbers })),
+  start: v.exactOptional(v.strictObject(storedComponents)),
   provenance: v.strictObject({
     scorebook: v.string(),
     engine: v.string(),

@@ -1,3 +1,4 @@
+import { type GaussianComponent, GaussianMixture } from "../../density/gaussian/gaussian-mixture.ts";
 import { checkObject, checkPoint, checkPoints } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
@@ -60,10 +61,15 @@ export interface ResidualModelParts {
   readonly scaling: Scaling | null;
   readonly provenance: ResidualProvenance;
   /**
-   * Mean and covariance of the training data, in the network's coordinates; `sample --method flow` begins with them. Null where
-   * they are unknown.
+   * Mean and covariance of the training data, in the network's coordinates; `sample --method flow` corrects its draws by them. Null
+   * where they are unknown.
    */
   readonly moments?: DataMoments | null;
+  /**
+   * A mixture of Gaussians that was fitted to the training data, in the network's coordinates. With noise of the largest sigma it is
+   * where `sample --method flow` begins. Null where one Gaussian is as good, and where it is unknown.
+   */
+  readonly start?: readonly GaussianComponent[] | null;
 }
 
 /** A trained residual network, and everything that is known about it. */
@@ -72,13 +78,16 @@ export class ResidualModel implements ResidualModelParts {
   readonly scaling: Scaling | null;
   readonly provenance: ResidualProvenance;
   readonly moments: DataMoments | null;
+  readonly start: readonly GaussianComponent[] | null;
 
   /** @throws InputError for parts that don't fit together */
   constructor(parts: ResidualModelParts) {
     checkParts(parts, "at");
-    const { network, scaling, provenance, moments = null } = parts;
+    const { network, scaling, provenance, moments = null, start = null } = parts;
     if (moments !== null) checkMoments(moments, network.dim);
+    if (start !== null) checkStart(start, network.dim);
     this.moments = moments;
+    this.start = start;
     this.network = network;
     this.scaling = scaling;
     this.provenance = provenance;
@@ -99,6 +108,18 @@ function checkMoments(moments: DataMoments, dim: number): void {
   checkObject("moments", moments, "mean and covariance");
   checkPoint("moments.mean", moments.mean, dim);
   checkPoint("moments.covariance", moments.covariance, dim * dim);
+}
+
+/** @throws InputError for a start that is no mixture of Gaussians in d dimensions */
+function checkStart(start: readonly GaussianComponent[], dim: number): void {
+  const mixture = new GaussianMixture(start);
+  if (mixture.dim !== dim) {
+    throw new InputError({
+      argument: "start",
+      allowed: `a mixture of Gaussians in dimension ${dim}`,
+      problem: mixture.dim,
+    });
+  }
 }
 
 function checkParts(parts: ModelParts | ResidualModelParts, method: "evaluate" | "at"): void {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { modelFromText, modelToText } from "../../../src/autoencoder/model/model-file.ts";
+import { encodedComponents } from "../../../src/autoencoder/model/stored-components.ts";
 import {
   isOneLayer,
   modelDisplacement,
@@ -21,6 +22,27 @@ const models: Record<string, ResidualModel> = {
     moments: { mean: Float64Array.of(0.1, 1 / 3), covariance: Float64Array.of(1, 0.2, 0.2, 3) },
   }),
   "whose displacement is limited": smallResidualModel({ limited: true }),
+  "that has a mixture with which sampling begins": smallResidualModel({
+    sigmas: [0.05, 2],
+    start: [
+      {
+        weight: 0.3,
+        mean: [-5, 1 / 3],
+        covariance: [
+          [1, 0.2],
+          [0.2, 3],
+        ],
+      },
+      {
+        weight: 0.7,
+        mean: [5, 0],
+        covariance: [
+          [2, 0],
+          [0, 1e-7],
+        ],
+      },
+    ],
+  }),
   "with 32-bit parameters": smallResidualModel({ bits: 32 }),
   "in ten dimensions with tanh, three layers": smallResidualModel({ dim: 10, hidden: [4, 3, 5], activation: "tanh" }),
 };
@@ -86,6 +108,27 @@ describe("what is no model is refused with one sentence", () => {
       "a scale too many",
       { scaling: { mean: [0], scale: [1, 2] } },
       /^the text is not a whole model: scaling must have 2/,
+    ],
+    [
+      "a start in another dimension",
+      { start: encodedComponents([{ weight: 1, mean: [0], covariance: [[1]] }]) },
+      /^the text is not a whole model: weights, means and covariances don't fit together/,
+    ],
+    [
+      "a start whose covariance is negative",
+      {
+        start: encodedComponents([
+          {
+            weight: 1,
+            mean: [0, 0],
+            covariance: [
+              [1, 0],
+              [0, -1],
+            ],
+          },
+        ]),
+      },
+      /^the text is not a whole model: .*covariance/,
     ],
     ["something beside", { extra: 1 }, /^the text is not a whole model: extra/],
   ])("%s", (_name, change, expected) => {

@@ -13,6 +13,7 @@ import {
   takesSigma,
 } from "../../../autoencoder/model/trained-model.ts";
 import type { Distribution } from "../../../density/density.ts";
+import { GaussianMixture } from "../../../density/gaussian/gaussian-mixture.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { createRng, normals, type Rng } from "../../../numerics/random/random.ts";
 import type { IsotropicReconstruction } from "../../../reconstruction/reconstruction.ts";
@@ -115,11 +116,12 @@ async function ofModel(path: string, options: DiffusionOptions): Promise<Diffusi
 }
 
 /**
- * The starts for a model: its data with noise if they are known; otherwise draws of the Gaussian with the mean and the covariance of the
- * data, or a Gaussian around their middle.
+ * The starts for a model, with noise of the largest sigma: its data if they are known; otherwise draws of the mixture that the model's
+ * file has for this purpose, of the Gaussian with the mean and the covariance of the data, or of a Gaussian around their middle.
  */
 function startsOf(model: Model, moments: KnownMoments | null, r: IsotropicReconstruction): DiffusionTarget["starts"] {
   if (isClosedForm(model)) return blurredBy(model.distribution, r.sigma);
+  if (model instanceof ResidualModel && model.start) return blurredBy(new GaussianMixture(model.start), r.sigma);
   return moments ? (rng, n) => moments.gaussian(rng, n, r.sigma) : aroundMiddle(r);
 }
 

@@ -3,7 +3,7 @@ import { fromScaled } from "../../../autoencoder/data/scaling.ts";
 import { csvLine } from "../../../files/csv-line.ts";
 import { writeWhole } from "../../../files/whole-file.ts";
 import { InputError } from "../../../numerics/input-error.ts";
-import { createRng } from "../../../numerics/random/random.ts";
+import { createRng, type Rng } from "../../../numerics/random/random.ts";
 import { annealedLangevin } from "../../../sampling/diffusion/annealed-langevin.ts";
 import { flowStep } from "../../../sampling/diffusion/probability-flow.ts";
 import { reverseDiffusion } from "../../../sampling/diffusion/reverse-diffusion.ts";
@@ -28,8 +28,8 @@ const DEFAULT_LEVEL_STEPS = 20;
 const STEP = 0.1;
 /** A draw that is farther from its start than this many widths of the starts has diverged. */
 const FAR = 3;
-/** The number of further draws by which mean and covariance are corrected. They give the variance along an axis to 4 %. */
-const PILOTS = 1000;
+/** The number of further draws by which mean and covariance are corrected. They give the variance along an axis to 2 %. */
+const PILOTS = 4000;
 const STREAMS = { starts: 1, chains: 2, test: 3, pilots: 4 };
 
 /** Runs `scorebook sample --method ladder|flow`. @throws InputError */
@@ -43,9 +43,9 @@ export async function drawByDiffusion(options: DiffusionOptions): Promise<void> 
     const held = reference === undefined ? null : await readFor("--reference", reference, target, files);
     files.announce();
     const n = chains ?? (given ? given.length / target.dim : DEFAULT_DRAWS);
-    const starts = startsFor(target, given, n, seed);
+    const starts = startsFor(target, given, n, createRng(seed, STREAMS.starts));
     const levelSteps = options.levelSteps ?? (target.learnt ? 0 : DEFAULT_LEVEL_STEPS);
-    const arrived = await diffuse(target, withPilots(target, starts, seed), { ...options, levelSteps });
+    const arrived = await diffuse(target, withPilots(target, given, starts, seed), { ...options, levelSteps });
     if (arrived === null) return sayInterrupted();
     // The last step removes the remaining noise.
     const draws = target.ladder[target.ladder.length - 1].evaluate(arrived.subarray(arrived.length - starts.length));
@@ -97,19 +97,26 @@ function widthOf(points: Float64Array, dim: number, axis: number): number {
 }
 
 /** The starts: the points of a file in turn, with noise of the largest sigma, or the starts of the target if there is no file. */
-function startsFor(target: DiffusionTarget, given: Float64Array | null, n: number, seed: number): Float64Array {
-  const rng = createRng(seed, STREAMS.starts);
+function startsFor(target: DiffusionTarget, given: Float64Array | null, n: number, rng: Rng): Float64Array {
   if (!given) return target.starts(rng, n);
   const points = Float64Array.from({ length: n * target.dim }, (_, j) => given[j % given.length]);
   return corrupt(points, target.ladder[0].sigma, rng);
 }
 
-/** The starts with the pilots before them, if there are pilots. */
-function withPilots({ moments, ladder, dim }: DiffusionTarget, starts: Float64Array, seed: number): Float64Array {
-  if (!moments) return starts;
-  const all = new Float64Array(PILOTS * dim + starts.length);
-  all.set(moments.gaussian(createRng(seed, STREAMS.pilots), PILOTS, ladder[0].sigma));
-  all.set(starts, PILOTS * dim);
+/**
+ * The starts with the pilots before them, if there are pilots. The pilots begin as the starts do: otherwise the map that gives the
+ * pilots the known moments would not be the map that the draws need.
+ */
+function withPilots(
+  target: DiffusionTarget,
+  given: Float64Array | null,
+  starts: Float64Array,
+  seed: number,
+): Float64Array {
+  if (!target.moments) return starts;
+  const all = new Float64Array(PILOTS * target.dim + starts.length);
+  all.set(startsFor(target, given, PILOTS, createRng(seed, STREAMS.pilots)));
+  all.set(starts, PILOTS * target.dim);
   return all;
 }
 

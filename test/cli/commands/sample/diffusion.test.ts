@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ClosedFormModel } from "../../../../src/autoencoder/model/closed-form-model.ts";
 import { modelToText } from "../../../../src/autoencoder/model/model-file.ts";
+import { ResidualModel } from "../../../../src/autoencoder/model/trained-model.ts";
+import { deepParameterCount } from "../../../../src/autoencoder/network/deep-shape.ts";
+import { SigmaNetwork } from "../../../../src/autoencoder/network/sigma-network.ts";
 import { twoClouds } from "../../../../src/density/examples/two-clouds.ts";
 import { createRng } from "../../../../src/numerics/random/random.ts";
 import { smallClosedFormModel } from "../../../support/small-closed-form-model.ts";
 import { smallModel } from "../../../support/small-model.ts";
+import { smallResidualModel } from "../../../support/small-residual-model.ts";
 import { scorebook } from "../../scorebook-on-thread.ts";
 
 /** Two Gaussians that no chain at one sigma goes between; 0.7 of the mass to the right. */
@@ -102,6 +106,53 @@ test.each(["ladder", "flow"])(
     expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / 1000) + 0.05);
   },
 );
+
+describe("a network for a range of sigmas, which is the best denoiser of one Gaussian", () => {
+  const components = [
+    { weight: 0.3, mean: [-5], covariance: [[0.04]] },
+    { weight: 0.7, mean: [5], covariance: [[0.04]] },
+  ];
+  // The data: mean 0.7 * 5 - 0.3 * 5, variance 0.04 + 4 * 0.3 * 0.7 * 25.
+  const moments = { mean: Float64Array.of(2), covariance: Float64Array.of(21.04) };
+  const shape = { dim: 1, hidden: [2], activation: "silu", conditioned: true } as const;
+  const sigmas = [0.1, 2] as const;
+  const network = new SigmaNetwork(shape, new Float64Array(deepParameterCount(shape)), sigmas, Math.sqrt(21.04));
+  const model = (start: typeof components | null): string => {
+    const { provenance } = smallResidualModel({ dim: 1, sigmas });
+    return modelToText(new ResidualModel({ network, scaling: null, provenance, moments, start }));
+  };
+  const positive = (): number => draws().filter(([x]) => x > 0).length / draws().length;
+  // Blurred by sigma = 2, a component is on its own side of 0 with probability 0.9938.
+  const expected = 0.7 * 0.9938 + 0.3 * 0.0062;
+
+  test.each([
+    ["the mixture in its file", components, []],
+    ["the points of --start", null, ["--start", "rows.csv"]],
+  ] as const)(
+    "its flow keeps what it begins with, %s: the weights of two Gaussians within 4 standard errors, and their variance",
+    (_name, start, args) => {
+      writeFileSync(join(folder, "range.json"), model(start ? [...start] : null));
+      const rows = Array.from({ length: 1000 }, (_, i) => (i < 300 ? -5 : 5) + 0.2 * Math.sin(i));
+      writeFileSync(join(folder, "rows.csv"), `${rows.join("\n")}\n`);
+      expect(sample("--method", "flow", "--model", "range.json", "--chains", "1000", ...args).status).toBe(0);
+      expect(Math.abs(positive() - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / 1000));
+      const values = draws().map(([x]) => x);
+      const mean = values.reduce((sum, x) => sum + x, 0) / 1000;
+      const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 999;
+      // The last denoising step takes 2 * 0.1^2 / 21.04 of the variance. The relative error of a variance is at most sqrt(2 / n), since
+      // tails that are lighter than a Gaussian's make it smaller; pilots have an error of their own.
+      expect(Math.abs(variance / 21.04 - 1)).toBeLessThan(4 * Math.sqrt(2 / 1000 + 2 / 4000) + 0.001);
+    },
+  );
+
+  test("without a mixture it begins with one Gaussian, so that its draws have one mode", () => {
+    writeFileSync(join(folder, "range.json"), model(null));
+    sample("--method", "flow", "--model", "range.json", "--chains", "1000");
+    // N(2, 21.04) has 0.31 of its mass within 2 of 0. Draws that begin with the mixture have 0.08.
+    const middle = draws().filter(([x]) => Math.abs(x) < 2).length / 1000;
+    expect(middle).toBeGreaterThan(0.2);
+  });
+});
 
 test("the two-sample test tells draws from rows of another distribution", () => {
   const rows = twoClouds().sample(createRng(1), 200);
