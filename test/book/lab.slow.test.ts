@@ -164,12 +164,14 @@ describe("the kernel in the page", () => {
     const read = 'import { readPoints } from "scorebook/notebook";\nArray.from((await readPoints("mine.csv")).points)';
     expect((await run(page, read)).text).toBe("[ 1, 2, 3, 4 ]\n");
     await run(page, 'import { writeFileSync } from "node:fs";\nwriteFileSync("made.txt", "by a cell");');
-    const made = await page.waitForFunction(async () => {
-      const { contents } = (globalThis as unknown as JupyterPage).jupyterapp.serviceManager;
-      const found = await contents.get("made.txt", { content: true }).catch(() => null);
-      return found && { format: found.format, content: found.content };
-    });
-    expect(await made.jsonValue()).toEqual({ format: "base64", content: btoa("by a cell") });
+    const made = (): Promise<object | null> =>
+      page.evaluate(async () => {
+        const { contents } = (globalThis as unknown as JupyterPage).jupyterapp.serviceManager;
+        const found = await contents.get("made.txt", { content: true }).catch(() => null);
+        return found && { format: found.format, content: found.content };
+      });
+    // The page stores the file after the cell has ended.
+    await expect.poll(made, { timeout: 60_000 }).toEqual({ format: "base64", content: btoa("by a cell") });
   });
 
   test("keeps the published result of a fit that needs Node, and fits what the reader brings without the deep network", async () => {
