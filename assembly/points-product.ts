@@ -56,7 +56,10 @@ function moveTile(begin: usize, bytes: usize): void {
       const half = halves() + k;
       v128.store(half, f64x2.add(v128.load(half), f64x2.mul(b, b)));
     }
+    // After an odd number of points the last pair has read what follows them in memory, which may be no number.
+    if (bytes & 8) store<f64>(to + bytes, 0);
   }
+  if (bytes & 8) store<f64>(halves() + bytes, 0);
   for (let k: usize = 0; k < whole; k += 16) {
     v128.store(halves() + k, f64x2.mul(v128.load(halves() + k), f64x2.splat(0.5)));
   }

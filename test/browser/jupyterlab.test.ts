@@ -449,7 +449,10 @@ async function openNotebook(name: string): Promise<Page> {
 
 /** Saves the notebook as a reader does; it is written when the server says so. */
 async function save(page: Page): Promise<void> {
-  const written = page.waitForResponse((response) => response.request().method() === "PUT");
+  // JupyterLab also stores its workspace by a PUT, now and then.
+  const written = page.waitForResponse(
+    (response) => response.request().method() === "PUT" && response.url().includes("/api/contents/"),
+  );
   await page.keyboard.press("Control+s");
   expect((await written).status()).toBe(200);
 }

@@ -74,10 +74,11 @@ export class Allocator {
     return at;
   }
 
-  /** Places an array, with `more` bytes after it that may be read too. */
+  /** Places an array, with `more` bytes of zeros after it that may be read too. */
   place(numbers: Float64Array | Uint32Array, more = 0): number {
     const at = this.reserve(numbers.byteLength + more);
     this.writes.push({ at, numbers });
+    if (more > 0) this.writes.push({ at: at + numbers.byteLength, numbers: new Float64Array(more / 8) });
     return at;
   }
 }
@@ -96,8 +97,12 @@ export function planPoints(set: PointSet): PointsPlan {
   const memory = new Allocator(FIRST_FREE);
   const pitch = pitchFor(shares.length);
   const coordinates = memory.reserve(dim * pitch);
-  for (const [a, values] of tree.coordinates.entries())
-    memory.writes.push({ at: coordinates + a * pitch, numbers: values });
+  // The kernel reads pairs of numbers. What follows an odd number of them must not be what another plan has left there.
+  const rest = new Float64Array((pitch - 8 * shares.length) / 8);
+  for (const [a, values] of tree.coordinates.entries()) {
+    const at = coordinates + a * pitch;
+    memory.writes.push({ at, numbers: values }, { at: at + values.byteLength, numbers: rest });
+  }
   const expansions = expansionPlaces(set, tables, memory.end);
   memory.end = expansions.end;
   const fields = {

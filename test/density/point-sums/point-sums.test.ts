@@ -181,3 +181,15 @@ function repeated({ points, weights }: Atoms, copies: number): Atoms {
     weights: Float64Array.from({ length: copies * weights.length }, (_, i) => weights[i % weights.length]),
   };
 }
+
+it("a sum after another one does not read what the other one has left in memory: all numbers are finite", () => {
+  const own = createRng(5);
+  const evaluate = (dim: number, n: number, queries: number): Float64Array => {
+    const points = Float64Array.from({ length: n * dim }, () => own.normal());
+    const noisy = points.slice(0, queries * dim).map((value) => value + 2 * own.normal());
+    return new FinitePoints(points, dim).smoothed(2).score(noisy);
+  };
+  // Node numbers of the first plan, read as float64, are no numbers; the second plan has coordinates there.
+  expect(evaluate(16, 3000, 2000).every(Number.isFinite)).toBe(true);
+  expect(evaluate(64, 1500, 900).every(Number.isFinite)).toBe(true);
+});
