@@ -13,3 +13,14 @@ const BEYOND = 4;
 export function largestDisplacement(dim: number): number {
   return Math.sqrt(dim) + BEYOND;
 }
+
+/** Shortens each displacement that is longer than the limit to the limit, in place. @param changes shape (n, d) */
+export function shortenTo(limit: number, changes: Float64Array, dim: number): Float64Array {
+  if (limit === Number.POSITIVE_INFINITY) return changes;
+  for (let i = 0; i < changes.length; i += dim) {
+    const change = changes.subarray(i, i + dim);
+    const length = Math.hypot(...change);
+    if (length > limit) for (let a = 0; a < dim; a++) change[a] *= limit / length;
+  }
+  return changes;
+}

@@ -1,6 +1,7 @@
 import { checkFewest, checkObject, checkPoints, checkPositive } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { multiplyMatrices } from "../../numerics/linear-algebra/matrix-product.ts";
+import { shortenTo } from "../../reconstruction/largest-displacement.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkWholePoints } from "../data/check-points.ts";
 import { type Activation, silu } from "./activation.ts";
@@ -68,7 +69,7 @@ export class ResidualNetwork implements Reconstruction {
     const changes = new Float64Array(points.length);
     const rows = blockRows([dim, ...weights.hidden.map(({ bias }) => bias.length)]);
     for (let i = 0; i < points.length; i += rows * dim) {
-      changes.set(shortened(this.#change(points.subarray(i, i + rows * dim)), dim, this.limit), i);
+      changes.set(shortenTo(this.limit, this.#change(points.subarray(i, i + rows * dim)), dim), i);
     }
     return changes;
   }
@@ -154,17 +155,6 @@ export class ResidualNetwork implements Reconstruction {
     }
     return jacobians;
   }
-}
-
-/** Shortens each point's displacement that is longer than the limit, in place. */
-function shortened(changes: Float64Array, dim: number, limit: number): Float64Array {
-  if (limit === Number.POSITIVE_INFINITY) return changes;
-  for (let i = 0; i < changes.length; i += dim) {
-    const change = changes.subarray(i, i + dim);
-    const length = Math.hypot(...change);
-    if (length > limit) for (let a = 0; a < dim; a++) change[a] *= limit / length;
-  }
-  return changes;
 }
 
 /** The number of points in a block. */

@@ -1,4 +1,4 @@
-import { largestDisplacement } from "../../reconstruction/largest-displacement.ts";
+import { largestDisplacement, shortenTo } from "../../reconstruction/largest-displacement.ts";
 import { displacement, type IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 
 /**
@@ -8,14 +8,7 @@ import { displacement, type IsotropicReconstruction } from "../../reconstruction
 export function boundedDenoiser(r: IsotropicReconstruction): IsotropicReconstruction {
   const { dim, sigma } = r;
   const longest = sigma * largestDisplacement(dim);
-  const bounded = (points: Float64Array): Float64Array => {
-    const change = displacement(r, points);
-    for (let i = 0; i < change.length; i += dim) {
-      const length = Math.hypot(...change.subarray(i, i + dim));
-      if (length > longest) for (let j = i; j < i + dim; j++) change[j] *= longest / length;
-    }
-    return change;
-  };
+  const bounded = (points: Float64Array): Float64Array => shortenTo(longest, displacement(r, points), dim);
   return {
     dim,
     sigma,
