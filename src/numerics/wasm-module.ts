@@ -27,3 +27,14 @@ export function wasmModule(
   compiled.set(name, module);
   return module;
 }
+
+const PAGE = 2 ** 16;
+
+/** Grows a memory to this many bytes, where it has fewer. Views of the memory that were made before then have no length any more. */
+export function growTo(
+  bytes: number,
+  memory: { readonly buffer: { readonly byteLength: number }; grow(pages: number): unknown },
+): void {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+}

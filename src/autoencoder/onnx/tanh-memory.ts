@@ -1,5 +1,5 @@
 import { tanhTable } from "../../numerics/vector-functions/tanh-table.ts";
-import { type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
+import { growTo, type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
 
 /** What assembly/activations.ts exports. */
 interface TanhKernel {
@@ -10,7 +10,6 @@ interface TanhKernel {
 
 declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: unknown } };
 
-const PAGE = 2 ** 16;
 const NUMBER_BYTES = 8;
 /** The number of values that the kernel takes at a time. */
 const TOGETHER = 4;
@@ -46,7 +45,6 @@ export class TanhMemory {
   }
 
   #grow(numbers: number): void {
-    const missing = NUMBER_BYTES * numbers - this.#kernel.memory.buffer.byteLength;
-    if (missing > 0) this.#kernel.memory.grow(Math.ceil(missing / PAGE));
+    growTo(NUMBER_BYTES * numbers, this.#kernel.memory);
   }
 }

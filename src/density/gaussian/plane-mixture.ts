@@ -1,6 +1,6 @@
 import { exponentialTable } from "../../numerics/vector-functions/exponential-table.ts";
 import { logarithmTable } from "../../numerics/vector-functions/logarithm-table.ts";
-import { type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
+import { growTo, type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
 
 /** A Gaussian of a mixture in the plane, as far as log p needs it. */
 export interface PlaneComponent {
@@ -15,8 +15,6 @@ export interface PlaneComponent {
 const COMPONENT = 7;
 /** The number of points that the kernel takes at a time: they and its results stay in the first cache. */
 const BLOCK = 512;
-const PAGE = 2 ** 16;
-
 /**
  * log p of a mixture in the plane, (n, 2) -> (n): what `GaussianMixture.logPdf` does in any dimension, two points at a time in
  * WebAssembly (assembly/plane-mixture.ts), in a fifth of the time. Chains on such a mixture spend most of theirs here. The value at
@@ -102,8 +100,7 @@ function instantiate(): PlaneKernel {
     placesFor: (all) => {
       if (owner === all) return known;
       const logs = 2 * Math.ceil((components + COMPONENT * all.length) / 2);
-      const missing = 8 * (logs + 2 * all.length) - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+      growTo(8 * (logs + 2 * all.length), memory);
       const numbers = new Float64Array(memory.buffer);
       numbers.set(exponentials);
       numbers.set(logarithms, exponentials.length);

@@ -1,6 +1,6 @@
 import type { MatrixProducts } from "../../numerics/linear-algebra/matrix-products.ts";
 import { exponentialTable } from "../../numerics/vector-functions/exponential-table.ts";
-import { type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
+import { growTo, type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
 import type { PosteriorSums } from "../blurred/kernel-moments.ts";
 import { Allocator } from "./points-plan.ts";
 import type { WeightedPoints } from "./weighted-points.ts";
@@ -36,8 +36,6 @@ interface WeightsKernel {
 }
 
 declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: unknown } };
-
-const PAGE = 2 ** 16;
 
 /**
  * Sums over points at many queries in many dimensions, by products of matrices. With a = (x - c) / sigma and b = (y - c) / sigma, where
@@ -244,8 +242,7 @@ function planBlocks(dim: number, points: number, queries: number, order: 0 | 1):
     shifts: memory.reserve(8 * queries),
     sums: memory.reserve(2 * rest),
   };
-  const missing = memory.end - kernel.memory.buffer.byteLength;
-  if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
+  growTo(memory.end, kernel.memory);
   const numbers = (at: number, length: number): Float64Array => new Float64Array(kernel.memory.buffer, at, length);
   numbers(places.table, table.length).set(table);
   return { kernel, numbers, inner, wide, rest, together, ...places };

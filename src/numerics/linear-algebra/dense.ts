@@ -1,4 +1,4 @@
-import { type WasmModule, wasmModule } from "../wasm-module.ts";
+import { growTo, type WasmModule, wasmModule } from "../wasm-module.ts";
 
 /**
  * Memory for small dense matrices, and operations on them in WebAssembly (assembly/dense.ts), two lanes at a time. A matrix is named by
@@ -50,8 +50,7 @@ export function placesOf(sizes: readonly number[]): number[] {
 /** The memory with room for this many numbers. It is the same one every time. */
 export function denseWorkspace(numbers: number): DenseWorkspace {
   kernel ??= new WebAssembly.Instance(wasmModule("dense")).exports as DenseModule;
-  const missing = 8 * numbers - kernel.memory.buffer.byteLength;
-  if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
+  growTo(8 * numbers, kernel.memory);
   if (!workspace || workspace.memory.length === 0) workspace = workspaceOf(kernel);
   return workspace;
 }
@@ -67,7 +66,6 @@ interface DenseModule {
 
 declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: unknown } };
 
-const PAGE = 2 ** 16;
 let kernel: DenseModule | undefined;
 /** A view of memory that has grown since has no length any more. */
 let workspace: DenseWorkspace | undefined;

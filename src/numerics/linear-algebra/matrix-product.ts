@@ -1,4 +1,4 @@
-import { type WasmModule, wasmModule } from "../wasm-module.ts";
+import { growTo, type WasmModule, wasmModule } from "../wasm-module.ts";
 
 /** The shapes of the factors of a product: op(A) is (rows, inner) and op(B) is (inner, columns). op transposes if the flip is set. */
 export interface ProductShape {
@@ -82,14 +82,12 @@ interface ProductKernel {
 
 declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: unknown } };
 
-const PAGE = 2 ** 16;
 let instance: ProductKernel | undefined;
 
 /** The kernel, with at least this many bytes of memory. */
 function kernel(bytes: number): ProductKernel {
   instance ??= new WebAssembly.Instance(wasmModule("matrix-product")).exports as ProductKernel;
-  const missing = bytes - instance.memory.buffer.byteLength;
-  if (missing > 0) instance.memory.grow(Math.ceil(missing / PAGE));
+  growTo(bytes, instance.memory);
   return instance;
 }
 
