@@ -17,6 +17,7 @@ import { UNIT_ROUNDOFF } from "../numerics/unit-roundoff.ts";
 import { type Blurrable, Blurred } from "./blurred/blurred.ts";
 import type { PosteriorSummation } from "./blurred/kernel-moments.ts";
 import type { Interval } from "./density.ts";
+import { boundsOf } from "./point-sums/bounds-of-points.ts";
 import { PointPosterior, usesProducts } from "./point-sums/point-posterior.ts";
 import { WeightedPoints } from "./point-sums/weighted-points.ts";
 
@@ -165,19 +166,6 @@ function cumulated(shares: Float64Array): Float64Array {
     sum += share;
     return sum;
   });
-}
-
-function boundsOf(points: Float64Array, dim: number): Interval[] {
-  const lower = points.slice(0, dim);
-  const upper = points.slice(0, dim);
-  for (let i = dim; i < points.length; i += dim) {
-    for (let a = 0; a < dim; a++) {
-      const value = points[i + a];
-      if (value < lower[a]) lower[a] = value;
-      if (value > upper[a]) upper[a] = value;
-    }
-  }
-  return Array.from(lower, (low, a): Interval => [low, upper[a]]);
 }
 
 function checkedOptions(options: FinitePointsOptions): FinitePointsOptions {

@@ -1,4 +1,5 @@
 import type { Interval } from "../density.ts";
+import { boundsOf } from "./bounds-of-points.ts";
 import { type GridShape, gridShape } from "./grid-shape.ts";
 import type { PointSet } from "./points-plan.ts";
 
@@ -38,7 +39,7 @@ export function quickerGrid(set: PointSet, queries: Float64Array): GridShape | n
   if (!hasGrid(dim) || logTolerance < LEAST_LOG_TOLERANCE) return null;
   const count = set.shares.length;
   const points = Array.from({ length: dim }, (_, a): Interval => [tree.lower[a], tree.upper[a]]);
-  const shape = gridShape({ points, queries: boxOf(queries, dim), count }, sigma, Math.exp(logTolerance));
+  const shape = gridShape({ points, queries: boundsOf(queries, dim), count }, sigma, Math.exp(logTolerance));
   if (!shape) return null;
   return timeOfGrid(shape, count + queries.length / dim) < timeOfTree(set, points, queries) ? shape : null;
 }
@@ -65,15 +66,4 @@ function timeOfTree(
   }
   const extent = box.reduce((part, [low, high]) => part * Math.min(1, (high - low) / (EXPANSIONS_REACH * sigma)), 1);
   return count * (QUERY + Math.min((PAIR * pairs) / samples, EXPANSIONS[dim] * extent));
-}
-
-function boxOf(points: Float64Array, dim: number): Interval[] {
-  return Array.from({ length: dim }, (_, a): Interval => {
-    let [low, high] = [Infinity, -Infinity];
-    for (let k = a; k < points.length; k += dim) {
-      low = Math.min(low, points[k]);
-      high = Math.max(high, points[k]);
-    }
-    return [low, high];
-  });
 }
