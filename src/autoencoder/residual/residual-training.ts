@@ -76,8 +76,7 @@ export class ResidualTraining {
       const { parameters } = descent;
       const loss = validation.at(parameters);
       this.#best = { step: 0, loss, parameters };
-      const { value } = validation;
-      this.curve.push({ iteration: 0, training: this.#unit * value.value(parameters), validation: this.#unit * loss });
+      this.curve.push({ iteration: 0, training: this.#unit * loss, validation: this.#unit * loss });
     }
   }
 

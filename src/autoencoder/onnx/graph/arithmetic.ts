@@ -1,6 +1,7 @@
+import { runsOf } from "./broadcast.ts";
 import { constant, isConstant } from "./leaves.ts";
-import { places, reshape, size, sumTo } from "./sums.ts";
-import type { Axis, Numbers, Operator, Shape, Value } from "./value.ts";
+import { reshape, sumTo } from "./sums.ts";
+import type { Axis, Computation, Numbers, Operator, Shape, Value } from "./value.ts";
 
 /** a + b, elementwise; the operand with fewer or shorter axes is repeated (broadcast), as in NumPy. */
 export function add(a: Value, b: Value): Value {
@@ -28,30 +29,54 @@ export function negate(a: Value): Value {
   return multiply(constant(-1), a);
 }
 
-const addition = elementwise("Add", (a, b) => a + b, {
-  pullback: (_value, cotangent) => [cotangent, cotangent],
-  pushforward: (_value, [a, b]) => both(add, a, b) ?? never(),
-});
+const addition = elementwise(
+  "Add",
+  ({ a, b, stepA, stepB, atA, atB, from, to }, out) => {
+    for (let [i, j, k] = [from, atA, atB]; i < to; i++, j += stepA, k += stepB) out[i] = a[j] + b[k];
+  },
+  {
+    pullback: (_value, cotangent) => [cotangent, cotangent],
+    pushforward: (_value, [a, b]) => both(add, a, b) ?? never(),
+  },
+);
 
-const subtraction = elementwise("Sub", (a, b) => a - b, {
-  pullback: (_value, cotangent) => [cotangent, negate(cotangent)],
-  pushforward: (_value, [a, b]) => both(add, a, b && negate(b)) ?? never(),
-});
+const subtraction = elementwise(
+  "Sub",
+  ({ a, b, stepA, stepB, atA, atB, from, to }, out) => {
+    for (let [i, j, k] = [from, atA, atB]; i < to; i++, j += stepA, k += stepB) out[i] = a[j] - b[k];
+  },
+  {
+    pullback: (_value, cotangent) => [cotangent, negate(cotangent)],
+    pushforward: (_value, [a, b]) => both(add, a, b && negate(b)) ?? never(),
+  },
+);
 
-const multiplication = elementwise("Mul", (a, b) => a * b, {
-  pullback: ({ inputs: [a, b] }, cotangent) => [multiply(cotangent, b), multiply(cotangent, a)],
-  pushforward: ({ inputs: [a, b] }, [alongA, alongB]) =>
-    both(add, alongA && multiply(alongA, b), alongB && multiply(alongB, a)) ?? never(),
-});
+const multiplication = elementwise(
+  "Mul",
+  ({ a, b, stepA, stepB, atA, atB, from, to }, out) => {
+    for (let [i, j, k] = [from, atA, atB]; i < to; i++, j += stepA, k += stepB) out[i] = a[j] * b[k];
+  },
+  {
+    pullback: ({ inputs: [a, b] }, cotangent) => [multiply(cotangent, b), multiply(cotangent, a)],
+    pushforward: ({ inputs: [a, b] }, [alongA, alongB]) =>
+      both(add, alongA && multiply(alongA, b), alongB && multiply(alongB, a)) ?? never(),
+  },
+);
 
 /** d(a / b) = (da - (a / b) db) / b. */
-const division = elementwise("Div", (a, b) => a / b, {
-  pullback: (value, cotangent) => {
-    const quotient = divide(cotangent, value.inputs[1]);
-    return [quotient, negate(multiply(quotient, value))];
+const division = elementwise(
+  "Div",
+  ({ a, b, stepA, stepB, atA, atB, from, to }, out) => {
+    for (let [i, j, k] = [from, atA, atB]; i < to; i++, j += stepA, k += stepB) out[i] = a[j] / b[k];
   },
-  pushforward: (value, [a, b]) => divide(both(subtract, a, b && multiply(value, b)) ?? never(), value.inputs[1]),
-});
+  {
+    pullback: (value, cotangent) => {
+      const quotient = divide(cotangent, value.inputs[1]);
+      return [quotient, negate(multiply(quotient, value))];
+    },
+    pushforward: (value, [a, b]) => divide(both(subtract, a, b && multiply(value, b)) ?? never(), value.inputs[1]),
+  },
+);
 
 /** The combination of two tangents of which one may be missing, which is zero. */
 function both(combine: (a: Value, b: Value) => Value, a: Value | null, b: Value | null): Value | null {
@@ -70,12 +95,12 @@ function binary(operator: Operator, a: Value, b: Value): Value {
 /** An operator on pairs of numbers; its cotangents are summed along repeated axes. */
 function elementwise(
   type: string,
-  f: (a: number, b: number) => number,
+  fill: (pairs: Pairs, out: Float64Array) => void,
   { pullback, pushforward }: Pick<Operator, "pullback" | "pushforward">,
 ): Operator {
   return {
     type,
-    evaluate: ([a, b]) => pairwise(a, b, f),
+    prepare: ([a, b]) => pairwise(a, b, fill),
     pullback: (value, cotangent) =>
       pullback(value, cotangent).map((one, k) => one && sumTo(one, value.inputs[k].shape)),
     pushforward: (value, tangents) =>
@@ -105,10 +130,35 @@ export function commonShape(a: Shape, b: Shape): Shape {
   });
 }
 
-function pairwise(a: Numbers, b: Numbers, f: (a: number, b: number) => number): Numbers {
+/** A run of pairs of numbers, see `runsOf`. */
+interface Pairs {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly stepA: number;
+  readonly stepB: number;
+  /** The places of the first pair. */
+  readonly atA: number;
+  readonly atB: number;
+  /** The places of the results. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function pairwise(a: Numbers, b: Numbers, fill: (pairs: Pairs, out: Float64Array) => void): Computation {
   const shape = commonShape(a.shape, b.shape) as readonly number[];
-  const [placeA, placeB] = [places(a.shape, shape), places(b.shape, shape)];
-  const data = new Float64Array(size(shape));
-  for (let i = 0; i < data.length; i++) data[i] = f(a.data[placeA(i)], b.data[placeB(i)]);
-  return { shape, data };
+  const { length, count, operands } = runsOf(shape, [a.shape, b.shape]);
+  const [{ starts: startsA, step: stepA }, { starts: startsB, step: stepB }] = operands;
+  return {
+    shape,
+    into: (out) => {
+      const pairs = { a: a.data, b: b.data, stepA, stepB, atA: 0, atB: 0, from: 0, to: length };
+      for (let run = 0; run < count; run++) {
+        pairs.atA = startsA[run];
+        pairs.atB = startsB[run];
+        pairs.from = run * length;
+        pairs.to = pairs.from + length;
+        fill(pairs, out);
+      }
+    },
+  };
 }

@@ -5,22 +5,58 @@ import type { Operator, Value } from "./value.ts";
 const one = constant(1);
 
 /** tanh, elementwise, whose slope is 1 - tanh^2. */
-export const tanh: (x: Value) => Value = elementwise("Tanh", Math.tanh, (_x, y) => subtract(one, multiply(y, y)));
+export const tanh: (x: Value) => Value = elementwise(
+  "Tanh",
+  (x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.tanh(x[i]);
+  },
+  (_x, y) => subtract(one, multiply(y, y)),
+);
 
 /** 1 / (1 + exp(-x)), elementwise, whose slope is y (1 - y). */
-export const sigmoid: (x: Value) => Value = elementwise("Sigmoid", logistic, (_x, y) => multiply(y, subtract(one, y)));
+export const sigmoid: (x: Value) => Value = elementwise(
+  "Sigmoid",
+  (x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = logistic(x[i]);
+  },
+  (_x, y) => multiply(y, subtract(one, y)),
+);
 
 /** log(1 + exp(x)), elementwise, whose slope is the sigmoid. */
-export const softplus: (x: Value) => Value = elementwise("Softplus", logOnePlusExp, (x) => sigmoid(x));
+export const softplus: (x: Value) => Value = elementwise(
+  "Softplus",
+  (x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = logOnePlusExp(x[i]);
+  },
+  (x) => sigmoid(x),
+);
 
 /** exp, elementwise. */
-export const exp: (x: Value) => Value = elementwise("Exp", Math.exp, (_x, y) => y);
+export const exp: (x: Value) => Value = elementwise(
+  "Exp",
+  (x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.exp(x[i]);
+  },
+  (_x, y) => y,
+);
 
 /** The natural logarithm, elementwise. */
-export const log: (x: Value) => Value = elementwise("Log", Math.log, (x) => divide(one, x));
+export const log: (x: Value) => Value = elementwise(
+  "Log",
+  (x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.log(x[i]);
+  },
+  (x) => divide(one, x),
+);
 
 /** The square root, elementwise. */
-export const sqrt: (x: Value) => Value = elementwise("Sqrt", Math.sqrt, (_x, y) => divide(constant(1 / 2), y));
+export const sqrt: (x: Value) => Value = elementwise(
+  "Sqrt",
+  (x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.sqrt(x[i]);
+  },
+  (_x, y) => divide(constant(1 / 2), y),
+);
 
 /**
  * SiLU, x / (1 + exp(-x)), elementwise, whose slope is s + y (1 - s) with s the sigmoid. It is not written as x times the sigmoid,
@@ -41,21 +77,22 @@ function withSlope(x: Value, y: Value, slope: () => Value): Value {
   const operator: Operator = {
     type: "Identity",
     arity: 1,
-    evaluate: ([numbers]) => numbers,
+    prepare: ([{ shape }]) => ({ shape }),
     pullback: (_value, cotangent) => [null, multiply(cotangent, slope())],
     pushforward: (_value, tangents) => multiply(slope(), tangentOf(tangents[1])),
   };
   return { shape: x.shape, inputs: [y, x], operator };
 }
 
+/** @param fill writes the function of each number into an array. Each function has a loop of its own, so that no number costs a call. */
 function elementwise(
   type: string,
-  f: (x: number) => number,
+  fill: (x: Float64Array, out: Float64Array) => void,
   slope: (x: Value, y: Value) => Value,
 ): (x: Value) => Value {
   const operator: Operator = {
     type,
-    evaluate: ([{ shape, data }]) => ({ shape, data: data.map(f) }),
+    prepare: ([x]) => ({ shape: x.shape, into: (out) => fill(x.data, out) }),
     pullback: (value, cotangent) => [multiply(cotangent, slope(value.inputs[0], value))],
     pushforward: (value, [tangent]) => multiply(slope(value.inputs[0], value), tangentOf(tangent)),
   };

@@ -2,7 +2,7 @@ import type { Numbers, Operator, Shape, Value } from "./value.ts";
 
 const leaf = (type: string): Operator => ({
   type,
-  evaluate: () => {
+  prepare: () => {
     throw new Error(`a value of type ${type} is not computed`);
   },
   pullback: () => [],

@@ -31,11 +31,15 @@ function gemmOperator(flipA: boolean, flipB: boolean): Operator {
   return {
     type: "Gemm",
     attributes: { transA: flipA ? 1 : 0, transB: flipB ? 1 : 0 },
-    evaluate: ([a, b, bias]) => {
+    prepare: ([a, b, bias]) => {
       const [rows, columns] = [a.shape[flipA ? 1 : 0], b.shape[flipB ? 0 : 1]];
-      const data = multiplyMatrices(a.data, b.data, { rows, columns, flipA, flipB });
-      if (bias) for (let i = 0; i < data.length; i++) data[i] += bias.data[i % columns];
-      return { shape: [rows, columns], data };
+      return {
+        shape: [rows, columns],
+        into: (out) => {
+          multiplyMatrices(a.data, b.data, { rows, columns, flipA, flipB }, out);
+          if (bias) addToRows(out, bias.data);
+        },
+      };
     },
     // With A = op(a) and B = op(b): dA = G B^T and dB = A^T G, each transposed where op transposes.
     pullback: ({ inputs: [a, b, bias] }, g) => [
@@ -52,6 +56,12 @@ function gemmOperator(flipA: boolean, flipB: boolean): Operator {
       return terms.filter((term): term is Value => term != null).reduce(add);
     },
   };
+}
+
+function addToRows(rows: Float64Array, row: Float64Array): void {
+  for (let start = 0; start < rows.length; start += row.length) {
+    for (let j = 0; j < row.length; j++) rows[start + j] += row[j];
+  }
 }
 
 /** A product with each of several directions: their rows are first put below each other in one matrix. */

@@ -11,7 +11,7 @@ export function softmax(x: Value): Value {
 const softmaxOperator: Operator = {
   type: "Softmax",
   attributes: { axis: -1 },
-  evaluate: ([x]) => softmaxOf(x),
+  prepare: ([x]) => ({ shape: x.shape, into: (out) => writeSoftmax(x, out) }),
   pullback: (value, cotangent) => [along(value, cotangent)],
   pushforward: (value, [tangent]) => {
     if (!tangent) throw new Error("a value whose inputs don't change has no tangent");
@@ -23,18 +23,16 @@ function along(value: Value, change: Value): Value {
   return multiply(value, subtract(change, sum(multiply(value, change), [-1], true)));
 }
 
-function softmaxOf({ shape, data }: Numbers): Numbers {
+function writeSoftmax({ shape, data }: Numbers, out: Float64Array): void {
   const size = shape[shape.length - 1];
-  const values = new Float64Array(data.length);
   for (let from = 0; from < data.length; from += size) {
-    const row = data.subarray(from, from + size);
-    const most = row.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
-    const exponentials = row.map((value) => Math.exp(value - most));
-    const total = exponentials.reduce((all, value) => all + value, 0);
-    values.set(
-      exponentials.map((value) => value / total),
-      from,
-    );
+    let most = Number.NEGATIVE_INFINITY;
+    for (let i = from; i < from + size; i++) most = Math.max(most, data[i]);
+    let total = 0;
+    for (let i = from; i < from + size; i++) {
+      out[i] = Math.exp(data[i] - most);
+      total += out[i];
+    }
+    for (let i = from; i < from + size; i++) out[i] /= total;
   }
-  return { shape, data: values };
 }

@@ -11,7 +11,15 @@ export function sumOfSquares(x: Value): Value {
 const squares: Operator = {
   type: "ReduceSumSquare",
   attributes: { keepdims: 0 },
-  evaluate: ([{ data }]) => ({ shape: [], data: Float64Array.of(data.reduce((sum, one) => sum + one * one, 0)) }),
+  prepare: ([x]) => ({
+    shape: [],
+    into: (out) => {
+      const { data } = x;
+      let total = 0;
+      for (let i = 0; i < data.length; i++) total += data[i] * data[i];
+      out[0] = total;
+    },
+  }),
   pullback: ({ inputs: [x] }, cotangent) => [multiply(multiply(constant(2), cotangent), x)],
   pushforward: ({ inputs: [x] }, [tangent]) => {
     if (tangent?.shape.length !== x.shape.length) throw new Error("a sum of squares has one tangent at a time");

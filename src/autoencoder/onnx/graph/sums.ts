@@ -1,4 +1,5 @@
-import { type Numbers, type Operator, type Shape, sameShape, type Value, whole } from "./value.ts";
+import { runsOf, size } from "./broadcast.ts";
+import { type Computation, type Numbers, type Operator, type Shape, sameShape, type Value, whole } from "./value.ts";
 
 /** The same numbers in another shape; at most one of its axes may have a name. */
 export function reshape(x: Value, shape: Shape): Value {
@@ -42,16 +43,16 @@ export function sumTo(x: Value, shape: Shape): Value {
 export function repeatLike(x: Value, other: Value): Value {
   if (sameShape(x.shape, other.shape)) return x;
   const shape: Value = { shape: [other.shape.length], inputs: [other], operator: shapeOperator };
-  return { shape: other.shape, inputs: [x, shape], operator: repetition };
+  return { shape: other.shape, inputs: [x, shape, other], operator: repetition };
 }
 
 function reshaping(list: readonly number[]): Operator {
   return {
     type: "Reshape",
     lists: [list],
-    evaluate: ([{ data }]) => {
+    prepare: ([{ shape }]) => {
       const known = list.reduce((product, axis) => (axis < 0 ? product : product * axis), 1);
-      return { shape: list.map((axis) => (axis < 0 ? data.length / known : axis)), data };
+      return { shape: list.map((axis) => (axis < 0 ? size(shape) / known : axis)) };
     },
     pullback: ({ inputs: [x] }, cotangent) => [reshape(cotangent, x.shape)],
     pushforward: ({ shape, inputs: [x] }, [tangent]) => {
@@ -66,7 +67,7 @@ function summation(axes: readonly number[], keep: boolean): Operator {
     type: "ReduceSum",
     attributes: { keepdims: keep ? 1 : 0 },
     lists: [axes],
-    evaluate: ([x]) => summed(x, axes, keep),
+    prepare: ([x]) => summed(x, axes, keep),
     pullback: ({ inputs: [x] }, cotangent) => {
       const kept = x.shape.map((axis, k) => (axes.includes(k - x.shape.length) ? 1 : axis));
       return [repeatLike(reshape(cotangent, kept), x)];
@@ -77,58 +78,50 @@ function summation(axes: readonly number[], keep: boolean): Operator {
 
 const repetition: Operator = {
   type: "Expand",
-  evaluate: ([x, { data }]) => {
-    const shape = Array.from(data);
-    const place = places(x.shape, shape);
-    return { shape, data: Float64Array.from({ length: size(shape) }, (_, i) => x.data[place(i)]) };
-  },
-  pullback: ({ inputs: [x] }, cotangent) => [sumTo(cotangent, x.shape), null],
-  pushforward: ({ inputs: [x, shape] }, [tangent]) => {
-    if (tangent?.shape.length !== x.shape.length) throw new Error("repeating has one tangent at a time");
-    return repeatLike(whole(tangent, x.shape), shape.inputs[0]);
+  // The third input is that whose shape the second one holds.
+  arity: 2,
+  prepare: ([x, , { shape }]) => repeated(x, shape),
+  pullback: ({ inputs: [x] }, cotangent) => [sumTo(cotangent, x.shape), null, null],
+  pushforward: ({ inputs: [x, , other] }, [tangent]) => {
+    if (!tangent) return null;
+    if (tangent.shape.length !== x.shape.length) throw new Error("repeating has one tangent at a time");
+    return repeatLike(whole(tangent, x.shape), other);
   },
 };
 
 const shapeOperator: Operator = {
   type: "Shape",
-  evaluate: ([{ shape }]) => ({ shape: [shape.length], data: Float64Array.from(shape) }),
+  prepare: ([{ shape }]) => ({ shape: [shape.length], into: (out) => out.set(shape) }),
   pullback: () => [null],
   pushforward: () => null,
 };
 
-function summed(x: Numbers, axes: readonly number[], keep: boolean): Numbers {
-  const kept = x.shape.map((axis, k) => (axes.includes(k - x.shape.length) ? 1 : axis));
-  const place = places(kept, x.shape);
-  const data = new Float64Array(size(kept));
-  for (let i = 0; i < x.data.length; i++) data[place(i)] += x.data[i];
-  return { shape: keep ? kept : x.shape.filter((_, k) => !axes.includes(k - x.shape.length)), data };
-}
-
-/** The index, in an array of shape `from`, of the i-th number of an array of shape `to` to which it is repeated. */
-export function places(from: readonly number[], to: readonly number[]): (i: number) => number {
-  if (size(from) === size(to)) return (i) => i;
-  if (size(from) === 1) return () => 0;
-  const lead = to.length - from.length;
-  const first = from.findIndex((axis) => axis !== 1);
-  if (from.every((axis, k) => k < first || axis === to[k + lead])) {
-    // The array is repeated as a whole.
-    const length = size(from);
-    return (i) => i % length;
-  }
-  return (i) => {
-    let [place, step, rest] = [0, 1, i];
-    for (let k = to.length - 1; k >= lead; k--) {
-      if (from[k - lead] > 1) {
-        place += (rest % to[k]) * step;
-        step *= from[k - lead];
+function repeated(x: Numbers, shape: readonly number[]): Computation {
+  const { length, operands } = runsOf(shape, [x.shape]);
+  const [{ starts, step }] = operands;
+  return {
+    shape,
+    into: (out) => {
+      const { data } = x;
+      for (let [run, i] = [0, 0]; run < starts.length; run++) {
+        for (let [j, at] = [0, starts[run]]; j < length; j++, i++, at += step) out[i] = data[at];
       }
-      rest = Math.floor(rest / to[k]);
-    }
-    return place;
+    },
   };
 }
 
-/** The number of numbers in an array of this shape. */
-export function size(shape: readonly number[]): number {
-  return shape.reduce((product, axis) => product * axis, 1);
+function summed(x: Numbers, axes: readonly number[], keep: boolean): Computation {
+  const kept = x.shape.map((axis, k) => (axes.includes(k - x.shape.length) ? 1 : axis));
+  const { length, operands } = runsOf(x.shape, [kept]);
+  const [{ starts, step }] = operands;
+  return {
+    shape: keep ? kept : x.shape.filter((_, k) => !axes.includes(k - x.shape.length)),
+    into: (out) => {
+      const { data } = x;
+      out.fill(0);
+      for (let [run, i] = [0, 0]; run < starts.length; run++) {
+        for (let [j, at] = [0, starts[run]]; j < length; j++, i++, at += step) out[at] += data[i];
+      }
+    },
+  };
 }

@@ -10,6 +10,17 @@ export interface Numbers {
   readonly data: Float64Array;
 }
 
+/** A computation for inputs of certain shapes, which can be repeated with other numbers in the inputs. */
+export interface Computation {
+  /** The shape of the value. */
+  readonly shape: readonly number[];
+  /**
+   * Writes the value into an array, which is not one of the inputs and has arbitrary content. Missing where the value consists of the
+   * numbers of the first input.
+   */
+  into?(out: Float64Array): void;
+}
+
 /** An operator that computes a value from others: its name in ONNX, its definition, and both of its derivatives. */
 export interface Operator {
   /** Its name in ONNX, opset 18. */
@@ -19,8 +30,11 @@ export interface Operator {
   readonly lists?: readonly (readonly number[])[];
   /** The number of inputs that ONNX sees; the other inputs serve the derivatives only. */
   readonly arity?: number;
-  /** The value, in float64: the reference with which engines are compared. */
-  evaluate(inputs: readonly Numbers[]): Numbers;
+  /**
+   * The value in float64: the reference with which engines are compared.
+   * @param inputs their shapes stay as they are; their arrays are read when the computation runs
+   */
+  prepare(inputs: readonly Numbers[]): Computation;
   /**
    * Reverse mode: the contributions of the inputs to a gradient.
    * @param cotangent derivative of the end with respect to this value, of this value's shape
