@@ -4,6 +4,7 @@ import { addDenoising } from "./denoising";
 import { CONTRACTIVE, chunks, partials, RECONSTRUCTION, samples, stride, task, total } from "./layout";
 import { reconstruct } from "./reconstruct";
 
+export { jacobian } from "./jacobian";
 export * from "./layout";
 export { tanhInPlace } from "./tanh";
 

@@ -10,6 +10,8 @@ export const RECONSTRUCTION: i32 = 2;
 
 /** The number of inputs d. */
 export let dim: usize = 0;
+/** The number of hidden units H. */
+export let hidden: usize = 0;
 /** The number of samples N, or the largest number of points to reconstruct. */
 export let samples: usize = 0;
 /** The number of parts into which the samples are divided. */
@@ -18,6 +20,8 @@ export let chunks: usize = 0;
 export let row: usize = 0;
 /** The table of tanh at multiples of 1/32. */
 export let table: usize = 0;
+/** The constants of assembly/slopes.ts. */
+export let slopeConstants: usize = 0;
 /**
  * W | b | V | c | sigma^2, the factor of the penalty. W and V are stored in panels of 32 d bytes, which hold the numbers of four
  * hidden units, coordinate by coordinate. Loops then read memory in order. With whole rows they would take steps of 8 H bytes, and
@@ -26,8 +30,12 @@ export let table: usize = 0;
 export let parameters: usize = 0;
 /** A copy of V in pairs of rows. For every two hidden units it has two numbers of the first row, then two of the second row. */
 export let pairs: usize = 0;
+/** A copy of W in pairs of columns. For every hidden unit it has a number of the first column, then one of the second column. */
+export let columns: usize = 0;
 /** The corrupted points, or the points to reconstruct, (N, d). */
 export let noisy: usize = 0;
+/** The Jacobians dr/dx of points, (count, d, d). */
+export let jacobians: usize = 0;
 /** The clean points, (N, d). */
 export let clean: usize = 0;
 /** The sums of each part: the gradient, in the order of the parameters, followed by the loss. */

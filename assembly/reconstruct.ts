@@ -40,6 +40,12 @@ function write(outputs: usize, count: usize, to: usize): void {
 
 /** Writes tanh(b + W x) of one point. */
 function forwardOne(point: usize, hidden: usize): void {
+  preactivate(point, hidden);
+  tanhInPlace(hidden, row >> 3);
+}
+
+/** Writes b + W x of one point. */
+export function preactivate(point: usize, hidden: usize): void {
   const length = row;
   const hiddenBias = hiddenBiasIn(parameters);
   const end = point + 8 * dim;
@@ -56,7 +62,6 @@ function forwardOne(point: usize, hidden: usize): void {
     v128.store(hidden + k, y);
     v128.store(hidden + k, z, 16);
   }
-  tanhInPlace(hidden, length >> 3);
 }
 
 /** Writes c + V h of one point. Four rows of V are used at once, or fewer at the end. */

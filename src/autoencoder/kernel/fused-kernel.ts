@@ -18,6 +18,8 @@ export interface FusedKernel {
   stop(): void;
   /** Replaces the first `count` points at `noisy` by r(x): on this thread alone if `alone` is 1, on all threads if it is 0. */
   reconstructPoints(count: number, alone: number): void;
+  /** Writes dr/dx of the first `count` points at `noisy` to `jacobians`. */
+  jacobian(count: number): void;
   /** Replaces numbers at an address by their tanh. Their count is a multiple of 4, the address a multiple of 16. */
   tanhInPlace(numbers: number, count: number): void;
 }

@@ -1,6 +1,7 @@
 import { InputError } from "../../numerics/input-error.ts";
 import { TANH_NUMBERS } from "../../numerics/vector-functions/tanh-table.ts";
 import { type OneLayerShape, parametersIn } from "../network/parameters.ts";
+import { SLOPE_NUMBERS } from "./slope-constants.ts";
 
 /**
  * The number of parts of the samples. Each part is summed on its own, and the sums are added in their order. The number does not depend
@@ -25,13 +26,17 @@ const LINE = 64;
 /** What an instance of the kernel is told: counts, and addresses in bytes. assembly/layout.ts explains them. */
 export interface FusedLayout {
   readonly dim: number;
+  readonly hidden: number;
   readonly samples: number;
   readonly chunks: number;
   readonly row: number;
   readonly table: number;
+  readonly slopeConstants: number;
   readonly parameters: number;
   readonly pairs: number;
+  readonly columns: number;
   readonly noisy: number;
+  readonly jacobians: number;
   readonly clean: number;
   readonly partials: number;
   readonly stride: number;
@@ -64,7 +69,8 @@ export type FusedTask = (typeof fusedTasks)[number];
  * the parameters, 8 H d for a copy of V, and for each thread 32 (H + 3 d) for each of the 4 to 16 groups of four points
  * that take a step together. The contractive loss takes one group at a time; it needs half as much for the points, and
  * twice as much for the hidden units, with 64 d^2. The reconstruction overwrites the points by its results; it also needs half
- * as much for the points, and only the parameters themselves. Nothing has the size N x H.
+ * as much for the points, as much for Jacobians or 8 d^2, another 8 H d for a copy of W, and only the parameters themselves. Nothing
+ * has the size N x H.
  *
  * @throws InputError where that is more than a WebAssembly memory can hold, 4 GiB
  */
@@ -90,16 +96,20 @@ export function planMemory(
   const stride = wholeLines((2 * dim + 1) * row + 8 * (dim + 1));
   const shared = {
     dim,
+    hidden,
     samples,
     chunks,
     row,
     stride,
     task: fusedTasks.indexOf(task),
     table: allocate(8 * TANH_NUMBERS),
+    slopeConstants: allocate(loss ? 0 : 8 * SLOPE_NUMBERS),
     noisy: allocate(contractive ? 0 : 8 * samples * dim),
     clean: allocate(loss ? 8 * samples * dim : 0),
     parameters: allocate(stride),
     pairs: allocate(2 * Math.ceil(dim / 2) * row),
+    columns: allocate(loss ? 0 : 2 * Math.ceil(dim / 2) * row),
+    jacobians: allocate(loss ? 0 : 8 * jacobiansTogether(samples, dim) * dim * dim),
     groups,
     unitBlock: 8 * GROUP * Math.max(1, Math.floor(BLOCK_SIZE / dim)),
     partials: allocate(loss ? chunks * stride : 0),
@@ -122,6 +132,11 @@ export function planMemory(
     });
   }
   return { layouts, pages };
+}
+
+/** The number of Jacobians that have as many numbers as the points which the kernel takes at a time, but one at least. */
+export function jacobiansTogether(points: number, dim: number): number {
+  return Math.max(1, Math.floor(points / dim));
 }
 
 /** Writes a vector of parameters to the memory as the kernel reads them: W | b | V | c, and V once more. */
@@ -147,6 +162,20 @@ export function writeParameters(
   }
   memory.set(hiddenBias, b);
   memory.set(outputBias, c);
+}
+
+/** Writes W once more, in pairs of columns, as the Jacobian needs it. */
+export function writeColumns(
+  encoder: Float64Array,
+  { dim, hidden }: OneLayerShape,
+  memory: Float64Array,
+  layout: FusedLayout,
+): void {
+  const columns = layout.columns / 8;
+  const pair = layout.row / 4;
+  for (let k = 0; k < hidden; k++) {
+    for (let b = 0; b < dim; b++) memory[columns + (b >> 1) * pair + 2 * k + (b & 1)] = encoder[k * dim + b];
+  }
 }
 
 /** Writes the factor of the contractive loss's penalty. */

@@ -4,12 +4,13 @@ import { tanhTable } from "../../numerics/vector-functions/tanh-table.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
 import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkWholePoints } from "../data/check-points.ts";
-import { OneLayer } from "../network/one-layer.ts";
-import { parametersIn, parameterVector } from "../network/parameters.ts";
+import type { OneLayer } from "../network/one-layer.ts";
+import { parameterVector } from "../network/parameters.ts";
 import { instantiateKernel, sharedMemory } from "./fused-kernel.ts";
-import { planMemory, writeParameters } from "./fused-layout.ts";
+import { jacobiansTogether, planMemory, writeColumns, writeParameters } from "./fused-layout.ts";
 import { checkThreads } from "./fused-loss.ts";
 import { startWorkersMeanwhile } from "./fused-workers.ts";
+import { slopeConstants } from "./slope-constants.ts";
 
 export interface FusedReconstructionOptions {
   /**
@@ -39,7 +40,8 @@ const WORTH_WAKING = 20_000;
  * what `evaluate` of the network computes, many times faster. It serves samplers, which evaluate r for all chains at every step.
  *
  * The result for a point always has the same bytes: whatever other points are evaluated with it, for any number of threads, and on
- * every machine and engine. The Jacobian is the network's own.
+ * every machine and engine. So does the Jacobian, whose bytes are those of the network's own if `Math.exp` is that of FDLIBM, as it is
+ * under Node on x64.
  *
  * @param network with hidden units of tanh; a copy of its weights is kept
  * @throws InputError for another activation, and for an invalid number of threads
@@ -64,32 +66,43 @@ export function fusedReconstruction(network: OneLayer, options: FusedReconstruct
   const shared = sharedMemory(pages);
   const memory = new Float64Array(shared.buffer);
   memory.set(tanhTable(), layout.table / 8);
-  const parameters = parameterVector(network.weights);
-  const copy = new OneLayer(parametersIn(parameters, shape), sigma);
-  writeParameters(parameters, shape, memory, layout);
+  memory.set(slopeConstants(), layout.slopeConstants / 8);
+  writeParameters(parameterVector(network.weights), shape, memory, layout);
+  writeColumns(network.weights.encoder, shape, memory, layout);
   const module = wasmModule("autoencoder");
   const kernel = instantiateKernel(module, shared, layout);
   const workers = startWorkersMeanwhile(module, shared, others);
   const start = layout.noisy / 8;
+  /** Numbers that the kernel computes for each point, for at most `atOnce` points at a time. It leaves them at the place `from`. */
+  const inBlocks = (
+    points: Float64Array,
+    { numbers, from, atOnce }: { readonly numbers: number; readonly from: number; readonly atOnce: number },
+    compute: (n: number) => void,
+  ): Float64Array => {
+    checkWholePoints(points, dim);
+    const count = points.length / dim;
+    const values = new Float64Array(count * numbers);
+    for (let first = 0; first < count; first += atOnce) {
+      const n = Math.min(atOnce, count - first);
+      // After an interrupted evaluation, workers may still be busy.
+      kernel.barrier();
+      memory.set(points.subarray(first * dim, (first + n) * dim), start);
+      compute(n);
+      values.set(memory.subarray(from, from + n * numbers), first * numbers);
+    }
+    return values;
+  };
+  const points = { numbers: dim, from: start, atOnce: most };
+  const jacobians = { numbers: dim * dim, from: layout.jacobians / 8, atOnce: jacobiansTogether(most, dim) };
   return {
     dim,
     sigma,
     threads,
-    evaluate: (points) => {
-      checkWholePoints(points, dim);
-      const count = points.length / dim;
-      const values = new Float64Array(points.length);
-      for (let first = 0; first < count; first += most) {
-        const n = Math.min(most, count - first);
-        // After an interrupted evaluation, workers may still be busy.
-        kernel.barrier();
-        memory.set(points.subarray(first * dim, (first + n) * dim), start);
+    evaluate: (x) =>
+      inBlocks(x, points, (n) => {
         kernel.reconstructPoints(n, workers.length === 0 || n * hidden < WORTH_WAKING ? 1 : 0);
-        values.set(memory.subarray(start, start + n * dim), first * dim);
-      }
-      return values;
-    },
-    jacobian: (points) => copy.jacobian(points),
+      }),
+    jacobian: (x) => inBlocks(x, jacobians, (n) => kernel.jacobian(n)),
     close: async () => {
       kernel.stop();
       await Promise.all(workers.map((worker) => worker.ended()));
