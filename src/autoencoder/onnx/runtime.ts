@@ -13,7 +13,11 @@ interface Library {
 
 /** The session of the package's native part, which computes on the thread that calls it. */
 interface NativeSession {
-  run(feeds: Readonly<Record<string, object>>, fetches: Readonly<Record<string, object>>, options: object): unknown;
+  run(
+    feeds: Readonly<Record<string, object>>,
+    fetches: Readonly<Record<string, object>>,
+    options: object,
+  ): Readonly<Record<string, { readonly data: FloatArray }>>;
   dispose(): void;
 }
 
@@ -87,10 +91,25 @@ function sessionProgram(
     engine: "onnx",
     precision,
     run: (inputs, outputs) => {
-      session.run(tensors(inputs), tensors(outputs), {});
+      for (const { data } of Object.values(session.run(tensors(inputs), tensors(outputs), {}))) discard(data);
     },
     close: () => session.dispose(),
   };
+}
+
+let closedPort: InstanceType<typeof MessageChannel>["port1"] | undefined;
+
+/**
+ * Frees the memory of an array at once. The native part writes the outputs into the arrays that it is given, and also copies each into
+ * an array of its own. If the garbage collector frees these copies, much later, each one is written to fresh pages of memory: that
+ * takes 0.4 ms for each MB, as long as a product of matrices with 64 columns. A message to a closed port takes its arrays away.
+ */
+function discard({ buffer }: FloatArray): void {
+  if (!closedPort) {
+    closedPort = new MessageChannel().port1;
+    closedPort.close();
+  }
+  closedPort.postMessage(null, [buffer as ArrayBuffer]);
 }
 
 /** The package's name is in a variable, so that no bundler follows it: a bundle for browsers does not contain the package. */
