@@ -1,6 +1,5 @@
 import { checkNotNegative, checkPoints } from "../../numerics/check.ts";
-import type { Rng } from "../../numerics/random/random.ts";
-import { checkRng } from "../../numerics/random/random.ts";
+import { checkRng, normals, type Rng } from "../../numerics/random/random.ts";
 
 /** The points repeated a number of times, one whole copy after the other. (n, d) -> (times n, d). */
 export function repeated(points: Float64Array, times: number): Float64Array {
@@ -14,5 +13,7 @@ export function corrupt(points: Float64Array, sigma: number, rng: Rng): Float64A
   checkPoints("points", points, 1);
   checkNotNegative("sigma", sigma);
   checkRng("rng", rng);
-  return points.map((x) => x + sigma * rng.normal());
+  const noisy = normals(rng, points.length);
+  for (let j = 0; j < noisy.length; j++) noisy[j] = points[j] + sigma * noisy[j];
+  return noisy;
 }

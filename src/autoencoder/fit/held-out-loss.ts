@@ -54,11 +54,14 @@ export function lossesOf(displacement: Float64Array, { dim, sigma, draws, clean,
   const n = clean.length / dim;
   const losses = new Float64Array(n);
   const excess = new Float64Array(n).fill(-dim * sigma * sigma);
-  for (let j = 0; j < noisy.length; j++) {
-    const i = Math.floor(j / (dim * draws));
-    const noise = noisy[j] - clean[i * dim + (j % dim)];
-    losses[i] += (noise + displacement[j]) ** 2 / draws;
-    excess[i] += noise ** 2 / draws;
+  for (let i = 0, j = 0; i < n; i++) {
+    for (let draw = 0; draw < draws; draw++) {
+      for (let at = i * dim; at < (i + 1) * dim; at++, j++) {
+        const noise = noisy[j] - clean[at];
+        losses[i] += (noise + displacement[j]) ** 2 / draws;
+        excess[i] += noise ** 2 / draws;
+      }
+    }
   }
   return { losses, excess };
 }

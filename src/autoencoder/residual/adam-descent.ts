@@ -4,7 +4,7 @@ import { InputError } from "../../numerics/input-error.ts";
 import { createRng } from "../../numerics/random/random.ts";
 import { Adam } from "../onnx/descent/adam.ts";
 import { inOneBatch, type LossGraph } from "../onnx/losses/graph-loss.ts";
-import type { Program } from "../onnx/program.ts";
+import type { FloatArray, Program } from "../onnx/program.ts";
 import type { Descent } from "./descent.ts";
 import type { NoiseLevels } from "./noise-levels.ts";
 import { drawnPoints, residualDraws } from "./residual-draws.ts";
@@ -43,8 +43,8 @@ export class AdamDescent implements Descent {
     return this.#steps;
   }
 
-  get parameters(): Float64Array {
-    return this.#adam.state.parameters;
+  get parameters(): FloatArray {
+    return this.#adam.parameters;
   }
 
   /** @throws InputError where the loss is not finite */

@@ -1,8 +1,11 @@
+import type { FloatArray } from "../onnx/program.ts";
+
 /** A minimisation that runs step by step, so that the caller can show progress, stop, save and continue. */
 export interface Descent {
   /** The number of steps done. */
   readonly steps: number;
-  readonly parameters: Float64Array;
+  /** The parameters, in the precision of the computations. They may change in later steps. */
+  readonly parameters: FloatArray;
   /** The reason why no step is left to do, as a sentence; null while steps are left. */
   readonly stopped: string | null;
   /**

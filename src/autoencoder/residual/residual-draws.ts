@@ -1,4 +1,4 @@
-import type { Rng } from "../../numerics/random/random.ts";
+import { normals, type Rng } from "../../numerics/random/random.ts";
 import type { SigmaRange } from "../network/sigma-network.ts";
 import type { PointNumbers } from "../onnx/losses/graph-loss.ts";
 import { drawnLevels, type NoiseLevels } from "./noise-levels.ts";
@@ -29,11 +29,20 @@ export function residualDraws(
   const levels = drawnLevels(sigmas, often, n, rng);
   const sigma = sigmas[0] < sigmas[1] ? { sigma: levels } : {};
   if (loss === "dae") {
-    return { clean, ...sigma, noisy: clean.map((x, j) => x + levels[Math.floor(j / dim)] * rng.normal()) };
+    return { clean, ...sigma, noisy: withNoise(clean, levels, dim, rng) };
   }
   if (probes === 0) return { clean, ...sigma };
   const data = Float64Array.from({ length: probes * clean.length }, () => (rng.uniform() < 1 / 2 ? -1 : 1));
   return { clean, ...sigma, probes: { directions: probes, data } };
+}
+
+/** The points, each with noise of its own standard deviation. */
+function withNoise(clean: Float64Array, levels: Float64Array, dim: number, rng: Rng): Float64Array {
+  const noisy = normals(rng, clean.length);
+  for (let i = 0, j = 0; i < levels.length; i++) {
+    for (const end = j + dim; j < end; j++) noisy[j] = clean[j] + levels[i] * noisy[j];
+  }
+  return noisy;
 }
 
 /** This number of points, drawn with replacement. (N, d) -> (n, d). */

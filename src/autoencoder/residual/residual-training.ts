@@ -5,6 +5,7 @@ import { SigmaNetwork } from "../network/sigma-network.ts";
 import { skipScaling } from "../network/skip-scaling.ts";
 import type { ResidualPlan } from "../onnx/networks/residual-graph.ts";
 import type { EngineDescription } from "../onnx/open-program.ts";
+import type { FloatArray, Precision } from "../onnx/program.ts";
 import type { OnnxOptions } from "../onnx/runtime.ts";
 import type { CurvePoint } from "../training/training-options.ts";
 import type { AdamDescent } from "./adam-descent.ts";
@@ -73,7 +74,7 @@ export class ResidualTraining {
       this.#recent.push(...saved.recent);
       this.#average = saved.average;
     } else {
-      const { parameters } = descent;
+      const parameters = Float64Array.from(descent.parameters);
       const loss = validation.at(parameters);
       this.#best = { step: 0, loss, parameters };
       this.curve.push({ iteration: 0, training: this.#unit * loss, validation: this.#unit * loss });
@@ -198,18 +199,25 @@ export class ResidualTraining {
   #takeUp(fraction: number): void {
     const { parameters } = this.#descent;
     const weight = AVERAGE_EVERY / (fraction * this.iteration);
-    const before = this.#average;
-    const rounded = this.options.precision === "float32" ? Math.fround : (value: number): number => value;
-    this.#average =
-      before && weight < 1 ? before.map((old, j) => rounded(old + weight * (parameters[j] - old))) : parameters;
+    if (!this.#average || weight >= 1) this.#average = Float64Array.from(parameters);
+    else moveTowards(this.#average, parameters, weight, this.options.precision);
   }
 
   #check(): void {
-    const parameters = this.#average ?? this.#descent.parameters;
+    const parameters = Float64Array.from(this.#average ?? this.#descent.parameters);
     const loss = this.#validation.at(parameters);
     if (loss < this.#best.loss) this.#best = { step: this.iteration, loss, parameters };
     const training = this.#recent.reduce((sum, one) => sum + one, 0) / this.#recent.length;
     this.#recent = [];
     this.curve.push({ iteration: this.iteration, training: this.#unit * training, validation: this.#unit * loss });
+  }
+}
+
+/** Moves numbers by a fraction of the way to others, in place, and rounds them to a precision. */
+function moveTowards(numbers: Float64Array, others: FloatArray, fraction: number, precision: Precision): void {
+  const isNarrow = precision === "float32";
+  for (let j = 0; j < numbers.length; j++) {
+    const moved = numbers[j] + fraction * (others[j] - numbers[j]);
+    numbers[j] = isNarrow ? Math.fround(moved) : moved;
   }
 }

@@ -61,12 +61,10 @@ function maximise(
 ): MixtureParameters {
   const n = points.length / dim;
   const count = responsibilities.length / n;
+  const own = new Float64Array(n);
   const parts = Array.from({ length: count }, (_, k) => {
-    return momentsOf(
-      points,
-      dim,
-      Float64Array.from({ length: n }, (_, i) => responsibilities[i * count + k]),
-    );
+    for (let i = 0; i < n; i++) own[i] = responsibilities[i * count + k];
+    return momentsOf(points, dim, own);
   }).filter(({ mass }) => mass >= FEWEST_POINTS);
   const total = parts.reduce((sum, { mass }) => sum + mass, 0);
   const target = pooled(parts, total, dim, whole.shrinkage);

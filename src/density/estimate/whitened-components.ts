@@ -17,6 +17,9 @@ export interface Posterior {
   readonly logPdf: Float64Array;
 }
 
+/** The number of points whose z for all components are kept at a time. */
+const BLOCK_ROWS = 256;
+
 /**
  * A mixture of Gaussians in plain float64, by whitening: z = L^-1 (x - mu), Sigma + noise^2 I = L L^T. It computes what
  * `GaussianMixture` computes, for all points at a time and without bounds on its errors: what expectation-maximisation and the
@@ -50,10 +53,39 @@ export class WhitenedComponents {
 
   /** (n, d) -> (n, K) and (n). */
   posterior(points: Float64Array): Posterior {
-    const [n, count] = [points.length / this.dim, this.#weights.length];
+    const [centred, z] = [new Float64Array(points.length), new Float64Array(points.length)];
+    return this.#posterior(points.length / this.dim, (k) => this.#whiten(points, k, centred, z));
+  }
+
+  /** grad log p. (n, d) -> (n, d). */
+  score(points: Float64Array): Float64Array {
+    const { dim } = this;
+    const score = new Float64Array(points.length);
+    const size = dim * Math.min(BLOCK_ROWS, points.length / dim);
+    const scratch = new Float64Array(size);
+    const whitened = this.#means.map(() => new Float64Array(size));
+    for (let start = 0; start < points.length; start += size) {
+      const block = points.subarray(start, start + size);
+      const own = scratch.subarray(0, block.length);
+      const all = whitened.map((z, k) => this.#whiten(block, k, own, z.subarray(0, block.length)));
+      const { responsibilities } = this.#posterior(block.length / dim, (k) => all[k]);
+      for (const [k, z] of all.entries()) {
+        // -Sigma^-1 (x - mu) = -L^-T z: as rows, -z L^-1.
+        multiplyMatrices(z, this.#whitening[k], { rows: block.length / dim, columns: dim }, own);
+        for (let j = 0, at = k; j < own.length; at += all.length) {
+          for (const end = j + dim; j < end; j++) score[start + j] -= responsibilities[at] * own[j];
+        }
+      }
+    }
+    return score;
+  }
+
+  /** @param whitened z of every point for a component, (n, d), which is used before the next call */
+  #posterior(n: number, whitened: (k: number) => Float64Array): Posterior {
+    const count = this.#weights.length;
     const logs = new Float64Array(n * count);
     for (let k = 0; k < count; k++) {
-      const z = this.#whitened(points, k);
+      const z = whitened(k);
       for (let i = 0; i < n; i++) logs[i * count + k] = this.#logPeaks[k] - squaredLength(z, i, this.dim) / 2;
     }
     const logPdf = new Float64Array(n);
@@ -61,33 +93,19 @@ export class WhitenedComponents {
     return { responsibilities: logs, logPdf };
   }
 
-  /** grad log p. (n, d) -> (n, d). */
-  score(points: Float64Array): Float64Array {
-    const { dim } = this;
-    const { responsibilities } = this.posterior(points);
-    const [n, count] = [points.length / dim, this.#weights.length];
-    const score = new Float64Array(points.length);
-    for (let k = 0; k < count; k++) {
-      // -Sigma^-1 (x - mu) = -L^-T z: as rows, -z L^-1.
-      const own = multiplyMatrices(this.#whitened(points, k), this.#whitening[k], { rows: n, columns: dim });
-      for (let i = 0, j = 0; i < n; i++) {
-        const responsibility = responsibilities[i * count + k];
-        for (const end = j + dim; j < end; j++) score[j] -= responsibility * own[j];
-      }
-    }
-    return score;
-  }
-
-  /** z of every point for one component, (n, d). */
-  #whitened(points: Float64Array, k: number): Float64Array {
+  /**
+   * z of every point for one component, (n, d).
+   * @param centred an array of the size of z for the points minus the mean
+   * @param z the array for the result
+   */
+  #whiten(points: Float64Array, k: number, centred: Float64Array, z: Float64Array): Float64Array {
     const { dim } = this;
     const mean = this.#means[k];
-    const centred = new Float64Array(points.length);
     for (let j = 0; j < points.length; ) {
       for (let a = 0; a < dim; a++, j++) centred[j] = points[j] - mean[a];
     }
     const shape = { rows: points.length / dim, columns: dim, flipB: true };
-    return multiplyMatrices(centred, this.#whitening[k], shape);
+    return multiplyMatrices(centred, this.#whitening[k], shape, z);
   }
 }
 

@@ -88,6 +88,11 @@ export class Adam {
     return this.#loss.data[0] / rows;
   }
 
+  /** The parameters in the program's precision: an array that the step after the next one changes. */
+  get parameters(): FloatArray {
+    return this.#from.vectors[0];
+  }
+
   get state(): AdamState {
     const [parameters, mean, square] = this.#from.vectors.map((vector) => Float64Array.from(vector));
     return { step: this.#step, parameters, mean, square };
