@@ -123,8 +123,8 @@ export function displacementJacobian(reconstruction: Reconstruction, points: Flo
   if (reconstruction.displacementJacobian) return reconstruction.displacementJacobian(points);
   const { dim } = reconstruction;
   const difference = reconstruction.jacobian(points);
-  for (let i = 0; i < difference.length; i++) {
-    if (Math.floor(i / dim) % dim === i % dim) difference[i] -= 1;
+  for (let matrix = 0; matrix < difference.length; matrix += dim * dim) {
+    for (let a = 0; a < dim; a++) difference[matrix + a * (dim + 1)] -= 1;
   }
   return difference;
 }

@@ -94,88 +94,108 @@ export function* followUphill(
   // Points that meet are followed as one, and have the same end.
   const groups = new NearbyPoints(dim, TOGETHER * sigma);
   const groupOf = moving.map((i) => groups.add(ends.slice(i * dim, (i + 1) * dim)));
-  const walkers = groups.points.map((at) => new Walker(at, sigma, extent));
   const block = Math.max(1, Math.floor(MOST_ENTRIES / dim ** 2));
+  const outcomes: Pick<Walker, "at" | "state">[] = [];
   let finished = 0;
-  for (let first = 0; first < walkers.length; first += block) {
-    let active = walkers.slice(first, first + block);
+  for (let first = 0; first < groups.points.length; first += block) {
+    const walkers = walkersFrom(r, groups.points.slice(first, first + block), extent);
+    let active = walkers;
     for (let step = PLAIN_STEPS; step < steps && active.length > 0; step++) {
       lengthenedStep(r, active);
       for (const walker of active) walker.capture(known);
       const still = active.filter(({ state }) => state === "moving");
       finished += active.length - still.length;
       active = still;
-      yield n - Math.ceil(moving.length * (1 - finished / walkers.length));
+      yield n - Math.ceil(moving.length * (1 - finished / groups.points.length));
     }
+    for (const { at, state } of walkers) outcomes.push({ at, state });
   }
   moving.forEach((i, k) => {
-    ends.set(walkers[groupOf[k]].at, i * dim);
-    states[i] = walkers[groupOf[k]].state;
+    ends.set(outcomes[groupOf[k]].at, i * dim);
+    states[i] = outcomes[groupOf[k]].state;
   });
   return { ends, states };
+}
+
+function walkersFrom(r: IsotropicReconstruction, starts: readonly Float64Array[], extent: number): readonly Walker[] {
+  const changes = displacement(r, joined(starts));
+  return starts.map((start, k) => new Walker(start, rowOf(changes, k, r.dim), r.sigma, extent));
 }
 
 /** One step of each point, which is taken or refused. */
 function lengthenedStep(r: IsotropicReconstruction, walkers: readonly Walker[]): void {
   const { dim } = r;
-  const fresh = walkers.filter(({ slope }) => slope === undefined);
+  const fresh = walkers.filter(({ hasMoved }) => hasMoved);
   if (fresh.length > 0) {
-    const slopes = displacementJacobian(r, joined(fresh.map((one) => one.at)));
-    const first = fresh.filter(({ change }) => change === undefined);
-    const changes = first.length > 0 ? displacement(r, joined(first.map((one) => one.at))) : new Float64Array(0);
-    first.forEach((walker, k) => {
-      walker.change = changes.slice(k * dim, (k + 1) * dim);
-    });
-    for (const [k, walker] of fresh.entries()) walker.see(slopes.slice(k * dim * dim, (k + 1) * dim * dim));
+    const slopes = displacementJacobian(r, joined(fresh.map(({ at }) => at)));
+    for (const [k, walker] of fresh.entries()) walker.see(slopes, k);
   }
   const going = walkers.filter(({ state }) => state === "moving");
   if (going.length === 0) return;
-  const moves = going.map((walker) => walker.implicitStep());
-  const arrived = joined(going.map(({ at }, k) => at.map((x, a) => x + moves[k][a])));
+  const arrived = new Float64Array(going.length * dim);
+  for (const [k, walker] of going.entries()) walker.implicitStep(arrived, k);
   const after = displacement(r, arrived);
-  going.forEach((walker, k) => {
-    walker.judge(moves[k], arrived.slice(k * dim, (k + 1) * dim), after.slice(k * dim, (k + 1) * dim));
-  });
+  for (const [k, walker] of going.entries()) walker.judge(arrived, after, k);
 }
 
-/** A moving point. */
+/**
+ * A moving point. There are thousands of steps of thousands of points, so that a walker keeps its vectors and matrices and overwrites
+ * them.
+ */
 class Walker {
-  at: Float64Array;
+  readonly at: Float64Array;
   state: UphillState = "moving";
+  /** Whether dr/dx is not known yet at the point. */
+  hasMoved = true;
   /** r(x) - x at the point. */
-  change: Float64Array | undefined;
-  /** dr/dx - I at the point; undefined right after a step. */
-  slope: Float64Array | undefined;
+  readonly #change: Float64Array;
+  /** dr/dx - I at the point, as it was seen last. */
+  readonly #slope: Float64Array;
   /** The step length h. */
   #length = 1;
-  /** The factors of the matrix of this shift, null if it is not positive definite. A step and its judgement need the same. */
-  #factored: { readonly shift: number; readonly factors: Float64Array | null } | undefined;
+  /** The step that is tried. */
+  readonly #move: Float64Array;
+  /** Its error as a solution of the implicit equation. */
+  readonly #off: Float64Array;
+  /** The factors of the matrix of this shift, if it is positive definite. A step and its judgement need the same. */
+  readonly #factors: Float64Array;
+  #shift = Number.NaN;
+  #isPositive = false;
   readonly #start: Float64Array;
   readonly #sigma: number;
   readonly #extent: number;
 
-  /** @param extent the extent of all starts */
-  constructor(at: Float64Array, sigma: number, extent: number) {
-    this.at = at;
-    this.#start = at;
+  /**
+   * @param change r(x) - x at the start
+   * @param extent the extent of all starts
+   */
+  constructor(start: Float64Array, change: Float64Array, sigma: number, extent: number) {
+    const dim = start.length;
+    this.at = start.slice();
+    this.#change = change;
+    this.#slope = new Float64Array(dim * dim);
+    this.#move = new Float64Array(dim);
+    this.#off = new Float64Array(dim);
+    this.#factors = new Float64Array(dim * dim);
+    this.#start = start;
     this.#sigma = sigma;
     this.#extent = extent;
   }
 
-  /** Stores dr/dx - I at the point, and determines whether the fixed point is reached. */
-  see(slope: Float64Array): void {
-    const { change } = this;
-    if (!change?.every(Number.isFinite) || !slope.every(Number.isFinite)) {
+  /** Stores dr/dx - I at the point, the k-th of some, and determines whether the fixed point is reached. */
+  see(slopes: Float64Array, k: number): void {
+    copyRow(slopes, k, this.#slope);
+    if (!areFinite(this.#change) || !areFinite(this.#slope)) {
       this.state = "away";
       return;
     }
-    this.slope = slope;
-    this.#factored = undefined;
-    const size = norm(change);
-    if (size <= NO_RESIDUAL * this.#sigma + ROUNDING * Math.sqrt(change.length) * norm(this.at)) this.state = "arrived";
-    else if (size <= AT_REST * this.#sigma) {
-      const newton = this.#solved(change, 0);
-      if (newton && norm(newton) <= AT_REST * this.#sigma) this.state = "arrived";
+    this.hasMoved = false;
+    this.#shift = Number.NaN;
+    const size = norm(this.#change);
+    const rounding = ROUNDING * Math.sqrt(this.at.length) * norm(this.at);
+    if (size <= NO_RESIDUAL * this.#sigma + rounding) this.state = "arrived";
+    else if (size <= AT_REST * this.#sigma && this.#solve(this.#change, 0, this.#move)) {
+      if (norm(this.#move) <= AT_REST * this.#sigma) this.state = "arrived";
     }
   }
 
@@ -183,60 +203,64 @@ class Walker {
   capture(known: readonly Attractor[]): void {
     const attractor = this.state === "moving" && known.find(({ at, radius }) => isWithin(this.at, at, radius));
     if (!attractor) return;
-    this.at = attractor.at;
+    this.at.set(attractor.at);
     this.state = "arrived";
   }
 
-  /** The step of length h, or a shorter one that goes uphill and not too far. */
-  implicitStep(): Float64Array {
-    const { change = new Float64Array(0), at } = this;
-    const gone = norm(at.map((x, a) => x - this.#start[a]));
+  /** Makes the step of length h, or a shorter one that goes uphill and not too far, and writes where it leads as the k-th of points. */
+  implicitStep(arrived: Float64Array, k: number): void {
+    const move = this.#move;
+    const gone = distance(this.at, this.#start);
     const longest = Math.max(MOST_SIGMAS * this.#sigma, gone - LEFT * this.#extent);
     for (;;) {
-      const move = this.#solved(change, 1 / this.#length);
-      const size = move && isUphill(move, change) ? norm(move) : Infinity;
-      if (move && (size <= longest || this.#length < Number.EPSILON)) return move;
+      const solved = this.#solve(this.#change, 1 / this.#length, move);
+      const size = solved && isUphill(move, this.#change) ? norm(move) : Infinity;
+      if (solved && (size <= longest || this.#length < Number.EPSILON)) break;
       this.#length /= Number.isFinite(size) ? Math.max(2, size / longest) : 4;
     }
+    const first = k * move.length;
+    for (let a = 0; a < move.length; a++) arrived[first + a] = this.at[a] + move[a];
   }
 
-  /** Takes the step if it solves the implicit equation well enough, and lengthens the next one; otherwise shortens it. */
-  judge(move: Float64Array, to: Float64Array, after: Float64Array): void {
+  /**
+   * Takes the step if it solves the implicit equation well enough, and lengthens the next one; otherwise shortens it.
+   * @param arrived where the step leads, the k-th of these points
+   * @param after r(x) - x at these points
+   */
+  judge(arrived: Float64Array, after: Float64Array, k: number): void {
     const h = this.#length;
-    const off = this.#solved(
-      after.map((value, a) => value - move[a] / h),
-      1 / h,
-    );
-    const curved = off ? norm(off) / norm(move) : Number.NaN;
+    const [move, off] = [this.#move, this.#off];
+    const first = k * move.length;
+    for (let a = 0; a < move.length; a++) off[a] = after[first + a] - move[a] / h;
+    const curved = this.#solve(off, 1 / h, off) ? norm(off) / norm(move) : Number.NaN;
     if (!(curved <= CURVED)) {
       this.#length = h / 4;
       // The step is shorter than any useful one: r has a jump here.
       if (this.#length < Number.EPSILON) this.state = "away";
       return;
     }
-    this.at = to;
-    this.change = after;
-    this.slope = undefined;
+    copyRow(arrived, k, this.at);
+    copyRow(after, k, this.#change);
+    this.hasMoved = true;
     this.#length = Math.min(LONGEST, h * (curved <= STRAIGHT ? 10 : 2));
-    if (!isWithin(to, this.#start, FAR * this.#extent)) this.state = "away";
+    if (!isWithin(this.at, this.#start, FAR * this.#extent)) this.state = "away";
   }
 
-  /** (shift I - (dr/dx - I))^-1 v; null where the matrix is not positive definite. */
-  #solved(v: Float64Array, shift: number): Float64Array | null {
-    if (this.#factored?.shift !== shift) this.#factored = { shift, factors: this.#factors(v.length, shift) };
-    const { factors } = this.#factored;
-    if (!factors) return null;
-    const solution = v.slice();
-    solveFactored(factors, solution);
-    return solution;
+  /** Writes (shift I - (dr/dx - I))^-1 v, which may overwrite v. @returns false where the matrix is not positive definite */
+  #solve(v: Float64Array, shift: number, solution: Float64Array): boolean {
+    if (this.#shift !== shift) this.#factor(shift);
+    if (!this.#isPositive) return false;
+    if (solution !== v) copyRow(v, 0, solution);
+    solveFactored(this.#factors, solution);
+    return true;
   }
 
-  #factors(dim: number, shift: number): Float64Array | null {
-    const { slope = new Float64Array(0) } = this;
-    const matrix = new Float64Array(slope.length);
+  #factor(shift: number): void {
+    const [slope, matrix, dim] = [this.#slope, this.#factors, this.at.length];
     for (let j = 0; j < slope.length; j++) matrix[j] = -slope[j];
     for (let a = 0; a < dim; a++) matrix[a * dim + a] += shift;
-    return factorPositive(matrix, dim) ? matrix : null;
+    this.#shift = shift;
+    this.#isPositive = factorPositive(matrix, dim);
   }
 }
 
@@ -277,14 +301,38 @@ function joined(points: readonly Float64Array[]): Float64Array {
   return all;
 }
 
-function isWithin(point: Float64Array, of: Float64Array, distance: number): boolean {
+/** The k-th of rows that are as long as this. */
+function rowOf(rows: Float64Array, k: number, length: number): Float64Array {
+  return rows.slice(k * length, (k + 1) * length);
+}
+
+/** Overwrites a vector by the k-th of rows that are as long. For short rows this takes less time than `set` of a part. */
+function copyRow(rows: Float64Array, k: number, to: Float64Array): void {
+  const first = k * to.length;
+  for (let j = 0; j < to.length; j++) to[j] = rows[first + j];
+}
+
+function areFinite(values: Float64Array): boolean {
+  for (let j = 0; j < values.length; j++) if (!Number.isFinite(values[j])) return false;
+  return true;
+}
+
+function isWithin(point: Float64Array, of: Float64Array, radius: number): boolean {
+  return squaredDistance(point, of) <= radius * radius;
+}
+
+function distance(point: Float64Array, from: Float64Array): number {
+  return Math.sqrt(squaredDistance(point, from));
+}
+
+function squaredDistance(point: Float64Array, from: Float64Array): number {
   let squared = 0;
-  for (let a = 0; a < of.length; a++) squared += (point[a] - of[a]) ** 2;
-  return squared <= distance * distance;
+  for (let a = 0; a < from.length; a++) squared += (point[a] - from[a]) ** 2;
+  return squared;
 }
 
 function norm(vector: Float64Array): number {
   let squared = 0;
-  for (const value of vector) squared += value * value;
+  for (let a = 0; a < vector.length; a++) squared += vector[a] * vector[a];
   return Math.sqrt(squared);
 }
