@@ -76,7 +76,7 @@ export class EnergyDensity implements Density {
 
   logPdf(points: Float64Array): Float64Array {
     checkPoints("points", points, this.dim);
-    return this.#map(points, (at) => -this.expression.evaluate(at) - this.#logNormalization, -Infinity);
+    return this.#map(points, this.expression, (energy) => -energy - this.#logNormalization, -Infinity);
   }
 
   score(points: Float64Array): Float64Array {
@@ -94,7 +94,7 @@ export class EnergyDensity implements Density {
    * domain.
    */
   errorsAt(points: Float64Array): DensityErrors {
-    const energy = this.#map(points, (at) => this.expression.evaluate(at), Number.NaN);
+    const energy = this.#map(points, this.expression, (value) => value, Number.NaN);
     const ofLogZ = this.normalization.errorEstimate / this.normalization.value;
     return {
       logPdf: formulaErrors(this.expression.tree, this.dim, points, energy).map(
@@ -196,8 +196,7 @@ export class EnergyDensity implements Density {
     const n = points.length / this.dim;
     const values = new Float64Array(n * names.length);
     names.forEach((name, k) => {
-      const derivative = this.#derivative(name);
-      const column = this.#map(points, (at) => -derivative.evaluate(at), Number.NaN);
+      const column = this.#map(points, this.#derivative(name), (slope) => -slope, Number.NaN);
       for (let i = 0; i < n; i++) values[i * names.length + k] = column[i];
     });
     return values;
@@ -209,7 +208,7 @@ export class EnergyDensity implements Density {
     const errors = new Float64Array(n * names.length);
     names.forEach((name, k) => {
       const derivative = this.#derivative(name);
-      const values = this.#map(points, (at) => derivative.evaluate(at), Number.NaN);
+      const values = this.#map(points, derivative, (value) => value, Number.NaN);
       formulaErrors(derivative.tree, this.dim, points, values).forEach((error, i) => {
         errors[i * names.length + k] = error;
       });
@@ -230,16 +229,15 @@ export class EnergyDensity implements Density {
     return derivative;
   }
 
-  /** f at each point of the domain, `outside` elsewhere. (n, d) -> (n). */
-  #map(points: Float64Array, f: (at: readonly number[]) => number, outside: number): Float64Array {
-    const at = new Array<number>(this.dim).fill(0);
-    return Float64Array.from({ length: points.length / this.dim }, (_, i) => {
-      let inside = true;
+  /** f of an expression at each point of the domain, `outside` elsewhere. (n, d) -> (n). */
+  #map(points: Float64Array, expression: Expression, f: (value: number) => number, outside: number): Float64Array {
+    return expression.evaluateAll(points).map((value, i) => {
       for (let a = 0; a < this.dim; a++) {
-        at[a] = points[i * this.dim + a];
-        inside &&= at[a] >= this.support[a][0] && at[a] <= this.support[a][1];
+        const x = points[i * this.dim + a];
+        const [lower, upper] = this.support[a];
+        if (!(x >= lower && x <= upper)) return outside;
       }
-      return inside ? f(at) : outside;
+      return f(value);
     });
   }
 }

@@ -76,14 +76,7 @@ export class EnergyOnPlane {
 
   /** exp(lowest - E), (n, 2) -> (n). */
   weight(points: Float64Array): Float64Array {
-    const at = [0, 0];
-    const values = new Float64Array(points.length / 2);
-    for (let i = 0; i < values.length; i++) {
-      at[0] = points[2 * i];
-      at[1] = points[2 * i + 1];
-      values[i] = Math.exp(this.lowest - this.#expression.evaluate(at));
-    }
-    return values;
+    return this.#expression.evaluateAll(points).map((energy) => Math.exp(this.lowest - energy));
   }
 
   /** The rectangles from which draws are made. */

@@ -31,7 +31,8 @@ export function compile(formula: Formula): Evaluator {
   }
 }
 
-function isTwo(formula: Formula): boolean {
+/** Whether a formula is the constant 2, the exponent of a square. */
+export function isTwo(formula: Formula): boolean {
   return formula.kind === "constant" && formula.value === 2;
 }
 

@@ -7,6 +7,7 @@ import { differentiate } from "./differentiate.ts";
 import { type Edges, edgesOf } from "./edges.ts";
 import type { Formula } from "./formula.ts";
 import { formulaOf } from "./formula-of.ts";
+import { FormulaSteps } from "./formula-steps.ts";
 import { readFormula } from "./read-formula.ts";
 import { texOf } from "./tex.ts";
 
@@ -22,10 +23,12 @@ const MOST_OPERATIONS = 1_000_000;
  */
 export class Expression {
   readonly variables: readonly string[];
+  /** The value at one point. */
   readonly evaluate: Evaluator;
   /** The formula as a tree, from which callers may compute other things than values, such as bounds. */
   readonly tree: Formula;
   readonly #node: MathNode;
+  #steps: FormulaSteps | undefined;
   #edges: Edges | undefined;
 
   private constructor(node: MathNode, variables: readonly string[]) {
@@ -43,6 +46,12 @@ export class Expression {
   static parse(text: string, variables: readonly string[]): Expression {
     checkFewest("variables", variables, 1, "name");
     return new Expression(readFormula(text, variables), variables);
+  }
+
+  /** The values at points, (n, d) -> (n), with the same bits as those of `evaluate`. */
+  evaluateAll(points: Float64Array): Float64Array {
+    this.#steps ??= new FormulaSteps(this.tree, this.variables.length);
+    return this.#steps.at(points);
   }
 
   /** The derivative along one of the variables. @throws InputError where it would fill the memory */

@@ -215,6 +215,23 @@ describe("derivatives", () => {
     }
   });
 
+  test.each(formulas)("of %s at many points have the bits of those at one point, three times over", (text) => {
+    // More points than a block holds, on both sides of kinks and singularities, and zeros of both signs.
+    const points = Float64Array.from({ length: 2 * 150 }, (_, i) => 3 * Math.sin(i * i));
+    points.set([0, -0, -0, 0, 1, 1]);
+    let names = [""];
+    for (let order = 0; order <= 3; order++) {
+      for (const name of names) {
+        const expression = along(text, name);
+        const one = Float64Array.from({ length: 150 }, (_, i) =>
+          expression.evaluate([points[2 * i], points[2 * i + 1]]),
+        );
+        expect(expression.evaluateAll(points)).toEqual(one);
+      }
+      names = names.flatMap((name) => plane.map((variable) => name + variable));
+    }
+  });
+
   it("at a kink are those of one side: of u >= 0 for abs(u), and of the first of equal arguments", () => {
     const at = (text: string): number => Expression.parse(text, ["x"]).derivative("x").evaluate([0]);
     expect(at("abs(x)")).toBe(1);
