@@ -1,6 +1,6 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
-// compiler takes a few seconds. Eight modules: the kernel of auto-encoders, tanh alone, products of matrices, small dense
-// matrices, mixtures in the plane, the random numbers, sums over points, and the weights of points alone.
+// compiler takes a few seconds. Nine modules: the kernel of auto-encoders, tanh alone, steps of Adam, products of matrices, small
+// dense matrices, mixtures in the plane, the random numbers, sums over points, and the weights of points alone.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,6 +27,7 @@ const modules = [
   { source: "points.ts", wasm: "points.wasm", options: threaded },
   { source: "row-weights.ts", wasm: "row-weights.wasm", options: ["--initialMemory", "1"] },
   { source: "matrix-product.ts", wasm: "matrix-product.wasm", options: ["--initialMemory", "1"] },
+  { source: "adam.ts", wasm: "adam.wasm", options: ["--initialMemory", "1"] },
   { source: "activations.ts", wasm: "activations.wasm", options: ["--initialMemory", "1"] },
   { source: "plane-mixture.ts", wasm: "plane-mixture.wasm", options: ["--initialMemory", "1"] },
   { source: "dense.ts", wasm: "dense.wasm", options: ["--initialMemory", "1"] },

@@ -13,6 +13,7 @@ const compiled = new Map<string, WasmModule>();
 export function wasmModule(
   name:
     | "activations"
+    | "adam"
     | "autoencoder"
     | "dense"
     | "matrix-product"

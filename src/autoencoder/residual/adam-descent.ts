@@ -32,7 +32,7 @@ export class AdamDescent implements Descent {
   readonly #adam: Adam;
   #steps = 0;
 
-  /** @param program of the graph that `adamGraph` makes of the loss */
+  /** @param program of the graph that `lossWithGradient` makes */
   constructor(plan: AdamPlan, graph: LossGraph, program: Program, parameters: Float64Array) {
     this.#plan = plan;
     this.#program = program;

@@ -4,7 +4,6 @@ import { dataScale } from "../data/scaling.ts";
 import { checkData, type TrainingData } from "../data/training-data.ts";
 import { initialDeepParameters } from "../network/deep-shape.ts";
 import { skipScaling } from "../network/skip-scaling.ts";
-import { adamGraph } from "../onnx/descent/adam.ts";
 import { GraphLoss, GraphValue, type LossGraph, lossAlone, lossWithGradient } from "../onnx/losses/graph-loss.ts";
 import type { ResidualPlan } from "../onnx/networks/residual-graph.ts";
 import { type EngineDescription, graphEngine, openProgram } from "../onnx/open-program.ts";
@@ -77,7 +76,7 @@ function openDescent({ data, options, plan, levels, graph, engine, runtime }: Op
   const { seed, precision, optimiser, noiseReplicates } = options;
   const parameters = initialDeepParameters(plan.shape, createRng(seed, streams.weights));
   if (optimiser === "adam") {
-    const program = openProgram(adamGraph(graph), precision, engine.engine, runtime);
+    const program = openProgram(lossWithGradient(graph), precision, engine.engine, runtime);
     const adam = { options, dim, levels, points: training, stream: streams.corruption };
     return new AdamDescent(adam, graph, program, parameters);
   }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Adam, adamGraph } from "../../../../src/autoencoder/onnx/descent/adam.ts";
+import { Adam } from "../../../../src/autoencoder/onnx/descent/adam.ts";
 import { add, multiply, subtract } from "../../../../src/autoencoder/onnx/graph/arithmetic.ts";
 import { tanh } from "../../../../src/autoencoder/onnx/graph/functions.ts";
 import { gradient } from "../../../../src/autoencoder/onnx/graph/gradient.ts";
 import { input } from "../../../../src/autoencoder/onnx/graph/leaves.ts";
 import { affine } from "../../../../src/autoencoder/onnx/graph/products.ts";
 import { sumOfSquares } from "../../../../src/autoencoder/onnx/graph/squares.ts";
-import { inOneBatch, type LossGraph } from "../../../../src/autoencoder/onnx/losses/graph-loss.ts";
+import { inOneBatch, type LossGraph, lossWithGradient } from "../../../../src/autoencoder/onnx/losses/graph-loss.ts";
 import { plainProgram } from "../../../../src/autoencoder/onnx/plain-program.ts";
 import { onnxProgram } from "../../../../src/autoencoder/onnx/runtime.ts";
 import { createRng, normals } from "../../../../src/numerics/random/random.ts";
@@ -52,14 +52,14 @@ describe("Adam", () => {
   const expected = plainSteps(0.01);
 
   it("takes the steps of the paper's algorithm, in plain TypeScript, to 1e-13", () => {
-    const adam = new Adam(graph, plainProgram(adamGraph(graph)), start);
+    const adam = new Adam(graph, plainProgram(lossWithGradient(graph)), start);
     for (const batch of batches) adam.step(inOneBatch(batch, 5, "float64"), 5, 0.01);
     expect(relativeDifference(adam.state.parameters, expected)).toBeLessThan(1e-13);
     expect(adam.state.step).toBe(20);
   });
 
   it.each(testedPrecisions)("takes them in ONNX Runtime, and says the loss before the step, in %s", (precision) => {
-    const adam = new Adam(graph, onnxProgram(adamGraph(graph), precision), start);
+    const adam = new Adam(graph, onnxProgram(lossWithGradient(graph), precision), start);
     const first = adam.step(inOneBatch(batches[0], 5, precision), 5, 0.01);
     const inputs = { w: start.slice(0, 6), b: start.slice(6), ...batches[0] };
     const shapes = { w: [2, 3], b: [2], x: [5, 3], y: [5, 2] };
@@ -76,7 +76,7 @@ describe("Adam", () => {
   });
 
   it("goes on from its state to the same bytes", () => {
-    const program = plainProgram(adamGraph(graph));
+    const program = plainProgram(lossWithGradient(graph));
     const [adam, other] = [new Adam(graph, program, start), new Adam(graph, program, new Float64Array(8))];
     for (const batch of batches.slice(0, 7)) adam.step(inOneBatch(batch, 5, "float64"), 5, 0.01);
     other.state = adam.state;
@@ -95,7 +95,7 @@ it("moves by the learning rate at first, whatever the gradient's size", () => {
     settings: [input("size", [])],
   };
   for (const size of [1, 1e6]) {
-    const adam = new Adam(scaled, plainProgram(adamGraph(scaled)), start);
+    const adam = new Adam(scaled, plainProgram(lossWithGradient(scaled)), start);
     adam.step({ ...inOneBatch(batches[0], 5, "float64"), size: { data: Float64Array.of(size), shape: [] } }, 5, 0.01);
     for (const [j, parameter] of adam.state.parameters.entries()) {
       expect(Math.abs(Math.abs(parameter - start[j]) - 0.01)).toBeLessThan(1e-6);
