@@ -1,6 +1,6 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
 // compiler takes a few seconds. Nine modules: the kernel of auto-encoders, tanh alone, steps of Adam, products of matrices, small
-// dense matrices, mixtures in the plane, the random numbers, sums over points, and the weights of points alone.
+// dense matrices, mixtures in the plane, the random numbers, and two kinds of sums over points.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ const modules = [
   { source: "index.ts", wasm: "autoencoder.wasm", options: threaded },
   // The same in src/density/point-sums/points-plan.ts.
   { source: "points.ts", wasm: "points.wasm", options: threaded },
-  { source: "row-weights.ts", wasm: "row-weights.wasm", options: ["--initialMemory", "1"] },
+  { source: "product-sums.ts", wasm: "product-sums.wasm", options: ["--initialMemory", "1"] },
   { source: "matrix-product.ts", wasm: "matrix-product.wasm", options: ["--initialMemory", "1"] },
   { source: "adam.ts", wasm: "adam.wasm", options: ["--initialMemory", "1"] },
   { source: "activations.ts", wasm: "activations.wasm", options: ["--initialMemory", "1"] },

@@ -3,6 +3,7 @@
 
 /** The modules of Node that are used if they exist. */
 interface NodeModules {
+  "node:module": typeof import("node:module");
   "node:os": typeof import("node:os");
   "node:worker_threads": typeof import("node:worker_threads");
   "node:timers": typeof import("node:timers");
@@ -19,6 +20,17 @@ export function processors(): number {
   const own = nodeModule("node:os")?.availableParallelism();
   const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
   return own ?? navigator?.hardwareConcurrency ?? 1;
+}
+
+/** The file of a module of a package, as `require` on another thread may be given it. Undefined where it is not found, and in a browser. */
+export function moduleFile(name: string): string | undefined {
+  try {
+    return nodeModule("node:module")
+      ?.createRequire(import.meta.url)
+      .resolve(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** An environment variable of the process. Undefined if it is not set, in a browser, and in Deno without the permission. */

@@ -20,7 +20,7 @@ export function wasmModule(
     | "mersenne-twister"
     | "plane-mixture"
     | "points"
-    | "row-weights",
+    | "product-sums",
 ): WasmModule {
   const known = compiled.get(name);
   if (known) return known;

@@ -1,4 +1,5 @@
 import { InputError } from "../../numerics/input-error.ts";
+import { moduleFile } from "../../numerics/platform.ts";
 import type { Fed, FloatArray, NamedGraph, Precision, Program } from "./program.ts";
 import { stagedProgram, tanhStages } from "./tanh-stages.ts";
 
@@ -79,12 +80,7 @@ function sessionProgram(
   precision: Precision,
   threads: number | undefined,
 ): Program {
-  const session = open(write(graph, precision), {
-    ...(threads !== undefined && { intraOpNumThreads: threads }),
-    logSeverityLevel: 3,
-    // Waiting threads would occupy the processors that other programs may need, which made the work five times slower when others ran.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
-  });
+  const session = open(write(graph, precision), sessionOptions(threads));
   const tensors = (all: Readonly<Record<string, Fed>>): Record<string, object> =>
     Object.fromEntries(Object.entries(all).map(([name, fed]) => [name, tensor(fed)]));
   return {
@@ -112,8 +108,58 @@ function discard({ buffer }: FloatArray): void {
   closedPort.postMessage(null, [buffer as ArrayBuffer]);
 }
 
+function sessionOptions(threads: number | undefined): object {
+  return {
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+    logSeverityLevel: 3,
+    // Waiting threads would occupy the processors that other programs may need, which made the work five times slower when others ran.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  };
+}
+
+/**
+ * The program by which another thread opens sessions of its own, each of which computes on that thread alone: the body of a function
+ * of `data` that returns a list of functions (feeds, fetches), each of which runs a graph. The arrays are { data, shape }.
+ */
+const SESSIONS = `
+const { InferenceSession } = require(data.binding).binding;
+const { Tensor } = require(data.main);
+require(data.binding).initOrt();
+const tensors = (all) => Object.fromEntries(
+  Object.entries(all).map(([name, { data, shape }]) => [name, new Tensor(data instanceof Float32Array ? "float32" : "float64", data, shape)]),
+);
+const { port1 } = new MessageChannel();
+port1.close();
+return data.models.map((model) => {
+  const session = new InferenceSession();
+  session.loadModel(model.buffer, model.byteOffset, model.byteLength, data.options);
+  return (feeds, fetches) => {
+    // As in discard.
+    for (const { data } of Object.values(session.run(tensors(feeds), tensors(fetches), {}))) port1.postMessage(null, [data.buffer]);
+  };
+});
+`;
+
+/** A program of another thread, and what it is handed. */
+export interface ThreadSessions {
+  readonly code: string;
+  readonly data: object;
+}
+
+/** How another thread runs graphs by ONNX Runtime; undefined where it can't load the package. */
+export function threadSessions(graphs: readonly NamedGraph[], precision: Precision): ThreadSessions | undefined {
+  const [main, binding] = [moduleFile(PACKAGE), moduleFile(BINDING)];
+  if (!library || main === undefined || binding === undefined) return undefined;
+  const { write } = library;
+  // Copies, since a written file is a part of a larger buffer.
+  const models = graphs.map((graph) => Uint8Array.from(write(graph, precision)));
+  return { code: SESSIONS, data: { main, binding, models, options: sessionOptions(1) } };
+}
+
 /** The package's name is in a variable, so that no bundler follows it: a bundle for browsers does not contain the package. */
 const PACKAGE: string = "onnxruntime-node";
+/** Its module that has the native part. */
+const BINDING = `${PACKAGE}/dist/binding.js`;
 
 /** The parts of the package's modules that are used. */
 interface OnnxModule {
@@ -136,7 +182,7 @@ interface BindingModule {
 async function importLibrary(): Promise<Library> {
   const [{ Tensor, env }, { binding, initOrt }, { onnxModel }] = await Promise.all([
     import(PACKAGE) as Promise<OnnxModule>,
-    import(`${PACKAGE}/dist/binding.js`) as Promise<BindingModule>,
+    import(BINDING) as Promise<BindingModule>,
     import("./file/onnx-model.ts"),
   ]);
   const version = env.versions.node ?? env.versions.common;

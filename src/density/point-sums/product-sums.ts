@@ -1,48 +1,36 @@
 import type { MatrixProducts } from "../../numerics/linear-algebra/matrix-products.ts";
-import { exponentialTable } from "../../numerics/vector-functions/exponential-table.ts";
-import { growTo, type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
+import { EXPONENTIAL_TABLE_LENGTH } from "../../numerics/vector-functions/exponential-table.ts";
 import type { PosteriorSums } from "../blurred/kernel-moments.ts";
 import { Allocator } from "./points-plan.ts";
+import { OWN_TABLE, type ProductsTeam, SHARED_BEGIN, sharedProductsTeam } from "./products-team.ts";
 import type { WeightedPoints } from "./weighted-points.ts";
 
-/** The numbers of points and of queries whose exponents are one matrix of 2 MB, which stays in the processor's cache. */
+/** The numbers of points and of queries whose exponents are one matrix, of 0.5 MB: it stays in the cache of one processor. */
 export const MOST_POINTS = 512;
-const MOST_QUERIES = 512;
+const MOST_QUERIES = 128;
+/** Fewer queries are divided into this many blocks, of at least so many queries, for the threads to share. */
+const BLOCKS = 16;
+const FEWEST_QUERIES = 32;
 /** The bytes of the queries for which the points are prepared once, and of their sums. */
 const QUERY_BYTES = 2 ** 26;
 /** The bytes of the points that are prepared together. All queries are summed over them before the next ones. */
-const POINT_BYTES = 2 ** 24;
+const POINT_BYTES = 2 ** 25;
+/** The number of products a_i b_i of all pairs from which on it pays to start other threads. */
+const WORTH_STARTING = 2 ** 27;
 /** The largest number of points whose middle is the center. */
 const SAMPLES = 64;
-/** The shift before one has been chosen, and the exponent of a place without a point. */
-const UNSET = -1e300;
-/** Lengths of rows are multiples of this, as assembly/row-weights.ts needs. */
+/** Stands for |b|^2 / 2 where there is no point. */
+const NOWHERE = 1e300;
+/** Numbers of points are rounded up to multiples of this, as assembly/product-sums.ts needs. */
 const TOGETHER = 4;
-
-/** What assembly/row-weights.ts exports. */
-interface WeightsKernel {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): void };
-  weighRows(
-    exponents: number,
-    rows: number,
-    columns: number,
-    shifts: number,
-    sums: number,
-    rest: number,
-    wide: number,
-    table: number,
-  ): void;
-  addValues(sums: number, rest: number, values: number, count: number): void;
-}
-
-declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: unknown } };
 
 /**
  * Sums over points at many queries in many dimensions, by products of matrices. With a = (x - c) / sigma and b = (y - c) / sigma, where
- * c is a fixed center of the points, the exponent is a . b - |b|^2 / 2 - |a|^2 / 2. One product of matrices gives the first two terms
- * for all pairs of a block of queries and a block of points. WebAssembly subtracts the largest exponent of each row and computes the
- * exponentials in place. A second product gives the sums of weights and the first moments of the block, which are added to those of
- * the other blocks by compensated sums. Memory is bounded, whatever the numbers of points and queries are.
+ * c is a fixed center of the points, the exponent is a . b - |b|^2 / 2 - |a|^2 / 2. One product of matrices gives the first term for all
+ * pairs of a block of queries and a block of points. WebAssembly subtracts the second term and the largest exponent of each row, and
+ * computes the exponentials in place, and their sum. A second product gives the first moments of the block. They are added to those of
+ * the other blocks by compensated sums. Threads share the blocks of queries; one thread sums over all points for a block, so that the
+ * bytes do not depend on the number of threads. Memory is bounded, whatever the numbers of points and queries are.
  *
  * The exponents lose digits where a is long; `productRounding` bounds the loss.
  */
@@ -87,165 +75,140 @@ export class ProductSums {
   /** Computes the sums at `count` queries, of which the first is number `first`. */
   #sumAt(queries: Float64Array, first: number, count: number, order: 0 | 1, { logMass, shift }: PosteriorSums): void {
     const { dim } = this.points;
-    const plan = planBlocks(dim, this.points.count, count, order);
-    const { numbers } = plan;
-    const halves = this.#writeQueries(queries, first, count, numbers(plan.queries, count * plan.inner), plan.inner);
-    numbers(plan.shifts, count).fill(UNSET);
-    numbers(plan.sums, 2 * count * plan.wide).fill(0);
+    const plan = planJob(dim, this.points.count, count, order);
+    const team = sharedProductsTeam(this.products, plan.shared);
+    if (count * this.points.count * dim >= WORTH_STARTING) team.call();
+    const moved = team.numbers(plan.queries, plan.count * dim);
+    const halves = this.#writeQueries(queries, first, count, moved);
     for (let begin = 0; begin < this.points.count; begin += plan.together) {
-      const blocks = this.#writePoints(begin, plan);
-      for (let query = 0; query < count; query += MOST_QUERIES) {
-        for (const block of blocks) this.#addBlock(block, query, Math.min(MOST_QUERIES, count - query), plan);
-      }
+      const columns = this.#writePoints(begin, plan, team);
+      team.run(this.products, plan.own, plan.jobFor(begin, columns));
     }
-    const shifts = numbers(plan.shifts, count);
-    const sums = numbers(plan.sums, count * plan.wide);
-    const moved = numbers(plan.queries, count * plan.inner);
     for (let k = 0; k < count; k++) {
-      const mass = sums[k * plan.wide];
-      logMass[first + k] = shifts[k] + Math.log(mass) - halves[k];
-      for (let a = 0; a < order * dim; a++) {
-        shift[(first + k) * dim + a] = sums[k * plan.wide + 1 + a] / mass - moved[k * plan.inner + a];
-      }
+      const { raised, mass, moments } = stateOf(team, plan, k);
+      logMass[first + k] = raised + Math.log(mass) - halves[k];
+      const [to, from] = [(first + k) * dim, k * dim];
+      for (let a = 0; a < moments.length; a++) shift[to + a] = moments[a] / mass - moved[from + a];
     }
   }
 
-  /** Adds the sums over a block of points to those of `rows` queries. */
-  #addBlock({ columns, right, weighted }: PointBlock, query: number, rows: number, plan: BlockPlan): void {
-    const { kernel, numbers, inner, wide, rest } = plan;
-    const left = numbers(plan.queries + 8 * query * inner, rows * inner);
-    const exponents = numbers(plan.exponents, rows * columns);
-    const moments = numbers(plan.moments, rows * wide);
-    const place = plan.sums + 8 * query * wide;
-    this.products.multiply(left, right, { rows, columns, flipB: true }, exponents);
-    kernel.weighRows(plan.exponents, rows, columns, plan.shifts + 8 * query, place, rest, wide, plan.table);
-    this.products.multiply(exponents, weighted, { rows, columns: wide }, moments);
-    kernel.addValues(place, rest, plan.moments, rows * wide);
-  }
-
-  /** Writes a row (a, 1) for each query. @returns |a|^2 / 2 for each */
-  #writeQueries(queries: Float64Array, first: number, count: number, to: Float64Array, inner: number): Float64Array {
+  /** Writes a row a for each query, and zeros where there is none. @returns |a|^2 / 2 for each */
+  #writeQueries(queries: Float64Array, first: number, count: number, to: Float64Array): Float64Array {
     const { dim } = this.points;
     const inverse = 1 / this.sigma;
     const halves = new Float64Array(count);
-    to.fill(0);
     for (let k = 0; k < count; k++) {
-      const row = k * inner;
-      moveTo(to, row, queries, (first + k) * dim, this.#center, inverse);
-      to[row + dim] = 1;
-      halves[k] = halfSquare(to, row, dim);
+      moveTo(to, k * dim, queries, (first + k) * dim, this.#center, inverse);
+      halves[k] = halfSquare(to, k * dim, dim);
     }
+    to.fill(0, count * dim);
     return halves;
   }
 
-  /** Writes those blocks of points, from the point `begin` on, that are prepared together. */
-  #writePoints(begin: number, plan: BlockPlan): PointBlock[] {
+  /** Writes those blocks of points, from the point `begin` on, that are prepared together. @returns the number of their columns */
+  #writePoints(begin: number, plan: JobPlan, team: ProductsTeam): number {
     const end = Math.min(begin + plan.together, this.points.count);
-    const blocks: PointBlock[] = [];
-    let [right, weighted] = [plan.points, plan.weighted];
+    const ofPoint = 2 + this.points.dim;
     for (let from = begin; from < end; from += MOST_POINTS) {
       const count = Math.min(MOST_POINTS, end - from);
-      const columns = wholeLength(count);
-      const block = {
-        columns,
-        right: plan.numbers(right, plan.inner * columns),
-        weighted: plan.numbers(weighted, plan.wide * columns),
-      };
+      const block = team.numbers(plan.points + 8 * (from - begin) * ofPoint, wholeLength(count) * ofPoint);
       this.#writeBlock(from, count, block);
-      blocks.push(block);
-      right += 8 * plan.inner * columns;
-      weighted += 8 * plan.wide * columns;
     }
-    return blocks;
+    return wholeLength(end - begin);
   }
 
-  /** Writes the points from number `begin` on to a block. Places without a point have no weight. */
-  #writeBlock(begin: number, count: number, { columns, right, weighted }: PointBlock): void {
+  /** Writes the points from number `begin` on to a block, as assembly/product-sums.ts reads it. Places without a point have no weight. */
+  #writeBlock(begin: number, count: number, block: Float64Array): void {
     const { dim, points, shares } = this.points;
     const inverse = 1 / this.sigma;
-    const center = this.#center;
-    const inner = right.length / columns;
-    const wide = weighted.length / columns;
-    right.fill(0);
-    weighted.fill(0);
+    const columns = wholeLength(count);
+    const right = block.subarray(2 * columns);
     for (let k = 0; k < count; k++) {
-      const share = shares[begin + k];
-      const row = k * inner;
-      moveTo(right, row, points, (begin + k) * dim, center, inverse);
-      right[row + dim] = -halfSquare(right, row, dim);
-      weighted[k * wide] = share;
-      if (wide > dim) for (let a = 0; a < dim; a++) weighted[k * wide + a + 1] = share * right[row + a];
+      moveTo(right, k * dim, points, (begin + k) * dim, this.#center, inverse);
+      block[k] = halfSquare(right, k * dim, dim);
+      block[columns + k] = shares[begin + k];
     }
-    for (let k = count; k < columns; k++) right[k * inner + dim] = UNSET;
+    block.fill(NOWHERE, count, columns);
+    block.fill(0, columns + count, 2 * columns);
+    right.fill(0, count * dim);
   }
 }
 
 /** The number of queries for which the points are prepared once. */
 export function queriesTogether(dim: number): number {
-  return Math.max(MOST_QUERIES, Math.floor(QUERY_BYTES / (24 * evenLength(dim + 1))));
+  return Math.max(MOST_QUERIES, Math.floor(QUERY_BYTES / (24 * (dim + 1))));
 }
 
-/** A block of points in memory. */
-interface PointBlock {
-  /** The number of points, rounded up to a whole number of vectors. */
-  readonly columns: number;
-  /** Rows (b, -|b|^2 / 2), (columns, inner). */
-  readonly right: Float64Array;
-  /** Rows (share, share times b), (columns, wide). */
-  readonly weighted: Float64Array;
-}
-
-/** Where the blocks are in the memory of the kernel, in bytes, and their sizes. */
-interface BlockPlan {
-  readonly kernel: WeightsKernel;
-  /** An array of numbers at a place. */
-  numbers(at: number, length: number): Float64Array;
-  /** The number of terms of an exponent, and of sums for each query; even numbers. */
-  readonly inner: number;
+/** Where the numbers of a job are, in bytes, and their sizes. */
+interface JobPlan {
+  /** The bytes of the memory that threads share, and of the own memory of each. */
+  readonly shared: number;
+  readonly own: number;
+  /** The number of queries, made even, and that of a block. */
+  readonly count: number;
+  readonly block: number;
+  /** The number of first moments for each query. */
   readonly wide: number;
-  readonly table: number;
-  /** Rows (a, 1), (queries, inner). */
-  readonly queries: number;
-  /** The number of points that are prepared together, a multiple of that of a block, and where their two parts are. */
+  /** The number of points that are prepared together, a multiple of that of a block. */
   readonly together: number;
+  /** Places in the shared memory. */
+  readonly queries: number;
+  readonly states: number;
   readonly points: number;
-  readonly weighted: number;
-  readonly exponents: number;
-  readonly moments: number;
-  readonly shifts: number;
-  /** The sums; their compensations are `rest` bytes later. */
-  readonly sums: number;
-  readonly rest: number;
+  /** The arguments of the kernel for so many points, of which the first is number `begin`. */
+  jobFor(begin: number, columns: number): number[];
 }
 
-let instance: WeightsKernel | undefined;
-let table: Float64Array | undefined;
-
-function planBlocks(dim: number, points: number, queries: number, order: 0 | 1): BlockPlan {
-  instance ??= new WebAssembly.Instance(wasmModule("row-weights")).exports as WeightsKernel;
-  table ??= exponentialTable();
-  const kernel = instance;
-  const memory = new Allocator(0);
-  const inner = evenLength(dim + 1);
-  const wide = order === 0 ? 2 : evenLength(dim + 1);
-  const rows = Math.min(MOST_QUERIES, queries);
+function planJob(dim: number, points: number, queries: number, order: 0 | 1): JobPlan {
+  const count = evenLength(queries);
+  const block = Math.min(MOST_QUERIES, Math.max(FEWEST_QUERIES, evenLength(Math.ceil(count / BLOCKS))));
+  const wide = order * dim;
+  const ofPoint = 8 * (2 + dim + wide);
   const blocks = Math.ceil(points / MOST_POINTS);
-  const together = MOST_POINTS * Math.min(blocks, Math.ceil(POINT_BYTES / (8 * (inner + wide) * MOST_POINTS)));
-  const rest = 8 * queries * wide;
-  const places = {
-    table: memory.place(table),
-    queries: memory.reserve(8 * queries * inner),
-    points: memory.reserve(8 * inner * together),
-    weighted: memory.reserve(8 * wide * together),
-    exponents: memory.reserve(8 * rows * MOST_POINTS),
-    moments: memory.reserve(8 * rows * wide),
-    shifts: memory.reserve(8 * queries),
-    sums: memory.reserve(2 * rest),
+  const together = MOST_POINTS * Math.min(blocks, Math.ceil(POINT_BYTES / (ofPoint * MOST_POINTS)));
+  const shared = new Allocator(SHARED_BEGIN);
+  const inShared = {
+    queries: shared.reserve(8 * count * dim),
+    states: shared.reserve(8 * count * stateLength(wide)),
+    points: shared.reserve(8 * together * (2 + dim)),
   };
-  growTo(memory.end, kernel.memory);
-  const numbers = (at: number, length: number): Float64Array => new Float64Array(kernel.memory.buffer, at, length);
-  numbers(places.table, table.length).set(table);
-  return { kernel, numbers, inner, wide, rest, together, ...places };
+  const own = new Allocator(8 * EXPONENTIAL_TABLE_LENGTH);
+  const inOwn = [
+    own.reserve(8 * block * dim),
+    own.reserve(8 * block * stateLength(wide)),
+    own.reserve(together * ofPoint),
+    own.reserve(8 * block * MOST_POINTS),
+    own.reserve(8 * block * (1 + wide)),
+  ];
+  const sizes = [dim, wide, count, block];
+  const places = [inShared.queries, inShared.states, inShared.points, ...inOwn, OWN_TABLE];
+  const jobFor = (begin: number, columns: number): number[] => {
+    const ends = begin + together >= points;
+    return [Number(begin === 0), Number(ends), ...sizes, columns, MOST_POINTS, ...places];
+  };
+  return { shared: shared.end, own: own.end, count, block, wide, together, ...inShared, jobFor };
+}
+
+/** The sums of a query, which are relative to exp(raised). */
+interface QueryState {
+  readonly raised: number;
+  readonly mass: number;
+  readonly moments: Float64Array;
+}
+
+/** The sums of the k-th query, after the last points. */
+function stateOf(team: ProductsTeam, { states, count, block, wide }: JobPlan, k: number): QueryState {
+  const row = k % block;
+  const first = k - row;
+  const rows = Math.min(block, count - first);
+  const begin = states + 8 * first * stateLength(wide);
+  const [raised, mass] = [row, rows + row].map((place) => team.numbers(begin + 8 * place, 1)[0]);
+  return { raised, mass, moments: team.numbers(begin + 8 * (2 * rows + row * wide), wide) };
+}
+
+/** A shift, and 1 + wide sums with their compensations. */
+function stateLength(wide: number): number {
+  return 1 + 2 * (1 + wide);
 }
 
 /** The middle of the points along each axis, or of some of them: a few points far away do not move it. */

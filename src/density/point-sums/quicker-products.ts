@@ -12,15 +12,15 @@ const SAMPLES = 512;
 const COORDINATES = 2 ** 16;
 const BLOCKS = 8;
 /**
- * Measured nanoseconds on one thread: for a pair and for each of its dimensions, by the tree and by products of matrices; for the weight
- * of a pair, which products leave to one thread; for a coordinate of a point or of a query that products have to prepare.
+ * Measured nanoseconds on one thread: for a pair and for each of its dimensions, by the tree and by products of matrices; for a
+ * coordinate of a point or of a query that one thread has to prepare for products.
  */
 const TREE = { pair: 3, dimension: 0.36 };
-const PRODUCTS = { pair: 1, dimension: 0.11, weight: 1.5, coordinate: 5 };
+const PRODUCTS = { pair: 2.5, dimension: 0.1, coordinate: 5 };
 
 /**
- * Whether products of matrices take less time than the tree by an estimate. In many dimensions the tree leaves out only few points for
- * their distance, and products compute on wider vectors; but the tree uses all threads for all of its work.
+ * Whether products of matrices take less time than the tree, by an estimate. In many dimensions the tree leaves out only few points for
+ * their distance, and products compute on wider vectors.
  * @param threads the number of threads of the tree
  */
 export function productsAreQuicker(
@@ -31,9 +31,9 @@ export function productsAreQuicker(
 ): boolean {
   const { dim, count: n } = points;
   const count = queries.length / dim;
-  const { pair, dimension, weight, coordinate } = PRODUCTS;
+  const { pair, dimension, coordinate } = PRODUCTS;
   const prepared = (n * Math.ceil(count / queriesTogether(dim)) + count) * dim * coordinate;
-  const byProducts = count * n * ((pair + dimension * dim) / products.threads + weight) + prepared;
+  const byProducts = (count * n * (pair + dimension * dim)) / products.threads + prepared;
   const byTree = (part: number): number => (count * n * part * (TREE.pair + TREE.dimension * dim)) / threads;
   if (byProducts >= byTree(1)) return false;
   return byProducts < byTree(visitedPart(points, queries, sigma, logTolerance));

@@ -1,5 +1,8 @@
 /** The number of entries for each doubling. Entry j stands for 2^(j / EXPONENTIAL_STEPS). */
 export const EXPONENTIAL_STEPS = 2048;
+const CONSTANTS = 6;
+/** The number of entries and constants of the table. */
+export const EXPONENTIAL_TABLE_LENGTH: number = EXPONENTIAL_STEPS + 2 * CONSTANTS;
 /** Smaller exponents are replaced by this one, since their exponentials times a distance would leave the range of fast arithmetic. */
 const SMALLEST = -640;
 /** n << this adds n / EXPONENTIAL_STEPS to the exponent of a float64, after the last 11 bits of n have been subtracted. */
@@ -28,7 +31,7 @@ export function exponentialTable(): Float64Array {
     1 / 2,
     1 / 6,
   ];
-  const table = new Float64Array(EXPONENTIAL_STEPS + 2 * constants.length);
+  const table = new Float64Array(EXPONENTIAL_TABLE_LENGTH);
   const bits = new BigUint64Array(table.buffer);
   let power = ONE;
   for (let j = 0; j < EXPONENTIAL_STEPS; j++) {

@@ -157,6 +157,57 @@ describe.each(libraries.map((library) => [library.engine, library] as const))("b
   });
 });
 
+describe("on several threads", () => {
+  // So many that other threads are started.
+  const many = cloud(1600, 1300, 65, 3, {});
+
+  it.skipIf(!onnx)("gives the bytes of one thread", async () => {
+    const single = await onnxProducts({ threads: 1 });
+    const at = (products: MatrixProducts) => new ProductSums(weighted(many), many.sigma, products).at(many.queries, 1);
+    const expected = at(single ?? plain);
+    // The other thread takes part in some of these sums, as soon as it has started.
+    for (let k = 0; k < 5; k++) expect(at(onnx ?? plain)).toEqual(expected);
+    single?.close();
+  });
+
+  /** Products on another thread by a program, in whose data it can count. */
+  const withThread = (code: string) => {
+    const calls = new Int32Array(new SharedArrayBuffer(4));
+    return { calls, products: { ...plain, threads: 2, elsewhere: { code, data: { calls } } } };
+  };
+  const loops = `return (a, b, { rows, columns, flipB }, to) => {
+    Atomics.add(data.calls, 0, 1);
+    const inner = a.length / rows;
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (let k = 0; k < inner; k++) sum += a[i * inner + k] * b[flipB ? j * inner + k : k * columns + j];
+      to[i * columns + j] = sum;
+    }
+  };`;
+
+  it("leaves blocks of queries to another thread as soon as it is ready", () => {
+    const { calls, products } = withThread(loops);
+    const sums = new ProductSums(weighted(many), many.sigma, products);
+    const { logMass, shift } = new ProductSums(weighted(many), many.sigma, plain).at(many.queries, 1);
+    let result = sums.at(many.queries, 1);
+    for (let k = 0; k < 50 && Atomics.load(calls, 0) === 0; k++) result = sums.at(many.queries, 1);
+    expect(Atomics.load(calls, 0)).toBeGreaterThan(0);
+    for (let i = 0; i < logMass.length; i++) expect(result.logMass[i]).toBeCloseTo(logMass[i], 11);
+    for (let j = 0; j < shift.length; j++) expect(result.shift[j]).toBeCloseTo(shift[j], 11);
+  });
+
+  it("says so if another thread fails, because its part of the sums is missing", () => {
+    const { calls, products } = withThread(
+      "return () => { Atomics.add(data.calls, 0, 1); throw new Error('no memory'); };",
+    );
+    const sums = new ProductSums(weighted(many), many.sigma, products);
+    const untilCalled = () => {
+      for (let k = 0; k < 50 && Atomics.load(calls, 0) === 0; k++) sums.at(many.queries, 1);
+    };
+    expect(untilCalled).toThrow("a thread could not compute products of matrices");
+  });
+});
+
 describe("the choice between products of matrices and the tree", () => {
   const counting = () => {
     const calls = { count: 0 };
