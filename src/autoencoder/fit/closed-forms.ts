@@ -102,7 +102,9 @@ export function fromMixture(kind: "gaussian" | "mixture", parameters: MixturePar
 
 /** sigma^2 grad log p_sigma of a mixture. (n, d) -> (n, d). */
 export function mixtureDisplacement(parameters: MixtureParameters, places: Float64Array, sigma: number): Float64Array {
-  return new WhitenedComponents(parameters, sigma).score(places).map((score) => sigma ** 2 * score);
+  const displacement = new WhitenedComponents(parameters, sigma).score(places);
+  for (let j = 0; j < displacement.length; j++) displacement[j] *= sigma ** 2;
+  return displacement;
 }
 
 /** The rows for training and for validation together: a closed form without a choice to make learns from both. */

@@ -123,7 +123,8 @@ function smallGradient(tolerance: number): string {
 
 /** -H g, where H is the inverse Hessian that the pairs and `scale` times the identity give (Algorithm 7.4, the two loops). */
 function descentDirection(gradient: Float64Array, pairs: readonly CurvaturePair[], scale: number): Float64Array {
-  const direction = gradient.map((value) => -value);
+  const direction = new Float64Array(gradient.length);
+  for (let i = 0; i < direction.length; i++) direction[i] = -gradient[i];
   const alphas = new Float64Array(pairs.length);
   for (let k = pairs.length - 1; k >= 0; k--) {
     const { step, change, curvature } = pairs[k];
@@ -145,5 +146,7 @@ function usablePairs(step: Float64Array, change: Float64Array): readonly Curvatu
 }
 
 function difference(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value - b[i]);
+  const result = new Float64Array(a.length);
+  for (let i = 0; i < result.length; i++) result[i] = a[i] - b[i];
+  return result;
 }

@@ -49,6 +49,29 @@ it("a row of the product does not depend on which other rows there are, to the b
   }
 });
 
+it("one to three columns, which are summed one by one, have the bytes of the same columns among others", () => {
+  const rng = createRng(3);
+  const [rows, inner] = [9, 530];
+  const [a, b] = [normals(rng, rows * inner), normals(rng, 7 * inner)];
+  for (const flipA of [false, true]) {
+    const all = multiplyMatrices(a, b, { rows, columns: 7, flipA, flipB: true });
+    for (const columns of [1, 2, 3]) {
+      const few = multiplyMatrices(a, b.subarray(0, columns * inner), { rows, columns, flipA, flipB: true });
+      expect(few).toEqual(Float64Array.from(few, (_, j) => all[7 * Math.floor(j / columns) + (j % columns)]));
+    }
+  }
+});
+
+it("is written into an array that is given, whatever that contains", () => {
+  const rng = createRng(4);
+  for (const columns of [2, 7, 80]) {
+    const [a, b] = [normals(rng, 90 * 70), normals(rng, 70 * columns)];
+    const out = new Float64Array(90 * columns).fill(Number.NaN);
+    expect(multiplyMatrices(a, b, { rows: 90, columns }, out)).toBe(out);
+    expect(out).toEqual(multiplyMatrices(a, b, { rows: 90, columns }));
+  }
+});
+
 it("of no rows is empty", () => {
   expect(multiplyMatrices(new Float64Array(), new Float64Array(6), { rows: 0, columns: 2 })).toHaveLength(0);
 });
