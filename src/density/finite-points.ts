@@ -7,6 +7,7 @@ import {
   checkWhole,
 } from "../numerics/check.ts";
 import { compensatedSum } from "../numerics/compensated-sum.ts";
+import { firstNotFinite } from "../numerics/first-not-finite.ts";
 import { InputError } from "../numerics/input-error.ts";
 import type { MatrixProducts } from "../numerics/linear-algebra/matrix-products.ts";
 import type { Rng } from "../numerics/random/random.ts";
@@ -71,7 +72,7 @@ export class FinitePoints implements Blurrable {
   constructor(points: Float64Array, dim: number, weights?: Float64Array, options: FinitePointsOptions = {}) {
     checkWhole("dim", dim);
     checkPoints("points", points, dim, 1);
-    const bad = points.findIndex((value) => !Number.isFinite(value));
+    const bad = firstNotFinite(points);
     if (bad !== -1) {
       throw new InputError({
         argument: `points[${Math.floor(bad / dim)}]`,

@@ -1,3 +1,4 @@
+import { firstNotFinite } from "../../numerics/first-not-finite.ts";
 import type { MatrixProducts } from "../../numerics/linear-algebra/matrix-products.ts";
 import { UNIT_ROUNDOFF } from "../../numerics/unit-roundoff.ts";
 import type {
@@ -85,7 +86,7 @@ export class PointPosterior implements PosteriorSummation {
 
   atAll(points: Float64Array, order: 0 | 1): PosteriorSums | null {
     const { dim, count } = this.#points;
-    if (!this.#ofKernel || !isWorthwhile(dim, count, points.length / dim) || !areFinite(points)) return null;
+    if (!this.#ofKernel || !isWorthwhile(dim, count, points.length / dim) || firstNotFinite(points) !== -1) return null;
     const sums = this.#byGrid(points, order) ?? this.#byProducts(points, order) ?? this.#byTree(points, order);
     if (sums) this.#mendFarOut(points, sums, order);
     return sums;
@@ -203,9 +204,4 @@ function isWorthwhile(dim: number, points: number, queries: number): boolean {
   return isDense(dim)
     ? queries >= FEWEST_QUERIES_DENSE && pairs * dim >= FEWEST_COORDINATES
     : queries >= FEWEST_QUERIES && pairs >= FEWEST_PAIRS;
-}
-
-function areFinite(numbers: Float64Array): boolean {
-  for (const value of numbers) if (!Number.isFinite(value)) return false;
-  return true;
 }
