@@ -1,6 +1,7 @@
 import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
 import type { PosteriorSummation } from "../blurred/kernel-moments.ts";
 import { KernelMoments, type MomentOrder } from "../blurred/kernel-moments.ts";
+import { addPanels, POINTS, type WeighedPanel } from "./panel-kernel.ts";
 import type { ParametricCurve } from "./parametric-curve.ts";
 
 /** The logarithm of the fraction of a sum that is left out: exp(-38) = 3e-17 is below the rounding of float64. */
@@ -11,7 +12,6 @@ const LOG_CLOSER = 30;
 const INITIAL_PANELS = 64;
 /** The number of halvings down to which panels are kept for later use: at most 8192 panels. */
 const KEPT_LEVELS = 7;
-const POINTS = 20;
 /**
  * 20 Gauss points integrate exp(f) over a panel to 4.3 * 4^-40 of its largest value on the ellipse around the panel with
  * half-axes 2.125 and 1.875 (the ellipse with parameter 4). If f has the slope k and the curvature c over half a panel, that value
@@ -24,18 +24,25 @@ class Panel {
   readonly a: number;
   readonly b: number;
   readonly level: number;
+  /** Half of its fraction of the interval of t. */
+  readonly halfShare: number;
+  /** The logarithm of its fraction. */
+  readonly logShare: number;
   /** At the middle of the piece, (d) each. */
   readonly position: Float64Array;
   readonly velocity: Float64Array;
   readonly maxSpeed: number;
   readonly maxAcceleration: number;
   #halves: readonly [Panel, Panel] | undefined;
-  #nodes: Float64Array | undefined;
+  #weighed: WeighedPanel | undefined;
 
   constructor(curve: ParametricCurve, a: number, b: number, level: number) {
     this.a = a;
     this.b = b;
     this.level = level;
+    const [start, end] = curve.interval;
+    this.halfShare = (b - a) / (end - start) / 2;
+    this.logShare = Math.log((b - a) / (end - start));
     this.position = new Float64Array(curve.dim);
     this.velocity = new Float64Array(curve.dim);
     curve.position((a + b) / 2, this.position, 0);
@@ -55,17 +62,24 @@ class Panel {
     return halves;
   }
 
-  /** The curve at the Gauss points, (POINTS, d). */
-  nodes(curve: ParametricCurve): Float64Array {
-    if (this.#nodes) return this.#nodes;
-    const nodes = new Float64Array(POINTS * curve.dim);
-    const { a, b } = this;
-    gaussLegendre(POINTS).nodes.forEach((z, j) => {
-      curve.position((a + b) / 2 + ((b - a) / 2) * z, nodes, j * curve.dim);
-    });
-    if (this.level <= KEPT_LEVELS) this.#nodes = nodes;
-    return nodes;
+  /** The panel with the curve at its Gauss points. */
+  weighed(curve: ParametricCurve): WeighedPanel {
+    if (this.#weighed) return this.#weighed;
+    const weighed = { nodes: nodesBetween(curve, this.a, this.b), halfShare: this.halfShare };
+    if (this.level <= KEPT_LEVELS) this.#weighed = weighed;
+    return weighed;
   }
+}
+
+/** The curve at the Gauss points, coordinate by coordinate, (d, POINTS). */
+function nodesBetween(curve: ParametricCurve, a: number, b: number): Float64Array {
+  const nodes = new Float64Array(curve.dim * POINTS);
+  const position = new Float64Array(curve.dim);
+  for (const [j, z] of gaussLegendre(POINTS).nodes.entries()) {
+    curve.position((a + b) / 2 + ((b - a) / 2) * z, position, 0);
+    for (const [axis, value] of position.entries()) nodes[axis * POINTS + j] = value;
+  }
+  return nodes;
 }
 
 /** A curve cut into panels, which are halved where needed; it serves every sigma. */
@@ -92,7 +106,17 @@ export class CurveSums implements PosteriorSummation {
   readonly #sigma: number;
   readonly #sums: KernelMoments;
   readonly #logDiameter: number;
-  readonly #u: Float64Array;
+  /** The panels that are being searched, whose arrays serve all points. */
+  readonly #open: Panel[] = [];
+  readonly #bounds: number[] = [];
+  readonly #areResolved: boolean[] = [];
+  // What is known of the panel that was examined last.
+  /** The exponent u . v - |u|^2 / 2 in its middle. */
+  #exponent = 0;
+  /** The upper bound of the exponent on it. */
+  #bound = 0;
+  /** Whether the quadrature resolves exp of the exponent. */
+  #isResolved = false;
 
   /** @param diameter an upper bound of the curve's diameter */
   constructor(panels: CurvePanels, diameter: number, sigma: number) {
@@ -101,7 +125,6 @@ export class CurveSums implements PosteriorSummation {
     this.#sigma = sigma;
     this.#sums = new KernelMoments(this.#curve.dim);
     this.#logDiameter = Math.log(Math.max(1, diameter / sigma));
-    this.#u = new Float64Array(this.#curve.dim);
   }
 
   at(points: Float64Array, i: number, order: MomentOrder): KernelMoments {
@@ -111,7 +134,7 @@ export class CurveSums implements PosteriorSummation {
     // Far out the exponent is rounded, so that the walk may find an even closer place.
     for (;;) {
       this.#sums.reset(points, i, closest.position, 0, this.#sigma, order);
-      const closer = this.#walk(this.#logShare(closest) - LARGEST_GROWTH);
+      const closer = this.#walk(closest.logShare - LARGEST_GROWTH);
       if (!closer) return this.#sums;
       closest = closer;
     }
@@ -119,80 +142,70 @@ export class CurveSums implements PosteriorSummation {
 
   /** The resolved panel with the largest exponent. The search always opens the most promising panel. */
   #closest(): Panel {
-    const open = this.#panels.panels.map((panel) => ({ panel, ...this.#examine(panel) }));
+    const { panels } = this.#panels;
+    const [open, bounds, areResolved] = [this.#open, this.#bounds, this.#areResolved];
+    open.length = panels.length;
+    for (let k = 0; k < panels.length; k++) this.#openAs(k, panels[k]);
     for (;;) {
       let best = 0;
-      for (let k = 1; k < open.length; k++) if (open[k].bound > open[best].bound) best = k;
-      const { panel, resolved } = open[best];
-      if (resolved) return panel;
-      const [left, right] = panel.halves(this.#curve);
-      open[best] = { panel: left, ...this.#examine(left) };
-      open.push({ panel: right, ...this.#examine(right) });
+      for (let k = 1; k < open.length; k++) if (bounds[k] > bounds[best]) best = k;
+      if (areResolved[best]) return open[best];
+      const [left, right] = open[best].halves(this.#curve);
+      this.#openAs(best, left);
+      this.#openAs(open.length, right);
     }
+  }
+
+  #openAs(k: number, panel: Panel): void {
+    this.#examine(panel);
+    this.#open[k] = panel;
+    this.#bounds[k] = this.#bound;
+    this.#areResolved[k] = this.#isResolved;
   }
 
   /** Adds all panels to the sums, whose logarithm is at least the given one; returns a panel that is much closer, if there is one. */
   #walk(logLeast: number): Panel | undefined {
     const sums = this.#sums;
-    const drop = LOG_NEGLIGIBLE - sums.order * this.#logDiameter;
-    const stack = [...this.#panels.panels];
+    const least = logLeast + LOG_NEGLIGIBLE - sums.order * this.#logDiameter;
+    const { panels } = this.#panels;
+    const stack = this.#open;
+    stack.length = 0;
+    for (const panel of panels) stack.push(panel);
+    const weighed: WeighedPanel[] = [];
     for (let panel = stack.pop(); panel; panel = stack.pop()) {
-      const { exponent, bound, resolved } = this.#examine(panel);
-      if (this.#logShare(panel) + bound < logLeast + drop) continue;
-      if (!resolved) stack.push(...panel.halves(this.#curve));
-      else if (exponent > LOG_CLOSER) return panel;
-      else this.#addPanel(panel);
+      this.#examine(panel);
+      if (panel.logShare + this.#bound < least) continue;
+      if (!this.#isResolved) {
+        const [left, right] = panel.halves(this.#curve);
+        stack.push(left, right);
+      } else if (this.#exponent > LOG_CLOSER) return panel;
+      else weighed.push(panel.weighed(this.#curve));
     }
+    addPanels(weighed, this.#sigma, sums);
     return undefined;
   }
 
-  #logShare({ a, b }: Panel): number {
-    const [start, end] = this.#curve.interval;
-    return Math.log((b - a) / (end - start));
-  }
-
-  /** The exponent u . v - |u|^2 / 2 on a panel: its value in the middle, its upper bound, and whether the quadrature resolves its exp. */
-  #examine(panel: Panel): { exponent: number; bound: number; resolved: boolean } {
-    const { dim } = this.#curve;
+  #examine(panel: Panel): void {
     const { reference, offset } = this.#sums;
+    const { position, velocity } = panel;
     const sigma = this.#sigma;
     const half = (panel.b - panel.a) / 2;
     let exponent = 0;
     let slope = 0;
     let square = 0;
-    for (let a = 0; a < dim; a++) {
-      const u = (panel.position[a] - reference[a]) / sigma;
+    for (let a = 0; a < position.length; a++) {
+      const u = (position[a] - reference[a]) / sigma;
       const toX = offset[a] - u;
       exponent += u * (offset[a] - u / 2);
-      slope += (toX * panel.velocity[a] * half) / sigma;
+      slope += (toX * velocity[a] * half) / sigma;
       square += toX * toX;
     }
     const arc = (panel.maxSpeed * half) / sigma;
     const bend = (panel.maxAcceleration * half * half) / sigma;
     // The exponent's second derivative is (x - y) . y'' - |y'|^2, in units of sigma^2.
     const upwards = (Math.sqrt(square) + arc) * bend;
-    return {
-      exponent,
-      bound: exponent + Math.abs(slope) + upwards / 2,
-      resolved: 1.2 * Math.abs(slope) + 2.5 * (upwards + arc * arc) <= LARGEST_GROWTH,
-    };
-  }
-
-  #addPanel(panel: Panel): void {
-    const { dim, interval } = this.#curve;
-    const { weights } = gaussLegendre(POINTS);
-    const nodes = panel.nodes(this.#curve);
-    const { reference, offset } = this.#sums;
-    const u = this.#u;
-    const fraction = (panel.b - panel.a) / (interval[1] - interval[0]) / 2;
-    for (let j = 0; j < POINTS; j++) {
-      let exponent = 0;
-      for (let a = 0; a < dim; a++) {
-        const value = (nodes[j * dim + a] - reference[a]) / this.#sigma;
-        u[a] = value;
-        exponent += value * (offset[a] - value / 2);
-      }
-      this.#sums.add(fraction * weights[j] * Math.exp(exponent), u);
-    }
+    this.#exponent = exponent;
+    this.#bound = exponent + Math.abs(slope) + upwards / 2;
+    this.#isResolved = 1.2 * Math.abs(slope) + 2.5 * (upwards + arc * arc) <= LARGEST_GROWTH;
   }
 }

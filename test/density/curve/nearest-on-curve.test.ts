@@ -57,6 +57,23 @@ describe("nearestOnCurve", () => {
     });
   });
 
+  it("is no farther from a point than any of 4096 points of the spiral, near and far, but for 1e-9", () => {
+    const { curve } = spiral();
+    const rng = createRng(3);
+    const scan = new Float64Array(2 * 4096);
+    for (let k = 0; k < 4096; k++) curve.position(3 + (12 * k) / 4095, scan, 2 * k);
+    for (const size of [0.01, 1, 100]) {
+      const points = Float64Array.from({ length: 200 }, () => size * (2 * rng.uniform() - 1));
+      for (const [i, distance] of distancesToCurve(curve, points).entries()) {
+        let least = Number.POSITIVE_INFINITY;
+        for (let k = 0; k < scan.length; k += 2) {
+          least = Math.min(least, Math.hypot(scan[k] - points[2 * i], scan[k + 1] - points[2 * i + 1]));
+        }
+        expect(distance).toBeLessThan(least + 1e-9);
+      }
+    }
+  });
+
   it("distances are those to the nearest points, to rounding", () => {
     const { curve, dim } = curve10d();
     const points = curve10d().smoothed(0.3).sample(createRng(3), 20);
