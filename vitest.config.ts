@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { nativeSources } from "./test/support/native-sources.ts";
 import RunOrder from "./test/support/run-order.ts";
 
 /** Tests that run notebooks, JupyterLab or a browser, or compute for a minute. */
@@ -26,6 +27,9 @@ const common = {
   execArgv: ["--max-semi-space-size=64", "--single-threaded-gc"],
 };
 
+/** Not where modules are replaced, which Node itself does not allow, and not while Vitest waits for changes of src/. */
+const plugins = process.argv.includes("run") ? [nativeSources()] : [];
+
 /** What all fast tests have in common. */
 const fast = {
   ...common,
@@ -39,6 +43,7 @@ export default defineConfig({
     sequence: { sequencer: RunOrder },
     projects: [
       {
+        plugins,
         test: {
           ...fast,
           name: "fast",
@@ -50,6 +55,7 @@ export default defineConfig({
       },
       { test: { ...fast, name: "apart", include: replacing, exclude: slow } },
       {
+        plugins,
         test: {
           ...common,
           name: "slow",
@@ -63,6 +69,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           ...common,
           name: "timed",
