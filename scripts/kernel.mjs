@@ -1,6 +1,7 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
-// compiler takes a few seconds. Ten modules: the kernel of auto-encoders, tanh alone, steps of Adam, products of matrices, small
-// dense matrices, mixtures in the plane, the random numbers, sums over curves, and two kinds of sums over points.
+// compiler takes a few seconds. Twelve modules: the kernel of auto-encoders, tanh alone, steps of Adam, products of matrices, small
+// dense matrices, mixtures in the plane, posteriors on the line and in the plane, the random numbers, sums over curves, and two kinds of
+// sums over points.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -31,6 +32,8 @@ const modules = [
   { source: "activations.ts", wasm: "activations.wasm", options: ["--initialMemory", "1"] },
   { source: "plane-mixture.ts", wasm: "plane-mixture.wasm", options: ["--initialMemory", "1"] },
   { source: "curve-sums.ts", wasm: "curve-sums.wasm", options: ["--initialMemory", "1"] },
+  { source: "line-posterior.ts", wasm: "line-posterior.wasm", options: ["--initialMemory", "1"] },
+  { source: "plane-posterior.ts", wasm: "plane-posterior.wasm", options: ["--initialMemory", "1"] },
   { source: "dense.ts", wasm: "dense.wasm", options: ["--initialMemory", "1"] },
   { source: "mersenne-twister.ts", wasm: "mersenne-twister.wasm", options: ["--initialMemory", "1"] },
 ];

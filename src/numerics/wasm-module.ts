@@ -9,7 +9,7 @@ export type WasmModule = object;
 
 const compiled = new Map<string, WasmModule>();
 
-/** The compiled assembly/, about 35 kB, which are a part of the package's JavaScript. */
+/** The compiled assembly/, about 40 kB, which are a part of the package's JavaScript. */
 export function wasmModule(
   name:
     | "activations"
@@ -17,9 +17,11 @@ export function wasmModule(
     | "autoencoder"
     | "curve-sums"
     | "dense"
+    | "line-posterior"
     | "matrix-product"
     | "mersenne-twister"
     | "plane-mixture"
+    | "plane-posterior"
     | "points"
     | "product-sums",
 ): WasmModule {

@@ -9,11 +9,14 @@ const SERIES = [
 const ROUNDER = 1.5 * 2 ** 52;
 /** The bias of the exponent of a float64. */
 const BIAS = 1023;
-/** The number by which exponents are raised where results may be smaller than all normal numbers; they become so by the last factor. */
-const RAISED = 1000;
+/**
+ * The number by which exponents are raised, which the last factor takes back: where results may be smaller than all normal numbers,
+ * they become so by this factor, and above 2^1023, where 2^n is too large, they become so.
+ */
+const RAISED = { negative: 1000, normal: -1 };
 const NEXT_TO_ZERO = 2 ** -28;
 
-/** The arguments: those of normal numbers below e^700, or all that are negative or 0, where the exponential may become 0. */
+/** The arguments: those from -700 to 710, or all that are negative or 0, where the exponential may become 0. */
 export type ExponentialRange = "normal" | "negative";
 
 /** The number of constants; each one is stored twice, as a vector. */
@@ -21,9 +24,18 @@ export const FDLIBM_CONSTANTS: number = 1 + REDUCTION.length + SERIES.length + 4
 
 /** The constants that assembly/fdlibm-exponential.ts reads. They begin with the smallest argument, which replaces smaller ones. */
 export function fdlibmConstants(range: ExponentialRange): Float64Array {
-  const [smallest, raised] = range === "negative" ? [-746, RAISED] : [-700, 0];
+  const raised = RAISED[range];
+  const smallest = range === "negative" ? -746 : -700;
   const ends = [ROUNDER + BIAS + raised, 2 ** -raised, NEXT_TO_ZERO, Math.E];
   return vectorsOf([smallest, ...REDUCTION, ...SERIES, ...ends]);
+}
+
+/** The number of numbers of `exponentialConstants`. */
+export const EXPONENTIAL_NUMBERS: number = 4 * FDLIBM_CONSTANTS;
+
+/** The constants that assembly/exponentials-in-place.ts reads. */
+export function exponentialConstants(): Float64Array {
+  return Float64Array.from([...fdlibmConstants("negative"), ...fdlibmConstants("normal")]);
 }
 
 /** Each number twice. */

@@ -1,9 +1,11 @@
 import type { Density } from "../../density/density.ts";
 import { logPdfOnPanels } from "../../density/log-pdf-on-panels.ts";
+import { NO_SLOT } from "../../numerics/memory-slots.ts";
 import { gaussRuleOfWeights } from "../../numerics/quadrature/gauss-rule-of-weights.ts";
 import { cut, end, type LinePanel, panelRule, start } from "../../numerics/quadrature/line-panels.ts";
 import { maximum } from "../../numerics/sorting/maximum.ts";
 import type { LineMesh } from "./mesh-1d.ts";
+import { MOST_NODES, type NodesPart, nodeSums } from "./node-sums.ts";
 
 /** Mass, mean and variance of the clean point given the corrupted one. */
 export interface Posterior {
@@ -18,7 +20,7 @@ export interface Posterior {
 }
 
 /** Gauss-Legendre points per panel. */
-const POINTS = 16;
+const POINTS = MOST_NODES;
 /** Weights below exp(-45) of the largest weight are left out. */
 export const NEGLIGIBLE_LOG_WEIGHT = 45;
 /**
@@ -32,13 +34,8 @@ const FEWEST_JOINED = 4;
 /** Parts of panels that are kept in memory: 10 MB. */
 const MOST_KEPT = 20_000;
 
-/** Nodes with the logarithms of their weights. */
-interface Part {
-  /** The place from which offsets are measured; 0 if they are positions. */
-  readonly anchor: number;
-  readonly offsets: Float64Array;
-  /** log(quadrature weight) + log p - log(sigma sqrt(2 pi)). */
-  readonly logWeights: Float64Array;
+/** Nodes whose logWeights are log(quadrature weight) + log p - log(sigma sqrt(2 pi)). */
+interface Part extends NodesPart {
   /** The rounding of the offsets. */
   readonly rounding: number;
 }
@@ -75,8 +72,6 @@ export class WeightedPanels {
   #countKept = 0;
   /** log(sigma sqrt(2 pi)). */
   readonly #logNormalization: number;
-  #weights = new Float64Array(64 * POINTS);
-  #offsets = new Float64Array(64 * POINTS);
 
   /** @param widest the largest width of a panel over which 16 points integrate the kernel to rounding */
   constructor(density: Density, sigma: number, mesh: LineMesh, widest: number) {
@@ -101,40 +96,29 @@ export class WeightedPanels {
 
   /** The posterior of the clean point, given the corrupted one. */
   posterior(x: number): Posterior {
-    const { count, largest, rounding } = this.#gather(x);
-    const [weights, offsets] = [this.#weights, this.#offsets];
-    let mass = 0;
-    let moment = 0;
-    for (let i = 0; i < count; i++) {
-      mass += weights[i];
-      moment += weights[i] * offsets[i];
-    }
-    const shift = moment / mass;
-    let sumOfSquares = 0;
-    for (let i = 0; i < count; i++) sumOfSquares += weights[i] * (offsets[i] - shift) ** 2;
-    return { logMass: largest + Math.log(mass), shift, variance: sumOfSquares / mass, rounding };
+    const { parts, largest } = this.#gather(x);
+    const { mass, moment, squares } = nodeSums(parts, { x, logKernel: -0.5 / this.#sigma ** 2, largest });
+    let rounding = 0;
+    for (const part of parts) rounding = Math.max(rounding, part.rounding);
+    return { logMass: largest + Math.log(mass), shift: moment / mass, variance: squares / mass, rounding };
   }
 
-  /** Writes the weights, divided by exp(largest), and the distances from x, of all nodes that matter to x. */
-  #gather(x: number): { count: number; largest: number; rounding: number } {
+  /** All parts that matter to x, and approximately the logarithm of the largest weight. */
+  #gather(x: number): { parts: readonly Part[]; largest: number } {
     const near = this.#firstFrom(x);
     const largest = this.#largestAt(x, near);
     const least = largest - NEGLIGIBLE_LOG_WEIGHT;
     const [first, last] = [this.#furthest(x, near - 1, -1, least), this.#furthest(x, near, 1, least)];
-    let [count, rounding] = [0, 0];
+    const parts: Part[] = [];
     for (let i = first; i <= last; i++) {
       const piece = this.#pieces[i];
       if (!(this.#mostAt(x, piece, piece.logWeight) >= least)) continue;
       const cutoff = this.#sigma * Math.sqrt(2 * (piece.logWeight - least));
       const to = Math.min(piece.parts - 1, Math.floor(((x + cutoff - piece.from) / piece.width) * piece.parts));
       const from = Math.max(0, Math.min(to, Math.floor(((x - cutoff - piece.from) / piece.width) * piece.parts)));
-      for (let k = from; k <= to; k++) {
-        const part = piece.part(k);
-        count = this.#take(part, x, largest, count);
-        rounding = Math.max(rounding, part.rounding);
-      }
+      for (let k = from; k <= to; k++) parts.push(piece.part(k));
     }
-    return { count, largest, rounding };
+    return { parts, largest };
   }
 
   /** Approximately the logarithm of the largest weight at x of a piece with that weight at that place. */
@@ -175,27 +159,6 @@ export class WeightedPanels {
     return Math.max(0, Math.min(pieces.length - 1, i));
   }
 
-  #take({ anchor, offsets, logWeights }: Part, x: number, largest: number, begin: number): number {
-    this.#grow(begin + offsets.length);
-    const logKernel = -0.5 / this.#sigma ** 2;
-    const distance = x - anchor;
-    for (let i = 0; i < offsets.length; i++) {
-      const offset = offsets[i] - distance;
-      this.#offsets[begin + i] = offset;
-      this.#weights[begin + i] = Math.exp(logWeights[i] + logKernel * offset * offset - largest);
-    }
-    return begin + offsets.length;
-  }
-
-  #grow(size: number): void {
-    if (size <= this.#weights.length) return;
-    const [weights, offsets] = [this.#weights, this.#offsets];
-    this.#weights = new Float64Array(2 * size);
-    this.#offsets = new Float64Array(2 * size);
-    this.#weights.set(weights);
-    this.#offsets.set(offsets);
-  }
-
   #panelPiece(panel: LinePanel, j: number, logMaximum: number, widest: number): Piece {
     const width = panel.to - panel.from;
     const parts = Math.ceil(width / widest);
@@ -224,6 +187,7 @@ export class WeightedPanels {
       POINTS,
     );
     const part = {
+      slot: NO_SLOT,
       anchor: from,
       offsets: rule.nodes,
       logWeights: rule.weights.map((weight) => Math.log(weight) + largest - this.#logNormalization),
@@ -244,6 +208,7 @@ export class WeightedPanels {
     const nodes = panelRule([this.#measured(cutOut(panel, k, parts))], POINTS);
     const [{ anchor }] = nodes.panels;
     const part = {
+      slot: NO_SLOT,
       anchor: anchor ?? 0,
       offsets: nodes.offsets,
       logWeights: logPdfOnPanels(this.#density, nodes).map(
@@ -269,7 +234,8 @@ export class WeightedPanels {
 
   #pointPiece(at: number, logMass: number): Piece {
     const logWeight = logMass - this.#logNormalization;
-    const part = { anchor: at, offsets: Float64Array.of(0), logWeights: Float64Array.of(logWeight), rounding: 0 };
+    const [offsets, logWeights] = [Float64Array.of(0), Float64Array.of(logWeight)];
+    const part = { slot: NO_SLOT, anchor: at, offsets, logWeights, rounding: 0 };
     return { from: at, to: at, logWeight, width: 1, parts: 1, part: () => part };
   }
 }

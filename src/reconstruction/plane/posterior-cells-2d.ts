@@ -1,8 +1,8 @@
 import type { Density } from "../../density/density.ts";
 import type { PlaneBox } from "../../density/mass.ts";
-import { gaussLegendre } from "../../numerics/quadrature/gauss-legendre.ts";
+import { cellMoments } from "./cell-moments.ts";
 import type { DensityBoxes2d } from "./density-boxes-2d.ts";
-import { axisToCut, DensityCell, POINTS, TAIL } from "./density-cell-2d.ts";
+import { axisToCut, DensityCell, TAIL } from "./density-cell-2d.ts";
 import { Moments2d, type Posterior2d } from "./posterior-2d.ts";
 
 /** Parts with less than exp(-42) = 6e-19 of the mass are left out. */
@@ -204,71 +204,18 @@ export class PosteriorCells2d {
 
   /** Adds moments relative to the corrupted point, from those relative to the cell's centre, so that small numbers stay exact. */
   #addLeaf(cell: DensityCell, moments: Moments2d, x: number, y: number, bound: number): void {
-    const { nodes } = gaussLegendre(POINTS);
-    const { halfWidth, halfHeight, weights } = cell;
-    const [offsetX, offsetY] = [cell.x - x, cell.y - y];
-    const nearestX = Math.max(Math.abs(offsetX) - halfWidth, 0);
-    const nearestY = Math.max(Math.abs(offsetY) - halfHeight, 0);
-    const logKernel = -0.5 / this.#sigma ** 2;
-    for (let k = 0; k < POINTS; k++) {
-      const dx = halfWidth * nodes[k];
-      const dy = halfHeight * nodes[k];
-      const kernelX = Math.exp(logKernel * ((offsetX + dx) ** 2 - nearestX ** 2));
-      const kernelY = Math.exp(logKernel * ((offsetY + dy) ** 2 - nearestY ** 2));
-      xKernel[k] = kernelX;
-      xDeviation[k] = dx;
-      yKernel[k] = kernelY;
-      yKernel1[k] = kernelY * dy;
-      yKernel2[k] = kernelY * dy * dy;
-    }
-    let [mass, x1, y1, xx, xy, yy] = [0, 0, 0, 0, 0, 0];
-    // Two rows at a time, because each sum waits for its last addition.
-    for (let i = 0; i < POINTS; i += 2) {
-      let row = 0;
-      let row1 = 0;
-      let row2 = 0;
-      let next = 0;
-      let next1 = 0;
-      let next2 = 0;
-      for (let j = 0; j < POINTS; j++) {
-        const weight = weights[i * POINTS + j];
-        const nextWeight = weights[(i + 1) * POINTS + j];
-        row += weight * yKernel[j];
-        next += nextWeight * yKernel[j];
-        row1 += weight * yKernel1[j];
-        next1 += nextWeight * yKernel1[j];
-        row2 += weight * yKernel2[j];
-        next2 += nextWeight * yKernel2[j];
-      }
-      rowSums[i] = row;
-      rowSums[i + 1] = next;
-      rowSums1[i] = row1;
-      rowSums1[i + 1] = next1;
-      rowSums2[i] = row2;
-      rowSums2[i + 1] = next2;
-    }
-    for (let i = 0; i < POINTS; i++) {
-      const row = rowSums[i];
-      const row1 = rowSums1[i];
-      const kernel = xKernel[i];
-      const dx = xDeviation[i];
-      mass += kernel * row;
-      x1 += kernel * dx * row;
-      xx += kernel * dx * dx * row;
-      y1 += kernel * row1;
-      xy += kernel * dx * row1;
-      yy += kernel * rowSums2[i];
-    }
+    const sums = cellMoments(cell, x, y, this.#sigma);
+    const { mass } = sums;
     if (!(mass > 0)) return;
-    const [meanX, meanY] = [x1 / mass, y1 / mass];
+    const [meanX, meanY] = [sums.x / mass, sums.y / mass];
     const scale = Math.exp(bound);
     moments.add(
       mass * scale,
-      offsetX + meanX,
-      offsetY + meanY,
-      (xx - x1 * meanX) * scale,
-      (xy - x1 * meanY) * scale,
-      (yy - y1 * meanY) * scale,
+      cell.x - x + meanX,
+      cell.y - y + meanY,
+      (sums.xx - sums.x * meanX) * scale,
+      (sums.xy - sums.x * meanY) * scale,
+      (sums.yy - sums.y * meanY) * scale,
     );
   }
 }
@@ -296,14 +243,3 @@ function window(at: number, radius: number, width: number, count: number): [firs
   const clamped = (cell: number): number => Math.min(count - 1, Math.max(0, Math.floor(cell)));
   return [clamped((at - radius) / width), clamped((at + radius) / width)];
 }
-
-/** Working memory of `addLeaf`, which takes most of the time: the kernels at a cell's nodes, alone and times deviations from its centre. */
-const xKernel: Float64Array = new Float64Array(POINTS);
-const xDeviation: Float64Array = new Float64Array(POINTS);
-const yKernel: Float64Array = new Float64Array(POINTS);
-const yKernel1: Float64Array = new Float64Array(POINTS);
-const yKernel2: Float64Array = new Float64Array(POINTS);
-/** The sums over each row of a cell's nodes. */
-const rowSums: Float64Array = new Float64Array(POINTS);
-const rowSums1: Float64Array = new Float64Array(POINTS);
-const rowSums2: Float64Array = new Float64Array(POINTS);
