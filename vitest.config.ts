@@ -17,11 +17,11 @@ const replacing: string[] = readdirSync("test", { recursive: true, encoding: "ut
   .filter((file) => /vi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, "utf8")));
 
 /**
- * What all tests have in common. Slow and fast ones run beside each other, since the slow ones often wait for a kernel, a browser
- * or a server. By default one core is left free, which on two would mean one file at a time.
+ * What all tests have in common. Slow and fast ones run beside each other. One file more than there are cores, since the slow ones often
+ * wait for a kernel, a browser or a server.
  */
 const common = {
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  maxWorkers: availableParallelism() + 1,
   // Numerical tests make many short-lived arrays: with more room for them, and without threads that collect beside the
   // computation, plane problems take a tenth less of the processors' time.
   execArgv: ["--max-semi-space-size=64", "--single-threaded-gc"],
