@@ -87,7 +87,10 @@ function sessionProgram(
     engine: "onnx",
     precision,
     run: (inputs, outputs) => {
-      for (const { data } of Object.values(session.run(tensors(inputs), tensors(outputs), {}))) discard(data);
+      const results = session.run(tensors(inputs), tensors(outputs), {});
+      for (const [name, { data }] of Object.entries(results)) {
+        if (data.buffer !== outputs[name].data.buffer) discard(data);
+      }
     },
     close: () => session.dispose(),
   };
@@ -135,7 +138,9 @@ return data.models.map((model) => {
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, data.options);
   return (feeds, fetches) => {
     // As in discard.
-    for (const { data } of Object.values(session.run(tensors(feeds), tensors(fetches), {}))) port1.postMessage(null, [data.buffer]);
+    for (const [name, { data }] of Object.entries(session.run(tensors(feeds), tensors(fetches), {}))) {
+      if (data.buffer !== fetches[name].data.buffer) port1.postMessage(null, [data.buffer]);
+    }
   };
 });
 `;
