@@ -1,3 +1,4 @@
+import { firstNotFinite } from "../../numerics/first-not-finite.ts";
 import { factorPositive, solveFactored } from "../../numerics/linear-algebra/solve-positive.ts";
 import { displacement, displacementJacobian, type IsotropicReconstruction } from "../reconstruction.ts";
 import { NearbyPoints } from "./nearby-points.ts";
@@ -185,7 +186,7 @@ class Walker {
   /** Stores dr/dx - I at the point, the k-th of some, and determines whether the fixed point is reached. */
   see(slopes: Float64Array, k: number): void {
     copyRow(slopes, k, this.#slope);
-    if (!areFinite(this.#change) || !areFinite(this.#slope)) {
+    if (firstNotFinite(this.#change) >= 0 || firstNotFinite(this.#slope) >= 0) {
       this.state = "away";
       return;
     }
@@ -310,11 +311,6 @@ function rowOf(rows: Float64Array, k: number, length: number): Float64Array {
 function copyRow(rows: Float64Array, k: number, to: Float64Array): void {
   const first = k * to.length;
   for (let j = 0; j < to.length; j++) to[j] = rows[first + j];
-}
-
-function areFinite(values: Float64Array): boolean {
-  for (let j = 0; j < values.length; j++) if (!Number.isFinite(values[j])) return false;
-  return true;
 }
 
 function isWithin(point: Float64Array, of: Float64Array, radius: number): boolean {
