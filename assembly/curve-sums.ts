@@ -1,11 +1,11 @@
 // Posterior sums over panels of a curve. src/density/curve/panel-kernel.ts plans the memory of this module, in this order:
 // constants of the exponential | Gauss weights | reference | offset | mass | first | second | third | nodes | u | weights | products.
 // The names are those of src/density/blurred/kernel-moments.ts.
-import { fdlibmExponential } from "./fdlibm-exponential";
+import { CONSTANTS_BYTES, fdlibmExponential } from "./fdlibm-exponential";
 
 /** The number of bytes of one number for each Gauss point. */
 const ROW: usize = 8 * 20;
-const GAUSS_WEIGHTS: usize = 16 * 18;
+const GAUSS_WEIGHTS: usize = CONSTANTS_BYTES;
 const QUERY: usize = GAUSS_WEIGHTS + ROW;
 
 /**

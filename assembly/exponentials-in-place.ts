@@ -1,11 +1,9 @@
-import { fdlibmExponential } from "./fdlibm-exponential";
-
-/** The number of bytes of the constants of a range. Those of the range "normal" follow those of the range "negative". */
-const CONSTANTS: usize = 16 * 18;
+import { CONSTANTS_BYTES, fdlibmExponential } from "./fdlibm-exponential";
 
 /**
  * Replaces numbers by their exp, with the bits of FDLIBM for any argument. NaN stays NaN.
  * @param count a multiple of four: two vectors together take less time than one after the other
+ * @param constants those of the range "negative", which those of the range "normal" follow
  */
 export function exponentialsInPlace(numbers: usize, count: usize, constants: usize): void {
   const zero = f64x2.splat(0);
@@ -29,6 +27,6 @@ export function exponentialsInPlace(numbers: usize, count: usize, constants: usi
 function ofAnySign(x: v128, constants: usize): v128 {
   const ofNegative = fdlibmExponential(x, constants, true);
   // At 710, exp is infinite in float64. In this order of arguments, pmin keeps NaN.
-  const ofPositive = fdlibmExponential(f64x2.pmin(x, f64x2.splat(710)), constants + CONSTANTS, false);
+  const ofPositive = fdlibmExponential(f64x2.pmin(x, f64x2.splat(710)), constants + CONSTANTS_BYTES, false);
   return v128.bitselect(ofNegative, ofPositive, f64x2.le(x, f64x2.splat(0)));
 }

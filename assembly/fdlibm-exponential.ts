@@ -4,6 +4,9 @@
 // Developed at SunSoft, a Sun Microsystems, Inc. business. Permission to use, copy, modify, and distribute this software is freely
 // granted, provided that this notice is preserved.
 
+/** The number of bytes of the constants of a range, two numbers each, see src/numerics/vector-functions/fdlibm-constants.ts. */
+export const CONSTANTS_BYTES: usize = 16 * 18;
+
 /**
  * exp of two numbers, with the same bits as that of FDLIBM, which engines have taken over as `Math.exp`. The constants limit the range,
  * see src/numerics/vector-functions/fdlibm-constants.ts. NaN stays NaN.

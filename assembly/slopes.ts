@@ -1,8 +1,5 @@
-import { fdlibmExponential } from "./fdlibm-exponential";
+import { CONSTANTS_BYTES, fdlibmExponential } from "./fdlibm-exponential";
 import { slopeConstants } from "./layout";
-
-/** The position of 1, -2 and 4, after the constants of the exponential. They have the order of slope-constants.ts. */
-const OWN: usize = 16 * 18;
 
 /**
  * Replaces an even number of numbers u by the derivative of tanh, 4 e^(-2 |u|) / (1 + e^(-2 |u|))^2. Its relative error is a few units in
@@ -12,9 +9,11 @@ const OWN: usize = 16 * 18;
 export function slopesInPlace(numbers: usize, count: usize): void {
   // Constants are loaded, because engines would compute literals anew for every vector.
   const constants = slopeConstants;
-  const one = v128.load(constants + OWN);
-  const minusTwo = v128.load(constants + OWN, 16);
-  const four = v128.load(constants + OWN, 32);
+  // 1, -2 and 4 follow those of the exponential, in the order of slope-constants.ts.
+  const own = constants + CONSTANTS_BYTES;
+  const one = v128.load(own);
+  const minusTwo = v128.load(own, 16);
+  const four = v128.load(own, 32);
   const end = numbers + (count << 3);
   for (let at = numbers; at < end; at += 16) {
     const decay = fdlibmExponential(f64x2.mul(minusTwo, f64x2.abs(v128.load(at))), constants, true);

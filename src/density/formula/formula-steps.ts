@@ -8,8 +8,8 @@ const BLOCK = 128;
 /** An operation on registers, each of which holds one number for every point of a block. */
 interface Step {
   readonly operator: string;
-  readonly operands: readonly number[];
-  readonly to: number;
+  readonly operands: readonly Float64Array[];
+  readonly result: Float64Array;
 }
 
 /**
@@ -18,75 +18,72 @@ interface Step {
  * The values have the same bits as those of `compile`.
  */
 export class FormulaSteps {
-  readonly #dim: number;
   readonly #steps: readonly Step[];
-  readonly #registers: readonly Float64Array[];
-  readonly #result: number;
+  /** The registers of the variables and of the whole formula. */
+  readonly #variables: readonly Float64Array[];
+  readonly #result: Float64Array;
 
   /** @param dim the number of variables */
   constructor(formula: Formula, dim: number) {
     const parts = new DistinctParts();
     const variables = Array.from({ length: dim }, (_, index) => parts.place({ kind: "variable", index }));
     const whole = parts.place(formula);
-    const { steps, registers, registerOf } = assignRegisters(parts.list, [...variables, whole]);
-    this.#dim = dim;
+    const { steps, registerOf } = assignRegisters(parts.list, whole);
     this.#steps = steps;
-    this.#registers = registers;
+    this.#variables = variables.map((place) => registerOf[place]);
     this.#result = registerOf[whole];
   }
 
   /** The values at points, (n, d) -> (n). */
   at(points: Float64Array): Float64Array {
-    const dim = this.#dim;
+    const dim = this.#variables.length;
     const values = new Float64Array(points.length / dim);
     for (let first = 0; first < values.length; first += BLOCK) {
       const count = Math.min(BLOCK, values.length - first);
-      for (let a = 0; a < dim; a++) {
-        const column = this.#registers[a];
-        for (let i = 0; i < count; i++) column[i] = points[(first + i) * dim + a];
+      for (const [a, variable] of this.#variables.entries()) {
+        for (let i = 0; i < count; i++) variable[i] = points[(first + i) * dim + a];
       }
-      for (const step of this.#steps) this.#take(step, count);
-      values.set(this.#registers[this.#result].subarray(0, count), first);
+      for (const step of this.#steps) take(step, count);
+      values.set(this.#result.subarray(0, count), first);
     }
     return values;
   }
+}
 
-  #take({ operator, operands, to }: Step, count: number): void {
-    const [a, b, c, d] = operands.map((register) => this.#registers[register]);
-    const result = this.#registers[to];
-    switch (operator) {
-      case "+":
-        for (let i = 0; i < count; i++) result[i] = a[i] + b[i];
-        break;
-      case "-":
-        for (let i = 0; i < count; i++) result[i] = a[i] - b[i];
-        break;
-      case "*":
-        for (let i = 0; i < count; i++) result[i] = a[i] * b[i];
-        break;
-      case "/":
-        for (let i = 0; i < count; i++) result[i] = a[i] / b[i];
-        break;
-      case "^":
-        for (let i = 0; i < count; i++) result[i] = a[i] ** b[i];
-        break;
-      case "square":
-        for (let i = 0; i < count; i++) result[i] = a[i] * a[i];
-        break;
-      case "negate":
-        for (let i = 0; i < count; i++) result[i] = -a[i];
-        break;
-      case "exp":
-        for (let i = 0; i < count; i++) result[i] = Math.exp(a[i]);
-        break;
-      case "ifAtLeast":
-        for (let i = 0; i < count; i++) result[i] = a[i] >= b[i] ? c[i] : d[i];
-        break;
-      default: {
-        const { evaluate } = FUNCTIONS[operator];
-        if (b === undefined) for (let i = 0; i < count; i++) result[i] = evaluate(a[i]);
-        else for (let i = 0; i < count; i++) result[i] = evaluate(a[i], b[i]);
-      }
+/** Does the operation for the first `count` points of a block. */
+function take({ operator, operands: [a, b, c, d], result }: Step, count: number): void {
+  switch (operator) {
+    case "+":
+      for (let i = 0; i < count; i++) result[i] = a[i] + b[i];
+      break;
+    case "-":
+      for (let i = 0; i < count; i++) result[i] = a[i] - b[i];
+      break;
+    case "*":
+      for (let i = 0; i < count; i++) result[i] = a[i] * b[i];
+      break;
+    case "/":
+      for (let i = 0; i < count; i++) result[i] = a[i] / b[i];
+      break;
+    case "^":
+      for (let i = 0; i < count; i++) result[i] = a[i] ** b[i];
+      break;
+    case "square":
+      for (let i = 0; i < count; i++) result[i] = a[i] * a[i];
+      break;
+    case "negate":
+      for (let i = 0; i < count; i++) result[i] = -a[i];
+      break;
+    case "exp":
+      for (let i = 0; i < count; i++) result[i] = Math.exp(a[i]);
+      break;
+    case "ifAtLeast":
+      for (let i = 0; i < count; i++) result[i] = a[i] >= b[i] ? c[i] : d[i];
+      break;
+    default: {
+      const { evaluate } = FUNCTIONS[operator];
+      if (b === undefined) for (let i = 0; i < count; i++) result[i] = evaluate(a[i]);
+      else for (let i = 0; i < count; i++) result[i] = evaluate(a[i], b[i]);
     }
   }
 }
@@ -126,35 +123,31 @@ class DistinctParts {
 
 /**
  * Gives each part a register. The register of an operation is free for others after the last operation that reads it.
- * @param kept the places of parts whose registers stay theirs
+ * @param whole the place of the whole formula, whose register is read at the end
  */
 function assignRegisters(
   parts: readonly Part[],
-  kept: readonly number[],
-): { steps: readonly Step[]; registers: readonly Float64Array[]; registerOf: readonly number[] } {
+  whole: number,
+): { steps: readonly Step[]; registerOf: readonly Float64Array[] } {
   const lastUse = new Map<number, number>();
   parts.forEach((part, place) => {
     if (part.kind === "operation") for (const operand of part.operands) lastUse.set(operand, place);
   });
-  for (const place of kept) lastUse.set(place, Infinity);
-  const registers: Float64Array[] = [];
-  const registerOf: number[] = [];
-  const free: number[] = [];
+  lastUse.set(whole, Infinity);
+  const registerOf: Float64Array[] = [];
+  const free: Float64Array[] = [];
   const steps: Step[] = [];
   parts.forEach((part, place) => {
     if (part.kind !== "operation") {
-      registerOf[place] = registers.push(new Float64Array(BLOCK).fill(part.kind === "constant" ? part.value : 0)) - 1;
+      registerOf[place] = new Float64Array(BLOCK).fill(part.kind === "constant" ? part.value : 0);
       return;
     }
     for (const operand of new Set(part.operands)) {
       if (lastUse.get(operand) === place && parts[operand].kind === "operation") free.push(registerOf[operand]);
     }
-    registerOf[place] = free.pop() ?? registers.push(new Float64Array(BLOCK)) - 1;
-    steps.push({
-      operator: part.operator,
-      operands: part.operands.map((operand) => registerOf[operand]),
-      to: registerOf[place],
-    });
+    const result = free.pop() ?? new Float64Array(BLOCK);
+    registerOf[place] = result;
+    steps.push({ operator: part.operator, operands: part.operands.map((operand) => registerOf[operand]), result });
   });
-  return { steps, registers, registerOf };
+  return { steps, registerOf };
 }

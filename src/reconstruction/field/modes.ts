@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { checkObject, checkPoints, checkPositive, checkWhole } from "../../numerics/check.ts";
+import { firstNotFinite } from "../../numerics/first-not-finite.ts";
 import { InputError } from "../../numerics/input-error.ts";
 import { checkReconstruction } from "../check-reconstruction.ts";
 import { displacement, displacementJacobian, type IsotropicReconstruction } from "../reconstruction.ts";
@@ -86,7 +87,7 @@ export function* findModes(
   const { dim, sigma } = r;
   checkPositive("r.sigma", sigma);
   checkPoints("starts", starts, dim, 1);
-  const bad = starts.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(starts);
   if (bad !== -1)
     throw new InputError({ argument: `starts[${bad}]`, allowed: "a finite number", problem: starts[bad] });
   checkObject("options", options, "steps and tolerance");

@@ -1,4 +1,5 @@
 import { checkPoints, checkWhole } from "../../numerics/check.ts";
+import { firstNotFinite } from "../../numerics/first-not-finite.ts";
 import { InputError } from "../../numerics/input-error.ts";
 
 /**
@@ -10,7 +11,7 @@ export function checkSamples(x: Float64Array, y: Float64Array, dim: number, fewe
   checkWhole("dim", dim);
   for (const [name, sample] of [["x", x] as const, ["y", y] as const]) {
     checkPoints(name, sample, dim, fewest);
-    const bad = sample.findIndex((value) => !Number.isFinite(value));
+    const bad = firstNotFinite(sample);
     if (bad !== -1) {
       throw new InputError({
         argument: `${name}[${Math.floor(bad / dim)}]`,

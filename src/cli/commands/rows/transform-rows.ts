@@ -1,6 +1,7 @@
 import { csvLine } from "../../../files/csv-line.ts";
 import type { PointsBlock, PointsReader } from "../../../files/points-reader.ts";
 import { WholeFileWriter } from "../../../files/whole-file-writer.ts";
+import { firstNotFinite } from "../../../numerics/first-not-finite.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import type { PointsFiles } from "../../inputs/points-files.ts";
 
@@ -132,7 +133,7 @@ function writeRows(block: PointsBlock, reader: PointsReader, transform: RowTrans
 
 /** @throws InputError for the first row with a NaN or an infinity, at which r is not defined */
 export function checkFiniteRows(option: string, values: Float64Array, rows: Float64Array): Float64Array {
-  const bad = values.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(values);
   if (bad === -1) return values;
   const row = rows[Math.floor((bad * rows.length) / values.length)];
   throw new InputError({

@@ -7,6 +7,7 @@ import { readModel } from "../../../autoencoder/model/stored-model.ts";
 import { modelDim, networkOf, takesSigma } from "../../../autoencoder/model/trained-model.ts";
 import type { Distribution } from "../../../density/density.ts";
 import type { Expression } from "../../../density/formula/expression.ts";
+import { firstNotFinite } from "../../../numerics/first-not-finite.ts";
 import { InputError } from "../../../numerics/input-error.ts";
 import { quote } from "../../../numerics/quote.ts";
 import type { Rng } from "../../../numerics/random/random.ts";
@@ -189,7 +190,7 @@ export async function readStarts(
 
 function checkScore(starts: Float64Array, { r, what }: SamplingTarget): void {
   const { dim } = r;
-  const bad = scoreEstimate(r, starts).findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(scoreEstimate(r, starts));
   if (bad === -1) return;
   const i = Math.floor(bad / dim);
   const point = starts.subarray(i * dim, (i + 1) * dim);
