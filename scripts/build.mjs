@@ -1,6 +1,6 @@
 // Builds dist/: JavaScript bundled by esbuild (one file per entry plus shared chunks, so that mathjs's hundreds of
 // modules load in milliseconds), declarations written by tsc, WebAssembly compiled from assembly/, and the link by which
-// notebooks find the package.
+// notebooks find the package. Where nothing of what it is built from has changed, dist/ stays as it is.
 // dist/ is replaced only by a complete build: a type error while one edits leaves the last good one in place.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildKernels } from "./kernel.mjs";
 import { bundledPackages, notices } from "./notices.mjs";
-import { hashFile, sourceHash } from "./source-hash.mjs";
+import { distIsFresh, hashFile, sourceHash } from "./source-hash.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -23,6 +23,11 @@ const hash = sourceHash(root);
 
 process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
 await buildKernels(root);
+if (distIsFresh(root)) {
+  await import("./link-package.mjs");
+  console.log("dist/ is up to date");
+  process.exit();
+}
 const whole = await build({
   absWorkingDir: root,
   metafile: true,

@@ -1,6 +1,6 @@
 // A hash of all that dist/ is built from. The build writes it into dist/, and the tests compare, so that nobody tests old code.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const files = [
@@ -10,6 +10,8 @@ const files = [
   "jupyter/lab-extension/figures.js",
   "tsconfig.json",
   "tsconfig.build.json",
+  // Other versions of the packages that are bundled.
+  "package-lock.json",
 ];
 
 /** Where the build writes the hash, in dist/. */
@@ -23,6 +25,12 @@ export function sourceHash(root) {
     hash.update(`${path} ${bytes.length}\n`).update(bytes);
   }
   return hash.digest("hex");
+}
+
+/** Whether dist/ was built, to its end, from the present sources. */
+export function distIsFresh(root) {
+  const file = join(root, "dist", hashFile);
+  return existsSync(file) && readFileSync(file, "utf8").trim() === sourceHash(root);
 }
 
 /** Paths from the root with forward slashes, in an order that is the same on every machine; nothing that the build writes. */

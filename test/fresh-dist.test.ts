@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -9,7 +10,14 @@ import { needFreshDist } from "./support/fresh-dist.ts";
 let root = "";
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "scorebook-stale-"));
-  for (const name of ["scripts", "assembly", "jupyter/lab-extension", "tsconfig.json", "tsconfig.build.json"]) {
+  for (const name of [
+    "scripts",
+    "assembly",
+    "jupyter/lab-extension",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "package-lock.json",
+  ]) {
     cpSync(join(projectRoot(), name), join(root, name), { recursive: true });
   }
   mkdirSync(join(root, "src", "density"), { recursive: true });
@@ -28,6 +36,7 @@ test("tests that use dist/ fail with a sentence if it is missing or older than i
     "assembly/index.ts",
     "scripts/build.mjs",
     "jupyter/lab-extension/figures.js",
+    "package-lock.json",
   ]) {
     writeFileSync(join(root, "dist", hashFile), `${sourceHash(root)}\n`);
     writeFileSync(join(root, changed), "export const a = 2;\n");
@@ -42,4 +51,13 @@ test("what the build writes itself makes no dist/ old", () => {
   mkdirSync(join(root, "assembly", "generated"), { recursive: true });
   writeFileSync(join(root, "assembly", "generated", "kernel.ts"), "");
   expect(sourceHash(root)).toBe(before);
+});
+
+test("a build leaves a dist/ alone that is up to date", () => {
+  needFreshDist();
+  const built = join(projectRoot(), "dist", hashFile);
+  const { mtimeMs } = statSync(built);
+  const printed = execFileSync(process.execPath, [join(projectRoot(), "scripts", "build.mjs")], { encoding: "utf8" });
+  expect(printed).toBe("dist/ is up to date\n");
+  expect(statSync(built).mtimeMs).toBe(mtimeMs);
 });

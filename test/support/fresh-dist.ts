@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { hashFile, sourceHash } from "../../scripts/source-hash.mjs";
+import { distIsFresh, hashFile } from "../../scripts/source-hash.mjs";
 import { projectRoot } from "../../src/project.ts";
 
 /**
@@ -8,9 +8,10 @@ import { projectRoot } from "../../src/project.ts";
  * @throws Error with one sentence if dist/ was not built from the present sources
  */
 export function needFreshDist(root: string = projectRoot()): void {
-  const file = join(root, "dist", hashFile);
-  if (!existsSync(file)) throw new Error("dist/ has not been built: run `npm run build`, then the tests again.");
-  if (readFileSync(file, "utf8").trim() !== sourceHash(root)) {
+  if (!existsSync(join(root, "dist", hashFile))) {
+    throw new Error("dist/ has not been built: run `npm run build`, then the tests again.");
+  }
+  if (!distIsFresh(root)) {
     throw new Error(
       "dist/ was built from other sources than those in src/: run `npm run build`, then the tests again.",
     );
