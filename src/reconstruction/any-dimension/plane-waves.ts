@@ -41,14 +41,14 @@ export class PlaneWaves implements SmoothField {
 
   value(points: Float64Array): Float64Array {
     const { dim } = this;
-    return this.#sum(points, dim, (values, start, { direction }, sine) => {
+    return this.#sum(points, dim, Math.sin, (values, start, { direction }, sine) => {
       for (let a = 0; a < dim; a++) values[start + a] += direction[a] * sine;
     });
   }
 
   jacobian(points: Float64Array): Float64Array {
     const { dim } = this;
-    return this.#sum(points, dim ** 2, (values, start, { direction, waveVector }, _sine, cosine) => {
+    return this.#sum(points, dim ** 2, Math.cos, (values, start, { direction, waveVector }, cosine) => {
       for (let a = 0; a < dim; a++) {
         for (let b = 0; b < dim; b++) values[start + a * dim + b] += direction[a] * waveVector[b] * cosine;
       }
@@ -57,7 +57,7 @@ export class PlaneWaves implements SmoothField {
 
   laplacian(points: Float64Array): Float64Array {
     const { dim } = this;
-    return this.#sum(points, dim, (values, start, { direction, waveVector }, sine) => {
+    return this.#sum(points, dim, Math.sin, (values, start, { direction, waveVector }, sine) => {
       const square = dot(waveVector, waveVector);
       for (let a = 0; a < dim; a++) values[start + a] -= square * direction[a] * sine;
     });
@@ -65,16 +65,20 @@ export class PlaneWaves implements SmoothField {
 
   /** Lap div h. (n, d) -> (n). */
   divergenceLaplacian(points: Float64Array): Float64Array {
-    return this.#sum(points, 1, (values, start, { direction, waveVector }, _sine, cosine) => {
+    return this.#sum(points, 1, Math.cos, (values, start, { direction, waveVector }, cosine) => {
       values[start] -= dot(waveVector, waveVector) * dot(direction, waveVector) * cosine;
     });
   }
 
-  /** Adds the contribution of every wave to `size` values at every point, the first of which is values[start]. */
+  /**
+   * Adds the contribution of every wave to `size` values at every point, the first of which is values[start].
+   * @param oscillation the sine or the cosine, to which the contribution is proportional
+   */
   #sum(
     points: Float64Array,
     size: number,
-    add: (values: Float64Array, start: number, wave: Wave, sine: number, cosine: number) => void,
+    oscillation: (angle: number) => number,
+    add: (values: Float64Array, start: number, wave: Wave, oscillation: number) => void,
   ): Float64Array {
     const { dim, waves } = this;
     checkPoints("points", points, dim);
@@ -83,7 +87,7 @@ export class PlaneWaves implements SmoothField {
       for (const wave of waves) {
         let angle = wave.phase;
         for (let a = 0; a < dim; a++) angle += wave.waveVector[a] * points[i * dim + a];
-        add(values, i * size, wave, Math.sin(angle), Math.cos(angle));
+        add(values, i * size, wave, oscillation(angle));
       }
     }
     return values;

@@ -45,18 +45,18 @@ export function scaledField(field: VectorField, factor: number): VectorField {
 
 /** The trace of each of n matrices; for Jacobians it is the divergence. (n, d, d) -> (n). */
 export function traces(matrices: Float64Array, dim: number): Float64Array {
-  return Float64Array.from({ length: matrices.length / dim ** 2 }, (_, i) => {
-    let trace = 0;
-    for (let a = 0; a < dim; a++) trace += matrices[(i * dim + a) * dim + a];
-    return trace;
-  });
+  const traces = new Float64Array(matrices.length / dim ** 2);
+  for (let i = 0; i < traces.length; i++) {
+    for (let a = 0; a < dim; a++) traces[i] += matrices[(i * dim + a) * dim + a];
+  }
+  return traces;
 }
 
 /** Dot products of n pairs of rows: |u|^2 of a vector field with itself, the squared Frobenius norm of matrices. (n, size) -> (n). */
 export function rowDots(left: Float64Array, right: Float64Array, size: number): Float64Array {
-  return Float64Array.from({ length: left.length / size }, (_, i) => {
-    let dot = 0;
-    for (let a = i * size; a < (i + 1) * size; a++) dot += left[a] * right[a];
-    return dot;
-  });
+  const dots = new Float64Array(left.length / size);
+  for (let i = 0; i < dots.length; i++) {
+    for (let a = i * size; a < (i + 1) * size; a++) dots[i] += left[a] * right[a];
+  }
+  return dots;
 }

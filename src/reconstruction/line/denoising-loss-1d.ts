@@ -101,7 +101,8 @@ function jointQuadrature(
   let value = 0;
   let farthest = 0;
   let first = 0;
-  corrupted.positions.forEach((at, k) => {
+  for (let k = 0; k < reconstructed.length; k++) {
+    const at = corrupted.positions[k];
     // Both lists of nodes increase, so the window of clean points within the cut-off only moves upwards.
     while (first < positions.length && positions[first] < at - CUTOFF_IN_SIGMAS * sigma) first++;
     let conditional = 0;
@@ -112,7 +113,7 @@ function jointQuadrature(
       farthest = Math.max(farthest, squared);
     }
     value += (corrupted.weights[k] * conditional) / normalization;
-  });
+  }
   return { value, farthest };
 }
 

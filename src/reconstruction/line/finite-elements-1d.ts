@@ -31,11 +31,13 @@ export class ScoreEstimate1d {
   /** Coefficients of g in the modal basis, element by element: (elements, degree + 1). */
   readonly #coefficients: Float64Array;
   readonly #starts: Float64Array;
+  readonly #polynomial: ElementPolynomial;
 
   constructor(density: Density, sigma: number, mesh: LineMesh, degree: number) {
     this.mesh = mesh;
     this.degree = degree;
     this.#starts = Float64Array.from(mesh.panels, start);
+    this.#polynomial = new ElementPolynomial(degree);
     this.#coefficients = solve(density, sigma, mesh, modalBasis(degree, degree + 1 + EXTRA_QUADRATURE_POINTS));
   }
 
@@ -46,21 +48,26 @@ export class ScoreEstimate1d {
 
   /** g at each point; beyond the mesh, g at the end of the nearest panel. (n) -> (n). */
   evaluate(points: Float64Array): Float64Array {
-    return points.map((x) => this.#at(x, ({ value }) => value));
+    const values = new Float64Array(points.length);
+    for (let i = 0; i < points.length; i++) values[i] = this.#at(points[i]).value;
+    return values;
   }
 
   /** g' at each point. (n) -> (n). */
   derivative(points: Float64Array): Float64Array {
-    return points.map((x) => this.#at(x, ({ slope }) => slope));
+    const slopes = new Float64Array(points.length);
+    for (let i = 0; i < points.length; i++) slopes[i] = this.#at(points[i]).slope;
+    return slopes;
   }
 
   /** g and g' at places t of [-1, 1] in element e. */
   onElement(e: number, places: Float64Array): { values: Float64Array; slopes: Float64Array } {
-    const table = new ElementValues(this.mesh.panels[e], this.coefficients(e));
+    const [panel, coefficients] = [this.mesh.panels[e], this.coefficients(e)];
     const [values, slopes] = [new Float64Array(places.length), new Float64Array(places.length)];
-    places.forEach((t, i) => {
-      ({ value: values[i], slope: slopes[i] } = table.at(t));
-    });
+    for (let i = 0; i < places.length; i++) {
+      const at = this.#polynomial.moveTo(panel, coefficients, places[i]);
+      [values[i], slopes[i]] = [at.value, at.slope];
+    }
     return { values, slopes };
   }
 
@@ -69,7 +76,18 @@ export class ScoreEstimate1d {
     return this.#coefficients.subarray(e * (this.degree + 1), (e + 1) * (this.degree + 1));
   }
 
-  #at(x: number, take: (at: { value: number; slope: number }) => number): number {
+  /** Whether a point lies on a panel, or no farther from one than this. */
+  covers(x: number, distance: number): boolean {
+    const { panels } = this.mesh;
+    // Starts and ends increase. The panels beside it are tried too, because of rounding and since `panelOf` stops at the last but one.
+    const e = panelOf(this.#starts, x + distance);
+    for (let j = Math.max(0, e - 1); j <= e + 1 && j < panels.length; j++) {
+      if (x >= this.#starts[j] - distance && x <= end(panels[j]) + distance) return true;
+    }
+    return false;
+  }
+
+  #at(x: number): ElementPolynomial {
     let e = panelOf(this.#starts, x);
     const { panels } = this.mesh;
     // `panelOf` is given the edges without the last one.
@@ -78,33 +96,34 @@ export class ScoreEstimate1d {
     if (e + 1 < panels.length && x - end(panels[e]) > this.#starts[e + 1] - x) e += 1;
     const { from, to, anchor = 0 } = panels[e];
     const t = (2 * (x - anchor) - from - to) / (to - from);
-    return take(new ElementValues(panels[e], this.coefficients(e)).at(Math.max(-1, Math.min(1, t))));
+    return this.#polynomial.moveTo(panels[e], this.coefficients(e), Math.max(-1, Math.min(1, t)));
   }
 }
 
-/** Values of one element's polynomial. */
-class ElementValues {
-  readonly #coefficients: Float64Array;
-  readonly #half: number;
+/** The polynomial of an element and its slope, at one place at a time, without allocating. */
+class ElementPolynomial {
+  value = 0;
+  slope = 0;
   readonly #values: Float64Array;
   readonly #slopes: Float64Array;
 
-  constructor({ from, to }: LinePanel, coefficients: Float64Array) {
-    this.#coefficients = coefficients;
-    this.#half = (to - from) / 2;
-    this.#values = new Float64Array(coefficients.length);
-    this.#slopes = new Float64Array(coefficients.length - 1);
+  constructor(degree: number) {
+    this.#values = new Float64Array(degree + 1);
+    this.#slopes = new Float64Array(degree);
   }
 
-  at(t: number): { value: number; slope: number } {
-    const coefficients = this.#coefficients;
-    modalValues(t, this.#values, this.#slopes);
+  /** Moves to the place t of [-1, 1] in a panel. */
+  moveTo({ from, to }: LinePanel, coefficients: Float64Array, t: number): this {
+    const [values, slopes] = [this.#values, this.#slopes];
+    modalValues(t, values, slopes);
     let [value, slope] = [coefficients[0], 0];
     for (let k = 1; k < coefficients.length; k++) {
-      value += coefficients[k] * this.#values[k];
-      slope += coefficients[k] * this.#slopes[k - 1];
+      value += coefficients[k] * values[k];
+      slope += coefficients[k] * slopes[k - 1];
     }
-    return { value, slope: slope / this.#half };
+    this.value = value;
+    this.slope = slope / ((to - from) / 2);
+    return this;
   }
 }
 

@@ -160,7 +160,10 @@ export class Rcae1d implements OptimalReconstruction {
       }
     }
     let logDrop = this.#logDrop;
-    const outside = points.filter((x) => !covers(this.#far, x));
+    const far = this.#far;
+    const { panels } = far.mesh;
+    const beside = BESIDE * (end(panels[panels.length - 1]) - start(panels[0]));
+    const outside = points.filter((x) => !far.covers(x, beside));
     if (outside.length === 0) return this.#far;
     const peak = maximum(this.#density.logPdf(this.edges).filter((log) => log < Infinity));
     this.#density.logPdf(outside).forEach((logPdf, i) => {
@@ -173,12 +176,6 @@ export class Rcae1d implements OptimalReconstruction {
     this.#far = solveAdaptively(this.#density, this.sigma, logDrop).solution;
     return this.#far;
   }
-}
-
-/** Whether a point lies on a panel, or directly beside one. */
-function covers({ mesh: { panels } }: ScoreEstimate1d, x: number): boolean {
-  const beside = BESIDE * (end(panels[panels.length - 1]) - start(panels[0]));
-  return panels.some((panel) => x >= start(panel) - beside && x <= end(panel) + beside);
 }
 
 /** The solutions of both degrees on a mesh that resolves the coarse one. */
