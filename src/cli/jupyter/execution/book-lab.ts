@@ -3,7 +3,7 @@ import { compareResults } from "../notebook-files/compare.ts";
 import { normalise } from "../notebook-files/normalise.ts";
 import { type Cell, type Notebook, type Output, parseNotebook } from "../notebook-files/notebook-format.ts";
 import type { NotebookRun } from "./notebooks.ts";
-import { type RunningPage, untilTrue } from "./running-page.ts";
+import { betweenLooks, type RunningPage, untilTrue } from "./running-page.ts";
 
 /** Milliseconds in which a chapter opens, and in which all its cells run, on a machine that does other things as well. */
 const openingTime = 120_000;
@@ -75,7 +75,7 @@ export async function openInBookLab(
   await page.waitForFunction(
     () => (globalThis as unknown as { jupyterapp?: Application }).jupyterapp?.shell.currentWidget?.context?.isReady,
     null,
-    { timeout: openingTime },
+    { timeout: openingTime, polling: betweenLooks },
   );
   const seconds = (performance.now() - begun) / 1000;
   await page.evaluate(

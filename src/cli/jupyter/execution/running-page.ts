@@ -1,5 +1,5 @@
 /** The time between two checks of a condition, in milliseconds. */
-const betweenLooks = 200;
+export const betweenLooks = 200;
 
 /** A page of a browser in which code can run, with Playwright or without it. */
 export interface RunningPage {
