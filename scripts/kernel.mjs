@@ -1,7 +1,7 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
-// compiler takes a few seconds. Twelve modules: the kernel of auto-encoders, tanh alone, steps of Adam, products of matrices, small
-// dense matrices, mixtures in the plane, posteriors on the line and in the plane, the random numbers, sums over curves, and two kinds of
-// sums over points.
+// compiler takes a few seconds. Thirteen modules: the kernel of auto-encoders, tanh alone, steps of Adam, products of matrices,
+// small dense matrices, mixtures in the plane and in any dimension, posteriors on the line and in the plane, the random numbers, sums
+// over curves, and two kinds of sums over points.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -31,6 +31,7 @@ const modules = [
   { source: "adam.ts", wasm: "adam.wasm", options: ["--initialMemory", "1"] },
   { source: "activations.ts", wasm: "activations.wasm", options: ["--initialMemory", "1"] },
   { source: "plane-mixture.ts", wasm: "plane-mixture.wasm", options: ["--initialMemory", "1"] },
+  { source: "mixture-terms.ts", wasm: "mixture-terms.wasm", options: ["--initialMemory", "1"] },
   { source: "curve-sums.ts", wasm: "curve-sums.wasm", options: ["--initialMemory", "1"] },
   { source: "line-posterior.ts", wasm: "line-posterior.wasm", options: ["--initialMemory", "1"] },
   { source: "plane-posterior.ts", wasm: "plane-posterior.wasm", options: ["--initialMemory", "1"] },

@@ -20,6 +20,7 @@ export function wasmModule(
     | "line-posterior"
     | "matrix-product"
     | "mersenne-twister"
+    | "mixture-terms"
     | "plane-mixture"
     | "plane-posterior"
     | "points"

@@ -23,6 +23,7 @@ import {
 import { gaussianDenoisingLoss } from "./gaussian-denoising-loss.ts";
 import { mixtureBallMoments } from "./mixture-ball-moments.ts";
 import { mixtureErrors } from "./mixture-errors.ts";
+import { mixtureHessian, mixtureLogPdf, mixtureScore, mixtureScoreLaplacian } from "./mixture-terms.ts";
 import { planeLogPdf } from "./plane-mixture.ts";
 import { turnedInPlane } from "./turned-in-plane.ts";
 
@@ -121,48 +122,22 @@ export class GaussianMixture implements Density {
 
   logPdf(points: Float64Array): Float64Array {
     checkPoints("points", points, this.dim);
-    if (this.dim === 2) return planeLogPdf(this.#prepared, points);
-    const local = new LocalTerms(this.dim, this.#prepared);
-    const logs = new Float64Array(Math.floor(points.length / this.dim));
-    // A loop, since Float64Array.from takes as long as the mixture itself.
-    for (let i = 0; i < logs.length; i++) logs[i] = local.logPdf(points, i);
-    return logs;
+    return this.dim === 2 ? planeLogPdf(this.#prepared, points) : mixtureLogPdf(this.#prepared, points);
   }
 
   score(points: Float64Array): Float64Array {
-    const { dim } = this;
-    checkPoints("points", points, dim);
-    const local = new LocalTerms(dim, this.#prepared);
-    const score = new Float64Array(points.length);
-    for (let i = 0; i < points.length / dim; i++) {
-      local.moveTo(points, i);
-      score.set(local.score, i * dim);
-    }
-    return score;
+    checkPoints("points", points, this.dim);
+    return mixtureScore(this.#prepared, points);
   }
 
   hessian(points: Float64Array): Float64Array {
-    const { dim } = this;
-    checkPoints("points", points, dim);
-    const local = new LocalTerms(dim, this.#prepared);
-    const hessian = new Float64Array(points.length * dim);
-    for (let i = 0; i < points.length / dim; i++) {
-      local.moveTo(points, i);
-      hessian.set(local.hessian(), i * dim * dim);
-    }
-    return hessian;
+    checkPoints("points", points, this.dim);
+    return mixtureHessian(this.#prepared, points);
   }
 
   scoreLaplacian(points: Float64Array): Float64Array {
-    const { dim } = this;
-    checkPoints("points", points, dim);
-    const local = new LocalTerms(dim, this.#prepared);
-    const laplacian = new Float64Array(points.length);
-    for (let i = 0; i < points.length / dim; i++) {
-      local.moveTo(points, i);
-      laplacian.set(local.scoreLaplacian(), i * dim);
-    }
-    return laplacian;
+    checkPoints("points", points, this.dim);
+    return mixtureScoreLaplacian(this.#prepared, points);
   }
 
   /** Exact draws: a component is chosen by its weight, and then mu_k + L_k z is returned. */
@@ -228,116 +203,6 @@ export class GaussianMixture implements Density {
         Math.max(...this.features.map(({ center, width }) => center[a] + cutoff * width[a])),
       ],
     );
-  }
-}
-
-/** Responsibilities, component scores and what follows from them at one point at a time, without allocating. */
-class LocalTerms {
-  readonly score: Float64Array;
-  readonly #dim: number;
-  readonly #components: readonly PreparedComponent[];
-  readonly #responsibility: Float64Array;
-  readonly #componentScore: Float64Array;
-  readonly #hessian: Float64Array;
-  readonly #laplacian: Float64Array;
-  /** The sum by which responsibilities are divided. */
-  #total = 1;
-
-  constructor(dim: number, components: readonly PreparedComponent[]) {
-    this.#dim = dim;
-    this.#components = components;
-    this.score = new Float64Array(dim);
-    this.#responsibility = new Float64Array(components.length);
-    this.#componentScore = new Float64Array(components.length * dim);
-    this.#hessian = new Float64Array(dim * dim);
-    this.#laplacian = new Float64Array(dim);
-  }
-
-  /** log p at the i-th point. */
-  logPdf(points: Float64Array, i: number): number {
-    const dim = this.#dim;
-    const rho = this.#responsibility;
-    const a = this.#componentScore;
-    let largest = -Infinity;
-    const start = i * dim;
-    const components = this.#components;
-    // Plain loops, because samplers spend most of their time here.
-    for (let k = 0; k < components.length; k++) {
-      const { mean, precision, logPeak } = components[k];
-      let quadratic = 0;
-      for (let row = 0; row < dim; row++) {
-        let product = 0;
-        for (let column = 0; column < dim; column++) {
-          product += precision[row * dim + column] * (points[start + column] - mean[column]);
-        }
-        a[k * dim + row] = -product;
-        quadratic += product * (points[start + row] - mean[row]);
-      }
-      rho[k] = logPeak - quadratic / 2;
-      if (rho[k] > largest) largest = rho[k];
-    }
-    let total = 0;
-    for (let k = 0; k < rho.length; k++) {
-      const exponent = rho[k] - largest;
-      // One of the exponents is always 0, which saves an exponential.
-      rho[k] = exponent === 0 ? 1 : Math.exp(exponent);
-      total += rho[k];
-    }
-    this.#total = total;
-    return largest + Math.log(total);
-  }
-
-  /** Moves to the i-th point, at which the other methods then compute. */
-  moveTo(points: Float64Array, i: number): void {
-    this.logPdf(points, i);
-    const dim = this.#dim;
-    const rho = this.#responsibility;
-    const a = this.#componentScore;
-    const total = this.#total;
-    const score = this.score;
-    for (let b = 0; b < dim; b++) score[b] = 0;
-    for (let k = 0; k < rho.length; k++) {
-      rho[k] /= total;
-      for (let b = 0; b < dim; b++) score[b] += rho[k] * a[k * dim + b];
-    }
-  }
-
-  hessian(): Float64Array {
-    const dim = this.#dim;
-    const a = this.#componentScore;
-    const h = this.#hessian.fill(0);
-    // sum rho_k [(a_k - s)(a_k - s)^T - P_k]: the same, without the cancellation of subtracting s s^T.
-    this.#components.forEach(({ precision }, k) => {
-      const rho = this.#responsibility[k];
-      for (let row = 0; row < dim; row++) {
-        for (let column = 0; column < dim; column++) {
-          const outer = (a[k * dim + row] - this.score[row]) * (a[k * dim + column] - this.score[column]);
-          h[row * dim + column] += rho * (outer - precision[row * dim + column]);
-        }
-      }
-    });
-    return h;
-  }
-
-  scoreLaplacian(): Float64Array {
-    const dim = this.#dim;
-    const a = this.#componentScore;
-    const h = this.hessian();
-    const laplacian = this.#laplacian.fill(0);
-    this.#components.forEach(({ precision, precisionTrace }, k) => {
-      const rho = this.#responsibility[k];
-      let excess = -precisionTrace;
-      for (let b = 0; b < dim; b++) excess += a[k * dim + b] ** 2;
-      for (let row = 0; row < dim; row++) {
-        let precisionTimesScore = 0;
-        for (let b = 0; b < dim; b++) precisionTimesScore += precision[row * dim + b] * a[k * dim + b];
-        laplacian[row] += rho * ((a[k * dim + row] - this.score[row]) * excess - 2 * precisionTimesScore);
-      }
-    });
-    for (let row = 0; row < dim; row++) {
-      for (let b = 0; b < dim; b++) laplacian[row] -= 2 * h[row * dim + b] * this.score[b];
-    }
-    return laplacian;
   }
 }
 
