@@ -219,7 +219,7 @@ function furthestOff(
 
 /** The ends of plain paths of the dynamics. */
 const plainEndsOf = remembered((dynamics: Dynamics) =>
-  rememberedAt((density: Density, sigma) => {
+  rememberedAt((density: Density, sigma: number) => {
     const changed = timeChanged(density, sigma, dynamics);
     const start = Float64Array.of(PLAIN_START);
     return Float64Array.from(
@@ -259,7 +259,7 @@ function meanCheck(name: string, predicted: number, values: Float64Array): Check
 
 /** The paths of the dynamics. They keep their estimates at points, which do not depend on the reconstruction. */
 const pathsOf = remembered((dynamics: Dynamics) =>
-  rememberedAt((density: Density, sigma) => langevin(density, sigma, dynamics, SAMPLES)),
+  rememberedAt((density: Density, sigma: number) => langevin(density, sigma, dynamics, SAMPLES)),
 );
 const gaussianPathsOf = remembered((dynamics: Dynamics) =>
   langevin(gaussianInTen(), GAUSSIAN_SIGMA, dynamics, GAUSSIAN_SAMPLES),

@@ -32,6 +32,7 @@ import { pairsOfDraws } from "./evidence/draws.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { mixtureCdf } from "./evidence/mixture-cdf.ts";
 import { type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
+import { once, rememberedAt } from "./evidence/remembered.ts";
 
 /** The parts of H1: the sampler, and the two rules for energy differences. */
 export interface SamplingParts {
@@ -82,8 +83,7 @@ export const h1: Claim<SamplingParts> = {
     return report(
       about,
       [
-        ...mixtureCases.map((one) => detailedBalance(parts, balanceOf(one))),
-        ...arrivals.map((arrival) => arrivesAtMixture(parts, arrival)),
+        ...onMixtures(parts.sampler, parts.path),
         ...stationaryCases.flatMap((one) => stationaryOnGaussian(parts, one)),
         limitOfManyDimensions(),
         ...trainedChains(parts),
@@ -106,6 +106,15 @@ export function samplingOn(density: Density, sigma: number, parts: SamplingParts
   return report({ ...about, title: "Sampling, for your density and σ" }, [detailedBalance(parts, one)], []);
 }
 
+type Sampler = SamplingParts["sampler"];
+/** A rule for energy differences. The first-order rule needs no nodes. */
+type DifferenceRule = SamplingParts["path"];
+
+const onMixtures = rememberedAt((sampler: Sampler, path: DifferenceRule): readonly Check[] => [
+  ...mixtureCases.map((one) => detailedBalance({ sampler, path }, balanceOf(one))),
+  ...arrivals.map((arrival) => arrivesAtMixture({ sampler, path }, arrival)),
+]);
+
 function balanceOf({ density, name }: MixtureCase): BalanceCase {
   const blurred = density.smoothed(SIGMA);
   const denoiser = new DaeClosedForm(density, blurred, SIGMA);
@@ -124,7 +133,7 @@ interface BalanceCase {
 
 /** Checks p_σ(x) α(x, x′) = p_σ(x′) α(x′, x) from draw to draw, with the acceptance probability α of the sampler itself. */
 function detailedBalance(
-  { sampler, path }: SamplingParts,
+  { sampler, path }: Pick<SamplingParts, "sampler" | "path">,
   { name, density, denoiser, exact, stated }: BalanceCase,
 ): Check {
   const { dim } = density;
@@ -195,7 +204,10 @@ const arrivals: readonly Arrival[] = [1, 2, 10].map((dim) => {
  * Checks that chains that begin at one point are distributed as p_σ after some steps. Each coordinate is tested, since its
  * distribution function is known.
  */
-function arrivesAtMixture({ sampler, path }: SamplingParts, { mixture, chains, steps }: Arrival): Check {
+function arrivesAtMixture(
+  { sampler, path }: Pick<SamplingParts, "sampler" | "path">,
+  { mixture, chains, steps }: Arrival,
+): Check {
   const { density, name } = mixture;
   const { dim } = density;
   const blurred = density.smoothed(SIGMA);
@@ -247,37 +259,17 @@ const stationaryCases: readonly StationaryCase[] = [
  * Checks the variance of samples of Gaussian data. With the path integral it is that of p_σ. With the first-order rule it is that
  * which `firstOrderStationary` computes without random numbers.
  */
-function stationaryOnGaussian(
-  { sampler, path, firstOrder }: SamplingParts,
-  { dim, chains, steps }: StationaryCase,
-): Check[] {
-  // p_σ is N(0, I), and proposals have the same distribution.
-  const denoiser: Reconstruction = {
-    dim,
-    sigma: SIGMA,
-    evaluate: (x) => x.map((value) => (1 - SIGMA ** 2) * value),
-    jacobian: () => new Float64Array(0),
-  };
-  const predicted = firstOrderStationary(dim, 1);
-  const variance = (energyDifference: EnergyDifference, expected: number) => {
-    const rng = createRng(SEED, 3, dim);
-    const starts = Float64Array.from({ length: chains * dim }, () => Math.sqrt(expected) * rng.normal());
-    const run = runChains(sampler({ dim, energyDifference, proposal: 1 }), rng, starts, { steps, burnIn: steps - 1 });
-    const sizes = Float64Array.from({ length: chains }, (_, i) =>
-      run.draws.subarray(i * dim, (i + 1) * dim).reduce((sum, x) => sum + (x * x) / dim, 0),
-    );
-    const mean = sizes.reduce((sum, size) => sum + size / chains, 0);
-    const sumOfSquares = sizes.reduce((sum, size) => sum + (size - mean) ** 2 / chains, 0);
-    return { mean, standardError: Math.sqrt(sumOfSquares / chains) };
-  };
+function stationaryOnGaussian({ sampler, path, firstOrder }: SamplingParts, one: StationaryCase): Check[] {
+  const { dim } = one;
+  const predicted = stationaryAt(dim, 1);
   const toleranceReason = `${STANDARD_ERRORS} standard errors, seed ${SEED}`;
   return (
     [
-      ["the path integral", path(denoiser, midpointRule), 1, 0],
-      ["the first-order rule", firstOrder(denoiser), predicted.variance, predicted.errorEstimate],
+      ["the path integral", path, 1, 0],
+      ["the first-order rule", firstOrder, predicted.variance, predicted.errorEstimate],
     ] as const
   ).map(([rule, difference, expected, error]) => {
-    const { mean, standardError } = variance(difference, expected);
+    const { mean, standardError } = varianceOfSamples(sampler, difference, one, expected);
     return check({
       name: `variance of samples by ${rule}, relative to p_σ = N(0, I)'s, d = ${dim}, proposals N(0, I)`,
       predicted: expected,
@@ -288,12 +280,36 @@ function stationaryOnGaussian(
   });
 }
 
+const stationaryAt = rememberedAt(firstOrderStationary);
+
+/** The mean of |x|² / d over the ends of chains that begin with the expected one. p_σ is N(0, I), which proposals have too. */
+const varianceOfSamples = rememberedAt(
+  (sampler: Sampler, difference: DifferenceRule, { dim, chains, steps }: StationaryCase, expected: number) => {
+    const denoiser: Reconstruction = {
+      dim,
+      sigma: SIGMA,
+      evaluate: (x) => x.map((value) => (1 - SIGMA ** 2) * value),
+      jacobian: () => new Float64Array(0),
+    };
+    const energyDifference = difference(denoiser, midpointRule);
+    const rng = createRng(SEED, 3, dim);
+    const starts = Float64Array.from({ length: chains * dim }, () => Math.sqrt(expected) * rng.normal());
+    const run = runChains(sampler({ dim, energyDifference, proposal: 1 }), rng, starts, { steps, burnIn: steps - 1 });
+    const sizes = Float64Array.from({ length: chains }, (_, i) =>
+      run.draws.subarray(i * dim, (i + 1) * dim).reduce((sum, x) => sum + (x * x) / dim, 0),
+    );
+    const mean = sizes.reduce((sum, size) => sum + size / chains, 0);
+    const sumOfSquares = sizes.reduce((sum, size) => sum + (size - mean) ** 2 / chains, 0);
+    return { mean, standardError: Math.sqrt(sumOfSquares / chains) };
+  },
+);
+
 /** The length of the steps in the limit, in standard deviations. It is the best length for exact differences. */
 const LENGTH = 2.4;
 
 /** Compares the prediction for Gaussian data, which is computed for each d, with its closed form in the limit of many dimensions. */
 function limitOfManyDimensions(): Check {
-  const [eight, sixteen] = [8, 16].map((dim) => firstOrderStationary(dim, LENGTH / Math.sqrt(dim)));
+  const [eight, sixteen] = [8, 16].map((dim) => stationaryAt(dim, LENGTH / Math.sqrt(dim)));
   const predicted = firstOrderVarianceLimit(LENGTH);
   return check({
     name: `the same of the first-order rule for steps of ${LENGTH} deviations, d → ∞, from d = 8 and 16: against ½ + 1/(4A)`,
@@ -317,25 +333,38 @@ const NETWORK_FAR_OUT = 0.1;
 /** The largest energy distance from noisy data. For comparison, data that are twice as wide have a distance of about 0.1. */
 const NEAR = 0.02;
 
-function trainedChains({ sampler, path, firstOrder }: SamplingParts): Check[] {
-  const { chains, steps, proposal } = TRAINED;
+/** What does not depend on the parts: the network, draws of noisy data, and what the first-order rule should make of them. */
+const trained = once(() => {
   const { network } = committedModel(curveModels[0]);
   const r = fusedReconstruction(network);
-  const { dim, sigma } = r;
-  const noisy = curve10dData().smoothed(sigma);
+  const noisy = curve10dData().smoothed(r.sigma);
   const reference = noisy.sample(createRng(SEED, 4), TRAINED.reference);
-  const ends = (energyDifference: EnergyDifference): Float64Array =>
-    runChains(
-      sampler({ dim, energyDifference, proposal }),
-      createRng(SEED, 5),
-      curve10dData().sample(createRng(SEED, 6), chains),
-      { steps, burnIn: steps - 1 },
-    ).draws;
-  const [byPath, byFirstOrder] = [ends(path(r, midpointRule)), ends(firstOrder(r))];
   const data = meanDistanceToCurve(reference);
-  const widened = firstOrderStationary(dim - 1, proposal / noisy.sigma);
+  const widened = stationaryAt(r.dim - 1, TRAINED.proposal / noisy.sigma);
+  return { r, reference, data, expected: (widened.meanDistance * noisy.sigma) / data };
+});
+
+const trainedEnds = rememberedAt((sampler: Sampler, difference: DifferenceRule): Float64Array => {
+  const { chains, steps, proposal } = TRAINED;
+  const { r } = trained();
+  return runChains(
+    sampler({ dim: r.dim, energyDifference: difference(r, midpointRule), proposal }),
+    createRng(SEED, 5),
+    curve10dData().sample(createRng(SEED, 6), chains),
+    { steps, burnIn: steps - 1 },
+  ).draws;
+});
+
+function trainedChains({ sampler, path, firstOrder }: SamplingParts): Check[] {
+  const { chains, steps } = TRAINED;
+  const {
+    r: { dim },
+    reference,
+    data,
+    expected,
+  } = trained();
+  const [byPath, byFirstOrder] = [trainedEnds(sampler, path), trainedEnds(sampler, firstOrder)];
   const what = `${chains} chains of figure 6, ${steps} steps from data`;
-  const expected = (widened.meanDistance * noisy.sigma) / data;
   const near = energyDistance(byPath, reference, dim);
   const far = energyDistance(byFirstOrder, reference, dim);
   return [

@@ -16,6 +16,7 @@ import type { ClaimStatement } from "./claim-statement.ts";
 import { paper1d, threeBumps, twoClouds } from "./evidence/densities.ts";
 import { check, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
+import { once, remembered, rememberedAt, rememberedFor } from "./evidence/remembered.ts";
 
 /** The formulas of S1. */
 export interface ScoreMatchingParts {
@@ -98,7 +99,7 @@ export const s1: Claim<ScoreMatchingParts> = {
           ...SIGMAS.flatMap((sigma) => corrupted.map((one) => denoisingCheck(parts, name, density, one, sigma))),
           ...psis.map((one) => matchingCheck(parts, name, density, one)),
         ]),
-        ...SIGMAS.flatMap((sigma) => scores(bumps).map((one) => blurredCheck(bumps, one, sigma))),
+        ...blurredChecks(),
         ...[twoClouds(), unrelatedGaussians(3), unrelatedGaussians(10)].flatMap((mixture) =>
           severalDimensionsChecks(parts, mixture),
         ),
@@ -110,16 +111,16 @@ export const s1: Claim<ScoreMatchingParts> = {
 };
 
 /** The score, and the score with a wrong scale. */
-function scores(density: Density): Named[] {
+const scores = remembered((density: Density): readonly Named[] => {
   const s = scoreField(density);
   return [
     { name: "ψ = s", psi: s },
     { name: "ψ = 2s", psi: scaledField(s, 2) },
   ];
-}
+});
 
 /** Fields that are not related to a density, in any dimension: a polynomial, sines, a small network. */
-function candidates(dim: number): Named[] {
+const candidates = rememberedFor((dim: number): readonly Named[] => {
   const rng = createRng(dim);
   const hidden = 4;
   const network = new OneLayer(
@@ -141,7 +142,7 @@ function candidates(dim: number): Named[] {
     { name: "ψ = sines", psi: new PlaneWaves(waves) },
     { name: "ψ = network", psi: { dim, value: (x) => network.evaluate(x), jacobian: (x) => network.jacobian(x) } },
   ];
-}
+});
 
 /** ψ_a(x) = ½ − x_a + ¼ x_b³, where b is the next axis, cyclically. For d > 1 it is not a gradient. */
 function cubic(dim: number): VectorField {
@@ -174,18 +175,33 @@ function reconstruction(
   };
 }
 
+type Matching = ScoreMatchingParts["matching"];
+
 /** ½|ψ|² + tr ∇ψ at points. */
-function matchingAt(parts: ScoreMatchingParts, psi: VectorField, points: Float64Array): Float64Array {
+function matchingAt(matching: Matching, psi: VectorField, points: Float64Array): Float64Array {
   const value = psi.value(points);
   const divergence = traces(psi.jacobian(points), psi.dim);
-  return rowDots(value, value, psi.dim).map((square, i) => parts.matching(square, divergence[i]));
+  return rowDots(value, value, psi.dim).map((square, i) => matching(square, divergence[i]));
 }
+
+const matchingMean = rememberedAt((matching: Matching, density: Density, psi: VectorField) =>
+  expectation(density, (points) => matchingAt(matching, psi, points)),
+);
+const squaredJacobianMean = rememberedAt((density: Density, psi: VectorField) =>
+  expectation(density, (points) => psi.jacobian(points).map((slope) => slope ** 2)),
+);
+const contractiveLossOf = rememberedAt((density: Density, psi: VectorField, sigma: number) =>
+  contractiveLoss(density, reconstruction(psi, sigma), sigma),
+);
+const denoisingLossOf = rememberedAt((density: Density, psi: VectorField, sigma: number) =>
+  denoisingLoss(density, reconstruction(psi, sigma).evaluate, sigma),
+);
 
 function contractiveCheck(parts: ScoreMatchingParts, name: string, density: Density, one: Named, sigma: number): Check {
   const { psi } = one;
-  const loss = contractiveLoss(density, reconstruction(psi, sigma), sigma);
-  const matching = expectation(density, (points) => matchingAt(parts, psi, points));
-  const squared = expectation(density, (points) => psi.jacobian(points).map((slope) => slope ** 2));
+  const loss = contractiveLossOf(density, psi, sigma);
+  const matching = matchingMean(parts.matching, density, psi);
+  const squared = squaredJacobianMean(density, psi);
   return check({
     name: `L_RCAE(x + σ² ψ) against σ² d + 2σ⁴ E[½|ψ|² + tr ∇ψ] + σ⁶ E|∇ψ|², ${one.name}, σ = ${sigma}, ${name}`,
     predicted: parts.contractive(1, sigma, matching.value, squared.value),
@@ -200,8 +216,8 @@ function contractiveCheck(parts: ScoreMatchingParts, name: string, density: Dens
 }
 
 function denoisingCheck(parts: ScoreMatchingParts, name: string, density: Density, one: Named, sigma: number): Check {
-  const loss = denoisingLoss(density, reconstruction(one.psi, sigma).evaluate, sigma);
-  const matching = denoisingScoreMatching(parts, density, one.psi, sigma);
+  const loss = denoisingLossOf(density, one.psi, sigma);
+  const matching = denoisingScoreMatching(parts.corruptionScore, density, one.psi, sigma);
   return check({
     name: `L_DAE(x + σ² ψ) against σ⁴ E|ψ(x̃) − ∇log q(x̃|x)|², ${one.name}, σ = ${sigma}, ${name}`,
     predicted: sigma ** 4 * matching.value,
@@ -212,30 +228,32 @@ function denoisingCheck(parts: ScoreMatchingParts, name: string, density: Densit
 }
 
 /** E|ψ(x̃) − ∇log q(x̃|x)|² on the line, averaged first over x and then over ε, by panels in both. */
-function denoisingScoreMatching(
-  parts: ScoreMatchingParts,
-  density: Density,
-  psi: VectorField,
-  sigma: number,
-): Estimate {
-  const cutoff = CUTOFF_IN_SIGMAS * sigma;
-  const edges = linspace(-cutoff, cutoff, Math.max(12, Math.ceil((2 * cutoff) / NOISE_PANEL)) + 1);
-  const average = (share: number): number => {
-    const clean = expectationRule(density, share);
-    const noise = compositeRule(edges, 12 * share);
-    let total = 0;
-    noise.nodes.forEach((epsilon, q) => {
-      const target = parts.corruptionScore(epsilon, sigma);
-      const values = psi.value(clean.nodes.map((x) => x + epsilon));
-      let mean = 0;
-      for (let i = 0; i < values.length; i++) mean += clean.weights[i] * (values[i] - target) ** 2;
-      total += noise.weights[q] * Math.exp(-((epsilon / sigma) ** 2) / 2) * mean;
-    });
-    return total / (sigma * Math.sqrt(2 * Math.PI));
-  };
-  const value = average(1);
-  return { value, errorEstimate: Math.abs(value - average(0.75)) + SUM_ROUNDING * value };
-}
+const denoisingScoreMatching = rememberedAt(
+  (
+    corruptionScore: ScoreMatchingParts["corruptionScore"],
+    density: Density,
+    psi: VectorField,
+    sigma: number,
+  ): Estimate => {
+    const cutoff = CUTOFF_IN_SIGMAS * sigma;
+    const edges = linspace(-cutoff, cutoff, Math.max(12, Math.ceil((2 * cutoff) / NOISE_PANEL)) + 1);
+    const average = (share: number): number => {
+      const clean = expectationRule(density, share);
+      const noise = compositeRule(edges, 12 * share);
+      let total = 0;
+      noise.nodes.forEach((epsilon, q) => {
+        const target = corruptionScore(epsilon, sigma);
+        const values = psi.value(clean.nodes.map((x) => x + epsilon));
+        let mean = 0;
+        for (let i = 0; i < values.length; i++) mean += clean.weights[i] * (values[i] - target) ** 2;
+        total += noise.weights[q] * Math.exp(-((epsilon / sigma) ** 2) / 2) * mean;
+      });
+      return total / (sigma * Math.sqrt(2 * Math.PI));
+    };
+    const value = average(1);
+    return { value, errorEstimate: Math.abs(value - average(0.75)) + SUM_ROUNDING * value };
+  },
+);
 
 /**
  * Checks Hyvärinen's formula: integration by parts makes score matching possible without knowing the score. It leaves the term
@@ -269,21 +287,39 @@ function scoreMatching(
   density: Density,
   psi: VectorField,
 ): { square: Estimate; matching: Estimate; constant: Estimate } {
-  const halfSquare = (values: Float64Array): Float64Array => rowDots(values, values, density.dim).map((v) => v / 2);
   return {
-    square: expectation(density, (points) => {
-      const score = density.score(points);
-      return halfSquare(psi.value(points).map((value, k) => value - score[k]));
-    }),
-    matching: expectation(density, (points) => matchingAt(parts, psi, points)),
-    constant: expectation(density, (points) => halfSquare(density.score(points))),
+    square: squareOfDifference(density, psi),
+    matching: matchingMean(parts.matching, density, psi),
+    constant: squareOfScore(density),
   };
 }
 
-/** Checks Vincent's theorem: denoising score matching matches the score of the blurred density. */
+const squareOfDifference = rememberedAt((density: Density, psi: VectorField) =>
+  expectation(density, (points) => {
+    const score = density.score(points);
+    return halfSquares(
+      psi.value(points).map((value, k) => value - score[k]),
+      density.dim,
+    );
+  }),
+);
+const squareOfScore = remembered((density: Density) =>
+  expectation(density, (points) => halfSquares(density.score(points), density.dim)),
+);
+
+function halfSquares(vectors: Float64Array, dim: number): Float64Array {
+  return rowDots(vectors, vectors, dim).map((square) => square / 2);
+}
+
+/** Checks Vincent's theorem: denoising score matching matches the score of the blurred density. No part of the claim is in it. */
+const blurredChecks = once(() => {
+  const bumps = threeBumps();
+  return SIGMAS.flatMap((sigma) => scores(bumps).map((one) => blurredCheck(bumps, one, sigma)));
+});
+
 function blurredCheck(mixture: GaussianMixture, one: Named, sigma: number): Check {
   const blurred = mixture.smoothed(sigma);
-  const loss = denoisingLoss(mixture, reconstruction(one.psi, sigma).evaluate, sigma);
+  const loss = denoisingLossOf(mixture, one.psi, sigma);
   const distance = expectation(blurred, (points) => {
     const score = blurred.score(points);
     return one.psi.value(points).map((value, k) => (value - score[k]) ** 2);
@@ -299,20 +335,27 @@ function blurredCheck(mixture: GaussianMixture, one: Named, sigma: number): Chec
 }
 
 /** Checks both identities, summed over pairs of a point and a noise, and Hyvärinen's formula. The identities hold for each pair. */
-function severalDimensionsChecks(parts: ScoreMatchingParts, mixture: GaussianMixture): Check[] {
+function severalDimensionsChecks(parts: ScoreMatchingParts, mixture: GaussianMixture): readonly Check[] {
   const { dim } = mixture;
-  const rng = createRng(10 + dim);
-  const points = mixture.sample(rng, PAIRS);
-  const noise = points.map(() => SIGMA_OF_PAIRS * rng.normal());
+  const { points, noise } = pairsOf(mixture);
   const fields = [...scores(mixture), ...candidates(dim)];
   return [
     contractiveSumCheck(parts, fields, points, SIGMA_OF_PAIRS),
     denoisingSumCheck(parts, fields, points, noise, SIGMA_OF_PAIRS),
     ...(dim === 2
       ? fields.map((one) => matchingRuleCheck(parts, one, mixture))
-      : matchingSumChecks(parts, mixture, mixture.sample(rng, DRAWS))),
+      : matchingSumChecks(parts.matching, mixture)),
   ];
 }
+
+/** Points and noises, and the generator that continues after them. */
+const pairsOf = remembered((mixture: GaussianMixture) => {
+  const rng = createRng(10 + mixture.dim);
+  const points = mixture.sample(rng, PAIRS);
+  return { points, noise: points.map(() => SIGMA_OF_PAIRS * rng.normal()), rng };
+});
+
+const drawsOf = remembered((mixture: GaussianMixture) => mixture.sample(pairsOf(mixture).rng, DRAWS));
 
 /** Checks Hyvärinen's formula in the plane, averaged by a fixed rule. */
 function matchingRuleCheck(parts: ScoreMatchingParts, { name, psi }: Named, mixture: GaussianMixture): Check {
@@ -321,7 +364,7 @@ function matchingRuleCheck(parts: ScoreMatchingParts, { name, psi }: Named, mixt
     const { nodes, weights } = expectationRule(mixture, share);
     const score = mixture.score(nodes);
     const difference = psi.value(nodes).map((value, k) => value - score[k]);
-    const matching = weightedSum(weights, matchingAt(parts, psi, nodes));
+    const matching = weightedSum(weights, matchingAt(parts.matching, psi, nodes));
     return {
       square: weightedSum(weights, rowDots(difference, difference, dim)) / 2,
       matched: matching + weightedSum(weights, rowDots(score, score, dim)) / 2,
@@ -353,7 +396,7 @@ function contractiveSumCheck(
     const r = reconstruction(psi, sigma);
     const error = r.evaluate(points).map((value, k) => value - points[k]);
     const [slopes, jacobian] = [r.jacobian(points), psi.jacobian(points)];
-    const matching = mean(matchingAt(parts, psi, points));
+    const matching = mean(matchingAt(parts.matching, psi, points));
     loss += mean(rowDots(error, error, dim)) + sigma ** 2 * mean(rowDots(slopes, slopes, dim ** 2));
     predicted += parts.contractive(dim, sigma, matching, mean(rowDots(jacobian, jacobian, dim ** 2)));
   }
@@ -394,14 +437,15 @@ function denoisingSumCheck(
 }
 
 /** Checks Hyvärinen's formula on draws. One field is −s, the multiple of s for which both sides are largest. */
-function matchingSumChecks(parts: ScoreMatchingParts, mixture: GaussianMixture, draws: Float64Array): Check[] {
+const matchingSumChecks = rememberedAt((matching: Matching, mixture: GaussianMixture): readonly Check[] => {
   const { dim } = mixture;
+  const draws = drawsOf(mixture);
   const score = mixture.score(draws);
   const halfInformation = rowDots(score, score, dim).map((square) => square / 2);
   const downhill = { name: "ψ = −s", psi: scaledField(scoreField(mixture), -1) };
   return [downhill, ...candidates(dim)].map(({ name, psi }) => {
     const difference = psi.value(draws).map((value, k) => value - score[k]);
-    const matched = matchingAt(parts, psi, draws).map((value, i) => value + halfInformation[i]);
+    const matched = matchingAt(matching, psi, draws).map((value, i) => value + halfInformation[i]);
     const square = rowDots(difference, difference, dim).map((value) => value / 2);
     // Both means use the same draws, so that only the variance of their difference matters.
     const gaps = square.map((value, i) => value - matched[i]);
@@ -415,11 +459,13 @@ function matchingSumChecks(parts: ScoreMatchingParts, mixture: GaussianMixture, 
       toleranceReason: `${STANDARD_ERRORS} standard errors of the difference, a p-value of 7e-6`,
     });
   });
-}
+});
+
+const walledDensity = once(() => new EnergyDensity({ expression: "x", domain: [[0, 2]] }));
 
 /** Checks a density that ends abruptly. The terms at the walls are as large as the other terms, unless ψ vanishes there. */
 function wallChecks(parts: ScoreMatchingParts): Check[] {
-  const walled = new EnergyDensity({ expression: "x", domain: [[0, 2]] });
+  const walled = walledDensity();
   const field = (value: (x: number) => number, slope: (x: number) => number): VectorField => ({
     dim: 1,
     value: (points) => points.map(value),

@@ -30,10 +30,32 @@ export function rememberedFor<Result>(compute: (value: number) => Result): (valu
   };
 }
 
-/** The same function of a density, or another object, and sigma, which computes its result once for each of both. */
-export function rememberedAt<Of extends object, Result>(
-  compute: (of: Of, sigma: number) => Result,
-): (of: Of, sigma: number) => Result {
-  const resultsOf = remembered((of: Of) => rememberedFor((sigma) => compute(of, sigma)));
-  return (of, sigma) => resultsOf(of)(sigma);
+/** The same function of objects, such as densities or parts of a claim, and of numbers, which computes its result once for each set of them. */
+export function rememberedAt<Key extends readonly unknown[], Result>(
+  compute: (...key: Key) => Result,
+): (...key: Key) => Result {
+  const root = new Place<Result>();
+  return (...key) => {
+    const place = key.reduce((from: Place<Result>, part) => from.beyond(part), root);
+    place.known ??= { result: compute(...key) };
+    return place.known.result;
+  };
+}
+
+/** A place in a tree, to which the parts of a key lead. */
+class Place<Result> {
+  known: { readonly result: Result } | undefined;
+  readonly #byObject = new WeakMap<object, Place<Result>>();
+  readonly #byNumber = new Map<unknown, Place<Result>>();
+
+  /** The place to which a part of a key leads from here. */
+  beyond(part: unknown): Place<Result> {
+    const isObject = (typeof part === "object" && part !== null) || typeof part === "function";
+    const found = isObject ? this.#byObject.get(part) : this.#byNumber.get(part);
+    if (found) return found;
+    const place = new Place<Result>();
+    if (isObject) this.#byObject.set(part, place);
+    else this.#byNumber.set(part, place);
+    return place;
+  }
 }
