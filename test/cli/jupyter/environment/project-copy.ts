@@ -17,8 +17,8 @@ export interface ProjectCopy {
 export function copyWithoutJupyter(): ProjectCopy {
   const original = projectRoot();
   const root = mkdtempSync(join(tmpdir(), "scorebook-copy-"));
-  const files = ["src", "assembly", "scripts", "jupyter", "dist", "notebooks", "package.json", "tsconfig.json"];
-  for (const name of [...files, "tsconfig.build.json"]) {
+  const files = ["src", "assembly", "scripts", "jupyter", "dist", "notebooks", "package.json"];
+  for (const name of [...files, "package-lock.json", "tsconfig.json", "tsconfig.build.json"]) {
     cpSync(join(original, name), join(root, name), { recursive: true });
   }
   mkdirSync(join(root, "node_modules"));
