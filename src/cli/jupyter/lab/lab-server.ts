@@ -39,6 +39,8 @@ export function startLab(environment: JupyterEnvironment, options: LabOptions): 
       "--ServerApp.allow_unauthenticated_access=False",
       // On Windows Ctrl-C reaches JupyterLab, which then stops without asking.
       "--ServerApp.answer_yes=True",
+      // No language servers are looked for, since none are used here: the kernel itself checks and completes. The search starts npm.
+      "--LanguageServerManager.autodetect=False",
       `--ServerApp.root_dir=${folder}`,
       // Hides the text twins, so that each chapter is listed once. Saving a notebook still writes its text twin.
       ...[...hiddenByJupyter, ...twinsIn(folder)].map((name) => `--ContentsManager.hide_globs=${name}`),
