@@ -66,6 +66,8 @@ export default defineConfig({
           setupFiles: ["./test/support/models-on-disk.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // As in the fast project.
+          isolate: false,
         },
       },
       {
