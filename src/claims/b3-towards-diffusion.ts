@@ -13,6 +13,7 @@ import { draws, rootMeanSquare } from "./evidence/draws.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { mixtureCdf } from "./evidence/mixture-cdf.ts";
 import { gaussianCases, type MixtureCase, mixtureCases } from "./evidence/mixtures.ts";
+import { rememberedAt } from "./evidence/remembered.ts";
 
 /** The denoisers of a distribution for decreasing sigmas, which B3 is about. */
 export type ScheduleOf = (data: Distribution, sigmas: Float64Array) => NoiseSchedule;
@@ -112,9 +113,14 @@ interface Flow {
   readonly end: Float64Array;
 }
 
+/** The denoisers from the largest σ to the smallest, which both methods use. */
+const scheduleIn = rememberedAt((steps: number, density: GaussianMixture, scheduleOf: ScheduleOf) =>
+  scheduleOf(density, geometricSchedule(LARGEST, SMALLEST, steps + 1)),
+);
+
 /** The flow of draws from the largest σ to the smallest. */
 function flowOf(scheduleOf: ScheduleOf, density: GaussianMixture, steps: number, method: FlowMethod): Flow {
-  const schedule = scheduleOf(density, geometricSchedule(LARGEST, SMALLEST, steps + 1));
+  const schedule = scheduleIn(steps, density, scheduleOf);
   const path = probabilityFlow(schedule, draws(density.smoothed(LARGEST)), { method });
   return { schedule, path, start: path[0], end: path[steps] };
 }

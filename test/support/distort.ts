@@ -9,8 +9,13 @@ export function scaled(optimum: OptimalReconstruction, factor: number): OptimalR
     dim: optimum.dim,
     method: optimum.method,
     sigma: optimum.sigma,
-    errorEstimate: optimum.errorEstimate,
-    jacobianErrorEstimate: optimum.jacobianErrorEstimate,
+    // Computed only where they are asked for: schedules have hundreds of optima.
+    get errorEstimate() {
+      return optimum.errorEstimate;
+    },
+    get jacobianErrorEstimate() {
+      return optimum.jacobianErrorEstimate;
+    },
     displacement: change,
     evaluate: (x) => change(x).map((value, i) => x[i] + value),
     jacobian: (x) =>
