@@ -43,10 +43,16 @@ function gapByRule(rule: Rule, u: VectorField, sigma: number, noisePoints: numbe
   const noise = gaussHermiteGrid(noisePoints, dim);
   noise.weights.forEach((weight, q) => {
     const shift = noise.nodes.subarray(q * dim, (q + 1) * dim).map((z) => sigma * z);
-    const there = u.value(rule.nodes.map((x, k) => x + shift[k % dim]));
-    for (let k = 0; k < there.length; k++) {
-      const change = there[k] - here[k];
-      differences[(k - (k % dim)) / dim] += weight * change * (2 * shift[k % dim] + there[k] + here[k]);
+    const shifted = new Float64Array(rule.nodes.length);
+    for (let k = 0; k < shifted.length; k += dim) {
+      for (let a = 0; a < dim; a++) shifted[k + a] = rule.nodes[k + a] + shift[a];
+    }
+    const there = u.value(shifted);
+    for (let i = 0, k = 0; i < differences.length; i++) {
+      for (let a = 0; a < dim; a++, k++) {
+        const change = there[k] - here[k];
+        differences[i] += weight * change * (2 * shift[a] + there[k] + here[k]);
+      }
     }
   });
   // u is rounded to a few units in its last place before it is multiplied by 2 eps and by 2 u.

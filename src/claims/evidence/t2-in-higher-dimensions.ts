@@ -54,8 +54,9 @@ function mixtureChecks(optima: Optima, { name, density, basis, average: averageO
   const least = inner(own, own);
   return testFields(basis).flatMap((field) => {
     const v = field.at(average.nodes);
-    const h: Field = { value: v.value.map((x) => PERTURBATION * x), slope: v.slope.map((x) => PERTURBATION * x) };
-    const loss = inner(sum(own, h), sum(own, h));
+    const h: Field = { value: times(PERTURBATION, v.value), slope: times(PERTURBATION, v.slope) };
+    const moved = sum(own, h);
+    const loss = inner(moved, moved);
     const excess = inner(h, h);
     const fromOptimum = inner(error, absolute(v)).value;
     return [
@@ -200,21 +201,41 @@ function testField(
 /** f·g + σ² ∇f : ∇g at each point, shape (n). With f = g = (r − x, ∇r) it is the integrand of the contractive loss. */
 function innerProduct(f: Field, g: Field, dim: number): Float64Array {
   const product = new Float64Array(f.value.length / dim);
-  f.value.forEach((value, i) => {
-    product[Math.floor(i / dim)] += value * g.value[i];
-  });
-  f.slope.forEach((slope, i) => {
-    product[Math.floor(i / dim ** 2)] += SIGMA ** 2 * slope * g.slope[i];
-  });
+  const size = dim ** 2;
+  for (let point = 0; point < product.length; point++) {
+    let total = 0;
+    for (let i = point * dim; i < (point + 1) * dim; i++) total += f.value[i] * g.value[i];
+    for (let i = point * size; i < (point + 1) * size; i++) total += SIGMA ** 2 * f.slope[i] * g.slope[i];
+    product[point] = total;
+  }
   return product;
 }
 
+/** Plain loops here and below, because Jacobians in ten dimensions have millions of entries. */
 function sum(f: Field, g: Field): Field {
-  return { value: f.value.map((x, i) => x + g.value[i]), slope: f.slope.map((x, i) => x + g.slope[i]) };
+  return { value: sumOf(f.value, g.value), slope: sumOf(f.slope, g.slope) };
+}
+
+function sumOf(left: Float64Array, right: Float64Array): Float64Array {
+  const total = new Float64Array(left.length);
+  for (let i = 0; i < total.length; i++) total[i] = left[i] + right[i];
+  return total;
 }
 
 function absolute({ value, slope }: Field): Field {
-  return { value: value.map(Math.abs), slope: slope.map(Math.abs) };
+  return { value: sizesOf(value), slope: sizesOf(slope) };
+}
+
+function sizesOf(values: Float64Array): Float64Array {
+  const sizes = new Float64Array(values.length);
+  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(values[i]);
+  return sizes;
+}
+
+function times(factor: number, values: Float64Array): Float64Array {
+  const scaled = new Float64Array(values.length);
+  for (let i = 0; i < scaled.length; i++) scaled[i] = factor * values[i];
+  return scaled;
 }
 
 /** The stated errors of r* and of its Jacobian. */

@@ -8,6 +8,7 @@ import {
   integrateRectangles,
   rectanglesBetween,
 } from "../../numerics/quadrature/integrate-box.ts";
+import { largestSize } from "../../numerics/sorting/maximum.ts";
 import type { Reconstruction } from "../reconstruction.ts";
 import { densityBoxes2d } from "./density-boxes-2d.ts";
 import { noiseAverage2d } from "./noise-average-2d.ts";
@@ -72,10 +73,12 @@ export function contractiveLoss2d(
     (points) => {
       const jacobian = r.jacobian(points);
       const change = r.evaluate(points).map((value, i) => value - points[i]);
-      return Float64Array.from({ length: points.length / 2 }, (_, i) => {
-        const [a, b, c, d] = jacobian.subarray(4 * i, 4 * i + 4);
-        return change[2 * i] ** 2 + change[2 * i + 1] ** 2 + sigma ** 2 * (a * a + b * b + c * c + d * d);
-      });
+      const losses = new Float64Array(points.length / 2);
+      for (let i = 0; i < losses.length; i++) {
+        const [a, b, c, d] = [jacobian[4 * i], jacobian[4 * i + 1], jacobian[4 * i + 2], jacobian[4 * i + 3]];
+        losses[i] = change[2 * i] ** 2 + change[2 * i + 1] ** 2 + sigma ** 2 * (a * a + b * b + c * c + d * d);
+      }
+      return losses;
     },
     edges,
   );
@@ -89,14 +92,30 @@ export function expectation2d(density: Density, f: (points: Float64Array) => Flo
     density,
     (points) => {
       const logPdf = density.logPdf(points);
-      const values = f(points.filter((_, i) => logPdf[i >> 1] >= least));
-      for (const value of values) most = Math.max(most, Math.abs(value));
+      const values = f(pointsAbove(least, logPdf, points));
+      most = Math.max(most, largestSize(values));
       let at = 0;
-      return logPdf.map((value) => (value >= least ? Math.exp(value) * values[at++] : 0));
+      const weighted = new Float64Array(logPdf.length);
+      for (let i = 0; i < weighted.length; i++) {
+        if (logPdf[i] >= least) weighted[i] = Math.exp(logPdf[i]) * values[at++];
+      }
+      return weighted;
     },
     () => most,
     edges,
   );
+}
+
+/** The points at which log p is not below a bound. */
+function pointsAbove(least: number, logPdf: Float64Array, points: Float64Array): Float64Array {
+  const chosen = new Float64Array(points.length);
+  let count = 0;
+  for (let i = 0; i < logPdf.length; i++) {
+    if (!(logPdf[i] >= least)) continue;
+    chosen[count++] = points[2 * i];
+    chosen[count++] = points[2 * i + 1];
+  }
+  return chosen.slice(0, count);
 }
 
 /** INT p f over the boxes of a density, or over the cells between edges. @param most the largest |f| so far */
