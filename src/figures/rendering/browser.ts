@@ -107,7 +107,8 @@ export interface LaunchOptions {
 export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
   const location = await findBrowser();
   const { executablePath, args, env } = location;
-  const { chromium } = await import("playwright-core");
+  // An import would first search its 4 MB for the names of its exports.
+  const { chromium }: typeof import("playwright-core") = createRequire(import.meta.url)("playwright-core");
   const { background = false } = options;
   const children: ChildProcess[] = [];
   const onSpawn = (message: unknown): void => {

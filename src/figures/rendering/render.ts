@@ -45,19 +45,22 @@ export async function openRenderer(options: LaunchOptions = {}): Promise<Rendere
     const fonts = fontFaces();
     const plotter = await openPage(browser, `<style>${fonts}</style><script src="${plotlyUrl()}"></script>`, 1);
     await plotter.evaluate(drawing);
+    // A page of its own for each picture would cost a process of the browser, which loads the fonts anew. PDFs have the scale 1.
+    const papers = new Map<number, Promise<Page>>();
+    const paperOf = (scale: number): Promise<Page> => {
+      const paper = papers.get(scale) ?? openPage(browser, `<style>${fonts} ${paperStyle}</style>`, scale);
+      papers.set(scale, paper);
+      return paper;
+    };
 
     const draw: Renderer["render"] = async (specification, { width, height, scale = 3 }, format) => {
       const figure = JSON.stringify({ ...plainSpecification(specification), width, height });
       const svg = await plotter.evaluate<string>(`drawSvg(${figure})`);
       if (format === "svg") return new TextEncoder().encode(`${svg}\n`);
-      const body = `<style>${fonts} body { margin: 0 } svg { display: block }</style>${svg}`;
-      const page = await openPage(browser, body, scale);
-      try {
-        if (format === "png") return await page.screenshot({ clip: { x: 0, y: 0, width, height } });
-        return await page.pdf({ width: `${width}px`, height: `${height}px`, printBackground: true, pageRanges: "1" });
-      } finally {
-        await page.context().close();
-      }
+      const paper = await paperOf(format === "png" ? scale : 1);
+      await paper.evaluate(`document.body.innerHTML = ${JSON.stringify(svg)}; ${fontsReady}`);
+      if (format === "png") return await paper.screenshot({ clip: { x: 0, y: 0, width, height } });
+      return await paper.pdf({ width: `${width}px`, height: `${height}px`, printBackground: true, pageRanges: "1" });
     };
 
     // One picture at a time: overlapping calls would share the plotter's state.
@@ -90,6 +93,11 @@ const drawing = `
   };
   undefined`;
 
+const paperStyle = "body { margin: 0 } svg { display: block }";
+
+/** Waits until the fonts that the page's text needs are there. */
+const fontsReady = "document.body.offsetHeight && document.fonts.ready.then(() => undefined)";
+
 async function openPage(browser: Browser, content: string, deviceScaleFactor: number): Promise<Page> {
   const context = await browser.newContext({
     offline: true,
@@ -100,7 +108,7 @@ async function openPage(browser: Browser, content: string, deviceScaleFactor: nu
   // On a page that is a file, plotly.js can be loaded by its address, in a third of the time of sending its 10 MB.
   await page.goto(pathToFileURL(join(projectRoot(), "package.json")).href);
   await page.setContent(content);
-  await page.evaluate("document.body.offsetHeight && document.fonts.ready.then(() => undefined)");
+  await page.evaluate(fontsReady);
   return page;
 }
 
