@@ -46,11 +46,16 @@ export async function serve(folder, { port = 0 } = {}) {
       return response.end();
     }
     if (!found.path) return respond(response, 404);
+    // What is built anew must show at the next visit, and what is as it was need not be sent again.
+    const headers = { "cache-control": "no-cache", etag: `"${found.size}-${found.modified.getTime()}"` };
+    if (request.headers["if-none-match"] === headers.etag) {
+      response.writeHead(304, headers);
+      return response.end();
+    }
     response.writeHead(200, {
+      ...headers,
       "content-type": types[extname(found.path).toLowerCase()] ?? "application/octet-stream",
       "content-length": found.size,
-      // What is built anew must show at the next visit.
-      "cache-control": "no-cache",
       "last-modified": found.modified.toUTCString(),
     });
     if (request.method === "HEAD") return response.end();

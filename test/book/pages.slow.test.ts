@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildExplore } from "../../scripts/book/explore.mjs";
 import { buildPages } from "../../scripts/book/pages.mjs";
@@ -23,6 +23,8 @@ const verdict = { id: "t1", title: "The optimal denoiser", source: "Theorem 1", 
 let chapters: string[];
 let server: Awaited<ReturnType<typeof serve>>;
 let browser: Browser;
+/** That of all pages, so that the browser keeps the scripts that they share. In place of any address outside of the site stands a proxy that does not exist. */
+let context: BrowserContext;
 
 beforeAll(async () => {
   const requirements = join(root, "book", "requirements.txt");
@@ -44,6 +46,8 @@ beforeAll(async () => {
   });
   server = await serve(site);
   browser = await launchBrowser();
+  const proxy = { server: "http://127.0.0.1:9", bypass: new URL(server.address).host };
+  context = await browser.newContext({ proxy });
 });
 
 afterAll(async () => {
@@ -58,18 +62,13 @@ type Box = Readonly<Record<"left" | "top" | "right" | "bottom", number>>;
 /** What went wrong on a page, and what it asked for outside of the site. */
 async function open(name: string, options: { width?: number; dark?: boolean } = {}) {
   const { width = DESKTOP, dark = false } = options;
-  const context = await browser.newContext({
-    viewport: { width, height: HEIGHT },
-    colorScheme: dark ? "dark" : "light",
-  });
-  const complaints: string[] = [];
-  await context.route("**/*", (route) => {
-    const { href } = new URL(route.request().url());
-    if (href.startsWith(server.address)) return route.continue();
-    complaints.push(`outside: ${href}`);
-    return route.abort();
-  });
   const page = await context.newPage();
+  await page.setViewportSize({ width, height: HEIGHT });
+  await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+  const complaints: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.address)) complaints.push(`outside: ${request.url()}`);
+  });
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on(
@@ -78,7 +77,7 @@ async function open(name: string, options: { width?: number; dark?: boolean } = 
   );
   await page.goto(`${server.address}${name}.html`, { waitUntil: "load" });
   await page.evaluate("globalThis.MathJax?.startup?.promise");
-  return { page, complaints, close: () => context.close() };
+  return { page, complaints, close: () => page.close() };
 }
 
 /** The width that a page needs, in pixels. */
