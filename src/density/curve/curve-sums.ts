@@ -75,9 +75,11 @@ class Panel {
 function nodesBetween(curve: ParametricCurve, a: number, b: number): Float64Array {
   const nodes = new Float64Array(curve.dim * POINTS);
   const position = new Float64Array(curve.dim);
-  for (const [j, z] of gaussLegendre(POINTS).nodes.entries()) {
-    curve.position((a + b) / 2 + ((b - a) / 2) * z, position, 0);
-    for (const [axis, value] of position.entries()) nodes[axis * POINTS + j] = value;
+  const places = gaussLegendre(POINTS).nodes;
+  // Plain loops, because iterators over arrays take as long as the curve itself.
+  for (let j = 0; j < POINTS; j++) {
+    curve.position((a + b) / 2 + ((b - a) / 2) * places[j], position, 0);
+    for (let axis = 0; axis < position.length; axis++) nodes[axis * POINTS + j] = position[axis];
   }
   return nodes;
 }

@@ -231,14 +231,20 @@ export class EnergyDensity implements Density {
 
   /** f of an expression at each point of the domain, `outside` elsewhere. (n, d) -> (n). */
   #map(points: Float64Array, expression: Expression, f: (value: number) => number, outside: number): Float64Array {
-    return expression.evaluateAll(points).map((value, i) => {
-      for (let a = 0; a < this.dim; a++) {
-        const x = points[i * this.dim + a];
-        const [lower, upper] = this.support[a];
-        if (!(x >= lower && x <= upper)) return outside;
-      }
-      return f(value);
-    });
+    const values = expression.evaluateAll(points);
+    const mapped = new Float64Array(values.length);
+    for (let i = 0; i < mapped.length; i++) mapped[i] = this.#contains(points, i) ? f(values[i]) : outside;
+    return mapped;
+  }
+
+  /** Whether the i-th point is in the domain. */
+  #contains(points: Float64Array, i: number): boolean {
+    const { dim, support } = this;
+    for (let a = 0; a < dim; a++) {
+      const x = points[i * dim + a];
+      if (!(x >= support[a][0] && x <= support[a][1])) return false;
+    }
+    return true;
   }
 }
 

@@ -55,15 +55,15 @@ export class DensityCell implements WeightedCell {
     const { nodes, weights } = gaussLegendre(POINTS);
     const points = new Float64Array(2 * POINTS * POINTS);
     let at = 0;
-    for (const s of nodes) {
-      for (const t of nodes) {
-        points[at++] = x + halfWidth * s;
-        points[at++] = y + halfHeight * t;
+    for (let i = 0; i < POINTS; i++) {
+      for (let j = 0; j < POINTS; j++) {
+        points[at++] = x + halfWidth * nodes[i];
+        points[at++] = y + halfHeight * nodes[j];
       }
     }
     const logPdf = density.logPdf(points);
     this.logPeak = maximum(logPdf);
-    this.weights = logPdf.map((value) => Math.exp(value - this.logPeak));
+    this.weights = exponentials(logPdf, this.logPeak);
     const tails = this.logPeak === -Infinity ? ([0, 0] as const) : tailsOf(this.weights, this.#rounding(logPdf));
     const isLast = cuts >= MAX_CUTS;
     this.tails = isLast ? [0, 0] : tails;
@@ -79,7 +79,8 @@ export class DensityCell implements WeightedCell {
 
   /** The rounding error of p / exp(logPeak): that of log p, and that of positions where p is steep. */
   #rounding(logPdf: Float64Array): number {
-    const lowest = logPdf.reduce((least, log) => (log > -Infinity ? Math.min(least, log) : least), this.logPeak);
+    let lowest = this.logPeak;
+    for (let i = 0; i < logPdf.length; i++) if (logPdf[i] > -Infinity) lowest = Math.min(lowest, logPdf[i]);
     const steps = Math.abs(this.x) / this.halfWidth + Math.abs(this.y) / this.halfHeight;
     return Number.EPSILON * (64 * Math.abs(this.logPeak) + 4 * steps * Math.min(1, this.logPeak - lowest));
   }
@@ -100,17 +101,24 @@ export class DensityCell implements WeightedCell {
   }
 }
 
+function exponentials(logs: Float64Array, logUnit: number): Float64Array {
+  const values = new Float64Array(logs.length);
+  for (let i = 0; i < values.length; i++) values[i] = Math.exp(logs[i] - logUnit);
+  return values;
+}
+
 /** The largest change of the mass, and of the moments in units of the cell, when halves replace a cell. */
 function changeBetween(cell: DensityCell, halves: readonly DensityCell[]): number {
   const { nodes } = gaussLegendre(POINTS);
   const moments = (part: DensityCell): readonly number[] => {
     const scale = Math.exp(part.logPeak);
     let [mass, x, y] = [0, 0, 0];
-    part.weights.forEach((weight, k) => {
-      mass += scale * weight;
-      x += scale * weight * (part.x - cell.x + part.halfWidth * nodes[Math.floor(k / POINTS)]);
-      y += scale * weight * (part.y - cell.y + part.halfHeight * nodes[k % POINTS]);
-    });
+    for (let k = 0; k < part.weights.length; k++) {
+      const weight = scale * part.weights[k];
+      mass += weight;
+      x += weight * (part.x - cell.x + part.halfWidth * nodes[Math.floor(k / POINTS)]);
+      y += weight * (part.y - cell.y + part.halfHeight * nodes[k % POINTS]);
+    }
     return [mass, x / cell.halfWidth, y / cell.halfHeight];
   };
   const parts = halves.map(moments);
