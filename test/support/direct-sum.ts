@@ -28,8 +28,7 @@ export function directPosterior(
   const largest = exponents.reduce((a, b) => Math.max(a, b), -Infinity);
   const weights = exponents.map((e, k) => shares[k] * Math.exp(e - largest));
   const mass = sum(weights);
-  const mean = (f: (u: readonly number[]) => number): number =>
-    sumOf(offsets.length, (k) => (weights[k] / mass) * f(offsets[k]));
+  const mean = (f: (u: readonly number[]) => number): number => sum(offsets.map((u, k) => (weights[k] / mass) * f(u)));
   const shift = Array.from(x, (_, a) => mean((u) => u[a]));
   const centered = (u: readonly number[], a: number): number => u[a] - shift[a];
   const axes = shift.map((_, a) => a);
@@ -51,15 +50,9 @@ export function directPosterior(
 
 /** The compensated sum of Neumaier, which carries the rounding errors along. */
 export function sum(values: readonly number[]): number {
-  return sumOf(values.length, (k) => values[k]);
-}
-
-/** The same sum of terms that are not kept. */
-function sumOf(count: number, term: (k: number) => number): number {
   let total = 0;
   let lost = 0;
-  for (let k = 0; k < count; k++) {
-    const value = term(k);
+  for (const value of values) {
     const next = total + value;
     lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
     total = next;

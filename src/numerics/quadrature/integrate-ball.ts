@@ -56,16 +56,15 @@ export function integrateBallTogether(
       (angles) => {
         if (axis === dim - 1) {
           const points = new Float64Array(angles.length * dim);
-          // Plain loops, because most of the time of a smooth integrand is spent on these lines.
-          for (let i = 0; i < angles.length; i++) {
-            for (let a = 0; a < axis; a++) points[i * dim + a] = fixed[a];
-            points[i * dim + axis] = at(angles[i]);
-          }
+          angles.forEach((t, i) => {
+            points.set(fixed, i * dim);
+            points[i * dim + axis] = at(t);
+          });
           const values = f(points).slice();
-          for (let i = 0; i < angles.length; i++) {
-            const width = rest * Math.cos(angles[i]);
+          angles.forEach((t, i) => {
+            const width = rest * Math.cos(t);
             for (let k = 0; k < count; k++) values[i * count + k] *= width;
-          }
+          });
           return values;
         }
         const values = new Float64Array(angles.length * count);
