@@ -8,7 +8,7 @@ import RunOrder from "./test/support/run-order.ts";
 const slow: string[] = ["test/browser/**/*.test.ts", "test/notebooks/**/*.test.ts", "test/**/*.slow.test.ts"];
 
 /** Slow tests of how fast something is for who looks at it: nothing else may run meanwhile. */
-const timed: string[] = ["test/browser/core.test.ts", "test/book/explore.slow.test.ts"];
+const timed: string[] = ["test/browser/core.test.ts", "test/book/explore-speed.slow.test.ts"];
 
 /** Tests that put others in the place of modules, or forget modules: what a worker has loaded already would stay as it is. */
 const replacing: string[] = readdirSync("test", { recursive: true, encoding: "utf8" })

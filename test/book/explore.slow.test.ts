@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ChainsNumbers, numbersOf, startRunning } from "../../book/explore/chains/chains-numbers.ts";
@@ -13,56 +10,22 @@ import { networkFields } from "../../book/explore/network/network-state.ts";
 import { mergingOf, pointsNumbers } from "../../book/explore/points/points-numbers.ts";
 import { pointsFields } from "../../book/explore/points/points-state.ts";
 import { readAddress } from "../../book/explore/shared/address.ts";
-import { buildExplore } from "../../scripts/book/explore.mjs";
-import { serve } from "../../scripts/book/serve.mjs";
 import type { ClaimReport } from "../../src/claims/claim-report.ts";
-import { launchBrowser } from "../../src/figures/rendering/browser.ts";
-import { projectRoot } from "../../src/project.ts";
 import { runCopiedCommands } from "../support/copied-code.ts";
+import { ExploreSite } from "../support/explore-site.ts";
 import { needFreshDist } from "../support/fresh-dist.ts";
 
 needFreshDist();
 
-let site = "";
-let server: Awaited<ReturnType<typeof serve>>;
+let site: ExploreSite;
 let browser: Browser;
-/** What pages asked for beyond the site, and what they complained of. */
-const outside: string[] = [];
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  site = mkdtempSync(join(tmpdir(), "scorebook-explore-"));
-  await buildExplore({ site, root: projectRoot() });
-  server = await serve(site);
-  browser = await launchBrowser();
+  site = await ExploreSite.build();
+  browser = site.browser;
 });
 
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-  rmSync(site, { recursive: true });
-});
-
-const base = (): string => `${server.address}explore`;
-
-/** Opens a page with all of the network but the site blocked. */
-async function open(address: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(`${address}: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => complaints.push(`${address}: ${error.message}`));
-  await page.route("**", (route) => {
-    const url = route.request().url();
-    if (url.startsWith(base()) || url.startsWith("data:")) return route.continue();
-    outside.push(url);
-    return route.abort();
-  });
-  await page.goto(`${base()}/${address}`);
-  // A claim takes some seconds to measure.
-  await page.waitForFunction("window.scorebookState?.drawings > 0", null, { timeout: 120_000 });
-  return page;
-}
+afterAll(() => site?.close());
 
 /** What the page says of itself, with its arrays as plain ones. */
 async function published<Numbers>(
@@ -102,7 +65,7 @@ describe("the page on a density", () => {
   const search = "?energy=2+%28x%5E2-1%29%5E2&from=-2&to=2&sigma=0.2&at=0.4";
   let page: Page;
   beforeAll(async () => {
-    page = await open(`density.html${search}`);
+    page = await site.open(`density.html${search}`);
   });
 
   test("shows what Node computes for its address, to 1e-12", async () => {
@@ -111,35 +74,6 @@ describe("the page on a density", () => {
     const shown = await published(page);
     expect(shown.state).toEqual(state);
     expectSameNumbers(shown.numbers, densityNumbers(state));
-  });
-
-  test("draws its first pictures within 2 seconds", async () => {
-    const first = await page.evaluate<number>("window.scorebookState.firstDrawnAfter");
-    console.log(`The page on a density draws its first pictures after ${first.toFixed(0)} ms`);
-    expect(first).toBeLessThanOrEqual(2000);
-  });
-
-  test("draws 30 frames a second or more while sigma moves, in the best of thirty fifths of a second", async () => {
-    const rate = await page.evaluate<number>(`new Promise((done) => {
-      const slider = document.querySelector("[name=sigma]");
-      const rates = [];
-      const began = performance.now();
-      let [since, drawn] = [began, window.scorebookState.drawings];
-      const move = (now) => {
-        slider.value = String(-0.7 + 0.3 * Math.sin(now / 300));
-        slider.dispatchEvent(new Event("input"));
-        if (now - since >= 200) {
-          rates.push((1000 * (window.scorebookState.drawings - drawn)) / (now - since));
-          [since, drawn] = [now, window.scorebookState.drawings];
-        }
-        // Other processes take time from some of them; once one is fast enough, the others need not be waited for.
-        if (rates.length < 30 && !(rates.length >= 5 && Math.max(...rates) >= 30)) requestAnimationFrame(move);
-        else done(Math.max(...rates));
-      };
-      requestAnimationFrame(move);
-    })`);
-    console.log(`The page on a density draws ${rate.toFixed(0)} frames a second`);
-    expect(rate).toBeGreaterThanOrEqual(30);
   });
 
   test.each([
@@ -209,7 +143,7 @@ describe("the page on a density", () => {
 describe("the page on points", () => {
   let page: Page;
   beforeAll(async () => {
-    page = await open("points.html?points=-1,0;1,0.5;0.9,-0.7&sigma=0.4");
+    page = await site.open("points.html?points=-1,0;1,0.5;0.9,-0.7&sigma=0.4");
   });
 
   test("shows what Node computes for its address, to 1e-12", async () => {
@@ -250,7 +184,7 @@ describe("the page on points", () => {
   test("has points placed and dragged, and sigma moved, by a finger", async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     const phone = await context.newPage();
-    await phone.goto(`${base()}/points.html?points=-1,0&sigma=0.4`);
+    await phone.goto(`${site.base}/points.html?points=-1,0&sigma=0.4`);
     await phone.waitForFunction("window.scorebookState?.drawings > 0");
     const session = await context.newCDPSession(phone);
     const drag = async (from: readonly [number, number], by: readonly [number, number]): Promise<void> => {
@@ -292,7 +226,7 @@ describe("the page on points", () => {
   });
 
   test("says what of an address it can't use, until something is changed", async () => {
-    const other = await open("points.html?sigma=9");
+    const other = await site.open("points.html?sigma=9");
     expect(await other.textContent("#problem")).toBe('sigma in the address must be a number from 0.05 to 2, not "9".');
     await other.locator("[name=sigma]").press("ArrowRight");
     await other.waitForFunction(`document.getElementById("problem").textContent === ""`);
@@ -302,7 +236,7 @@ describe("the page on points", () => {
 
 test("chains run to the end, where they are what Node computes, to 1e-12", async () => {
   const search = "?points=-1,0;1,0.5&chains=40&steps=30";
-  const page = await open(`chains.html${search}`);
+  const page = await site.open(`chains.html${search}`);
   await page.waitForFunction("window.scorebookState.done");
   const running = startRunning(readAddress(chainsFields, search).state);
   while (!running.path.done) {
@@ -314,7 +248,7 @@ test("chains run to the end, where they are what Node computes, to 1e-12", async
 
 test("a network is trained in a worker to what Node trains, to 1e-12, and a new point begins a new training", async () => {
   const search = "?data=points&sigma=0.3&scale=3&hidden=10&iterations=20&points=-1,0;1,0.5;0,1;0.2,-0.9;-0.7,0.3";
-  const page = await open(`network.html${search}`);
+  const page = await site.open(`network.html${search}`);
   await page.waitForFunction("window.scorebookState.done");
   const { state } = readAddress(networkFields, search);
   const session = await startSession(state);
@@ -326,7 +260,7 @@ test("a network is trained in a worker to what Node trains, to 1e-12, and a new 
 });
 
 test("a claim fails that is broken, with the numbers that Node measures, to 1e-12, and holds once a button has mended it, with the numbers that the command prints", async () => {
-  const page = await open("claim.html?breakage=factor");
+  const page = await site.open("claim.html?breakage=factor");
   expect(await page.textContent("#verdict")).toBe("The claim fails.");
   expectSameNumbers((await published(page)).numbers, measureClaim({ claim: "t1", breakage: "factor" }));
   await page.click("#break");
@@ -346,7 +280,7 @@ test("a claim fails that is broken, with the numbers that Node measures, to 1e-1
 
 test("an embedded page hides its heading, takes the theme of the page around it, and follows it", async () => {
   const page = await browser.newPage();
-  await page.goto(`${base()}/index.html`);
+  await page.goto(`${site.base}/index.html`);
   await page.evaluate(`document.documentElement.dataset.theme = "dark";
     document.body.innerHTML = '<iframe src="density.html?embed=1" style="width: 800px; height: 100px; border: 0"></iframe>'`);
   const frame = page.frameLocator("iframe");
@@ -361,6 +295,6 @@ test("an embedded page hides its heading, takes the theme of the page around it,
 });
 
 test("no page asked for anything beyond the site, and none complained", () => {
-  expect(outside).toEqual([]);
-  expect(complaints).toEqual([]);
+  expect(site.outside).toEqual([]);
+  expect(site.complaints).toEqual([]);
 });
