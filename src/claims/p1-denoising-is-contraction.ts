@@ -23,7 +23,7 @@ import { threeBumps } from "./evidence/densities.ts";
 import { check, fitOrder, report } from "./evidence/evidence.ts";
 import { unrelatedGaussians } from "./evidence/mixtures.ts";
 import { hypothesisChecks } from "./evidence/p1-hypothesis.ts";
-import { once } from "./evidence/remembered.ts";
+import { once, rememberedAt } from "./evidence/remembered.ts";
 
 /** The parts of P1: the gap, and the functions whose averages are its leading coefficients. */
 export interface ContractionParts {
@@ -66,6 +66,35 @@ function twoWaves(dim: number): PlaneWaves {
     })),
   );
 }
+
+/** r − x for a density and σ. */
+type Displacement = (density: Density, sigma: number) => VectorField;
+
+/** r = x + σ² h with plane waves h. */
+function alongWaves({ dim }: Density, sigma: number): VectorField {
+  return scaledField(twoWaves(dim), sigma ** 2);
+}
+
+/** r = x + σ² s. */
+function alongScore(density: Density, sigma: number): VectorField {
+  return scaledField(scoreField(density), sigma ** 2);
+}
+
+/** An r that does not depend on σ: the plane waves themselves. */
+function towardsWaves({ dim }: Density): VectorField {
+  const r = twoWaves(dim);
+  return {
+    dim,
+    value: (points) => r.value(points).map((value, k) => value - points[k]),
+    jacobian: (points) => plusIdentity(r.jacobian(points), dim, -1),
+  };
+}
+
+/** The gap of a displacement. The formulas of the coefficients do not enter it. */
+const gapOf = rememberedAt(
+  (gap: ContractionParts["gap"], displacement: Displacement, density: Density, sigma: number): Estimate =>
+    gap(density, displacement(density, sigma), sigma),
+);
 
 /**
  * The paper's density on an interval that is longer than [-1.5, 1.5]. At its ends p is below 1e-10, so that the score exists at
@@ -158,6 +187,17 @@ interface Evidence {
   readonly orders: readonly OrderFit[];
 }
 
+/** Both losses of r = x + σ² h by their definitions, which no part of the claim enters. */
+const lossesAlongWaves = rememberedAt((density: Density, sigma: number) => {
+  const u = alongWaves(density, sigma);
+  const evaluate = (points: Float64Array): Float64Array => u.value(points).map((value, k) => points[k] + value);
+  const jacobian = (points: Float64Array): Float64Array => plusIdentity(u.jacobian(points), density.dim);
+  return {
+    denoising: denoisingLoss(density, evaluate, sigma),
+    contraction: contractiveLoss(density, { evaluate, jacobian }, sigma),
+  };
+});
+
 /** Compares the gap, which is averaged as one quantity, with the difference of the two losses by their definitions. */
 function lossesEvidence(
   parts: ContractionParts,
@@ -165,15 +205,8 @@ function lossesEvidence(
   density: Density,
   sigma: number = SIGMA_OF_LOSSES,
 ): Evidence {
-  const u = scaledField(twoWaves(density.dim), sigma ** 2);
-  const gap = parts.gap(density, u, sigma);
-  const evaluate = (points: Float64Array): Float64Array => u.value(points).map((value, k) => points[k] + value);
-  const denoising = denoisingLoss(density, evaluate, sigma);
-  const contraction = contractiveLoss(
-    density,
-    { evaluate, jacobian: (points) => plusIdentity(u.jacobian(points), density.dim) },
-    sigma,
-  );
+  const gap = gapOf(parts.gap, alongWaves, density, sigma);
+  const { denoising, contraction } = lossesAlongWaves(density, sigma);
   return {
     checks: [
       check({
@@ -191,7 +224,7 @@ function lossesEvidence(
 /** Checks r = x + σ² h with plane waves h: the order 6, and the coefficient in both of its forms. */
 function shrinkingEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
   const h = twoWaves(density.dim);
-  const gap = (sigma: number): Estimate => parts.gap(density, scaledField(h, sigma ** 2), sigma);
+  const gap = (sigma: number): Estimate => gapOf(parts.gap, alongWaves, density, sigma);
   const { nodes, weights } = expectationRule(density);
   const laplacian = h.laplacian(nodes);
   const mean = (values: Float64Array): number => weightedSum(weights, values);
@@ -219,7 +252,7 @@ function shrinkingEvidence(parts: ContractionParts, name: string, density: Densi
 function scoreEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
   const { dim } = density;
   const s = scoreField(density);
-  const gap = (sigma: number): Estimate => parts.gap(density, scaledField(s, sigma ** 2), sigma);
+  const gap = (sigma: number): Estimate => gapOf(parts.gap, alongScore, density, sigma);
   const { nodes, weights } = expectationRule(density);
   const [score, hessian, laplacian] = [s.value(nodes), s.jacobian(nodes), s.laplacian(nodes)];
   const divergence = traces(hessian, dim);
@@ -263,15 +296,10 @@ function scoreEvidence(parts: ContractionParts, name: string, density: Density):
 /** Checks a case in which the hypothesis fails: an r that does not depend on σ, here a sum of plane waves. */
 function unchangingEvidence(parts: ContractionParts, name: string, density: Density): Evidence {
   const { dim } = density;
-  const r = twoWaves(dim);
-  const u = {
-    dim,
-    value: (points: Float64Array): Float64Array => r.value(points).map((value, k) => value - points[k]),
-    jacobian: (points: Float64Array): Float64Array => plusIdentity(r.jacobian(points), dim, -1),
-  };
-  const gap = (sigma: number): Estimate => parts.gap(density, u, sigma);
+  const gap = (sigma: number): Estimate => gapOf(parts.gap, towardsWaves, density, sigma);
   const { nodes, weights } = expectationRule(density);
-  const product = weightedSum(weights, rowDots(u.value(nodes), r.laplacian(nodes), dim));
+  const displacement = towardsWaves(density).value(nodes);
+  const product = weightedSum(weights, rowDots(displacement, twoWaves(dim).laplacian(nodes), dim));
   return rate("an r that does not depend on σ", "E[(r − x) · Δr]", name, {
     order: 2,
     coefficient: parts.unchanging(product),
