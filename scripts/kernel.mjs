@@ -1,7 +1,7 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
-// compiler takes a few seconds. Thirteen modules: the kernel of auto-encoders, tanh alone, steps of Adam, products of matrices,
-// small dense matrices, mixtures in the plane and in any dimension, posteriors on the line and in the plane, the random numbers, sums
-// over curves, and two kinds of sums over points.
+// compiler takes a few seconds. Fourteen modules: the kernel of auto-encoders, tanh alone, steps of Adam, products of matrices,
+// small dense matrices, mixtures in the plane and in any dimension, posteriors on the line and in the plane, scores of blurred rows,
+// the random numbers, sums over curves, and two kinds of sums over points.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,6 +35,7 @@ const modules = [
   { source: "curve-sums.ts", wasm: "curve-sums.wasm", options: ["--initialMemory", "1"] },
   { source: "line-posterior.ts", wasm: "line-posterior.wasm", options: ["--initialMemory", "1"] },
   { source: "plane-posterior.ts", wasm: "plane-posterior.wasm", options: ["--initialMemory", "1"] },
+  { source: "leave-one-out.ts", wasm: "leave-one-out.wasm", options: ["--initialMemory", "1"] },
   { source: "dense.ts", wasm: "dense.wasm", options: ["--initialMemory", "1"] },
   { source: "mersenne-twister.ts", wasm: "mersenne-twister.wasm", options: ["--initialMemory", "1"] },
 ];
