@@ -1,4 +1,5 @@
 import { solvePositive } from "../numerics/linear-algebra/solve-positive.ts";
+import { exponentiate } from "../numerics/vector-functions/exponentials.ts";
 
 /**
  * The standard deviation of the kernels, in sigmas. p_sigma varies over lengths of sigma or more, and kernels of this width overlap
@@ -10,6 +11,8 @@ const KERNEL_WIDTH = 1.5;
  * eigenvalues that the data determine.
  */
 const RIDGE = 1e-6;
+/** The number of exponentials that are computed together. */
+const BLOCK_NUMBERS = 2048;
 
 /**
  * The features phi_j of a small energy E(x) = sum_j w_j phi_j(x): Gaussian kernels around some centres, the coordinates, and half
@@ -31,53 +34,57 @@ export class EnergyFeatures {
 
   /** The energy E. (n, d) -> (n). */
   energy(points: Float64Array, weights: Float64Array): Float64Array {
-    const { dim, size } = this;
-    const values = new Float64Array(size);
-    const slopes = new Float64Array(size * dim);
-    return Float64Array.from({ length: points.length / dim }, (_, i) => {
-      this.#at(points.subarray(i * dim, (i + 1) * dim), values, slopes);
-      return values.reduce((sum, value, j) => sum + weights[j] * value, 0);
+    const { dim } = this;
+    const energies = new Float64Array(points.length / dim);
+    this.#eachPoint(points, (i, kernels) => {
+      let sum = 0;
+      for (let j = 0; j < kernels.length; j++) sum += weights[j] * kernels[j];
+      let j = kernels.length;
+      for (let a = i * dim; a < (i + 1) * dim; a++) {
+        sum += weights[j++] * points[a];
+        for (let b = i * dim; b <= a; b++) sum += weights[j++] * ((points[a] * points[b]) / 2);
+      }
+      energies[i] = sum;
     });
+    return energies;
   }
 
   /** The score -grad E. (n, d) -> (n, d). */
   score(points: Float64Array, weights: Float64Array): Float64Array {
     const { dim, size } = this;
-    const values = new Float64Array(size);
-    const slopes = new Float64Array(size * dim);
     const scores = new Float64Array(points.length);
-    for (let i = 0; i < points.length; i += dim) {
-      this.#at(points.subarray(i, i + dim), values, slopes);
-      for (let j = 0; j < size; j++) {
-        for (let a = 0; a < dim; a++) scores[i + a] -= weights[j] * slopes[j * dim + a];
+    this.#eachPointWithSlopes(points, (i, slopes) => {
+      for (let a = 0; a < dim; a++) {
+        let score = 0;
+        for (let j = 0; j < size; j++) score -= weights[j] * slopes[j * dim + a];
+        scores[i * dim + a] = score;
       }
-    }
+    });
     return scores;
   }
 
   /**
-   * Prepares the least-squares fit of -grad E at some points.
+   * The weights of the least-squares fits of -grad E to some targets.
    * @param points shape (n, d)
-   * @returns a function from targets, shape (n, d), to the weights that fit them best
+   * @param targets each of shape (n, d)
+   * @returns the weights that fit each of the targets best
    */
-  leastSquares(points: Float64Array): (targets: Float64Array) => Float64Array {
+  leastSquares(points: Float64Array, targets: readonly Float64Array[]): Float64Array[] {
     const { dim, size } = this;
-    const values = new Float64Array(size);
-    const slopes = new Float64Array(size * dim);
     const matrix = new Float64Array(size * size);
-    const eachPoint = (visit: (start: number) => void): void => {
-      for (let i = 0; i < points.length; i += dim) {
-        this.#at(points.subarray(i, i + dim), values, slopes);
-        visit(i);
-      }
-    };
-    eachPoint(() => {
+    const fitted = targets.map(() => new Float64Array(size));
+    this.#eachPointWithSlopes(points, (i, slopes) => {
       for (let a = 0; a < dim; a++) {
         for (let j = 0; j < size; j++) {
           const slope = slopes[j * dim + a];
           for (let k = 0; k <= j; k++) matrix[j * size + k] += slope * slopes[k * dim + a];
         }
       }
+      fitted.forEach((weights, t) => {
+        for (let j = 0; j < size; j++) {
+          for (let a = 0; a < dim; a++) weights[j] -= slopes[j * dim + a] * targets[t][i * dim + a];
+        }
+      });
     });
     let trace = 0;
     for (let j = 0; j < size; j++) trace += matrix[j * size + j];
@@ -85,42 +92,57 @@ export class EnergyFeatures {
       matrix[j * size + j] += (RIDGE * trace) / size;
       for (let k = 0; k < j; k++) matrix[k * size + j] = matrix[j * size + k];
     }
-    return (targets) => {
-      const weights = new Float64Array(size);
-      eachPoint((i) => {
-        for (let j = 0; j < size; j++) {
-          for (let a = 0; a < dim; a++) weights[j] -= slopes[j * dim + a] * targets[i + a];
-        }
-      });
-      solvePositive(matrix.slice(), weights);
-      return weights;
-    };
+    for (const weights of fitted) solvePositive(matrix.slice(), weights);
+    return fitted;
   }
 
-  /** Computes all features at a point, and their gradients, shape (size, d). */
-  #at(x: Float64Array, values: Float64Array, slopes: Float64Array): void {
+  /** Visits all points, with the values of the kernels there. */
+  #eachPoint(points: Float64Array, visit: (i: number, kernels: Float64Array) => void): void {
     const { dim } = this;
-    const kernels = this.#centres.length / dim;
-    slopes.fill(0);
-    for (let j = 0; j < kernels; j++) {
-      let square = 0;
-      for (let a = 0; a < dim; a++) square += (x[a] - this.#centres[j * dim + a]) ** 2;
-      values[j] = Math.exp(-square / (2 * this.#variance));
+    const centres = this.#centres;
+    const count = centres.length / dim;
+    const n = points.length / dim;
+    const denominator = 2 * this.#variance;
+    // The exponentials of several points are computed together.
+    const most = Math.max(1, Math.floor(BLOCK_NUMBERS / count));
+    for (let first = 0; first < n; first += most) {
+      const last = Math.min(n, first + most);
+      const values = new Float64Array((last - first) * count);
+      for (let i = first, at = 0; i < last; i++) {
+        for (let j = 0; j < centres.length; j += dim) {
+          let square = 0;
+          for (let a = 0; a < dim; a++) square += (points[i * dim + a] - centres[j + a]) ** 2;
+          values[at++] = -square / denominator;
+        }
+      }
+      exponentiate(values);
+      for (let i = first; i < last; i++) visit(i, values.subarray((i - first) * count, (i - first + 1) * count));
+    }
+  }
+
+  /** Visits all points, with the gradients of all features there, shape (size, d). */
+  #eachPointWithSlopes(points: Float64Array, visit: (i: number, slopes: Float64Array) => void): void {
+    const { dim, size } = this;
+    const centres = this.#centres;
+    const variance = this.#variance;
+    const slopes = new Float64Array(size * dim);
+    this.#eachPoint(points, (i, kernels) => {
+      const x = points.subarray(i * dim, (i + 1) * dim);
+      for (let j = 0; j < kernels.length; j++) {
+        for (let a = 0; a < dim; a++) slopes[j * dim + a] = (-kernels[j] * (x[a] - centres[j * dim + a])) / variance;
+      }
+      slopes.fill(0, kernels.length * dim);
+      let j = kernels.length;
       for (let a = 0; a < dim; a++) {
-        slopes[j * dim + a] = (-values[j] * (x[a] - this.#centres[j * dim + a])) / this.#variance;
-      }
-    }
-    let j = kernels;
-    for (let a = 0; a < dim; a++) {
-      values[j] = x[a];
-      slopes[j * dim + a] = 1;
-      j += 1;
-      for (let b = 0; b <= a; b++) {
-        values[j] = (x[a] * x[b]) / 2;
-        slopes[j * dim + a] += x[b] / 2;
-        slopes[j * dim + b] += x[a] / 2;
+        slopes[j * dim + a] = 1;
         j += 1;
+        for (let b = 0; b <= a; b++) {
+          slopes[j * dim + a] += x[b] / 2;
+          slopes[j * dim + b] += x[a] / 2;
+          j += 1;
+        }
       }
-    }
+      visit(i, slopes);
+    });
   }
 }

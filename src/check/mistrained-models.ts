@@ -102,10 +102,12 @@ export function mistrainedModels(
   const { clean, noisy } = noisyDraws({ dim, density }, sigma, pairs, seed);
   const features = new EnergyFeatures(density.sample(createRng(seed, 5), kernels), dim, sigma);
   const towards = clean.map((x, j) => x - noisy[j]);
-  const weightsFor = features.leastSquares(noisy);
-  return TRAININGS.map(({ mistake, fault, target, output, factor }) => {
-    const weights = weightsFor(towards.map((step) => target(sigma) * step));
-    const scaled = weights.map((weight) => factor(sigma) * weight);
+  const weights = features.leastSquares(
+    noisy,
+    TRAININGS.map(({ target }) => towards.map((step) => target(sigma) * step)),
+  );
+  return TRAININGS.map(({ mistake, fault, output, factor }, t) => {
+    const scaled = weights[t].map((weight) => factor(sigma) * weight);
     const evaluate = ({ points }: { readonly points: Float64Array }): Float64Array =>
       output === "energy" ? features.energy(points, scaled) : features.score(points, scaled);
     const model: TestedModel = { dim, output, sigma, takesSigma: false, precision: "float64", evaluate };

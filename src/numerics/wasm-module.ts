@@ -9,7 +9,7 @@ export type WasmModule = object;
 
 const compiled = new Map<string, WasmModule>();
 
-/** The compiled assembly/, about 42 kB, which are a part of the package's JavaScript. */
+/** The compiled assembly/, about 43 kB, which are a part of the package's JavaScript. */
 export function wasmModule(
   name:
     | "activations"
@@ -17,6 +17,7 @@ export function wasmModule(
     | "autoencoder"
     | "curve-sums"
     | "dense"
+    | "exponentials"
     | "leave-one-out"
     | "line-posterior"
     | "matrix-product"
