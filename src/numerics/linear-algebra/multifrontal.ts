@@ -35,7 +35,7 @@ export function solveNested(nest: Nest, unknowns: number, columns: number): Floa
   const remaining = new Int32Array(unknowns);
   countTouches(nest, remaining);
   const eliminations: Elimination[] = [];
-  reduce(nest, columns, remaining, eliminations);
+  reduce(nest, columns, { remaining, place: new Int32Array(unknowns).fill(NOWHERE) }, eliminations);
   const solution = new Float64Array(unknowns * columns);
   while (eliminations.length > 0) backSubstitute(eliminations.pop() as Elimination, columns, solution);
   return solution;
@@ -92,6 +92,16 @@ export function backSubstitute(
   }
 }
 
+/** What is known of each unknown while fronts are summed. */
+interface Progress {
+  /** The number of fronts that contain the unknown and have not been summed, or have been summed as one. */
+  readonly remaining: Int32Array;
+  /** The unknown's row in the sum that is being made; `NOWHERE` outside of it. */
+  readonly place: Int32Array;
+}
+
+const NOWHERE = -1;
+
 function isFront(nest: Nest): nest is Front {
   return "unknowns" in nest;
 }
@@ -102,55 +112,61 @@ function countTouches(nest: Nest, remaining: Int32Array): void {
 }
 
 /** The sum of a nest's fronts, without the unknowns that are in no other front. */
-function reduce(nest: Nest, columns: number, remaining: Int32Array, eliminations: Elimination[]): Front {
+function reduce(nest: Nest, columns: number, progress: Progress, eliminations: Elimination[]): Front {
   const [first, ...others] = isFront(nest)
     ? [nest]
-    : nest.map((inner) => reduce(inner, columns, remaining, eliminations));
+    : nest.map((inner) => reduce(inner, columns, progress, eliminations));
   let sum = first;
-  if (isFront(nest)) sum = eliminateComplete([first], columns, remaining, eliminations);
-  for (const other of others) sum = eliminateComplete([sum, other], columns, remaining, eliminations);
+  if (isFront(nest)) sum = eliminateComplete([first], columns, progress, eliminations);
+  for (const other of others) sum = eliminateComplete([sum, other], columns, progress, eliminations);
   return sum;
 }
 
-/** Adds fronts and eliminates the unknowns that are complete. `remaining` is the number of fronts that contain each unknown. */
+/** Adds fronts and eliminates the unknowns that are complete. */
 function eliminateComplete(
   fronts: readonly Front[],
   columns: number,
-  remaining: Int32Array,
+  { remaining, place }: Progress,
   eliminations: Elimination[],
 ): Front {
-  const place = new Map<number, number>();
+  const all: number[] = [];
   for (const { unknowns } of fronts) {
     for (const unknown of unknowns) {
-      if (place.has(unknown)) remaining[unknown]--;
-      place.set(unknown, 0);
+      if (place[unknown] !== NOWHERE) remaining[unknown]--;
+      else all.push(unknown);
+      place[unknown] = 0;
     }
   }
-  const all = [...place.keys()];
   const complete = all.filter((unknown) => remaining[unknown] === 1);
-  if (fronts.length === 1 && complete.length === 0) return fronts[0];
   const order = Int32Array.from([...complete, ...all.filter((unknown) => remaining[unknown] !== 1)]);
-  order.forEach((unknown, i) => {
-    place.set(unknown, i);
-  });
-  const n = order.length;
-  const rows = new Float64Array((n + columns) * n);
-  for (const front of fronts) addFront(front, place, n, columns, rows);
-  const { rest, elimination } = condense({ unknowns: order, rows }, complete.length, columns);
-  if (complete.length > 0) eliminations.push(elimination);
-  return rest;
+  let sum = fronts[0];
+  if (fronts.length > 1 || complete.length > 0) {
+    for (let i = 0; i < order.length; i++) place[order[i]] = i;
+    const n = order.length;
+    const rows = new Float64Array((n + columns) * n);
+    for (const front of fronts) addFront(front, place, n, columns, rows);
+    const { rest, elimination } = condense({ unknowns: order, rows }, complete.length, columns);
+    if (complete.length > 0) eliminations.push(elimination);
+    sum = rest;
+  }
+  for (const unknown of all) place[unknown] = NOWHERE;
+  return sum;
 }
 
-function addFront(front: Front, place: Map<number, number>, n: number, columns: number, rows: Float64Array): void {
+/** Adds the entries of a front to rows with n columns, in which each unknown has its place. */
+function addFront(front: Front, place: Int32Array, n: number, columns: number, rows: Float64Array): void {
   const own = front.unknowns.length;
-  const to = Int32Array.from(front.unknowns, (unknown) => place.get(unknown) as number);
+  const to = front.unknowns.map((unknown) => place[unknown]);
+  const from = front.rows;
   for (let i = 0; i < own; i++) {
+    const placeI = to[i];
     for (let j = 0; j <= i; j++) {
-      const [row, column] = to[i] > to[j] ? [to[i], to[j]] : [to[j], to[i]];
-      rows[row * n + column] += front.rows[i * own + j];
+      const placeJ = to[j];
+      const at = placeI > placeJ ? placeI * n + placeJ : placeJ * n + placeI;
+      rows[at] += from[i * own + j];
     }
   }
   for (let c = 0; c < columns; c++) {
-    for (let j = 0; j < own; j++) rows[(n + c) * n + to[j]] += front.rows[(own + c) * own + j];
+    for (let j = 0; j < own; j++) rows[(n + c) * n + to[j]] += from[(own + c) * own + j];
   }
 }

@@ -55,16 +55,7 @@ export class ScoreEstimate2d {
     }
     const solution = solveNested(nestOf(tree.root, fronts) ?? [], continuity.count, 2);
     for (const { leaf, element, boundary } of parts) {
-      const { unknowns, weights } = boundary;
-      const own = new Float64Array(element.front.unknowns.length * 2);
-      for (let i = 0; i < own.length / 2; i++) {
-        for (let j = weights ? 0 : i; j < (weights ? unknowns.length : i + 1); j++) {
-          const weight = weights ? weights[i * unknowns.length + j] : 1;
-          own[2 * i] += weight * solution[2 * unknowns[j]];
-          own[2 * i + 1] += weight * solution[2 * unknowns[j] + 1];
-        }
-      }
-      this.#values.set(leaf, element.solve(own));
+      this.#values.set(leaf, element.solve(valuesOfNodes(boundary, solution)));
     }
   }
 
@@ -199,6 +190,36 @@ function onGrid(nodal: Float64Array, fields: number, { coordinates, values, flip
   for (let f = 0; f < fields; f++) multiply(table, m, n, half + f * n * columns, columns, padded + f * m * columns);
   copyColumns(padded, columns, fields * m, 0, m, result);
   return memory.slice(result, end);
+}
+
+/** The two numbers of each boundary node of a cell, (boundary nodes, 2), from those of all unknowns, (unknowns, 2). */
+function valuesOfNodes({ unknowns, weights }: BoundaryValues, solution: Float64Array): Float64Array {
+  const m = unknowns.length;
+  const own = new Float64Array(2 * m);
+  for (let j = 0; j < m; j++) {
+    // Added to 0, so that none is -0.
+    own[2 * j] += solution[2 * unknowns[j]];
+    own[2 * j + 1] += solution[2 * unknowns[j] + 1];
+  }
+  return weights ? combined(weights, own) : own;
+}
+
+/** Combinations of pairs of numbers, (m, 2), with the weights in each row of (n, m). Most weights are 0. */
+function combined(weights: Float64Array, pairs: Float64Array): Float64Array {
+  const m = pairs.length / 2;
+  const sums = new Float64Array((2 * weights.length) / m);
+  for (let i = 0, at = 0; i < sums.length; i += 2) {
+    let [first, second] = [0, 0];
+    for (let j = 0; j < m; j++) {
+      const weight = weights[at++];
+      if (weight === 0) continue;
+      first += weight * pairs[2 * j];
+      second += weight * pairs[2 * j + 1];
+    }
+    sums[i] = first;
+    sums[i + 1] = second;
+  }
+  return sums;
 }
 
 /** Turns combinations of values of g into combinations of g sqrt(p), on both sides. */
