@@ -37,7 +37,9 @@ export async function installFrom(environment: JupyterEnvironment, requirements:
   // The hashes in the file make pip check every download. Byte code is compiled when a module is first used, because most modules
   // are never used.
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet", "--no-compile"];
-  const installed = await runBound(environment.python, [...pip, "-r", requirements], {
+  // A file with hashes pins all that its packages need, too. To find that out again would take pip a sixth of its time.
+  const pinned = readFileSync(requirements, "utf8").includes("--hash=") ? ["--no-deps"] : [];
+  const installed = await runBound(environment.python, [...pip, ...pinned, "-r", requirements], {
     env: environment.variables,
   });
   if (installed.status === 0) return;

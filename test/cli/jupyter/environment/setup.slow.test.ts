@@ -46,6 +46,9 @@ test.skipIf(process.platform === "win32")(
     });
     expect(status, stderr).toBe(0);
     expect(existsSync(half)).toBe(false);
+    // The file of requirements names all that its packages need.
+    const { status: complete, stdout: missing } = spawnSync(python, ["-m", "pip", "check"], { encoding: "utf8" });
+    expect(complete, missing).toBe(0);
     const listed = spawnSync(python, ["-m", "jupyter_client.kernelspecapp", "list", "--json"], { encoding: "utf8" });
     expect(Object.keys(JSON.parse(listed.stdout).kernelspecs)).toContain("tslab");
     expect(JSON.parse(readFileSync(join(project.root, ".venv", "package.json"), "utf8")).type).toBe("commonjs");
