@@ -30,6 +30,8 @@ export interface PlaneEnergy {
   /** Outside of it exp(-E) is 0. */
   readonly domain: readonly Interval[];
   at(x: number, y: number): number;
+  /** The values at points, (n, 2) -> (n), with the bits of `at`. */
+  atAll(points: Float64Array): Float64Array;
 }
 
 /**
@@ -113,20 +115,22 @@ function withoutOutside(tree: Formula, around: BoxesAround): Pick<FormulaBounds,
 
 /** INT exp(lowest - E) over the disc, and that times x / radius and y / radius as seen from the center. */
 function integrals(
-  { at }: PlaneEnergy,
+  { atAll }: PlaneEnergy,
   center: Float64Array,
   radius: number,
   boxes: readonly Rectangle[],
   lowest: number,
 ): readonly Estimate[] {
   const moments = (offsets: Float64Array): Float64Array => {
-    const values = new Float64Array((offsets.length / 2) * 3);
-    for (let i = 0; i < offsets.length / 2; i++) {
-      const [x, y] = [offsets[2 * i], offsets[2 * i + 1]];
-      const weight = Math.exp(lowest - at(center[0] + x, center[1] + y));
+    const points = new Float64Array(offsets.length);
+    for (let k = 0; k < points.length; k++) points[k] = center[k % 2] + offsets[k];
+    const energies = atAll(points);
+    const values = new Float64Array(energies.length * 3);
+    for (let i = 0; i < energies.length; i++) {
+      const weight = Math.exp(lowest - energies[i]);
       values[3 * i] = weight;
-      values[3 * i + 1] = (weight * x) / radius;
-      values[3 * i + 2] = (weight * y) / radius;
+      values[3 * i + 1] = (weight * offsets[2 * i]) / radius;
+      values[3 * i + 2] = (weight * offsets[2 * i + 1]) / radius;
     }
     return values;
   };

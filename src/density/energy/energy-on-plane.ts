@@ -76,7 +76,10 @@ export class EnergyOnPlane {
 
   /** exp(lowest - E), (n, 2) -> (n). */
   weight(points: Float64Array): Float64Array {
-    return this.#expression.evaluateAll(points).map((energy) => Math.exp(this.lowest - energy));
+    const values = this.#expression.evaluateAll(points);
+    // In place, since cubature asks for millions of values.
+    for (let i = 0; i < values.length; i++) values[i] = Math.exp(this.lowest - values[i]);
+    return values;
   }
 
   /** The rectangles from which draws are made. */
@@ -108,7 +111,8 @@ export class EnergyOnPlane {
   disc(center: Float64Array, radius: number): BallMoments {
     const { tree } = this.#expression;
     const at = (x: number, y: number): number => this.#expression.evaluate([x, y]);
-    return discMoments({ tree, domain: this.domain, at }, center, radius);
+    const atAll = (points: Float64Array): Float64Array => this.#expression.evaluateAll(points);
+    return discMoments({ tree, domain: this.domain, at, atAll }, center, radius);
   }
 
   /** A box outside of which exp(-E) is below exp(-logDrop) of its maximum. */

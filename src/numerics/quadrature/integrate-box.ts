@@ -252,31 +252,38 @@ function cellIntegrals(
       y: nodes.map((t) => y + halfHeight * t),
     }));
     const points = new Float64Array(some.length * POINTS_PER_CELL * 2);
-    let at = 0;
-    for (const grid of grids) {
-      for (const x of grid.x) {
-        for (const y of grid.y) {
-          points[at++] = x;
-          points[at++] = y;
-        }
-      }
-    }
+    fillGrids(grids, points);
     const values = f(points, grids);
-    at = 0;
-    some.forEach(({ halfWidth, halfHeight }, c) => {
-      const area = halfWidth * halfHeight;
-      const to = (first + c) * count;
-      for (let i = 0; i < POINTS_PER_AXIS; i++) {
-        for (let j = 0; j < POINTS_PER_AXIS; j++) {
-          const weight = area * weights[i] * weights[j];
-          for (let k = 0; k < count; k++) {
-            const term = weight * values[at++];
-            value[to + k] += term;
-            magnitude[to + k] += Math.abs(term);
+    for (let c = 0; c < some.length; c++) {
+      const area = some[c].halfWidth * some[c].halfHeight;
+      for (let k = 0; k < count; k++) {
+        let [sum, sizes] = [0, 0];
+        let at = c * POINTS_PER_CELL * count + k;
+        for (let i = 0; i < POINTS_PER_AXIS; i++) {
+          for (let j = 0; j < POINTS_PER_AXIS; j++) {
+            const term = area * weights[i] * weights[j] * values[at];
+            sum += term;
+            sizes += Math.abs(term);
+            at += count;
           }
         }
+        value[(first + c) * count + k] = sum;
+        magnitude[(first + c) * count + k] = sizes;
       }
-    });
+    }
   }
   return { value, magnitude };
+}
+
+/** Writes the points of grids, with y running first. */
+function fillGrids(grids: readonly PointGrid[], points: Float64Array): void {
+  let at = 0;
+  for (const { x, y } of grids) {
+    for (let i = 0; i < x.length; i++) {
+      for (let j = 0; j < y.length; j++) {
+        points[at++] = x[i];
+        points[at++] = y[j];
+      }
+    }
+  }
 }

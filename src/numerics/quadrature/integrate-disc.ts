@@ -110,7 +110,9 @@ function onStrip(
       area[i] = arc * half;
     }
     const values = f(points).slice();
-    for (let i = 0; i < values.length; i++) values[i] *= area[Math.floor(i / count)];
+    for (let i = 0, at = 0; i < area.length; i++) {
+      for (let k = 0; k < count; k++) values[at++] *= area[i];
+    }
     return values;
   };
 }
