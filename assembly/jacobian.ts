@@ -1,4 +1,4 @@
-import { columns, dim, hidden, jacobians, noisy, pairs, row, scratch } from "./layout";
+import { columns, dim, hidden, jacobians, noisy, pairs, row, scratch, slopeConstants } from "./layout";
 import { preactivate } from "./reconstruct";
 import { slopesInPlace } from "./slopes";
 
@@ -12,7 +12,7 @@ export function jacobian(count: usize): void {
   const size: usize = 8 * dim * dim;
   for (let i: usize = 0; i < count; i++) {
     preactivate(noisy + 8 * i * dim, slopes);
-    slopesInPlace(slopes, row >> 3);
+    slopesInPlace(slopes, row >> 3, slopeConstants);
     for (let a: usize = 0; a < dim; a += 2) {
       weigh(pairs + a * row, slopes, weights);
       writeTwoRows(weights, a, jacobians + i * size);

@@ -1,14 +1,13 @@
 import { CONSTANTS_BYTES, fdlibmExponential } from "./fdlibm-exponential";
-import { slopeConstants } from "./layout";
 
 /**
  * Replaces an even number of numbers u by the derivative of tanh, 4 e^(-2 |u|) / (1 + e^(-2 |u|))^2. Its relative error is a few units in
  * the last place, also where tanh is close to 1. NaN stays NaN. The operations are those of `tanh.derivative` in
  * src/autoencoder/network/activation.ts.
+ * @param constants see src/numerics/vector-functions/slope-constants.ts. They are loaded, because engines would compute literals anew for
+ *   every vector
  */
-export function slopesInPlace(numbers: usize, count: usize): void {
-  // Constants are loaded, because engines would compute literals anew for every vector.
-  const constants = slopeConstants;
+export function slopesInPlace(numbers: usize, count: usize, constants: usize): void {
   // 1, -2 and 4 follow those of the exponential, in the order of slope-constants.ts.
   const own = constants + CONSTANTS_BYTES;
   const one = v128.load(own);

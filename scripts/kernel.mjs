@@ -1,7 +1,7 @@
 // Compiles assembly/ to WebAssembly, or takes the last build's as long as nothing that it is made of has changed: the
-// compiler takes a few seconds. Fifteen modules: the kernel of auto-encoders, tanh alone, exp alone, steps of Adam, products of matrices,
-// small dense matrices, mixtures in the plane and in any dimension, posteriors on the line and in the plane, scores of blurred rows,
-// the random numbers, sums over curves, and two kinds of sums over points.
+// compiler takes a few seconds. Sixteen modules: the kernel of auto-encoders, tanh alone, exp alone, Jacobians of networks with one layer,
+// steps of Adam, products of matrices, small dense matrices, mixtures in the plane and in any dimension, posteriors on the line and in
+// the plane, scores of blurred rows, the random numbers, sums over curves, and two kinds of sums over points.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -30,6 +30,7 @@ const modules = [
   { source: "matrix-product.ts", wasm: "matrix-product.wasm", options: ["--initialMemory", "1"] },
   { source: "adam.ts", wasm: "adam.wasm", options: ["--initialMemory", "1"] },
   { source: "activations.ts", wasm: "activations.wasm", options: ["--initialMemory", "1"] },
+  { source: "one-layer.ts", wasm: "one-layer.wasm", options: ["--initialMemory", "1"] },
   { source: "exponentials.ts", wasm: "exponentials.wasm", options: ["--initialMemory", "1"] },
   { source: "plane-mixture.ts", wasm: "plane-mixture.wasm", options: ["--initialMemory", "1"] },
   { source: "mixture-terms.ts", wasm: "mixture-terms.wasm", options: ["--initialMemory", "1"] },

@@ -9,7 +9,7 @@ export type WasmModule = object;
 
 const compiled = new Map<string, WasmModule>();
 
-/** The compiled assembly/, about 43 kB, which are a part of the package's JavaScript. */
+/** The compiled assembly/, about 45 kB, which are a part of the package's JavaScript. */
 export function wasmModule(
   name:
     | "activations"
@@ -23,6 +23,7 @@ export function wasmModule(
     | "matrix-product"
     | "mersenne-twister"
     | "mixture-terms"
+    | "one-layer"
     | "plane-mixture"
     | "plane-posterior"
     | "points"

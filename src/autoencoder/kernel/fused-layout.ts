@@ -1,7 +1,7 @@
 import { InputError } from "../../numerics/input-error.ts";
+import { SLOPE_NUMBERS } from "../../numerics/vector-functions/slope-constants.ts";
 import { TANH_NUMBERS } from "../../numerics/vector-functions/tanh-table.ts";
 import { type OneLayerShape, parametersIn } from "../network/parameters.ts";
-import { SLOPE_NUMBERS } from "./slope-constants.ts";
 
 /**
  * The number of parts of the samples. Each part is summed on its own, and the sums are added in their order. The number does not depend

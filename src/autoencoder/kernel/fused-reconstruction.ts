@@ -1,5 +1,6 @@
 import { checkObject } from "../../numerics/check.ts";
 import { InputError } from "../../numerics/input-error.ts";
+import { slopeConstants } from "../../numerics/vector-functions/slope-constants.ts";
 import { tanhTable } from "../../numerics/vector-functions/tanh-table.ts";
 import { wasmModule } from "../../numerics/wasm-module.ts";
 import type { IsotropicReconstruction } from "../../reconstruction/reconstruction.ts";
@@ -10,7 +11,6 @@ import { instantiateKernel, sharedMemory } from "./fused-kernel.ts";
 import { jacobiansTogether, planMemory, writeColumns, writeParameters } from "./fused-layout.ts";
 import { checkThreads } from "./fused-loss.ts";
 import { startWorkersMeanwhile } from "./fused-workers.ts";
-import { slopeConstants } from "./slope-constants.ts";
 
 export interface FusedReconstructionOptions {
   /**
@@ -40,8 +40,7 @@ const WORTH_WAKING = 20_000;
  * what `evaluate` of the network computes, many times faster. It serves samplers, which evaluate r for all chains at every step.
  *
  * The result for a point always has the same bytes: whatever other points are evaluated with it, for any number of threads, and on
- * every machine and engine. So does the Jacobian, whose bytes are those of the network's own if `Math.exp` is that of FDLIBM, as it is
- * under Node on x64.
+ * every machine and engine. So does the Jacobian, whose bytes are those of the network's own.
  *
  * @param network with hidden units of tanh; a copy of its weights is kept
  * @throws InputError for another activation, and for an invalid number of threads

@@ -3,6 +3,7 @@ import { InputError } from "../../numerics/input-error.ts";
 import type { Reconstruction } from "../../reconstruction/reconstruction.ts";
 import { checkWholePoints } from "../data/check-points.ts";
 import { type Activation, checkActivation, tanh } from "./activation.ts";
+import { oneLayerJacobian } from "./one-layer-jacobian.ts";
 
 /** Weights and biases of r(x) = c + V h(b + W x), with d inputs and H hidden units; matrices are row-major. */
 export interface OneLayerWeights {
@@ -78,21 +79,8 @@ export class OneLayer implements Reconstruction {
    * @throws InputError where the numbers are not whole points
    */
   jacobian(points: Float64Array): Float64Array {
-    const { dim, hidden, activation } = this;
-    checkWholePoints(points, dim);
-    const { encoder, decoder } = this.weights;
-    const values = new Float64Array(points.length * dim);
-    const slopes = new Float64Array(hidden);
-    const weights = new Float64Array(hidden);
-    for (let i = 0; i < points.length / dim; i++) {
-      this.preactivations(points, i, slopes);
-      for (let k = 0; k < hidden; k++) slopes[k] = activation.derivative(slopes[k]);
-      for (let a = 0; a < dim; a++) {
-        for (let k = 0; k < hidden; k++) weights[k] = decoder[a * hidden + k] * slopes[k];
-        writeWeightedSums(encoder, weights, values, (i * dim + a) * dim, dim);
-      }
-    }
-    return values;
+    checkWholePoints(points, this.dim);
+    return oneLayerJacobian(this.weights, this.activation, points);
   }
 
   /** b + W x at the i-th point, written into `units`, shape (H). */
@@ -139,49 +127,6 @@ export class TiedOneLayer extends OneLayer {
       for (const u of units) energy -= activation.antiderivative(u);
       return energy;
     });
-  }
-}
-
-/**
- * Writes the sums over k of weights_k times row k of a matrix with `dim` columns. Each sum is a local variable, and up to four sums are
- * formed together: sums in memory, or one after the other, would wait for their last addition.
- */
-function writeWeightedSums(
-  matrix: Float64Array,
-  weights: Float64Array,
-  sums: Float64Array,
-  start: number,
-  dim: number,
-): void {
-  let b = 0;
-  for (; b + 3 < dim; b += 4) {
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
-    for (let k = 0, at = b; k < weights.length; k++, at += dim) {
-      const weight = weights[k];
-      s0 += weight * matrix[at];
-      s1 += weight * matrix[at + 1];
-      s2 += weight * matrix[at + 2];
-      s3 += weight * matrix[at + 3];
-    }
-    sums[start + b] = s0;
-    sums[start + b + 1] = s1;
-    sums[start + b + 2] = s2;
-    sums[start + b + 3] = s3;
-  }
-  for (; b + 1 < dim; b += 2) {
-    let [s0, s1] = [0, 0];
-    for (let k = 0, at = b; k < weights.length; k++, at += dim) {
-      const weight = weights[k];
-      s0 += weight * matrix[at];
-      s1 += weight * matrix[at + 1];
-    }
-    sums[start + b] = s0;
-    sums[start + b + 1] = s1;
-  }
-  if (b < dim) {
-    let sum = 0;
-    for (let k = 0, at = b; k < weights.length; k++, at += dim) sum += weights[k] * matrix[at];
-    sums[start + b] = sum;
   }
 }
 

@@ -1,4 +1,4 @@
-import { FDLIBM_CONSTANTS, fdlibmConstants, vectorsOf } from "../../numerics/vector-functions/fdlibm-constants.ts";
+import { FDLIBM_CONSTANTS, fdlibmConstants, vectorsOf } from "./fdlibm-constants.ts";
 
 /** The constants of assembly/slopes.ts that follow those of the exponential. */
 const OWN = [1, -2, 4];
