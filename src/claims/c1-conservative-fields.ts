@@ -1,5 +1,6 @@
 import { type Activation, sigmoid, softplus, tanh } from "../autoencoder/network/activation.ts";
-import { OneLayer, type OneLayerWeights, TiedOneLayer } from "../autoencoder/network/one-layer.ts";
+import { OneLayer, TiedOneLayer } from "../autoencoder/network/one-layer.ts";
+import type { OneLayerWeights } from "../autoencoder/network/one-layer-weights.ts";
 import { checkDistribution } from "../density/check-density.ts";
 import type { Distribution } from "../density/density.ts";
 import type { GaussianMixture } from "../density/gaussian/gaussian-mixture.ts";

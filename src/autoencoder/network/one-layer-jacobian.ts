@@ -1,7 +1,7 @@
 import { SLOPE_NUMBERS, slopeConstants } from "../../numerics/vector-functions/slope-constants.ts";
 import { growTo, type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
 import { type Activation, tanh } from "./activation.ts";
-import type { OneLayerWeights } from "./one-layer.ts";
+import type { OneLayerWeights } from "./one-layer-weights.ts";
 
 /**
  * V diag(h'(b + W x)) W, (n, d) -> (n, d, d), in WebAssembly, two points at a time (assembly/one-layer.ts). The bytes are those of loops

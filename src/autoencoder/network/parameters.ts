@@ -1,5 +1,5 @@
 import { checkFewest, checkObject, checkPoint, checkWhole } from "../../numerics/check.ts";
-import type { OneLayerWeights } from "./one-layer.ts";
+import type { OneLayerWeights } from "./one-layer-weights.ts";
 
 /** Size of a one-layer auto-encoder r(x) = c + V h(b + W x). */
 export interface OneLayerShape {
