@@ -16,6 +16,8 @@ export interface Shape {
   readonly basis: LobattoBasis;
   /** The nodes: those inside the element first, then those on its boundary. */
   readonly order: Int32Array;
+  /** The places in that order, which are the unknowns of an element. */
+  readonly unknowns: Int32Array;
   /** The nodes on the boundary, in that order. */
   readonly boundary: readonly (readonly [a: number, b: number])[];
   readonly quadrature: { readonly nodes: Float64Array; readonly weights: Float64Array };
@@ -84,7 +86,7 @@ export function shapeOf(degree: number): Shape {
   });
   const inBoth = (table: Float64Array): TwoLayouts => inTwoLayouts(table, points);
   const shape: Shape = {
-    ...{ basis, order, boundary, quadrature, places },
+    ...{ basis, order, unknowns: Int32Array.from(order.keys()), boundary, quadrature, places },
     values: inBoth(values),
     derivatives: inBoth(derivatives),
     valuePairs: inBoth(valuePairs),
@@ -116,24 +118,27 @@ export class Element2d {
 
   constructor(density: Density, sigma: number, bounds: Bounds, logMax: number, shape: Shape) {
     this.#shape = shape;
-    const { quadrature, order } = shape;
-    this.#logScale = density
-      .logPdf(tensorPoints(bounds, shape.basis.nodes))
-      .map((logPdf) => Math.max(logPdf - logMax, LEAST_LOG_SCALE));
-    const weights = density.logPdf(tensorPoints(bounds, quadrature.nodes)).map((logPdf) => logPdf - logMax);
+    const { quadrature, order, unknowns } = shape;
+    // Plain loops here and below, since a plane has thousands of elements with hundreds of points.
+    const logScale = density.logPdf(tensorPoints(bounds, shape.basis.nodes)).slice();
+    for (let i = 0; i < logScale.length; i++) logScale[i] = Math.max(logScale[i] - logMax, LEAST_LOG_SCALE);
+    this.#logScale = logScale;
+    const weights = density.logPdf(tensorPoints(bounds, quadrature.nodes)).slice();
+    for (let q = 0; q < weights.length; q++) weights[q] -= logMax;
     const reference = maximum(weights, LEAST_LOG_SCALE);
     const points = quadrature.nodes.length;
     for (let q = 0; q < weights.length; q++) {
       const weight = quadrature.weights[Math.floor(q / points)] * quadrature.weights[q % points];
       weights[q] = weight * Math.exp(weights[q] - reference);
     }
-    const scale = this.#logScale.map((log) => Math.exp((reference - log) / 2));
+    const scales = new Float64Array(order.length);
+    for (let i = 0; i < order.length; i++) scales[i] = Math.exp((reference - logScale[order[i]]) / 2);
     const [halfX, halfY] = bounds.map(([lower, upper]) => (upper - lower) / 2);
-    const rows = system(shape, weights, scale, sigma, halfX, halfY, Math.exp(reference / 2));
-    const unknowns = Int32Array.from(order.keys());
+    const rows = system(shape, weights, scales, sigma, halfX, halfY, Math.exp(reference / 2));
     const { rest, elimination } = condense({ unknowns, rows }, order.length - shape.boundary.length, 2);
     this.front = rest;
-    this.boundaryLogScale = Float64Array.from(rest.unknowns, (i) => this.#logScale[order[i]]);
+    this.boundaryLogScale = new Float64Array(rest.unknowns.length);
+    for (let i = 0; i < rest.unknowns.length; i++) this.boundaryLogScale[i] = logScale[order[rest.unknowns[i]]];
     this.#inner = elimination;
   }
 
@@ -145,11 +150,12 @@ export class Element2d {
     solution.set(boundary, inner * 2);
     backSubstitute(this.#inner, 2, solution);
     const g = new Float64Array(order.length * 2);
-    order.forEach((node, i) => {
+    for (let i = 0; i < order.length; i++) {
+      const node = order[i];
       const factor = Math.exp(-this.#logScale[node] / 2);
       g[node] = solution[2 * i] * factor;
       g[order.length + node] = solution[2 * i + 1] * factor;
-    });
+    }
     return g;
   }
 }
@@ -161,20 +167,20 @@ export function tensorPoints(bounds: Bounds, coordinates: Float64Array): Float64
     coordinates.map((t) => (t === 1 ? upper : lower + ((upper - lower) * (1 + t)) / 2)),
   );
   const points = new Float64Array(2 * xs.length * ys.length);
-  xs.forEach((x, a) => {
-    ys.forEach((y, b) => {
-      points[2 * (a * ys.length + b)] = x;
-      points[2 * (a * ys.length + b) + 1] = y;
-    });
-  });
+  for (let a = 0, at = 0; a < xs.length; a++) {
+    for (let b = 0; b < ys.length; b++) {
+      points[at++] = xs[a];
+      points[at++] = ys[b];
+    }
+  }
   return points;
 }
 
-/** The matrix and both right sides, as rows of a front. The integrals are sums over one axis, then over the other. */
+/** The matrix and both right sides, as rows of a front, from the scale of each unknown. The integrals are sums over one axis, then over the other. */
 function system(
   shape: Shape,
   weights: Float64Array,
-  scale: Float64Array,
+  scales: Float64Array,
   sigma: number,
   halfX: number,
   halfY: number,
@@ -186,7 +192,6 @@ function system(
   const size = order.length;
   const rows = new Float64Array((size + 2) * size);
   const area = halfX * halfY;
-  const scales = Float64Array.from(order, (node) => scale[node]);
   const entries = pairIntegrals(shape, weights, (sigma / halfX) ** 2, (sigma / halfY) ** 2);
   let at = 0;
   for (let i = 0; i < size; i++) {
