@@ -114,16 +114,16 @@ export class Rcae2d implements OptimalReconstruction {
   #lossSums(n: number): { mass: number; value: number; excess: number; rounding: number; largest: number } {
     const { coarse, fine } = this.#solved;
     const sigma2 = this.sigma ** 2;
-    const { nodes } = gaussLegendre(n);
+    const { nodes, weights } = gaussLegendre(n);
     let [mass, value, excess, rounding, largest] = [0, 0, 0, 0, 0];
-    for (const { leaf, points, weights } of samples(fine, n)) {
+    for (const { leaf, points, area } of samples(fine, n)) {
       const logPdf = this.#density.logPdf(points);
       const noise = roundingOf(logPdf, fine.tree.bounds(leaf));
       const [g, slope] = [fine.valuesOnGrid(leaf, nodes), fine.gradientOnGrid(leaf, nodes)];
       const [coarseG, coarseSlope] = [coarse.valuesOnGrid(leaf, nodes), coarse.gradientOnGrid(leaf, nodes)];
       const count = logPdf.length;
       for (let i = 0; i < count; i++) {
-        const share = weights[i] * Math.exp(logPdf[i]);
+        const share = area * weights[Math.floor(i / n)] * weights[i % n] * Math.exp(logPdf[i]);
         let [change, error] = [0, 0];
         for (let k = i; k < 2 * count; k += count) {
           change += sigma2 * g[k] ** 2;
@@ -218,8 +218,8 @@ interface Sample {
   readonly leaf: Cell;
   /** (n, 2). */
   readonly points: Float64Array;
-  /** The weights of the cell's quadrature rule. */
-  readonly weights: Float64Array;
+  /** A quarter of the cell's area: the factor of products of the rule's weights along both axes. */
+  readonly area: number;
 }
 
 /** The points of a Gauss-Legendre rule on each active cell. */
@@ -228,11 +228,7 @@ function* samples({ tree, leaves }: ScoreEstimate2d, n: number = SAMPLES): Gener
   for (const leaf of leaves) {
     const bounds = tree.bounds(leaf);
     const area = bounds.reduce((product, [lower, upper]) => (product * (upper - lower)) / 2, 1);
-    const weights = Float64Array.from(
-      { length: n * n },
-      (_, i) => area * rule.weights[Math.floor(i / n)] * rule.weights[i % n],
-    );
-    yield { leaf, points: tensorPoints(bounds, rule.nodes), weights };
+    yield { leaf, points: tensorPoints(bounds, rule.nodes), area };
   }
 }
 
