@@ -2,10 +2,10 @@ import { add, addVector, both, forward, gather, output, sumOfFour } from "./forw
 import { clean, decoderIn, dim, encoderIn, hiddenBiasIn, lastIn, parameters, row, scratch } from "./layout";
 
 /**
- * Adds |r(x) - x|^2 + sigma^2 |J|_F^2 with J = dr/dx = V diag(h') W, and half of its gradient, to `sums`, for the samples from
- * `begin` to `end`. It processes four samples at a time, as `addDenoising` does.
+ * Adds |r(x) - x|^2 + sigma^2 |J|_F^2 with J = dr/dx = V diag(h') W, and, where it is wanted, half of its gradient, to `sums`,
+ * for the samples from `begin` to `end`. It processes four samples at a time, as `addDenoising` does.
  */
-export function addContractive(begin: usize, end: usize, sums: usize): void {
+export function addContractive(begin: usize, end: usize, sums: usize, withGradient: bool): void {
   const inputs = scratch;
   const errors = inputs + 32 * dim;
   const jacobians = errors + 32 * dim;
@@ -18,7 +18,7 @@ export function addContractive(begin: usize, end: usize, sums: usize): void {
     output(count, hidden, inputs, errors, sums);
     differentiate(hidden, slopes);
     jacobian(count, slopes, jacobians, sums);
-    backward(inputs, errors, jacobians, hidden, slopes, sums);
+    if (withGradient) backward(inputs, errors, jacobians, hidden, slopes, sums);
   }
 }
 

@@ -14,13 +14,13 @@ import {
 } from "./layout";
 
 /**
- * Adds |r(x~) - x|^2 and half of its gradient to `sums`, for the samples from `begin` to `end`.
+ * Adds |r(x~) - x|^2 and, where it is wanted, half of its gradient to `sums`, for the samples from `begin` to `end`.
  *
  * Samples pass through all hidden units in groups of four, forward and backward, and two hidden units share a vector. Several groups
  * take each step together, so that weights that are loaded from a distant cache are used many times. The sums do not depend on the
  * number of these groups, since the groups add their contributions one after the other.
  */
-export function addDenoising(begin: usize, end: usize, sums: usize): void {
+export function addDenoising(begin: usize, end: usize, sums: usize, withGradient: bool): void {
   const samples: usize = 4 * groups;
   const coordinates: usize = 8 * samples * dim;
   const inputs = scratch;
@@ -34,7 +34,7 @@ export function addDenoising(begin: usize, end: usize, sums: usize): void {
     forward(inputs, together, hidden);
     gather(clean + 8 * i * dim, count, targets);
     output(count, hidden, targets, errors, sums);
-    backward(inputs, errors, together, hidden, sums);
+    if (withGradient) backward(inputs, errors, together, hidden, sums);
   }
 }
 

@@ -19,6 +19,8 @@ const WORKING: usize = 128;
 const OVER: usize = 192;
 /** The number of points to reconstruct. */
 const POINTS: usize = 256;
+/** Not 0 if the gradient is wanted, and not the loss alone. */
+const GRADIENT: usize = 320;
 
 /** The number of bytes of the sums that are added at a time. */
 const SUMMED: usize = 4096;
@@ -39,10 +41,12 @@ export function barrier(): void {
 
 /**
  * Evaluates the loss in the main thread, with the help of workers, and writes the sums over all samples to `total`. The parts of the
- * samples are always the same and are added in the same order, whichever threads compute them.
+ * samples are always the same and are added in the same order, whichever threads compute them. The loss has
+ * the same bytes without the gradient.
  */
-export function evaluate(): void {
+export function evaluate(withGradient: bool): void {
   barrier();
+  atomic.store<i32>(GRADIENT, <i32>withGradient);
   begin();
   takeParts();
   barrier();
@@ -114,8 +118,10 @@ function takeParts(): void {
     const end = min<usize>(samples, 4 * (((part + 1) * groups) / chunks));
     const sums = partials + part * stride;
     memory.fill(sums, 0, stride);
-    if (task === CONTRACTIVE) addContractive(begin, end, sums);
-    else addDenoising(begin, end, sums);
+    // Read only after a part has been taken. Before, it could be that of an earlier evaluation.
+    const withGradient = atomic.load<i32>(GRADIENT) !== 0;
+    if (task === CONTRACTIVE) addContractive(begin, end, sums, withGradient);
+    else addDenoising(begin, end, sums, withGradient);
   }
 }
 

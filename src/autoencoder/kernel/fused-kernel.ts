@@ -14,7 +14,8 @@ export interface SharedMemory {
 /** The functions of assembly/index.ts that the main thread calls. */
 export interface FusedKernel {
   barrier(): void;
-  evaluate(): void;
+  /** Computes the loss, with its gradient if `withGradient` is 1. */
+  evaluate(withGradient: number): void;
   stop(): void;
   /** Replaces the first `count` points at `noisy` by r(x): on this thread alone if `alone` is 1, on all threads if it is 0. */
   reconstructPoints(count: number, alone: number): void;

@@ -19,7 +19,7 @@ const BLOCK_SIZE = 256;
 const PAGE = 65536;
 const MOST_PAGES = 65536;
 /** The bytes by which threads synchronise: see assembly/index.ts. */
-const CONTROL_BYTES = 320;
+const CONTROL_BYTES = 384;
 /** The bytes of a cache line: arrays begin at a multiple of it. */
 const LINE = 64;
 
@@ -210,7 +210,12 @@ export function readSums(
     outputBias[a] = factor * memory[c + a];
   }
   for (let k = 0; k < hidden; k++) hiddenBias[k] = factor * memory[b + k];
-  return memory[c + dim] / layout.samples;
+  return readLoss(memory, layout);
+}
+
+/** Reads the loss alone from the sums over all samples. */
+export function readLoss(memory: Float64Array, layout: FusedLayout): number {
+  return memory[places(layout, layout.total).c + layout.dim] / layout.samples;
 }
 
 /** Where the number of coordinate a and hidden unit k lies in W and in V, see `parameters` in assembly/layout.ts. */

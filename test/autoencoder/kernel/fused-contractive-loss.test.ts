@@ -80,6 +80,15 @@ describe("its value and gradient", () => {
     for (const result of results) expect(result).toEqual(results[0]);
   });
 
+  it("are the same bytes where the value alone is computed, before the gradient and after it", async () => {
+    const { points, shape, parameters } = problem({ dim: 2, hidden: 300, tied: true }, 1001, 3);
+    const loss = await FusedContractiveLoss.create(points, 0.2, shape, { threads: 2 });
+    const before = loss.value(parameters);
+    const between = loss.evaluate(parameters, new Float64Array(loss.size));
+    expect([before, loss.value(parameters)]).toEqual([between, between]);
+    await loss.close();
+  });
+
   it("are these bytes, on every machine and under every version of Node", async () => {
     const numbers = plainNumbers();
     const digests = [];

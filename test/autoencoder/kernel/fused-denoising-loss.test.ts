@@ -127,6 +127,20 @@ describe("the bytes of the result", () => {
     }
   });
 
+  it("are the same where the value alone is computed, before the gradient and after it, with 1, 2 and 3 threads", async () => {
+    const expected = (await fused(large, { threads: 1 })).evaluate(
+      large.parameters,
+      new Float64Array(large.parameters.length),
+    );
+    for (const threads of [1, 2, 3]) {
+      const loss = await fused(large, { threads });
+      const before = loss.value(large.parameters);
+      const between = loss.evaluate(large.parameters, new Float64Array(loss.size));
+      expect([before, between, loss.value(large.parameters)]).toEqual([expected, expected, expected]);
+      await loss.close();
+    }
+  });
+
   it("are these, on every machine and under every version of Node", async () => {
     const numbers = plainNumbers();
     const digests = [];
