@@ -1,5 +1,5 @@
+import { kernelWithConstants } from "../numerics/kernel-memory.ts";
 import { EXPONENTIAL_NUMBERS, exponentialConstants } from "../numerics/vector-functions/fdlibm-constants.ts";
-import { growTo, type WasmModule, wasmModule } from "../numerics/wasm-module.ts";
 
 export interface BlurredRows {
   /** Shape (m, d). */
@@ -78,24 +78,4 @@ interface LeaveOneOutModule {
   ): void;
 }
 
-declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: unknown } };
-
-interface LeaveOneOutMemory {
-  readonly module: LeaveOneOutModule;
-  readonly numbers: Float64Array;
-}
-
-let memory: LeaveOneOutMemory | undefined;
-
-/** The memory, which begins with the constants of the exponential, with at least this many numbers. */
-function memoryFor(count: number): LeaveOneOutMemory {
-  const module = memory?.module ?? (new WebAssembly.Instance(wasmModule("leave-one-out")).exports as LeaveOneOutModule);
-  growTo(8 * count, module.memory);
-  let numbers = memory?.numbers;
-  if (numbers === undefined || numbers.length === 0) {
-    numbers = new Float64Array(module.memory.buffer);
-    numbers.set(exponentialConstants());
-  }
-  memory = { module, numbers };
-  return memory;
-}
+const memoryFor = kernelWithConstants<LeaveOneOutModule>("leave-one-out", exponentialConstants);

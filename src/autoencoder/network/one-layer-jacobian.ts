@@ -1,5 +1,5 @@
+import { kernelWithConstants } from "../../numerics/kernel-memory.ts";
 import { SLOPE_NUMBERS, slopeConstants } from "../../numerics/vector-functions/slope-constants.ts";
-import { growTo, type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
 import { type Activation, tanh } from "./activation.ts";
 import type { OneLayerWeights } from "./one-layer-weights.ts";
 
@@ -60,24 +60,4 @@ interface OneLayerModule {
   ): void;
 }
 
-declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: unknown } };
-
-interface OneLayerMemory {
-  readonly module: OneLayerModule;
-  readonly numbers: Float64Array;
-}
-
-let memory: OneLayerMemory | undefined;
-
-/** The memory, with at least this many numbers. */
-function memoryFor(count: number): OneLayerMemory {
-  const module = memory?.module ?? (new WebAssembly.Instance(wasmModule("one-layer")).exports as OneLayerModule);
-  growTo(8 * count, module.memory);
-  let numbers = memory?.numbers;
-  if (numbers === undefined || numbers.length === 0) {
-    numbers = new Float64Array(module.memory.buffer);
-    numbers.set(slopeConstants());
-  }
-  memory = { module, numbers };
-  return memory;
-}
+const memoryFor = kernelWithConstants<OneLayerModule>("one-layer", slopeConstants);

@@ -1,5 +1,5 @@
+import { copyNumbers, type Kernel, kernelWithConstants } from "../../numerics/kernel-memory.ts";
 import { FDLIBM_CONSTANTS, fdlibmConstants } from "../../numerics/vector-functions/fdlibm-constants.ts";
-import { growTo, type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
 
 /** A Gaussian of a mixture, as far as log p and its derivatives need it. */
 export interface MixtureComponent {
@@ -75,9 +75,9 @@ function evaluate(
   const values = new Float64Array(count * size);
   for (let first = 0; first < count; first += most) {
     const own = Math.min(most, count - first);
-    copy(points, first * dim, numbers, places.points, own * dim);
+    copyNumbers(points, first * dim, numbers, places.points, own * dim);
     // The kernel takes two points at a time, so a single point is repeated.
-    if (own % 2 === 1) copy(points, (first + own - 1) * dim, numbers, places.points + own * dim, dim);
+    if (own % 2 === 1) copyNumbers(points, (first + own - 1) * dim, numbers, places.points + own * dim, dim);
     module[quantity](
       8 * places.points,
       own + (own % 2),
@@ -88,17 +88,9 @@ function evaluate(
       8 * places.terms,
       8 * places.values,
     );
-    copy(numbers, places.values, values, first * size, own * size);
+    copyNumbers(numbers, places.values, values, first * size, own * size);
   }
   return values;
-}
-
-/** Below this length a loop takes less time than making a view. */
-const FEW = 32;
-
-function copy(from: Float64Array, start: number, to: Float64Array, at: number, count: number): void {
-  if (count > FEW) to.set(from.subarray(start, start + count), at);
-  else for (let i = 0; i < count; i++) to[at + i] = from[start + i];
 }
 
 /** The places of the arrays in the kernel's memory, in numbers. The memory begins with the constants of the exponential. */
@@ -132,33 +124,25 @@ function placesFor(components: readonly MixtureComponent[]): Places {
   };
 }
 
-interface MixtureMemory {
-  readonly module: MixtureModule;
-  readonly numbers: Float64Array;
+interface MixtureMemory extends Kernel<MixtureModule> {
   readonly owner: readonly MixtureComponent[];
   readonly places: Places;
 }
 
-declare const WebAssembly: { Instance: new (module: WasmModule) => { readonly exports: unknown } };
+const kernelFor = kernelWithConstants<MixtureModule>("mixture-terms", () => fdlibmConstants("negative"));
 
 let memory: MixtureMemory | undefined;
 
 /** The memory with these components, which stay there until those of another mixture are needed. */
 function memoryFor(components: readonly MixtureComponent[]): MixtureMemory {
   if (memory?.owner === components) return memory;
-  const module = memory?.module ?? (new WebAssembly.Instance(wasmModule("mixture-terms")).exports as MixtureModule);
   const places = placesFor(components);
-  growTo(8 * places.end, module.memory);
-  let numbers = memory?.numbers;
-  if (numbers === undefined || numbers.length === 0) {
-    numbers = new Float64Array(module.memory.buffer);
-    numbers.set(fdlibmConstants("negative"));
-  }
+  const { module, numbers } = kernelFor(places.end);
   let at = places.components;
   for (const { mean, precision, precisionTrace, logPeak } of components) {
-    copy(mean, 0, numbers, at, mean.length);
+    copyNumbers(mean, 0, numbers, at, mean.length);
     at += mean.length;
-    copy(precision, 0, numbers, at, precision.length);
+    copyNumbers(precision, 0, numbers, at, precision.length);
     at += precision.length;
     numbers[at] = precisionTrace;
     numbers[at + 1] = logPeak;

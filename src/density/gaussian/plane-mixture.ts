@@ -1,3 +1,4 @@
+import { copyNumbers } from "../../numerics/kernel-memory.ts";
 import { exponentialTable } from "../../numerics/vector-functions/exponential-table.ts";
 import { logarithmTable } from "../../numerics/vector-functions/logarithm-table.ts";
 import { growTo, type WasmModule, wasmModule } from "../../numerics/wasm-module.ts";
@@ -27,9 +28,9 @@ export function planeLogPdf(components: readonly PlaneComponent[], points: Float
   const values = new Float64Array(Math.floor(points.length / 2));
   for (let first = 0; first < values.length; first += BLOCK) {
     const count = Math.min(BLOCK, values.length - first);
-    copy(points, 2 * first, memory, at.points, 2 * count);
+    copyNumbers(points, 2 * first, memory, at.points, 2 * count);
     // The kernel takes two points at a time, so a single point is repeated.
-    if (count % 2 === 1) copy(points, 2 * (first + count - 1), memory, at.points + 2 * count, 2);
+    if (count % 2 === 1) copyNumbers(points, 2 * (first + count - 1), memory, at.points + 2 * count, 2);
     logPdf(
       8 * at.points,
       count + (count % 2),
@@ -40,17 +41,9 @@ export function planeLogPdf(components: readonly PlaneComponent[], points: Float
       8 * at.logarithms,
       8 * at.values,
     );
-    copy(memory, at.values, values, first, count);
+    copyNumbers(memory, at.values, values, first, count);
   }
   return values;
-}
-
-/** Below this length a loop takes less time than making a view. */
-const FEW = 32;
-
-function copy(from: Float64Array, start: number, to: Float64Array, at: number, count: number): void {
-  if (count > FEW) to.set(from.subarray(start, start + count), at);
-  else for (let i = 0; i < count; i++) to[at + i] = from[start + i];
 }
 
 /** What assembly/plane-mixture.ts exports. */
